@@ -1,0 +1,1 @@
+"""Organizations, units, memberships, roles, permissions, restrict(), tokens."""

@@ -1,0 +1,1 @@
+"""Life cycle, lines, findings, review; evidence, consent."""

@@ -1,0 +1,1 @@
+"""The ``cpor`` command: one small file per subcommand."""

@@ -1,0 +1,1 @@
+"""Money, calendar, ids, errors: no models, no Django app."""

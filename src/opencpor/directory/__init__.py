@@ -1,0 +1,1 @@
+"""Partners, locations, enrollment, customers, subscriptions."""

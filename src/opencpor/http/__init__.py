@@ -1,0 +1,1 @@
+"""Problem details, idempotency, ETags, paging, token authentication."""

@@ -1,0 +1,1 @@
+"""Rules, close, ledger, statements, payments, what-if."""

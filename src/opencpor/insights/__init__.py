@@ -1,0 +1,1 @@
+"""Read-only: dashboards, opportunities, reports, exports, the customer's figures."""

@@ -1,0 +1,1 @@
+"""Event log, hash chain, checkpoints, personal values."""

@@ -1,0 +1,1 @@
+"""Mail and notice center: delivery only; gets finished text and an absolute path."""

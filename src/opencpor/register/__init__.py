@@ -1,0 +1,1 @@
+"""Slots, tenures, associations: open, close, transfer."""

@@ -1,0 +1,1 @@
+"""Embedded PostgreSQL, process supervisor, settings from the environment."""

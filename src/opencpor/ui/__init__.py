@@ -1,0 +1,1 @@
+"""Base templates, components, HTMX helpers, vendored static files."""

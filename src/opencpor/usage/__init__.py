@@ -1,0 +1,1 @@
+"""Batches, imports, lake, engine."""

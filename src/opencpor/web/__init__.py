@@ -1,0 +1,1 @@
+"""Home, navigation, sign-in, error pages."""
