@@ -1,0 +1,113 @@
+"""The business calendar against a day-by-day count, over zones, weekends and clock changes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opencpor.common.calendar import BusinessCalendar
+from opencpor.common.months import Month
+
+ZONES = ["UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Kathmandu", "America/Havana"]
+DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
+CALENDARS = st.builds(
+    BusinessCalendar,
+    zone=st.sampled_from([ZoneInfo(name) for name in ZONES]),
+    weekend=st.frozensets(st.integers(0, 6), max_size=6),
+    holidays=st.frozensets(DAYS, max_size=40),
+)
+BERLIN = BusinessCalendar.create("Europe/Berlin", holidays=[date(2026, 12, 25)])
+
+
+@given(CALENDARS, DAYS, st.integers(1, 40))
+def test_adding_business_days_lands_on_a_business_day_with_exactly_that_many_between(
+    calendar: BusinessCalendar, day: date, count: int
+) -> None:
+    landed = calendar.add_business_days(day, count)
+    assert calendar.is_business_day(landed)
+    assert calendar.business_days_between(day, landed) == count
+
+
+@given(CALENDARS, DAYS, st.integers(0, 20), st.integers(0, 20))
+def test_adding_in_two_steps_is_adding_at_once(
+    calendar: BusinessCalendar, day: date, first: int, second: int
+) -> None:
+    stepwise = calendar.add_business_days(calendar.add_business_days(day, first), second)
+    assert stepwise == calendar.add_business_days(day, first + second)
+
+
+@given(CALENDARS, INSTANTS, st.integers(0, 30))
+def test_a_deadline_ends_its_last_day_and_leaves_all_its_business_days(
+    calendar: BusinessCalendar, start: datetime, count: int
+) -> None:
+    deadline = calendar.deadline(start, count)
+    assert deadline > start
+    assert calendar.business_days_left(start, deadline) == count
+    last_day = calendar.last_day_before(deadline)
+    assert last_day == calendar.add_business_days(calendar.local_date(start), count)
+    assert calendar.local_date(deadline) == last_day + timedelta(days=1)
+
+
+@given(CALENDARS, INSTANTS)
+def test_every_instant_lies_inside_its_day_and_its_month(
+    calendar: BusinessCalendar, instant: datetime
+) -> None:
+    day, month = calendar.local_date(instant), calendar.month_of(instant)
+    assert calendar.start_of_day(day) <= instant < calendar.end_of_day(day)
+    assert calendar.month_start(month) <= instant < calendar.month_end(month)
+
+
+@given(CALENDARS, st.lists(INSTANTS, min_size=2, max_size=6, unique=True), INSTANTS)
+def test_a_month_has_exactly_one_holder_among_periods_that_follow_each_other(
+    calendar: BusinessCalendar, instants: list[datetime], probe: datetime
+) -> None:
+    cuts = sorted(instants)
+    periods = [*pairwise(cuts), (cuts[-1], None)]
+    month = calendar.month_of(probe)
+    holders = [period for period in periods if calendar.holds_month(*period, month)]
+    assert len(holders) == (1 if cuts[0] < calendar.month_end(month) else 0)
+
+
+def test_a_friday_deadline_in_berlin_is_up_when_saturday_begins_there() -> None:
+    submitted = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)  # a Friday
+    assert BERLIN.deadline(submitted, 5) == datetime(2026, 12, 4, 23, 0, tzinfo=UTC)
+
+
+def test_a_holiday_moves_a_deadline_by_one_business_day() -> None:
+    assert BERLIN.add_business_days(date(2026, 12, 24), 1) == date(2026, 12, 28)
+
+
+def test_late_evening_in_new_york_is_still_the_old_month() -> None:
+    new_york = BusinessCalendar.create("America/New_York")
+    assert new_york.month_of(datetime(2026, 11, 1, 3, 59, tzinfo=UTC)) == Month(2026, 10)
+    assert new_york.month_of(datetime(2026, 11, 1, 4, 0, tzinfo=UTC)) == Month(2026, 11)
+
+
+def test_a_period_that_ends_with_the_month_owns_it_and_its_successor_does_not() -> None:
+    october = Month(2026, 10)
+    end = BERLIN.month_end(october)
+    start = BERLIN.month_start(october)
+    assert BERLIN.holds_month(start, end, october)
+    assert not BERLIN.holds_month(end, None, october)
+
+
+def test_calendar_days_run_to_the_end_of_the_last_one() -> None:
+    rejected = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+    assert BERLIN.deadline_in_days(rejected, 30) == datetime(2026, 3, 31, 22, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("weekend", [range(7), [7], [-1]])
+def test_a_week_without_working_days_or_with_an_eighth_day_is_refused(weekend: list[int]) -> None:
+    with pytest.raises(ValueError, match=r"expected|number"):
+        BusinessCalendar.create("UTC", weekend)
+
+
+def test_an_instant_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs a time zone"):
+        BERLIN.local_date(datetime(2026, 1, 1))  # noqa: DTZ001 - the naive value is the point
