@@ -1,0 +1,117 @@
+"""The errors that business code raises; every door turns them into its own kind of answer.
+
+One closed list of codes serves pages, API, bulk files and the command line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing wrong with one field: where, a stable code, what is wrong, what to do."""
+
+    field: str
+    code: str
+    message: str
+    remedy: str = ""
+
+
+@dataclass
+class Problem(Exception):  # noqa: N818 - the web's own word for it (RFC 9457)
+    """Something a caller must be told; carries the HTTP status it means.
+
+    Attributes:
+        detail: What happened, why, and what to do, for a person.
+        code: Stable code for machines.
+        errors: One entry per wrong field.
+        extra: Further members of the answer, such as the state and the allowed verbs.
+    """
+
+    status: ClassVar[int] = 400
+    title: ClassVar[str] = "The request cannot be carried out"
+
+    detail: str
+    code: str = "bad_request"
+    errors: Sequence[FieldError] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        lines = [self.detail, *(f"{e.field}: {e.message} {e.remedy}".strip() for e in self.errors)]
+        return "\n".join(lines)
+
+
+class Unauthenticated(Problem):
+    """Nobody is signed in, or the token is not valid any longer."""
+
+    status = 401
+    title = "Sign in first"
+
+
+class Forbidden(Problem):
+    """The caller may see the thing but not do this to it."""
+
+    status = 403
+    title = "Not allowed"
+
+
+class NotFound(Problem):
+    """There is no such thing among what the caller may see."""
+
+    status = 404
+    title = "Not found"
+
+
+class Conflict(Problem):
+    """The thing is in a state, or held by someone, so that this cannot be done now."""
+
+    status = 409
+    title = "Conflict"
+
+
+class Stale(Problem):
+    """The caller's revision is not the current one."""
+
+    status = 412
+    title = "Changed meanwhile"
+
+
+class TooLarge(Problem):
+    """More bytes than are accepted."""
+
+    status = 413
+    title = "Too large"
+
+
+class UnsupportedType(Problem):
+    """A kind of file that is not accepted."""
+
+    status = 415
+    title = "Unsupported kind of file"
+
+
+class Invalid(Problem):
+    """The input has the wrong shape or contradicts a rule; ``errors`` says where."""
+
+    status = 422
+    title = "Some of the input is not right"
+
+
+class RevisionRequired(Problem):
+    """The caller did not say which revision it saw."""
+
+    status = 428
+    title = "If-Match is required"
+
+
+class TooMany(Problem):
+    """Too many requests; ``extra['retry_after']`` holds seconds."""
+
+    status = 429
+    title = "Too many requests"
+
+
+def not_found(what: str) -> NotFound:
+    """Return the answer for a thing that is absent or another's: both look alike."""
+    return NotFound(f"There is no such {what}, or it is not yours.", code="not_found")

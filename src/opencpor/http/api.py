@@ -1,0 +1,78 @@
+"""The API object that every app's router is added to, and how it answers errors."""
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from opencpor.common.errors import FieldError, Invalid, Problem, TooLarge, Unauthenticated
+from opencpor.http.authentication import CREDENTIALS
+from opencpor.http.problems import as_json
+
+api = NinjaAPI(
+    title="OpenCPOR",
+    version="1",
+    urls_namespace="api",
+    auth=CREDENTIALS,
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+
+
+@api.exception_handler(Problem)
+def on_problem(request: HttpRequest, error: Problem) -> HttpResponse:
+    """Business errors carry their own status."""
+    del request
+    return as_json(error)
+
+
+@api.exception_handler(AuthenticationError)
+def on_unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """No credentials, or none that are valid."""
+    del request, error
+    return as_json(
+        Unauthenticated(
+            "Send a valid token in the header 'Authorization: Bearer ...', or sign in.",
+            code="not_signed_in",
+        )
+    )
+
+
+def _field(location: tuple[Any, ...]) -> str:
+    """Return where in the input an error is, without the name of the parameter that holds it."""
+    kind, *rest = location
+    if kind == "body" and rest:
+        rest = rest[1:] or rest
+    return ".".join(str(part) for part in rest)
+
+
+@api.exception_handler(ValidationError)
+def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The input has the wrong shape: every wrong field at once."""
+    del request
+    errors = [
+        FieldError(_field(tuple(found["loc"])), found["type"], found["msg"])
+        for found in error.errors
+    ]
+    return as_json(
+        Invalid("Some fields are missing or have the wrong shape.", code="invalid", errors=errors)
+    )
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """More bytes than are read at once."""
+    del request, error
+    return as_json(TooLarge("The request is larger than is accepted.", code="too_large"))
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What Ninja itself refuses, such as a body that is no JSON."""
+    del request
+    problem = Problem(str(error), code="bad_request")
+    response = as_json(problem)
+    response.status_code = error.status_code
+    return response

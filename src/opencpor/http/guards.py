@@ -1,0 +1,50 @@
+"""Which permission a route takes: declared on the route itself, so that a test lists them all."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.common.errors import Unauthenticated
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Open(StrEnum):
+    """Routes that take no permission, and why that is right."""
+
+    PUBLIC = "public"  # shows nothing of anybody
+    SECRET = "secret"  # noqa: S105 - the address itself holds a secret
+    SIGNED_IN = "signed_in"  # one's own things, whatever the role
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who makes a request."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def guard(needed: Permission | Open) -> Callable[[F], F]:
+    """Refuse callers without a permission, before the route does anything.
+
+    Every page and every API operation carries one; the matrix test refuses a route without.
+    """
+
+    def wrap(view: F) -> F:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            actor = actor_of(request)
+            if needed is Open.SIGNED_IN and not actor.signed_in:
+                raise Unauthenticated("Sign in first.", code="not_signed_in")
+            if isinstance(needed, Permission):
+                actor.require(needed)
+            return view(request, *args, **kwargs)
+
+        guarded.guard = needed  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return wrap

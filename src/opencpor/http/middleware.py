@@ -1,0 +1,63 @@
+"""What every answer gets: a request id, problem pages, and the content security policy."""
+
+import re
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from opencpor.common.errors import Problem
+from opencpor.common.ids import new_id
+from opencpor.http.problems import answer
+
+GIVEN_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+
+# Nothing is loaded from outside and no script or style stands in a page.
+POLICY = (
+    "default-src 'none'; "
+    "script-src 'self'; "
+    "style-src 'self'; "
+    "img-src 'self' data: blob:; "
+    "font-src 'self'; "
+    "connect-src 'self'; "
+    "form-action 'self'; "
+    "frame-ancestors 'none'; "
+    "base-uri 'none'; "
+    "manifest-src 'self'"
+)
+
+
+class RequestContext:
+    """Names every request, in its log lines, its events and its answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Keep the caller's own request id if it is harmless, else make one."""
+        given = request.headers.get("X-Request-Id", "")
+        request_id = given if GIVEN_ID.fullmatch(given) else new_id("req")
+        request.request_id = request_id  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a problem raised by a page into a page that says so."""
+        return answer(request, error) if isinstance(error, Problem) else None
+
+
+class ContentSecurity:
+    """Forbids pages to load or run anything that this installation did not serve."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers that every answer carries."""
+        response = self.get_response(request)
+        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response

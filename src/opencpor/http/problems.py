@@ -1,0 +1,53 @@
+"""Problems as answers: RFC 9457 documents for programs, pages for people."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from opencpor.common.errors import Problem, Unauthenticated
+
+MEDIA_TYPE = "application/problem+json"
+API_ROOT = "/api/"
+
+
+def document(problem: Problem) -> dict[str, Any]:
+    """Return a problem as an RFC 9457 document."""
+    body: dict[str, Any] = {
+        "type": f"{settings.PROBLEM_TYPES}#{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": problem.code,
+    }
+    if problem.errors:
+        body["errors"] = [
+            {"field": e.field, "code": e.code, "message": e.message, "remedy": e.remedy}
+            for e in problem.errors
+        ]
+    return body | problem.extra
+
+
+def as_json(problem: Problem) -> JsonResponse:
+    """Return a problem to a program."""
+    response = JsonResponse(document(problem), status=problem.status, content_type=MEDIA_TYPE)
+    if problem.status == Unauthenticated.status:
+        response["WWW-Authenticate"] = 'Bearer realm="opencpor"'
+    if "retry_after" in problem.extra:
+        response["Retry-After"] = str(problem.extra["retry_after"])
+    return response
+
+
+def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Return a problem in the way its asker understands: JSON, sign-in, or a page."""
+    if request.path.startswith(API_ROOT):
+        return as_json(problem)
+    if problem.status == Unauthenticated.status:
+        target = urlencode({"next": request.get_full_path()})
+        response = HttpResponse(status=302)
+        response["Location"] = f"{reverse(settings.LOGIN_URL)}?{target}"
+        return response
+    return render(request, "http/problem.html", {"problem": problem}, status=problem.status)

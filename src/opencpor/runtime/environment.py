@@ -1,0 +1,267 @@
+"""Settings from the environment: the one documented list, read and checked once.
+
+Every setting is an environment variable. A wrong value stops the start with the
+variable's name and what is expected; nothing falls back silently.
+"""
+
+import base64
+import binascii
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ED25519_SEED_BYTES = 32
+
+
+class SettingError(Exception):
+    """One or more environment variables are wrong; ``problems`` holds a line for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its name, what it is for, and an example of a right value."""
+
+    name: str
+    default: str
+    expected: str
+    meaning: str
+    secret: bool = False
+
+
+VARIABLES = (
+    Variable(
+        "OPENCPOR_DATA",
+        "var/data",
+        "a folder path",
+        "Folder for everything kept on disk: embedded database, usage lake, evidence, keys.",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "",
+        "postgresql://USER:PASSWORD@HOST:PORT/NAME",
+        "PostgreSQL 15 or newer. Empty: an embedded server inside the data folder.",
+        secret=True,
+    ),
+    Variable(
+        "OPENCPOR_BASE_URL",
+        "http://127.0.0.1:8000",
+        "https://HOST[:PORT], without a path",
+        "Address under which people reach the pages; links in mails begin with it.",
+    ),
+    Variable(
+        "OPENCPOR_MODE",
+        "production",
+        "production or demo",
+        "demo shows logins on the sign-in page and keeps mails in a local outbox.",
+    ),
+    Variable(
+        "OPENCPOR_SECRET_KEY",
+        "",
+        "at least 32 random characters",
+        "Signs sessions and tokens. Empty: a key is made and kept in the data folder.",
+        secret=True,
+    ),
+    Variable(
+        "OPENCPOR_SIGNING_KEY",
+        "",
+        "base64 of a 32-byte Ed25519 seed",
+        "Signs checkpoints of the event log. Empty: a key is made, kept in the data folder.",
+        secret=True,
+    ),
+    Variable(
+        "OPENCPOR_MAIL_URL",
+        "",
+        "smtp://[USER:PASSWORD@]HOST:PORT or smtps://...",
+        "Mail server. Empty: mails are kept in the data folder and not sent.",
+        secret=True,
+    ),
+    Variable(
+        "OPENCPOR_MAIL_FROM",
+        "noreply@localhost",
+        "an e-mail address",
+        "Sender of mails whose program names none.",
+    ),
+    Variable(
+        "OPENCPOR_LAKE_URL",
+        "",
+        "a folder path or s3://BUCKET/PREFIX",
+        "Where usage facts and verdicts are kept. Empty: the data folder.",
+    ),
+    Variable("OPENCPOR_LOG_FORMAT", "text", "text or json", "How log lines are written."),
+    Variable(
+        "OPENCPOR_LOG_LEVEL",
+        "info",
+        "debug, info, warning or error",
+        "Least severe line that is logged.",
+    ),
+    Variable(
+        "OPENCPOR_DB_POOL",
+        "8",
+        "a whole number from 1 to 200",
+        "Database connections each web process keeps.",
+    ),
+    Variable(
+        "OPENCPOR_WEB_THREADS",
+        "8",
+        "a whole number from 1 to 200",
+        "Requests each web process serves at the same time.",
+    ),
+    Variable(
+        "OPENCPOR_WEB_WORKERS",
+        "2",
+        "a whole number from 1 to 64",
+        "Web processes that are started.",
+    ),
+    Variable(
+        "OPENCPOR_OIDC_URL",
+        "",
+        "https://.../.well-known/openid-configuration",
+        "OpenID Connect provider for sign-in, for example Microsoft Entra ID. Empty: none.",
+    ),
+    Variable(
+        "OPENCPOR_OIDC_CLIENT",
+        "",
+        "the client id given by the provider",
+        "Client id at the OpenID Connect provider.",
+    ),
+    Variable(
+        "OPENCPOR_OIDC_SECRET",
+        "",
+        "the client secret given by the provider",
+        "Client secret at the OpenID Connect provider.",
+        secret=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The checked settings; field names follow the variables."""
+
+    data: Path
+    database_url: str
+    base_url: str
+    mode: str
+    secret_key: str
+    signing_key: str
+    mail_url: str
+    mail_from: str
+    lake_url: str
+    log_format: str
+    log_level: str
+    db_pool: int
+    web_threads: int
+    web_workers: int
+    oidc_url: str
+    oidc_client: str
+    oidc_secret: str
+
+    @property
+    def demo(self) -> bool:
+        """Whether this installation is the demonstration."""
+        return self.mode == "demo"
+
+
+def field_name(variable: Variable) -> str:
+    """Return the field of `Environment` that holds a variable."""
+    return variable.name.removeprefix("OPENCPOR_").lower()
+
+
+CHOICES = {
+    "mode": ("production", "demo"),
+    "log_format": ("text", "json"),
+    "log_level": ("debug", "info", "warning", "error"),
+}
+RANGES = {"db_pool": (1, 200), "web_threads": (1, 200), "web_workers": (1, 64)}
+SCHEMES = {
+    "database_url": ("postgresql", "postgres"),
+    "base_url": ("http", "https"),
+    "mail_url": ("smtp", "smtps"),
+    "oidc_url": ("https",),
+}
+MINIMUM_SECRET = 32
+
+
+def _is_seed(value: str) -> bool:
+    try:
+        return len(base64.b64decode(value, validate=True)) == ED25519_SEED_BYTES
+    except binascii.Error:
+        return False
+
+
+SHAPES: dict[str, Callable[[str], bool]] = {
+    "secret_key": lambda value: len(value) >= MINIMUM_SECRET,
+    "signing_key": _is_seed,
+    "mail_from": lambda value: "@" in value.strip("@"),
+}
+
+
+def _is_address(name: str, value: str) -> bool:
+    parts = urlsplit(value)
+    if parts.scheme not in SCHEMES[name]:
+        return False
+    if name == "base_url":
+        return bool(parts.netloc) and parts.path in {"", "/"} and not parts.query
+    return bool(parts.netloc or parts.query)
+
+
+def _is_right(name: str, value: str) -> bool:
+    """Whether a non-empty value has the shape that its variable expects."""
+    if name in CHOICES:
+        return value in CHOICES[name]
+    if name in RANGES:
+        low, high = RANGES[name]
+        return value.isascii() and value.isdigit() and low <= int(value) <= high
+    if name in SCHEMES:
+        return _is_address(name, value)
+    return name not in SHAPES or SHAPES[name](value)
+
+
+def read(source: Mapping[str, str]) -> Environment:
+    """Read and check every variable.
+
+    Args:
+        source: The environment, a mapping from variable name to text.
+
+    Raises:
+        SettingError: If any variable is wrong; all wrong ones are named at once.
+    """
+    known = {variable.name for variable in VARIABLES}
+    problems = [
+        f"{name}: no such setting; see docs/reference/settings.md for the list"
+        for name in sorted(source)
+        if name.startswith("OPENCPOR_") and name not in known
+    ]
+    values: dict[str, str] = {}
+    for variable in VARIABLES:
+        name = field_name(variable)
+        value = source.get(variable.name, "").strip() or variable.default
+        if value and not _is_right(name, value):
+            shown = "the value" if variable.secret else repr(value)
+            problems.append(f"{variable.name}: {shown} is wrong; expected {variable.expected}")
+        values[name] = value
+    if problems:
+        raise SettingError(problems)
+    return _build(values)
+
+
+def _build(values: dict[str, str]) -> Environment:
+    typed: dict[str, object] = dict(values)
+    typed["data"] = Path(values["data"]).expanduser().resolve()
+    typed["base_url"] = values["base_url"].rstrip("/")
+    for name in RANGES:
+        typed[name] = int(values[name])
+    return Environment(**{field.name: typed[field.name] for field in fields(Environment)})  # type: ignore[arg-type]
+
+
+@cache
+def current() -> Environment:
+    """Return the settings of this process, read once."""
+    return read(os.environ)
