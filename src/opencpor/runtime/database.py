@@ -33,7 +33,8 @@ def django_database(env: Environment) -> dict[str, Any]:
     embedded server start it first and put its address into the environment.
     """
     found = parts(env.database_url or PLACEHOLDER)
-    found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.db_pool, "timeout": 30}
+    if env.db_pool:
+        found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.db_pool, "timeout": 30}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": False,

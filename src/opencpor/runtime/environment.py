@@ -104,8 +104,8 @@ VARIABLES = (
     Variable(
         "OPENCPOR_DB_POOL",
         "8",
-        "a whole number from 1 to 200",
-        "Database connections each web process keeps.",
+        "a whole number from 0 to 200",
+        "Database connections each web process keeps; 0: one per thread, made anew each time.",
     ),
     Variable(
         "OPENCPOR_WEB_THREADS",
@@ -179,7 +179,7 @@ CHOICES = {
     "log_format": ("text", "json"),
     "log_level": ("debug", "info", "warning", "error"),
 }
-RANGES = {"db_pool": (1, 200), "web_threads": (1, 200), "web_workers": (1, 64)}
+RANGES = {"db_pool": (0, 200), "web_threads": (1, 200), "web_workers": (1, 64)}
 SCHEMES = {
     "database_url": ("postgresql", "postgres"),
     "base_url": ("http", "https"),

@@ -1,0 +1,108 @@
+"""Reads the log: histories for people, and the check that nothing was changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from opencpor.journal.actions.checkpoint import statement
+from opencpor.journal.actions.record import link_of
+from opencpor.journal.models import Checkpoint, Event, PersonalValue, StreamHead
+from opencpor.journal.rules import Fault, check_stream, commitment, heads_hash
+
+
+@dataclass
+class Report:
+    """What `verify` found."""
+
+    events: int = 0
+    streams: int = 0
+    checkpoints: int = 0
+    covered: int = 0  # events that a signed checkpoint covers
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+def history(*streams: str) -> QuerySet[Event]:
+    """Return everything that happened to some aggregates, oldest first.
+
+    The caller must have fetched the aggregates through `restrict` before.
+    """
+    wanted = Q()
+    for stream in streams:
+        wanted |= Q(stream=stream)
+    return Event.objects.filter(wanted).order_by("number") if streams else Event.objects.none()
+
+
+def _streams() -> Iterator[tuple[str, Iterator[Event]]]:
+    events = Event.objects.order_by("stream", "place").iterator(chunk_size=5000)
+    return groupby(events, key=lambda event: event.stream)
+
+
+def _check_heads(report: Report, found: dict[str, tuple[int, bytes]]) -> None:
+    for head in StreamHead.objects.iterator():
+        if found.pop(head.stream, None) != (head.length, bytes(head.hash)):
+            report.faults.append(
+                Fault(head.stream, head.length, "the stream does not end where it should")
+            )
+    report.faults += [Fault(stream, 0, "the stream has no head") for stream in found]
+
+
+def _check_checkpoint(report: Report, point: Checkpoint) -> None:
+    """A checkpoint must be signed rightly, and the events up to it must give the same heads."""
+    name = f"checkpoint:{point.number}"
+    key = Ed25519PublicKey.from_public_bytes(bytes(point.public_key))
+    try:
+        key.verify(
+            bytes(point.signature),
+            statement(point.at.isoformat(), point.event_number, bytes(point.heads_hash)),
+        )
+    except InvalidSignature:
+        report.faults.append(Fault(name, point.number, "the signature is not right"))
+    last = (
+        Event.objects.filter(number__lte=point.event_number)
+        .order_by("stream", "-place")
+        .distinct("stream")
+    )
+    heads = [(event.stream, event.place, bytes(event.hash)) for event in last]
+    if heads_hash(heads) != bytes(point.heads_hash):
+        report.faults.append(Fault(name, point.number, "the log before it was changed"))
+    report.checkpoints += 1
+    report.covered = max(report.covered, point.event_number)
+
+
+def _check_personal(report: Report) -> None:
+    for row in PersonalValue.objects.filter(erased_at=None).iterator():
+        if row.value is None or row.salt is None:
+            continue
+        if commitment(bytes(row.salt), row.value) != bytes(row.commitment):
+            report.faults.append(Fault(f"personal:{row.id}", 0, "the value was changed"))
+
+
+def verify() -> Report:
+    """Check every stream, every head, every checkpoint and every personal value."""
+    report = Report()
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        found: dict[str, tuple[int, bytes]] = {}
+        for stream, events in _streams():
+            chain = ((link_of(e), bytes(e.previous), bytes(e.hash)) for e in events)
+            length, last, faults = check_stream(chain)
+            found[stream] = (length, last)
+            report.events += length
+            report.streams += 1
+            report.faults += faults
+        _check_heads(report, found)
+        for point in Checkpoint.objects.order_by("number"):
+            _check_checkpoint(report, point)
+        _check_personal(report)
+    return report

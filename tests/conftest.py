@@ -1,0 +1,33 @@
+"""What every test gets: no network, and tables emptied in spite of their triggers."""
+
+import socket
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_append_only_tables() -> None:
+    """Let Django empty the tables between tests: the log's own triggers refuse that, rightly."""
+    from django.db import connection, transaction
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    def flush(_: DatabaseOperations, statements: list[str]) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            for statement in statements:
+                cursor.execute(statement)
+
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse connections to anywhere but this machine."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and str(address[0]) not in {"127.0.0.1", "::1", "localhost"}:
+            raise RuntimeError(f"A test tried to reach {address!r}.")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)

@@ -1,0 +1,48 @@
+"""A pytest plugin: one embedded PostgreSQL for the whole run, a folder of its own, no leftovers.
+
+It is a plugin (``-p tests.embedded``) because it must act before pytest-django reads the settings.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_SERVER = None
+_FOLDER: Path | None = None
+
+
+def _is_worker() -> bool:
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Start the database before Django reads its settings; workers inherit the address."""
+    global _SERVER, _FOLDER  # noqa: PLW0603 - pytest's hooks share no other place
+    if _is_worker():
+        os.environ["OPENCPOR_DATA"] += "-" + os.environ["PYTEST_XDIST_WORKER"]
+        return
+    sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+    for name in [name for name in os.environ if name.startswith("OPENCPOR_")]:
+        del os.environ[name]
+    _FOLDER = Path(tempfile.mkdtemp(prefix="cpor-test-"))
+    _FOLDER.chmod(0o755)
+    os.environ["OPENCPOR_DATA"] = str(_FOLDER / "data")
+    os.environ["OPENCPOR_DB_POOL"] = "0"
+    if "DATABASE_URL" not in os.environ:
+        from opencpor.runtime.postgres import start
+
+        _SERVER = start(_FOLDER / "pg", throwaway=True)
+        os.environ["DATABASE_URL"] = _SERVER.get_uri()
+
+
+def pytest_unconfigure() -> None:
+    """Stop the database and remove what the run wrote."""
+    if _SERVER is not None:
+        _SERVER.cleanup()
+    if _FOLDER is not None:
+        shutil.rmtree(_FOLDER, ignore_errors=True)
