@@ -68,7 +68,7 @@ def scope_of(model: type[Model]) -> Scope:
     Raises:
         TypeError: If the model has none; a schema test keeps this from happening.
     """
-    scope = getattr(model, "scope", BELOW.get(model._meta.label))  # noqa: SLF001 - Django's documented API
+    scope = getattr(model, "scope", BELOW.get(model._meta.label))
     if not isinstance(scope, Scope):
         raise TypeError(f"{model.__name__} declares no scope")
     return scope

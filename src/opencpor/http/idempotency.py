@@ -1,0 +1,139 @@
+"""Writes that are safe to retry: the same Idempotency-Key gives the same answer.
+
+The change, its events, its queued jobs and the kept answer are one transaction. A second request
+with the key gets the kept answer; while the first is still in flight it gets 409; with another
+payload it gets 422. Answers of refused requests are not kept: nothing happened.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from opencpor.common.clock import now
+from opencpor.common.errors import Conflict, Invalid, Problem
+from opencpor.http.models import KeptAnswer
+from opencpor.http.problems import API_ROOT, as_json
+
+HEADER = "Idempotency-Key"
+LIFE = timedelta(hours=24)
+LONGEST_KEY = 255
+KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+REFUSED = 400  # answers from here on say that nothing happened
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _caller(request: HttpRequest) -> bytes:
+    """Return a hash of the credentials: another caller's key is another key."""
+    session = request.COOKIES.get("sessionid", "")
+    given = request.headers.get("Authorization", "") or f"session {session}"
+    return hashlib.sha256(given.encode()).digest()
+
+
+def _fingerprint(request: HttpRequest) -> bytes:
+    said = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    return hashlib.sha256(said).digest()
+
+
+def _lock(caller: bytes, key: str) -> bool:
+    """Take the key for this transaction; False if another request holds it."""
+    digest = hashlib.sha256(caller + key.encode()).digest()
+    number = int.from_bytes(digest[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def _replay(kept: KeptAnswer) -> HttpResponse:
+    response = HttpResponse(bytes(kept.body), status=kept.status, headers=kept.headers)
+    response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _keep(request: HttpRequest, caller: bytes, key: str, response: HttpResponse) -> None:
+    KeptAnswer.objects.create(
+        caller=caller,
+        key=key,
+        fingerprint=_fingerprint(request),
+        status=response.status_code,
+        headers={name: response[name] for name in KEPT_HEADERS if name in response},
+        body=response.content,
+        created_at=now(),
+    )
+
+
+def _answer_once(
+    request: HttpRequest, key: str, get_response: Callable[[HttpRequest], HttpResponseBase]
+) -> HttpResponseBase:
+    caller = _caller(request)
+    if not _lock(caller, key):
+        raise Conflict(
+            "A request with this Idempotency-Key is still being carried out. Try again shortly.",
+            code="idempotency_in_flight",
+        )
+    kept = KeptAnswer.objects.filter(caller=caller, key=key).first()
+    if kept is not None and now() - kept.created_at > LIFE:
+        kept.delete()
+        kept = None
+    if kept is not None:
+        if bytes(kept.fingerprint) != _fingerprint(request):
+            raise Invalid(
+                "This Idempotency-Key was used with another request. Use a fresh key.",
+                code="idempotency_key_reused",
+            )
+        return _replay(kept)
+    response = get_response(request)
+    if response.status_code >= REFUSED or not isinstance(response, HttpResponse):
+        transaction.set_rollback(True)
+    else:
+        _keep(request, caller, key, response)
+    return response
+
+
+class Idempotency:
+    """Answers POSTs to the API that carry an Idempotency-Key once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Run the request in one transaction with its kept answer."""
+        key = request.headers.get(HEADER, "")
+        if request.method != "POST" or not key or not request.path.startswith(API_ROOT):
+            return self.get_response(request)
+        try:
+            if len(key) > LONGEST_KEY:
+                raise Invalid(
+                    f"An Idempotency-Key has at most {LONGEST_KEY} characters.", code="invalid"
+                )
+            with transaction.atomic():
+                return _answer_once(request, key, self.get_response)
+        except Problem as problem:
+            return as_json(problem)
+
+
+def key_required(operation: F) -> F:
+    """Refuse requests without an Idempotency-Key: for what must never happen twice."""
+
+    @wraps(operation)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.headers.get(HEADER):
+            raise Problem(
+                "Send an Idempotency-Key header, so that a repeated request does nothing twice.",
+                code="idempotency_key_required",
+            )
+        return operation(request, *args, **kwargs)
+
+    return checked  # type: ignore[return-value]
+
+
+def purge() -> int:
+    """Delete answers older than 24 hours; return how many."""
+    deleted, _ = KeptAnswer.objects.filter(created_at__lt=now() - LIFE).delete()
+    return deleted

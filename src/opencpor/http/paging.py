@@ -1,0 +1,110 @@
+"""Lists in pages that stay fast and stable at any length: keyset cursors.
+
+A cursor holds the sort values of the last row shown, so the next page starts behind it whatever
+was added or removed meanwhile. Pages of people and of programs use the same function.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+
+from opencpor.common.errors import FieldError, Invalid
+
+M = TypeVar("M", bound=Model)
+LARGEST = 200
+USUAL = 50
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """One page of rows, and the cursor of the next (empty: this was the last)."""
+
+    rows: list[M]
+    next_cursor: str
+
+
+def _encode(values: Sequence[Any]) -> str:
+    plain = [v.isoformat() if isinstance(v, (date, datetime)) else v for v in values]
+    text = json.dumps(plain, separators=(",", ":"), default=str)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _bad_cursor() -> Invalid:
+    error = FieldError("cursor", "invalid", "This is no cursor of this list.", "Start again.")
+    return Invalid("The list cannot go on from there.", code="invalid", errors=[error])
+
+
+def _decode(cursor: str, length: int) -> list[Any]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise _bad_cursor() from error
+    if not isinstance(values, list) or len(values) != length:
+        raise _bad_cursor()
+    if not all(isinstance(value, (str, int)) for value in values):
+        raise _bad_cursor()
+    return values
+
+
+def _behind(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """Return the condition for rows that come after ``values`` in ``order``; no value is null."""
+    condition = Q()
+    equal = Q()
+    for name, value in zip(order, values, strict=True):
+        field, step = (name[1:], "lt") if name.startswith("-") else (name, "gt")
+        condition |= equal & Q(**{f"{field}__{step}": value})
+        equal &= Q(**{field: value})
+    return condition
+
+
+def _value(row: Model, name: str) -> Any:
+    found: Any = row
+    for part in name.lstrip("-").split("__"):
+        found = getattr(found, part)
+    return found
+
+
+def page_of(rows: QuerySet[M], order: Sequence[str], cursor: str, limit: int) -> Page[M]:
+    """Return one page.
+
+    Args:
+        rows: What to list, already restricted and filtered.
+        order: Sort fields, each perhaps with ``-``; together unique and never null.
+        cursor: From the page before; empty for the first.
+        limit: How many rows, 1 to 200.
+
+    Raises:
+        Invalid: If the cursor or the limit is not right.
+    """
+    if not 1 <= limit <= LARGEST:
+        error = FieldError("limit", "out_of_range", f"A page has 1 to {LARGEST} rows.")
+        raise Invalid("The page size is not right.", code="invalid", errors=[error])
+    if cursor:
+        try:
+            rows = rows.filter(_behind(order, _decode(cursor, len(order))))
+            found = list(rows.order_by(*order)[: limit + 1])
+        except (ValidationError, ValueError, TypeError) as wrong:
+            raise _bad_cursor() from wrong
+    else:
+        found = list(rows.order_by(*order)[: limit + 1])
+    if len(found) <= limit:
+        return Page(found, "")
+    last = found[limit - 1]
+    return Page(found[:limit], _encode([_value(last, name) for name in order]))
+
+
+def next_link(request: HttpRequest, cursor: str) -> str | None:
+    """Return the address of the next page with all filters kept, or None behind the last."""
+    if not cursor:
+        return None
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

@@ -1,0 +1,104 @@
+import json
+from threading import Event as Signal
+from threading import Thread
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.test import RequestFactory
+
+from opencpor.access.models import Organization
+from opencpor.http.idempotency import Idempotency, purge
+from opencpor.http.models import KeptAnswer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def create(request: HttpRequest) -> HttpResponse:
+    """A view that makes an organization; ``refuse`` in the body makes it fail after writing."""
+    body = json.loads(request.body)
+    row = Organization.objects.create(kind="partner", name=body["name"])
+    if body.get("refuse"):
+        return JsonResponse({}, status=422)
+    return JsonResponse({"id": row.id}, status=201)
+
+
+def post(key: str, name: str, token: str = "t", **more: object) -> HttpResponse:
+    request = RequestFactory().post(
+        "/api/v1/things",
+        {"name": name, **more},
+        content_type="application/json",
+        headers={"Idempotency-Key": key, "Authorization": f"Bearer {token}"},
+    )
+    response = Idempotency(create)(request)
+    assert isinstance(response, HttpResponse)
+    return response
+
+
+def test_the_same_key_and_payload_give_the_same_answer_once() -> None:
+    first, second = post("k1", "A"), post("k1", "A")
+    assert (first.status_code, first.content) == (second.status_code, second.content)
+    assert second["Idempotency-Replayed"] == "true"
+    assert Organization.objects.count() == 1
+
+
+def test_the_same_key_with_another_payload_is_refused() -> None:
+    post("k1", "A")
+    refused = post("k1", "B")
+    assert refused.status_code == 422
+    assert json.loads(refused.content)["code"] == "idempotency_key_reused"
+    assert Organization.objects.count() == 1
+
+
+def test_another_callers_key_is_another_key() -> None:
+    post("k1", "A", token="one")
+    assert post("k1", "A", token="two").status_code == 201
+    assert Organization.objects.count() == 2
+
+
+def test_a_refused_request_leaves_nothing_and_may_be_repeated() -> None:
+    assert post("k1", "A", refuse=True).status_code == 422
+    assert (Organization.objects.count(), KeptAnswer.objects.count()) == (0, 0)
+    assert post("k1", "A").status_code == 201
+
+
+def test_a_key_in_flight_answers_conflict() -> None:
+    started, go_on = Signal(), Signal()
+
+    def slow(request: HttpRequest) -> HttpResponse:
+        started.set()
+        assert go_on.wait(20)
+        return create(request)
+
+    def first() -> None:
+        request = RequestFactory().post(
+            "/api/v1/things", {"name": "A"}, content_type="application/json",
+            headers={"Idempotency-Key": "k1", "Authorization": "Bearer t"},
+        )  # fmt: skip
+        Idempotency(slow)(request)
+        connection.close()
+
+    thread = Thread(target=first)
+    thread.start()
+    assert started.wait(20)
+    meanwhile = post("k1", "A")
+    go_on.set()
+    thread.join()
+    assert (meanwhile.status_code, Organization.objects.count()) == (409, 1)
+
+
+def test_a_key_is_free_again_after_a_day() -> None:
+    post("k1", "A")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE http_keptanswer SET created_at = created_at - interval '25 hours'")
+    assert post("k1", "A").status_code == 201
+    assert Organization.objects.count() == 2
+
+
+def test_old_answers_are_purged() -> None:
+    post("k1", "A")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE http_keptanswer SET created_at = created_at - interval '25 hours'")
+    post("k2", "B")
+    assert purge() == 1
+    assert KeptAnswer.objects.get().key == "k2"
