@@ -18,6 +18,10 @@ class FieldError:
     remedy: str = ""
 
 
+class InputError(Exception):
+    """What a person wrote (a setting, a document, a file) is wrong; the text says what to do."""
+
+
 @dataclass
 class Problem(Exception):  # noqa: N818 - the web's own word for it (RFC 9457)
     """Something a caller must be told; carries the HTTP status it means.

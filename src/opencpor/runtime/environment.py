@@ -13,10 +13,12 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from opencpor.common.errors import InputError
+
 ED25519_SEED_BYTES = 32
 
 
-class SettingError(Exception):
+class SettingError(InputError):
     """One or more environment variables are wrong; ``problems`` holds a line for each."""
 
     def __init__(self, problems: list[str]) -> None:

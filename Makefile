@@ -1,0 +1,98 @@
+# Every target sets up what it needs: `make demo` and `make test` work on a fresh machine that has
+# Python 3.11 to 3.13, git and make.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+DATA ?= var/demo
+ARGS ?=
+
+# An environment that several checkouts share runs the code of the one it is called from.
+export PYTHONPATH := $(CURDIR)/src
+export VENV
+
+UV := $(BIN)/uv
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+.PHONY: help
+help: ## Say what can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+.PHONY: demo
+demo: $(VENV)/.base ## Run the demonstration on http://127.0.0.1:8000 (PORT=, DATA=, ARGS=)
+	@exec $(BIN)/python -m opencpor.cli.main demo --port $(PORT) --data $(DATA) $(ARGS)
+
+.PHONY: test
+test: $(VENV)/.dev ## Run all tests, browser and races included (ARGS= for pytest)
+	@.ci/test $(ARGS)
+
+.PHONY: quick
+quick: $(VENV)/.dev ## Run the tests without browser, races and faults
+	@$(BIN)/python -m pytest -n logical -m 'not browser and not race and not fault' $(ARGS)
+
+.PHONY: lint
+lint: $(VENV)/.dev ## Check style, types, floors and templates
+	@.ci/lint
+
+.PHONY: format
+format: $(VENV)/.dev ## Write code and templates in the one style
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+
+.PHONY: audit
+audit: $(VENV)/.dev ## Look up known weaknesses of the locked dependencies (needs the network)
+	@$(BIN)/pip-audit --disable-pip --requirement requirements/base.txt
+	@$(BIN)/pip-audit --disable-pip --requirement requirements/dev.txt
+
+.PHONY: bench
+bench: $(VENV)/.dev ## Run the benchmarks; results are ratios to a peer in the same run
+	@$(BIN)/python -m bench $(ARGS)
+
+.PHONY: migrations
+migrations: $(VENV)/.dev ## Write migrations for changed models
+	@$(BIN)/python -m opencpor.cli.main manage makemigrations $(ARGS)
+
+.PHONY: docs
+docs: $(VENV)/.dev ## Write the generated parts of the documentation
+	@$(BIN)/python -m opencpor.cli.main settings --markdown > docs/reference/settings.md
+
+.PHONY: lock
+lock: $(VENV)/.uv ## Lock the newest allowed dependencies (UPGRADE=1 to raise them)
+	@for name in uv base dev; do \
+	  echo "requirements/$$name.txt"; \
+	  constraint=$$([ $$name = dev ] && echo '--constraint requirements/base.txt' || true); \
+	  $(COMPILE) $(if $(UPGRADE),--upgrade) $$constraint requirements/$$name.in --output-file requirements/$$name.txt; \
+	done
+
+.PHONY: clean
+clean: ## Remove the environment and the caches; data under var/ stays
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The environment. Each stamp is younger than what it was made from, so a second run is instant.
+
+$(VENV)/.uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1 || true)." >&2; \
+	    echo "Name another one with 'make PYTHON=/path/to/python3.12 ...'." >&2; exit 1; }
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python cannot make environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/uv.txt
+	@touch $@
+
+$(VENV)/.base: $(VENV)/.uv requirements/base.txt pyproject.toml
+	@echo "Installing what OpenCPOR needs into $(VENV) ..."
+	@$(INSTALL) --require-hashes --requirement requirements/base.txt
+	@$(INSTALL) --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base requirements/dev.txt
+	@echo "Installing what the tests need ..."
+	@$(INSTALL) --require-hashes --requirement requirements/dev.txt
+	@touch $@
