@@ -19,12 +19,18 @@ def _is_worker() -> bool:
     return "PYTEST_XDIST_WORKER" in os.environ
 
 
+def _make_static_root() -> None:
+    """The static file server warns when its folder is absent, and warnings are errors."""
+    (Path(os.environ["OPENCPOR_DATA"]) / "static-root").mkdir(parents=True, exist_ok=True)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     """Start the database before Django reads its settings; workers inherit the address."""
     global _SERVER, _FOLDER  # noqa: PLW0603 - pytest's hooks share no other place
     if _is_worker():
         os.environ["OPENCPOR_DATA"] += "-" + os.environ["PYTEST_XDIST_WORKER"]
+        _make_static_root()
         return
     sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
     for name in [name for name in os.environ if name.startswith("OPENCPOR_")]:
@@ -33,6 +39,7 @@ def pytest_load_initial_conftests() -> None:
     _FOLDER.chmod(0o755)
     os.environ["OPENCPOR_DATA"] = str(_FOLDER / "data")
     os.environ["OPENCPOR_DB_POOL"] = "0"
+    _make_static_root()
     if "DATABASE_URL" not in os.environ:
         from opencpor.runtime.postgres import start
 

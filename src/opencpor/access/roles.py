@@ -45,6 +45,7 @@ class Permission(StrEnum):
     CLOSE = "close:write"  # close, statements, transactions, adjustments, payments
     MEMBER_WRITE = "member:write"  # users, roles, invitations of the organization
     TOKEN_WRITE = "token:write"  # noqa: S105 - a permission's name; tokens, webhooks
+    OPERATION_READ = "operation:read"  # long work that one's own organization asked for
     LOG_READ = "log:read"
     SYSTEM = "system:admin"  # failed jobs, settings, health
 
@@ -129,6 +130,9 @@ def side_of(role: Role) -> Side:
     return ROLES[role][0]
 
 
+EVERYBODY = frozenset({P.OPERATION_READ})
+
+
 def permissions_of(role: Role) -> frozenset[Permission]:
     """Return what a role may do."""
-    return ROLES[role][1]
+    return ROLES[role][1] | EVERYBODY

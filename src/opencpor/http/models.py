@@ -1,10 +1,22 @@
-"""Answers kept so that a repeated request gets the same one."""
+"""Answers kept so that a repeated request gets the same one, and long work."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
+from opencpor.access.models import PrefixedIdField
+from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
+
+
+class OperationState(models.TextChoices):
+    """How far long work is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
 
 
 class KeptAnswer(models.Model):
@@ -25,3 +37,31 @@ class KeptAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="kept_answer_once", fields=["caller", "key"])]
+
+
+class Operation(models.Model):
+    """Long work that was asked for: how far it is, and where its result is or what went wrong."""
+
+    id = PrefixedIdField(prefix="op")
+    kind = models.CharField(max_length=40)
+    actor_id = models.CharField(max_length=60)
+    organization_id = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=10, choices=OperationState.choices)
+    step = models.CharField(max_length=200, blank=True)  # what is being done now, for people
+    percent = models.PositiveSmallIntegerField(default=0)
+    result = models.CharField(max_length=300, blank=True)  # path of what came out
+    problem = models.JSONField(null=True)  # RFC 9457 document
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    scope: ClassVar = Scope(
+        Permission.OPERATION_READ, partner="organization_id", customer="organization_id"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="operation_state_known", condition=Q(state__in=OperationState.values)
+            ),
+            models.CheckConstraint(name="operation_percent", condition=Q(percent__lte=100)),
+        ]

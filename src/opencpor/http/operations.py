@@ -1,0 +1,52 @@
+"""Long work: asked for in a request, done in a job, watched until it is over."""
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from opencpor.access.actor import Actor
+from opencpor.common.clock import now
+from opencpor.common.errors import Problem
+from opencpor.http.models import Operation, OperationState
+from opencpor.http.problems import document
+
+DONE = 100
+
+
+def begin(kind: str, actor: Actor) -> Operation:
+    """Store the wish for long work; call it in the transaction that queues the job."""
+    place = actor.grants[0].organization_id if actor.grants else ""
+    return Operation.objects.create(
+        kind=kind, actor_id=actor.id, organization_id=place, state=OperationState.QUEUED
+    )
+
+
+def progress(operation_id: str, step: str, percent: int) -> None:
+    """Say what is being done now.
+
+    Does nothing inside a transaction: there nobody could see it before the work is over.
+    """
+    if connection.in_atomic_block:
+        return
+    Operation.objects.filter(id=operation_id).update(
+        state=OperationState.RUNNING, step=step, percent=min(percent, DONE), updated_at=now()
+    )
+
+
+def succeed(operation_id: str, result: str) -> None:
+    """Say that the work is done and where its result is."""
+    Operation.objects.filter(id=operation_id).update(
+        state=OperationState.SUCCEEDED, step="", percent=DONE, result=result, updated_at=now()
+    )
+
+
+def fail(operation_id: str, problem: Problem) -> None:
+    """Say that the work could not be done, and why."""
+    with transaction.atomic():
+        Operation.objects.filter(id=operation_id).update(
+            state=OperationState.FAILED, problem=document(problem), updated_at=now()
+        )
+
+
+def link(operation: Operation) -> str:
+    """Return the address where an operation is watched through the API."""
+    return reverse("api:get_operation", args=[operation.id])

@@ -1,0 +1,35 @@
+"""``/operations``: watch long work."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from opencpor.access.roles import Permission
+from opencpor.access.scope import fetch
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.models import Operation
+
+router = Router(tags=["operations"])
+
+
+class OperationOut(Schema):
+    """Long work and how far it is."""
+
+    id: str
+    kind: str
+    state: str
+    step: str
+    percent: int
+    result: str
+    problem: dict[str, Any] | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@router.get("/{operation_id}", response=OperationOut, url_name="get_operation")
+@guard(Permission.OPERATION_READ)
+def get_operation(request: HttpRequest, operation_id: str) -> Operation:
+    """Return long work that your organization asked for."""
+    return fetch(Operation.objects.all(), actor_of(request), "operation", id=operation_id)

@@ -1,0 +1,47 @@
+import pytest
+from django.test import Client
+from tests.builders import make_organization, make_user, token_of
+
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Role, Side
+from opencpor.common.errors import Conflict
+from opencpor.http.operations import begin, fail, link, progress, succeed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_long_work_is_watched_until_it_is_done(client: Client) -> None:
+    user = make_user(Role.FINANCE)
+    operation = begin("close", actor_of_user(user))
+    headers = {"Authorization": f"Bearer {token_of(user)}"}
+    assert client.get(link(operation), headers=headers).json()["state"] == "queued"
+    progress(operation.id, "Judging", 40)
+    running = client.get(link(operation), headers=headers).json()
+    assert (running["state"], running["step"], running["percent"]) == ("running", "Judging", 40)
+    succeed(operation.id, "/api/v1/closes/cls_1")
+    done = client.get(link(operation), headers=headers).json()
+    assert (done["state"], done["result"]) == ("succeeded", "/api/v1/closes/cls_1")
+
+
+def test_long_work_that_fails_says_why(client: Client) -> None:
+    user = make_user(Role.FINANCE)
+    operation = begin("close", actor_of_user(user))
+    fail(operation.id, Conflict("The month is closed.", code="month_closed"))
+    headers = {"Authorization": f"Bearer {token_of(user)}"}
+    failed = client.get(link(operation), headers=headers).json()
+    assert (failed["state"], failed["problem"]["code"]) == ("failed", "month_closed")
+
+
+def test_another_partners_long_work_is_not_found(client: Client) -> None:
+    ours = make_user(Role.INCENTIVES_ADMIN, make_organization(Side.PARTNER))
+    theirs = make_user(Role.INCENTIVES_ADMIN, make_organization(Side.PARTNER))
+    operation = begin("import", actor_of_user(ours))
+    headers = {"Authorization": f"Bearer {token_of(theirs)}"}
+    assert client.get(link(operation), headers=headers).status_code == 404
+
+
+def test_nobody_signed_in_is_told_to_sign_in(client: Client) -> None:
+    operation = begin("close", actor_of_user(make_user(Role.FINANCE)))
+    refused = client.get(link(operation))
+    assert (refused.status_code, refused.json()["code"]) == (401, "not_signed_in")
+    assert refused["Content-Type"] == "application/problem+json"
