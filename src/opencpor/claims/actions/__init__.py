@@ -1,0 +1,1 @@
+"""The verbs of a claim, one use case per file."""

@@ -1,0 +1,216 @@
+"""Claims, their lines, and what was said about them.
+
+A draft keeps what was typed (``given_partner_id``, ``tenant_id`` ...) even where it is wrong;
+``location`` and ``customer`` are set when it is known whom it means: the location at once, the
+customer at submission, so that a customer never sees a draft.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from opencpor.access.models import Organization, PrefixedIdField, Unit, User
+from opencpor.access.roles import Permission
+from opencpor.access.scope import Scope
+from opencpor.claims.states import LineState, State
+
+
+class Claim(models.Model):
+    """One partner location's claim on one customer tenant, for one engagement."""
+
+    id = PrefixedIdField(prefix="clm")
+    program_key = models.CharField(max_length=64, db_collation="C")
+    program_version = models.PositiveIntegerField(null=True)  # pinned at first submission
+    engagement = models.CharField(max_length=64, db_collation="C")
+    state = models.CharField(
+        max_length=20, choices=[(s.value, s.value) for s in State], default=State.DRAFT.value
+    )
+    name = models.CharField(max_length=200, blank=True)
+
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="claims")
+    location = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="claims")
+    given_partner_id = models.CharField(max_length=40, blank=True)
+
+    customer = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="claims_on_it"
+    )
+    tenant_id = models.CharField(max_length=60, blank=True, db_collation="C")
+    customer_name = models.CharField(max_length=200, blank=True)
+    customer_domain = models.CharField(max_length=253, blank=True)
+    customer_country = models.CharField(max_length=2, blank=True)
+
+    # People. Erased apart from the rest; never in an event.
+    contact_name = models.CharField(max_length=200, blank=True)
+    contact_title = models.CharField(max_length=200, blank=True)
+    contact_email = models.CharField(max_length=254, blank=True)
+    contact_language = models.CharField(max_length=10, blank=True)
+    partner_contact_name = models.CharField(max_length=200, blank=True)
+    partner_contact_email = models.CharField(max_length=254, blank=True)
+
+    agreement_date = models.DateField(null=True)
+    opt_out = models.BooleanField(default=False)  # of payment
+    extra = models.JSONField(default=dict)  # the engagement's extra fields, text by key
+    acknowledgements = models.JSONField(default=list)  # keys of the statements accepted
+
+    reviewer = models.ForeignKey(User, models.PROTECT, null=True, related_name="claims_in_review")
+    deadline_at = models.DateTimeField(null=True)  # of the state's clock; once set it never moves
+    overdue_at = models.DateTimeField(null=True)  # when an operator's passed deadline was noticed
+    reason_code = models.CharField(max_length=40, blank=True)  # why it ended as it did
+    reason_text = models.TextField(blank=True)
+    disputed = models.BooleanField(default=False)  # a claim is disputed once
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
+
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=60)  # id of a user, service account or job
+    state_since = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)  # the first time
+    decided_at = models.DateTimeField(null=True)  # the first decision
+    revision = models.PositiveIntegerField(default=1)
+
+    scope: ClassVar = Scope(
+        Permission.CLAIM_READ, partner="partner_id", unit="location_id", customer="customer_id"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="claim_state_known", condition=Q(state__in=[s.value for s in State])
+            ),
+            models.CheckConstraint(
+                name="claim_submitted_is_whole",
+                condition=Q(submitted_at__isnull=True)
+                | Q(location__isnull=False, customer__isnull=False, program_version__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_progress_was_submitted",
+                condition=Q(submitted_at__isnull=False)
+                | Q(state__in=[State.DRAFT.value, State.EXPIRED.value, State.WITHDRAWN.value]),
+            ),
+        ]
+        indexes = [
+            models.Index(name="claim_by_partner", fields=["partner", "id"]),
+            models.Index(name="claim_by_customer", fields=["customer", "id"]),
+            models.Index(name="claim_by_state", fields=["state", "id"]),
+            models.Index(name="claim_by_reviewer", fields=["reviewer", "id"]),
+            models.Index(
+                name="claim_by_deadline",
+                fields=["deadline_at", "id"],
+                condition=Q(deadline_at__isnull=False),
+            ),
+            models.Index(name="claim_by_tenant", fields=["tenant_id", "engagement"]),
+        ]
+
+
+class ClaimLine(models.Model):
+    """One workload or one subscription of a claim, decided by itself."""
+
+    id = PrefixedIdField(prefix="lin")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="lines")
+    place = models.PositiveIntegerField()  # order of entry, from 1
+    workload = models.CharField(max_length=64, blank=True, db_collation="C")
+    subscription_id = models.CharField(max_length=60, blank=True, db_collation="C")
+    product = models.CharField(max_length=64, blank=True, db_collation="C")
+    state = models.CharField(
+        max_length=10,
+        choices=[(s.value, s.value) for s in LineState],
+        default=LineState.PENDING.value,
+    )
+    state_since = models.DateTimeField()
+    slot_id = models.BigIntegerField(null=True, db_index=True)  # set at submission
+    starts_at = models.DateTimeField(null=True)  # of a scheduled line
+    reason_code = models.CharField(max_length=40, blank=True)  # why it was dropped, declined, ended
+    reason_text = models.TextField(blank=True)
+    override_reason = models.TextField(blank=True)  # why an unknown subscription was accepted
+
+    scope: ClassVar = Scope(
+        Permission.CLAIM_READ,
+        partner="claim__partner_id",
+        unit="claim__location_id",
+        customer="claim__customer_id",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="claim_line_state_known", condition=Q(state__in=[s.value for s in LineState])
+            ),
+            models.CheckConstraint(
+                name="claim_line_one_unit",
+                condition=Q(workload="") | Q(subscription_id="", product=""),
+            ),
+            models.UniqueConstraint(
+                name="claim_line_workload_once",
+                fields=["claim", "workload"],
+                condition=~Q(workload=""),
+            ),
+            models.UniqueConstraint(
+                name="claim_line_subscription_once",
+                fields=["claim", "subscription_id"],
+                condition=~Q(subscription_id=""),
+            ),
+        ]
+
+
+class WarningReason(models.Model):
+    """Why a partner submits in spite of a warning; shown to the reviewer."""
+
+    id = PrefixedIdField(prefix="wrn")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="warning_reasons")
+    code = models.CharField(max_length=40)
+    field = models.CharField(max_length=80)
+    reason = models.TextField()
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=60)
+
+    scope: ClassVar = Scope(
+        Permission.CLAIM_READ, partner="claim__partner_id", unit="claim__location_id"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="warning_reason_once", fields=["claim", "code", "field"])
+        ]
+
+
+class InformationRequest(models.Model):
+    """What a reviewer asked the partner for."""
+
+    id = PrefixedIdField(prefix="irq")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="information_requests")
+    text = models.TextField(blank=True)
+    items = models.JSONField()  # [{"line": "lin_..." or "", "code": "missing_dates"}]
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=60)
+    answered_at = models.DateTimeField(null=True)
+
+    scope: ClassVar = Scope(
+        Permission.CLAIM_READ, partner="claim__partner_id", unit="claim__location_id"
+    )
+
+
+class Comment(models.Model):
+    """Said between partner and reviewers, both ways."""
+
+    id = PrefixedIdField(prefix="cmt")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="comments")
+    text = models.TextField()
+    said_at = models.DateTimeField()
+    said_by = models.CharField(max_length=60)
+    side = models.CharField(max_length=10)  # partner or operator
+
+    scope: ClassVar = Scope(
+        Permission.CLAIM_READ, partner="claim__partner_id", unit="claim__location_id"
+    )
+
+
+class InternalNote(models.Model):
+    """Said among operators."""
+
+    id = PrefixedIdField(prefix="nte")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="internal_notes")
+    text = models.TextField()
+    said_at = models.DateTimeField()
+    said_by = models.CharField(max_length=60)
+
+    scope: ClassVar = Scope(Permission.NOTE_READ)

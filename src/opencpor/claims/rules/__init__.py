@@ -1,0 +1,1 @@
+"""What is right and wrong with a claim: pure functions over plain facts."""

@@ -1,0 +1,75 @@
+"""The states of claims and of their lines, and the label each shows."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a claim is."""
+
+    DRAFT = "draft"  # the partner writes it
+    SUBMITTED = "submitted"  # waits for a reviewer
+    UNDER_REVIEW = "under_review"  # a reviewer checks it
+    ACTION_REQUIRED = "action_required"  # the partner must answer
+    AWAITING_CUSTOMER = "awaiting_customer"  # a line is accepted or contested, none active yet
+    APPROVED = "approved"  # a line is active or scheduled
+    REJECTED = "rejected"  # turned down; may still be disputed
+    DISPUTED = "disputed"  # a senior reviewer looks again
+    REJECTED_FINAL = "rejected_final"  # turned down for good
+    WITHDRAWN = "withdrawn"  # the partner took it back
+    EXPIRED = "expired"  # a draft that nobody submitted
+    ENDED = "ended"  # every association it gave has ended
+
+
+LABELS: dict[State, str] = {
+    State.DRAFT: "Draft",
+    State.SUBMITTED: "Submitted",
+    State.UNDER_REVIEW: "Under review",
+    State.ACTION_REQUIRED: "Partner action required",
+    State.AWAITING_CUSTOMER: "Awaiting customer",
+    State.APPROVED: "Approved",
+    State.REJECTED: "Rejected",
+    State.DISPUTED: "Dispute",
+    State.REJECTED_FINAL: "Rejected final",
+    State.WITHDRAWN: "Withdrawn",
+    State.EXPIRED: "Expired",
+    State.ENDED: "Ended",
+}
+
+OPEN = frozenset(
+    {
+        State.SUBMITTED,
+        State.UNDER_REVIEW,
+        State.ACTION_REQUIRED,
+        State.AWAITING_CUSTOMER,
+        State.DISPUTED,
+    }
+)
+"""States in which a claim still waits for somebody; a draft is not yet open."""
+
+
+class LineState(StrEnum):
+    """Where one line of a claim is; each line is decided by itself."""
+
+    PENDING = "pending"  # not decided
+    ACCEPTED = "accepted"  # its evidence is good; waits for consent
+    CONTESTED = "contested"  # another organization holds its slot
+    SCHEDULED = "scheduled"  # starts on a date
+    ACTIVE = "active"  # an association stands
+    DROPPED = "dropped"  # turned down by the reviewer
+    DECLINED = "declined"  # the customer said no
+    ENDED = "ended"  # its association has ended
+
+
+LINE_LABELS: dict[LineState, str] = {
+    LineState.PENDING: "Pending",
+    LineState.ACCEPTED: "Accepted",
+    LineState.CONTESTED: "Contested",
+    LineState.SCHEDULED: "Scheduled",
+    LineState.ACTIVE: "Active",
+    LineState.DROPPED: "Dropped",
+    LineState.DECLINED: "Declined by the customer",
+    LineState.ENDED: "Ended",
+}
+
+OPEN_LINES = frozenset({LineState.PENDING, LineState.ACCEPTED, LineState.CONTESTED})
+"""Line states that may still become an association."""

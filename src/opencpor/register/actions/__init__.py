@@ -1,0 +1,1 @@
+"""Change who holds what; each locks the slot first."""

@@ -1,0 +1,172 @@
+"""Who holds what: slots, tenures, associations. The database excludes two holders of one slot.
+
+Locks are taken in one order everywhere: claim, then slots by ascending id, then tenure.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from opencpor.access.models import Organization, PrefixedIdField, Unit
+from opencpor.access.roles import Permission
+from opencpor.access.scope import Scope
+
+
+class Source(StrEnum):
+    """How an association came to be."""
+
+    CLAIM = "claim"  # a claim's line was approved
+    IMPORTED = "imported"  # it existed before this installation; no evidence on file
+
+
+class Slot(models.Model):
+    """What one partner organization can hold at a time.
+
+    A workload of a tenant (``subscription_id`` empty), or one subscription, named by its GUID since
+    a reviewer may accept one that no feed knows yet; ``workload`` then says under which workload
+    its usage is reported. Slots are per program.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    program_key = models.CharField(max_length=64, db_collation="C")
+    customer = models.ForeignKey(Organization, models.PROTECT, related_name="slots")
+    workload = models.CharField(max_length=64, db_collation="C")
+    subscription_id = models.UUIDField(null=True)
+
+    scope: ClassVar = Scope(internal="says nothing alone; who holds it is read from associations")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="slot_once_per_workload",
+                fields=["program_key", "customer", "workload"],
+                condition=Q(subscription_id__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="slot_once_per_subscription",
+                fields=["program_key", "subscription_id"],
+                condition=Q(subscription_id__isnull=False),
+            ),
+        ]
+
+
+class Tenure(models.Model):
+    """One organization's hold on one slot, from its first association to the end of its last.
+
+    Two tenures of a slot never overlap. A deferred trigger keeps a tenure exactly as long as its
+    associations reach.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="tenures")
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="tenures")
+    period = DateTimeRangeField()  # [from, until); an absent end is open
+
+    scope: ClassVar = Scope(internal="the row that excludes rivals; read through its associations")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="tenure_id_slot_partner", fields=["id", "slot", "partner"]
+            ),
+            models.CheckConstraint(name="tenure_not_empty", condition=Q(period__isempty=False)),
+            models.CheckConstraint(
+                name="tenure_has_start", condition=Q(period__startswith__isnull=False)
+            ),
+            ExclusionConstraint(
+                name="tenure_one_holder",
+                expressions=[
+                    (
+                        Func(
+                            F("slot_id"),
+                            F("slot_id"),
+                            Value("[]"),
+                            function="int8range",
+                            output_field=BigIntegerRangeField(),
+                        ),
+                        RangeOperators.EQUAL,
+                    ),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+class Association(models.Model):
+    """One engagement of a partner's location on a slot, for a period within the tenure.
+
+    ``slot`` and ``partner`` repeat the tenure's; a composite foreign key keeps them true.
+    """
+
+    id = PrefixedIdField(prefix="asc")
+    tenure = models.ForeignKey(Tenure, models.PROTECT, related_name="associations")
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="associations")
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="associations")
+    location = models.ForeignKey(Unit, models.PROTECT, related_name="associations")
+    engagement = models.CharField(max_length=64, db_collation="C")
+    program_version = models.PositiveIntegerField()
+    claim_line = models.CharField(max_length=40, blank=True, db_collation="C")  # empty: imported
+    source = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Source])
+    reference = models.CharField(max_length=100, blank=True)  # where an imported one came from
+    period = DateTimeRangeField()
+    opted_out = models.BooleanField(default=False)  # of payment
+    end_reason = models.CharField(max_length=40, blank=True)  # a code of the program's end reasons
+    created_at = models.DateTimeField(auto_now_add=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    scope: ClassVar = Scope(
+        Permission.ASSOCIATION_READ,
+        partner="partner_id",
+        unit="location_id",
+        customer="slot__customer_id",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="association_not_empty", condition=Q(period__isempty=False)
+            ),
+            models.CheckConstraint(
+                name="association_source_known",
+                condition=Q(source=Source.CLAIM.value) & ~Q(claim_line="")
+                | Q(source=Source.IMPORTED.value, claim_line=""),
+            ),
+            models.CheckConstraint(
+                name="association_end_has_reason",
+                condition=Q(end_reason="") | Q(period__upper_inf=False),
+            ),
+            ExclusionConstraint(  # one association per tenure and engagement at a time
+                name="association_once_per_engagement",
+                expressions=[
+                    (
+                        Func(
+                            F("tenure_id"),
+                            F("tenure_id"),
+                            Value("[]"),
+                            function="int8range",
+                            output_field=BigIntegerRangeField(),
+                        ),
+                        RangeOperators.EQUAL,
+                    ),
+                    (
+                        Func(
+                            Func(F("engagement"), Value(0), function="hashtextextended"),
+                            Func(F("engagement"), Value(0), function="hashtextextended"),
+                            Value("[]"),
+                            function="int8range",
+                            output_field=BigIntegerRangeField(),
+                        ),
+                        RangeOperators.EQUAL,
+                    ),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [
+            models.Index(name="association_by_partner", fields=["partner", "id"]),
+            models.Index(name="association_by_line", fields=["claim_line"]),
+        ]
