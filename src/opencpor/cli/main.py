@@ -20,6 +20,7 @@ from opencpor.cli.failures import INTERRUPTED, explain
 # In the order of the help text. A new subcommand is one more line here.
 COMMANDS = (
     "migrate",
+    "verify",
     "settings",
     "manage",
 )

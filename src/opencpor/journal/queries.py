@@ -22,7 +22,8 @@ class Report:
     events: int = 0
     streams: int = 0
     checkpoints: int = 0
-    covered: int = 0  # events that a signed checkpoint covers
+    covered: int = 0  # number of the last event that a signed checkpoint covers
+    covered_events: int = 0  # how many events that is
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -104,5 +105,6 @@ def verify() -> Report:
         _check_heads(report, found)
         for point in Checkpoint.objects.order_by("number"):
             _check_checkpoint(report, point)
+        report.covered_events = Event.objects.filter(number__lte=report.covered).count()
         _check_personal(report)
     return report

@@ -1,0 +1,52 @@
+"""``cpor verify``: checks that nothing in the event log was changed, removed or reordered."""
+
+import argparse
+
+from opencpor.cli.types import Subparsers
+
+SHOWN = 50
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add ``verify``."""
+    parser = subparsers.add_parser(
+        "verify",
+        help="check that nothing in the event log was changed",
+        description="Recomputes every hash chain, compares it with the signed checkpoints, and "
+        "checks the commitments to personal values. Exit code 0: sound; 1: not.",
+    )
+    parser.add_argument(
+        "--checkpoint", action="store_true", help="sign a checkpoint first, if the log is sound"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check the log and say what was found."""
+    from opencpor.cli.database import application
+
+    with application() as env:
+        from opencpor.journal.actions.checkpoint import sign_checkpoint
+        from opencpor.journal.queries import verify
+        from opencpor.runtime.keys import signing_seed
+
+        report = verify()
+        if report.sound and args.checkpoint:
+            point = sign_checkpoint(signing_seed(env))
+            print(f"Checkpoint {point.number} signed over events up to {point.event_number}.")
+            report = verify()
+    for fault in report.faults[:SHOWN]:
+        print(f"{fault.stream} [{fault.place}]: {fault.what}")
+    if len(report.faults) > SHOWN:
+        print(f"... and {len(report.faults) - SHOWN} more.")
+    after = report.events - report.covered_events
+    print(
+        f"{'Sound' if report.sound else 'NOT SOUND'}: {report.events} events in {report.streams} "
+        f"streams, {report.checkpoints} checkpoints."
+    )
+    if after:
+        print(
+            f"{after} events lie after the last checkpoint: that the end of the log was cut off "
+            "there cannot be seen."
+        )
+    return 0 if report.sound else 1

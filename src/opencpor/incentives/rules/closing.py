@@ -1,0 +1,142 @@
+"""When a month may be closed, and what a close must post. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from opencpor.common.months import Month
+
+
+class Closable(StrEnum):
+    """Whether a month may be closed now."""
+
+    YES = "yes"
+    ALREADY = "already_closed"
+    NOT_OVER = "month_not_over"
+    OUT_OF_ORDER = "earlier_month_open"
+
+
+def closable(month: Month, last_closed: Month | None, current: Month) -> Closable:
+    """Say whether a month may be closed.
+
+    Months close in order. The first close of a program may be of any month that is over: the
+    months before it were settled elsewhere; they count for marks, milestones and caps only.
+
+    Args:
+        month: The month asked for.
+        last_closed: The program's latest closed month, if any.
+        current: The month that is running in the program's time zone.
+    """
+    if last_closed is not None and month <= last_closed:
+        return Closable.ALREADY
+    if month >= current:
+        return Closable.NOT_OVER
+    if last_closed is not None and month != last_closed.plus(1):
+        return Closable.OUT_OF_ORDER
+    return Closable.YES
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of the usage of the month before has come in again.
+
+    Attributes:
+        before: Units with a fact in the month before.
+        covered: Those of them that have one in this month.
+    """
+
+    before: int
+    covered: int
+
+    def reaches(self, minimum: Decimal) -> bool:
+        """Whether the share is at least ``minimum``; without a month before it always is."""
+        return self.covered >= minimum * self.before
+
+
+@dataclass(frozen=True)
+class LineKey:
+    """What identifies a line across closes; ``milestone`` is its reach as written, or empty."""
+
+    association_id: str
+    rule: str
+    milestone: str
+    month: Month
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One line to post: the amount of the closed month, or the difference for an earlier one."""
+
+    key: LineKey
+    amount_minor: int
+    difference: bool
+
+
+def postings(
+    month: Month,
+    judged: Mapping[LineKey, int],
+    posted: Mapping[LineKey, int],
+    earlier: Iterable[Month],
+) -> list[Posting]:
+    """Say which lines a close posts.
+
+    Args:
+        month: The month that is closed: all its earned lines are posted, also those of zero.
+        judged: What every earned line of the closed months amounts to now, in minor units.
+        posted: What the ledger holds for each line, corrections included.
+        earlier: The months closed before: where they differ now, the difference is posted.
+
+    Returns:
+        Lines in order of month, association, rule, milestone.
+    """
+    before = set(earlier)
+    lines = [
+        Posting(key, amount, difference=False)
+        for key, amount in judged.items()
+        if key.month == month
+    ]
+    for key in judged.keys() | posted.keys():
+        change = judged.get(key, 0) - posted.get(key, 0)
+        if key.month in before and change:
+            lines.append(Posting(key, change, difference=True))
+    return sorted(lines, key=_place)
+
+
+def _place(line: Posting) -> tuple[Month, str, str, Decimal]:
+    share = Decimal(line.key.milestone) if line.key.milestone else Decimal(0)
+    return (line.key.month, line.key.association_id, line.key.rule, share)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What a statement says, in minor units.
+
+    Attributes:
+        opening: Owed from before.
+        earned: Lines of the month itself.
+        adjusted: Differences for earlier months.
+        paid: Paid during the month.
+        minimum: Below this nothing is paid; the program's ``payments.minimum``.
+    """
+
+    opening: int
+    earned: int
+    adjusted: int
+    paid: int
+    minimum: int
+
+    @property
+    def owed(self) -> int:
+        """What is owed after the month."""
+        return self.opening + self.earned + self.adjusted - self.paid
+
+    @property
+    def payable(self) -> int:
+        """What is due for payment: all that is owed, once it reaches the minimum."""
+        return self.owed if self.owed >= max(self.minimum, 1) else 0
+
+    @property
+    def carried(self) -> int:
+        """What is carried forward to the next month; a debt is carried too."""
+        return self.owed - self.payable

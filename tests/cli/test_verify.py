@@ -1,0 +1,65 @@
+"""``cpor verify`` against a real installation, as its administrator would run it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from opencpor.cli.main import main
+from opencpor.journal.actions.record import record
+from opencpor.journal.entry import ActorRef
+from opencpor.journal.events import EventType
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _this_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The command joins the database of the test instead of opening its own."""
+    from contextlib import contextmanager
+
+    from opencpor.cli import database
+    from opencpor.runtime import environment
+
+    @contextmanager
+    def here(*, migrated: bool = True) -> object:  # type: ignore[misc]
+        assert migrated
+        yield environment.read(dict(os.environ) | {"OPENCPOR_DATA": str(tmp_path)})
+
+    monkeypatch.setattr(database, "application", here)
+
+
+@transaction.atomic
+def write(number: int) -> None:
+    for step in range(number):
+        record(EventType.CLAIM_EDITED, "claim:clm_1", ActorRef("user", "usr_1"), data={"n": step})
+
+
+def test_a_sound_log_is_called_sound(capsys: pytest.CaptureFixture[str]) -> None:
+    write(3)
+    assert main(["verify"]) == 0
+    shown = capsys.readouterr().out
+    assert "Sound: 3 events in 1 streams, 0 checkpoints." in shown
+    assert "3 events lie after the last checkpoint" in shown
+
+
+def test_a_checkpoint_covers_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    write(3)
+    assert main(["verify", "--checkpoint"]) == 0
+    shown = capsys.readouterr().out
+    assert "Sound: 3 events in 1 streams, 1 checkpoints." in shown
+    assert "lie after" not in shown
+
+
+def test_a_changed_row_is_named_and_the_exit_code_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write(2)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE journal_event SET data = '{}' WHERE place = 2")
+    assert main(["verify", "--checkpoint"]) == 1
+    shown = capsys.readouterr().out
+    assert "claim:clm_1 [2]: content differs from its hash" in shown
+    assert "NOT SOUND: 2 events in 1 streams, 0 checkpoints." in shown
