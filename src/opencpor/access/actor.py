@@ -76,6 +76,16 @@ class Actor:
             code="not_allowed",
         )
 
+    def require_any(self, *permissions: Permission) -> None:
+        """Refuse an actor that holds none of several permissions; naming none refuses nobody.
+
+        Raises:
+            Unauthenticated: If nobody is signed in.
+            Forbidden: If the role includes none of them.
+        """
+        if permissions and not any(self.may(permission) for permission in permissions):
+            self.require(permissions[0])
+
     def on(self, side: Side) -> tuple[Grant, ...]:
         """Return the grants on one side."""
         return tuple(grant for grant in self.grants if grant.side is side)

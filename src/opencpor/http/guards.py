@@ -28,20 +28,25 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def guard(needed: Permission | Open) -> Callable[[F], F]:
+def guard(*needed: Permission | Open) -> Callable[[F], F]:
     """Refuse callers without a permission, before the route does anything.
 
     Every page and every API operation carries one; the matrix test refuses a route without.
+
+    Args:
+        needed: One permission, or several of which any will do where the action itself decides
+            by what is asked.
     """
+    if not needed:
+        raise TypeError("A guard names at least one permission.")
 
     def wrap(view: F) -> F:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             actor = actor_of(request)
-            if needed is Open.SIGNED_IN and not actor.signed_in:
+            if Open.SIGNED_IN in needed and not actor.signed_in:
                 raise Unauthenticated("Sign in first.", code="not_signed_in")
-            if isinstance(needed, Permission):
-                actor.require(needed)
+            actor.require_any(*(part for part in needed if isinstance(part, Permission)))
             return view(request, *args, **kwargs)
 
         guarded.guard = needed  # type: ignore[attr-defined]
