@@ -1,0 +1,88 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from tests.builders import make_organization
+
+from opencpor.access.models import Unit
+from opencpor.access.roles import Side
+from opencpor.incentives.models import Account, Entry, Journal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def location() -> Unit:
+    return Unit.objects.create(organization=make_organization(Side.PARTNER), name="Berlin")
+
+
+def post(payable: int, expense: int, unit: Unit) -> Journal:
+    journal = Journal.objects.create(
+        program_key="p",
+        memo="October",
+        posted_by="usr_1",
+        posted_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+    Entry.objects.create(
+        journal=journal, account=Account.PARTNER_PAYABLE, location=unit,
+        amount_minor=payable, currency="USD",
+    )  # fmt: skip
+    Entry.objects.create(
+        journal=journal, account=Account.PROGRAM_EXPENSE, amount_minor=expense, currency="USD"
+    )
+    return journal
+
+
+def test_a_journal_that_sums_to_zero_is_kept() -> None:
+    with transaction.atomic():
+        post(500, -500, location())
+    assert sorted(Entry.objects.values_list("amount_minor", flat=True)) == [-500, 500]
+
+
+def test_a_journal_that_does_not_sum_to_zero_is_refused() -> None:
+    unit = location()
+    with pytest.raises(DatabaseError, match="does not sum to zero in USD"), transaction.atomic():
+        post(500, -499, unit)
+    assert Journal.objects.count() == 0
+
+
+def test_nothing_is_added_to_a_finished_journal() -> None:
+    unit = location()
+    with transaction.atomic():
+        journal = post(500, -500, unit)
+    with pytest.raises(DatabaseError, match="is finished"):
+        Entry.objects.create(
+            journal=journal, account=Account.PROGRAM_EXPENSE, amount_minor=0, currency="USD"
+        )
+    assert Entry.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE incentives_entry SET amount_minor = amount_minor * 2",
+        "DELETE FROM incentives_entry",
+        "TRUNCATE incentives_entry",
+        "UPDATE incentives_journal SET memo = 'x'",
+        "DELETE FROM incentives_journal",
+    ],
+)
+def test_the_database_refuses_to_change_the_ledger(statement: str) -> None:
+    with transaction.atomic():
+        post(500, -500, location())
+    with (
+        pytest.raises(DatabaseError, match="never changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert Entry.objects.filter(amount_minor=500).count() == 1
+
+
+def test_a_payable_without_a_location_is_refused() -> None:
+    wrong = Entry(account=Account.PARTNER_PAYABLE, amount_minor=0, currency="USD")
+    with transaction.atomic():
+        wrong.journal = post(1, -1, location())
+        with pytest.raises(DatabaseError, match="entry_payable_names_location"):
+            wrong.save()
+        transaction.set_rollback(True)
+    assert Entry.objects.count() == 0
