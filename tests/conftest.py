@@ -1,6 +1,7 @@
 """What every test gets: no network, and tables emptied in spite of their triggers."""
 
 import socket
+from collections.abc import Iterator
 
 import pytest
 
@@ -18,6 +19,17 @@ def _empty_append_only_tables() -> None:
                 cursor.execute(statement)
 
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_as_they_are() -> Iterator[None]:
+    """Address static files by their own names: the names with hashes exist after collecting."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+        yield
 
 
 @pytest.fixture(autouse=True)

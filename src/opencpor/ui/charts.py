@@ -1,0 +1,106 @@
+"""Charts as values: the figures, their unit and period, and the lines that matter.
+
+One script draws them (``static/ui/chart.js``); the table under each chart holds the same figures,
+which are exact: they travel to the page as text and become floats only where pixels are drawn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from opencpor.ui.figures import Number, number
+
+
+class ChartKind(StrEnum):
+    """How the figures are drawn; bars start at zero."""
+
+    BAR = "bar"
+    STACKED = "stacked"
+    LINE = "line"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of figures, one for each label of the chart; None where there is none."""
+
+    name: Any
+    values: Sequence[Number | None]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line across the chart at a value: a high-water mark, a milestone, a target."""
+
+    label: Any
+    value: Number
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart.
+
+    Attributes:
+        key: Its name on the page: letters, digits and dashes; also the downloads' file name.
+        title: What it shows.
+        unit: In what, such as "monthly active users" or "USD".
+        period: Over which time.
+        kind: How it is drawn.
+        labels: The categories along the axis, such as months.
+        series: The rows of figures.
+        marks: Reference lines.
+        places: Decimal places of all figures; None: as many as each has.
+        label_heading: What the labels are, the heading of the table's first column.
+    """
+
+    key: str
+    title: Any
+    unit: Any
+    period: Any
+    kind: ChartKind
+    labels: Sequence[Any]
+    series: Sequence[Series]
+    marks: Sequence[Mark] = field(default=())
+    places: int | None = None
+    label_heading: Any = ""
+
+    def __post_init__(self) -> None:
+        for row in self.series:
+            if len(row.values) != len(self.labels):
+                raise ValueError(f"series {row.name} has not one figure for each label")
+
+    def _cell(self, value: Number | None) -> dict[str, str] | None:
+        if value is None:
+            return None
+        return {"exact": str(Decimal(value)), "shown": number(value, self.places)}
+
+    @property
+    def heading(self) -> str:
+        """Title, unit and period in one line."""
+        return ", ".join(str(part) for part in (self.title, self.unit, self.period) if str(part))
+
+    def rows(self) -> list[tuple[Any, list[str]]]:
+        """Return the table: a label, then its figures as they are shown."""
+        cells = [[self._cell(value) for value in row.values] for row in self.series]
+        return [
+            (label, [row[at]["shown"] if row[at] else "" for row in cells])  # type: ignore[index]
+            for at, label in enumerate(self.labels)
+        ]
+
+    def data(self) -> dict[str, Any]:
+        """Return what the script draws."""
+        return {
+            "key": self.key,
+            "heading": self.heading,
+            "labelHeading": str(self.label_heading),
+            "kind": self.kind.value,
+            "labels": [str(label) for label in self.labels],
+            "series": [
+                {"name": str(row.name), "values": [self._cell(value) for value in row.values]}
+                for row in self.series
+            ],
+            "marks": [
+                {"label": str(mark.label), "value": self._cell(mark.value)} for mark in self.marks
+            ],
+        }

@@ -1,0 +1,69 @@
+"""Days, moments and deadlines in words: absolute, with the time left beside them."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from opencpor.common.calendar import BusinessCalendar
+
+SOON_DAYS = 2  # business days left from which a deadline is drawn as pressing
+
+
+def day(value: date) -> str:
+    """Write a day: 4 December 2026."""
+    return date_format(value, pgettext("a day; PHP date format", "j F Y"))
+
+
+def weekday(value: date) -> str:
+    """Write a day with its weekday: Friday 4 December 2026."""
+    return date_format(value, pgettext("a weekday and day; PHP date format", "l j F Y"))
+
+
+def month(value: date) -> str:
+    """Write a month: December 2026."""
+    return date_format(value, pgettext("a month; PHP date format", "F Y"))
+
+
+def moment(value: datetime, zone: tzinfo = UTC) -> str:
+    """Write an instant in a time zone, which is named: 4 December 2026, 14:05 UTC.
+
+    Raises:
+        ValueError: If the value has no time zone.
+    """
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    local = value.astimezone(zone)
+    clock = date_format(local, pgettext("a time; PHP date format", "H:i"))
+    return f"{day(local.date())}, {clock} {local.tzname()}"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline as it is drawn: the last day on which one may act, and what is left."""
+
+    last_day: date
+    left: str
+    tone: str  # muted, warning or danger
+
+
+def due(deadline: datetime, calendar: BusinessCalendar, now: datetime) -> Due:
+    """Work out a deadline's words.
+
+    Args:
+        deadline: The first instant at which it is too late.
+        calendar: The program's business calendar.
+        now: The current instant.
+    """
+    last = calendar.last_day_before(deadline)
+    if now >= deadline:
+        days = (calendar.local_date(now) - last) // timedelta(days=1)
+        over = ngettext("%(days)s day overdue", "%(days)s days overdue", days) % {"days": days}
+        return Due(last, over, "danger")
+    days = calendar.business_days_left(now, deadline)
+    if days == 0 and calendar.local_date(now) == last:
+        return Due(last, _("today is the last day"), "danger")
+    left = ngettext("%(days)s business day left", "%(days)s business days left", days)
+    return Due(last, left % {"days": days}, "warning" if days <= SOON_DAYS else "muted")

@@ -1,0 +1,51 @@
+"""Numbers, shares and money as the reader writes them; exact, never through a float."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+Number = int | Decimal
+HUNDRED = Decimal(100)
+
+
+def _places(value: Number) -> int:
+    """Return how many decimal places a number is written with."""
+    exponent = Decimal(value).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def number(value: Number, places: int | None = None) -> str:
+    """Write a count or a quantity, grouped as in the reader's language.
+
+    Args:
+        value: An integer or Decimal; floats are refused, since they are not exact.
+        places: Decimal places to show, rounded half up; None: as many as it has.
+
+    Raises:
+        TypeError: If the value is no integer or Decimal.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TypeError(f"figures are integers or Decimals, not {type(value).__name__}")
+    exact = Decimal(value)
+    if places is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    shown: str = number_format(exact, _places(exact), force_grouping=True)
+    return shown
+
+
+def percent(share: Number, places: int = 1) -> str:
+    """Write a share of one as a percentage: ``Decimal("0.125")`` is ``12.5 %`` or ``12.5%``."""
+    return _("%(figure)s%%") % {"figure": number(Decimal(share) * HUNDRED, places)}
+
+
+def money(amount: Number, currency: str, places: int = 2) -> str:
+    """Write an amount with its currency; more places are shown if the amount has them.
+
+    Args:
+        amount: In units of the currency, not in cents.
+        currency: ISO 4217 code.
+        places: Decimal places to show at least.
+    """
+    figure = number(amount, max(places, _places(amount)))
+    return _("%(currency)s %(amount)s") % {"currency": currency, "amount": figure}

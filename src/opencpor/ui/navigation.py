@@ -1,0 +1,120 @@
+"""What stands in the side bar: data that every room registers for itself.
+
+A room calls `register` in its AppConfig's ``ready``; the shell shows an entry only to those who
+hold its permission in a role of that workspace, in the entry's order.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission, Side
+
+SESSION_KEY = "workspace"
+
+WORKSPACES: dict[Side, Any] = {
+    Side.PARTNER: _("Partner"),
+    Side.OPERATOR: _("Program"),
+    Side.CUSTOMER: _("Customer"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a workspace's side bar.
+
+    Attributes:
+        workspace: The side whose people see it.
+        label: Its words, lazily translated.
+        url_name: Name of its page, which takes no arguments.
+        icon: Name of an icon in the sprite.
+        order: Place from the top; rooms leave gaps (10, 20, ...).
+        permission: What it takes to see it; None: everyone in the workspace.
+    """
+
+    workspace: Side
+    label: Any
+    url_name: str
+    icon: str
+    order: int
+    permission: Permission | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return reverse(self.url_name)
+
+    def open_to(self, actor: Actor) -> bool:
+        """Whether a role of the actor in this workspace includes the permission."""
+        grants = actor.on(self.workspace)
+        return any(self.permission is None or grant.holds(self.permission) for grant in grants)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as it is drawn for one request."""
+
+    label: Any
+    url: str
+    icon: str
+    current: bool
+
+
+_entries: dict[tuple[Side, str], Entry] = {}
+
+
+def register(*entries: Entry) -> None:
+    """Add entries to the side bar; an entry with the same workspace and page replaces the first."""
+    for entry in entries:
+        _entries[entry.workspace, entry.url_name] = entry
+
+
+def entries_for(actor: Actor, workspace: Side) -> list[Entry]:
+    """Return what an actor may open in a workspace, from top to bottom."""
+    mine = [e for e in _entries.values() if e.workspace is workspace and e.open_to(actor)]
+    return sorted(mine, key=lambda entry: (entry.order, entry.url_name))
+
+
+def workspaces_of(actor: Actor) -> list[Side]:
+    """Return the workspaces in which an actor has a role and at least one page."""
+    return [side for side in WORKSPACES if actor.on(side) and entries_for(actor, side)]
+
+
+def _depth(path: str, url: str) -> int:
+    """Return how much of a path an entry's address covers; 0 if it is elsewhere."""
+    stem = url.rstrip("/")
+    return len(stem) if path.rstrip("/") == stem or path.startswith(f"{stem}/") else 0
+
+
+def workspace_of(request: HttpRequest, actor: Actor) -> Side | None:
+    """Return the workspace a request is in.
+
+    The page decides if it belongs to only one; else the workspace that was chosen last.
+    """
+    mine = workspaces_of(actor)
+    if len(mine) <= 1:
+        return mine[0] if mine else None
+    chosen = request.session.get(SESSION_KEY, "")
+    covers = {s: max(_depth(request.path, e.url) for e in entries_for(actor, s)) for s in mine}
+    deepest = max(covers.values())
+    return max(mine, key=lambda side: (covers[side] == deepest, side.value == chosen))
+
+
+def items_for(request: HttpRequest, actor: Actor, workspace: Side) -> list[Item]:
+    """Return a workspace's side bar; at most one entry is the current one."""
+    entries = entries_for(actor, workspace)
+    depths = [_depth(request.path, entry.url) for entry in entries]
+    deepest = max(depths, default=0)
+    return [
+        Item(entry.label, entry.url, entry.icon, current=bool(deepest) and depth == deepest)
+        for entry, depth in zip(entries, depths, strict=True)
+    ]
+
+
+def home_of(actor: Actor, workspace: Side) -> str:
+    """Return the address of a workspace's first page for an actor."""
+    return entries_for(actor, workspace)[0].url

@@ -1,0 +1,189 @@
+// What pages do beyond links and forms. Everything here improves something that works without it.
+(() => {
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+
+  // Menus are <details>: close them on Escape and on a click elsewhere.
+  document.addEventListener("click", (event) => {
+    all("details[data-menu-details][open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    all("details[data-menu-details][open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  // The side bar on small screens.
+  all("[data-menu]").forEach((button) => {
+    button.addEventListener("click", () => {
+      const open = button.getAttribute("aria-expanded") !== "true";
+      button.setAttribute("aria-expanded", String(open));
+    });
+  });
+
+  // Light and dark without a round trip.
+  all("form[data-theme-form]").forEach((form) => {
+    form.addEventListener("submit", (event) => {
+      if (!event.submitter) return;
+      event.preventDefault();
+      window.setTheme(event.submitter.value);
+      all("button", form).forEach((button) => button.removeAttribute("aria-current"));
+      event.submitter.setAttribute("aria-current", "true");
+      const menu = form.closest("details");
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  // "/" goes to the search box, unless someone is typing.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const box = document.querySelector("[data-slash]");
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
+  // Forms: say it once, and do it once.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    setTimeout(() => {
+      if (!event.defaultPrevented) form.dataset.sent = "yes";
+    });
+  });
+  window.addEventListener("pageshow", () => {
+    all("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+
+  // Filters that apply when a choice changes.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-submit-on-change]");
+    if (form && event.target.matches("select, input[type=checkbox], input[type=radio], input[type=date]")) {
+      form.requestSubmit();
+    }
+  });
+
+  // Bulk selection: one box for all, a bar that says how many.
+  const count = (form) => {
+    const boxes = all("input[data-select]", form);
+    const chosen = boxes.filter((box) => box.checked).length;
+    all("[data-select-all]", form).forEach((box) => {
+      box.checked = chosen > 0 && chosen === boxes.length;
+      box.indeterminate = chosen > 0 && chosen < boxes.length;
+    });
+    all("[data-selected-count]", form).forEach((place) => { place.textContent = String(chosen); });
+    all("[data-selected-bar]", form).forEach((bar) => { bar.hidden = chosen === 0; });
+  };
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-bulk]");
+    if (!form) return;
+    if (event.target.matches("[data-select-all]")) {
+      all("input[data-select]", form).forEach((box) => { box.checked = event.target.checked; });
+    }
+    if (event.target.matches("[data-select-all], [data-select]")) count(form);
+  });
+
+  // Dangerous actions: the confirm page, in a dialog.
+  const dialog = document.getElementById("dialog");
+  const ask = async (link) => {
+    const answer = await fetch(link.href, { headers: { "X-Requested-With": "fetch" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const question = page.querySelector("[data-question]");
+    if (!answer.ok || !question) {
+      window.location.assign(link.href);
+      return;
+    }
+    dialog.replaceChildren(document.importNode(question, true));
+    const title = dialog.querySelector("h1, h2");
+    if (title) title.id = "dialog-title";
+    all("[data-back]", dialog).forEach((back) => back.addEventListener("click", (event) => {
+      event.preventDefault();
+      dialog.close();
+    }));
+    dialog.showModal();
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-confirm]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !dialog.showModal) return;
+    event.preventDefault();
+    ask(link).catch(() => window.location.assign(link.href));
+  });
+
+  // Dropping files on a file input.
+  const listFiles = (zone, input) => {
+    const list = zone.querySelector("[data-drop-files]");
+    list.replaceChildren(...Array.from(input.files).map((file) => {
+      const line = document.createElement("li");
+      const size = file.size < 1048576 ? `${Math.ceil(file.size / 1024)} KB` : `${(file.size / 1048576).toFixed(1)} MB`;
+      line.textContent = `${file.name} (${size})`;
+      return line;
+    }));
+  };
+  const readyDrop = (zone) => {
+    const input = zone.querySelector("input[type=file]");
+    const words = zone.querySelector("[data-drop-words]");
+    words.textContent = words.dataset.dropText;
+    zone.classList.add("drop-ready");
+    ["dragenter", "dragover"].forEach((name) => zone.addEventListener(name, (event) => {
+      event.preventDefault();
+      zone.classList.add("drop-over");
+    }));
+    ["dragleave", "drop"].forEach((name) => zone.addEventListener(name, () => zone.classList.remove("drop-over")));
+    zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const files = new DataTransfer();
+      const dropped = Array.from(event.dataTransfer.files);
+      (input.multiple ? [...input.files, ...dropped] : dropped.slice(0, 1)).forEach((file) => files.items.add(file));
+      input.files = files.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    input.addEventListener("change", () => listFiles(zone, input));
+  };
+
+  // Copying a value.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    toast(button.dataset.copied);
+  });
+
+  // Short words that need no answer.
+  const toast = (text) => {
+    const line = document.createElement("p");
+    line.className = "toast-line";
+    line.textContent = text;
+    document.getElementById("toasts").append(line);
+    setTimeout(() => line.remove(), 6000);
+  };
+  window.toast = toast;
+
+  // HTMX: say what the server said when it refuses.
+  const refused = (event) => {
+    const text = event.detail.xhr ? event.detail.xhr.responseText : "";
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const words = page.querySelector("[data-problem]");
+    toast(words ? words.textContent.trim() : document.body.dataset.wordsFailed);
+  };
+  document.body.addEventListener("htmx:responseError", refused);
+  document.body.addEventListener("htmx:sendError", refused);
+
+  const ready = (root) => {
+    all("[data-drop]", root).forEach(readyDrop);
+    all("form[data-bulk]", root).forEach(count);
+    const summary = root.querySelector("[data-focus]");
+    if (summary) summary.focus();
+  };
+  ready(document);
+  document.body.addEventListener("htmx:afterSwap", (event) => ready(event.detail.elt));
+})();

@@ -1,0 +1,247 @@
+"""The components, as template tags: ``{% load ui %}``. See docs/reference/ui.md."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.forms import BaseForm
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from opencpor.common.calendar import BusinessCalendar
+from opencpor.common.clock import now
+from opencpor.ui import chips, dates, figures
+from opencpor.ui.charts import Chart
+from opencpor.ui.forms import problem_of
+from opencpor.ui.parts import Column, Listing, Step, Tab
+
+register = template.Library()
+SPRITE = "ui/vendor/icons/sprite.svg"
+STEP_ICONS = {
+    "done": "circle-check", "current": "circle-dot", "todo": "circle",
+    "wrong": "alert-circle", "skipped": "circle-minus",
+}  # fmt: skip
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw an icon; with a label it speaks for itself, without one it is decoration."""
+    href = f"{static(SPRITE)}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def status(kind: str, state: str) -> SafeString:
+    """Draw the chip of a state that its room has registered."""
+    return chip(chips.chip_of(kind, state))
+
+
+@register.simple_tag
+def chip(shown: chips.Chip) -> SafeString:
+    """Draw a chip: icon, word and color."""
+    return format_html(
+        '<span class="chip chip-{}">{}<span>{}</span></span>',
+        shown.tone.value, icon(shown.icon), shown.word,
+    )  # fmt: skip
+
+
+@register.filter
+def number(value: int | Decimal | None, places: int | None = None) -> str:
+    """Write a number in the reader's language; nothing for None."""
+    return "" if value is None else figures.number(value, places)
+
+
+@register.filter
+def percent(value: int | Decimal | None, places: int = 1) -> str:
+    """Write a share of one as a percentage; nothing for None."""
+    return "" if value is None else figures.percent(value, places)
+
+
+@register.simple_tag
+def money(amount: int | Decimal | None, currency: str, places: int = 2) -> SafeString:
+    """Write an amount with its currency, in tabular figures; a dash for None."""
+    if amount is None:
+        return mark_safe('<span class="money">-</span>')
+    low = " money-negative" if amount < 0 else ""
+    shown = figures.money(amount, currency, places)
+    return format_html('<span class="money{}">{}</span>', low, shown)
+
+
+@register.simple_tag
+def day(value: date | None) -> SafeString:
+    """Write a day; nothing for None."""
+    if value is None:
+        return SafeString("")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), dates.day(value))
+
+
+@register.simple_tag
+def month(value: date) -> SafeString:
+    """Write a month."""
+    return format_html('<time datetime="{}">{}</time>', f"{value:%Y-%m}", dates.month(value))
+
+
+@register.simple_tag
+def moment(value: datetime | None, zone: tzinfo = UTC) -> SafeString:
+    """Write an instant with its zone; nothing for None."""
+    if value is None:
+        return SafeString("")
+    shown = dates.moment(value, zone)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+@register.simple_tag
+def deadline(value: datetime, calendar: BusinessCalendar) -> SafeString:
+    """Write a deadline: the last day on which one may act, and how many business days are left."""
+    shown = dates.due(value, calendar, now())
+    return format_html(
+        '<span class="due due-{}"><time datetime="{}">{}</time> <span class="due-left">({})</span>'
+        "</span>",
+        shown.tone, shown.last_day.isoformat(), dates.weekday(shown.last_day), shown.left,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def crumb(label: Any, url_name: str = "", *args: Any) -> SafeString:
+    """Add one breadcrumb; the last one has no address."""
+    if not url_name:
+        return format_html('<li aria-current="page">{}</li>', label)
+    return format_html('<li><a href="{}">{}</a></li>', reverse(url_name, args=args), label)
+
+
+@register.simple_block_tag
+def page_header(content: str, title: Any, note: Any = "", state: Any = "") -> SafeString:
+    """Head a page: its title, one line under it, its chip; inside stand the actions."""
+    values = {"content": content, "title": title, "note": note, "state": state}
+    return render_to_string("ui/parts/page_header.html", values)
+
+
+@register.simple_block_tag
+def next_step(content: str, what: Any, who: Any = "", tone: str = "waiting") -> SafeString:
+    """Say the one thing to do and who does it; inside stand the deadline and the button."""
+    values = {"content": content, "what": what, "who": who, "tone": tone}
+    return render_to_string("ui/parts/next_step.html", values)
+
+
+@register.simple_block_tag
+def empty_state(content: str, title: Any, text: Any = "", icon: str = "inbox") -> SafeString:
+    """Say that there is nothing yet and what to do; inside stands the button."""
+    values = {"content": content, "title": title, "text": text, "name": icon}
+    return render_to_string("ui/parts/empty_state.html", values)
+
+
+@register.simple_block_tag
+def card(content: str, title: Any = "", ident: str = "", note: Any = "") -> SafeString:
+    """Frame a section under a heading."""
+    values = {"content": content, "title": title, "ident": ident or f"c{uuid4().hex[:8]}"}
+    return render_to_string("ui/parts/card.html", values | {"note": note})
+
+
+@register.simple_block_tag
+def fact(content: str, label: Any) -> SafeString:
+    """Write one line of a description list, inside ``<dl class="facts">``."""
+    return format_html(
+        '<div class="fact"><dt>{}</dt><dd>{}</dd></div>', label, mark_safe(content)  # noqa: S308 - the block was rendered with escaping
+    )  # fmt: skip
+
+
+@register.inclusion_tag("ui/parts/stepper.html")
+def stepper(steps: Sequence[Step], label: Any = "") -> dict[str, Any]:
+    """Draw a path and how far it is gone."""
+    return {"steps": [(step, STEP_ICONS[step.state]) for step in steps], "label": label}
+
+
+@register.inclusion_tag("ui/parts/history.html")
+def history(happenings: Sequence[Any], zone: tzinfo = UTC) -> dict[str, Any]:
+    """Draw what happened, newest first as handed over."""
+    return {"happenings": happenings, "zone": zone}
+
+
+@register.inclusion_tag("ui/parts/tabs.html")
+def tabs(items: Sequence[Tab], label: Any = "") -> dict[str, Any]:
+    """Draw tabs that are links."""
+    return {"items": items, "label": label}
+
+
+@register.inclusion_tag("ui/parts/progress.html")
+def progress(value: int, most: int, label: Any) -> dict[str, Any]:
+    """Draw how far a long work is, in words and as a bar."""
+    return {"value": value, "most": most, "label": label}
+
+
+@register.inclusion_tag("ui/parts/chart.html")
+def chart(shown: Chart) -> dict[str, Any]:
+    """Draw a chart with its table and downloads."""
+    return {"chart": shown, "data": shown.data(), "ident": f"chart-{shown.key}"}
+
+
+def _address(request: Any, **changes: str | None) -> str:
+    """Return the page's own address with parts of its query changed or, for None, left out."""
+    query = request.GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value:
+            query[key] = value
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+@register.inclusion_tag("ui/parts/table_head.html", takes_context=True)
+def table_head(
+    context: Mapping[str, Any],
+    listing: Listing,
+    select: bool = False,  # noqa: FBT001, FBT002 - a template writes select=True
+) -> dict[str, Any]:
+    """Draw a list's headings; those that sort are links that keep the filters."""
+
+    def heading(column: Column) -> dict[str, Any]:
+        rising, falling = listing.sort == column.key, listing.sort == f"-{column.key}"
+        target = f"-{column.key}" if rising else column.key
+        return {
+            "column": column,
+            "order": "ascending" if rising else "descending" if falling else "",
+            "url": _address(context["request"], sort=target, cursor=None),
+        }
+
+    return {"headings": [heading(column) for column in listing.columns], "select": select}
+
+
+@register.inclusion_tag("ui/parts/pager.html", takes_context=True)
+def pager(context: Mapping[str, Any], listing: Listing) -> dict[str, Any]:
+    """Draw how many there are, and the links to the first and the next page."""
+    request = context["request"]
+    return {
+        "listing": listing,
+        "next": _address(request, cursor=listing.next_cursor) if listing.next_cursor else "",
+        "first": _address(request, cursor=None) if request.GET.get("cursor") else "",
+    }
+
+
+@register.inclusion_tag("ui/parts/error_summary.html")
+def error_summary(*forms: BaseForm) -> dict[str, Any]:
+    """List what is wrong with one or several forms, each linked to its field; nothing if none."""
+    links, loose, leads = [], [], []
+    for form in forms:
+        if not form.is_bound or not form.errors:
+            continue
+        problem = problem_of(form)
+        if problem and problem.errors:
+            leads.append(problem.detail)
+        loose += list(form.non_field_errors())
+        for name, errors in form.errors.items():
+            if name not in form.fields:
+                continue
+            field = form[name]
+            target = field.auto_id if field.use_fieldset else field.id_for_label
+            links += [{"target": target, "label": field.label, "text": text} for text in errors]
+    ident = f"errors-{uuid4().hex[:8]}"
+    return {"lead": " ".join(leads), "links": links, "loose": loose, "ident": ident}
