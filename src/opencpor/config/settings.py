@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "django_htmx",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "opencpor.access.middleware.ActorMiddleware",
+    "opencpor.ui.language.ReaderLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -84,6 +86,9 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "opencpor.ui.forms.Renderer"
+CSRF_FAILURE_VIEW = "opencpor.web.errors.csrf_failure"
 
 DATABASES = {"default": django_database(ENV)}
 globals().update(django_email(ENV))
@@ -113,6 +118,8 @@ SOCIALACCOUNT_ADAPTER = "opencpor.access.adapters.SocialAccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# A link, not a form: the policy forbids forms that end at another site, even by way of ours.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [

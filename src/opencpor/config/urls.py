@@ -4,7 +4,13 @@ from django.urls import include, path
 
 from opencpor.config.api import api
 
+handler400 = "opencpor.web.errors.bad_request"
+handler403 = "opencpor.web.errors.permission_denied"
+handler404 = "opencpor.web.errors.page_not_found"
+handler500 = "opencpor.web.errors.server_error"
+
 urlpatterns = [
+    path("", include("opencpor.web.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,0 +1,54 @@
+"""Answers to requests that reach no page: wrong address, wrong form, broken software."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from opencpor.common.errors import Forbidden, NotFound, Problem
+from opencpor.http.problems import API_ROOT, answer, as_json
+
+
+class Broken(Problem):
+    """The software failed; what it was is in the log under the request's id."""
+
+    status = 500
+    title = "Something went wrong"
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django itself refuses to read."""
+    del exception
+    detail = _("The request is not one that this page understands. Go back and try again.")
+    return answer(request, Problem(detail, code="bad_request"))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django itself forbids."""
+    del exception
+    return answer(request, Forbidden(_("You may not do this."), code="not_allowed"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that did not come from one of our own pages, or too late."""
+    del reason
+    detail = _(
+        "The form was open for too long, or you signed in again meanwhile, or this browser keeps "
+        "no cookies. Go back, reload the page and send it again."
+    )
+    return answer(request, Forbidden(detail, code="csrf"))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere."""
+    del exception
+    detail = _("There is no page at this address. It may have been mistyped.")
+    return answer(request, NotFound(detail, code="not_found"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when the software failed; needs neither database nor session."""
+    request_id = getattr(request, "request_id", "")
+    if request.path.startswith(API_ROOT):
+        detail = f"The software failed. Tell the operator the request id {request_id}."
+        return as_json(Broken(detail, code="internal_error"))
+    return render(None, "web/broken.html", {"request_id": request_id}, status=Broken.status)
