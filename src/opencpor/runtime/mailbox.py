@@ -13,7 +13,7 @@ def django_email(env: Environment) -> dict[str, Any]:
     common = {"DEFAULT_FROM_EMAIL": env.mail_from, "EMAIL_TIMEOUT": MAIL_TIMEOUT_SECONDS}
     if not env.mail_url:
         return common | {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_BACKEND": "opencpor.notices.kept.KeptMail",
             "EMAIL_FILE_PATH": env.data / "outbox",
         }
     address = urlsplit(env.mail_url)

@@ -1,0 +1,1 @@
+"""Use cases: queue a mail, deliver it."""

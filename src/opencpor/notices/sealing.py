@@ -1,0 +1,33 @@
+"""Keeps a mail's words unreadable in the database and in its backups."""
+
+import base64
+import hashlib
+import json
+from dataclasses import asdict
+
+from cryptography.fernet import Fernet
+
+from opencpor.notices.rules import Letter, Sender
+from opencpor.runtime import environment, keys
+
+
+def _box() -> Fernet:
+    secret = keys.secret_key(environment.current())
+    digest = hashlib.sha256(b"opencpor mail words\n" + secret.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+def seal(letter: Letter) -> bytes:
+    """Return a letter as bytes that only this installation can read."""
+    return _box().encrypt(json.dumps(asdict(letter)).encode())
+
+
+def unseal(sealed: bytes) -> Letter:
+    """Return the letter.
+
+    Raises:
+        cryptography.fernet.InvalidToken: If the installation's secret key is another one now.
+    """
+    plain = json.loads(_box().decrypt(sealed))
+    sender = plain.pop("sender")
+    return Letter(**plain, sender=Sender(**sender) if sender else None)

@@ -1,0 +1,66 @@
+"""Runs queued jobs in tests: the real worker, in this thread, so that it sees the test's rows."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from unittest import mock
+
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import connection
+from procrastinate import periodic, utils
+from procrastinate.contrib.django import db_cleanup, procrastinate_app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+JSONB = 3802  # PostgreSQL's number of the type
+
+
+class SameConnection(DjangoConnector):  # type: ignore[misc] - published without types
+    """Lets a worker use Django's own connection, which gives JSON as text."""
+
+    def _dictfetch(self, cursor: Any) -> Iterator[dict[str, Any]]:
+        columns = [(column.name, column.type_code == JSONB) for column in cursor.description]
+        for row in cursor.fetchall():
+            pairs = zip(columns, row, strict=True)
+            yield {
+                name: json.loads(value) if is_json and value is not None else value
+                for (name, is_json), value in pairs
+            }
+
+
+async def _in_this_thread(func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    return await sync_to_async(func, thread_sensitive=True)(*args, **kwargs)
+
+
+def run_jobs(*, later: bool = False) -> None:
+    """Run every job that is due, and those that they queue; clocks are not wound up.
+
+    Args:
+        later: Also run, once more, what waits for a later time.
+
+    Raises:
+        AssertionError: If a job failed for good.
+    """
+    if later:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET scheduled_at = now() - interval '1 second'"
+                " WHERE status = 'todo' AND scheduled_at IS NOT NULL"
+            )
+    app = procrastinate_app.current_app
+    with (
+        mock.patch.object(utils, "sync_to_async", _in_this_thread),
+        mock.patch.object(db_cleanup, "close_old_connections"),  # the test's own connection stays
+        mock.patch.object(app, "periodic_registry", periodic.PeriodicRegistry()),
+        app.replace_connector(SameConnection()),
+    ):
+        async_to_sync(app.run_worker_async)(
+            wait=False, install_signal_handlers=False, listen_notify=False
+        )
+    failed = list(ProcrastinateJob.objects.filter(status="failed").values_list("task_name"))
+    assert failed == []
+
+
+def waiting_jobs() -> int:
+    """Return how many jobs wait."""
+    return ProcrastinateJob.objects.filter(status="todo").count()
