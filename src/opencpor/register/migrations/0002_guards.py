@@ -9,8 +9,7 @@ ALTER TABLE register_association ADD CONSTRAINT association_within_its_tenure
 
 CREATE FUNCTION register_tenure_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    checked bigint := CASE TG_TABLE_NAME WHEN 'register_tenure' THEN NEW.id
-                      ELSE (to_jsonb(NEW) ->> 'tenure_id')::bigint END;
+    checked bigint := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
     fits boolean;
 BEGIN
     SELECT coalesce(t.period = (
@@ -29,9 +28,9 @@ BEGIN
 END $$;
 
 CREATE CONSTRAINT TRIGGER tenure_fits AFTER INSERT OR UPDATE ON register_tenure
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION register_tenure_fits();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION register_tenure_fits('id');
 CREATE CONSTRAINT TRIGGER tenure_fits AFTER INSERT OR UPDATE ON register_association
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION register_tenure_fits();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION register_tenure_fits('tenure_id');
 CREATE TRIGGER tenure_stays BEFORE DELETE ON register_tenure
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER association_stays BEFORE DELETE ON register_association

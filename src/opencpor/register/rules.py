@@ -1,0 +1,67 @@
+"""Plain values of the register, and what can be said about periods without a database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class SlotKey:
+    """What names a slot.
+
+    Attributes:
+        program_key: The program.
+        customer_id: The customer's organization.
+        workload: Workload key; for a subscription, the workload its usage is reported under.
+        subscription_id: The subscription's GUID, or None where the workload itself is held.
+    """
+
+    program_key: str
+    customer_id: str
+    workload: str
+    subscription_id: UUID | None = None
+
+    @property
+    def unique(self) -> tuple[str, str, str]:
+        """What the database keeps unique: a subscription is one slot whatever tenant it names."""
+        if self.subscription_id is not None:
+            return (self.program_key, "", str(self.subscription_id))
+        return (self.program_key, self.customer_id, self.workload)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an association is to be.
+
+    Attributes:
+        partner_id: The partner organization.
+        location_id: Its location.
+        engagement: Engagement key.
+        program_version: Version of the program that the association was approved under.
+        starts_at: First instant.
+        ends_at: First instant after it; None leaves the end open.
+        claim_line: Id of the approved line; empty for an imported association.
+        opted_out: Whether payment is waived.
+        reference: Where an imported association came from.
+    """
+
+    partner_id: str
+    location_id: str
+    engagement: str
+    program_version: int
+    starts_at: datetime
+    ends_at: datetime | None = None
+    claim_line: str = ""
+    opted_out: bool = False
+    reference: str = ""
+
+
+Period = tuple[datetime, datetime | None]
+
+
+def hull(first: Period, second: Period) -> Period:
+    """Return the shortest half-open period that contains both."""
+    ends = (first[1], second[1])
+    if ends[0] is None or ends[1] is None:
+        return min(first[0], second[0]), None
+    return min(first[0], second[0]), max(ends[0], ends[1])
