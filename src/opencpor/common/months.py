@@ -34,6 +34,16 @@ class Month:
         """Give the month a day lies in."""
         return cls(day.year, day.month)
 
+    @classmethod
+    def from_index(cls, index: int) -> Month:
+        """Give the month with this `index`."""
+        return cls(index // 12, index % 12 + 1)
+
+    @property
+    def index(self) -> int:
+        """Months since January of year 0: what tables of millions of rows count and compare."""
+        return self.year * 12 + self.month - 1
+
     @property
     def first_day(self) -> date:
         """The month's first day."""

@@ -1,0 +1,1 @@
+"""Use cases of the incentives, one per file."""

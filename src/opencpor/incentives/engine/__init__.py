@@ -1,0 +1,1 @@
+"""The rules as expressions over tables: (association, rule, month) in, verdicts out."""

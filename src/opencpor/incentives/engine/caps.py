@@ -1,0 +1,87 @@
+"""Caps: what is left of a limit, used up in order.
+
+Workload caps lie inside customer caps, and both are used up in the same order (month, workload,
+association). So the sequential rule equals running sums: first each workload cap cuts the
+amounts, then the customer cap cuts the result. Once the customer cap has cut, nothing later is
+paid, hence it does not matter that the first pass counted more against the workload caps than was
+paid in the end.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from opencpor.incentives.engine.money import money_type
+from opencpor.incentives.rules.reasons import Reason
+
+SCOPES = ("workload", "customer")
+"""The scopes of caps, the inner one first."""
+
+
+def allocate(judged: ir.Table, digits: int, used: ir.Table | None = None) -> ir.Table:
+    """Reduce amounts to what the caps leave; rows that do not earn pass through.
+
+    Adds `amount`, and per scope `<scope>_before` and `<scope>_after`: what the cap had left before
+    and after the row (null without such a cap, and on rows that other codes keep from earning).
+    `used` holds what earlier months used up: `scope`, `group` (as in the terms), `used`.
+    """
+    money = money_type(digits)
+    zero = ibis.literal(0).cast(money)
+    capped = (_.mask == 0) & (_.workload_cap.notnull() | _.customer_cap.notnull())
+    none = {f"{scope}_{side}": ibis.null(money) for scope in SCOPES for side in ("before", "after")}
+    free = judged.filter(~capped).mutate(amount=_.uncapped, **none)
+    rows = judged.filter(capped)
+    for scope in SCOPES:
+        rows = _limit(rows, scope, money, used)
+    cut = _cut(_cut(rows, "uncapped", "workload", "part"), "part", "customer", "amount")
+    exhausted = (_.workload_left == zero) | (_.customer_left == zero)
+    spent = cut.mutate(
+        mask=_.mask + ibis.ifelse(exhausted, Reason.MAXCAP.bit, 0),
+        workload_before=_.workload_limit - _running(_, "amount", "workload"),
+        customer_before=_.customer_limit - _running(_, "amount", "customer"),
+    ).mutate(
+        workload_after=_.workload_before - _.amount,
+        customer_after=_.customer_before - _.amount,
+    )
+    casts = {name: spent[name].cast(money) for name in [*none, "amount"]}
+    return free.union(spent.mutate(**casts).select(free.columns))
+
+
+def _limit(rows: ir.Table, scope: str, money: object, used: ir.Table | None) -> ir.Table:
+    """Add `<scope>_limit`: what the cap had left when this computation starts."""
+    limit = rows[f"{scope}_cap"].cast(money)
+    if used is None:
+        return rows.mutate(**{f"{scope}_limit": limit})
+    earlier = used.filter(_.scope == scope).select(**{f"{scope}_group": _.group, "used": _.used})
+    joined = rows.left_join(earlier, f"{scope}_group").drop(f"{scope}_group_right")
+    left = joined[f"{scope}_cap"].cast(money) - ibis.coalesce(joined.used, 0).cast(money)
+    return joined.mutate(**{f"{scope}_limit": left}).drop("used")
+
+
+def _running(rows: ir.Table, amount: str, scope: str) -> ir.DecimalValue:
+    """Sum an amount over the rows of one cap before this one."""
+    earlier = ibis.window(
+        group_by=f"{scope}_group", order_by=["month", "cap_order"], preceding=(None, 1)
+    )
+    return ibis.coalesce(rows[amount].sum().over(earlier), 0)
+
+
+def _cut(rows: ir.Table, amount: str, scope: str, result: str) -> ir.Table:
+    """Cut an amount to what the cap leaves after the uncut amounts before it.
+
+    Summing the uncut amounts does for summing the cut ones: as long as the sum is below the cap
+    nothing was cut, and from there on nothing is left. Adds `<scope>_left`, null without a cap.
+    """
+    limit = rows[f"{scope}_limit"]
+    left = ibis.ifelse(
+        limit.isnull(), limit, ibis.greatest(limit - _running(rows, amount, scope), 0)
+    )
+    marked = rows.mutate(**{f"{scope}_left": left})
+    cut = ibis.ifelse(
+        marked[f"{scope}_left"].isnull(),
+        marked[amount],
+        ibis.least(marked[amount], marked[f"{scope}_left"]),
+    )
+    return marked.mutate(**{result: cut})

@@ -1,0 +1,58 @@
+"""The earnings file: verdicts in the published columns and order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from opencpor.common.money import minor_digits
+from opencpor.incentives.engine.money import MONEY_DIGITS
+from opencpor.incentives.engine.verdicts import Judgement
+from opencpor.incentives.engine.wide import SORT, widen
+from opencpor.usage.engine.session import Session
+
+NAME = "earnings"
+
+
+def earnings_schema(currency: str) -> pa.Schema:
+    """Give the columns of the file and their types, as Parquet has them."""
+    money = pa.decimal128(MONEY_DIGITS, minor_digits(currency))
+    texts = ("month", "association_id", "partner_id", "tenant_id", "workload", "rule", "milestone")
+    counts = ("active_users", "paid_units", "prior_mark", "growth_units")
+    kinds: dict[str, pa.DataType] = {
+        **dict.fromkeys(texts, pa.string()),
+        **dict.fromkeys(counts, pa.int64()),
+        "rate": pa.string(),
+        "amount": money,
+        **dict.fromkeys(("currency", "outcome", "reasons"), pa.string()),
+    }
+    return pa.schema(kinds)
+
+
+def write_earnings(
+    session: Session,
+    judgement: Judgement,
+    rows: ir.Table,
+    folder: Path,
+    output_format: Literal["csv", "parquet"],
+) -> None:
+    """Write verdicts, sorted, as `earnings.csv` or `earnings.parquet`.
+
+    TypeError if a column is not of the type it must have: a wrong type is a wrong amount.
+    """
+    schema = earnings_schema(judgement.currency)
+    table = widen(session, judgement, rows)
+    table = table.drop("rate").rename(rate="rate_written").order_by(list(SORT))
+    table = table.select(schema.names)
+    found = session.backend.to_pyarrow(table.limit(0)).schema
+    if not found.equals(schema):
+        raise TypeError(f"the engine answered {found}, expected {schema}")
+    path = folder / f"{NAME}.{output_format}"
+    if output_format == "csv":
+        # No line is a comment here, so a leading # needs no quotes.
+        session.backend.to_csv(table, path, header=True, comment="")
+    else:
+        session.backend.to_parquet(table, path, compression="zstd")

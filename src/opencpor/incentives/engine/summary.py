@@ -1,0 +1,109 @@
+"""The summary of a calculation: counts, totals, and what they were computed from and with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+from ibis import _
+
+from opencpor.common.money import format_amount
+from opencpor.common.months import Month
+from opencpor.incentives.engine.verdicts import Judgement
+from opencpor.incentives.rules.reasons import reasons_in
+from opencpor.programs.document.incentives import PeriodGrowthRule
+from opencpor.programs.document.rules_only import RulesDocument
+
+NAME = "summary.json"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a calculation was made from: the document, counts, and SHA-256 by file as given."""
+
+    document: RulesDocument
+    associations: int
+    facts: int
+    hashes: Mapping[str, str]
+
+
+def write_summary(
+    judgement: Judgement,
+    rows: ir.Table,
+    inputs: Inputs,
+    months: tuple[Month | None, Month],
+    folder: Path,
+) -> None:
+    """Write `summary.json` for the rows that were written."""
+    text = json.dumps(_summary(judgement, rows, inputs, months), indent=2, ensure_ascii=False)
+    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def _summary(
+    judgement: Judgement, rows: ir.Table, inputs: Inputs, months: tuple[Month | None, Month]
+) -> dict[str, Any]:
+    document = inputs.document
+    first, through = months
+    masks = dict(_pairs(rows.group_by("mask").aggregate(value=_.count())))
+    named = rows.join(judgement.terms.select("term", "rule", "partner_id"), "term")
+    reasons: dict[str, int] = {}
+    for mask, count in masks.items():
+        for reason in reasons_in(mask):
+            reasons[reason] = reasons.get(reason, 0) + count
+    return {
+        "program": document.key,
+        "currency": document.currency,
+        "from": None if first is None else str(first),
+        "through": str(through),
+        "counts": {
+            "associations": inputs.associations,
+            "usage_facts": inputs.facts,
+            "rows": sum(masks.values()),
+            "earned": masks.get(0, 0),
+            "reasons": dict(sorted(reasons.items())),
+        },
+        "totals": {
+            "amount": format_amount(
+                sum((Decimal(v) for _n, v in _totals(named, "rule")), Decimal(0)), document.currency
+            ),
+            "rule": _written(_totals(named, "rule"), document.currency),
+            "month": {
+                str(Month.from_index(index)): amount
+                for index, amount in _written(_totals(named, "month"), document.currency).items()
+            },
+            "partner": _written(_totals(named, "partner_id"), document.currency),
+        },
+        "ignored_rules": [
+            rule.rule for rule in document.rules if isinstance(rule, PeriodGrowthRule)
+        ],
+        "illustrative_rules": [rule.rule for rule in document.rules if rule.illustrative],
+        "engine": "duckdb",
+        "versions": {name: _version(name) for name in ("opencpor", "duckdb", "ibis-framework")},
+        "inputs": [{"file": name, "sha256": sha} for name, sha in inputs.hashes.items()],
+    }
+
+
+def _totals(rows: ir.Table, column: str) -> list[tuple[Any, Decimal]]:
+    return _pairs(rows.group_by(column).aggregate(value=_.amount.sum()).order_by(column))
+
+
+def _pairs(table: ir.Table) -> list[tuple[Any, Any]]:
+    return [tuple(row.values()) for row in table.to_pyarrow().to_pylist()]
+
+
+def _written(totals: list[tuple[Any, Decimal]], currency: str) -> dict[Any, str]:
+    return {name: format_amount(amount, currency) for name, amount in totals}
+
+
+def _version(name: str) -> str:
+    """Give a package's version; a source tree that is not installed says so."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

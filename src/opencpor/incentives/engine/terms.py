@@ -1,0 +1,199 @@
+"""Terms: what holds for one association under one rule, whatever the month.
+
+Everything that can be decided before looking at a month is decided here, on few rows: the months
+that count, the codes that always apply, the rate, the caps, and the month the earning time ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis import _
+
+from opencpor.incentives.rules.reasons import Reason
+from opencpor.programs.document.incentives import MilestoneRule, NetGrowthRule
+
+JudgedRule = NetGrowthRule | MilestoneRule
+
+RATE = dt.Decimal(19, 9)
+MONEY_DIGITS = 38
+NEVER = 10**6
+"""A month index after every month."""
+
+_RULES: dict[str, pa.DataType] = {
+    "rule": pa.string(),
+    "rule_no": pa.int32(),
+    "rule_type": pa.string(),
+    "engagement": pa.string(),
+    "rule_first": pa.int32(),
+    "rule_last": pa.int32(),
+    "basis": pa.string(),
+    "minimum_paid": pa.int64(),
+    "minimum_active": pa.int64(),
+    "maximum_months": pa.int64(),
+    "months_by_organization": pa.bool_(),
+    "cap_by_organization": pa.bool_(),
+    "customer_cap": pa.decimal128(19, 9),
+    "workload_cap": pa.decimal128(19, 9),
+}
+_RATES: dict[str, pa.DataType] = {
+    "rate_rule_no": pa.int32(),
+    "rate_workload": pa.string(),
+    "rate": pa.decimal128(19, 9),
+    "rate_written": pa.string(),
+}
+
+
+def ordered(rules: Sequence[JudgedRule]) -> list[JudgedRule]:
+    """Give the rules in the order of their names by code point; a rule's number is its place."""
+    return sorted(rules, key=lambda rule: rule.rule)
+
+
+def build_terms(
+    associations: ir.Table, rules: Sequence[JudgedRule], first: int, last: int
+) -> ir.Table:
+    """Pair every association with the rules of its engagement.
+
+    `associations` as in `ASSOCIATIONS`; only months from index `first` through `last` are kept.
+    One row per association and rule that share at least one month.
+    """
+    rates = ibis.memtable(_rates_table(ordered(rules)))
+    starts = _organization_starts(associations)
+    joined = (
+        associations.join(ibis.memtable(_rules_table(ordered(rules))), "engagement")
+        .left_join(rates, [_.rule_no == rates.rate_rule_no, _.workload == rates.rate_workload])
+        .drop("rate_rule_no", "rate_workload")
+        .join(starts, "association_no")
+    )
+    dated = joined.mutate(
+        first=ibis.greatest(_first_month(_.start_date), _.rule_first, first).cast("int32"),
+        last=ibis.least(ibis.coalesce(_last_month(_.end_date), NEVER), _.rule_last, last).cast(
+            "int32"
+        ),
+        enrolled_first=ibis.coalesce(_first_month(_.earns_from), 0).cast("int32"),
+        enrolled_last=ibis.coalesce(_last_month(_.earns_until), NEVER).cast("int32"),
+        expires=ibis.coalesce(
+            ibis.ifelse(_.months_by_organization, _.organization_start, _first_month(_.start_date))
+            + _.maximum_months,
+            NEVER,
+        ).cast("int64"),
+    ).filter(_.first <= _.last)
+    return _with_numbers(_with_fixed_codes(dated, rules))
+
+
+def _with_fixed_codes(terms: ir.Table, rules: Sequence[JudgedRule]) -> ir.Table:
+    """Add the codes that apply in every month: waived payment, nothing on offer."""
+    offered = ibis.literal(False)
+    for number, rule in enumerate(ordered(rules)):
+        if isinstance(rule, MilestoneRule):
+            offered |= (terms.rule_no == number) & _some_offered(terms, rule)
+    recognition = ibis.ifelse(terms.rule_type == "milestone", ~offered, terms.rate.isnull())
+    return terms.mutate(
+        fixed=(
+            ibis.ifelse(terms.opted_out, Reason.OPTOUT.bit, 0)
+            + ibis.ifelse(recognition, Reason.RECOGNITION.bit, 0)
+        ).cast("int32")
+    )
+
+
+def _some_offered(terms: ir.Table, rule: MilestoneRule) -> ir.BooleanValue:
+    if any(milestone.workloads is None for milestone in rule.milestones):
+        return ibis.literal(True)
+    named = {name for milestone in rule.milestones for name in milestone.workloads or ()}
+    return terms.workload.isin(sorted(named))
+
+
+def _with_numbers(terms: ir.Table) -> ir.Table:
+    """Add small numbers in place of texts: for the term itself, and for whom its caps belong to."""
+    payee = ibis.ifelse(
+        _.cap_by_organization & (_.organization_id != ""),
+        "o" + _.organization_id,
+        "p" + _.partner_id,
+    )
+    numbered = terms.mutate(
+        payee=payee,
+        term=ibis.row_number().over(order_by=["association_no", "rule_no"]).cast("int32"),
+    )
+    by_customer = ibis.window(group_by=["rule_no", "payee", "tenant_key"])
+    by_workload = ibis.window(group_by=["rule_no", "payee", "unit"])
+    return numbered.mutate(
+        customer_group=_.term.min().over(by_customer),
+        workload_group=_.term.min().over(by_workload),
+    )
+
+
+def _organization_starts(associations: ir.Table) -> ir.Table:
+    """Give, per association, the month its organization was first associated with the unit.
+
+    A location without an organization stands for itself.
+    """
+    members = associations.select(
+        "association_no",
+        "unit",
+        organization=ibis.ifelse(
+            _.organization_id != "",
+            "o" + _.organization_id,
+            "p" + _.partner_id,
+        ),
+        start=_first_month(_.start_date),
+    )
+    same = ibis.window(group_by=["unit", "organization"])
+    return members.mutate(organization_start=_.start.min().over(same)).select(
+        "association_no", "organization_start"
+    )
+
+
+def _first_month(day: ir.DateValue) -> ir.IntegerValue:
+    """Index of the first month whose last day is not before a day: the day's own."""
+    return day.year() * 12 + day.month() - 1
+
+
+def _last_month(day: ir.DateValue) -> ir.IntegerValue:
+    """Index of the last month whose last day is not after a day."""
+    return _first_month(day + ibis.interval(days=1)) - 1
+
+
+def _rules_table(rules: Sequence[JudgedRule]) -> pa.Table:
+    rows = []
+    for number, rule in enumerate(rules):
+        growth = rule if isinstance(rule, NetGrowthRule) else None
+        last = rule.effective.last_month
+        rows.append(
+            {
+                "rule": rule.rule,
+                "rule_no": number,
+                "rule_type": rule.type,
+                "engagement": rule.engagement,
+                "rule_first": rule.effective.first_month,
+                "rule_last": NEVER if last is None else last,
+                "basis": growth.basis if growth else None,
+                "minimum_paid": (growth and growth.minimum_paid_units) or 0,
+                "minimum_active": (growth and growth.minimum_high_water_mark) or 0,
+                "maximum_months": rule.maximum_months,
+                "months_by_organization": rule.months_count == "organization",
+                "cap_by_organization": rule.cap_partner == "organization",
+                "customer_cap": growth.cap("customer") if growth else None,
+                "workload_cap": growth.cap("workload") if growth else None,
+            }
+        )
+    return pa.Table.from_pylist(rows, schema=pa.schema(_RULES))
+
+
+def _rates_table(rules: Sequence[JudgedRule]) -> pa.Table:
+    rows = [
+        {
+            "rate_rule_no": number,
+            "rate_workload": workload,
+            "rate": rate.value.quantize(Decimal("1e-9")),
+            "rate_written": str(rate),
+        }
+        for number, rule in enumerate(rules)
+        if isinstance(rule, NetGrowthRule)
+        for workload, rate in rule.rates.items()
+    ]
+    return pa.Table.from_pylist(rows, schema=pa.schema(_RATES))

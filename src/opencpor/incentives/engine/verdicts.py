@@ -1,0 +1,197 @@
+"""Verdicts: what every (association, rule, month) earns, or the reasons why not.
+
+`judge` is the whole engine: associations, facts in force and rules in, verdicts out. A full pass
+and a monthly close are the same call; the close passes the months it judges and what was carried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from opencpor.common.money import minor_digits
+from opencpor.incentives.engine.caps import SCOPES, allocate
+from opencpor.incentives.engine.growth import judge_growth
+from opencpor.incentives.engine.milestones import first_reached, judge_milestones, lines
+from opencpor.incentives.engine.money import MONEY_DIGITS
+from opencpor.incentives.engine.terms import JudgedRule, build_terms, ordered
+from opencpor.incentives.engine.timeline import timeline
+from opencpor.programs.document.incentives import MilestoneRule
+from opencpor.usage.engine.facts import highest
+from opencpor.usage.engine.session import Session
+
+ASSOCIATIONS = {
+    "association_no": "int32",  # order of association_id by code point
+    "cap_order": "int32",  # order of workload, then association_id, by code point
+    "unit": "int32",
+    "association_id": "string",
+    "partner_id": "string",
+    "organization_id": "string",  # empty: the location stands for itself
+    "tenant_id": "string",  # as written
+    "tenant_key": "string",  # folded: tenant ids compare without case
+    "workload": "string",
+    "subscription_id": "string",  # empty: the unit is the workload
+    "engagement": "string",
+    "start_date": "date",
+    "end_date": "date",  # inclusive; null: open
+    "opted_out": "boolean",
+    "earns_from": "date",  # null: always
+    "earns_until": "date",  # inclusive; null: open
+}
+"""Columns of the associations that `judge` takes; none is null but the three dates said."""
+
+FACTS = {"unit": "int32", "month": "int32", "active": "int64", "paid": "int64"}
+"""Columns of the facts in force that `judge` takes, one row per unit and month."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What the months before left behind; a pass over all history needs none.
+
+    Attributes:
+        marks: per unit, as `opencpor.usage.engine.facts.highest` gives them.
+        reached: per unit, as `opencpor.incentives.engine.milestones.first_reached` gives them.
+        caps: per cap, as `caps_used` gives them.
+    """
+
+    marks: ir.Table
+    reached: ir.Table
+    caps: ir.Table
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdicts of one pass, and what to carry on.
+
+    Attributes:
+        terms: one row per association and rule, staged.
+        rows: one narrow row per verdict, an expression: `term` refers to `terms`, `month` is an
+            index, `mask` holds the reason codes, `milestone` the place in the order of `reach`.
+        reached: the months in which milestones were first reached, these months included.
+        rules: in the order of their numbers.
+        currency: of every amount.
+    """
+
+    terms: ir.Table
+    rows: ir.Table
+    reached: ir.Table
+    rules: Sequence[JudgedRule]
+    currency: str
+
+
+def verdict_schema(currency: str) -> dict[str, str]:
+    """Give the columns and types of `Judgement.rows`."""
+    money = f"decimal({MONEY_DIGITS}, {minor_digits(currency)})"
+    caps = [f"{scope}_{side}" for scope in SCOPES for side in ("before", "after")]
+    return {
+        "term": "int32",
+        "month": "int32",
+        **dict.fromkeys(("active", "paid", "mark", "growth"), "int64"),
+        "milestone": "int32",
+        "size": "string",
+        **dict.fromkeys(("uncapped", *caps, "amount"), money),
+        "mask": "int32",
+    }
+
+
+def judge(  # noqa: PLR0913 - one call says everything a pass depends on
+    session: Session,
+    associations: ir.Table,
+    marked: ir.Table,
+    rules: Sequence[JudgedRule],
+    currency: str,
+    *,
+    first: int = 0,
+    last: int,
+    carried: Carried | None = None,
+) -> Judgement:
+    """Judge every (association, rule, month) from month `first` through `last` (indices).
+
+    `associations` as in `ASSOCIATIONS`: all that ever were, since an organization's earning time
+    counts from its first. `marked`: facts as in `FACTS`, of these months only if something was
+    carried, else of all months through `last`, put through `with_marks`.
+    """
+    rules = ordered(rules)
+    terms = session.stage(build_terms(associations, rules, first, last))
+    marks = carried.marks if carried else None
+    months = timeline(terms, marked, last, marks)
+    digits = minor_digits(currency)
+    used = _numbered(carried.caps, terms) if carried else None
+    growth = allocate(
+        judge_growth(months.filter(_.rule_type == "net_growth"), digits), digits, used
+    )
+    reached = session.stage(first_reached(marked, rules, carried.reached if carried else None))
+    parts = [growth]
+    for number, rule in enumerate(rules):
+        if isinstance(rule, MilestoneRule):
+            judged = session.stage(_narrow(judge_milestones(months, reached, number, rule)))
+            parts += lines(judged, rule, currency, digits)
+    schema = verdict_schema(currency)
+    rows = reduce(lambda one, other: one.union(other), [_shaped(part, schema) for part in parts])
+    return Judgement(terms, rows, reached, rules, currency)
+
+
+def _narrow(judged: ir.Table) -> ir.Table:
+    flags = [name for name in judged.columns if name.startswith("new_")]
+    return judged.select("term", "month", "active", "paid", "mask", *flags)
+
+
+def _shaped(part: ir.Table, schema: dict[str, str]) -> ir.Table:
+    """Give a part the columns and types of a verdict; what its kind of rule has not is null."""
+    return part.select(
+        **{
+            name: part[name].cast(kind) if name in part.columns else ibis.null(kind)
+            for name, kind in schema.items()
+        }
+    )
+
+
+def caps_used(judgement: Judgement, carried: ir.Table | None = None) -> ir.Table:
+    """Give what every cap has used up after a pass, to carry on.
+
+    `scope`, `rule`, `payee`, `tenant_key`, `unit` (-1 for scope customer), `used`.
+    """
+    terms = judgement.terms.filter(_.customer_cap.notnull() | _.workload_cap.notnull())
+    paid = judgement.rows.filter(_.mask == 0).join(terms, "term")
+    columns = ["scope", "rule", "payee", "tenant_key", "unit", "used"]
+    parts = [
+        paid.filter(paid[f"{scope}_cap"].notnull()).select(
+            scope=ibis.literal(scope),
+            rule=_.rule,
+            payee=_.payee,
+            tenant_key=_.tenant_key,
+            unit=_.unit if scope == "workload" else ibis.literal(-1, "int32"),
+            used=_.amount,
+        )
+        for scope in SCOPES
+    ]
+    both = parts[0].union(parts[1])
+    if carried is not None:
+        both = both.union(carried.select(columns))
+    return both.group_by(columns[:-1]).aggregate(used=_.used.sum())
+
+
+def _numbered(caps: ir.Table, terms: ir.Table) -> ir.Table:
+    """Find the caps' numbers in this pass."""
+    customer = terms.select("rule", "payee", "tenant_key", group="customer_group").distinct()
+    workload = terms.select("rule", "payee", "unit", group="workload_group").distinct()
+    of_customers = caps.filter(_.scope == "customer").join(
+        customer, ["rule", "payee", "tenant_key"]
+    )
+    of_workloads = caps.filter(_.scope == "workload").join(workload, ["rule", "payee", "unit"])
+    columns = ["scope", "group", "used"]
+    return of_customers.select(columns).union(of_workloads.select(columns))
+
+
+def carry_on(facts: ir.Table, judgement: Judgement, carried: Carried | None = None) -> Carried:
+    """Give what the next month's pass needs: all that this one got, and these facts and rows."""
+    return Carried(
+        marks=highest(facts, carried.marks if carried else None),
+        reached=judgement.reached,
+        caps=caps_used(judgement, carried.caps if carried else None),
+    )

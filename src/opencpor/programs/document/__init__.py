@@ -1,0 +1,1 @@
+"""The program document: one YAML text that says everything a program is."""

@@ -1,0 +1,180 @@
+"""Opening CSV and Parquet files as tables of text, so that nothing is guessed about a value.
+
+A CSV file is UTF-8 with commas, one heading line, quoted with double quotes where needed, and may
+be compressed with gzip. Headings are matched without case.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import duckdb
+
+from opencpor.usage.engine.session import Session
+
+_GZIP = b"\x1f\x8b"
+_PARQUET = b"PAR1"
+
+
+class UnreadableFileError(ValueError):
+    """A file that cannot be used at all; `errors` says why, each with the file's name."""
+
+    def __init__(self, errors: Sequence[str]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(errors))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns a file must have and may have; `others` tells whether unknown ones may stand."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    others: bool
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """An opened file: `source` is the engine's expression that reads it, `kinds` its types."""
+
+    path: Path
+    name: str
+    source: str
+    parquet: bool
+    columns: dict[str, str]
+    kinds: dict[str, str]
+
+
+def open_text_file(session: Session, path: Path, layout: Layout) -> TextFile:
+    """Look at a file's headings; UnreadableFileError if it is no table of this layout."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+    except OSError as error:
+        raise UnreadableFileError([f"{path}: cannot be read: {error.strerror}"]) from error
+    if start == _PARQUET:
+        return _open_parquet(session, path, layout)
+    return _open_csv(path, layout)
+
+
+def _open_parquet(session: Session, path: Path, layout: Layout) -> TextFile:
+    source = f"read_parquet({_quoted(str(path))})"
+    try:
+        described = session.sql(f"DESCRIBE SELECT * FROM {source}")  # noqa: S608 - quoted
+    except duckdb.Error as error:
+        raise UnreadableFileError([f"{path}: not readable as Parquet: {error}"]) from error
+    kinds = {name: kind for name, kind, *_ in described}
+    columns = _match(path, list(kinds), layout)
+    return TextFile(path, path.name, source, True, columns, kinds)
+
+
+def _open_csv(path: Path, layout: Layout) -> TextFile:
+    try:
+        with _opened(path) as text:
+            headings = next(csv.reader(text), [])
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableFileError([f"{path}: not readable as UTF-8 CSV: {error}"]) from error
+    columns = _match(path, headings, layout)
+    return TextFile(path, path.name, _csv_source(path, headings), False, columns, {})
+
+
+def _opened(path: Path) -> TextIO:
+    if _is_gzip(path):
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def _is_gzip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == _GZIP
+
+
+def _csv_source(path: Path, headings: Sequence[str]) -> str:
+    names = ", ".join(f"{_quoted(f'column_{n}')}: 'VARCHAR'" for n in range(len(headings)))
+    return (
+        f"read_csv({_quoted(str(path))}, auto_detect=false, header=true, delim=',', quote='\"', "
+        f"escape='\"', nullstr='', columns={{{names}}}, store_rejects=true, rejects_limit=0, "
+        f"compression='{'gzip' if _is_gzip(path) else 'none'}')"
+    )
+
+
+def _match(path: Path, headings: Sequence[str], layout: Layout) -> dict[str, str]:
+    """Find each known column among the headings: known name to the column's name in the source."""
+    known = {*layout.required, *layout.optional}
+    folded = [heading.strip().lower() for heading in headings]
+    wrong = [f"column {name} is missing" for name in layout.required if name not in folded]
+    wrong += [f"column {name} stands twice" for name in sorted(known) if folded.count(name) > 1]
+    if not layout.others:
+        wrong += [
+            f"column {heading!r} is not known"
+            for heading, name in zip(headings, folded, strict=True)
+            if name not in known
+        ]
+    if wrong:
+        expected = f"expected {', '.join(layout.required)}"
+        if layout.optional:
+            expected += f", optionally {', '.join(layout.optional)}"
+        raise UnreadableFileError([f"{path}: {text}: {expected}" for text in wrong])
+    with path.open("rb") as file:
+        parquet = file.read(4) == _PARQUET
+    return {
+        name: headings[place] if parquet else f"column_{place}"
+        for place, name in enumerate(folded)
+        if name in known
+    }
+
+
+def text_of(file: TextFile, column: str, *, raw: bool = False) -> str:
+    """Give the SQL for a column's text, null where it is empty or the file has no such column.
+
+    A Parquet column with a type of its own is written as the text a CSV file would have; with
+    `raw` it is left as it is.
+    """
+    if column not in file.columns:
+        return "CAST(NULL AS VARCHAR)"
+    name = '"' + file.columns[column].replace('"', '""') + '"'
+    kind = file.kinds.get(file.columns[column], "VARCHAR")
+    if raw:
+        return name
+    if kind == "BOOLEAN":
+        return f"CAST(CAST({name} AS INTEGER) AS VARCHAR)"
+    if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
+        whole = f"CAST(TRY_CAST({name} AS HUGEINT) AS VARCHAR)"
+        return f"CASE WHEN {name} = trunc({name}) THEN {whole} ELSE CAST({name} AS VARCHAR) END"
+    return f"nullif(CAST({name} AS VARCHAR), '')"
+
+
+def is_whole_number(file: TextFile, column: str) -> bool:
+    """Tell whether a Parquet column holds integers, so that it need not be read as text."""
+    kind = file.kinds.get(file.columns.get(column, ""), "")
+    return kind in {
+        f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG")
+    } | {"INTEGER", "UINTEGER"}
+
+
+def rejected(session: Session, file: TextFile) -> list[tuple[int, str]]:
+    """Give the lines that the last scans of a CSV file could not read: line number and why."""
+    if file.parquet:
+        return []
+    known = session.sql("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'")
+    if not known[0][0]:
+        return []
+    return sorted(
+        {
+            (int(line), str(message))
+            for line, message in session.sql(
+                "SELECT line, error_message FROM reject_errors JOIN reject_scans "
+                "USING (scan_id, file_id) WHERE file_path = ?",
+                str(file.path),
+            )
+        }
+    )
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,35 @@
+"""Random programs and histories give the same rows, to the cent, as the rules in plain Python."""
+
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from tests.oracle import rules
+from tests.oracle.harness import calculate
+from tests.oracle.histories import history
+
+from opencpor.incentives.rules.reasons import Reason
+
+# A seed does not shrink to a smaller history, so shrinking would only take time.
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
+
+
+@settings(max_examples=12, deadline=None, phases=PHASES)
+@given(st.integers(0, 2**32))
+def test_every_row_equals_that_of_the_oracle(seed: int) -> None:
+    document, associations, usage, through = history(Random(seed))  # noqa: S311 - guards nothing
+    month = f"{through[0]:04d}-{through[1]:02d}"
+    with TemporaryDirectory() as folder:
+        outcome = calculate(Path(folder), document, associations, usage, month)
+        assert outcome.rows == rules.calculate(document, associations, usage, through)
+
+
+def test_the_random_histories_reach_every_reason_code() -> None:
+    found = set()
+    for seed in range(60):
+        document, associations, usage, through = history(Random(seed))  # noqa: S311 - guards nothing
+        for row in rules.calculate(document, associations, usage, through):
+            found.update(row["reasons"].split(";"))
+    assert found == {"", *Reason} - {Reason.CUSEQPTR, Reason.CUSPUBSEC}
