@@ -6,16 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
+from opencpor.cli.types import Subparsers
 from opencpor.common.months import Month
 
 INPUT_ERROR = 2
 
 
-def add_parser(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
-) -> argparse.ArgumentParser:
+def add_parser(subparsers: Subparsers) -> None:
     """Add the subcommand; its arguments are those of `run`."""
-    parser: argparse.ArgumentParser = subparsers.add_parser(
+    parser = subparsers.add_parser(
         "calculate",
         help="compute earnings from files, without a database",
         description="Compute what a program pays from its document, associations and usage. "
@@ -24,7 +23,6 @@ def add_parser(
     )
     _add_arguments(parser)
     parser.set_defaults(run=run)
-    return parser
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -105,14 +103,3 @@ def _refusals(args: argparse.Namespace) -> list[str]:
     if args.first is not None and args.first > args.through:
         wrong.append(f"--from {args.first}: is after --through: expected {args.through} or earlier")
     return wrong
-
-
-def main() -> int:
-    """Run the subcommand by itself: `python -m opencpor.cli.calculate`."""
-    parser = argparse.ArgumentParser(prog="cpor calculate")
-    _add_arguments(parser)
-    return run(parser.parse_args())
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -21,6 +21,7 @@ from opencpor.cli.failures import INTERRUPTED, explain
 COMMANDS = (
     "migrate",
     "verify",
+    "calculate",
     "settings",
     "manage",
 )

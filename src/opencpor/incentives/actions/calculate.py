@@ -16,6 +16,7 @@ from typing import Literal
 
 from ibis import _
 
+from opencpor.common.errors import InputError
 from opencpor.common.folders import replacing
 from opencpor.common.months import Month
 from opencpor.incentives.engine.associations_file import read_associations
@@ -52,7 +53,7 @@ class Calculation:
     output_format: OutputFormat = "csv"
 
 
-class InputErrorsError(ValueError):
+class InputErrorsError(InputError):
     """The input cannot be used; `errors` holds every reason, each naming its file."""
 
     def __init__(self, errors: Sequence[str]) -> None:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
 from ibis import _
 
+from opencpor import __version__
 from opencpor.common.money import format_amount
 from opencpor.common.months import Month
 from opencpor.incentives.engine.verdicts import Judgement
@@ -84,7 +85,10 @@ def _summary(
         ],
         "illustrative_rules": [rule.rule for rule in document.rules if rule.illustrative],
         "engine": "duckdb",
-        "versions": {name: _version(name) for name in ("opencpor", "duckdb", "ibis-framework")},
+        "versions": {
+            "opencpor": __version__,
+            **{name: version(name) for name in ("duckdb", "ibis-framework")},
+        },
         "inputs": [{"file": name, "sha256": sha} for name, sha in inputs.hashes.items()],
     }
 
@@ -99,11 +103,3 @@ def _pairs(table: ir.Table) -> list[tuple[Any, Any]]:
 
 def _written(totals: list[tuple[Any, Decimal]], currency: str) -> dict[Any, str]:
     return {name: format_amount(amount, currency) for name, amount in totals}
-
-
-def _version(name: str) -> str:
-    """Give a package's version; a source tree that is not installed says so."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"

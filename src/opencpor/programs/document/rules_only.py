@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from opencpor.common.errors import InputError
 from opencpor.common.money import MINOR_DIGITS
 from opencpor.programs.document.incentives import AnyRule, Rule, conflicts, unpayable
 
@@ -28,7 +29,7 @@ class RulesDocument:
     rules: tuple[AnyRule, ...]
 
 
-class DocumentErrorsError(ValueError):
+class DocumentErrorsError(InputError):
     """The document cannot be used; `errors` holds every reason as `path: wrong: expected`."""
 
     def __init__(self, errors: Iterable[str]) -> None:

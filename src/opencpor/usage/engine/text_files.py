@@ -15,13 +15,14 @@ from typing import TextIO
 
 import duckdb
 
+from opencpor.common.errors import InputError
 from opencpor.usage.engine.session import Session
 
 _GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
 
 
-class UnreadableFileError(ValueError):
+class UnreadableFileError(InputError):
     """A file that cannot be used at all; `errors` says why, each with the file's name."""
 
     def __init__(self, errors: Sequence[str]) -> None:
