@@ -1,0 +1,1 @@
+"""Proof of execution: file checks, storage, adding and opening, the prefilled template."""

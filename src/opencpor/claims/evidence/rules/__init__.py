@@ -1,0 +1,1 @@
+"""Which files are taken as evidence, and what is known of them. Pure."""

@@ -1,0 +1,109 @@
+"""PDF: whole, not encrypted, nothing in it that acts or hides a file."""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from pypdf import PdfReader
+from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from opencpor.claims.evidence.rules.facts import Checked
+from opencpor.claims.evidence.rules.refusal import refuse
+
+MOST_OBJECTS = 200_000
+MOST_PAGES = 2_000
+PAGES_READ = 30
+ENOUGH_WORDS = 20  # letters and digits; fewer are a stamp or page numbers on a scan
+
+ACTIVE_KEYS = {"/JS": "JavaScript", "/RichMedia": "media", "/XFA": "a form with its own program"}
+ACTIVE_ACTIONS = {
+    "/JavaScript": "JavaScript",
+    "/Launch": "starting another program",
+    "/SubmitForm": "sending a form",
+    "/ImportData": "loading data",
+    "/Rendition": "media",
+    "/Movie": "media",
+    "/Sound": "media",
+    "/GoToE": "opening a hidden file",
+}
+FAILURES = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError,
+            RecursionError, AssertionError, NotImplementedError, OSError)  # fmt: skip
+
+
+def _numbers(reader: PdfReader) -> Iterator[tuple[int, int]]:
+    for generation, objects in reader.xref.items():
+        yield from ((number, generation) for number in objects)
+    yield from ((number, 0) for number in reader.xref_objStm)
+
+
+def _parts(value: Any) -> Iterator[DictionaryObject]:
+    """Yield the dictionaries of one object; references lead to objects looked at by themselves."""
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, DictionaryObject):
+            yield found
+            waiting += [found.raw_get(key) for key in found]
+        elif isinstance(found, ArrayObject):
+            waiting += list.__iter__(found)
+
+
+def _plain(value: Any) -> Any:
+    return value.get_object() if isinstance(value, IndirectObject) else value
+
+
+def _check_part(part: DictionaryObject) -> None:
+    for key, what in ACTIVE_KEYS.items():
+        if key in part:
+            raise refuse("active_content", detail=what)
+    action = _plain(part.raw_get("/S")) if "/S" in part else None
+    if isinstance(action, str) and action in ACTIVE_ACTIONS:
+        raise refuse("active_content", detail=ACTIVE_ACTIONS[action])
+    kind = _plain(part.raw_get("/Type")) if "/Type" in part else None
+    if kind == "/EmbeddedFile" or "/EmbeddedFiles" in part or "/EF" in part:
+        raise refuse("embedded_file", detail="an attachment")
+
+
+def _check_objects(reader: PdfReader) -> None:
+    numbers = set(_numbers(reader))
+    if len(numbers) > MOST_OBJECTS:
+        raise refuse("file_too_complex", detail=f"over {MOST_OBJECTS} objects")
+    for part in _parts(reader.trailer):
+        _check_part(part)
+    for number, generation in sorted(numbers):
+        if number == 0:
+            continue
+        for part in _parts(reader.get_object(IndirectObject(number, generation, reader))):
+            _check_part(part)
+
+
+def _has_words(reader: PdfReader) -> bool:
+    found = 0
+    for page in reader.pages[:PAGES_READ]:
+        try:
+            text = page.extract_text()
+        except FAILURES:
+            continue  # a page whose text cannot be read is as good as a picture
+        found += sum(character.isalnum() for character in text)
+        if found >= ENOUGH_WORDS:
+            return True
+    return False
+
+
+def check_pdf(source: BinaryIO) -> Checked:
+    """Check a PDF."""
+    try:
+        reader = PdfReader(source, strict=False)
+        if reader.is_encrypted:
+            raise refuse("file_encrypted")
+        pages = len(reader.pages)
+        if not pages:
+            raise refuse("file_corrupt", detail="it has no pages")
+        if pages > MOST_PAGES:
+            raise refuse("file_too_complex", detail=f"over {MOST_PAGES} pages")
+        _check_objects(reader)
+        return Checked(readable=_has_words(reader), pages=pages)
+    except LimitReachedError as error:
+        raise refuse("file_too_complex", detail="a part unpacks to too much") from error
+    except FAILURES as error:
+        raise refuse("file_corrupt", detail="its structure cannot be read") from error
