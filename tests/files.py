@@ -52,7 +52,9 @@ def pdf(words: str = WORDS) -> bytes:
 def pdf_with_action(kind: str) -> bytes:
     """A PDF whose page has a link with an action, such as /Launch."""
     writer = pdf_writer()
-    action = DictionaryObject({NameObject("/S"): NameObject(kind), NameObject("/F"): TextStringObject("x")})  # noqa: E501
+    action = DictionaryObject(
+        {NameObject("/S"): NameObject(kind), NameObject("/F"): TextStringObject("x")}
+    )
     note = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/A"): action})
     writer.pages[0][NameObject("/AA")] = writer._add_object(note)  # noqa: SLF001 - no public way
     return written(writer)
@@ -78,7 +80,9 @@ def xlsx(words: str = WORDS) -> bytes:
 def pptx() -> bytes:
     main = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
     types = f'<Types><Override PartName="/ppt/presentation.xml" ContentType="{main}"/></Types>'
-    return packed({"[Content_Types].xml": types, "ppt/slides/slide1.xml": "<p><a:t xmlns:a='a'>Hi</a:t></p>"})  # noqa: E501
+    return packed(
+        {"[Content_Types].xml": types, "ppt/slides/slide1.xml": "<p><a:t xmlns:a='a'>Hi</a:t></p>"}
+    )
 
 
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
@@ -103,7 +107,12 @@ def _chunk(name: bytes, body: bytes) -> bytes:
 def png(width: int = 2, height: int = 2) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     rows = zlib.compress(b"\0" * (1 + min(width, 9)) * min(height, 9))
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", rows) + _chunk(b"IEND", b"")  # noqa: E501
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", header)
+        + _chunk(b"IDAT", rows)
+        + _chunk(b"IEND", b"")
+    )
 
 
 def jpg() -> bytes:
@@ -117,7 +126,12 @@ def eml(attachment: str = "") -> bytes:
     if not attachment:
         return (head + "\r\nWe agree with the work.\r\n").encode()
     part = f'--b\r\nContent-Disposition: attachment; filename="{attachment}"\r\nContent-Type: application/octet-stream\r\n\r\nMZ\r\n'  # noqa: E501
-    return (head + 'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nWe agree.\r\n' + part + "--b--\r\n").encode()  # noqa: E501
+    return (
+        head
+        + 'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nWe agree.\r\n'
+        + part
+        + "--b--\r\n"
+    ).encode()
 
 
 def compound(streams: Mapping[str, bytes]) -> bytes:
@@ -142,14 +156,19 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
     # sectors: 0 the table, 1 and 2 the directory, 3 and 4 short streams, 5 their table
     table = [0xFFFFFFFD, 2, 0xFFFFFFFE, 4, 0xFFFFFFFE, 0xFFFFFFFE]
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
-    header += struct.pack("<HHHHH6xIII4xIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 4096, 5, 1, 0xFFFFFFFE, 0)  # noqa: E501
+    header += struct.pack(
+        "<HHHHH6xIII4xIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 4096, 5, 1, 0xFFFFFFFE, 0
+    )
     header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
     words = lambda numbers: struct.pack(f"<{len(numbers)}I", *numbers).ljust(512, b"\xff")  # noqa: E731
     return header + words(table) + directory + small + words(small_table)
 
 
 def msg(attachment: str = "") -> bytes:
-    streams = {"__properties_version1.0": b"p" * 32, "__substg1.0_1000001F": "We agree".encode("utf-16-le")}  # noqa: E501
+    streams = {
+        "__properties_version1.0": b"p" * 32,
+        "__substg1.0_1000001F": "We agree".encode("utf-16-le"),
+    }
     if attachment:
         streams["__substg1.0_3707001F"] = attachment.encode("utf-16-le")
     return compound(streams)

@@ -214,3 +214,8 @@ class InternalNote(models.Model):
     said_by = models.CharField(max_length=60)
 
     scope: ClassVar = Scope(Permission.NOTE_READ)
+
+
+# Django finds models in this module only; the parts of the room keep their own beside them.
+from opencpor.claims.consent import models as _consent  # noqa: E402, F401
+from opencpor.claims.evidence import models as _evidence  # noqa: E402, F401

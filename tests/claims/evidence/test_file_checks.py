@@ -209,7 +209,8 @@ def test_no_name_breaks_the_check_of_names(name: str) -> None:
 @given(st.sampled_from(sorted(ACCEPT)), st.binary(min_size=1, max_size=400), st.booleans())
 def test_no_content_breaks_the_check(kind: str, content: bytes, started: bool) -> None:  # noqa: FBT001
     starts = {"pdf": b"%PDF-1.7\n", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff",
-              "msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "eml": b"From: a@b\r\nDate: x\r\n"}  # fmt: skip
+              "msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+              "eml": b"From: a@b\r\nDate: x\r\n"}  # fmt: skip
     start = starts.get(kind, b"PK\x03\x04") if started else b""
     try:
         check(f"x.{kind}", start + content)

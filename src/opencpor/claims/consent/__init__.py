@@ -1,0 +1,1 @@
+"""The customer's say: frozen text, link, window, answers, receipts."""

@@ -1,0 +1,79 @@
+"""Evidence on claims, and the stored files that it refers to."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from opencpor.access.models import Organization, PrefixedIdField, Unit
+from opencpor.access.roles import Permission
+from opencpor.access.scope import Scope
+
+
+class EvidenceKind(models.TextChoices):
+    """What a file is."""
+
+    SIGNED_AGREEMENT = "signed_agreement"
+    TEMPLATE = "template"  # the filled-in template of the program
+    ACKNOWLEDGEMENT = "acknowledgement"  # of the customer, on paper
+    PUBLIC_SECTOR_DISCLOSURE = "public_sector_disclosure"
+    OTHER = "other"
+
+
+class StoredFile(models.Model):
+    """A checked file, kept outside the web root under its own identifier.
+
+    ``location`` and ``tenant_id`` say for whose claims it may serve. ``name`` is as the partner
+    named it and never used as a path.
+    """
+
+    id = PrefixedIdField(prefix="fil")
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    location = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    tenant_id = models.CharField(max_length=60, blank=True, db_collation="C")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=5)  # extension that the content agrees with
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()  # bytes
+    sha256 = models.BinaryField(max_length=32)
+    readable = models.BooleanField()  # whether a machine can read words in it
+    pages = models.PositiveIntegerField(null=True)
+    stored_at = models.DateTimeField()
+    stored_by = models.CharField(max_length=60)
+    deleted_at = models.DateTimeField(null=True)  # the content is gone, the facts stay
+
+    scope: ClassVar = Scope(Permission.EVIDENCE_READ, partner="partner_id", unit="location_id")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="file_not_empty", condition=Q(size__gt=0))]
+
+
+class Evidence(models.Model):
+    """One file as proof on one claim."""
+
+    id = PrefixedIdField(prefix="evd")
+    claim = models.ForeignKey("claims.Claim", models.CASCADE, related_name="evidence")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="uses")
+    kind = models.CharField(max_length=30, choices=EvidenceKind.choices)
+    signed_on = models.DateField(null=True)
+    lines = models.ManyToManyField("claims.ClaimLine", blank=True, related_name="evidence")
+    note = models.TextField(blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=60)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.CharField(max_length=60, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    scope: ClassVar = Scope(
+        Permission.EVIDENCE_READ, partner="claim__partner_id", unit="claim__location_id"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="evidence_file_once", fields=["claim", "file"], condition=Q(removed_at=None)
+            ),
+            models.CheckConstraint(
+                name="evidence_kind_known", condition=Q(kind__in=EvidenceKind.values)
+            ),
+        ]
