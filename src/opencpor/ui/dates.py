@@ -61,7 +61,7 @@ def due(deadline: datetime, calendar: BusinessCalendar, now: datetime) -> Due:
     if now >= deadline:
         days = (calendar.local_date(now) - last) // timedelta(days=1)
         over = ngettext("%(days)s day overdue", "%(days)s days overdue", days) % {"days": days}
-        return Due(last, over, "danger")
+        return Due(last, over if days else _("time is up"), "danger")
     days = calendar.business_days_left(now, deadline)
     if days == 0 and calendar.local_date(now) == last:
         return Due(last, _("today is the last day"), "danger")

@@ -34,11 +34,16 @@ class Field(BoundField):
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
-        """Add the look's class, and the mark of a wrong field."""
+        """Add the look's class and the mark of a wrong field.
+
+        Placeholders are left out: they vanish when one needs them; that is what help is for.
+        """
         shown = widget or self.field.widget
         built: dict[str, Any] = super().build_widget_attrs(attrs, shown)
         own = shown.attrs.get("class", "")
         marks = [own, _class_of(shown), "is-invalid" if self.errors else ""]
+        if "placeholder" in shown.attrs:
+            built["placeholder"] = False
         if any(marks):
             built["class"] = " ".join(mark for mark in marks if mark)
         return built

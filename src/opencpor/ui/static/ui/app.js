@@ -178,7 +178,25 @@
   document.body.addEventListener("htmx:responseError", refused);
   document.body.addEventListener("htmx:sendError", refused);
 
+  // Charts: the library is large, so only pages that show one load it.
+  let charts = null;
+  const load = (source) => new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = source;
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", reject);
+    document.head.append(script);
+  });
+  const readyCharts = (root) => {
+    const figure = root.querySelector("figure.chart");
+    if (!figure) return;
+    const sources = figure.dataset.scripts.split(" ");
+    charts = charts || sources.reduce((before, source) => before.then(() => load(source)), Promise.resolve());
+    charts.then(() => window.drawCharts()).catch(() => toast(document.body.dataset.wordsFailed));
+  };
+
   const ready = (root) => {
+    readyCharts(root);
     all("[data-drop]", root).forEach(readyDrop);
     all("form[data-bulk]", root).forEach(count);
     const summary = root.querySelector("[data-focus]");

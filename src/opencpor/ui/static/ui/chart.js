@@ -1,0 +1,149 @@
+// Draws every chart of a page from the figures beside it. Exact figures travel as text; they become
+// floating-point numbers only here, where they are pixels. Tooltips are drawn on the canvas, since
+// the content security policy forbids the styles that HTML tooltips would carry.
+(() => {
+  const style = getComputedStyle;
+  const drawn = new Map();
+
+  const colors = () => {
+    const root = style(document.documentElement);
+    const token = (name) => root.getPropertyValue(name).trim();
+    return {
+      ink: token("--ink"),
+      soft: token("--ink-soft"),
+      line: token("--line"),
+      sheet: token("--sheet"),
+      mark: token("--bad"),
+      series: ["--series-1", "--series-2", "--series-3", "--series-4", "--series-5", "--series-6"].map(token),
+    };
+  };
+
+  const plain = (cell) => (cell === null ? null : Number(cell.exact));
+
+  const short = (value, locale) => new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(value);
+
+  const seriesOf = (data, look, locale) => data.series.map((row, at) => {
+    const bars = data.kind !== "line";
+    const many = data.labels.length > 12 || data.series.length > 2;
+    return {
+      type: bars ? "bar" : "line",
+      name: row.name,
+      stack: data.kind === "stacked" ? "all" : undefined,
+      data: row.values.map(plain),
+      color: look.series[at % look.series.length],
+      barMaxWidth: 44,
+      symbolSize: 5,
+      lineStyle: { width: 2, type: at % 2 ? "dashed" : "solid" },
+      label: { show: bars && data.kind === "bar" && !many, position: "top", color: look.ink, formatter: (point) => (point.value === null ? "" : short(point.value, locale)) },
+      endLabel: { show: !bars, color: look.ink, formatter: "{a}", distance: 6 },
+      markLine: at === 0 && data.marks.length ? {
+        symbol: "none",
+        silent: true,
+        animation: false,
+        lineStyle: { color: look.mark, type: "dashed", width: 1.5 },
+        label: { position: "insideStartTop", color: look.mark, formatter: (mark) => mark.name },
+        data: data.marks.map((mark) => ({ name: `${mark.label}: ${mark.value.shown}`, yAxis: plain(mark.value) })),
+      } : undefined,
+    };
+  });
+
+  const options = (data, canvas) => {
+    const look = colors();
+    const locale = document.documentElement.lang || "en";
+    const highest = Math.max(0, ...data.marks.map((mark) => plain(mark.value)));
+    const axis = { axisLine: { lineStyle: { color: look.soft } }, axisLabel: { color: look.soft } };
+    const room = data.kind === "line" ? Math.max(...data.series.map((row) => row.name.length)) * 6.5 + 12 : 8;
+    return {
+      animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+      animationDuration: 300,
+      textStyle: { fontFamily: style(document.body).fontFamily, color: look.ink },
+      grid: { left: 4, right: Math.min(room, canvas.clientWidth / 3), top: data.series.length > 1 ? 36 : 20, bottom: 4, containLabel: true },
+      legend: { show: data.series.length > 1, top: 0, left: 0, textStyle: { color: look.ink }, itemWidth: 16 },
+      tooltip: {
+        trigger: "axis",
+        renderMode: "richText",
+        confine: true,
+        backgroundColor: look.sheet,
+        borderColor: look.line,
+        textStyle: { color: look.ink },
+        formatter: (points) => {
+          const at = points[0].dataIndex;
+          const lines = data.series.map((row) => (row.values[at] === null ? null : `${row.name}: ${row.values[at].shown}`));
+          return [data.labels[at], ...lines.filter(Boolean)].join("\n");
+        },
+      },
+      xAxis: { type: "category", data: data.labels, ...axis, axisTick: { show: false } },
+      yAxis: {
+        type: "value",
+        ...axis,
+        min: data.kind === "line" ? undefined : (extent) => Math.min(0, extent.min),
+        scale: false,
+        max: (extent) => (extent.max < highest ? highest * 1.08 : undefined),
+        axisLabel: { color: look.soft, formatter: (value) => short(value, locale) },
+        splitLine: { lineStyle: { color: look.line } },
+      },
+      series: seriesOf(data, look, locale),
+    };
+  };
+
+  const save = (name, href) => {
+    const link = document.createElement("a");
+    link.download = name;
+    link.href = href;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  };
+
+  // A cell that a spreadsheet would run as a formula is marked as text.
+  const cell = (text) => {
+    const harmless = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+    return /[",\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  };
+  const csv = (data) => {
+    const head = [data.labelHeading, ...data.series.map((row) => row.name)];
+    const rows = data.labels.map((label, at) => [label, ...data.series.map((row) => (row.values[at] ? row.values[at].exact : ""))]);
+    return [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+  };
+
+  const png = (data, chart) => {
+    chart.setOption({ title: { text: data.heading, left: 4, top: 0, textStyle: { fontSize: 13, color: colors().ink } }, grid: { top: 64 }, legend: { top: 28 } });
+    save(`${data.key}.png`, chart.getDataURL({ pixelRatio: 2, backgroundColor: colors().sheet }));
+    redraw(chart, data);
+  };
+
+  const redraw = (chart, data) => chart.setOption(options(data, chart.getDom()), { notMerge: true });
+
+  const draw = (figure) => {
+    const canvas = figure.querySelector("[data-chart-canvas]");
+    const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+    const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
+    redraw(chart, data);
+    drawn.set(canvas, [chart, data]);
+    const downloads = figure.querySelector("[data-chart-downloads]");
+    downloads.hidden = false;
+    downloads.querySelector("[data-chart-png]").addEventListener("click", () => png(data, chart));
+    downloads.querySelector("[data-chart-csv]").addEventListener("click", () => {
+      const url = URL.createObjectURL(new Blob(["\ufeff", csv(data)], { type: "text/csv;charset=utf-8" }));
+      save(`${data.key}.csv`, url);
+      setTimeout(() => URL.revokeObjectURL(url), 1000);
+    });
+    new ResizeObserver(() => chart.resize()).observe(canvas);
+  };
+
+  window.drawCharts = () => document.querySelectorAll("figure.chart").forEach((figure) => {
+    if (!drawn.has(figure.querySelector("[data-chart-canvas]"))) draw(figure);
+  });
+  document.addEventListener("themechange", () => drawn.forEach(([chart, data]) => redraw(chart, data)));
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll(".chart-table").forEach((details) => { details.open = true; });
+    drawn.forEach(([chart]) => chart.resize());
+  });
+  document.body.addEventListener("htmx:beforeCleanupElement", (event) => {
+    const known = drawn.get(event.detail.elt);
+    if (known) {
+      known[0].dispose();
+      drawn.delete(event.detail.elt);
+    }
+  });
+})();

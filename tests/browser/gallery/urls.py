@@ -1,0 +1,156 @@
+"""The addresses of the installation, and the gallery's page."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import include, path
+
+from opencpor.common.calendar import BusinessCalendar
+from opencpor.common.clock import now
+from opencpor.http.guards import Open, guard
+from opencpor.ui.charts import Chart, ChartKind, Mark, Series
+from opencpor.ui.chips import Chip, Tone
+from opencpor.ui.forms import DropInput
+from opencpor.ui.pages import ask, done
+from opencpor.ui.parts import Column, Happening, Listing, Question, Step, StepState, Tab
+
+PAGE = Path(__file__).parent / "page.html"
+MONTHS = [f"{name} 2026" for name in ("May", "Jun", "Jul", "Aug", "Sep", "Oct")]
+COLUMNS = (
+    Column("name", "Customer", sortable=True),
+    Column("state", "Status"),
+    Column("due", "Decision due", sortable=True, narrow=True),
+    Column("seats", "Seats", figures=True),
+    Column("amount", "Earned", sortable=True, figures=True),
+)
+CHIPS = (
+    Chip("Draft", Tone.NEUTRAL, "edit"),
+    Chip("Under review", Tone.ACTIVE, "file-search"),
+    Chip("Information requested", Tone.WAITING, "message-question"),
+    Chip("Associated", Tone.GOOD, "circle-check"),
+    Chip("Rejected", Tone.BAD, "circle-x"),
+    Chip("Expired", Tone.OVER, "clock-pause"),
+)
+NAMES = ("Contoso", "Fabrikam", "Northwind Traders", "Adventure Works", "Tailspin", "Wingtip")
+
+
+class Example(forms.Form):
+    name = forms.CharField(label="Name of the customer", help_text="As on the agreement.")
+    role = forms.ChoiceField(label="Partner role", choices=[("a", "Adoption"), ("b", "Usage")])
+    engagement = forms.ChoiceField(
+        label="Engagement",
+        choices=[("1", "Deployment"), ("2", "Migration")],
+        widget=forms.RadioSelect,
+    )
+    workloads = forms.MultipleChoiceField(
+        label="Workloads",
+        required=False,
+        choices=[("x", "Exchange Online"), ("t", "Teams"), ("s", "SharePoint Online")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    evidence = forms.FileField(label="Evidence", required=False, widget=DropInput(multiple=True))
+    agree = forms.BooleanField(label="I have the customer's consent")
+
+
+def exact(*figures: str | None) -> list[Decimal | None]:
+    return [None if figure is None else Decimal(figure) for figure in figures]
+
+
+def chart(
+    key: str, title: str, unit: str, kind: ChartKind, series: list[Series], **more: Any
+) -> Chart:
+    period = "May to October 2026"
+    return Chart(key, title, unit, period, kind, MONTHS, series, label_heading="Month", **more)
+
+
+def charts() -> list[Chart]:
+    users = Series("Contoso", [1200, 1310, 1290, 1480, 1510, 1644])
+    deployment = Series("Deployment", exact("410.25", "0", None, "90", "77.5", "30"))
+    usage = Series("Usage", exact("120", "160", "40", "210", "180", "260"))
+    mark = Mark("High-water mark", 1480)
+    return [
+        chart("users", "Teams", "monthly active users", ChartKind.LINE, [users], marks=[mark]),
+        chart("seats", "Seats", "licensed users", ChartKind.BAR, [users]),
+        chart("earned", "Earnings", "USD", ChartKind.STACKED, [deployment, usage], places=2),
+    ]
+
+
+def rows() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "chip": chip,
+            "due": now() + timedelta(days=4 * at),
+            "seats": 1200 * (at + 1),
+            "amount": Decimal("1234.5") * (at - 1),
+        }
+        for at, (name, chip) in enumerate(zip(NAMES, CHIPS, strict=True))
+    ]
+
+
+def path_of_claim() -> list[Step]:
+    names = ("Solution area", "Partner role", "Details", "Contacts", "Review")
+    return [
+        Step(name, state, "?x", "until 4 December")
+        for name, state in zip(names, StepState, strict=True)
+    ]
+
+
+def happenings() -> list[Happening]:
+    approved = datetime(2026, 11, 4, 9, 30, tzinfo=UTC)
+    sent = approved - timedelta(days=2)
+    return [
+        Happening("Approved", approved, "Rita Reviewer", "Both lines.", "circle-check", "good"),
+        Happening("Submitted", sent, "Ina Incentives", icon="send"),
+    ]
+
+
+def values(request: HttpRequest) -> dict[str, Any]:
+    sent = request.GET.get("form") == "sent"
+    return {
+        "chips": CHIPS,
+        "calendar": BusinessCalendar.create("Europe/Berlin"),
+        "listing": Listing(COLUMNS, rows(), "abc", total=61, sort="-due"),
+        "tabs": [
+            Tab("Modern work", "?a", current=True, count=12),
+            Tab("Business applications", "?b", count=3),
+        ],
+        "path": path_of_claim(),
+        "share": Decimal("0.125"),
+        "happenings": happenings(),
+        "charts": charts(),
+        "form": Example({"name": ""} if sent else None),
+    }
+
+
+@guard(Open.SIGNED_IN)
+def gallery(request: HttpRequest) -> HttpResponse:
+    template = engines["django"].from_string(PAGE.read_text(encoding="utf-8"))
+    return HttpResponse(template.render(values(request), request))
+
+
+@guard(Open.SIGNED_IN)
+def remove(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return done(request, "gallery", message="The association is ended.")
+    question = Question(
+        "End the association with Contoso?",
+        "End the association",
+        "/gallery",
+        "This cannot be undone.",
+        ["The partner sees no usage from now on.", "Earnings up to today stay."],
+    )
+    return ask(request, question)
+
+
+urlpatterns = [
+    path("gallery", gallery, name="gallery"),
+    path("gallery/remove", remove),
+    path("", include("opencpor.config.urls")),
+]

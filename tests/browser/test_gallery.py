@@ -1,0 +1,129 @@
+"""Every component at once: accessible, on a phone, by keyboard, in light and dark."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.harness import check_page, sign_in
+from tests.builders import add_role, make_organization, make_user
+
+from opencpor.access.roles import Permission, Role, Side
+from opencpor.ui import navigation, shell
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.browser.gallery.urls"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What rooms register, in a registry of the test's own."""
+    monkeypatch.setattr(navigation, "_entries", {})
+    monkeypatch.setattr(shell, "_finders", {})
+    monkeypatch.setattr(shell, "_bell", [lambda _: shell.Bell(3, "/gallery")])
+    options = [shell.Option("", "All locations", current=True), shell.Option("1", "Munich")]
+    monkeypatch.setattr(shell, "_switcher", [lambda _: shell.Switcher(options, "/gallery")])
+    entry = navigation.Entry
+    navigation.register(
+        entry(Side.PARTNER, "Customer claims", "gallery", "clipboard-list", 10),
+        entry(Side.PARTNER, "Earnings", "web:account", "cash", 20, Permission.MONEY_READ),
+        entry(Side.PARTNER, "Log", "web:search", "history", 30, Permission.LOG_READ),
+        entry(Side.OPERATOR, "Board", "web:account", "layout-board", 10),
+    )
+    shell.add_finder("test", lambda _, text: [shell.Hit(f"Found {text}", "/gallery", "Claim")])
+
+
+@pytest.fixture
+def gallery(page: Page) -> Page:
+    user = make_user(Role.INCENTIVES_ADMIN)
+    add_role(user, Role.REVIEWER, make_organization(Side.OPERATOR))
+    sign_in(page, user)
+    page.goto("/gallery")
+    return page
+
+
+def test_every_component_is_accessible_and_fits_a_phone(gallery: Page) -> None:
+    expect(gallery.locator("figure.chart canvas")).to_have_count(3)
+    check_page(gallery, "gallery")
+
+
+def test_a_form_with_errors_links_each_error_to_its_field(gallery: Page) -> None:
+    gallery.goto("/gallery?form=sent")
+    check_page(gallery, "gallery-errors")
+    summary = gallery.get_by_role("alert")
+    expect(summary).to_be_focused()
+
+    summary.get_by_role("link", name="Name of the customer").click()
+
+    expect(gallery.get_by_label("Name of the customer")).to_be_focused()
+
+
+def test_the_side_bar_shows_what_the_role_may_open(gallery: Page) -> None:
+    links = gallery.get_by_role("navigation", name="Main").get_by_role("link")
+
+    expect(links).to_have_text(["Customer claims", "Earnings"])
+    expect(links.first).to_have_attribute("aria-current", "page")
+
+
+def test_another_workspace_is_one_choice_away(gallery: Page) -> None:
+    gallery.locator("summary", has_text="Workspace").click()
+    gallery.get_by_role("button", name="Program").click()
+
+    expect(gallery.get_by_role("navigation", name="Main").get_by_role("link")).to_have_text(
+        ["Board"]
+    )
+
+
+def test_the_first_tab_stop_skips_to_the_content(gallery: Page) -> None:
+    gallery.keyboard.press("Tab")
+    expect(gallery.get_by_role("link", name="Skip to the content")).to_be_focused()
+    gallery.keyboard.press("Enter")
+
+    expect(gallery.locator("main")).to_be_focused()
+
+
+def test_a_slash_goes_to_the_search_and_enter_searches(gallery: Page) -> None:
+    gallery.keyboard.press("/")
+    gallery.keyboard.type("conto")
+    gallery.keyboard.press("Enter")
+
+    expect(gallery.get_by_role("link", name="Found conto")).to_be_visible()
+
+
+def test_the_theme_is_switched_at_once_and_stays(gallery: Page) -> None:
+    gallery.locator("summary", has_text="Light or dark").click()
+    gallery.get_by_role("button", name="Dark").click()
+    expect(gallery.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    gallery.reload()
+
+    expect(gallery.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_a_dangerous_action_asks_in_a_dialog_and_is_done_once(gallery: Page) -> None:
+    gallery.get_by_role("link", name="End").click()
+    dialog = gallery.get_by_role("dialog", name="End the association with Contoso?")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("link", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    gallery.get_by_role("link", name="End").click()
+    dialog.get_by_role("button", name="End the association").click()
+
+    expect(gallery.get_by_text("The association is ended.")).to_be_visible()
+
+
+def test_choosing_rows_says_how_many(gallery: Page) -> None:
+    gallery.get_by_label("Select all on this page").check()
+    expect(gallery.locator("[data-selected-bar]")).to_contain_text("6 selected")
+    gallery.get_by_label("Select Contoso").uncheck()
+
+    expect(gallery.locator("[data-selected-bar]")).to_contain_text("5 selected")
+
+
+def test_the_figures_of_a_chart_are_downloaded_exactly(gallery: Page) -> None:
+    chart = gallery.locator("#chart-earned")
+    chart.get_by_text("Table and downloads").click()
+    with gallery.expect_download() as download:
+        chart.get_by_role("button", name="Figures (CSV)").click()
+
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert text.splitlines()[:2] == ["Month,Deployment,Usage", "May 2026,410.25,120"]
