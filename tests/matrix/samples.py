@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from opencpor.access.actor import system
 from opencpor.access.roles import Side
 from opencpor.http.models import Operation, OperationState
+from opencpor.programs.actions.publish import publish
+from opencpor.programs.shipped import INVENTED, shipped_text
 from tests.matrix.world import World
 
 
@@ -41,8 +44,21 @@ def operation(world: World, side: Side) -> Pair:
     return Pair(make(world.home(side).id), others)
 
 
+def program(world: World, side: Side) -> Pair:
+    del side  # everybody may read programs
+    row = world.once("program", lambda: publish(system("cli"), shipped_text(INVENTED)))
+    return Pair(row.program_id, "no-such-program")
+
+
+def version(world: World, side: Side) -> Pair:
+    program(world, side)
+    return Pair("1", "99")
+
+
 SAMPLES: dict[str, Maker] = {
     "operation_id": operation,
+    "program_key": program,
+    "version_number": version,
 }
 
 # (method, path) -> the body to send, where the smallest one will not do.

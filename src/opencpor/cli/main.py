@@ -24,6 +24,7 @@ COMMANDS = (
     "calculate",
     "settings",
     "manage",
+    "program",
 )
 
 

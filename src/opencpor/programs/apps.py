@@ -1,6 +1,7 @@
 """Registers the app with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProgramsConfig(AppConfig):
@@ -8,3 +9,35 @@ class ProgramsConfig(AppConfig):
 
     name = "opencpor.programs"
     label = "programs"
+
+    def ready(self) -> None:
+        """Take a place in the side bar and say how versions are drawn."""
+        from opencpor.access.roles import Permission, Side
+        from opencpor.ui import chips, navigation
+
+        navigation.register(
+            navigation.Entry(
+                Side.OPERATOR,
+                _("Program"),
+                "programs:programs",
+                "file-description",
+                80,
+                Permission.PROGRAM_READ,
+            )
+        )
+        chips.register(
+            "program_version",
+            {
+                "in_force": chips.Chip(_("In force"), chips.Tone.GOOD, "circle-check"),
+                "coming": chips.Chip(_("To come"), chips.Tone.WAITING, "clock"),
+                "superseded": chips.Chip(_("Superseded"), chips.Tone.OVER, "archive"),
+            },
+        )
+        chips.register(
+            "program_change",
+            {
+                "added": chips.Chip(_("Added"), chips.Tone.GOOD, "circle-plus"),
+                "removed": chips.Chip(_("Removed"), chips.Tone.BAD, "circle-minus"),
+                "changed": chips.Chip(_("Changed"), chips.Tone.ACTIVE, "arrow-right"),
+            },
+        )

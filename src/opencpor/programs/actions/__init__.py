@@ -1,0 +1,1 @@
+"""Change what is published; each locks the program first."""

@@ -1,0 +1,198 @@
+"""Reads programs: which version governs, which program an engagement belongs to.
+
+Versions never change, so that a document that was read once is kept in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.roles import Side
+from opencpor.access.scope import fetch, restrict
+from opencpor.common.clock import now
+from opencpor.common.errors import NotFound, not_found
+from opencpor.common.months import Month
+from opencpor.programs.document.program import Program as Document
+from opencpor.programs.models import EngagementKey, Program, ProgramVersion
+from opencpor.programs.rules.difference import Change, difference
+
+KEPT = 64
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version with its document ready to use."""
+
+    id: str
+    program_key: str
+    number: int
+    effective_from: Month
+    known_on: datetime
+    document: Document
+
+
+@lru_cache(maxsize=KEPT)
+def _read(version_id: str) -> Version:
+    row = ProgramVersion.objects.get(id=version_id)
+    return Version(
+        row.id,
+        row.program_id,
+        row.number,
+        Month.of(row.effective_from),
+        row.known_on,
+        Document.model_validate(json.loads(row.document_json)),
+    )
+
+
+def document_of(row: ProgramVersion) -> Document:
+    """Give the document of a stored version."""
+    return _read(row.id).document
+
+
+def _first(rows: QuerySet[ProgramVersion], what: str) -> Version:
+    found = rows.order_by("-number").values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound(what, code="not_found")
+    return _read(found)
+
+
+def version_by_number(program_key: str, number: int) -> Version:
+    """Give one version of a program.
+
+    Raises:
+        NotFound: If there is none of that number.
+    """
+    rows = ProgramVersion.objects.filter(program_id=program_key, number=number)
+    return _first(rows, f"The program {program_key!r} has no version {number}.")
+
+
+def latest_version(program_key: str) -> Version:
+    """Give the version published last, whenever it takes effect."""
+    rows = ProgramVersion.objects.filter(program_id=program_key)
+    return _first(rows, f"There is no program {program_key!r}.")
+
+
+def version_in_force(
+    program_key: str, day: date | None = None, known_by: datetime | None = None
+) -> Version:
+    """Give the version that governs the month of a day: the newest whose months include it.
+
+    Args:
+        program_key: Which program.
+        day: A day in the program's calendar; None: today there.
+        known_by: Only versions published until then; None: all.
+
+    Raises:
+        NotFound: If no version governs that month.
+    """
+    if day is None:
+        day = latest_version(program_key).document.business_calendar.local_date(now())
+    rows = ProgramVersion.objects.filter(
+        program_id=program_key, effective_from__lte=Month.of(day).first_day
+    )
+    if known_by is not None:
+        rows = rows.filter(known_on__lte=known_by)
+    return _first(rows, f"No version of the program {program_key!r} governs {Month.of(day)}.")
+
+
+def version_with_text(text: str) -> ProgramVersion | None:
+    """Give the version that is its program's latest and has exactly this text, if there is one."""
+    digest = hashlib.sha256(text.encode()).digest()
+    found = ProgramVersion.objects.filter(digest=digest).order_by("-number").first()
+    if found is None:
+        return None
+    latest = ProgramVersion.objects.filter(program=found.program).order_by("-number").first()
+    return found if latest == found else None
+
+
+def program_of_engagement(engagement: str) -> str:
+    """Give the key of the program that an engagement belongs to.
+
+    Raises:
+        NotFound: If no program has such an engagement.
+    """
+    row = EngagementKey.objects.filter(key=engagement).first()
+    if row is None:
+        raise NotFound(f"There is no engagement {engagement!r}.", code="not_found")
+    return row.program_id
+
+
+def program_keys() -> list[str]:
+    """List the keys of all programs."""
+    return list(Program.objects.order_by("key").values_list("key", flat=True))
+
+
+def engagement_keys() -> dict[str, str]:
+    """Give every engagement key with its program's key."""
+    return dict(EngagementKey.objects.order_by("key").values_list("key", "program_id"))
+
+
+def list_programs(actor: Actor) -> QuerySet[Program]:
+    """List the programs an actor may see."""
+    return restrict(Program.objects.all(), actor)
+
+
+def fetch_program(actor: Actor, program_key: str) -> Program:
+    """Give a program for an actor, or the not-found answer."""
+    return fetch(Program.objects.all(), actor, "program", key=program_key)
+
+
+def list_versions(actor: Actor, program_key: str) -> QuerySet[ProgramVersion]:
+    """List a program's versions, without their documents.
+
+    Raises:
+        NotFound: If there is no such program for the actor.
+    """
+    program = fetch_program(actor, program_key)
+    return restrict(ProgramVersion.objects.filter(program=program), actor).defer(
+        "text", "document_json"
+    )
+
+
+def fetch_version(actor: Actor, program_key: str, number: int) -> ProgramVersion:
+    """Give one version for an actor, or the not-found answer."""
+    rows = ProgramVersion.objects.select_related("program")
+    return fetch(rows, actor, "version", program_id=program_key, number=number)
+
+
+def row_in_force(actor: Actor, program_key: str) -> ProgramVersion:
+    """Give the version that governs today; if all are still to come, the first of those."""
+    rows = list_versions(actor, program_key)
+    document = latest_version(program_key).document
+    month = document.business_calendar.month_of(now())
+    current = rows.filter(effective_from__lte=month.first_day).order_by("-number").first()
+    coming = rows.order_by("effective_from", "-number").first()
+    found = current or coming
+    if found is None:
+        raise not_found("version")
+    return found
+
+
+def shown_document(actor: Actor, row: ProgramVersion) -> dict[str, Any]:
+    """Give a version's document as an actor may see it.
+
+    How claims are let through without review is the operator's own business: whoever knows the
+    conditions and the share that is looked at afterward can write claims to fit them.
+    """
+    document: dict[str, Any] = json.loads(row.document_json)
+    if actor.kind is ActorKind.SYSTEM or actor.on(Side.OPERATOR):
+        return document
+    policy = {name: value for name, value in document["policy"].items() if name != "green_path"}
+    return document | {"policy": policy}
+
+
+def difference_between(actor: Actor, program_key: str, before: int, after: int) -> list[Change]:
+    """Give every place that differs between two versions, as an actor may see them."""
+    documents = [
+        shown_document(actor, fetch_version(actor, program_key, number))
+        for number in (before, after)
+    ]
+    return difference(*documents)
