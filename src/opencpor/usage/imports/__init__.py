@@ -1,0 +1,1 @@
+"""From a file somebody sent to checked facts and a quarantine; nothing here knows the database."""

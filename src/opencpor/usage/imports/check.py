@@ -1,0 +1,105 @@
+"""Checking one file: which layout it has, which facts it gives, which rows it gives none for.
+
+Afterwards the workbench holds the relation ``facts`` (row, tenant_id, workload, subscription_id,
+month index, active_users, paid_units, assigned_units) and the table ``quarantine``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from opencpor.usage.imports.given import AUTO, Given
+from opencpor.usage.imports.outcome import Counts, Outcome, codes_of, months_of
+from opencpor.usage.imports.per_user import check_per_user
+from opencpor.usage.imports.quarantine import make_quarantine, number_rows, numbered
+from opencpor.usage.imports.refusal import Refusal, RefusedError
+from opencpor.usage.imports.repeats import settle_repeats
+from opencpor.usage.imports.source import Source, open_source
+from opencpor.usage.imports.staging import stage
+from opencpor.usage.imports.vocabulary import Vocabulary
+from opencpor.usage.imports.workbench import Workbench
+from opencpor.usage.layouts import BY_KEY, LAYOUTS
+from opencpor.usage.layouts.base import LayoutError, Match, recognize
+
+
+def check_file(bench: Workbench, path: Path, given: Given, words: Vocabulary) -> Outcome:
+    """Check a file.
+
+    Raises:
+        RefusedError: If it cannot be read at all.
+    """
+    source = open_source(path, bench.scratch)
+    match = _match(source, given)
+    try:
+        if match.layout.per_user:
+            return check_per_user(bench, source, match, given, words)
+        _refuse_surplus_options(given, match)
+        return _check_facts(bench, source, match, words)
+    except duckdb.Error as error:
+        raise RefusedError(
+            Refusal.DAMAGED, "The file is damaged: its rows cannot be read. Export it again."
+        ) from error
+
+
+def _match(source: Source, given: Given) -> Match:
+    layouts = LAYOUTS if given.layout == AUTO else (BY_KEY[given.layout],)
+    try:
+        return recognize(source.headings, layouts)
+    except LayoutError as error:
+        raise RefusedError(Refusal.HEADINGS, str(error)) from error
+
+
+def _refuse_surplus_options(given: Given, match: Match) -> None:
+    if given.tenant_id or given.report_date or given.licenses:
+        raise RefusedError(
+            Refusal.OPTIONS,
+            f"Tenant, report date and license report go with a per-user report. This file is "
+            f"'{match.layout.title}', which says them itself: send it without them.",
+        )
+
+
+def _check_facts(bench: Workbench, source: Source, match: Match, words: Vocabulary) -> Outcome:
+    stage(bench, source, match, words)
+    number_rows(bench)
+    repeats = settle_repeats(bench)
+    make_quarantine(bench, source, match)
+    _make_facts(bench)
+    rows = bench.number("SELECT (SELECT count(*) FROM staged) + (SELECT count(*) FROM broken)")
+    if not rows:
+        raise RefusedError(Refusal.EMPTY, "The file has headings but no rows.")
+    return Outcome(
+        layout=match.layout.key,
+        headings=source.headings,
+        counts=_counts(bench, rows, repeats),
+        months=months_of(bench),
+        codes=codes_of(bench),
+        notes=source.notes,
+    )
+
+
+def _make_facts(bench: Workbench) -> None:
+    bench.run(
+        f"""CREATE VIEW facts AS
+        SELECT row, CAST(tenant AS VARCHAR) AS tenant_id, k.workload,
+          coalesce(CAST(subscription AS VARCHAR), '') AS subscription_id, month,
+          active AS active_users, paid AS paid_units, assigned AS assigned_units
+        FROM {numbered(bench, "staged")} s JOIN workload_keys k ON k.key = s.workload
+        WHERE problems = 0 AND NOT ignored AND place NOT IN (SELECT place FROM surplus)"""  # noqa: S608 - our names
+    )
+
+
+def _counts(bench: Workbench, rows: int, repeats: int) -> Counts:
+    quarantined, ignored, kept = bench.rows(
+        """SELECT count(*) FILTER (problems > 0), count(*) FILTER (ignored),
+          count(*) FILTER (problems = 0 AND NOT ignored) FROM staged"""
+    )[0]
+    return Counts(
+        rows=rows,
+        facts=kept - repeats,
+        repeats=repeats,
+        ignored=ignored,
+        quarantined=quarantined + bench.number("SELECT count(*) FROM broken"),
+        flagged=bench.number("SELECT count(*) FROM facts WHERE active_users > paid_units"),
+    )

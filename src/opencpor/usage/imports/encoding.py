@@ -1,0 +1,69 @@
+"""Which encoding a text file has; what is not UTF-8 is rewritten, or refused."""
+
+import codecs
+from pathlib import Path
+
+from opencpor.usage.imports.limits import MEBIBYTE
+from opencpor.usage.imports.refusal import Refusal, RefusedError
+
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Control characters that no text has: their presence says that the file is something else.
+BINARY = bytes({*range(9), 11, 12, *range(14, 27), *range(28, 32), 127})
+
+
+def as_utf8(path: Path, scratch: Path) -> tuple[Path, str]:
+    """Return a UTF-8 file with the same text, and a note if it had to be rewritten.
+
+    Raises:
+        RefusedError: If the file is no text.
+    """
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start[:2] in UTF16_MARKS:
+        return _rewritten(path, scratch, "utf-16"), "The file was read as UTF-16."
+    if _is_utf8(path):
+        return path, ""
+    return (
+        _rewritten(path, scratch, "cp1252"),
+        "The file is not UTF-8; it was read as Windows-1252.",
+    )
+
+
+def _is_utf8(path: Path) -> bool:
+    """Tell whether the whole file is UTF-8; RefusedError if it is no text at all."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    right = True
+    with path.open("rb") as file:
+        while chunk := file.read(MEBIBYTE):
+            if chunk.translate(None, BINARY) != chunk:
+                raise RefusedError(
+                    Refusal.NOT_A_TABLE,
+                    "This is no CSV, TSV, XLSX, Parquet or gzip file, whatever its name says.",
+                )
+            if right:
+                try:
+                    decoder.decode(chunk)
+                except UnicodeDecodeError:
+                    right = False
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        right = False
+    return right
+
+
+def _rewritten(path: Path, scratch: Path, encoding: str) -> Path:
+    target = scratch / "text.utf8"
+    try:
+        with (
+            path.open(encoding=encoding, newline="") as source,
+            target.open("w", encoding="utf-8", newline="") as sink,
+        ):
+            while chunk := source.read(MEBIBYTE):
+                sink.write(chunk)
+    except UnicodeError as error:
+        raise RefusedError(
+            Refusal.ENCODING,
+            "The text is neither UTF-8 nor UTF-16 nor Windows-1252. Save it as CSV UTF-8.",
+        ) from error
+    return target

@@ -1,0 +1,71 @@
+"""The license report beside a per-user report: how many units of each workload are paid for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+
+from opencpor.usage.imports.refusal import Refusal, RefusedError
+from opencpor.usage.imports.source import open_source
+from opencpor.usage.imports.vocabulary import Vocabulary
+from opencpor.usage.imports.workbench import Workbench
+from opencpor.usage.layouts.base import LayoutError
+from opencpor.usage.layouts.license_report import recognize_licenses
+
+MOST_SKUS = 10_000
+
+
+def paid_units(
+    bench: Workbench, report: Path, words: Vocabulary
+) -> tuple[dict[str, int], list[str]]:
+    """Return the enabled units of the paid SKUs that contain each workload, and notes.
+
+    Raises:
+        RefusedError: If the report cannot be read, or says something that cannot be right.
+    """
+    enabled = _enabled(bench, report)
+    units: Counter[str] = Counter()
+    unknown, free = [], []
+    for sku, count in enabled.items():
+        meaning = words.skus(sku)
+        if meaning is None:
+            unknown.append(sku)
+        elif not meaning.paid:
+            free.append(sku)
+        else:
+            units.update(dict.fromkeys(meaning.workloads, count))
+    notes = []
+    if unknown:
+        notes.append(f"SKUs the program does not know, not counted: {', '.join(unknown)}.")
+    if free:
+        notes.append(f"Free plans and trials, not counted as paid: {', '.join(free)}.")
+    return dict(units), notes
+
+
+def _enabled(bench: Workbench, report: Path) -> dict[str, int]:
+    """Return enabled units by SKU, in the report's order."""
+    scratch = bench.scratch / "licenses"
+    scratch.mkdir(exist_ok=True)
+    try:
+        source = open_source(report, scratch)
+        places = recognize_licenses(source.headings)
+        rows = bench.rows(
+            f"SELECT {source.columns[places.sku]}, {source.columns[places.enabled]} "  # noqa: S608 - quoted where they are made
+            f"FROM {source.relation} LIMIT {MOST_SKUS}"
+        )
+    except (RefusedError, LayoutError, duckdb.Error) as error:
+        raise RefusedError(
+            Refusal.LICENSES, f"The license report cannot be used. {error}"
+        ) from error
+    found: dict[str, int] = {}
+    for number, (sku, units) in enumerate(rows, start=2):
+        if not sku or not (units or "").isdecimal() or not units.isascii() or sku in found:
+            raise RefusedError(
+                Refusal.LICENSES,
+                f"Row {number} of the license report is wrong: expected a SKU that stands once, "
+                "and a whole number of enabled units.",
+            )
+        found[sku] = int(units)
+    return found

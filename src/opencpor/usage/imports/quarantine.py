@@ -1,0 +1,103 @@
+"""The rows that were left out, each with its row number, code, text and what it said.
+
+The table ``quarantine`` has ``row`` (the heading is row 1), ``code``, ``text`` and the file's own
+columns as ``c0``, ``c1``, ... so that its download can be corrected and sent again as it is.
+"""
+
+from __future__ import annotations
+
+from opencpor.usage.imports.codes import PROBLEMS, Code
+from opencpor.usage.imports.source import Source
+from opencpor.usage.imports.staging import raw_text
+from opencpor.usage.imports.workbench import Workbench
+from opencpor.usage.layouts.base import Column, Match
+
+SHOWN = 60  # characters of a wrong value in a text
+
+
+def number_rows(bench: Workbench) -> None:
+    """Make ``broken``, lines that could not be read, and ``shifts``: how many came before a place.
+
+    Rows count as a spreadsheet counts them, so a place moves by the broken lines above it.
+    """
+    has_rejects = bench.number(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
+    )
+    lines = (
+        "SELECT line, min(error_message) AS message, min(csv_line) AS raw FROM reject_errors "
+        "GROUP BY line"
+        if has_rejects
+        else "SELECT 0 AS line, '' AS message, '' AS raw WHERE false"
+    )
+    bench.run(f"CREATE TABLE broken AS {lines}")
+    bench.run(
+        "CREATE TABLE shifts AS SELECT CAST(line AS BIGINT) - count(*) OVER earlier AS from_place, "
+        "count(*) OVER earlier AS moved FROM broken WINDOW earlier AS (ORDER BY line)"
+    )
+
+
+def numbered(bench: Workbench, table: str) -> str:
+    """Give the SQL of a table with its rows' numbers in the file, as `row`, beside their places."""
+    if not bench.number("SELECT count(*) FROM broken"):
+        return f"(SELECT place + 1 AS row, * FROM {table})"  # noqa: S608 - our name
+    return (
+        f"(SELECT place + 1 + coalesce(moved, 0) AS row, * EXCLUDE (from_place, moved) "  # noqa: S608 - our name
+        f"FROM {table} ASOF LEFT JOIN shifts ON place >= from_place)"
+    )
+
+
+def make_quarantine(bench: Workbench, source: Source, match: Match) -> None:
+    """Make the table ``quarantine``; the file is read again only if a row is in it."""
+    width = len(source.columns)
+    names = [f"c{place}" for place in range(width)]
+    nothing = "".join(f", CAST(NULL AS VARCHAR) AS {name}" for name in names[1:])
+    bench.run(
+        f"""CREATE TABLE quarantine AS SELECT CAST(line AS BIGINT) AS row,
+          '{Code.BROKENROW}' AS code, message AS text, raw AS c0{nothing} FROM broken"""  # noqa: S608 - our names
+    )
+    if not bench.number("SELECT count(*) FROM staged WHERE problems > 0"):
+        return
+    said = ", ".join(f"{text} AS {name}" for text, name in zip(source.columns, names, strict=True))
+    bench.run("CREATE TABLE bad AS SELECT place, problems FROM staged WHERE problems > 0")
+    bench.run(
+        f"""INSERT INTO quarantine
+        SELECT row, {_code()}, {_text(match)}, {", ".join(names)}
+        FROM (SELECT row_number() OVER () AS place, * FROM
+               (SELECT {said}, {_named(source, match)} FROM {source.relation})) said
+        JOIN {numbered(bench, "bad")} USING (place)"""  # noqa: S608 - quoted where they are made
+    )
+
+
+def _named(source: Source, match: Match) -> str:
+    """Give the columns that texts speak of, under our own names."""
+    return ", ".join(f"{raw_text(source, match, c)} AS said_{c.value}" for c in Column)
+
+
+def _code() -> str:
+    order = {code: place for place, code in enumerate(Code)}
+    ranked = sorted(PROBLEMS, key=lambda problem: (order[problem.code], problem.bit))
+    cases = " ".join(f"WHEN problems & {1 << p.bit} > 0 THEN '{p.code}'" for p in ranked)
+    return f"CASE {cases} END"
+
+
+def _text(match: Match) -> str:
+    """Give the SQL that joins what is wrong with a row into one text."""
+    parts = []
+    for problem in PROBLEMS:
+        before, slot, behind = problem.text.partition("{}")
+        heading = _heading(match, problem.column)
+        literal = f"{heading} {before}".lstrip().replace("'", "''")
+        text = f"'{literal}'"
+        if slot:
+            value = f"left(said_{problem.column}, {SHOWN})"
+            text = f"concat('{literal}''', {value}, '''{behind}')"
+        parts.append(f"CASE WHEN problems & {1 << problem.bit} > 0 THEN {text} END")
+    return f"concat_ws('; ', {', '.join(parts)})"
+
+
+def _heading(match: Match, column: str) -> str:
+    """Call a column as its layout does."""
+    if not column:
+        return ""
+    names = match.layout.columns.get(Column(column))
+    return names[0] if names else column

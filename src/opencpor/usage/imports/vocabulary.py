@@ -1,0 +1,41 @@
+"""What the rows of a file may say: the program's workloads, and the months that have begun."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from opencpor.common.months import Month
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What is needed of a program to read a file.
+
+    Attributes:
+        current: The month that runs now in the program's zone; later ones are future ones.
+        names: Workload keys by every name in lower case: key, names, aliases.
+        find: Gives the key for any spelling, or None; for names that are not in ``names``.
+        services: Workload keys by the service names of per-user reports.
+        skus: For each SKU name in lower case, its paid workloads (empty: free or a trial).
+    """
+
+    current: Month
+    names: Mapping[str, str]
+    find: Callable[[str], str | None]
+    services: Mapping[str, str]
+    skus: Callable[[str], "SkuMeaning | None"]
+
+
+@dataclass(frozen=True)
+class SkuMeaning:
+    """What one SKU of a license report holds."""
+
+    workloads: tuple[str, ...]
+    paid: bool
+
+
+def vocabulary_of_names(
+    names: Iterable[tuple[str, str]], current: Month, find: Callable[[str], str | None]
+) -> Vocabulary:
+    """Build a vocabulary that knows workloads only."""
+    known = {name.lower().strip(): key for name, key in names}
+    return Vocabulary(current, known, find, {}, lambda _name: None)

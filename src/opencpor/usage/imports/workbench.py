@@ -1,0 +1,59 @@
+"""The place where one file is checked: a DuckDB database of its own that spills to disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+MEMORY = "1GB"  # what outgrows it goes to disk, so that a process stays under 2 GiB
+
+
+class Workbench:
+    """A DuckDB connection and a scratch folder, both gone when the work is done."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+        self.connection = connection
+        self.scratch = scratch
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> None:
+        """Run a statement whose answer nobody needs."""
+        self.connection.execute(statement, list(values))
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run a query that answers few rows."""
+        found: list[tuple[Any, ...]] = self.connection.execute(statement, list(values)).fetchall()
+        return found
+
+    def number(self, statement: str) -> int:
+        """Run a query that answers one number."""
+        return int(self.rows(statement)[0][0] or 0)
+
+    def keep(self, name: str, table: pa.Table) -> None:
+        """Keep an Arrow table under a name of ours."""
+        self.connection.register(f"{name}_given", table)
+        self.run(f"CREATE TABLE {name} AS FROM {name}_given")
+        self.connection.unregister(f"{name}_given")
+
+
+@contextmanager
+def workbench(folder: Path | None = None) -> Iterator[Workbench]:
+    """Open a workbench; `folder` is where its scratch folder is made (default the system's)."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder, prefix="usage-") as name:
+        scratch = Path(name)
+        connection = duckdb.connect(scratch / "staging.duckdb")
+        try:
+            connection.execute("SET memory_limit = ?", [MEMORY])
+            connection.execute("SET temp_directory = ?", [str(scratch / "spill")])
+            connection.execute("SET autoinstall_known_extensions = false")
+            connection.execute("SET autoload_known_extensions = false")
+            yield Workbench(connection, scratch)
+        finally:
+            connection.close()

@@ -1,0 +1,138 @@
+"""Where the lake's files are: a local folder, or anything that fsspec reaches."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+WORK = ".work"  # unfinished files; never read
+
+
+class LakeError(OSError):
+    """The lake cannot be reached or is full; what was being written does not count."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file that lies in the lake."""
+
+    name: str
+    modified: datetime
+
+
+class Lake:
+    """One lake; names are relative to its root and use slashes."""
+
+    def __init__(self, url: str) -> None:
+        self._files, self._root = fsspec.url_to_fs(url)
+        self._is_local = isinstance(self._files, LocalFileSystem)
+
+    def path(self, name: str) -> str:
+        """Return a file's full path in its file system.
+
+        Raises:
+            ValueError: If the name leads out of the lake.
+        """
+        parts = PurePosixPath(name).parts
+        if not parts or ".." in parts or name.startswith("/"):
+            raise ValueError(f"{name!r} is no name in the lake")
+        return f"{self._root.rstrip('/')}/{name}"
+
+    def put(self, source: Path, name: str) -> None:
+        """Put a file into the lake, whole or not at all; it moves if that is cheaper.
+
+        Raises:
+            FileExistsError: If there is one of that name: files never change.
+            LakeError: If it cannot be written.
+        """
+        target = self.path(name)
+        if self._files.exists(target):
+            raise FileExistsError(f"The lake already has {name}.")
+        try:
+            if self._is_local:
+                self._move(source, Path(target))
+            else:
+                self._files.makedirs(target.rpartition("/")[0], exist_ok=True)
+                self._files.put_file(str(source), target)
+        except OSError as error:
+            raise LakeError(f"{name} cannot be written to the lake: {error}") from error
+
+    def _move(self, source: Path, target: Path) -> None:
+        """Copy or move beside the target first: a rename within one folder tree is atomic."""
+        work = Path(self.path(WORK))
+        work.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = work / secrets.token_hex(8)
+        try:
+            shutil.move(source, unfinished)
+            with unfinished.open("rb") as file:
+                os.fsync(file.fileno())
+            unfinished.rename(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        _sync_folder(target.parent)
+
+    @contextmanager
+    def local(self, *names: str) -> Iterator[list[Path]]:
+        """Give files as local paths, fetched first if the lake is elsewhere.
+
+        Raises:
+            FileNotFoundError: If one is not there.
+        """
+        if self._is_local:
+            paths = [Path(self.path(name)) for name in names]
+            for path in paths:
+                if not path.exists():
+                    raise FileNotFoundError(f"The lake has no {path}.")
+            yield paths
+            return
+        with TemporaryDirectory(prefix="lake-") as folder:
+            fetched = [Path(folder) / f"{place}" for place in range(len(names))]
+            for name, path in zip(names, fetched, strict=True):
+                self._files.get_file(self.path(name), str(path))
+            yield fetched
+
+    def remove(self, name: str) -> None:
+        """Remove a file; nothing happens if it is not there."""
+        try:
+            self._files.rm_file(self.path(name))
+        except FileNotFoundError:
+            return
+
+    def stored(self) -> Iterator[Stored]:
+        """Give every file of the lake, unfinished ones too."""
+        if not self._files.exists(self._root):
+            return
+        root = self._root.rstrip("/") + "/"
+        for path, about in sorted(self._files.find(self._root, detail=True).items()):
+            yield Stored(path.removeprefix(root), _modified(about))
+
+
+def _modified(about: dict[str, object]) -> datetime:
+    """Return when a file was last written, whichever way its file system says it."""
+    for key in ("mtime", "LastModified", "last_modified", "created"):
+        value = about.get(key)
+        if isinstance(value, datetime):
+            return value
+        if isinstance(value, (int, float)):
+            return datetime.fromtimestamp(value, UTC)
+    return datetime.max.replace(tzinfo=UTC)  # unknown: never old enough to be swept
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,150 @@
+"""A file's content says what it is, whatever it is called; what is no table is refused."""
+
+import gzip
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.usage.checking import HEADINGS, TENANT, check, row
+
+from opencpor.usage.imports import limits, unpack, workbook
+from opencpor.usage.imports.refusal import RefusedError
+
+ONE = [(TENANT, "teams", "", "2024-03", 10, 20)]
+CSV = f"{HEADINGS}\n{row()}\n"
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(RefusedError) as refused:
+        check(path)
+    assert refused.value.reason
+    return refused.value.code
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        CSV.encode(),
+        b"\xef\xbb\xbf" + CSV.encode(),
+        CSV.replace("\n", "\r\n").encode(),
+        CSV.replace(",", "\t").encode(),
+        CSV.replace(",", ";").encode(),
+        CSV.encode("utf-16"),
+        gzip.compress(CSV.encode()),
+        CSV.replace("teams", '"Microsoft Teams"').encode(),
+    ],
+    ids=["plain", "marked", "windows", "tabs", "semicolons", "utf-16", "gzip", "quoted"],
+)
+def test_text_files_of_every_kind_give_the_same_facts(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "usage.bin").write_bytes(content)
+    assert check(tmp_path / "usage.bin").figures == ONE
+
+
+def test_another_encoding_is_read_and_said_so(tmp_path: Path) -> None:
+    content = f"{HEADINGS},who\n{row()},Müller\n".encode("cp1252")
+    (tmp_path / "usage.csv").write_bytes(content)
+    checked = check(tmp_path / "usage.csv")
+    assert checked.figures == ONE
+    assert checked.outcome.notes == ("The file is not UTF-8; it was read as Windows-1252.",)
+
+
+def test_a_workbook_gives_its_first_visible_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "hidden"
+    book.active.sheet_state = "hidden"
+    sheet = book.create_sheet("usage")
+    sheet.append(HEADINGS.split(","))
+    sheet.append([TENANT, "teams", date(2024, 3, 1), 10.0, 20])
+    sheet.append([TENANT, "teams", "2024-02", None, None])
+    book.save(tmp_path / "usage.xlsx")
+    checked = check(tmp_path / "usage.xlsx")
+    assert checked.figures == ONE
+    assert checked.codes == [(3, "NOFIGURES")]
+
+
+def test_parquet_may_have_its_own_types(tmp_path: Path) -> None:
+    table = pa.table({
+        "Tenant_Id": [TENANT], "workload": ["teams"], "month": [date(2024, 3, 1)],
+        "active_users": pa.array([10], pa.int16()), "paid_units": pa.array([20.0], pa.float64()),
+    })  # fmt: skip
+    pq.write_table(table, tmp_path / "usage.parquet")
+    assert check(tmp_path / "usage.parquet").figures == ONE
+
+
+def _zip(**parts: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("_", "/"), content)
+    return held.getvalue()
+
+
+UNREADABLE = {
+    "no byte": (b"", "empty_file"),
+    "headings only": (f"{HEADINGS}\n".encode(), "empty_file"),
+    "an empty gzip": (gzip.compress(b""), "empty_file"),
+    "an empty first line": (b"\n" + CSV.encode(), "unknown_layout"),
+    "an executable": (b"MZ\x90\x00\x03\x00\x00\x00" + b"\x00" * 64, "not_a_table"),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00\x01", "not_a_table"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 64, "not_a_table"),
+    "another ZIP file": (_zip(word_document=b"<xml/>"), "not_a_table"),
+    "a cut ZIP file": (_zip(xl_workbook=b"x")[:40], "damaged_file"),
+    "a cut gzip": (gzip.compress(CSV.encode() * 50)[:60], "damaged_file"),
+    "a cut Parquet file": (b"PAR1" + b"\x15" * 40, "damaged_file"),
+    "bytes of no encoding": (b"tenant_id,\x81\x8d\n", "unreadable_text"),
+    "an open quotation mark": (b'tenant_id,"workload\n', "unknown_layout"),
+}
+
+
+@pytest.mark.parametrize(("content", "code"), UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_read_is_refused_with_the_reason(
+    tmp_path: Path, content: bytes, code: str
+) -> None:
+    (tmp_path / "usage.csv").write_bytes(content)
+    assert refusal(tmp_path / "usage.csv") == code
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "LARGEST_WORKBOOK", 1000)
+    bomb = {"xl_workbook.xml": b"x", "xl_sheet.xml": b"0" * 5000}
+    (tmp_path / "bomb.xlsx").write_bytes(_zip(**bomb))
+    assert refusal(tmp_path / "bomb.xlsx") == "file_too_large"
+
+
+def test_a_gzip_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpack, "RATIO_FROM", 1000)
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(b"0" * 1_000_000))
+    assert refusal(tmp_path / "bomb.gz") == "file_too_large"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["'); DROP TABLE staged; --", '"x""y"', "=cmd|' /C calc'!A0", "c0", "row", "💥", "x" * 5000],
+)
+def test_hostile_headings_are_only_text(tmp_path: Path, heading: str) -> None:
+    (tmp_path / "usage.csv").write_text(f"{HEADINGS},{heading}\n{row()},1\n")
+    assert check(tmp_path / "usage.csv").figures == ONE
+
+
+def test_too_many_columns_are_refused(tmp_path: Path) -> None:
+    wide = ",".join(f"c{n}" for n in range(limits.MOST_COLUMNS + 1))
+    (tmp_path / "usage.csv").write_text(f"{wide}\n")
+    assert refusal(tmp_path / "usage.csv") == "unknown_layout"
+
+
+def test_hostile_parquet_headings_are_only_text(tmp_path: Path) -> None:
+    table = pa.table({
+        "tenant_id": [TENANT], "workload": ["teams"], "month": ["2024-03"],
+        "active_users": [10], "paid_units": [20], 'x" FROM y; --': ["1"], "place": [7],
+    })  # fmt: skip
+    pq.write_table(table, tmp_path / "usage.parquet")
+    assert check(tmp_path / "usage.parquet").figures == ONE
