@@ -1,0 +1,40 @@
+"""The pages about program documents in a real browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.harness import check_page, sign_in
+from tests.builders import make_user
+
+from opencpor.access.actor import system
+from opencpor.access.roles import Role
+from opencpor.programs.actions.publish import publish
+from opencpor.programs.shipped import MICROSOFT, shipped_text
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _published(page: Page) -> None:
+    text = shipped_text(MICROSOFT)
+    publish(system("cli"), text)
+    publish(system("cli"), text.replace("dispute_days: 30", "dispute_days: 45"))
+    sign_in(page, make_user(Role.PROGRAM_MANAGER))
+
+
+def test_a_version_is_read_section_by_section(page: Page) -> None:
+    page.goto("/programs/")
+    check_page(page, "programs")
+    page.get_by_role("link", name="Version 2").click()
+    check_page(page, "program-version")
+    page.get_by_role("link", name="Incentives").click()
+
+    expect(page.get_by_role("heading", name="mws-usage-growth", exact=True)).to_be_visible()
+    check_page(page, "program-incentives")
+
+
+def test_what_changed_between_two_versions_is_shown(page: Page) -> None:
+    page.goto("/programs/")
+    page.get_by_role("link", name="Compare versions").click()
+
+    expect(page.get_by_text("policy.dispute_days")).to_be_visible()
+    check_page(page, "program-comparison")
