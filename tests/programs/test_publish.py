@@ -160,6 +160,15 @@ def test_what_was_not_known_yet_does_not_count() -> None:
         queries.version_in_force(KEY, date(2026, 1, 1), datetime(2020, 1, 1, tzinfo=UTC))
 
 
+def test_what_people_bring_by_mistake_is_known_by_key_name_and_alias() -> None:
+    publish(CLI, shipped_text(MICROSOFT))
+    publish(CLI, as_text(invented()))
+
+    for name in ("csp", "Cloud Solution Provider", "FINDER'S FEE"):
+        assert queries.belongs_elsewhere(name) is not None, name
+    assert queries.belongs_elsewhere("modern-work-security-usage") is None
+
+
 def test_an_engagement_leads_to_its_program() -> None:
     publish(CLI, as_text(invented()))
 

@@ -112,6 +112,7 @@ def _described(actor: Actor, program: Program) -> ProgramOut:
                 association_unit=engagement.association_unit.value,
                 incentivized=engagement.incentivized,
                 opt_out_allowed=engagement.opt_out_allowed,
+                retired=engagement.retired,
             )
             for engagement in document.engagements
         ],

@@ -20,6 +20,7 @@ from opencpor.access.scope import fetch, restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import NotFound, not_found
 from opencpor.common.months import Month
+from opencpor.programs.document.offer import OtherProgram
 from opencpor.programs.document.program import Program as Document
 from opencpor.programs.models import EngagementKey, Program, ProgramVersion
 from opencpor.programs.rules.difference import Change, difference
@@ -123,6 +124,19 @@ def program_of_engagement(engagement: str) -> str:
     if row is None:
         raise NotFound(f"There is no engagement {engagement!r}.", code="not_found")
     return row.program_id
+
+
+def belongs_elsewhere(engagement: str) -> OtherProgram | None:
+    """Give what somebody means who asks for an engagement that no program here has.
+
+    Answers the key, a name or an alias of a program that is somewhere else (co-op, for instance),
+    as the latest versions list them; None if nothing is known by that name.
+    """
+    for key in program_keys():
+        found = latest_version(key).document.other_program_named(engagement)
+        if found is not None:
+            return found
+    return None
 
 
 def program_keys() -> list[str]:

@@ -43,6 +43,7 @@ class EngagementOut(Schema):
     association_unit: str
     incentivized: bool
     opt_out_allowed: bool
+    retired: bool  # no longer claimable
 
 
 class ProgramOut(Schema):

@@ -105,7 +105,7 @@ def _check_history(document: Document, before: Document, start: Month) -> None:
 
 def _claim_engagements(program: Program, document: Document) -> None:
     """Note whose the engagement keys are; a key that another program has is refused."""
-    keys = [engagement.key for engagement in document.engagements]
+    keys = sorted(engagement.key for engagement in document.engagements)  # one order: no deadlock
     EngagementKey.objects.bulk_create(
         [EngagementKey(key=key, program=program) for key in keys], ignore_conflicts=True
     )

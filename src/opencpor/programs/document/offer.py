@@ -65,6 +65,8 @@ class Engagement(Section):
     """Whether associations of this engagement can earn."""
     opt_out_allowed: bool = False
     """Whether a claim may waive payment."""
+    retired: bool = False
+    """No longer claimable; what was claimed before stays."""
     extra_fields: Annotated[tuple[ExtraField, ...], Listed] = ()
     evidence_guide: Text
     """What a good proof of execution for this engagement holds."""

@@ -54,6 +54,10 @@ def _terms(program: Program, rule: AnyRule) -> str:
     if rule.maximum_months is not None:
         parts.append(_("at most %(count)s months") % {"count": rule.maximum_months})
     if isinstance(rule, NetGrowthRule):
+        parts.insert(2, _basis(rule))
+        if rule.minimum_high_water_mark:
+            count = rule.minimum_high_water_mark
+            parts.append(_("from %(count)s active users on") % {"count": count})
         if rule.minimum_paid_units is not None:
             parts.append(_("from %(count)s paid units on") % {"count": rule.minimum_paid_units})
         for cap in rule.caps:
@@ -61,6 +65,15 @@ def _terms(program: Program, rule: AnyRule) -> str:
             scope = _("customer") if cap.scope == "customer" else _("workload")
             parts.append(_("at most %(amount)s per %(scope)s") % {"amount": amount, "scope": scope})
     return "; ".join(parts)
+
+
+def _basis(rule: NetGrowthRule) -> str:
+    """Say what must grow above the mark."""
+    return {
+        "min_active_paid": _("per active and paid unit above the high-water mark"),
+        "active": _("per active user above the high-water mark"),
+        "paid": _("per paid unit above the high-water mark"),
+    }[rule.basis]
 
 
 def _period(rule: AnyRule) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
 
 from opencpor.programs.document.catalog import Product, Workload
@@ -20,8 +21,8 @@ def overview(program: Program) -> list[Table]:
         (_("Languages"), joined(program.languages)),
         (_("Currency"), program.currency),
         (_("Time zone"), program.time_zone),
-        (_("Fiscal year begins in month"), program.fiscal_year.first_month),
-        (_("Weekend"), joined(day.value for day in program.calendar.weekend)),
+        (_("Fiscal year begins in"), MONTHS[program.fiscal_year.first_month]),
+        (_("Weekend"), joined(WEEKDAYS[day.number] for day in program.calendar.weekend)),
         (_("Personal data"), words(program.privacy_text)),
     ]
     holidays = [(dates.day(day.date), words(day.name)) for day in program.calendar.holidays]
