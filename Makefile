@@ -59,6 +59,14 @@ bench: $(VENV)/.dev ## Run the benchmarks; results are ratios to a peer in the s
 migrations: $(VENV)/.dev ## Write migrations for changed models
 	@$(BIN)/python -m opencpor.cli.main manage makemigrations $(ARGS)
 
+.PHONY: messages
+messages: $(VENV)/.dev ## Collect the words of the pages for translation and compile the German ones
+	@$(BIN)/python tools/messages.py $(ARGS)
+
+.PHONY: vendor
+vendor: $(VENV)/.base ## Fetch the front-end files at the versions in src/opencpor/ui/vendor.json (needs npm)
+	@$(BIN)/python tools/vendor.py $(ARGS)
+
 .PHONY: docs
 docs: $(VENV)/.dev ## Write the generated parts of the documentation
 	@$(BIN)/python -m opencpor.cli.main settings --markdown > docs/reference/settings.md

@@ -1,6 +1,7 @@
 """Problems as answers: RFC 9457 documents for programs, pages for people."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -41,13 +42,21 @@ def as_json(problem: Problem) -> JsonResponse:
     return response
 
 
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the sign-in page and back; HTMX follows its own header, with the whole page."""
+    htmx: Any = getattr(request, "htmx", False)
+    here = urlsplit(htmx.current_url or "") if htmx else None
+    back = here._replace(scheme="", netloc="").geturl() if here else request.get_full_path()
+    target = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back or '/'})}"
+    if htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return HttpResponse(status=302, headers={"Location": target})
+
+
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Return a problem in the way its asker understands: JSON, sign-in, or a page."""
     if request.path.startswith(API_ROOT):
         return as_json(problem)
     if problem.status == Unauthenticated.status:
-        target = urlencode({"next": request.get_full_path()})
-        response = HttpResponse(status=302)
-        response["Location"] = f"{reverse(settings.LOGIN_URL)}?{target}"
-        return response
+        return _sign_in(request)
     return render(request, "http/problem.html", {"problem": problem}, status=problem.status)

@@ -1,12 +1,13 @@
 """Numbers, shares and money as the reader writes them; exact, never through a float."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 Number = int | Decimal
 HUNDRED = Decimal(100)
+WIDE = Context(prec=80)  # no figure of ours is ever cut
 
 
 def _places(value: Number) -> int:
@@ -29,14 +30,14 @@ def number(value: Number, places: int | None = None) -> str:
         raise TypeError(f"figures are integers or Decimals, not {type(value).__name__}")
     exact = Decimal(value)
     if places is not None:
-        exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, WIDE)
     shown: str = number_format(exact, _places(exact), force_grouping=True)
     return shown
 
 
 def percent(share: Number, places: int = 1) -> str:
     """Write a share of one as a percentage: ``Decimal("0.125")`` is ``12.5 %`` or ``12.5%``."""
-    return _("%(figure)s%%") % {"figure": number(Decimal(share) * HUNDRED, places)}
+    return _("%(figure)s%%") % {"figure": number(WIDE.multiply(Decimal(share), HUNDRED), places)}
 
 
 def money(amount: Number, currency: str, places: int = 2) -> str:

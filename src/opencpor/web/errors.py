@@ -3,9 +3,25 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from opencpor.common.errors import Forbidden, NotFound, Problem
 from opencpor.http.problems import API_ROOT, answer, as_json
+
+# The titles of problems are written where no framework is known; here they get their translation.
+TITLES = (
+    gettext_noop("The request cannot be carried out"),
+    gettext_noop("Sign in first"),
+    gettext_noop("Not allowed"),
+    gettext_noop("Not found"),
+    gettext_noop("Conflict"),
+    gettext_noop("Changed meanwhile"),
+    gettext_noop("Too large"),
+    gettext_noop("Unsupported kind of file"),
+    gettext_noop("Some of the input is not right"),
+    gettext_noop("If-Match is required"),
+    gettext_noop("Too many requests"),
+)
 
 
 class Broken(Problem):
