@@ -49,9 +49,7 @@ def test_no_other_installation_shows_logins(
     assert "rita@example.com" not in client.get("/accounts/login/").content.decode()
 
 
-def test_single_sign_on_is_offered_where_it_is_set_up(
-    client: Client, settings: Settings
-) -> None:
+def test_single_sign_on_is_offered_where_it_is_set_up(client: Client, settings: Settings) -> None:
     app = {"provider_id": "oidc", "name": "Contoso sign-on", "client_id": "x", "secret": "y"}
     app["settings"] = {"server_url": "https://login.example.com"}
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
