@@ -1,12 +1,14 @@
 """Small makers of rows that many tests need. Each says only what its test does not care about."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
+from uuid import UUID
 
 from opencpor.access.models import Membership, Organization, ServiceAccount, Token, Unit, User
 from opencpor.access.roles import Role, Side, side_of
 from opencpor.access.tokens import TOKEN_START, VISIBLE, digest_of, new_secret
 from opencpor.common.clock import now
+from opencpor.directory.models import Customer, CustomerDomain, Location, Partner, Subscription
 
 _number = count(1)
 
@@ -60,3 +62,54 @@ def token_of(user: User) -> str:
     membership = user.memberships.order_by("id").first()
     assert membership is not None
     return make_token(membership)
+
+
+def make_partner(organization: Organization | None = None, global_id: str = "") -> Partner:
+    return Partner.objects.create(
+        organization=organization or make_organization(Side.PARTNER),
+        global_id=global_id or f"{9_000_000 + next(_number)}",
+        country="DE",
+    )
+
+
+def make_location(
+    partner: Partner | None = None, partner_id: str = "", unit: Unit | None = None
+) -> Location:
+    owner = partner or make_partner()
+    place = unit or Unit.objects.create(organization_id=owner.pk, name=f"Location {next(_number)}")
+    return Location.objects.create(
+        unit=place,
+        organization=owner,
+        partner_id=partner_id or f"{1_000_000 + next(_number)}",
+        country="DE",
+        city="Berlin",
+    )
+
+
+def make_customer(organization: Organization | None = None, domain: str = "") -> Customer:
+    """A verified tenant; with a domain also that, verified by the operator."""
+    customer = Customer.objects.create(
+        organization=organization or make_organization(Side.CUSTOMER),
+        tenant_id=UUID(int=0x1000_0000 + next(_number)),
+        country="DE",
+        status="verified",
+        verified_at=now(),
+    )
+    if domain:
+        CustomerDomain.objects.create(
+            customer=customer, domain=domain, verified_at=now(), verified_by="import"
+        )
+    return customer
+
+
+def make_subscription(customer: Customer | None = None) -> Subscription:
+    return Subscription.objects.create(
+        subscription_id=UUID(int=0x2000_0000 + next(_number)),
+        customer=customer or make_customer(),
+        product="dynamics-365-sales",
+        channel="volume-licensing",
+        status="active",
+        status_since=now(),
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 12, 31),
+    )

@@ -3,6 +3,7 @@
 It lets a call get past the check of its shape, so that the check of rights is what answers.
 """
 
+from functools import cache
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -59,9 +60,14 @@ def value(schema: dict[str, Any], known: dict[str, Any]) -> Any:
     return _plain(schema)
 
 
+@cache
+def _description() -> dict[str, Any]:
+    return dict(api.get_openapi_schema())
+
+
 def request_of(path: str, method: str) -> tuple[dict[str, Any], str, Any]:
     """Return the query, the content type and the body of the smallest request."""
-    document = api.get_openapi_schema()
+    document = _description()
     known = document.get("components", {}).get("schemas", {})
     described = document["paths"][path][method.lower()]
     query = {

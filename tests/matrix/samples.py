@@ -9,11 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+<<<<<<< HEAD
 from opencpor.access.actor import system
 from opencpor.access.roles import Side
 from opencpor.http.models import Operation, OperationState
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.shipped import INVENTED, shipped_text
+=======
+from opencpor.access.models import Organization
+from opencpor.access.roles import Side
+from opencpor.http.models import Operation, OperationState
+from tests.builders import make_subscription
+>>>>>>> 1c373c1 (Keep partners, customers and subscriptions in a directory)
 from tests.matrix.world import World
 
 
@@ -44,6 +51,7 @@ def operation(world: World, side: Side) -> Pair:
     return Pair(make(world.home(side).id), others)
 
 
+<<<<<<< HEAD
 def program(world: World, side: Side) -> Pair:
     del side  # everybody may read programs
     row = world.once("program", lambda: publish(system("cli"), shipped_text(INVENTED)))
@@ -53,13 +61,58 @@ def program(world: World, side: Side) -> Pair:
 def version(world: World, side: Side) -> Pair:
     program(world, side)
     return Pair("1", "99")
+=======
+def _owned(side: Side, ours: str, theirs: str) -> Pair:
+    """Return a partner's object: operators have every one, customers none."""
+    if side is Side.OPERATOR:
+        return Pair(ours, "org_nosuch")
+    return Pair(ours, theirs) if side is Side.PARTNER else Pair(None, ours)
+
+
+def organization(world: World, side: Side) -> Pair:
+    return _owned(side, world.partner.id, world.rival.id)
+
+
+def location(world: World, side: Side) -> Pair:
+    return _owned(side, world.location.id, world.rival_location.id)
+
+
+def customer(world: World, side: Side) -> Pair:
+    """No customer is a partner's own in the directory."""
+    if side is Side.OPERATOR:
+        return Pair(world.customer.id, "org_nosuch")
+    if side is Side.PARTNER:
+        return Pair(None, world.customer.id)
+    return Pair(world.customer.id, world.other_customer.id)
+
+
+def subscription(world: World, side: Side) -> Pair:
+    def make(place: Organization) -> str:
+        return world.once(
+            f"subscription of {place.id}", lambda: make_subscription(place.customer)
+        ).id
+
+    ours = make(world.customer)
+    if side is Side.OPERATOR:
+        return Pair(ours, "sub_nosuch")
+    return Pair(None, ours) if side is Side.PARTNER else Pair(ours, make(world.other_customer))
+>>>>>>> 1c373c1 (Keep partners, customers and subscriptions in a directory)
 
 
 SAMPLES: dict[str, Maker] = {
+    "customer_id": customer,
+    "location_id": location,
     "operation_id": operation,
+<<<<<<< HEAD
     "program_key": program,
     "version_number": version,
+=======
+    "organization_id": organization,
+    "subscription_key": subscription,
+>>>>>>> 1c373c1 (Keep partners, customers and subscriptions in a directory)
 }
 
 # (method, path) -> the body to send, where the smallest one will not do.
-BODIES: dict[tuple[str, str], Callable[[World], Any]] = {}
+BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
+    ("POST", "/api/v1/customers/{customer_id}/verify-domain"): lambda _: {"domain": "ours.example"},
+}

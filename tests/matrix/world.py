@@ -6,7 +6,15 @@ from typing import Any, TypeVar
 
 from opencpor.access.models import Organization, Unit, User
 from opencpor.access.roles import ROLES, Role, Side
-from tests.builders import make_organization, make_service, make_token, make_user
+from tests.builders import (
+    make_customer,
+    make_location,
+    make_organization,
+    make_partner,
+    make_service,
+    make_token,
+    make_user,
+)
 
 T = TypeVar("T")
 MACHINES = {Role.USAGE_FEED}  # roles that only service accounts have
@@ -28,6 +36,10 @@ class World:
     def __post_init__(self) -> None:
         self.location = Unit.objects.create(organization=self.partner, name="Ours")
         self.rival_location = Unit.objects.create(organization=self.rival, name="Theirs")
+        for partner, unit in ((self.partner, self.location), (self.rival, self.rival_location)):
+            make_location(make_partner(partner), unit=unit)
+        make_customer(self.customer, domain="ours.example")
+        make_customer(self.other_customer, domain="theirs.example")
         for role in Role:
             self._add(role)
 

@@ -71,6 +71,12 @@ class Unit(models.Model):
 
     scope: ClassVar = Scope(Permission.DIRECTORY_READ, partner="organization_id", unit="id")
 
+    class Meta:
+        constraints = [
+            # What composite foreign keys of other tables point at.
+            models.UniqueConstraint(name="unit_id_organization", fields=["id", "organization"]),
+        ]
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; addresses are kept in lower case."""

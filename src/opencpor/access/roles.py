@@ -40,6 +40,7 @@ class Permission(StrEnum):
     ENROLLMENT_VALIDATE = "enrollment:validate"
     DIRECTORY_READ = "directory:read"
     DIRECTORY_WRITE = "directory:write"
+    DOMAIN_VERIFY = "domain:verify"  # say that a domain is a tenant's
     PROGRAM_READ = "program:read"
     PROGRAM_WRITE = "program:write"
     CLOSE = "close:write"  # close, statements, transactions, adjustments, payments
@@ -81,7 +82,7 @@ _OPERATOR_READER = frozenset(
     {P.CLAIM_READ, P.ASSOCIATION_READ, P.USAGE_READ, P.ENROLLMENT_READ, P.DIRECTORY_READ,
      P.PROGRAM_READ, P.NOTE_READ}
 )  # fmt: skip
-_REVIEWER = _OPERATOR_READER | {P.CONTACT_READ, P.EVIDENCE_READ, P.REVIEW}
+_REVIEWER = _OPERATOR_READER | {P.CONTACT_READ, P.EVIDENCE_READ, P.REVIEW, P.DOMAIN_VERIFY}
 
 ROLES: dict[Role, tuple[Side, frozenset[Permission]]] = {
     Role.INCENTIVES_ADMIN: (
@@ -120,7 +121,8 @@ ROLES: dict[Role, tuple[Side, frozenset[Permission]]] = {
     Role.CUSTOMER_ADMIN: (
         Side.CUSTOMER,
         frozenset({P.CLAIM_READ, P.CONTACT_READ, P.ASSOCIATION_READ, P.USAGE_READ,
-                   P.DIRECTORY_READ, P.PROGRAM_READ, P.CONSENT_ANSWER, P.MEMBER_WRITE}),
+                   P.DIRECTORY_READ, P.PROGRAM_READ, P.CONSENT_ANSWER, P.MEMBER_WRITE,
+                   P.DOMAIN_VERIFY}),
     ),
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ COMMANDS = (
     "migrate",
     "verify",
     "calculate",
+    "directory",
     "settings",
     "manage",
     "program",

@@ -1,0 +1,1 @@
+"""The API of the directory: one router per resource."""

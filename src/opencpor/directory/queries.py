@@ -1,0 +1,234 @@
+"""Reads of the directory, always through `restrict`."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from opencpor.access.actor import Actor
+from opencpor.access.scope import fetch, restrict
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.months import Month
+from opencpor.directory.models import (
+    Customer,
+    CustomerDomain,
+    Enrollment,
+    EnrollmentPeriod,
+    FileImport,
+    Location,
+    Partner,
+    Subscription,
+)
+from opencpor.directory.records import span_of
+from opencpor.directory.rules.enrollment import Span
+from opencpor.directory.rules.tenant import domain_of, guid_of
+
+M = TypeVar("M", bound=Model)
+CHUNK = 500
+
+
+def list_customers(actor: Actor, text: str = "", **filters: str) -> QuerySet[Customer]:
+    """List tenants by a part of the name, the whole tenant ID or a domain.
+
+    Args:
+        actor: Who asks.
+        text: What to look for; empty: everything.
+        filters: Exact values of ``status``, ``segment`` or ``country``; empty ones do not count.
+    """
+    rows = restrict(Customer.objects.select_related("organization"), actor)
+    rows = rows.filter(**{name: value for name, value in filters.items() if value})
+    if text:
+        found = Q(organization__name__icontains=text)
+        guid, domain = guid_of(text), domain_of(text)
+        if guid:
+            found |= Q(tenant_id=guid)
+        if domain:
+            found |= Q(pk__in=CustomerDomain.objects.filter(domain=domain).values("customer"))
+        rows = rows.filter(found)
+    return rows.prefetch_related("domains")
+
+
+def fetch_customer(actor: Actor, customer_id: str) -> Customer:
+    """Give one tenant, or the not-found answer."""
+    rows = Customer.objects.select_related("organization").prefetch_related("domains")
+    return fetch(rows, actor, "customer", organization_id=customer_id)
+
+
+def list_subscriptions(
+    actor: Actor, text: str = "", customer_id: str = "", **filters: str
+) -> QuerySet[Subscription]:
+    """List subscriptions by GUID, tenant ID or a part of the product.
+
+    Args:
+        actor: Who asks.
+        text: What to look for; empty: everything.
+        customer_id: Only this tenant's; empty: all.
+        filters: Exact values of ``status``, ``channel`` or ``product``; empty ones do not count.
+    """
+    rows = restrict(Subscription.objects.select_related("customer__organization"), actor)
+    rows = rows.filter(**{name: value for name, value in filters.items() if value})
+    if customer_id:
+        rows = rows.filter(customer_id=customer_id)
+    if text:
+        found, guid = Q(product__icontains=text), guid_of(text)
+        if guid:
+            found |= Q(subscription_id=guid) | Q(customer__tenant_id=guid)
+        rows = rows.filter(found)
+    return rows.prefetch_related("seats")
+
+
+def fetch_subscription(actor: Actor, subscription_key: str) -> Subscription:
+    """Give one subscription by its identifier here, or the not-found answer."""
+    rows = Subscription.objects.select_related("customer__organization").prefetch_related("seats")
+    return fetch(rows, actor, "subscription", id=subscription_key)
+
+
+def list_partners(actor: Actor, text: str = "", country: str = "") -> QuerySet[Partner]:
+    """List partner organizations by a part of the name, a number of theirs, or an e-mail domain."""
+    rows = restrict(Partner.objects.select_related("organization"), actor)
+    if country:
+        rows = rows.filter(country=country)
+    if text:
+        rows = rows.filter(
+            Q(organization__name__icontains=text)
+            | Q(global_id=text)
+            | Q(pk__in=Location.objects.filter(partner_id=text).values("organization"))
+            | Q(pk__in=Partner.objects.filter(domains__domain=domain_of(text)).values("pk"))
+        )
+    return rows.prefetch_related("domains")
+
+
+def fetch_partner(actor: Actor, organization_id: str) -> Partner:
+    """Give one partner organization, or the not-found answer."""
+    rows = Partner.objects.select_related("organization").prefetch_related("domains")
+    return fetch(rows, actor, "partner", organization_id=organization_id)
+
+
+def list_locations(
+    actor: Actor, text: str = "", organization_id: str = "", country: str = ""
+) -> QuerySet[Location]:
+    """List locations by a part of the name or city, or by PartnerID."""
+    rows = restrict(Location.objects.select_related("unit", "organization__organization"), actor)
+    if organization_id:
+        rows = rows.filter(organization_id=organization_id)
+    if country:
+        rows = rows.filter(country=country)
+    if text:
+        rows = rows.filter(
+            Q(unit__name__icontains=text) | Q(city__icontains=text) | Q(partner_id=text)
+        )
+    return rows
+
+
+def fetch_location(actor: Actor, location_id: str) -> Location:
+    """Give one location, or the not-found answer."""
+    rows = Location.objects.select_related("unit", "organization__organization")
+    return fetch(rows, actor, "location", unit_id=location_id)
+
+
+def location_named(actor: Actor, partner_id: str) -> Location:
+    """Give the actor's location with a PartnerID, as written on a claim.
+
+    Raises:
+        Invalid: ``global_account_id`` for the actor's own global account, which claims nothing;
+            ``unknown_partner_id`` for everything else.
+    """
+    number = partner_id.strip()
+    rows = restrict(Location.objects.select_related("unit", "organization"), actor)
+    found = rows.filter(partner_id=number).first()
+    if found is not None:
+        return found
+    if rows.filter(organization__global_id=number).exists():
+        raise _not_a_location(
+            "global_account_id",
+            f"{number} is the global account id of the organization.",
+            "Claims are made by a location: give the PartnerID of one of them.",
+        )
+    raise _not_a_location(
+        "unknown_partner_id",
+        f"None of your locations has the PartnerID {number!r}.",
+        "Choose one of the locations of your organization.",
+    )
+
+
+def _not_a_location(code: str, message: str, remedy: str) -> Invalid:
+    error = FieldError("partner_id", code, message, remedy)
+    return Invalid(f"{message} {remedy}", code=code, errors=[error])
+
+
+def domain_matches(tenant_id: str, domain: str) -> bool:
+    """Say only whether a domain and a tenant ID belong together, by verified domains.
+
+    An unknown tenant, an unknown domain and a wrong pair are alike, so that nothing can be learned
+    about a tenant by asking.
+    """
+    guid, name = guid_of(tenant_id), domain_of(domain)
+    if guid is None or not name:
+        return False
+    return CustomerDomain.objects.filter(
+        customer__tenant_id=guid, domain=name, verified_at__isnull=False
+    ).exists()
+
+
+def list_enrollments(
+    actor: Actor, text: str = "", organization_id: str = "", **filters: str
+) -> QuerySet[Enrollment]:
+    """List enrollments by PartnerID or a part of the location's or partner's name.
+
+    Args:
+        actor: Who asks.
+        text: What to look for; empty: everything.
+        organization_id: Only this partner's; empty: all.
+        filters: Exact values of ``status``, ``program_key``, ``location_id``.
+    """
+    rows = restrict(
+        Enrollment.objects.select_related("location__unit", "location__organization__organization"),
+        actor,
+    )
+    rows = rows.filter(**{name: value for name, value in filters.items() if value})
+    if organization_id:
+        rows = rows.filter(location__organization_id=organization_id)
+    if text:
+        rows = rows.filter(
+            Q(location__partner_id=text)
+            | Q(location__unit__name__icontains=text)
+            | Q(location__organization__organization__name__icontains=text)
+        )
+    return rows.prefetch_related("requirements", "periods")
+
+
+def fetch_enrollment(actor: Actor, enrollment_id: str) -> Enrollment:
+    """Give one enrollment, or the not-found answer."""
+    rows = Enrollment.objects.select_related(
+        "location__unit", "location__organization__organization"
+    )
+    return fetch(
+        rows.prefetch_related("requirements", "periods"), actor, "enrollment", id=enrollment_id
+    )
+
+
+def earning_months(location_id: str, program_key: str) -> list[Span]:
+    """Return the months in which a location earns in a program, as half-open spans in order."""
+    rows = EnrollmentPeriod.objects.filter(
+        enrollment__location_id=location_id, enrollment__program_key=program_key
+    )
+    return [span_of(row) for row in rows.order_by("from_month")]
+
+
+def enrolled_in(program_key: str, month: Month) -> dict[str, bool]:
+    """Return for every location that was ever invited whether it earns in a month."""
+    rows = Enrollment.objects.filter(program_key=program_key).prefetch_related("periods")
+    return {
+        row.location_id: any(span_of(period).holds(month) for period in row.periods.all())
+        for row in rows.iterator(chunk_size=CHUNK)
+    }
+
+
+def fetch_import(actor: Actor, import_id: str) -> FileImport:
+    """Give one file import with its report, or the not-found answer."""
+    return fetch(FileImport.objects.all(), actor, "import", id=import_id)
+
+
+def walk(rows: QuerySet[M]) -> Iterator[M]:
+    """Go through many rows without holding them all."""
+    return rows.iterator(chunk_size=CHUNK)
