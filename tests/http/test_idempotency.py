@@ -62,6 +62,31 @@ def test_a_refused_request_leaves_nothing_and_may_be_repeated() -> None:
     assert post("k1", "A").status_code == 201
 
 
+def upload(request: HttpRequest) -> HttpResponse:
+    """A view that makes an organization named by an uploaded file."""
+    row = Organization.objects.create(kind="partner", name=request.FILES["file"].read().decode())
+    return JsonResponse({"id": row.id}, status=201)
+
+
+def test_a_file_counts_by_its_content_and_not_by_how_it_is_wrapped() -> None:
+    def send(text: str, boundary: str) -> HttpResponse:
+        body = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+            f"{text}\r\n--{boundary}--\r\n"
+        )
+        kind = f"multipart/form-data; boundary={boundary}"
+        headers = {"Idempotency-Key": "k1", "Authorization": "Bearer t"}
+        request = RequestFactory().post("/api/v1/things", body, content_type=kind, headers=headers)
+        response = Idempotency(upload)(request)
+        assert isinstance(response, HttpResponse)
+        return response
+
+    assert send("A", "one").status_code == 201
+    assert send("A", "two")["Idempotency-Replayed"] == "true"
+    assert send("B", "one").status_code == 422
+    assert Organization.objects.get().name == "A"
+
+
 def test_a_key_in_flight_answers_conflict() -> None:
     started, go_on = Signal(), Signal()
 

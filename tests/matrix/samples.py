@@ -9,18 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-<<<<<<< HEAD
 from opencpor.access.actor import system
+from opencpor.access.models import Organization
 from opencpor.access.roles import Side
 from opencpor.http.models import Operation, OperationState
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.shipped import INVENTED, shipped_text
-=======
-from opencpor.access.models import Organization
-from opencpor.access.roles import Side
-from opencpor.http.models import Operation, OperationState
 from tests.builders import make_subscription
->>>>>>> 1c373c1 (Keep partners, customers and subscriptions in a directory)
 from tests.matrix.world import World
 
 
@@ -51,7 +46,6 @@ def operation(world: World, side: Side) -> Pair:
     return Pair(make(world.home(side).id), others)
 
 
-<<<<<<< HEAD
 def program(world: World, side: Side) -> Pair:
     del side  # everybody may read programs
     row = world.once("program", lambda: publish(system("cli"), shipped_text(INVENTED)))
@@ -61,7 +55,8 @@ def program(world: World, side: Side) -> Pair:
 def version(world: World, side: Side) -> Pair:
     program(world, side)
     return Pair("1", "99")
-=======
+
+
 def _owned(side: Side, ours: str, theirs: str) -> Pair:
     """Return a partner's object: operators have every one, customers none."""
     if side is Side.OPERATOR:
@@ -96,23 +91,33 @@ def subscription(world: World, side: Side) -> Pair:
     if side is Side.OPERATOR:
         return Pair(ours, "sub_nosuch")
     return Pair(None, ours) if side is Side.PARTNER else Pair(ours, make(world.other_customer))
->>>>>>> 1c373c1 (Keep partners, customers and subscriptions in a directory)
 
 
 SAMPLES: dict[str, Maker] = {
     "customer_id": customer,
     "location_id": location,
     "operation_id": operation,
-<<<<<<< HEAD
     "program_key": program,
     "version_number": version,
-=======
     "organization_id": organization,
     "subscription_key": subscription,
->>>>>>> 1c373c1 (Keep partners, customers and subscriptions in a directory)
 }
 
 # (method, path) -> the body to send, where the smallest one will not do.
 BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
+    ("POST", "/api/v1/customers"): lambda _: {
+        "tenant_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "name": "New", "country": "DE",
+    },
+    ("POST", "/api/v1/partners"): lambda _: {
+        "global_id": "9999999", "name": "New", "country": "DE",
+    },
+    ("POST", "/api/v1/locations"): lambda world: {
+        "global_id": world.partner.partner.global_id, "partner_id": "1999999", "name": "New",
+        "country": "DE",
+    },
+    ("POST", "/api/v1/subscriptions"): lambda world: {
+        "subscription_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "product": "x",
+        "tenant_id": str(world.customer.customer.tenant_id), "starts_on": "2026-01-01",
+    },
     ("POST", "/api/v1/customers/{customer_id}/verify-domain"): lambda _: {"domain": "ours.example"},
-}
+}  # fmt: skip

@@ -1,7 +1,7 @@
 """``/customers``: customer tenants, their confirmation and their domains."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from opencpor.access.roles import Permission
 from opencpor.directory import queries
@@ -80,11 +80,11 @@ def list_customers(request: HttpRequest, query: Query[CustomerQuery]) -> Custome
 @guard(Permission.DIRECTORY_WRITE)
 def create_customer(
     request: HttpRequest, response: HttpResponse, body: CustomerIn
-) -> tuple[int, CustomerOut]:
+) -> Status[CustomerOut]:
     """Enter a tenant; what the operator enters is verified unless it says otherwise."""
     row = put_customer(given(body), actor_of(request), expect=Expect.NEW).row
     tag(response, row)
-    return 201, CustomerOut.of(row)
+    return Status(201, CustomerOut.of(row))
 
 
 @router.get("/{customer_id}", response=CustomerOut, url_name="get_customer")

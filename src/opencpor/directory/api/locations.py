@@ -1,7 +1,7 @@
 """``/locations``: partners' locations, each with its PartnerID."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from opencpor.access.roles import Permission
 from opencpor.directory import queries
@@ -44,11 +44,11 @@ def list_locations(request: HttpRequest, query: Query[LocationQuery]) -> Locatio
 @guard(Permission.DIRECTORY_WRITE)
 def create_location(
     request: HttpRequest, response: HttpResponse, body: LocationIn
-) -> tuple[int, LocationOut]:
+) -> Status[LocationOut]:
     """Enter a location of a partner."""
     row = put_location(given(body), actor_of(request), expect=Expect.NEW).row
     tag(response, row)
-    return 201, LocationOut.of(row)
+    return Status(201, LocationOut.of(row))
 
 
 @router.get("/{location_id}", response=LocationOut, url_name="get_location")

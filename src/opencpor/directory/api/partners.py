@@ -1,7 +1,7 @@
 """``/partners``: partner organizations (global accounts)."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from opencpor.access.roles import Permission
 from opencpor.directory import queries
@@ -40,11 +40,11 @@ def list_partners(request: HttpRequest, query: Query[PartnerQuery]) -> PartnerPa
 @guard(Permission.DIRECTORY_WRITE)
 def create_partner(
     request: HttpRequest, response: HttpResponse, body: PartnerIn
-) -> tuple[int, PartnerOut]:
+) -> Status[PartnerOut]:
     """Enter a partner organization."""
     row = put_partner(given(body), actor_of(request), expect=Expect.NEW).row
     tag(response, row)
-    return 201, PartnerOut.of(row)
+    return Status(201, PartnerOut.of(row))
 
 
 @router.get("/{organization_id}", response=PartnerOut, url_name="get_partner")

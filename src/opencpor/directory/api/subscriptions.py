@@ -1,7 +1,7 @@
 """``/subscriptions``: what customers bought, with month-end seats."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from opencpor.access.roles import Permission
 from opencpor.directory import queries
@@ -55,11 +55,11 @@ def list_subscriptions(request: HttpRequest, query: Query[SubscriptionQuery]) ->
 @guard(Permission.DIRECTORY_WRITE)
 def create_subscription(
     request: HttpRequest, response: HttpResponse, body: SubscriptionIn
-) -> tuple[int, SubscriptionOut]:
+) -> Status[SubscriptionOut]:
     """Enter a subscription."""
     row = put_subscription(body.given(), actor_of(request), expect=Expect.NEW).row
     tag(response, row)
-    return 201, SubscriptionOut.of(row)
+    return Status(201, SubscriptionOut.of(row))
 
 
 @router.get("/{subscription_key}", response=SubscriptionOut, url_name="get_subscription")
