@@ -1,11 +1,89 @@
 """Runs the code under test in processes of its own."""
 
 import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Self
+
+import psutil
 
 ROOT = Path(__file__).parents[1]
+LONGEST = 60.0
+STEP = 0.02
 
 
 def environment(**changes: str) -> dict[str, str]:
     """Return this process's environment, with our sources on the path and changes made."""
     return os.environ | {"PYTHONPATH": str(ROOT / "src")} | changes
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    """Wait for a condition, looking again and again; fail if it never comes."""
+    end = time.monotonic() + LONGEST
+    while not condition():
+        assert time.monotonic() < end, f"never came: {what}"
+        time.sleep(STEP)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Running:
+    """A process whose output is collected while it runs."""
+
+    def __init__(self, command: list[str], env: dict[str, str]) -> None:
+        self.process = subprocess.Popen(  # noqa: S603 - our own program
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
+        )
+        self.output = ""
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.output += line
+
+    def says(self, text: str) -> None:
+        """Wait until the output holds a text."""
+        until(lambda: text in self.output or self.process.poll() is not None, f"{text!r} in output")
+        assert text in self.output, self.output
+
+    def family(self) -> list[psutil.Process]:
+        """Return all processes that descend from it."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def ends(self) -> int:
+        """Wait for its end; return the exit code."""
+        code = self.process.wait(LONGEST)
+        self._reader.join(LONGEST)
+        return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(LONGEST)
+        self._reader.join(LONGEST)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+def cpor(data: Path, *words: str, **changes: str) -> Running:
+    """Start ``cpor`` with a data folder of its own; embedded database unless one is named."""
+    inherited = environment()
+    for name in ("DATABASE_URL", "OPENCPOR_DB_POOL"):
+        inherited.pop(name, None)
+    env = inherited | {"OPENCPOR_DATA": str(data)} | changes
+    return Running([sys.executable, "-m", "opencpor.cli.main", *words], env)

@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from opencpor.cli.failures import CommandError
 from opencpor.runtime import environment, postgres
 
+POOL = "OPENCPOR_DB_POOL"
+CONNECT_SECONDS = 5
+OLDEST_SERVER = 15
+CHECK = "Check DATABASE_URL and that PostgreSQL is running, then try again."
 UNPREPARED = "The database is not up to date with this version. Run 'cpor migrate' first."
 
 
@@ -32,6 +36,20 @@ def embedded() -> Iterator[environment.Environment]:
 
 
 @contextmanager
+def _without_pool() -> Iterator[None]:
+    """Let Django connect when it needs to: one command has no use for a pool and its threads."""
+    before = os.environ.get(POOL)
+    os.environ[POOL] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[POOL]
+        else:
+            os.environ[POOL] = before
+
+
+@contextmanager
 def application(*, migrated: bool = True) -> Iterator[environment.Environment]:
     """Get Django ready: database reachable, settings read, apps loaded, connections closed after.
 
@@ -42,39 +60,38 @@ def application(*, migrated: bool = True) -> Iterator[environment.Environment]:
         CommandError: If the database cannot be reached or is not up to date.
     """
     os.environ["DJANGO_SETTINGS_MODULE"] = "opencpor.config.settings"
-    with embedded() as env:
+    with embedded() as env, _without_pool():
         import django
         from django.db import connections
 
+        _require_server(env.database_url)
         django.setup()
         try:
             if migrated:
                 _require_migrated()
             yield env
         finally:
-            for connection in connections.all(initialized_only=True):
-                connection.close()
-                if getattr(connection, "pool", None) is not None:
-                    connection.close_pool()  # type: ignore[attr-defined]
+            connections.close_all()
+
+
+def _require_server(address: str) -> None:
+    """Refuse a database that does not answer soon or is too old."""
+    import psycopg
+
+    try:
+        with psycopg.connect(address, connect_timeout=CONNECT_SECONDS) as connection:
+            version = connection.info.server_version // 10_000
+    except psycopg.Error as error:
+        reason = (str(error).strip() or "no answer").splitlines()[0]
+        raise CommandError(f"The database cannot be reached: {reason}\n{CHECK}") from error
+    if version < OLDEST_SERVER:
+        raise CommandError(
+            f"The database server is PostgreSQL {version}; {OLDEST_SERVER} or newer is needed."
+        )
 
 
 def _require_migrated() -> None:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-    from django.db.utils import OperationalError
+    from opencpor.runtime import migrations
 
-    try:
-        executor = MigrationExecutor(connection)
-    except OperationalError as error:
-        raise CommandError(unreachable(error)) from error
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if migrations.pending():
         raise CommandError(UNPREPARED)
-
-
-def unreachable(error: Exception) -> str:
-    """Return what to say when the database does not answer; the address is not repeated."""
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else "no answer"
-    return (
-        f"The database cannot be reached: {reason}\n"
-        "Check DATABASE_URL and that PostgreSQL is running, then try again."
-    )

@@ -57,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
     with embedded() as env:
         with application(migrated=False):
             prepare()
+        serving.share_figures(env)
         running = serving.programs(
             env, args.host, args.port, embedded=own_database, jobs=not args.without_worker
         )

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from opencpor.runtime import environment, keys
+from opencpor.runtime import environment, keys, logs
 from opencpor.runtime.database import django_database
 from opencpor.runtime.mailbox import django_email
 
@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "opencpor.http.middleware.RequestContext",
+    "opencpor.http.observing.Observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "opencpor.http.middleware.ContentSecurity",
@@ -158,4 +159,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HOST.scheme == "https"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-LOGGING_CONFIG = None
+PROCRASTINATE_IMPORT_PATHS = ["opencpor.runtime.jobs"]
+LOGGING = logs.configure(ENV)
+METRICS_TOKEN = ENV.metrics_token

@@ -14,7 +14,7 @@ def main(kind: str, parent: int, *words: str) -> int:
     if kind == "keeper":
         from opencpor.runtime.keeper import keep
 
-        return keep(Path(words[0]))
+        return keep(Path(words[0]), parent)
     die_with_parent(parent)
     if kind == "web":
         from opencpor.runtime.web import serve

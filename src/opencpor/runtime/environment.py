@@ -104,6 +104,13 @@ VARIABLES = (
         "Least severe line that is logged.",
     ),
     Variable(
+        "OPENCPOR_METRICS_TOKEN",
+        "",
+        "at least 32 random characters",
+        "What Prometheus must send as bearer token to read /metrics. Empty: no figures are given.",
+        secret=True,
+    ),
+    Variable(
         "OPENCPOR_DB_POOL",
         "8",
         "a whole number from 0 to 200",
@@ -164,6 +171,7 @@ class Environment:
     lake_url: str
     log_format: str
     log_level: str
+    metrics_token: str
     db_pool: int
     web_threads: int
     web_workers: int
@@ -188,7 +196,12 @@ CHOICES = {
     "log_format": ("text", "json"),
     "log_level": ("debug", "info", "warning", "error"),
 }
-RANGES = {"db_pool": (0, 200), "web_threads": (1, 200), "web_workers": (1, 64), "worker_jobs": (1, 64)}
+RANGES = {
+    "db_pool": (0, 200),
+    "web_threads": (1, 200),
+    "web_workers": (1, 64),
+    "worker_jobs": (1, 64),
+}
 SCHEMES = {
     "database_url": ("postgresql", "postgres"),
     "base_url": ("http", "https"),
@@ -207,6 +220,7 @@ def _is_seed(value: str) -> bool:
 
 SHAPES: dict[str, Callable[[str], bool]] = {
     "secret_key": lambda value: len(value) >= MINIMUM_SECRET,
+    "metrics_token": lambda value: len(value) >= MINIMUM_SECRET,
     "signing_key": _is_seed,
     "mail_from": lambda value: "@" in value.strip("@"),
 }

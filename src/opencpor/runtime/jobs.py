@@ -7,7 +7,12 @@ DAYS_KEPT = 30
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="runtime.resume_stalled_jobs", queue="clocks", queueing_lock="runtime.stalled", pass_context=True)
+@app.task(
+    name="runtime.resume_stalled_jobs",
+    queue="clocks",
+    queueing_lock="runtime.stalled",
+    pass_context=True,
+)
 async def resume_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Queue again what a worker was doing when it was killed; jobs may run more than once."""
     del timestamp
@@ -17,7 +22,9 @@ async def resume_stalled_jobs(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="40 2 * * *")
-@app.task(name="runtime.forget_old_jobs", queue="clocks", queueing_lock="runtime.old", pass_context=True)
+@app.task(
+    name="runtime.forget_old_jobs", queue="clocks", queueing_lock="runtime.old", pass_context=True
+)
 async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
     """Delete jobs that succeeded long ago; failed ones stay until somebody looks at them."""
     del timestamp

@@ -7,7 +7,11 @@ dies, so that a killed holder never keeps the server up, as a written list of pr
 
 import fcntl
 import os
+import subprocess
+import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +26,20 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 """
+TRIES = 6  # of ten seconds each: after a crash the server first repairs its files
+PAUSE_SECONDS = 1.0
 MARK = "# Written by OpenCPOR."
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time start or stop the server of a folder."""
+    turn = os.open(folder.parent / f".{folder.name}.turn", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(turn)
 
 
 class Server:
@@ -51,13 +68,13 @@ class Server:
         """Let go; if nobody else holds the server, it is stopped. A second call does nothing."""
         if self._holders is None:
             return
-        with self._embedded._lock:  # noqa: SLF001 - nobody may join while we look and stop
+        with _alone(self._embedded.pgdata):
             try:
                 fcntl.flock(self._holders, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 pass  # somebody else still uses it
             else:
-                self._embedded._stop()  # noqa: SLF001 - `stop` would take the lock again
+                self._embedded._stop()  # noqa: SLF001 - `stop` would first take a lock of the whole machine
             finally:
                 os.close(self._holders)
                 self._holders = None
@@ -67,7 +84,8 @@ def start(folder: Path, *, throwaway: bool = False) -> Server:
     """Start the server of a folder, or join the one that already runs there.
 
     Args:
-        folder: Where the database files are; made when absent.
+        folder: Where the database files are; made when absent. If this process is root, the
+            server runs as a user of its own, and the folders above become open to it.
         throwaway: Trade safety for speed: only for data that may be lost, as in tests.
     """
     with warnings.catch_warnings():
@@ -77,9 +95,8 @@ def start(folder: Path, *, throwaway: bool = False) -> Server:
     folder = folder.expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
     embedded = PostgresServer(folder, cleanup_mode=None)
-    lock = folder.parent / f".{folder.name}.holders"
-    with embedded._lock:  # noqa: SLF001 - one at a time: initialize, configure, start, hold
-        holders = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with _alone(folder):
+        holders = os.open(folder.parent / f".{folder.name}.holders", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(holders, fcntl.LOCK_SH)
         embedded.ensure_pgdata_inited()
         configuration = embedded.pgdata / "postgresql.conf"
@@ -87,5 +104,18 @@ def start(folder: Path, *, throwaway: bool = False) -> Server:
         if MARK not in text:
             addition = CONFIGURATION + (THROWAWAY if throwaway else "")
             configuration.write_text(text + addition, encoding="utf-8")
-        embedded.ensure_postgres_running()
+        _ensure_running(embedded)
     return Server(embedded, holders)
+
+
+def _ensure_running(embedded: Any) -> None:
+    """Start the server unless it runs, and wait until it takes connections."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            embedded.ensure_postgres_running()
+        except (subprocess.TimeoutExpired, AssertionError):  # its own word for: not ready yet
+            if attempt == TRIES:
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import socket
 import sys
 import time
@@ -34,7 +35,9 @@ def require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise PortInUse(f"Cannot listen on {host} port {port}: {error.strerror}.") from error
+                raise PortInUse(
+                    f"Cannot listen on {host} port {port}: {error.strerror}."
+                ) from error
             raise PortInUse(
                 f"Port {port} is in use. Stop what uses it or choose another with --port."
             ) from error
@@ -47,7 +50,17 @@ def url_of(host: str, port: int) -> str:
     return f"http://{nearby}:{port}"
 
 
-def programs(env: Environment, host: str, port: int, *, embedded: bool, jobs: bool) -> list[Program]:
+def share_figures(env: Environment) -> None:
+    """Give all processes one fresh folder for the figures they count."""
+    folder = env.data / "figures"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def programs(
+    env: Environment, host: str, port: int, *, embedded: bool, jobs: bool
+) -> list[Program]:
     """Return what runs, in the order of starting."""
     run = [sys.executable, "-m", "opencpor.runtime"]
     me = str(os.getpid())

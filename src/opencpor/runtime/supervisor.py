@@ -5,6 +5,7 @@ stops them one after the other. If one ends by itself, its last lines are repeat
 stopped, and the whole ends as failed, so that whatever started it can start it again.
 """
 
+import contextlib
 import os
 import queue
 import signal
@@ -29,7 +30,7 @@ class Program:
     Attributes:
         name: What people call it.
         command: Program and arguments.
-        ends_with_input: Stopped by closing its input instead of by a signal.
+        ends_with_input: Stopped by a line of input instead of by a signal.
         quiet: Whether its output is only kept, not passed on.
     """
 
@@ -74,8 +75,14 @@ class Signaled:
 class Supervisor:
     """Runs programs until it is asked to stop or one of them ends."""
 
-    def __init__(self, programs: Sequence[Program], out: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        programs: Sequence[Program],
+        out: TextIO | None = None,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
         self.programs = programs
+        self.patience = patience
         self.out = out or sys.stderr
         self.children: list[Child] = []
         self.events: queue.SimpleQueue[Ended | Signaled] = queue.SimpleQueue()
@@ -149,14 +156,16 @@ class Supervisor:
     def _stop(self, child: Child) -> None:
         process = child.process
         if process.stdin is not None:
-            process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):  # it has ended already
+                process.stdin.write("stop\n")
+                process.stdin.close()
         elif process.poll() is None:
             process.terminate()
         try:
-            process.wait(PATIENCE_SECONDS)
+            process.wait(self.patience)
         except subprocess.TimeoutExpired:
             print(f"{child.program.name} does not stop; killing it.", file=self.out, flush=True)
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         if child.reader is not None:
-            child.reader.join(PATIENCE_SECONDS)
+            child.reader.join(self.patience)

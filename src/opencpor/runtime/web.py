@@ -43,4 +43,3 @@ def serve(host: str, port: int) -> None:
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     ).serve(target_loader=load, wrap_loader=True)
-

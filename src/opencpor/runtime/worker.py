@@ -1,11 +1,15 @@
-"""The background worker's process: runs queued jobs and starts the periodic ones.
-"""
+"""The background worker's process: runs queued jobs and starts the periodic ones."""
 
 import asyncio
+import contextlib
 import os
+import signal
+
+import structlog
 
 from opencpor.runtime import environment
 
+log = structlog.get_logger("opencpor.worker")
 STOP_SECONDS = 20.0
 POLL_SECONDS = 5.0
 
@@ -19,11 +23,19 @@ async def work() -> None:
     # queues further jobs inside the transaction of the job that queues them.
     worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker_app.open_async():
-        await worker_app.run_worker_async(
-            concurrency=env.worker_jobs,
-            fetch_job_polling_interval=POLL_SECONDS,
-            shutdown_graceful_timeout=STOP_SECONDS,
+        working = asyncio.ensure_future(
+            worker_app.run_worker_async(
+                concurrency=env.worker_jobs,
+                fetch_job_polling_interval=POLL_SECONDS,
+                shutdown_graceful_timeout=STOP_SECONDS,
+                install_signal_handlers=False,
+            )
         )
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+        log.info("worker ready", tasks=len(worker_app.tasks))
+        with contextlib.suppress(asyncio.CancelledError):  # the worker's word for a wished end
+            await working
 
 
 def run() -> None:
@@ -33,4 +45,3 @@ def run() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "opencpor.config.settings"
     django.setup()
     asyncio.run(work())
-

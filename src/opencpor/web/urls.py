@@ -1,8 +1,8 @@
-"""Addresses of the pages that belong to no single room."""
+"""Addresses of the pages that belong to no single room, and of what monitoring asks."""
 
 from django.urls import path
 
-from opencpor.web import pages
+from opencpor.web import health, pages
 
 app_name = "web"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("theme", pages.theme, name="theme"),
     path("search", pages.search, name="search"),
     path("account", pages.account, name="account"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("metrics", health.figures, name="metrics"),
 ]
