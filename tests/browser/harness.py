@@ -60,6 +60,7 @@ TURN = """theme => new Promise((done) => {
 
 def check_axe(page: Page) -> None:
     """Demand that axe finds no serious and no critical fault on a page, in light and in dark."""
+    page.wait_for_load_state()
     before = page.evaluate("document.documentElement.dataset.bsTheme")
     for theme in ("light", "dark"):
         page.evaluate(TURN, theme)

@@ -1,8 +1,10 @@
 """Every component at once: accessible, on a phone, by keyboard, in light and dark."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.harness import check_page, sign_in
+from tests.browser.harness import PHONE, check_page, sign_in
 from tests.builders import add_role, make_organization, make_user
 
 from opencpor.access.roles import Permission, Role, Side
@@ -45,6 +47,32 @@ def gallery(page: Page) -> Page:
 def test_every_component_is_accessible_and_fits_a_phone(gallery: Page) -> None:
     expect(gallery.locator("figure.chart canvas")).to_have_count(3)
     check_page(gallery, "gallery")
+
+
+def test_a_person_with_two_workspaces_chooses_where_to_start(gallery: Page) -> None:
+    gallery.goto("/")
+    check_page(gallery, "choose")
+    gallery.get_by_role("main").get_by_role("button", name="Partner").click()
+
+    expect(gallery).to_have_url(re.compile("/gallery$"))
+
+
+def test_paper_shows_the_page_without_its_tools(gallery: Page) -> None:
+    gallery.emulate_media(media="print")
+
+    expect(gallery.get_by_role("heading", name="Contoso", level=1)).to_be_visible()
+    expect(gallery.locator(".top-bar")).to_be_hidden()
+    expect(gallery.locator(".side-bar")).to_be_hidden()
+
+
+def test_the_menu_opens_on_a_phone(gallery: Page) -> None:
+    gallery.set_viewport_size(PHONE)
+    link = gallery.get_by_role("link", name="Earnings")
+    expect(link).to_be_hidden()
+
+    gallery.get_by_role("button", name="Menu").click()
+
+    expect(link).to_be_visible()
 
 
 def test_a_form_with_errors_links_each_error_to_its_field(gallery: Page) -> None:

@@ -12,7 +12,7 @@ from opencpor.http.guards import Open, actor_of, guard
 from opencpor.ui import navigation, shell
 from opencpor.ui.context import THEME_COOKIE, THEMES
 from opencpor.ui.pages import done, show
-from opencpor.web.forms import AccountForm
+from opencpor.web.forms import BROWSER, AccountForm
 
 YEAR = 365 * 24 * 60 * 60
 SHORTEST_SEARCH = 2
@@ -82,7 +82,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show who is signed in, and let them set their language."""
     user = request.user
-    form = AccountForm(request.POST or None, initial={"language": getattr(user, "language", "")})
+    language = getattr(user, "language", "") or BROWSER
+    form = AccountForm(request.POST or None, initial={"language": language})
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
         set_language(actor_of(request), language)
