@@ -8,7 +8,15 @@ from opencpor.access.models import Membership, Organization, ServiceAccount, Tok
 from opencpor.access.roles import Role, Side, side_of
 from opencpor.access.tokens import TOKEN_START, VISIBLE, digest_of, new_secret
 from opencpor.common.clock import now
-from opencpor.directory.models import Customer, CustomerDomain, Location, Partner, Subscription
+from opencpor.directory.actions.invite_enrollment import new_requirements
+from opencpor.directory.models import (
+    Customer,
+    CustomerDomain,
+    Enrollment,
+    Location,
+    Partner,
+    Subscription,
+)
 
 _number = count(1)
 
@@ -113,3 +121,19 @@ def make_subscription(customer: Customer | None = None) -> Subscription:
         starts_on=date(2026, 1, 1),
         ends_on=date(2026, 12, 31),
     )
+
+
+def make_enrollment(
+    location: Location | None = None,
+    program_key: str = "tidewell-alliance",
+    status: str = "invited",
+) -> Enrollment:
+    """An enrollment with the usual requirements, none of them met."""
+    row = Enrollment.objects.create(
+        location=location or make_location(),
+        program_key=program_key,
+        status=status,
+        status_since=now(),
+    )
+    new_requirements(row)
+    return row

@@ -15,7 +15,7 @@ from opencpor.access.roles import Side
 from opencpor.http.models import Operation, OperationState
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.shipped import INVENTED, shipped_text
-from tests.builders import make_subscription
+from tests.builders import make_enrollment, make_subscription
 from tests.matrix.world import World
 
 
@@ -72,6 +72,17 @@ def location(world: World, side: Side) -> Pair:
     return _owned(side, world.location.id, world.rival_location.id)
 
 
+def enrollment(world: World, side: Side) -> Pair:
+    key = str(program(world, side).own)
+    ours, theirs = (
+        world.once(
+            f"enrollment of {unit.id}", lambda unit=unit: make_enrollment(unit.location, key)
+        ).id
+        for unit in (world.location, world.rival_location)
+    )
+    return _owned(side, ours, theirs)
+
+
 def customer(world: World, side: Side) -> Pair:
     """No customer is a partner's own in the directory."""
     if side is Side.OPERATOR:
@@ -95,6 +106,7 @@ def subscription(world: World, side: Side) -> Pair:
 
 SAMPLES: dict[str, Maker] = {
     "customer_id": customer,
+    "enrollment_id": enrollment,
     "location_id": location,
     "operation_id": operation,
     "program_key": program,
@@ -107,6 +119,10 @@ SAMPLES: dict[str, Maker] = {
 BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
     ("POST", "/api/v1/customers"): lambda _: {
         "tenant_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "name": "New", "country": "DE",
+    },
+    ("POST", "/api/v1/enrollments"): lambda world: {
+        "partner_id": world.location.location.partner_id,
+        "program": program(world, Side.OPERATOR).own,
     },
     ("POST", "/api/v1/partners"): lambda _: {
         "global_id": "9999999", "name": "New", "country": "DE",

@@ -10,6 +10,7 @@ from opencpor.access.actor import Actor
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.directory import queries
 from opencpor.directory.actions.put_customer import put_customer
+from opencpor.directory.actions.put_enrollment import put_enrollment
 from opencpor.directory.actions.put_location import put_location
 from opencpor.directory.actions.put_partner import put_partner
 from opencpor.directory.actions.put_subscription import put_subscription
@@ -17,6 +18,7 @@ from opencpor.directory.actions.writing import Outcome
 from opencpor.directory.records import (
     Record,
     customer_record,
+    enrollment_record,
     location_record,
     partner_record,
     subscription_record,
@@ -138,6 +140,18 @@ FILES: dict[Kind, FileKind] = {
         rows=lambda actor: map(
             subscription_record,
             queries.walk(queries.list_subscriptions(actor).order_by("subscription_id")),
+        ),
+    ),
+    Kind.ENROLLMENTS: FileKind(
+        columns=("partner_id", "program", "status", "requirements", "earning_months"),
+        needed=("partner_id", "program"),
+        key=lambda cells: f"{cells.get('partner_id', '')} {cells.get('program', '')}".strip(),
+        put=lambda cells, actor: put_enrollment(cells, actor).outcome,
+        rows=lambda actor: map(
+            enrollment_record,
+            queries.walk(
+                queries.list_enrollments(actor).order_by("location__partner_id", "program_key")
+            ),
         ),
     ),
 }  # fmt: skip

@@ -1,12 +1,14 @@
 """Reads of the directory, always through `restrict`."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch, restrict
+from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.directory.models import (
@@ -22,6 +24,8 @@ from opencpor.directory.models import (
 from opencpor.directory.records import span_of
 from opencpor.directory.rules.enrollment import Span
 from opencpor.directory.rules.tenant import domain_of, guid_of
+from opencpor.directory.terms import Status
+from opencpor.programs.queries import latest_version, program_keys
 
 M = TypeVar("M", bound=Model)
 CHUNK = 500
@@ -205,6 +209,41 @@ def fetch_enrollment(actor: Actor, enrollment_id: str) -> Enrollment:
     return fetch(
         rows.prefetch_related("requirements", "periods"), actor, "enrollment", id=enrollment_id
     )
+
+
+def require_program(program_key: str) -> None:
+    """Refuse a program that this installation does not run.
+
+    Raises:
+        Invalid: ``unknown_program``.
+    """
+    known = program_keys()
+    if program_key not in known:
+        error = FieldError(
+            "program",
+            "unknown_program",
+            f"There is no program {program_key!r}.",
+            f"One of: {', '.join(known) or 'none is published yet'}.",
+        )
+        raise Invalid(f"{error.message} {error.remedy}", code="unknown_program", errors=[error])
+
+
+def today_in(program_key: str) -> date:
+    """Return today's date in a program's own time zone."""
+    return latest_version(program_key).document.business_calendar.local_date(now())
+
+
+def enrollments_past_their_end() -> list[str]:
+    """Return the enrolled ones that have a requirement whose last day is over."""
+    found: list[str] = []
+    for key in program_keys():
+        rows = Enrollment.objects.filter(
+            program_key=key,
+            status=Status.ENROLLED.value,
+            requirements__valid_through__lt=today_in(key),
+        )
+        found += rows.order_by("id").distinct().values_list("id", flat=True)
+    return found
 
 
 def earning_months(location_id: str, program_key: str) -> list[Span]:

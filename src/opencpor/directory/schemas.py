@@ -6,16 +6,20 @@ from uuid import UUID
 
 from ninja import Schema
 
+from opencpor.access.actor import Actor
 from opencpor.common.months import Month
+from opencpor.directory.lifecycle import allowed
 from opencpor.directory.models import (
     Customer,
     CustomerDomain,
+    Enrollment,
     FileImport,
     Location,
     Partner,
     Subscription,
 )
-from opencpor.directory.records import Record
+from opencpor.directory.records import Record, span_of
+from opencpor.directory.terms import Status
 
 
 def given(body: Schema) -> Record:
@@ -300,6 +304,102 @@ class SubscriptionPage(Schema):
     """One page of subscriptions."""
 
     items: list[SubscriptionOut]
+    next: str | None
+    total: int | None = None
+
+
+class Invitation(Schema):
+    """Which location is invited to which program."""
+
+    partner_id: str
+    program: str
+
+
+class EnrollmentChange(Schema):
+    """A correction past the usual life: what another system knows of an enrollment."""
+
+    status: str | None = None
+    requirements: dict[str, str] | None = None  # key: day, or day..last day, or empty: not met
+    earning_months: list[str] | None = None  # such as 2025-07..2026-06, or 2026-08..
+
+    def given(self) -> Record:
+        """Return what a request gave as text values."""
+        values = given(self)
+        if self.requirements is not None:
+            pairs = [f"{key}={since}" for key, since in self.requirements.items()]
+            values["requirements"] = " ".join(pairs)
+        return values
+
+
+class Reason(Schema):
+    """Why."""
+
+    reason: str
+
+
+class RequirementOut(Schema):
+    """One thing the enrollment needs; ``met_since`` null: it is not met."""
+
+    key: str
+    met_since: date | None
+    valid_through: date | None
+    submitted_on: date | None
+    source: str  # who establishes it
+
+
+class MonthsOut(Schema):
+    """Months that earn, the last one included; ``through`` null: still running."""
+
+    start: str
+    through: str | None
+
+
+class EnrollmentOut(Schema):
+    """A location's enrollment in a program."""
+
+    id: str
+    location: str
+    partner_id: str
+    location_name: str
+    organization: str
+    organization_name: str
+    program: str
+    status: str
+    status_since: datetime
+    note: str
+    requirements: list[RequirementOut]
+    earning_months: list[MonthsOut]
+    allowed: list[str]
+
+    @classmethod
+    def of(cls, row: Enrollment, actor: Actor) -> "EnrollmentOut":
+        """Describe a stored enrollment to an actor."""
+        requirements = sorted(row.requirements.all(), key=lambda found: found.key)
+        spans = sorted((span_of(found) for found in row.periods.all()), key=lambda s: s.start)
+        return cls(
+            id=row.id,
+            location=row.location_id,
+            partner_id=row.location.partner_id,
+            location_name=row.location.unit.name,
+            organization=row.location.organization.pk,
+            organization_name=row.location.organization.organization.name,
+            program=row.program_key,
+            status=row.status,
+            status_since=row.status_since,
+            note=row.note,
+            requirements=[RequirementOut.model_validate(found) for found in requirements],
+            earning_months=[
+                MonthsOut(start=str(s.start), through=str(s.end.plus(-1)) if s.end else None)
+                for s in spans
+            ],
+            allowed=[verb.value for verb in allowed(Status(row.status), actor)],
+        )
+
+
+class EnrollmentPage(Schema):
+    """One page of enrollments."""
+
+    items: list[EnrollmentOut]
     next: str | None
     total: int | None = None
 
