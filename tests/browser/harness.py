@@ -27,8 +27,9 @@ class Complaints:
         page.on("response", self._answered)
 
     def _said(self, message: ConsoleMessage) -> None:
-        # An error page of our own makes the console say so; missing files are noted below.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        # Refusals of our own make the console say so; missing files are noted below.
+        refusals = ("Failed to load resource", "Response Status Error Code")
+        if message.type == "error" and not message.text.startswith(refusals):
             self.found.append(f"console: {message.text}")
 
     def _answered(self, response: Response) -> None:

@@ -58,8 +58,10 @@ def test_a_person_with_two_workspaces_chooses_where_to_start(gallery: Page) -> N
 
 
 def test_paper_shows_the_page_without_its_tools(gallery: Page) -> None:
-    gallery.emulate_media(media="print")
+    gallery.emulate_media(media="print", color_scheme="dark")
+    gallery.evaluate("dispatchEvent(new Event('beforeprint'))")
 
+    expect(gallery.locator("html")).to_have_attribute("data-bs-theme", "light")
     expect(gallery.get_by_role("heading", name="Contoso", level=1)).to_be_visible()
     expect(gallery.locator(".top-bar")).to_be_hidden()
     expect(gallery.locator(".side-bar")).to_be_hidden()
@@ -137,6 +139,40 @@ def test_a_dangerous_action_asks_in_a_dialog_and_is_done_once(gallery: Page) -> 
     dialog.get_by_role("button", name="End the association").click()
 
     expect(gallery.get_by_text("The association is ended.")).to_be_visible()
+
+
+def test_a_step_of_a_guided_form_keeps_what_was_entered(gallery: Page) -> None:
+    gallery.goto("/gallery/step")
+    gallery.get_by_label("Note").fill("Started in May.")
+    gallery.get_by_role("button", name="Next").click()
+
+    expect(gallery.get_by_role("alert")).to_contain_text("There is a problem")
+    expect(gallery.get_by_label("Note")).to_have_value("Started in May.")
+    check_page(gallery, "guided-form")
+
+
+def test_a_refused_part_says_why_and_leaves_the_page(gallery: Page) -> None:
+    gallery.get_by_role("button", name="Load").click()
+
+    expect(gallery.locator("#toasts")).to_have_text("Your role does not include this.")
+    expect(gallery.locator("#part")).to_be_empty()
+
+
+def test_a_part_is_loaded_into_the_page(gallery: Page) -> None:
+    gallery.get_by_role("button", name="Step").click()
+
+    expect(gallery.locator("#part").get_by_role("heading", name="Details")).to_be_visible()
+
+
+def test_dropped_files_are_listed(gallery: Page) -> None:
+    files = [
+        {"name": f"poe-{n}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"} for n in (1, 2)
+    ]
+    gallery.get_by_label("Evidence").set_input_files(files)
+
+    expect(gallery.locator("[data-drop-files] li")).to_have_text(
+        ["poe-1.pdf (1 KB)", "poe-2.pdf (1 KB)"]
+    )
 
 
 def test_choosing_rows_says_how_many(gallery: Page) -> None:

@@ -12,11 +12,12 @@ from django.urls import include, path
 
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.clock import now
+from opencpor.common.errors import Forbidden
 from opencpor.http.guards import Open, guard
 from opencpor.ui.charts import Chart, ChartKind, Mark, Series
 from opencpor.ui.chips import Chip, Tone
 from opencpor.ui.forms import DropInput
-from opencpor.ui.pages import ask, done
+from opencpor.ui.pages import ask, done, show
 from opencpor.ui.parts import Column, Happening, Listing, Question, Step, StepState, Tab
 
 PAGE = Path(__file__).parent / "page.html"
@@ -149,8 +150,30 @@ def remove(request: HttpRequest) -> HttpResponse:
     return ask(request, question)
 
 
+@guard(Open.SIGNED_IN)
+def step(request: HttpRequest) -> HttpResponse:
+    form = Example(request.POST or None)
+    steps = [
+        Step("Solution area", StepState.DONE, "/gallery"),
+        Step("Details", StepState.CURRENT),
+        Step("Review", StepState.TODO),
+    ]
+    return show(
+        request,
+        "ui/guided.html",
+        {"form": form, "steps": steps, "step_title": "Details", "back_url": "/gallery"},
+    )
+
+
+@guard(Open.SIGNED_IN)
+def refused(_request: HttpRequest) -> HttpResponse:
+    raise Forbidden("Your role does not include this.", code="not_allowed")
+
+
 urlpatterns = [
     path("gallery", gallery, name="gallery"),
+    path("gallery/step", step),
+    path("gallery/refused", refused),
     path("gallery/remove", remove),
     path("", include("opencpor.config.urls")),
 ]

@@ -49,7 +49,8 @@
     box.select();
   });
 
-  // Forms: say it once, and do it once.
+  // Forms: a double click sends once. A while later it may be sent again, for answers that are
+  // files leave the page where it is.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
@@ -58,7 +59,9 @@
       return;
     }
     setTimeout(() => {
-      if (!event.defaultPrevented) form.dataset.sent = "yes";
+      if (event.defaultPrevented) return;
+      form.dataset.sent = "yes";
+      setTimeout(() => delete form.dataset.sent, 5000);
     });
   });
   window.addEventListener("pageshow", () => {
