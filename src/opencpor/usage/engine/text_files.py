@@ -78,16 +78,17 @@ def _open_csv(path: Path, layout: Layout) -> TextFile:
     try:
         with _opened(path) as text:
             headings = next(csv.reader(text), [])
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, EOFError, csv.Error) as error:
         raise UnreadableFileError([f"{path}: not readable as UTF-8 CSV: {error}"]) from error
     columns = _match(path, headings, layout)
     return TextFile(path, path.name, _csv_source(path, headings), False, columns, {})
 
 
 def _opened(path: Path) -> TextIO:
+    """Open a file for its headings; bytes that are no UTF-8 are the engine's to report, by row."""
     if _is_gzip(path):
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-    return path.open(encoding="utf-8-sig", newline="")
+        return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="")
+    return path.open(encoding="utf-8-sig", errors="replace", newline="")
 
 
 def _is_gzip(path: Path) -> bool:
