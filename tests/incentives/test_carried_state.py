@@ -1,6 +1,7 @@
 """A month judged from carried state gives the very rows of a pass over all history."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -67,21 +68,28 @@ def order(row: dict[str, Any]) -> tuple[Any, ...]:
 def by_months(
     session: Session, held: Any, facts: Any, rules: list[JudgedRule], currency: str, last: int
 ) -> list[dict[str, Any]]:
-    """Judge month after month, each from its own facts and what was carried."""
-    found: list[dict[str, Any]] = []
-    first = Month(2023, 10).index
+    """Judge all months before one at once, then month after month from what was carried."""
+    first = Month(2024, 2).index
     before = facts.filter(_.month < first)
-    passed = judge(session, held, with_marks(before), rules, currency, last=first - 1)
+    passed = kept(
+        session, judge(session, held, with_marks(before), rules, currency, last=first - 1)
+    )
+    found = rows(session, passed)
     carried = staged(session, carry_on(before, passed))
     for month in range(first, last + 1):
         new = facts.filter(_.month == month)
         marked = session.stage(with_marks(new, carried.marks))
-        passed = judge(
-            session, held, marked, rules, currency, first=month, last=month, carried=carried
+        passed = kept(
+            session,
+            judge(session, held, marked, rules, currency, first=month, last=month, carried=carried),
         )
         found += rows(session, passed)
         carried = staged(session, carry_on(new, passed, carried))
     return found
+
+
+def kept(session: Session, judgement: Judgement) -> Judgement:
+    return replace(judgement, rows=session.stage(judgement.rows))
 
 
 def staged(session: Session, carried: Carried) -> Carried:
