@@ -7,14 +7,21 @@ the API's description would be refused before rights are checked.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from opencpor.access.actor import system
 from opencpor.access.models import Organization
 from opencpor.access.roles import Side
+from opencpor.claims.models import Claim
+from opencpor.common.clock import now
 from opencpor.http.models import Operation, OperationState
 from opencpor.programs.actions.publish import publish
+from opencpor.programs.queries import version_in_force
 from opencpor.programs.shipped import INVENTED, shipped_text
+from opencpor.register.actions.open_association import open_association
+from opencpor.register.models import Association, Source
+from opencpor.register.rules import SlotKey, Terms
 from tests.builders import make_enrollment, make_subscription
 from tests.matrix.world import World
 
@@ -104,7 +111,45 @@ def subscription(world: World, side: Side) -> Pair:
     return Pair(None, ours) if side is Side.PARTNER else Pair(ours, make(world.other_customer))
 
 
+def _claim_of(world: World, *, rival: bool) -> Claim:
+    """Return a submitted claim: ours on our customer, or a rival's on another."""
+    program(world, Side.OPERATOR)
+    document = version_in_force(INVENTED).document
+    place = world.rival_location if rival else world.location
+    customer = world.other_customer if rival else world.customer
+    return Claim.objects.create(
+        program_key=INVENTED, program_version=1, engagement=document.engagements[0].key,
+        state="submitted", partner_id=place.organization_id, location=place, customer=customer,
+        tenant_id=str(customer.customer.tenant_id), created_at=now(), created_by="test",
+        state_since=now(), submitted_at=now(),
+    )  # fmt: skip
+
+
+def claim(world: World, side: Side) -> Pair:
+    ours = world.once("claim", lambda: _claim_of(world, rival=False)).id
+    theirs = world.once("rival's claim", lambda: _claim_of(world, rival=True)).id
+    return Pair(ours, "clm_nosuch" if side is Side.OPERATOR else theirs)
+
+
+def _association_of(world: World, *, rival: bool) -> Association:
+    made = _claim_of(world, rival=rival)
+    key = SlotKey(INVENTED, made.customer_id or "", "workload")
+    terms = Terms(
+        made.partner_id, made.location_id or "", made.engagement, 1, now() - timedelta(days=1),
+        reference="before",
+    )  # fmt: skip
+    return open_association(key, terms, system("test"), Source.IMPORTED)
+
+
+def association(world: World, side: Side) -> Pair:
+    ours = world.once("association", lambda: _association_of(world, rival=False)).id
+    theirs = world.once("rival's association", lambda: _association_of(world, rival=True)).id
+    return Pair(ours, "asc_nosuch" if side is Side.OPERATOR else theirs)
+
+
 SAMPLES: dict[str, Maker] = {
+    "association_id": association,
+    "claim_id": claim,
     "customer_id": customer,
     "enrollment_id": enrollment,
     "location_id": location,

@@ -54,7 +54,8 @@ class Claim(models.Model):
     acknowledgements = models.JSONField(default=list)  # keys of the statements accepted
 
     reviewer = models.ForeignKey(User, models.PROTECT, null=True, related_name="claims_in_review")
-    deadline_at = models.DateTimeField(null=True)  # of the state's clock; once set it never moves
+    round = models.PositiveIntegerField(default=0)  # +1 at submission and each resubmission
+    deadline_at = models.DateTimeField(null=True)  # of the clock that runs now, if one does
     overdue_at = models.DateTimeField(null=True)  # when an operator's passed deadline was noticed
     reason_code = models.CharField(max_length=40, blank=True)  # why it ended as it did
     reason_text = models.TextField(blank=True)
@@ -152,6 +153,30 @@ class ClaimLine(models.Model):
         ]
 
 
+class ClaimClock(models.Model):
+    """One run of one clock. Within a round a clock that was set goes on, so it never moves."""
+
+    id = models.BigAutoField(primary_key=True)
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="clocks")
+    state = models.CharField(max_length=20)  # the state it belongs to
+    round = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    deadline_at = models.DateTimeField()  # first instant after the last in time
+    stopped_at = models.DateTimeField(null=True)  # when the claim left the state
+    overdue_at = models.DateTimeField(null=True)  # when the passed deadline was noticed
+
+    scope: ClassVar = Scope(
+        Permission.CLAIM_READ, partner="claim__partner_id", unit="claim__location_id"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="claim_clock_once_a_round", fields=["claim", "state", "round"]
+            )
+        ]
+
+
 class WarningReason(models.Model):
     """Why a partner submits in spite of a warning; shown to the reviewer."""
 
@@ -214,6 +239,32 @@ class InternalNote(models.Model):
     said_by = models.CharField(max_length=60)
 
     scope: ClassVar = Scope(Permission.NOTE_READ)
+
+
+class AvailabilityQuestion(models.Model):
+    """A partner asked whether something is free; counted against its limit, shown to the customer.
+
+    ``customer`` is null if the tenant is not known here.
+    """
+
+    id = PrefixedIdField(prefix="avq")
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="availability_asked")
+    customer = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="availability_answered"
+    )
+    engagement = models.CharField(max_length=64, db_collation="C")
+    units = models.JSONField()  # [{"workload": "teams"}] or [{"subscription_id": "..."}]
+    answers = models.JSONField()  # the coded answers, in the same order
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+
+    scope: ClassVar = Scope(Permission.CLAIM_READ, partner="partner_id", customer="customer_id")
+
+    class Meta:
+        indexes = [
+            models.Index(name="availability_by_asker", fields=["asked_by", "asked_at"]),
+            models.Index(name="availability_by_customer", fields=["customer", "asked_at"]),
+        ]
 
 
 # Django finds models in this module only; the parts of the room keep their own beside them.

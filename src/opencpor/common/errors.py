@@ -31,6 +31,7 @@ class Problem(Exception):  # noqa: N818 - the web's own word for it (RFC 9457)
         code: Stable code for machines.
         errors: One entry per wrong field.
         extra: Further members of the answer, such as the state and the allowed verbs.
+        kept: Whether what was done before stays done: the answer says what, and why not all of it.
     """
 
     status: ClassVar[int] = 400
@@ -40,6 +41,7 @@ class Problem(Exception):  # noqa: N818 - the web's own word for it (RFC 9457)
     code: str = "bad_request"
     errors: Sequence[FieldError] = ()
     extra: dict[str, Any] = field(default_factory=dict)
+    kept: bool = False
 
     def __str__(self) -> str:
         lines = [self.detail, *(f"{e.field}: {e.message} {e.remedy}".strip() for e in self.errors)]

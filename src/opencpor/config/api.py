@@ -1,9 +1,13 @@
 """Adds every app's router to the API."""
 
+from opencpor.claims.api import router as claims
+from opencpor.claims.api.associations import router as association_verbs
+from opencpor.claims.api.availability import router as availability
 from opencpor.directory.api import customers, enrollments, locations, partners, subscriptions
 from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
 from opencpor.programs.api import router as programs
+from opencpor.register.api import router as associations
 
 api.add_router("/operations", operations)
 api.add_router("/programs", programs)
@@ -12,5 +16,9 @@ api.add_router("/enrollments", enrollments.router)
 api.add_router("/locations", locations.router)
 api.add_router("/partners", partners.router)
 api.add_router("/subscriptions", subscriptions.router)
+api.add_router("/claims", claims)
+api.add_router("/availability", availability)
+api.add_router("/associations", associations)
+api.add_router("/associations", association_verbs)
 
 __all__ = ["api"]

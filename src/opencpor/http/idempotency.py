@@ -2,7 +2,8 @@
 
 The change, its events, its queued jobs and the kept answer are one transaction. A second request
 with the key gets the kept answer; while the first is still in flight it gets 409; with another
-payload it gets 422. Answers of refused requests are not kept: nothing happened.
+payload it gets 422. Answers of refused requests are not kept: nothing happened. A problem that says
+of itself that changes were kept is an answer like any other.
 """
 
 import hashlib
@@ -105,7 +106,8 @@ def _answer_once(
             )
         return _replay(kept)
     response = get_response(request)
-    if response.status_code >= REFUSED or not isinstance(response, HttpResponse):
+    refused = response.status_code >= REFUSED and not getattr(response, "changes_kept", False)
+    if refused or not isinstance(response, HttpResponse):
         transaction.set_rollback(True)
     else:
         _keep(request, caller, key, response)

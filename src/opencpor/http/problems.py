@@ -37,6 +37,7 @@ def as_json(problem: Problem) -> JsonResponse:
     response = JsonResponse(document(problem), status=problem.status, content_type=MEDIA_TYPE)
     if problem.status == Unauthenticated.status:
         response["WWW-Authenticate"] = 'Bearer realm="opencpor"'
+    response.changes_kept = problem.kept  # type: ignore[attr-defined]
     if "retry_after" in problem.extra:
         response["Retry-After"] = str(problem.extra["retry_after"])
     return response

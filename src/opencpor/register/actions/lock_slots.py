@@ -3,33 +3,10 @@
 from collections.abc import Iterable
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from opencpor.register.models import Slot
+from opencpor.register.queries import slots_of
 from opencpor.register.rules import SlotKey
-
-
-def _where(key: SlotKey) -> Q:
-    if key.subscription_id is not None:
-        return Q(program_key=key.program_key, subscription_id=key.subscription_id)
-    return Q(
-        program_key=key.program_key,
-        customer_id=key.customer_id,
-        workload=key.workload,
-        subscription_id__isnull=True,
-    )
-
-
-def _any_of(keys: Iterable[SlotKey]) -> Q:
-    wanted = Q(pk__in=[])
-    for key in keys:
-        wanted |= _where(key)
-    return wanted
-
-
-def _unique_of(slot: Slot) -> tuple[str, str, str]:
-    key = SlotKey(slot.program_key, slot.customer_id, slot.workload, slot.subscription_id)
-    return key.unique
 
 
 def lock_slots(keys: Iterable[SlotKey]) -> dict[SlotKey, Slot]:
@@ -43,7 +20,7 @@ def lock_slots(keys: Iterable[SlotKey]) -> dict[SlotKey, Slot]:
     wanted = sorted(set(keys), key=lambda key: key.unique)
     if not wanted:
         return {}
-    known = {_unique_of(slot) for slot in Slot.objects.filter(_any_of(wanted))}
+    known = {key.unique for key in slots_of(wanted)}
     Slot.objects.bulk_create(
         [
             Slot(
@@ -57,6 +34,4 @@ def lock_slots(keys: Iterable[SlotKey]) -> dict[SlotKey, Slot]:
         ],
         ignore_conflicts=True,
     )
-    rows = Slot.objects.select_for_update().filter(_any_of(wanted)).order_by("id")
-    found = {_unique_of(slot): slot for slot in rows}
-    return {key: found[key.unique] for key in wanted}
+    return slots_of(wanted, Slot.objects.select_for_update())

@@ -1,0 +1,195 @@
+"""Answer, in codes, whether something is free, before a partner spends effort on a claim."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from django.db import connection, transaction
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission, Side
+from opencpor.claims import ports
+from opencpor.claims.actions.create import program_for
+from opencpor.claims.changes import LineChange
+from opencpor.claims.facts import customer_of, slot_key
+from opencpor.claims.models import AvailabilityQuestion, ClaimLine
+from opencpor.claims.rules.facts import Holding
+from opencpor.claims.rules.mail_domains import belongs, domain_typed
+from opencpor.claims.states import OPEN, OPEN_LINES
+from opencpor.common.clock import now
+from opencpor.common.errors import FieldError, Invalid, TooMany
+from opencpor.directory.models import Customer
+from opencpor.journal.actions.record import record
+from opencpor.journal.events import EventType
+from opencpor.programs.document.policy import BaselineHint
+from opencpor.programs.document.program import Program
+from opencpor.programs.queries import version_in_force
+from opencpor.register.models import Slot
+from opencpor.register.queries import holding, slots_of
+from opencpor.register.rules import SlotKey
+
+HOUR = timedelta(hours=1)
+PENDING = "pending"
+MOST_UNITS = 100
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: units of one tenant for one engagement, perhaps with a domain to compare."""
+
+    engagement: str
+    tenant_id: str
+    units: tuple[LineChange, ...]
+    domain: str = ""
+
+
+@dataclass(frozen=True)
+class UnitAnswer:
+    """``free``, ``held``, ``held_by_you`` or ``pending``, and coded hints about usage."""
+
+    unit: LineChange
+    answer: str
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What may be said: for each unit, and whether the domain matches the tenant.
+
+    ``domain`` is ``match``, ``mismatch``, ``unknown`` (nothing to compare with) or ``not_given``.
+    """
+
+    units: tuple[UnitAnswer, ...]
+    domain: str
+
+
+def _count(actor: Actor, limit: int, at: datetime) -> None:
+    """Refuse more than the limit in an hour; questions of one user wait for each other."""
+    with connection.cursor() as cursor:
+        number = crc32(f"availability {actor.id}".encode())
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+    asked = AvailabilityQuestion.objects.filter(asked_by=actor.id, asked_at__gt=at - HOUR)
+    moments = list(asked.order_by("-asked_at").values_list("asked_at", flat=True)[:limit])
+    if len(moments) >= limit:
+        wait = int((moments[-1] + HOUR - at).total_seconds()) + 1
+        raise TooMany(
+            f"You may ask {limit} times an hour. Try again later.",
+            code="too_many_requests",
+            extra={"retry_after": wait},
+        )
+
+
+def _domain(domain: str, customer: Customer | None) -> str:
+    if not domain.strip():
+        return "not_given"
+    known = frozenset(row.domain for row in customer.domains.all()) if customer else frozenset()
+    if not known:
+        return "unknown"
+    return "match" if belongs(domain_typed(domain), known) else "mismatch"
+
+
+def _unit_answer(
+    slot: Slot | None, holder: str | None, partner_ids: frozenset[str], pending: set[int]
+) -> str:
+    if holder is not None:
+        return (Holding.HELD_BY_YOU if holder in partner_ids else Holding.HELD).value
+    return PENDING if slot is not None and slot.id in pending else Holding.FREE.value
+
+
+def _hints(program: Program, engagement: str, key: SlotKey | None, at: datetime) -> tuple[str, ...]:
+    source = ports.baseline()
+    if source is None or key is None or program.policy.baseline_hint is BaselineHint.OFF:
+        return ()
+    today = program.business_calendar.local_date(at)
+    found = source.hints(engagement, key.customer_id, key.workload, key.subscription_id, today)
+    return tuple(sorted(hint.value for hint in found))
+
+
+def _answers(
+    program: Program,
+    question: Question,
+    customer: Customer | None,
+    partner_ids: frozenset[str],
+    at: datetime,
+) -> tuple[UnitAnswer, ...]:
+    keys = [
+        slot_key(program, customer.pk, ClaimLine(**vars(unit))) if customer else None
+        for unit in question.units
+    ]
+    known = [key for key in keys if key is not None]
+    slots, held = slots_of(known), holding(known, at)
+    open_lines = ClaimLine.objects.filter(
+        slot_id__in=[slot.id for slot in slots.values()],
+        state__in=OPEN_LINES,
+        claim__state__in=OPEN,
+    )
+    pending = {line_slot for line_slot in open_lines.values_list("slot_id", flat=True) if line_slot}
+    answers = []
+    for unit, key in zip(question.units, keys, strict=True):
+        tenure = held.get(key) if key else None
+        holder = tenure.partner_id if tenure else None
+        answer = _unit_answer(slots.get(key) if key else None, holder, partner_ids, pending)
+        answers.append(UnitAnswer(unit, answer, _hints(program, question.engagement, key, at)))
+    return tuple(answers)
+
+
+def _keep(
+    question: Question, answer: Answer, customer: Customer | None, partner_id: str, actor: Actor
+) -> None:
+    asked = AvailabilityQuestion.objects.create(
+        partner_id=partner_id,
+        customer_id=customer.pk if customer else None,
+        engagement=question.engagement,
+        units=[{k: v for k, v in vars(one.unit).items() if v} for one in answer.units],
+        answers=[{"answer": one.answer, "hints": list(one.hints)} for one in answer.units],
+        asked_by=actor.id,
+        asked_at=now(),
+    )
+    record(
+        EventType.AVAILABILITY_ASKED,
+        f"availability:{asked.id}",
+        actor.ref(),
+        data={
+            "partner": partner_id,
+            "customer": asked.customer_id,
+            "engagement": question.engagement,
+            "units": asked.units,
+            "answers": asked.answers,
+        },
+    )
+
+
+def _check(units: Sequence[LineChange]) -> None:
+    if not 1 <= len(units) <= MOST_UNITS:
+        error = FieldError("workload", "out_of_range", f"Ask for 1 to {MOST_UNITS} at once.")
+        raise Invalid("Name workloads or subscriptions.", code="invalid", errors=[error])
+
+
+@transaction.atomic
+def ask_availability(question: Question, actor: Actor) -> Answer:
+    """Answer and log a question; the customer sees in its console that it was asked.
+
+    Raises:
+        Forbidden: Without the right to create claims.
+        Invalid: For an unknown engagement, or none or too many units.
+        TooMany: Beyond the policy's questions an hour.
+    """
+    actor.require(Permission.AVAILABILITY_READ)
+    _check(question.units)
+    at = now()
+    program_key = program_for(question.engagement)
+    program = version_in_force(program_key).document
+    _count(actor, program.policy.availability_per_hour, at)
+    partners = [
+        grant.organization_id
+        for grant in actor.granting(Permission.AVAILABILITY_READ)
+        if grant.side is Side.PARTNER
+    ]
+    customer = customer_of(question.tenant_id)
+    answer = Answer(
+        _answers(program, question, customer, frozenset(partners), at),
+        _domain(question.domain, customer),
+    )
+    _keep(question, answer, customer, partners[0], actor)
+    return answer

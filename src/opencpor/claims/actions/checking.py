@@ -1,0 +1,116 @@
+"""Checks a claim before it goes on: findings under the slots' locks, and reasons for warnings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from opencpor.access.actor import Actor
+from opencpor.claims.facts import gather, slot_key, version_of
+from opencpor.claims.models import Claim, ClaimLine, WarningReason
+from opencpor.claims.rules.codes import Finding
+from opencpor.claims.rules.facts import ClaimFacts
+from opencpor.claims.rules.findings import blocking, findings, warnings
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.register.actions.lock_slots import lock_slots
+from opencpor.register.models import Slot
+from opencpor.register.rules import SlotKey
+
+EVERY_FIELD = ""
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Reasons given for warnings, by code and field; an empty field stands for all of them."""
+
+    given: Mapping[tuple[str, str], str]
+
+    def for_finding(self, finding: Finding) -> str:
+        """Return the reason given for a finding, or an empty text."""
+        exact = self.given.get((finding.code, finding.field), "")
+        return (exact or self.given.get((finding.code, EVERY_FIELD), "")).strip()
+
+
+NO_REASONS = Reasons({})
+
+
+def lock_slots_of(claim: Claim, lines: Sequence[ClaimLine], customer_id: str) -> dict[str, Slot]:
+    """Lock the slots of some lines, all at once; return them by line."""
+    program = version_of(claim).document
+    keys: dict[str, SlotKey] = {}
+    for line in lines:
+        key = slot_key(program, customer_id, line)
+        if key is not None:
+            keys[line.id] = key
+    slots = lock_slots(keys.values())
+    return {line_id: slots[key] for line_id, key in keys.items()}
+
+
+def _as_errors(found: Sequence[Finding]) -> list[FieldError]:
+    return [FieldError(one.field, one.code, one.text, one.remedy) for one in found]
+
+
+def refuse_blocking(found: tuple[Finding, ...]) -> None:
+    """Refuse a claim with blocking findings.
+
+    Raises:
+        Invalid: ``blocking_findings``, every one of them.
+    """
+    blocks = blocking(found)
+    if blocks:
+        raise Invalid(
+            "The claim cannot go on until this is put right.",
+            code="blocking_findings",
+            errors=_as_errors(blocks),
+        )
+
+
+def _known_reasons(claim: Claim) -> dict[tuple[str, str], str]:
+    rows = claim.warning_reasons.values_list("code", "field", "reason")
+    return {(code, field): reason for code, field, reason in rows}
+
+
+def keep_reasons(
+    claim: Claim, found: tuple[Finding, ...], reasons: Reasons, actor: Actor, at: datetime
+) -> dict[str, str]:
+    """Keep the reason for every warning; one given before still counts.
+
+    Returns:
+        The reasons by ``code field``, for the log.
+
+    Raises:
+        Invalid: ``warning_needs_reason``, every warning without one.
+    """
+    known = _known_reasons(claim)
+    missing, kept = [], {}
+    for one in warnings(found):
+        reason = reasons.for_finding(one) or known.get((one.code, one.field), "")
+        if not reason:
+            missing.append(one)
+            continue
+        kept[f"{one.code} {one.field}"] = reason
+        WarningReason.objects.update_or_create(
+            claim=claim,
+            code=one.code,
+            field=one.field,
+            defaults={"reason": reason, "given_at": at, "given_by": actor.id},
+        )
+    if missing:
+        raise Invalid(
+            "Say why the claim goes on in spite of these warnings.",
+            code="warning_needs_reason",
+            errors=_as_errors(missing),
+        )
+    return kept
+
+
+def check(
+    claim: Claim, lines: Sequence[ClaimLine], reasons: Reasons, actor: Actor, at: datetime
+) -> tuple[ClaimFacts, dict[str, str]]:
+    """Let a claim pass to review, or say everything that is against it.
+
+    The slots must be locked. Returns the facts and the reasons kept, by ``code field``.
+    """
+    facts = gather(claim, lines, actor, at)
+    found = findings(facts)
+    refuse_blocking(found)
+    return facts, keep_reasons(claim, found, reasons, actor, at)

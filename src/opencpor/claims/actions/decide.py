@@ -1,0 +1,195 @@
+"""Decide a claim line by line: accept, or drop with a code."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.claims import ports
+from opencpor.claims.actions.approve import approve_lines
+from opencpor.claims.actions.moving import Move, begin, follow_lines, log, save, set_line, tell
+from opencpor.claims.actions.reasons import known_code, short_enough
+from opencpor.claims.actions.submit import settle_slots
+from opencpor.claims.facts import gather
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.rules.facts import Holding, Stage
+from opencpor.claims.rules.findings import blocking_line, findings
+from opencpor.claims.states import LineState
+from opencpor.claims.terms import Verb
+from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.programs.document.reasons import ReasonList
+
+UNDECIDED = (LineState.PENDING.value, LineState.CONTESTED.value)
+
+
+class Outcome(StrEnum):
+    """What a reviewer says of a line."""
+
+    ACCEPT = "accept"
+    DROP = "drop"
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """One line's outcome.
+
+    Attributes:
+        line: Identifier of the line.
+        outcome: Accepted or dropped.
+        code: Rejection code of a dropped line.
+        text: More about it, for the partner.
+        override: Why a subscription that is not known yet is accepted.
+    """
+
+    line: str
+    outcome: Outcome
+    code: str = ""
+    text: str = ""
+    override: str = ""
+
+
+def _error(ruling: Ruling | str, what: str, code: str, remedy: str) -> FieldError:
+    line = ruling if isinstance(ruling, str) else ruling.line
+    return FieldError(f"lines.{line}", code, what, remedy)
+
+
+def _check_complete(lines: Sequence[ClaimLine], rulings: Collection[Ruling]) -> None:
+    """Every undecided line gets exactly one ruling, and at least one is accepted."""
+    open_ids, ruled = {line.id for line in lines}, [ruling.line for ruling in rulings]
+    errors = [
+        _error(one, "There is no such line to decide.", "unknown_line", "Remove it.")
+        for one in ruled
+        if one not in open_ids
+    ]
+    errors += [
+        _error(one, "This line is decided twice.", "duplicate_line", "Decide it once.")
+        for one in sorted(set(ruled))
+        if ruled.count(one) > 1
+    ]
+    errors += [
+        _error(one, "This line is not decided.", "line_undecided", "Accept or drop it.")
+        for one in sorted(open_ids - set(ruled))
+    ]
+    if errors:
+        raise Invalid("The decision is not complete.", code="decision_incomplete", errors=errors)
+    if not any(ruling.outcome is Outcome.ACCEPT for ruling in rulings):
+        raise Invalid("No line is accepted. Reject the claim instead.", code="nothing_accepted")
+
+
+def _check_codes(move: Move, rulings: Collection[Ruling]) -> None:
+    for ruling in rulings:
+        if ruling.outcome is Outcome.DROP:
+            where = f"lines.{ruling.line}.code"
+            known_code(move.program, ReasonList.REJECTION, ruling.code, where)
+        short_enough(ruling.text, f"lines.{ruling.line}.text")
+        short_enough(ruling.override, f"lines.{ruling.line}.override")
+
+
+def _apply(move: Move, lines: Sequence[ClaimLine], rulings: dict[str, Ruling]) -> list[ClaimLine]:
+    """Write every outcome; return the lines whose slot another organization holds."""
+    for line in lines:
+        line.override_reason = rulings[line.id].override.strip()
+    accepted = [line for line in lines if rulings[line.id].outcome is Outcome.ACCEPT]
+    facts = gather(move.claim, accepted, move.actor, move.at, Stage.DECIDING)
+    found = findings(facts)
+    errors = [
+        FieldError(f"lines.{line.id}", one.code, one.text, one.remedy)
+        for line in accepted
+        for one in blocking_line(found, line.id)
+    ]
+    if errors:
+        raise Invalid(
+            "Some lines cannot be accepted as they are. Nothing was changed.",
+            code="blocking_findings",
+            errors=errors,
+        )
+    taken = {one.id for one in facts.lines if one.holding is Holding.HELD}
+    for line in lines:
+        ruling = rulings[line.id]
+        if ruling.outcome is Outcome.DROP:
+            set_line(line, LineState.DROPPED, move.at, ruling.code, ruling.text.strip())
+        elif line.id in taken:
+            set_line(line, LineState.CONTESTED, move.at)
+        else:
+            set_line(line, LineState.ACCEPTED, move.at)
+    return [line for line in accepted if line.id in taken]
+
+
+def _taken(claim: Claim, lines: Collection[ClaimLine]) -> Conflict:
+    errors = [
+        _error(
+            line.id,
+            "Another partner organization holds this.",
+            "slot_taken",
+            "The line waits as contested; your other decisions stand.",
+        )
+        for line in lines
+    ]
+    return Conflict(
+        "Some of what you accepted is held by another partner organization. Those lines are now "
+        "contested; everything else was decided as you said.",
+        code="slot_taken",
+        errors=errors,
+        extra={"state": claim.state, "claim": claim.id},
+        kept=True,
+    )
+
+
+def _record(move: Move, rulings: Collection[Ruling], contested: Collection[ClaimLine]) -> None:
+    log(
+        move,
+        {
+            "lines": [
+                {"line": one.line, "outcome": one.outcome.value, "code": one.code}
+                for one in rulings
+            ],
+            "contested": sorted(line.id for line in contested),
+        },
+        {f"{one.line} text": one.text for one in rulings}
+        | {f"{one.line} override": one.override for one in rulings},
+    )
+
+
+def _decide(
+    claim_id: str, rulings: Collection[Ruling], actor: Actor, seen: str | None
+) -> tuple[Claim, list[ClaimLine]]:
+    move = begin(claim_id, Verb.DECIDE, actor, Permission.REVIEW, seen)
+    claim = move.claim
+    lines = [line for line in move.lines() if line.state in UNDECIDED]
+    _check_complete(lines, rulings)
+    _check_codes(move, rulings)
+    settle_slots(claim, lines)
+    contested = _apply(move, lines, {ruling.line: ruling for ruling in rulings})
+    claim.decided_at = claim.decided_at or move.at
+    if ports.consent().standing(claim, move.at).settled:
+        contested += approve_lines(move, [one for one in lines if one not in contested])
+    follow_lines(move, move.lines())
+    save(move)
+    _record(move, rulings, contested)
+    dropped = [line for line in lines if line.state == LineState.DROPPED]
+    ports.consent().decided(claim, dropped, actor)
+    tell(move)
+    return claim, contested
+
+
+def decide(
+    claim_id: str, rulings: Collection[Ruling], actor: Actor, seen: str | None = None
+) -> Claim:
+    """Decide every undecided line of a claim under review.
+
+    Where consent is settled, accepted lines become associations at once.
+
+    Raises:
+        Invalid: ``decision_incomplete``, ``nothing_accepted``, ``unknown_reason``,
+            ``blocking_findings``; then nothing has changed.
+        Conflict: ``slot_taken`` if another organization holds an accepted line's slot; that line is
+            contested and **everything else is decided**: what the answer says has been done.
+    """
+    with transaction.atomic():
+        claim, contested = _decide(claim_id, rulings, actor, seen)
+    if contested:
+        raise _taken(claim, contested)
+    return claim

@@ -1,0 +1,81 @@
+"""Change a draft, or what a reviewer has asked about."""
+
+from django.db import transaction
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.claims.actions.moving import Move, begin, log, save
+from opencpor.claims.actions.writing import write_changes
+from opencpor.claims.changes import Changes, LineChange
+from opencpor.claims.models import Claim
+from opencpor.claims.states import OPEN_LINES
+from opencpor.claims.terms import Verb
+from opencpor.common.errors import FieldError, Invalid, not_found
+
+
+def _check_parts(move: Move, changes: Changes) -> None:
+    """Refuse parts that the table does not open in this state."""
+    errors = [
+        FieldError(
+            name,
+            "not_editable_now",
+            f"This cannot be changed while the claim is '{move.claim.state}'.",
+            "Change only: " + ", ".join(sorted(part.value for part in move.row.editable)) + ".",
+        )
+        for part, name in changes.parts().items()
+        if part not in move.row.editable
+    ]
+    if errors:
+        raise Invalid(
+            "Some of this cannot be changed any longer.", code="not_editable_now", errors=errors
+        )
+
+
+def _write(move: Move, changes: Changes) -> None:
+    _check_parts(move, changes)
+    changed = write_changes(move.claim, changes, move.program, move.actor, move.at)
+    if not changed:
+        return
+    save(move)
+    log(move, {"changed": {**changed.data}}, changed.personal)
+
+
+@transaction.atomic
+def edit(claim_id: str, changes: Changes, actor: Actor, seen: str | None = None) -> Claim:
+    """Change a claim where its state allows it; what is already so is no change.
+
+    Raises:
+        Invalid: ``not_editable_now`` with the fields; or values that no claim can hold.
+    """
+    move = begin(claim_id, Verb.EDIT, actor, Permission.CLAIM_WRITE, seen)
+    _write(move, changes)
+    return move.claim
+
+
+def _open_lines(move: Move) -> list[tuple[str, LineChange]]:
+    return [
+        (line.id, LineChange(line.workload, line.subscription_id, line.product))
+        for line in move.lines()
+        if line.state in OPEN_LINES
+    ]
+
+
+@transaction.atomic
+def add_line(claim_id: str, line: LineChange, actor: Actor, seen: str | None = None) -> Claim:
+    """Add one line to those that the claim has."""
+    move = begin(claim_id, Verb.EDIT, actor, Permission.CLAIM_WRITE, seen)
+    lines = (*(one for _, one in _open_lines(move)), line)
+    _write(move, Changes(lines=lines))
+    return move.claim
+
+
+@transaction.atomic
+def remove_line(claim_id: str, line_id: str, actor: Actor, seen: str | None = None) -> Claim:
+    """Remove one open line."""
+    move = begin(claim_id, Verb.EDIT, actor, Permission.CLAIM_WRITE, seen)
+    lines = dict(_open_lines(move))
+    if line_id not in lines:
+        raise not_found("line")
+    del lines[line_id]
+    _write(move, Changes(lines=tuple(lines.values())))
+    return move.claim

@@ -1,0 +1,46 @@
+"""Ends the associations that lines of a claim gave, and what follows for others on the slot."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from opencpor.access.actor import Actor
+from opencpor.claims import ports
+from opencpor.claims.actions.contest import free_slots
+from opencpor.claims.actions.moving import Move, set_line
+from opencpor.claims.models import ClaimLine
+from opencpor.claims.states import LineState
+from opencpor.register.actions.end_association import end_association
+from opencpor.register.models import Association, Slot
+
+STANDING = (LineState.ACTIVE.value, LineState.SCHEDULED.value)
+
+
+def association_of(line: ClaimLine) -> Association | None:
+    """Return the association that a line gave last."""
+    return Association.objects.filter(claim_line=line.id).order_by("-id").first()
+
+
+def _end(line: ClaimLine, at: datetime, code: str, note: str, actor: Actor) -> None:
+    association = association_of(line)
+    if association is None:
+        raise LookupError(f"the active line {line.id} has no association")
+    upper = association.period.upper
+    if upper is None or upper > at:
+        end_association(association.id, at, code, actor, note=note)
+
+
+def end_lines(move: Move, lines: Sequence[ClaimLine], code: str, note: str = "") -> list[ClaimLine]:
+    """End the associations of those lines that have one; return these lines.
+
+    Slots are locked first, all at once and in order. Rivals that waited for a slot are let go on.
+    """
+    standing = [line for line in lines if line.state in STANDING]
+    slot_ids = sorted({line.slot_id for line in standing if line.slot_id is not None})
+    list(Slot.objects.select_for_update().filter(id__in=slot_ids).order_by("id"))
+    for line in standing:
+        _end(line, move.at, code, note, move.actor)
+        set_line(line, LineState.ENDED, move.at, code, note)
+    free_slots(slot_ids, move.at, move.actor)
+    if standing:
+        ports.consent().ended(move.claim, standing, move.actor)
+    return standing

@@ -1,0 +1,42 @@
+"""Answer a reviewer's questions: check again under the slots' locks, back to review."""
+
+from django.db import transaction
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.claims import ports
+from opencpor.claims.actions.checking import NO_REASONS, Reasons, check
+from opencpor.claims.actions.moving import begin, enter, log, save, tell
+from opencpor.claims.actions.submit import line_data, settle_slots
+from opencpor.claims.models import Claim
+from opencpor.claims.states import OPEN_LINES, State
+from opencpor.claims.terms import Verb
+
+
+@transaction.atomic
+def resubmit(
+    claim_id: str, actor: Actor, *, reasons: Reasons = NO_REASONS, seen: str | None = None
+) -> Claim:
+    """Hand a claim in again after changing what was asked about.
+
+    Raises:
+        Invalid: ``blocking_findings`` (at least one line must be left) or ``warning_needs_reason``.
+        Conflict: If nothing was asked.
+    """
+    move = begin(claim_id, Verb.RESUBMIT, actor, Permission.CLAIM_WRITE, seen)
+    claim = move.claim
+    lines = [line for line in move.lines() if line.state in OPEN_LINES]
+    settle_slots(claim, lines)
+    _, kept = check(claim, lines, reasons, actor, move.at)
+    claim.round += 1
+    enter(move, State.UNDER_REVIEW)
+    save(move)
+    claim.information_requests.filter(answered_at=None).update(answered_at=move.at)
+    log(
+        move,
+        {"lines": line_data(lines), "warnings": sorted(kept)},
+        {f"reason for {code}": text for code, text in kept.items()},
+    )
+    ports.consent().changed(claim, actor)
+    tell(move)
+    return claim

@@ -1,0 +1,118 @@
+"""Submit a draft: pin the program, name the customer, lock the slots, check, go to review."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.claims import ports
+from opencpor.claims.actions.checking import (
+    NO_REASONS,
+    Reasons,
+    check,
+    lock_slots_of,
+    refuse_blocking,
+)
+from opencpor.claims.actions.moving import Move, begin, enter, log, save, tell
+from opencpor.claims.facts import account_standing, customer_of, gather
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.rules.facts import AccountStanding
+from opencpor.claims.rules.findings import findings
+from opencpor.claims.states import State
+from opencpor.claims.terms import Verb
+from opencpor.directory.actions.name_customer import get_or_create_unverified_customer
+from opencpor.programs.queries import version_in_force
+
+
+def name_customer(claim: Claim, actor: Actor) -> str:
+    """Return the customer's organization; a tenant named for the first time is entered."""
+    known = customer_of(claim.tenant_id)
+    if known is not None:
+        return known.organization_id
+    made, _ = get_or_create_unverified_customer(
+        claim.tenant_id, claim.customer_name, claim.customer_domain, claim.customer_country, actor
+    )
+    return made.organization_id
+
+
+def settle_slots(claim: Claim, lines: list[ClaimLine]) -> None:
+    """Lock the lines' slots, all at once, and note them on the lines."""
+    slots = lock_slots_of(claim, lines, claim.customer_id or "")
+    for line in lines:
+        slot = slots.get(line.id)
+        line.slot_id = slot.id if slot else None
+        line.save(update_fields=["slot_id"])
+
+
+def line_data(lines: Collection[ClaimLine]) -> list[dict[str, str]]:
+    """Return lines as the log keeps them."""
+    return [
+        {
+            "id": line.id,
+            "workload": line.workload,
+            "subscription_id": line.subscription_id,
+            "product": line.product,
+        }
+        for line in lines
+    ]
+
+
+def _first_look(move: Move, lines: list[ClaimLine]) -> None:
+    """Refuse what is plainly wrong before anything is locked or entered in the directory."""
+    refuse_blocking(findings(gather(move.claim, lines, move.actor, move.at)))
+
+
+@transaction.atomic
+def submit(
+    claim_id: str,
+    actor: Actor,
+    *,
+    acknowledgements: Collection[str] = (),
+    reasons: Reasons = NO_REASONS,
+    seen: str | None = None,
+) -> Claim:
+    """Hand a draft in.
+
+    Args:
+        claim_id: Which claim.
+        actor: Who submits.
+        acknowledgements: Keys of the statements that the partner accepts.
+        reasons: Why the partner goes on in spite of warnings.
+        seen: The revision that the caller saw.
+
+    Raises:
+        Invalid: ``blocking_findings`` or ``warning_needs_reason``, each with all of them.
+        Conflict: If the claim is no draft any longer.
+    """
+    move = begin(claim_id, Verb.SUBMIT, actor, Permission.CLAIM_WRITE, seen)
+    claim, lines = move.claim, move.lines()
+    version = version_in_force(claim.program_key)
+    claim.acknowledgements = sorted(set(claim.acknowledgements) | set(acknowledgements))
+    _first_look(move, lines)
+    standing, location = account_standing(claim.given_partner_id, claim.partner_id, actor)
+    if standing is AccountStanding.GOOD and location is not None:
+        claim.location_id = location.pk
+    claim.customer_id = name_customer(claim, actor)
+    claim.program_version = version.number
+    settle_slots(claim, lines)
+    _, kept = check(claim, lines, reasons, actor, move.at)
+    claim.round += 1
+    claim.submitted_at = move.at
+    enter(move, State.SUBMITTED)
+    save(move)
+    log(
+        move,
+        {
+            "program_version": version.number,
+            "customer": claim.customer_id,
+            "location": claim.location_id,
+            "lines": line_data(lines),
+            "acknowledgements": claim.acknowledgements,
+            "warnings": sorted(kept),
+        },
+        {f"reason for {code}": text for code, text in kept.items()},
+    )
+    ports.consent().submitted(claim, actor)
+    tell(move)
+    return claim

@@ -1,0 +1,32 @@
+"""Clocks and follow-up work of claims."""
+
+from procrastinate.contrib.django import app
+
+from opencpor.access.actor import system
+from opencpor.claims.actions import clocks, terms_ending
+from opencpor.claims.actions.settle import settle
+
+__all__ = ["act_on_deadlines", "end_what_ended", "settle_claim"]
+RETRY = 10
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="claims.clocks", queue="clocks", queueing_lock="claims.clocks")
+def act_on_deadlines(timestamp: int) -> None:
+    """Act on passed deadlines; after an outage on all that passed meanwhile."""
+    del timestamp
+    clocks.act_on_all()
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="claims.end_what_ended", queue="clocks", queueing_lock="claims.end_what_ended")
+def end_what_ended(timestamp: int) -> None:
+    """End associations whose subscription expired or whose term is over."""
+    del timestamp
+    terms_ending.end_all()
+
+
+@app.task(name="claims.settle", queue="claims", retry=RETRY)
+def settle_claim(claim_id: str) -> None:
+    """Let settled consent take effect on a claim."""
+    settle(claim_id, system("claims.settle"))

@@ -1,0 +1,271 @@
+"""The life cycle of a claim as one table. Code, API, pages, documentation and diagram read it.
+
+After the first decision a claim's state follows from its lines (`rules.labels`); the table says
+which states a verb can lead to.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from opencpor.access.roles import Permission
+from opencpor.claims.states import State
+from opencpor.claims.terms import Clock, Guard, Notice, Part, Verb, Who
+from opencpor.journal.events import EventType
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row.
+
+    Attributes:
+        sources: States in which the verb can be used.
+        verb: What is done.
+        targets: States it can lead to; empty: the claim stays where it is.
+        who: Who does it, for people.
+        permission: The right it takes; None: only the system does it.
+        guards: What must hold besides.
+        editable: Parts of the claim that may change.
+        reason: Whether a reason must be given.
+        event: What the log says.
+        notices: Who hears of it.
+        unavailable: Empty; or why the verb is known but not yet carried out.
+    """
+
+    sources: frozenset[State]
+    verb: Verb
+    targets: tuple[State, ...]
+    who: Who
+    permission: Permission | None
+    guards: tuple[Guard, ...] = ()
+    editable: frozenset[Part] = frozenset()
+    reason: bool = False
+    event: EventType | None = None
+    notices: tuple[Notice, ...] = ()
+    unavailable: str = ""
+
+    @property
+    def available(self) -> bool:
+        """Whether the verb is carried out in this version of the product."""
+        return not self.unavailable
+
+
+@dataclass(frozen=True)
+class StateClock:
+    """The clock that starts on entering a state.
+
+    Attributes:
+        clock: Names the policy value.
+        business: Whether it counts business days of the program's calendar.
+        acts: The verb that the system uses when it is up; None: it only notifies.
+    """
+
+    clock: Clock
+    business: bool
+    acts: Verb | None
+
+
+CLOCKS: dict[State, StateClock] = {
+    State.DRAFT: StateClock(Clock.DRAFT_EXPIRY, business=False, acts=Verb.EXPIRE),
+    State.SUBMITTED: StateClock(Clock.QUEUE, business=True, acts=None),
+    State.UNDER_REVIEW: StateClock(Clock.REVIEW, business=True, acts=None),
+    State.ACTION_REQUIRED: StateClock(Clock.PARTNER_ANSWER, business=True, acts=Verb.LAPSE),
+    State.AWAITING_CUSTOMER: StateClock(
+        Clock.CONSENT_WINDOW, business=True, acts=Verb.WINDOW_PASSES
+    ),
+    State.REJECTED: StateClock(Clock.DISPUTE, business=False, acts=Verb.FINALIZE),
+    State.DISPUTED: StateClock(Clock.DISPUTE_ANSWER, business=True, acts=None),
+}
+"""States without an entry have no clock. Operator clocks (`acts` None) never change a state."""
+
+
+def _in(*states: State) -> frozenset[State]:
+    return frozenset(states)
+
+
+ARBITRATION_OFFERED = False
+"""Whether competing claims are taken and compared; until then a held slot blocks a claim."""
+
+S, V, W, G, P, N, E = State, Verb, Who, Guard, Permission, Notice, EventType
+EVERYWHERE = frozenset(State)
+BEFORE_DECISION = _in(S.SUBMITTED, S.UNDER_REVIEW, S.ACTION_REQUIRED)
+WITH_CUSTOMER = BEFORE_DECISION | {S.AWAITING_CUSTOMER}
+ANSWERABLE = frozenset({Part.PARTNER_ID, Part.LINES, Part.CONTACTS, Part.EVIDENCE})
+DISPUTES_LATER = "Disputes are not offered yet."
+RIGHTS_LATER = "Changing an association this way is not offered yet."
+
+TABLE: tuple[Transition, ...] = (
+    Transition(
+        _in(S.DRAFT), V.EDIT, (), W.PARTNER, P.CLAIM_WRITE,
+        editable=frozenset(Part), event=E.CLAIM_EDITED,
+    ),
+    Transition(
+        _in(S.ACTION_REQUIRED), V.EDIT, (), W.PARTNER, P.CLAIM_WRITE,
+        editable=ANSWERABLE, event=E.CLAIM_EDITED,
+    ),
+    Transition(
+        _in(S.DRAFT, S.ACTION_REQUIRED, S.APPROVED), V.ADD_EVIDENCE, (), W.PARTNER, P.CLAIM_WRITE,
+        editable=frozenset({Part.EVIDENCE}), event=E.EVIDENCE_ADDED,
+    ),
+    Transition(
+        _in(S.DRAFT), V.SUBMIT, (S.SUBMITTED,), W.PARTNER, P.CLAIM_WRITE,
+        guards=(G.ONE_LINE, G.NO_BLOCKING_FINDING), event=E.CLAIM_SUBMITTED,
+        notices=(N.PARTNER_SUBMITTED, N.CUSTOMER_ASKED),
+    ),
+    Transition(
+        _in(S.DRAFT), V.EXPIRE, (S.EXPIRED,), W.SYSTEM, None,
+        guards=(G.DEADLINE_PASSED,), event=E.CLAIM_EXPIRED, notices=(N.PARTNER_EXPIRED,),
+    ),
+    Transition(
+        WITH_CUSTOMER | {S.DRAFT}, V.WITHDRAW, (S.WITHDRAWN,), W.PARTNER, P.CLAIM_WRITE,
+        reason=True, event=E.CLAIM_WITHDRAWN, notices=(N.REVIEWER_WITHDRAWN, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(
+        _in(S.SUBMITTED), V.START_REVIEW, (S.UNDER_REVIEW,), W.REVIEWER, P.REVIEW,
+        guards=(G.UNASSIGNED_OR_OWN,), event=E.CLAIM_REVIEW_STARTED,
+    ),
+    Transition(
+        _in(S.UNDER_REVIEW), V.RELEASE, (S.SUBMITTED,), W.REVIEWER, P.REVIEW,
+        guards=(G.OWN_REVIEW,), event=E.CLAIM_RELEASED,
+    ),
+    Transition(
+        WITH_CUSTOMER, V.REASSIGN, (), W.SENIOR_REVIEWER, P.REVIEW_SENIOR,
+        event=E.CLAIM_REASSIGNED, notices=(N.REVIEWER_ASSIGNED,),
+    ),
+    Transition(
+        _in(S.SUBMITTED), V.GREEN_PATH, (S.AWAITING_CUSTOMER, S.APPROVED), W.SYSTEM, None,
+        guards=(G.CONDITIONS_HOLD,), event=E.CLAIM_DECIDED, notices=(N.PARTNER_DECIDED,),
+        unavailable="The green path is not offered yet.",
+    ),
+    Transition(
+        _in(S.UNDER_REVIEW), V.REQUEST_INFORMATION, (S.ACTION_REQUIRED,), W.REVIEWER, P.REVIEW,
+        guards=(G.OWN_REVIEW,), reason=True, event=E.CLAIM_ACTION_REQUIRED,
+        notices=(N.PARTNER_ACTION_REQUIRED,),
+    ),
+    Transition(
+        _in(S.ACTION_REQUIRED), V.RESUBMIT, (S.UNDER_REVIEW,), W.PARTNER, P.CLAIM_WRITE,
+        guards=(G.ONE_LINE, G.NO_BLOCKING_FINDING), event=E.CLAIM_RESUBMITTED,
+        notices=(N.REVIEWER_RESUBMITTED, N.CUSTOMER_CHANGED),
+    ),
+    Transition(
+        _in(S.ACTION_REQUIRED), V.LAPSE, (S.REJECTED,), W.SYSTEM, None,
+        guards=(G.DEADLINE_PASSED,), event=E.CLAIM_LAPSED,
+        notices=(N.PARTNER_REJECTED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(
+        _in(S.UNDER_REVIEW), V.DECIDE, (S.AWAITING_CUSTOMER, S.APPROVED), W.REVIEWER, P.REVIEW,
+        guards=(G.OWN_REVIEW, G.ONE_ACCEPTED), event=E.CLAIM_DECIDED,
+        notices=(N.PARTNER_DECIDED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(
+        _in(S.UNDER_REVIEW), V.REJECT, (S.REJECTED,), W.REVIEWER, P.REVIEW,
+        guards=(G.OWN_REVIEW,), reason=True, event=E.CLAIM_REJECTED,
+        notices=(N.PARTNER_REJECTED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(
+        BEFORE_DECISION, V.DECLINE, (S.REJECTED,), W.CUSTOMER, P.CONSENT_ANSWER,
+        event=E.CONSENT_DECLINED, notices=(N.PARTNER_DECLINED,),
+    ),
+    Transition(
+        _in(S.AWAITING_CUSTOMER), V.DECLINE, (S.REJECTED,), W.CUSTOMER, P.CONSENT_ANSWER,
+        event=E.CONSENT_DECLINED, notices=(N.PARTNER_DECLINED,),
+    ),
+    Transition(
+        _in(S.AWAITING_CUSTOMER), V.ACKNOWLEDGE, (S.APPROVED,), W.CUSTOMER, P.CONSENT_ANSWER,
+        guards=(G.SETTLED,), event=E.CLAIM_APPROVED,
+        notices=(N.PARTNER_APPROVED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(
+        _in(S.AWAITING_CUSTOMER, S.APPROVED), V.WINDOW_PASSES, (S.APPROVED, S.REJECTED),
+        W.SYSTEM, None,
+        guards=(G.DEADLINE_PASSED,), event=E.CLAIM_APPROVED,
+        notices=(N.PARTNER_APPROVED, N.PARTNER_REJECTED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(
+        _in(S.REJECTED, S.AWAITING_CUSTOMER, S.APPROVED, S.ENDED), V.DISPUTE, (S.DISPUTED,),
+        W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE, guards=(G.ONCE_IN_TIME,), reason=True,
+        event=E.CLAIM_DISPUTED, unavailable=DISPUTES_LATER,
+    ),
+    Transition(
+        _in(S.REJECTED), V.FINALIZE, (S.REJECTED_FINAL,), W.SYSTEM, None,
+        guards=(G.DEADLINE_PASSED,), event=E.CLAIM_FINALIZED,
+    ),
+    Transition(
+        _in(S.DISPUTED), V.DECIDE_DISPUTE, (S.REJECTED_FINAL, S.AWAITING_CUSTOMER, S.APPROVED),
+        W.SENIOR_REVIEWER, P.REVIEW_SENIOR, guards=(G.TOOK_NO_PART,), reason=True,
+        event=E.CLAIM_DISPUTE_DECIDED, unavailable=DISPUTES_LATER,
+    ),
+    Transition(
+        _in(S.DISPUTED), V.WITHDRAW_DISPUTE, (S.REJECTED_FINAL,), W.INCENTIVES_ADMIN,
+        P.CLAIM_DISPUTE, event=E.CLAIM_DISPUTE_DECIDED, unavailable=DISPUTES_LATER,
+    ),
+    Transition(
+        _in(S.DISPUTED), V.DECLINE, (S.REJECTED_FINAL,), W.CUSTOMER, P.CONSENT_ANSWER,
+        event=E.CONSENT_DECLINED, notices=(N.PARTNER_DECLINED,), unavailable=DISPUTES_LATER,
+    ),
+    Transition(
+        _in(S.APPROVED), V.DECLINE, (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED),
+        W.CUSTOMER, P.CONSENT_ANSWER, event=E.CONSENT_DECLINED, notices=(N.PARTNER_DECLINED,),
+    ),
+    Transition(
+        _in(S.APPROVED), V.DISASSOCIATE, (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED),
+        W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE, guards=(G.ACTIVE_ASSOCIATION,), reason=True,
+        event=E.CLAIM_LINE_ENDED, notices=(N.PARTNER_ASSOCIATION_ENDED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(
+        _in(S.APPROVED), V.END, (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED),
+        W.CUSTOMER, P.CONSENT_ANSWER, guards=(G.ACTIVE_ASSOCIATION,),
+        event=E.CLAIM_LINE_ENDED, notices=(N.PARTNER_ASSOCIATION_ENDED,),
+    ),
+    Transition(
+        _in(S.APPROVED), V.SUBSCRIPTION_ENDS,
+        (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED), W.SYSTEM, None,
+        guards=(G.ACTIVE_ASSOCIATION,), event=E.CLAIM_LINE_ENDED,
+        notices=(N.PARTNER_ASSOCIATION_ENDED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(
+        _in(S.APPROVED), V.REVOKE, (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED),
+        W.SENIOR_REVIEWER, P.REVIEW_SENIOR, guards=(G.ACTIVE_ASSOCIATION,), reason=True,
+        event=E.CLAIM_LINE_ENDED, unavailable=RIGHTS_LATER,
+    ),
+    Transition(
+        _in(S.APPROVED, S.ENDED, S.AWAITING_CUSTOMER, S.REJECTED), V.REINSTATE, (S.APPROVED,),
+        W.SENIOR_REVIEWER, P.REVIEW_SENIOR, guards=(G.SLOT_FREE,), reason=True,
+        event=E.ASSOCIATION_CHANGED, unavailable=RIGHTS_LATER,
+    ),
+    Transition(
+        _in(S.APPROVED), V.OPT_OUT, (), W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE,
+        guards=(G.ACTIVE_ASSOCIATION,), event=E.ASSOCIATION_CHANGED, unavailable=RIGHTS_LATER,
+    ),
+    Transition(
+        _in(S.APPROVED), V.MOVE, (), W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE,
+        guards=(G.ACTIVE_ASSOCIATION,), event=E.ASSOCIATION_CHANGED, unavailable=RIGHTS_LATER,
+    ),
+    Transition(
+        _in(S.REJECTED, S.REJECTED_FINAL, S.WITHDRAWN, S.EXPIRED, S.ENDED), V.COPY, (),
+        W.PARTNER, P.CLAIM_WRITE, event=E.CLAIM_CREATED,
+    ),
+    Transition(
+        EVERYWHERE, V.COMMENT, (), W.PARTNER, P.CLAIM_WRITE,
+        event=E.CLAIM_COMMENTED, notices=(N.REVIEWER_COMMENTED,),
+    ),
+    Transition(
+        EVERYWHERE, V.COMMENT, (), W.REVIEWER, P.REVIEW,
+        event=E.CLAIM_COMMENTED, notices=(N.PARTNER_COMMENTED,),
+    ),
+    Transition(EVERYWHERE, V.NOTE, (), W.REVIEWER, P.REVIEW, event=E.CLAIM_NOTED),
+)  # fmt: skip
+
+
+def transitions(state: State) -> Iterator[Transition]:
+    """Give the rows that apply in a state."""
+    return (row for row in TABLE if state in row.sources)
+
+
+def find(state: State, verb: Verb) -> tuple[Transition, ...]:
+    """Give the rows for a verb in a state, one per kind of actor; none: it cannot be used there."""
+    return tuple(row for row in transitions(state) if row.verb is verb)
+
+
+def editable(state: State) -> frozenset[Part]:
+    """Give the parts of a claim that its partner may change in a state."""
+    return frozenset[Part]().union(*(row.editable for row in find(state, Verb.EDIT)))

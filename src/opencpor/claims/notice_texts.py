@@ -1,0 +1,126 @@
+"""What the notices on claims say: subject, text, and whom each is for.
+
+Texts are templates with the gaps {name}, {label}, {deadline}, {operator}, {what}; marked for
+translation here, translated in the reader's language where they are used.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from opencpor.claims.terms import Notice
+
+
+class Audience(StrEnum):
+    """Whom a notice is for."""
+
+    PARTNER = "partner"  # who may write claims for the location, and the contact on the claim
+    REVIEWER = "reviewer"  # the claim's reviewer; without one, nobody waits for it
+    OPERATORS = "operators"  # reviewer, senior reviewers, program managers
+
+
+@dataclass(frozen=True)
+class Words:
+    """One notice."""
+
+    audience: Audience
+    subject: Promise
+    text: Promise
+
+
+PARTNER, REVIEWER, OPERATORS = Audience.PARTNER, Audience.REVIEWER, Audience.OPERATORS
+
+TEXTS: dict[Notice, Words] = {
+    Notice.PARTNER_SUBMITTED: Words(
+        PARTNER,
+        _("Submitted: {name}"),
+        _("Your claim “{name}” has been handed in to {operator}. Nothing is to be done now; you "
+          "will hear when a reviewer asks something or decides."),
+    ),
+    Notice.PARTNER_ACTION_REQUIRED: Words(
+        PARTNER,
+        _("Please answer by {deadline}: {name}"),
+        _("A reviewer of {operator} needs more on your claim “{name}”. Open it to see what is "
+          "missing, change it, and submit it again by {deadline}; after that it is rejected."),
+    ),
+    Notice.PARTNER_DECIDED: Words(
+        PARTNER,
+        _("Decided: {name}"),
+        _("Your claim “{name}” has been decided line by line. It is now: {label}. Open it to see "
+          "the outcome and the reason for each line."),
+    ),
+    Notice.PARTNER_APPROVED: Words(
+        PARTNER,
+        _("Approved: {name}"),
+        _("Your claim “{name}” is approved: you are the partner of record for its active lines. "
+          "From now on you see their usage."),
+    ),
+    Notice.PARTNER_REJECTED: Words(
+        PARTNER,
+        _("Rejected: {name}"),
+        _("Your claim “{name}” was rejected. Open it to read the reason. What is rejected can be "
+          "disputed until {deadline}, unless the customer declined."),
+    ),
+    Notice.PARTNER_EXPIRED: Words(
+        PARTNER,
+        _("Draft expired: {name}"),
+        _("Your draft “{name}” was not submitted in time and has expired. You can copy it into a "
+          "new draft."),
+    ),
+    Notice.PARTNER_DECLINED: Words(
+        PARTNER,
+        _("The customer declined: {name}"),
+        _("The customer declined some or all of your claim “{name}”. It is now: {label}. Please "
+          "speak with your customer before you claim again."),
+    ),
+    Notice.PARTNER_CONTESTED: Words(
+        PARTNER,
+        _("A line is contested: {name}"),
+        _("A line of your claim “{name}” is now held by another partner organization. The line "
+          "waits; your other lines are not affected."),
+    ),
+    Notice.PARTNER_ASSOCIATION_ENDED: Words(
+        PARTNER,
+        _("An association has ended: {name}"),
+        _("An association from your claim “{name}” has ended. The claim is now: {label}. Open it "
+          "to read why."),
+    ),
+    Notice.PARTNER_COMMENTED: Words(
+        PARTNER,
+        _("A reviewer wrote: {name}"),
+        _("A reviewer of {operator} commented on your claim “{name}”. Open it to read and answer."),
+    ),
+    Notice.REVIEWER_ASSIGNED: Words(
+        REVIEWER,
+        _("Yours to review: {name}"),
+        _("The claim “{name}” was assigned to you. It is: {label}. Deadline: {deadline}."),
+    ),
+    Notice.REVIEWER_RESUBMITTED: Words(
+        REVIEWER,
+        _("Answered: {name}"),
+        _("The partner has answered on the claim “{name}”. Please go on with the review by "
+          "{deadline}."),
+    ),
+    Notice.REVIEWER_COMMENTED: Words(
+        REVIEWER,
+        _("The partner wrote: {name}"),
+        _("The partner commented on the claim “{name}”."),
+    ),
+    Notice.REVIEWER_WITHDRAWN: Words(
+        REVIEWER,
+        _("Withdrawn: {name}"),
+        _("The partner withdrew the claim “{name}”. Nothing is to be done."),
+    ),
+    Notice.OPERATOR_OVERDUE: Words(
+        OPERATORS,
+        _("Overdue since {deadline}: {name}"),
+        _("The claim “{name}” is still: {label}. Its deadline was {deadline}. Please review it or "
+          "reassign it."),
+    ),
+}  # fmt: skip
+"""Notices to customers are not here: what a customer is told is the consent room's."""
+
+GREETING = _("Open the claim:")
+CLOSING = _("You get this because of your role in the program. Questions: {contact}.")

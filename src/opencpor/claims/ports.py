@@ -1,0 +1,126 @@
+"""What the claims room needs from others, and how they register: once, in their AppConfig.
+
+`consent` is a part of this room that lives beside the life cycle; `usage` is a room above. Usage
+absent means that no finding speaks of usage; consent absent means that no claim goes beyond a
+draft, and everybody is told so.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from opencpor.access.actor import Actor
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.common.errors import Conflict
+
+
+class Hint(StrEnum):
+    """The coded answers about usage that a partner may get before it holds anything."""
+
+    SEATS_BELOW_MINIMUM = "seats_below_minimum"
+    LITTLE_GROWTH_LEFT = "little_growth_left"
+
+
+class BaselineSource(Protocol):
+    """Tells, in codes, what usage a claim would start from. Registered by `usage`."""
+
+    def hints(
+        self,
+        engagement: str,
+        customer_id: str,
+        workload: str,
+        subscription_id: UUID | None,
+        on: date,
+    ) -> frozenset[Hint]:
+        """Return what is worth a warning for one unit; unknown units give nothing.
+
+        Args:
+            engagement: Engagement key; its rules in force on the day give the limits.
+            customer_id: The customer's organization.
+            workload: Workload key; for a subscription, the one its usage is reported under.
+            subscription_id: The subscription's GUID, if the unit is one.
+            on: The day asked for, in the program's zone.
+        """
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the customer's consent to one claim stands.
+
+    Attributes:
+        settled: Whether the present text was acknowledged, or silence settled it.
+        answer_by: When the window is up; None: none runs.
+        refused: Whether the window has passed where silence is a refusal.
+    """
+
+    settled: bool
+    answer_by: datetime | None = None
+    refused: bool = False
+
+
+class ConsentRoom(Protocol):
+    """The customer's say. Registered by `claims.consent`.
+
+    Every call comes inside the transaction of the change, after the claim's row was written, with
+    the claim locked.
+    """
+
+    def submitted(self, claim: Claim, actor: Actor) -> None:
+        """A claim was submitted: freeze the text, ask the contact when the policy says so."""
+
+    def changed(self, claim: Claim, actor: Actor) -> None:
+        """A claim was resubmitted: freeze a new text if what the customer saw has changed."""
+
+    def decided(self, claim: Claim, dropped: Collection[ClaimLine], actor: Actor) -> None:
+        """Lines were accepted or dropped: ask or tell the customer what follows from it."""
+
+    def approved(self, claim: Claim, started: Collection[ClaimLine], actor: Actor) -> None:
+        """Associations have started."""
+
+    def closed(self, claim: Claim, actor: Actor) -> None:
+        """A claim was withdrawn or rejected: stop the window, tell the customer."""
+
+    def ended(self, claim: Claim, ended: Collection[ClaimLine], actor: Actor) -> None:
+        """Associations have ended."""
+
+    def standing(self, claim: Claim, now: datetime) -> Standing:
+        """Return where consent to the claim's present text stands."""
+
+
+@dataclass
+class _Rooms:
+    """Who has registered."""
+
+    baseline: BaselineSource | None = None
+    consent: ConsentRoom | None = None
+
+
+_rooms = _Rooms()
+
+
+def register_baseline(source: BaselineSource | None) -> None:
+    """Set who knows usage."""
+    _rooms.baseline = source
+
+
+def register_consent(room: ConsentRoom) -> None:
+    """Set who asks customers."""
+    _rooms.consent = room
+
+
+def baseline() -> BaselineSource | None:
+    """Return who knows usage, if anybody does."""
+    return _rooms.baseline
+
+
+def consent() -> ConsentRoom:
+    """Return who asks customers."""
+    if _rooms.consent is None:
+        raise Conflict(
+            "Customers cannot be asked on this installation yet, so no claim can go on.",
+            code="not_offered_yet",
+        )
+    return _rooms.consent

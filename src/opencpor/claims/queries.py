@@ -1,0 +1,251 @@
+"""Reads claims: through `restrict`, so that everybody sees only what is theirs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from opencpor.access.actor import Actor
+from opencpor.access.models import User
+from opencpor.access.roles import Permission, Side, side_of
+from opencpor.access.scope import fetch, restrict
+from opencpor.claims.facts import gather
+from opencpor.claims.models import Claim, ClaimLine, Comment
+from opencpor.claims.rules.codes import Finding
+from opencpor.claims.rules.findings import findings
+from opencpor.claims.states import OPEN, OPEN_LINES, State
+from opencpor.common.clock import now
+from opencpor.common.errors import FieldError, Invalid, not_found
+from opencpor.journal.queries import history
+from opencpor.programs.queries import latest_version, program_keys
+from opencpor.register.models import Association
+
+INTERNAL = frozenset({"personal", "earlier", "reviewer", "reviewer_before", "reviewer_after"})
+HIDDEN_FROM_OTHERS = ("claim.noted",)  # internal to operators
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list of claims is narrowed to; empty members do not narrow it.
+
+    Attributes:
+        states: States.
+        engagement: Engagement key.
+        solution_area: Solution area key.
+        partner_id: PartnerID of the location.
+        tenant_id: The customer's tenant.
+        due_before: Deadline earlier than this.
+        reviewer: Identifier of the reviewer; ``none`` for claims without one.
+    """
+
+    states: tuple[str, ...] = ()
+    engagement: str = ""
+    solution_area: str = ""
+    partner_id: str = ""
+    tenant_id: str = ""
+    due_before: datetime | None = None
+    reviewer: str = ""
+
+
+def _engagements_of(solution_area: str) -> list[str]:
+    return [
+        engagement.key
+        for key in program_keys()
+        for engagement in latest_version(key).document.engagements
+        if engagement.solution_area == solution_area
+    ]
+
+
+def _narrowed(rows: QuerySet[Claim], wanted: Filter) -> QuerySet[Claim]:
+    if wanted.states:
+        rows = rows.filter(state__in=wanted.states)
+    if wanted.engagement:
+        rows = rows.filter(engagement=wanted.engagement)
+    if wanted.solution_area:
+        rows = rows.filter(engagement__in=_engagements_of(wanted.solution_area))
+    if wanted.partner_id:
+        rows = rows.filter(given_partner_id=wanted.partner_id)
+    if wanted.tenant_id:
+        rows = rows.filter(tenant_id=wanted.tenant_id.lower())
+    if wanted.due_before:
+        rows = rows.filter(deadline_at__lt=wanted.due_before)
+    if wanted.reviewer == "none":
+        rows = rows.filter(reviewer=None)
+    elif wanted.reviewer:
+        rows = rows.filter(reviewer_id=wanted.reviewer)
+    return rows
+
+
+def claims(actor: Actor, wanted: Filter | None = None) -> QuerySet[Claim]:
+    """Return the claims that an actor may see, narrowed."""
+    rows = Claim.objects.select_related("partner", "location", "customer", "reviewer")
+    return _narrowed(restrict(rows, actor), wanted or Filter()).prefetch_related("lines")
+
+
+def claim_of(actor: Actor, claim_id: str) -> Claim:
+    """Return one claim with its lines.
+
+    Raises:
+        NotFound: If there is none for the actor.
+    """
+    rows = Claim.objects.select_related("partner", "location", "customer", "reviewer")
+    return fetch(rows.prefetch_related("lines"), actor, "claim", id=claim_id)
+
+
+def _is_customer(actor: Actor) -> bool:
+    return bool(actor.grants) and not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR))
+
+
+def findings_on(claim: Claim, actor: Actor) -> tuple[Finding, ...]:
+    """Return the findings on a claim as it stands now, for partner and operator.
+
+    Raises:
+        NotFound: For customers, who are not shown a partner's evidence.
+    """
+    if _is_customer(actor):
+        raise not_found("claim")
+    counted = [line for line in claim.lines.order_by("place") if line.state in OPEN_LINES]
+    return findings(gather(claim, counted, actor, now()))
+
+
+def _sharing_slots(claim: Claim) -> QuerySet[Claim]:
+    """Return other organizations' open claims on the slots of a claim's open lines."""
+    slots = ClaimLine.objects.filter(
+        claim=claim, state__in=OPEN_LINES, slot_id__isnull=False
+    ).values("slot_id")
+    rivals = ClaimLine.objects.filter(slot_id__in=slots, state__in=OPEN_LINES).values("claim_id")
+    return Claim.objects.filter(id__in=rivals, state__in=OPEN).exclude(partner_id=claim.partner_id)
+
+
+def competing(claim: Claim) -> list[str]:
+    """Return the claims that compete with one, the earliest first; for operators only."""
+    rows = _sharing_slots(claim).order_by("submitted_at", "id")
+    return list(rows.values_list("id", flat=True))
+
+
+def earlier_rivals(claim: Claim) -> list[str]:
+    """Return competing claims that were submitted earlier and still wait for a reviewer."""
+    rows = (
+        _sharing_slots(claim)
+        .filter(state=State.SUBMITTED)
+        .filter(
+            Q(submitted_at__lt=claim.submitted_at)
+            | Q(submitted_at=claim.submitted_at, id__lt=claim.id)
+        )
+    )
+    return list(rows.order_by("submitted_at", "id").values_list("id", flat=True))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment as its reader may see it."""
+
+    comment: Comment
+    by: str
+
+
+def comments_on(actor: Actor, claim_id: str) -> list[Said]:
+    """Return what partner and reviewers said, oldest first.
+
+    Raises:
+        NotFound: If there is no such claim for the actor.
+    """
+    claim = claim_of(actor, claim_id)
+    rows = list(restrict(Comment.objects.filter(claim=claim), actor).order_by("said_at", "id"))
+    names = _names({row.said_by for row in rows}, actor)
+    return [Said(row, names.get(row.said_by, row.side)) for row in rows]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a history.
+
+    Attributes:
+        at: When.
+        event: What, from the closed list.
+        stream: To what.
+        by: Who: a name on one's own side, the side for others.
+        data: What changed; without personal values.
+    """
+
+    at: datetime
+    event: str
+    stream: str
+    by: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def _names(ids: Iterable[str], actor: Actor) -> dict[str, str]:
+    """Return what an actor may read of some users: the name on one's own side, else the side."""
+    own = {grant.organization_id for grant in actor.grants}
+    names = {}
+    for user in User.objects.filter(id__in=ids).prefetch_related("memberships"):
+        memberships = list(user.memberships.all())
+        mine = any(one.organization_id in own for one in memberships)
+        side = memberships[0].side if memberships else ""
+        names[user.id] = user.name if mine or _is_auditor(actor) else side
+    return names
+
+
+def _is_auditor(actor: Actor) -> bool:
+    return actor.may(Permission.LOG_READ)
+
+
+def history_of(actor: Actor, claim_id: str) -> list[Happening]:
+    """Return everything that happened to a claim, its lines and their associations.
+
+    Raises:
+        NotFound: If there is no such claim for the actor.
+    """
+    claim = claim_of(actor, claim_id)
+    lines = [line.id for line in claim.lines.all()]
+    streams = [f"claim:{claim.id}"] + [
+        f"association:{one}"
+        for one in Association.objects.filter(claim_line__in=lines).values_list("id", flat=True)
+    ]
+    events = list(history(*streams))
+    if not actor.may(Permission.NOTE_READ):
+        events = [event for event in events if event.type not in HIDDEN_FROM_OTHERS]
+    names = _names({e.actor_id for e in events if e.actor_kind == "user"}, actor)
+    return [
+        Happening(
+            event.at,
+            event.type,
+            event.stream,
+            names.get(event.actor_id, event.actor_kind),
+            {key: value for key, value in event.data.items() if key not in _hidden(actor)},
+        )
+        for event in events
+    ]
+
+
+def _hidden(actor: Actor) -> frozenset[str]:
+    """Return the members of events that are the operator's own business."""
+    operator = any(side_of(grant.role) is Side.OPERATOR for grant in actor.grants)
+    return frozenset({"personal"}) if operator else INTERNAL
+
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "created": ("id",),
+    "-created": ("-id",),
+    "deadline": ("deadline_at", "id"),
+}
+
+
+def sorted_claims(
+    actor: Actor, wanted: Filter, sort: str
+) -> tuple[QuerySet[Claim], tuple[str, ...]]:
+    """Return a list's rows and its order, unique and never null: what paging needs.
+
+    Raises:
+        Invalid: For an unknown sort.
+    """
+    if sort not in SORTS:
+        error = FieldError("sort", "unknown_sort", f"Sort by one of: {', '.join(SORTS)}.")
+        raise Invalid("The list cannot be sorted so.", code="invalid", errors=[error])
+    rows = claims(actor, wanted)
+    if sort == "deadline":
+        rows = rows.filter(deadline_at__isnull=False)
+    return rows, SORTS[sort]

@@ -1,0 +1,96 @@
+"""Which verbs an actor may use on a claim now: the table, the actor's grants, the claim's owner."""
+
+from opencpor.access.actor import Actor, ActorKind, Grant
+from opencpor.access.roles import Permission, Side
+from opencpor.claims.lifecycle import Transition, find, transitions
+from opencpor.claims.models import Claim
+from opencpor.claims.states import State
+from opencpor.claims.terms import Guard, Verb, Who
+from opencpor.common.errors import Conflict, not_found
+
+
+def _covers(grant: Grant, claim: Claim) -> bool:
+    """Whether a grant reaches this claim; the same as `restrict` says of its row."""
+    if grant.side is Side.OPERATOR:
+        return True
+    if grant.side is Side.CUSTOMER:
+        return grant.organization_id == claim.customer_id
+    if grant.organization_id != claim.partner_id:
+        return False
+    return grant.units is None or claim.location_id in grant.units
+
+
+def may(actor: Actor, permission: Permission, claim: Claim) -> bool:
+    """Whether an actor holds a permission on this very claim."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return any(_covers(grant, claim) for grant in actor.granting(permission))
+
+
+def _opens(row: Transition, actor: Actor, claim: Claim) -> bool:
+    if row.permission is None or row.who is Who.SYSTEM:
+        return actor.kind is ActorKind.SYSTEM
+    if actor.kind is ActorKind.LINK:  # the link's own claim, and only the customer's verbs
+        return row.who is Who.CUSTOMER
+    return may(actor, row.permission, claim)
+
+
+def _guards_hold(row: Transition, actor: Actor, claim: Claim) -> bool:
+    """Check the guards that state and reviewer decide; the others need more than the row."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    if Guard.OWN_REVIEW in row.guards:
+        return claim.reviewer_id == actor.id
+    if Guard.UNASSIGNED_OR_OWN in row.guards:
+        return claim.reviewer_id in (None, actor.id)
+    return True
+
+
+def allowed(claim: Claim, actor: Actor) -> list[str]:
+    """List the verbs that an actor can use on a claim now, in the table's order."""
+    verbs = [
+        row.verb.value
+        for row in transitions(State(claim.state))
+        if row.available and _opens(row, actor, claim) and _guards_hold(row, actor, claim)
+    ]
+    return list(dict.fromkeys(verbs))
+
+
+def refused(claim: Claim, actor: Actor, detail: str, code: str = "not_allowed_now") -> Conflict:
+    """Return the answer for a verb that cannot be used now: the state, and the verbs that can."""
+    extra = {"state": claim.state, "allowed": allowed(claim, actor)}
+    return Conflict(detail, code=code, extra=extra)
+
+
+def transition_for(claim: Claim, verb: Verb, actor: Actor) -> Transition:
+    """Return the row under which an actor may use a verb on a claim now.
+
+    The caller has fetched the claim through `restrict` with the verb's permission.
+
+    Raises:
+        Conflict: ``not_allowed_now``; ``not_offered_yet`` if this version of the product does not
+            carry it out; ``reviewed_by_another`` if the claim is another reviewer's.
+        NotFound: If the verb is no business of the actor's on this claim in any state.
+    """
+    rows = find(State(claim.state), verb)
+    if not rows:
+        raise refused(
+            claim,
+            actor,
+            f"'{verb}' cannot be used on a claim in state '{claim.state}'. Read the claim again; "
+            "'allowed' lists what can.",
+        )
+    open_rows = [row for row in rows if _opens(row, actor, claim)]
+    if not open_rows:
+        raise not_found("claim")
+    row = open_rows[0]
+    if not row.available:
+        raise refused(claim, actor, row.unavailable, "not_offered_yet")
+    if not _guards_hold(row, actor, claim):
+        raise refused(
+            claim,
+            actor,
+            "Another reviewer has this claim. A senior reviewer can reassign it.",
+            "reviewed_by_another",
+        )
+    return row

@@ -1,0 +1,445 @@
+"""Claims as JSON, in and out."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.claims.changes import COLUMNS, Changes, LineChange
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.queries import competing
+from opencpor.claims.rights import allowed, may
+from opencpor.claims.rules.codes import Finding
+from opencpor.claims.rules.labels import waits_for
+from opencpor.claims.states import LABELS, LINE_LABELS, LineState, State
+from opencpor.register.models import Association
+
+Short = Field(default="", max_length=300)
+
+
+class Input(Schema):
+    """Input refuses members that nobody knows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CustomerContactIn(Input):
+    """The customer's contact."""
+
+    name: str = Short
+    title: str = Short
+    email: str = Short
+    language: str = Short
+
+
+class PartnerContactIn(Input):
+    """The partner's own contact."""
+
+    name: str = Short
+    email: str = Short
+
+
+class CustomerIn(Input):
+    """The customer tenant, as the partner knows it."""
+
+    tenant_id: str = Short
+    name: str = Short
+    domain: str = Short
+    country: str = Short
+    contact: CustomerContactIn = Field(default_factory=CustomerContactIn)
+
+
+class LineIn(Input):
+    """A workload, or a subscription with its product."""
+
+    workload: str = Short
+    subscription_id: str = Short
+    product: str = Short
+
+
+class ClaimPatch(Input):
+    """What is to change; members left out stay. ``lines`` replaces all open lines."""
+
+    name: str = Short
+    partner_id: str = Short
+    customer: CustomerIn = Field(default_factory=CustomerIn)
+    partner_contact: PartnerContactIn = Field(default_factory=PartnerContactIn)
+    agreement_date: date | None = None
+    opt_out: bool = False
+    extra: dict[str, str] = Field(default_factory=dict, max_length=50)
+    lines: list[LineIn] = Field(default_factory=list, max_length=500)
+
+
+class ClaimIn(ClaimPatch):
+    """A new claim; it may lack anything but its engagement."""
+
+    engagement: str = Field(max_length=64)
+
+
+def _given(part: Schema, path: list[str]) -> tuple[bool, Any]:
+    """Return whether a member was sent, and its value."""
+    found: Any = part
+    for step in path:
+        if step not in found.model_fields_set:
+            return False, None
+        found = getattr(found, step)
+    return True, found
+
+
+def changes_of(body: ClaimPatch) -> Changes:
+    """Return what a body asks to change: only what was sent."""
+    values = {}
+    for column, (name, _) in COLUMNS.items():
+        sent, value = _given(body, name.split("."))
+        if sent:
+            values[column] = value
+    lines = None
+    if "lines" in body.model_fields_set:
+        lines = tuple(LineChange(**line.model_dump()) for line in body.lines)
+    return Changes(values, lines)
+
+
+class ReasonIn(Input):
+    """Why a claim goes on in spite of a warning; without ``field`` it holds for all of the code."""
+
+    code: str = Field(max_length=40)
+    field: str = Field(default="", max_length=80)
+    reason: str = Field(max_length=10_000)
+
+
+class SubmitIn(Input):
+    """What goes with a submission."""
+
+    acknowledgements: list[str] = Field(default_factory=list, max_length=50)
+    reasons: list[ReasonIn] = Field(default_factory=list, max_length=500)
+
+
+class ResubmitIn(Input):
+    """What goes with a resubmission."""
+
+    reasons: list[ReasonIn] = Field(default_factory=list, max_length=500)
+
+
+class WithdrawIn(Input):
+    """Why a claim is taken back."""
+
+    reason: str = Field(max_length=10_000)
+
+
+class TextIn(Input):
+    """Something said."""
+
+    text: str = Field(max_length=10_000)
+
+
+class StartReviewIn(Input):
+    """Why a claim is taken before a competing one that was submitted earlier."""
+
+    reason: str = Field(default="", max_length=10_000)
+
+
+class ReassignIn(Input):
+    """Whom a claim is given to."""
+
+    reviewer: str = Field(max_length=40)
+
+
+class QuestionIn(Input):
+    """Something asked for: a code, for one line or the whole claim."""
+
+    code: str = Field(max_length=40)
+    line: str = Field(default="", max_length=40)
+
+
+class RequestInformationIn(Input):
+    """What a reviewer asks for."""
+
+    items: list[QuestionIn] = Field(min_length=1, max_length=500)
+    text: str = Field(default="", max_length=10_000)
+
+
+class RulingIn(Input):
+    """One line's outcome; a dropped line has a rejection code."""
+
+    line: str = Field(max_length=40)
+    outcome: Literal["accept", "drop"]
+    code: str = Field(default="", max_length=40)
+    text: str = Field(default="", max_length=10_000)
+    override: str = Field(
+        default="", max_length=10_000, description="why an unknown subscription is accepted"
+    )
+
+
+class DecideIn(Input):
+    """A decision: an outcome for every undecided line."""
+
+    lines: list[RulingIn] = Field(min_length=1, max_length=500)
+
+
+class RejectIn(Input):
+    """Why a whole claim is turned down."""
+
+    code: str = Field(max_length=40)
+    text: str = Field(default="", max_length=10_000)
+
+
+class LineOut(Schema):
+    """A line and where it is."""
+
+    id: str
+    workload: str
+    subscription_id: str
+    product: str
+    state: str
+    label: str
+    state_since: datetime
+    reason: dict[str, str] | None
+    association: str | None
+
+
+class ClockOut(Schema):
+    """The clock that runs: whose move it is, until when."""
+
+    deadline: datetime | None
+    who: str | None
+    overdue: bool
+
+
+class ClaimOut(Schema):
+    """A claim. ``contact`` members are absent for those who may not see people."""
+
+    id: str
+    name: str
+    engagement: str
+    program: str
+    program_version: int | None
+    state: str
+    label: str
+    state_since: datetime
+    waits_for: list[str]
+    clock: ClockOut
+    allowed: list[str]
+    partner_id: str
+    partner: dict[str, str]
+    customer: dict[str, Any]
+    partner_contact: dict[str, str] | None
+    agreement_date: date | None
+    opt_out: bool
+    extra: dict[str, str] | None
+    acknowledgements: list[str]
+    reason: dict[str, str] | None
+    reviewer: str | None
+    competing: list[str] | None
+    copied_from: str | None
+    lines: list[LineOut]
+    created_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    revision: int
+
+
+MUST_ACT = {
+    State.DRAFT: "partner",
+    State.SUBMITTED: "operator",
+    State.UNDER_REVIEW: "operator",
+    State.ACTION_REQUIRED: "partner",
+    State.AWAITING_CUSTOMER: "customer",
+    State.REJECTED: "partner",
+    State.DISPUTED: "operator",
+}
+
+
+def _reason(code: str, text: str) -> dict[str, str] | None:
+    return {"code": code, "text": text} if code else None
+
+
+def _line_out(line: ClaimLine, associations: dict[str, str]) -> LineOut:
+    return LineOut(
+        id=line.id,
+        workload=line.workload,
+        subscription_id=line.subscription_id,
+        product=line.product,
+        state=line.state,
+        label=LINE_LABELS[LineState(line.state)],
+        state_since=line.state_since,
+        reason=_reason(line.reason_code, line.reason_text),
+        association=associations.get(line.id),
+    )
+
+
+def _contact(claim: Claim) -> dict[str, str]:
+    return {
+        "name": claim.contact_name,
+        "title": claim.contact_title,
+        "email": claim.contact_email,
+        "language": claim.contact_language,
+    }
+
+
+def _customer(claim: Claim, *, people: bool) -> dict[str, Any]:
+    """Return the customer as the partner typed it; nothing comes out of the directory."""
+    found: dict[str, Any] = {
+        "tenant_id": claim.tenant_id,
+        "name": claim.customer_name,
+        "domain": claim.customer_domain,
+        "country": claim.customer_country,
+    }
+    return found | {"contact": _contact(claim)} if people else found
+
+
+def _clock(claim: Claim) -> ClockOut:
+    return ClockOut(
+        deadline=claim.deadline_at,
+        who=MUST_ACT.get(State(claim.state)),
+        overdue=claim.overdue_at is not None,
+    )
+
+
+def associations_of(claims: list[Claim]) -> dict[str, str]:
+    """Return the association that each active or ended line gave, in one query."""
+    lines = [line.id for claim in claims for line in claim.lines.all()]
+    rows = Association.objects.filter(claim_line__in=lines).order_by("id")
+    return dict(rows.values_list("claim_line", "id")) if lines else {}
+
+
+def claim_out(
+    claim: Claim, actor: Actor, associations: dict[str, str], *, whole: bool = True
+) -> ClaimOut:
+    """Return a claim as its reader may see it.
+
+    Args:
+        claim: With its lines.
+        actor: The reader.
+        associations: By line.
+        whole: Also what takes further queries, such as competing claims.
+    """
+    people = may(actor, Permission.CONTACT_READ, claim)
+    operator = may(actor, Permission.NOTE_READ, claim)
+    lines = sorted(claim.lines.all(), key=lambda line: line.place)
+    waiting = claim.state == State.AWAITING_CUSTOMER
+    partner_contact = {
+        "name": claim.partner_contact_name,
+        "email": claim.partner_contact_email,
+    }
+    return ClaimOut(
+        id=claim.id,
+        name=claim.name,
+        engagement=claim.engagement,
+        program=claim.program_key,
+        program_version=claim.program_version,
+        state=claim.state,
+        label=LABELS[State(claim.state)],
+        state_since=claim.state_since,
+        waits_for=list(waits_for([LineState(one.state) for one in lines])) if waiting else [],
+        clock=_clock(claim),
+        allowed=allowed(claim, actor),
+        partner_id=claim.given_partner_id,
+        partner={"id": claim.partner_id, "name": claim.partner.name},
+        customer=_customer(claim, people=people),
+        partner_contact=partner_contact if people else None,
+        agreement_date=claim.agreement_date,
+        opt_out=claim.opt_out,
+        extra=claim.extra if people else None,
+        acknowledgements=claim.acknowledgements,
+        reason=_reason(claim.reason_code, claim.reason_text),
+        reviewer=claim.reviewer_id if operator else None,
+        competing=competing(claim) if operator and whole else None,
+        copied_from=claim.copied_from_id,
+        lines=[_line_out(line, associations) for line in lines],
+        created_at=claim.created_at,
+        submitted_at=claim.submitted_at,
+        decided_at=claim.decided_at,
+        revision=claim.revision,
+    )
+
+
+class FindingOut(Schema):
+    """One finding: a stable code, where, what, and what helps."""
+
+    code: str
+    severity: str
+    field: str
+    text: str
+    remedy: str
+    line: str | None
+    link: str | None
+    reason: str | None  # why the partner went on in spite of a warning
+
+
+class FindingsOut(Schema):
+    """All findings on a claim, what blocks first."""
+
+    items: list[FindingOut]
+
+
+def finding_out(found: Finding, reasons: Mapping[tuple[str, str], str]) -> FindingOut:
+    """Return a finding as JSON, with the reason that was given for it by code and field."""
+    return FindingOut(
+        code=found.code,
+        severity=found.severity.value,
+        field=found.field,
+        text=found.text,
+        remedy=found.remedy,
+        line=found.line or None,
+        link=found.link or None,
+        reason=reasons.get((found.code, found.field)),
+    )
+
+
+class ClaimPage(Schema):
+    """One page of claims."""
+
+    items: list[ClaimOut]
+    next: str | None
+
+
+class CommentOut(Schema):
+    """Something said; ``by`` is a name on one's own side, the side for others."""
+
+    id: str
+    text: str
+    side: str
+    at: datetime
+    by: str
+
+
+class CommentsOut(Schema):
+    """Everything said, oldest first."""
+
+    items: list[CommentOut]
+
+
+class HappeningOut(Schema):
+    """One line of a history."""
+
+    at: datetime
+    event: str
+    subject: str
+    by: str
+    data: dict[str, Any]
+
+
+class HistoryOut(Schema):
+    """A whole history, oldest first."""
+
+    items: list[HappeningOut]
+
+
+class UnitAnswerOut(Schema):
+    """What may be said of one unit."""
+
+    workload: str
+    subscription_id: str
+    answer: str  # free, held, held_by_you, pending
+    hints: list[str]
+
+
+class AvailabilityOut(Schema):
+    """Coded answers; never a figure, name or domain out of the directory."""
+
+    domain: str  # match, mismatch, unknown, not_given
+    units: list[UnitAnswerOut]

@@ -1,0 +1,97 @@
+"""Associations as JSON."""
+
+from datetime import date, datetime
+
+from ninja import Schema
+
+from opencpor.directory.models import Customer, Location
+from opencpor.programs.queries import version_by_number
+from opencpor.register.models import Association
+
+
+class PartyOut(Schema):
+    """An organization, by its identifier here, its name, and the number it is known by."""
+
+    id: str
+    name: str
+    number: str | None  # the PartnerID of a location, the tenant ID of a customer
+
+
+class AssociationOut(Schema):
+    """An association; ``last_day`` is the last whole day held, in the program's calendar."""
+
+    id: str
+    program: str
+    program_version: int
+    engagement: str
+    partner: PartyOut
+    location: PartyOut
+    customer: PartyOut
+    workload: str
+    subscription_id: str | None
+    starts_at: datetime
+    ends_at: datetime | None
+    last_day: date | None
+    end_reason: str | None
+    opted_out: bool
+    source: str
+    reference: str | None
+    claim_line: str | None
+    revision: int
+
+
+class AssociationPage(Schema):
+    """One page of associations."""
+
+    items: list[AssociationOut]
+    next: str | None
+
+
+def _last_day(row: Association) -> date | None:
+    if row.period.upper is None:
+        return None
+    document = version_by_number(row.slot.program_key, row.program_version).document
+    return document.business_calendar.last_day_before(row.period.upper)
+
+
+def associations_out(rows: list[Association]) -> list[AssociationOut]:
+    """Return associations with the names of both parties, in a fixed number of queries."""
+    numbers = dict(
+        Location.objects.filter(pk__in={row.location_id for row in rows}).values_list(
+            "pk", "partner_id"
+        )
+    )
+    tenants = dict(
+        Customer.objects.filter(pk__in={row.slot.customer_id for row in rows}).values_list(
+            "pk", "tenant_id"
+        )
+    )
+    return [_out(row, numbers, {key: str(guid) for key, guid in tenants.items()}) for row in rows]
+
+
+def _out(row: Association, numbers: dict[str, str], tenants: dict[str, str]) -> AssociationOut:
+    slot = row.slot
+    return AssociationOut(
+        id=row.id,
+        program=slot.program_key,
+        program_version=row.program_version,
+        engagement=row.engagement,
+        partner=PartyOut(id=row.partner_id, name=row.partner.name, number=None),
+        location=PartyOut(
+            id=row.location_id, name=row.location.name, number=numbers.get(row.location_id)
+        ),
+        customer=PartyOut(
+            id=slot.customer_id, name=slot.customer.name, number=tenants.get(slot.customer_id)
+        ),
+        workload=slot.workload,
+        subscription_id=str(slot.subscription_id) if slot.subscription_id else None,
+        starts_at=row.period.lower,
+        ends_at=row.period.upper,
+        last_day=_last_day(row),
+        end_reason=row.end_reason or None,
+        opted_out=row.opted_out,
+        source=row.source,
+        reference=row.reference or None,
+        claim_line=row.claim_line or None,
+        revision=row.revision,
+    )
