@@ -22,6 +22,7 @@ from opencpor.programs.shipped import INVENTED, shipped_text
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association, Source
 from opencpor.register.rules import SlotKey, Terms
+from opencpor.usage.models import Batch
 from tests.builders import make_enrollment, make_subscription
 from tests.matrix.world import World
 
@@ -147,8 +148,21 @@ def association(world: World, side: Side) -> Pair:
     return Pair(ours, "asc_nosuch" if side is Side.OPERATOR else theirs)
 
 
+def usage_batch(world: World, side: Side) -> Pair:
+    def make() -> str:
+        return Batch.objects.create(
+            program_key="p", door="api", file_name="f", size=1, sha256="0", fingerprint="0",
+            asked_layout="auto", as_of=now(), as_of_given=False, actor_kind="user", actor_id="u",
+            received_at=now(),
+        ).id  # fmt: skip
+
+    found = world.once("usage batch", make)
+    return Pair(found, "bat_nosuch") if side is Side.OPERATOR else Pair(None, found)
+
+
 SAMPLES: dict[str, Maker] = {
     "association_id": association,
+    "batch_id": usage_batch,
     "claim_id": claim,
     "customer_id": customer,
     "enrollment_id": enrollment,

@@ -14,6 +14,9 @@ WRONG = {
     "a tenant that is no GUID": (
         row(tenant="contoso"), "BADTENANT", "tenant_id 'contoso' is no tenant id",
     ),
+    "the tenant of nobody": (
+        row(tenant=f"{0:032x}"), "BADTENANT", f"tenant_id '{0:032x}' is no tenant id",
+    ),
     "an unknown workload": (
         row(workload="fax"), "UNKNOWNWORKLOAD", "workload 'fax' is no workload of the program",
     ),

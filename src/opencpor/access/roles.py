@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ASSOCIATION_READ = "association:read"
     USAGE_READ = "usage:read"
     USAGE_IMPORT = "usage:import"
+    USAGE_BATCH_READ = "usage:batches"  # what was imported, and its quarantine
     MONEY_READ = "money:read"
     PAYEE_WRITE = "payee:write"
     PAYEE_VALIDATE = "payee:validate"
@@ -102,22 +103,24 @@ ROLES: dict[Role, tuple[Side, frozenset[Permission]]] = {
         Side.OPERATOR,
         _OPERATOR_READER
         | {P.CONTACT_READ, P.MONEY_READ, P.ENROLLMENT_VALIDATE, P.DIRECTORY_WRITE,
-           P.USAGE_IMPORT, P.PROGRAM_WRITE},
+           P.USAGE_IMPORT, P.USAGE_BATCH_READ, P.PROGRAM_WRITE},
     ),
     Role.FINANCE: (
         Side.OPERATOR,
-        _OPERATOR_READER | {P.MONEY_READ, P.PAYEE_VALIDATE, P.USAGE_IMPORT, P.CLOSE},
+        _OPERATOR_READER
+        | {P.MONEY_READ, P.PAYEE_VALIDATE, P.USAGE_IMPORT, P.USAGE_BATCH_READ, P.CLOSE},
     ),
     Role.AUDITOR: (
         Side.OPERATOR,
-        _OPERATOR_READER | {P.CONTACT_READ, P.MONEY_READ, P.EVIDENCE_INSPECT, P.LOG_READ},
+        _OPERATOR_READER
+        | {P.CONTACT_READ, P.MONEY_READ, P.EVIDENCE_INSPECT, P.USAGE_BATCH_READ, P.LOG_READ},
     ),
     Role.ADMINISTRATOR: (
         Side.OPERATOR,
         frozenset({P.DIRECTORY_READ, P.PROGRAM_READ, P.EVIDENCE_INSPECT, P.MEMBER_WRITE,
                    P.TOKEN_WRITE, P.SYSTEM}),
     ),
-    Role.USAGE_FEED: (Side.OPERATOR, frozenset({P.USAGE_IMPORT})),
+    Role.USAGE_FEED: (Side.OPERATOR, frozenset({P.USAGE_IMPORT, P.USAGE_BATCH_READ})),
     Role.CUSTOMER_ADMIN: (
         Side.CUSTOMER,
         frozenset({P.CLAIM_READ, P.CONTACT_READ, P.ASSOCIATION_READ, P.USAGE_READ,

@@ -25,6 +25,7 @@ COMMANDS = (
     "worker",
     "migrate",
     "verify",
+    "usage",
     "calculate",
     "directory",
     "settings",

@@ -8,6 +8,7 @@ from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
 from opencpor.programs.api import router as programs
 from opencpor.register.api import router as associations
+from opencpor.usage.api import router as usage
 
 api.add_router("/operations", operations)
 api.add_router("/programs", programs)
@@ -20,5 +21,6 @@ api.add_router("/claims", claims)
 api.add_router("/availability", availability)
 api.add_router("/associations", associations)
 api.add_router("/associations", association_verbs)
+api.add_router("/usage", usage)
 
 __all__ = ["api"]

@@ -1,6 +1,7 @@
 """What checking a file gave."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from opencpor.common.months import Month
 from opencpor.usage.imports.workbench import Workbench
@@ -29,7 +30,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A checked file: counts, the months it speaks of, what was assumed, why rows were left out."""
+    """A checked file: counts, the months it speaks of, what was assumed, why rows were left out.
+
+    ``report_date`` is the date that the file itself is of, where it has one.
+    """
 
     layout: str
     headings: tuple[str, ...]
@@ -37,6 +41,7 @@ class Outcome:
     months: tuple[Month, ...]
     codes: dict[str, int]
     notes: tuple[str, ...] = field(default=())
+    report_date: date | None = None
 
 
 def months_of(bench: Workbench) -> tuple[Month, ...]:

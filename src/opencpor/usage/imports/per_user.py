@@ -87,6 +87,7 @@ def check_per_user(
         months=(month,),
         codes=codes_of(bench),
         notes=(*source.notes, *_date_notes(day), *notes),
+        report_date=day,
     )
 
 

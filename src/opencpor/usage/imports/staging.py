@@ -25,6 +25,7 @@ NEGATIVE = "-[0-9]+([.][0-9]*)?"
 FRACTION = "[0-9]+[.][0-9]+"
 MOST_NEW_NAMES = 10_000  # spellings that are looked up one by one; a report has a few dozen
 UNKNOWN = 1 << 5
+NO_TENANT = "00000000-0000-0000-0000-000000000000"  # what systems write for none
 
 
 def stage(bench: Workbench, source: Source, match: Match, words: Vocabulary) -> None:
@@ -93,7 +94,10 @@ def _problems() -> list[str]:
         0: "r.tenant IS NULL",
         1: "r.workload IS NULL",
         2: "r.month IS NULL",
-        3: "r.tenant IS NOT NULL AND TRY_CAST(r.tenant AS UUID) IS NULL",
+        3: (
+            "r.tenant IS NOT NULL AND (TRY_CAST(r.tenant AS UUID) IS NULL "
+            f"OR TRY_CAST(r.tenant AS UUID) = '{NO_TENANT}')"
+        ),
         4: "r.subscription IS NOT NULL AND TRY_CAST(r.subscription AS UUID) IS NULL",
         5: "r.workload IS NOT NULL AND w.key IS NULL",
         6: "r.month IS NOT NULL AND m.month_index IS NULL",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,8 +48,10 @@ class Lake:
             raise ValueError(f"{name!r} is no name in the lake")
         return f"{self._root.rstrip('/')}/{name}"
 
-    def put(self, source: Path, name: str) -> None:
-        """Put a file into the lake, whole or not at all; it moves if that is cheaper.
+    def put(self, source: Path, name: str, *, keep: bool = False) -> None:
+        """Put a file into the lake, whole or not at all.
+
+        It is moved if that is cheaper, unless it is to be kept where it is.
 
         Raises:
             FileExistsError: If there is one of that name: files never change.
@@ -60,21 +62,21 @@ class Lake:
             raise FileExistsError(f"The lake already has {name}.")
         try:
             if self._is_local:
-                self._move(source, Path(target))
+                self._place(source, Path(target), shutil.copyfile if keep else shutil.move)
             else:
                 self._files.makedirs(target.rpartition("/")[0], exist_ok=True)
                 self._files.put_file(str(source), target)
         except OSError as error:
             raise LakeError(f"{name} cannot be written to the lake: {error}") from error
 
-    def _move(self, source: Path, target: Path) -> None:
-        """Copy or move beside the target first: a rename within one folder tree is atomic."""
+    def _place(self, source: Path, target: Path, bring: Callable[[Path, Path], object]) -> None:
+        """Bring it beside the target first: a rename within one folder tree is atomic."""
         work = Path(self.path(WORK))
         work.mkdir(parents=True, exist_ok=True)
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = work / secrets.token_hex(8)
         try:
-            shutil.move(source, unfinished)
+            bring(source, unfinished)
             with unfinished.open("rb") as file:
                 os.fsync(file.fileno())
             unfinished.rename(target)

@@ -1,0 +1,1 @@
+"""What is done with usage batches; each file one use case."""

@@ -1,0 +1,227 @@
+"""Import a received file: check it, put its facts into the lake, register them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, time
+
+from django.db import connection, transaction
+
+from opencpor.access.actor import Actor
+from opencpor.common.clock import now
+from opencpor.common.errors import Conflict, Problem
+from opencpor.directory.actions.name_customer import get_or_create_unverified_customer
+from opencpor.directory.models import Customer
+from opencpor.http import operations
+from opencpor.journal.actions.record import record
+from opencpor.journal.entry import ActorRef
+from opencpor.journal.events import EventType
+from opencpor.programs.queries import version_in_force
+from opencpor.usage.actions.receive import FILE, LICENSES, forget_received
+from opencpor.usage.imports.check import check_file
+from opencpor.usage.imports.given import Given
+from opencpor.usage.imports.outcome import Outcome
+from opencpor.usage.imports.refusal import RefusedError
+from opencpor.usage.imports.vocabulary import Vocabulary
+from opencpor.usage.imports.workbench import Workbench, workbench
+from opencpor.usage.lake.here import the_lake, work_folder
+from opencpor.usage.lake.layout import Stamp, facts_name, quarantine_name, received_name
+from opencpor.usage.lake.writing import Written, write_facts, write_quarantine
+from opencpor.usage.lifecycle import may_become
+from opencpor.usage.models import Batch, BatchState, FileKind, LakeFile
+from opencpor.usage.vocabulary import vocabulary_of
+
+CHUNK = 10_000
+UNKNOWN_COUNTRY = "ZZ"  # ISO 3166-1 leaves it to users; a reviewer gives the real one
+
+
+def import_batch(batch_id: str, actor: Actor) -> Batch:
+    """Import a received batch; one that is done already stays as it is.
+
+    Whatever stops it before its files are registered leaves nothing that counts: it can be run
+    again at any time.
+
+    Raises:
+        Conflict: If another process imports it right now.
+    """
+    with _alone(batch_id):
+        batch = Batch.objects.get(id=batch_id)
+        if not may_become(batch, BatchState.COMPLETED):
+            return batch
+        operations.progress(batch.operation_id, "Checking the rows", 10)
+        try:
+            batch = _import(batch, actor)
+        except RefusedError as refused:
+            batch = _refuse(batch, refused)
+    forget_received(batch)
+    return batch
+
+
+@contextmanager
+def _alone(batch_id: str) -> Iterator[None]:
+    """Keep two workers from importing one batch at once, for as long as this process lives."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [batch_id])
+        row = cursor.fetchone()
+    if not row or not row[0]:
+        raise Conflict("This batch is being imported right now.", code="in_progress")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [batch_id])
+
+
+def vocabulary_for(program_key: str) -> Vocabulary:
+    """Return what files of a program may say today."""
+    document = version_in_force(program_key).document
+    return vocabulary_of(document, document.business_calendar.month_of(now()))
+
+
+def _import(batch: Batch, actor: Actor) -> Batch:
+    words = vocabulary_for(batch.program_key)
+    lake = the_lake()
+    names = [received_name(batch.id, FILE)]
+    if batch.licenses_sha256:
+        names.append(received_name(batch.id, LICENSES))
+    with ExitStack() as stack:
+        bench = stack.enter_context(workbench(work_folder()))
+        files = stack.enter_context(lake.local(*names))
+        given = Given(
+            layout=batch.asked_layout,
+            tenant_id=str(batch.tenant_id or ""),
+            report_date=batch.report_date,
+            licenses=files[1] if len(files) > 1 else None,
+        )
+        outcome = check_file(bench, files[0], given, words)
+        _take_as_of(batch, outcome)
+        operations.progress(batch.operation_id, "Writing the facts", 60)
+        stored = _store(bench, batch, outcome)
+        operations.progress(batch.operation_id, "Registering", 90)
+        return _complete(batch, outcome, stored, _tenants(bench), actor)
+
+
+def _take_as_of(batch: Batch, outcome: Outcome) -> None:
+    """Date facts by the report's own date, unless the sender said otherwise."""
+    if outcome.report_date is not None and not batch.as_of_given:
+        batch.as_of = datetime.combine(outcome.report_date, time.min, tzinfo=UTC)
+
+
+def _store(bench: Workbench, batch: Batch, outcome: Outcome) -> list[tuple[str, Written]]:
+    """Put facts and quarantine into the lake; they count once they are registered."""
+    stamp = Stamp(batch.id, batch.program_key, batch.as_of)
+    stored = []
+    for month in outcome.months:
+        written = write_facts(bench, stamp, month)
+        stored.append((facts_name(batch.id, month), written))
+        the_lake().put(written.path, stored[-1][0])
+    bad = write_quarantine(bench)
+    if bad is not None:
+        stored.append((quarantine_name(batch.id), bad))
+        the_lake().put(bad.path, stored[-1][0])
+    return stored
+
+
+def _tenants(bench: Workbench) -> list[str]:
+    return [row[0] for row in bench.rows("SELECT DISTINCT tenant_id FROM facts ORDER BY 1")]
+
+
+@transaction.atomic
+def _complete(
+    batch: Batch,
+    outcome: Outcome,
+    stored: list[tuple[str, Written]],
+    tenants: list[str],
+    actor: Actor,
+) -> Batch:
+    from opencpor.usage.jobs import show_job
+
+    locked = Batch.objects.select_for_update().get(id=batch.id)
+    if not may_become(locked, BatchState.COMPLETED):
+        return locked
+    LakeFile.objects.bulk_create(_lake_file(batch, name, written) for name, written in stored)
+    locked.new_customers = _enter_unknown(tenants, actor)
+    _describe(locked, outcome)
+    locked.as_of = batch.as_of
+    locked.state = BatchState.COMPLETED.value
+    locked.completed_at = now()
+    locked.revision += 1
+    locked.save()
+    record(
+        EventType.USAGE_BATCH_COMPLETED,
+        f"usage_batch:{locked.id}",
+        ActorRef(locked.actor_kind, locked.actor_id),
+        data={
+            "layout": locked.layout,
+            "as_of": locked.as_of.isoformat(),
+            "facts": locked.facts,
+            "quarantined": locked.quarantined,
+            "files": {name: written.sha256 for name, written in stored},
+        },
+    )
+    show_job.configure(queueing_lock=f"usage.show:{locked.id}").defer(batch_id=locked.id)
+    operations.succeed(locked.operation_id, f"/api/v1/usage/batches/{locked.id}")
+    return locked
+
+
+def _lake_file(batch: Batch, name: str, written: Written) -> LakeFile:
+    kind = FileKind.QUARANTINE if written.month is None else FileKind.FACTS
+    return LakeFile(
+        batch=batch,
+        kind=kind.value,
+        program_key=batch.program_key,
+        month=written.month.first_day if written.month else None,
+        name=name,
+        rows=written.rows,
+        size=written.size,
+        sha256=written.sha256,
+    )
+
+
+def _enter_unknown(tenants: list[str], actor: Actor) -> int:
+    """Enter tenants that nobody has named before as unverified; return how many."""
+    entered = 0
+    for start in range(0, len(tenants), CHUNK):
+        chunk = tenants[start : start + CHUNK]
+        rows = Customer.objects.filter(tenant_id__in=chunk).values_list("tenant_id", flat=True)
+        known = {str(tenant) for tenant in rows}
+        for tenant in chunk:
+            if tenant not in known:
+                _customer, new = get_or_create_unverified_customer(
+                    tenant, f"Tenant {tenant}", "", UNKNOWN_COUNTRY, actor
+                )
+                entered += new
+    return entered
+
+
+def _describe(batch: Batch, outcome: Outcome) -> None:
+    counts = outcome.counts
+    batch.layout = outcome.layout
+    batch.headings = list(outcome.headings)
+    batch.months = [str(month) for month in outcome.months]
+    batch.notes = list(outcome.notes)
+    batch.codes = outcome.codes
+    batch.rows, batch.facts = counts.rows, counts.facts
+    batch.repeats, batch.ignored = counts.repeats, counts.ignored
+    batch.quarantined, batch.flagged = counts.quarantined, counts.flagged
+
+
+@transaction.atomic
+def _refuse(batch: Batch, refused: RefusedError) -> Batch:
+    locked = Batch.objects.select_for_update().get(id=batch.id)
+    if not may_become(locked, BatchState.REFUSED):
+        return locked
+    locked.state = BatchState.REFUSED.value
+    locked.refusal, locked.refusal_reason = refused.code.value, refused.reason
+    locked.completed_at = now()
+    locked.revision += 1
+    locked.save()
+    record(
+        EventType.USAGE_BATCH_REFUSED,
+        f"usage_batch:{locked.id}",
+        ActorRef(locked.actor_kind, locked.actor_id),
+        data={"code": locked.refusal},
+    )
+    operations.fail(locked.operation_id, Problem(refused.reason, code=refused.code.value))
+    return locked

@@ -1,0 +1,209 @@
+"""Receive a usage file: keep it, register it, queue its import."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.common.clock import now
+from opencpor.common.errors import FieldError, Invalid, TooLarge
+from opencpor.common.ids import new_id
+from opencpor.http.operations import begin
+from opencpor.journal.actions.record import record
+from opencpor.journal.events import EventType
+from opencpor.programs.queries import program_keys
+from opencpor.usage.imports.given import AUTO
+from opencpor.usage.imports.limits import LARGEST_FILE, MEBIBYTE
+from opencpor.usage.lake.here import the_lake
+from opencpor.usage.lake.layout import received_name
+from opencpor.usage.lake.writing import sha256_of
+from opencpor.usage.layouts import BY_KEY
+from opencpor.usage.models import Batch, BatchState, Door
+
+KIND = "usage.import"
+LONGEST_NAME = 200
+FILE, LICENSES = "file", "licenses"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A usage file and what was said beside it.
+
+    Attributes:
+        path: The file; it stays where it is.
+        name: What the sender calls it.
+        door: How it came in.
+        program_key: Whose workloads it speaks of; empty where there is only one program.
+        layout: A layout's key, or ``auto``.
+        tenant_id: The tenant of a per-user report, in any form; may be empty.
+        report_date: The date of a per-user report.
+        licenses: The license report beside a per-user report.
+        as_of: When the facts were known; None: the report's date, else now.
+    """
+
+    path: Path
+    name: str
+    door: Door
+    program_key: str = ""
+    layout: str = AUTO
+    tenant_id: str = ""
+    report_date: date | None = None
+    licenses: Path | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """The batch of a file, and whether the file was known already."""
+
+    batch: Batch
+    known: bool
+
+
+def receive(sent: Sent, actor: Actor) -> Received:
+    """Receive a usage file.
+
+    The same file with the same words beside it is one batch: sending it again gives the first one.
+
+    Raises:
+        Invalid: If what was said beside it is wrong; every error at once.
+        TooLarge: If it is larger than is accepted.
+    """
+    actor.require(Permission.USAGE_IMPORT)
+    program_key, tenant = checked(sent)
+    if sent.path.stat().st_size > LARGEST_FILE:
+        raise TooLarge(
+            f"The file is larger than {LARGEST_FILE // MEBIBYTE} MiB. Split it.",
+            code="too_large",
+        )
+    digests = (sha256_of(sent.path), sha256_of(sent.licenses) if sent.licenses else "")
+    fingerprint = _fingerprint(sent, program_key, tenant, digests)
+    known = _known(fingerprint)
+    if known is not None:
+        return Received(known, known=True)
+    batch = Batch(
+        id=new_id("bat"),
+        program_key=program_key,
+        door=sent.door.value,
+        file_name=_plain_name(sent.name),
+        size=sent.path.stat().st_size,
+        sha256=digests[0],
+        licenses_sha256=digests[1],
+        fingerprint=fingerprint,
+        asked_layout=sent.layout,
+        tenant_id=tenant,
+        report_date=sent.report_date,
+        as_of=sent.as_of or now(),
+        as_of_given=sent.as_of is not None,
+        headings=[],
+        actor_kind=actor.kind.value,
+        actor_id=actor.id,
+        received_at=now(),
+    )
+    _keep(sent, batch)
+    return _register(batch, actor)
+
+
+def checked(sent: Sent) -> tuple[str, UUID | None]:
+    """Return the program and the tenant that a file is about.
+
+    Raises:
+        Invalid: With everything that is wrong.
+    """
+    errors = []
+    keys = program_keys()
+    program_key = sent.program_key or (keys[0] if len(keys) == 1 else "")
+    if program_key not in keys:
+        remedy = f"Say one of: {', '.join(keys)}." if keys else "Publish a program first."
+        errors.append(FieldError("program", "unknown", "Which program is the file of?", remedy))
+    if sent.layout != AUTO and sent.layout not in BY_KEY:
+        remedy = f"Say {AUTO} or one of: {', '.join(BY_KEY)}."
+        errors.append(FieldError("layout", "unknown", "There is no such layout.", remedy))
+    tenant = None
+    if sent.tenant_id:
+        try:
+            tenant = UUID(sent.tenant_id.strip())
+        except ValueError:
+            remedy = "Give the GUID, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301."
+            errors.append(FieldError("tenant_id", "invalid", "This is no tenant id.", remedy))
+    if sent.as_of is not None and sent.as_of > now():
+        errors.append(
+            FieldError("as_of", "future", "This lies in the future.", "Give a past instant.")
+        )
+    if errors:
+        raise Invalid("The file was not taken.", code="invalid", errors=errors)
+    return program_key, tenant
+
+
+def _fingerprint(
+    sent: Sent, program_key: str, tenant: UUID | None, digests: tuple[str, str]
+) -> str:
+    said = [
+        program_key,
+        *digests,
+        sent.layout,
+        str(tenant or ""),
+        str(sent.report_date or ""),
+        sent.as_of.isoformat() if sent.as_of else "",
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _known(fingerprint: str) -> Batch | None:
+    rows = Batch.objects.exclude(state=BatchState.REFUSED.value)
+    return rows.filter(fingerprint=fingerprint).first()
+
+
+def _plain_name(name: str) -> str:
+    """Keep a file's last name part, without characters that are not shown."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(mark for mark in last if mark.isprintable())[:LONGEST_NAME] or "usage"
+
+
+def _keep(sent: Sent, batch: Batch) -> None:
+    """Copy the files into the lake; until the batch is registered they count for nothing."""
+    lake = the_lake()
+    lake.put(sent.path, received_name(batch.id, FILE), keep=True)
+    if sent.licenses:
+        lake.put(sent.licenses, received_name(batch.id, LICENSES), keep=True)
+
+
+def forget_received(batch: Batch) -> None:
+    """Remove a batch's files as they were sent: they are not needed any longer."""
+    for part in (FILE, LICENSES):
+        the_lake().remove(received_name(batch.id, part))
+
+
+def _register(batch: Batch, actor: Actor) -> Received:
+    from opencpor.usage.jobs import import_job
+
+    try:
+        with transaction.atomic():
+            batch.operation_id = begin(KIND, actor).id
+            batch.save(force_insert=True)
+            record(
+                EventType.USAGE_BATCH_RECEIVED,
+                f"usage_batch:{batch.id}",
+                actor.ref(),
+                data={
+                    "program": batch.program_key,
+                    "sha256": batch.sha256,
+                    "size": batch.size,
+                    "as_of": batch.as_of.isoformat(),
+                    "as_of_given": batch.as_of_given,
+                },
+            )
+            import_job.configure(queueing_lock=f"usage.import:{batch.id}").defer(batch_id=batch.id)
+    except IntegrityError:
+        known = _known(batch.fingerprint)
+        forget_received(batch)
+        if known is None:
+            raise
+        return Received(known, known=True)
+    return Received(batch, known=False)

@@ -1,0 +1,188 @@
+"""``/usage``: batches of usage facts, and the facts that the caller may see."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from ninja import File, Form, Query, Router, Schema, Status
+from ninja.files import UploadedFile
+
+from opencpor.access.roles import Permission
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.months import Month
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.idempotency import key_required
+from opencpor.http.paging import USUAL, next_link, page_of
+from opencpor.usage import queries
+from opencpor.usage.actions.receive import Received, Sent, receive
+from opencpor.usage.export import quarantine_csv
+from opencpor.usage.imports.given import AUTO
+from opencpor.usage.lake.here import work_folder
+from opencpor.usage.models import Door
+from opencpor.usage.schemas import BatchOut, BatchPage, FactOut, FactPage
+
+router = Router(tags=["usage"])
+
+
+class UploadIn(Schema):
+    """What is said beside a usage file.
+
+    ``tenant_id``, ``report_date`` and the license report go with a tenant's own per-user report.
+    """
+
+    program: str = ""
+    layout: str = AUTO
+    tenant_id: str = ""
+    report_date: date | None = None
+    as_of: datetime | None = None
+
+
+@contextmanager
+def on_disk(file: UploadedFile | None) -> Iterator[Path | None]:
+    """Give an uploaded file as a path."""
+    if file is None:
+        yield None
+        return
+    work_folder().mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=work_folder()) as folder:
+        path = Path(folder) / "upload"
+        with path.open("wb") as sink:
+            for chunk in file.chunks():
+                sink.write(chunk)
+        yield path
+
+
+def take_upload(
+    request: HttpRequest,
+    file: UploadedFile,
+    licenses: UploadedFile | None,
+    said: UploadIn,
+    door: Door,
+) -> Received:
+    """Receive an uploaded file."""
+    with ExitStack() as stack:
+        path = stack.enter_context(on_disk(file))
+        if path is None:
+            raise TypeError("an upload has a file")
+        sent = Sent(
+            path=path,
+            name=file.name or "",
+            door=door,
+            program_key=said.program,
+            layout=said.layout,
+            tenant_id=said.tenant_id,
+            report_date=said.report_date,
+            licenses=stack.enter_context(on_disk(licenses)),
+            as_of=said.as_of,
+        )
+        return receive(sent, actor_of(request))
+
+
+@router.post("/batches", response={200: BatchOut, 202: BatchOut}, url_name="upload_usage")
+@guard(Permission.USAGE_IMPORT)
+@key_required
+def upload(
+    request: HttpRequest,
+    response: HttpResponse,
+    said: Form[UploadIn],
+    file: File[UploadedFile],
+    licenses: File[UploadedFile | None] = None,
+) -> Status[BatchOut]:
+    """Send a usage file; it is imported in the background.
+
+    202 with the new batch, or 200 with the batch that the same file made before.
+    """
+    received = take_upload(request, file, licenses, said, Door.API)
+    response["Location"] = f"/api/v1/usage/batches/{received.batch.id}"
+    return Status(200 if received.known else 202, BatchOut.of(received.batch))
+
+
+@router.get("/batches", response=BatchPage, url_name="list_usage_batches")
+@guard(Permission.USAGE_BATCH_READ)
+def list_batches(
+    request: HttpRequest, state: str = "", cursor: str = "", limit: int = USUAL
+) -> BatchPage:
+    """List batches, the newest first."""
+    rows = queries.batches(actor_of(request))
+    if state:
+        rows = rows.filter(state=state)
+    page = page_of(rows, ["-id"], cursor, limit)
+    items = [BatchOut.of(batch) for batch in page.rows]
+    return BatchPage(items=items, next=next_link(request, page.next_cursor))
+
+
+@router.get("/batches/{batch_id}", response=BatchOut, url_name="get_usage_batch")
+@guard(Permission.USAGE_BATCH_READ)
+def get_batch(request: HttpRequest, response: HttpResponse, batch_id: str) -> BatchOut:
+    """Return one batch with what became of its rows."""
+    batch = queries.batch(actor_of(request), batch_id)
+    response["ETag"] = f'"{batch.revision}"'
+    return BatchOut.of(batch)
+
+
+@router.get("/batches/{batch_id}/quarantine", url_name="get_usage_quarantine")
+@guard(Permission.USAGE_BATCH_READ)
+def get_quarantine(request: HttpRequest, batch_id: str) -> StreamingHttpResponse:
+    """Download the rows that were left out as CSV: row, code and text before the file's columns.
+
+    Corrected, the file can be sent as it is: the columns before its own are not read.
+    """
+    return quarantine_csv(queries.batch(actor_of(request), batch_id))
+
+
+class FactFilter(Schema):
+    """Which facts are wanted; months such as ``2026-10``, both included."""
+
+    program: str = ""
+    customer_id: str = ""
+    tenant_id: UUID | None = None
+    workload: str = ""
+    subscription_id: UUID | None = None
+    from_month: str = ""
+    through_month: str = ""
+
+    def read(self) -> queries.Filter:
+        """Return the filter; raises Invalid if a month is none."""
+        return queries.Filter(
+            program_key=self.program,
+            customer_id=self.customer_id,
+            tenant_id=self.tenant_id,
+            workload=self.workload,
+            subscription_id=self.subscription_id,
+            from_month=read_month("from_month", self.from_month),
+            through_month=read_month("through_month", self.through_month),
+        )
+
+
+def read_month(field: str, text: str) -> Month | None:
+    """Read a month, or nothing.
+
+    Raises:
+        Invalid: If it is none.
+    """
+    if not text:
+        return None
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        wrong = FieldError(field, "invalid", "This is no month.", "Write it as 2026-10.")
+        raise Invalid("The months are not right.", code="invalid", errors=[wrong]) from error
+
+
+@router.get("", response=FactPage, url_name="list_usage")
+@guard(Permission.USAGE_READ)
+def list_facts(
+    request: HttpRequest, wanted: Query[FactFilter], cursor: str = "", limit: int = USUAL
+) -> FactPage:
+    """List the usage that you may see, the newest month first.
+
+    Partners see the months of units whose slot they held at the month's end; customers their own.
+    """
+    rows = queries.facts(actor_of(request), wanted.read())
+    page = page_of(rows, queries.ORDER, cursor, limit)
+    items = [FactOut.of(fact) for fact in page.rows]
+    return FactPage(items=items, next=next_link(request, page.next_cursor))

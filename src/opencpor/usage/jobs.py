@@ -1,0 +1,30 @@
+"""Background entry points of usage; each calls an action."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from opencpor.access.actor import system
+from opencpor.usage.actions import import_batch, show, sweep
+
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)  # the lake or the database may be away
+CLOCK = system("usage.import")
+
+
+@app.task(name="usage.import", queue="usage", retry=AGAIN)
+def import_job(batch_id: str) -> None:
+    """Import a received file."""
+    import_batch.import_batch(batch_id, CLOCK)
+
+
+@app.task(name="usage.show", queue="usage", retry=AGAIN)
+def show_job(batch_id: str) -> None:
+    """Let pages see a batch's facts."""
+    show.show_batch(batch_id)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="usage.sweep", queue="clocks", queueing_lock="usage.sweep")
+def sweep_job(timestamp: int) -> None:
+    """Remove from the lake what was never registered."""
+    del timestamp
+    sweep.sweep()

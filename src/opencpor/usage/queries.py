@@ -1,0 +1,243 @@
+"""Reads usage: batches and their quarantine for operators, facts for whoever may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import duckdb
+import pyarrow as pa
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models.functions import Coalesce
+
+from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.roles import Permission, Side
+from opencpor.access.scope import fetch, restrict
+from opencpor.common.months import Month
+from opencpor.programs.document.policy import OnDecline
+from opencpor.programs.queries import latest_version, program_keys
+from opencpor.register.models import Association
+from opencpor.usage.imports.source import quoted
+from opencpor.usage.lake.here import the_lake
+from opencpor.usage.lake.reading import read_in_force
+from opencpor.usage.models import Batch, FileKind, LakeFile, UsageFact
+
+NO_SUBSCRIPTION = UUID(int=0)
+DECLINED = "customer_declined"
+ORDER = ("-month", "id")
+
+
+def batches(actor: Actor) -> QuerySet[Batch]:
+    """Return the batches that an actor may see."""
+    return restrict(Batch.objects.all(), actor)
+
+
+def batch(actor: Actor, batch_id: str) -> Batch:
+    """Return one batch, or the not-found answer."""
+    return fetch(Batch.objects.all(), actor, "usage batch", id=batch_id)
+
+
+# What partners see of a customer depends on what they held, month by month.
+
+
+def visible_facts(actor: Actor) -> QuerySet[UsageFact]:
+    """Return the facts that an actor may see, each with ``prior_mark``.
+
+    Operators see all and a customer its own tenant. A partner sees a month of a unit if one of its
+    associations stood on the unit's slot at the month's last instant; a role limited to locations
+    only through associations of those.
+    """
+    rows = UsageFact.objects.all()
+    if actor.kind is ActorKind.SYSTEM:
+        return _with_prior_mark(rows)
+    seen = Q(pk__in=restrict(UsageFact.objects.all(), actor).values("pk"))
+    if any(grant.side is Side.OPERATOR for grant in actor.granting(Permission.USAGE_READ)):
+        return _with_prior_mark(rows)
+    if actor.on(Side.PARTNER):
+        held = restrict(Association.objects.all(), actor, Permission.USAGE_READ)
+        seen |= Q(Exists(_opening(held)))
+    return _with_prior_mark(rows.filter(seen))
+
+
+def partner_view(
+    actor: Actor, partner_id: str, location_ids: Collection[str] | None = None
+) -> QuerySet[UsageFact]:
+    """Return what one partner organization sees, of what the actor may see itself."""
+    held = Association.objects.filter(partner_id=partner_id)
+    if location_ids is not None:
+        held = held.filter(location_id__in=location_ids)
+    return visible_facts(actor).filter(Exists(_opening(held)))
+
+
+def _opening(held: QuerySet[Association]) -> QuerySet[Association]:
+    """Return the associations that open a fact (the outer row) to their partner."""
+    opening = held.annotate(unit=_or_none("slot__subscription_id")).filter(
+        unit=_or_none(OuterRef("subscription_id")),
+        slot__program_key=OuterRef("program_key"),
+        slot__customer_id=OuterRef("customer_id"),
+        slot__workload=OuterRef("workload"),
+        period__contains=OuterRef("last_instant"),
+    )
+    hiding = _programs_that_hide()
+    if hiding:
+        opening = opening.exclude(end_reason=DECLINED, slot__program_key__in=hiding)
+    return opening
+
+
+def _or_none(subscription: str | OuterRef) -> Coalesce:
+    """Give a subscription as a value that equals itself where there is none."""
+    return Coalesce(subscription, Value(NO_SUBSCRIPTION, UUIDField()))
+
+
+def _programs_that_hide() -> list[str]:
+    """Return the programs in which a customer's decline takes the past away too."""
+    return [
+        key
+        for key in program_keys()
+        if latest_version(key).document.policy.on_decline is OnDecline.HIDE_HISTORY
+    ]
+
+
+def _with_prior_mark(rows: QuerySet[UsageFact]) -> QuerySet[UsageFact]:
+    """Add the highest MAU of all earlier months, whoever held the unit then; null if none."""
+    earlier = UsageFact.objects.annotate(unit=_or_none("subscription_id")).filter(
+        program_key=OuterRef("program_key"),
+        customer_id=OuterRef("customer_id"),
+        workload=OuterRef("workload"),
+        unit=_or_none(OuterRef("subscription_id")),
+        month__lt=OuterRef("month"),
+    )
+    marks = (
+        earlier.order_by().values("customer_id").annotate(mark=Max("active_users")).values("mark")
+    )
+    return rows.annotate(prior_mark=Subquery(marks))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What of the visible facts is wanted; None and empty: all."""
+
+    program_key: str = ""
+    customer_id: str = ""
+    tenant_id: UUID | None = None
+    workload: str = ""
+    subscription_id: UUID | None = None
+    from_month: Month | None = None
+    through_month: Month | None = None
+
+
+def facts(actor: Actor, wanted: Filter) -> QuerySet[UsageFact]:
+    """Return the visible facts that fit a filter; order them by ``ORDER``."""
+    said: dict[str, Any] = {
+        "program_key": wanted.program_key,
+        "customer_id": wanted.customer_id,
+        "tenant_id": wanted.tenant_id,
+        "workload": wanted.workload,
+        "subscription_id": wanted.subscription_id,
+        "month__gte": wanted.from_month.first_day if wanted.from_month else None,
+        "month__lte": wanted.through_month.first_day if wanted.through_month else None,
+    }
+    given = {name: value for name, value in said.items() if value}
+    return visible_facts(actor).filter(**given).select_related("customer")
+
+
+# For machines: straight from the lake.
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a fact is about: a tenant's workload, or one of its subscriptions."""
+
+    program_key: str
+    tenant_id: UUID
+    workload: str
+    subscription_id: UUID | None = None
+
+
+def lake_files(program_key: str, months: Iterable[Month]) -> QuerySet[LakeFile]:
+    """Return the registered files of facts about some months, the same order every time."""
+    return LakeFile.objects.filter(
+        kind=FileKind.FACTS.value,
+        program_key=program_key,
+        month__in=[month.first_day for month in months],
+    ).order_by("month", "batch_id", "id")
+
+
+def facts_for(units: Sequence[Unit], months: Sequence[Month]) -> pa.Table:
+    """Return the facts in force about some units and months, read from the lake itself.
+
+    For a few units: checks, and pages that must show what the lake says. The schema is
+    ``lake.layout.FACTS``; rows are sorted by unit and month.
+    """
+    names = []
+    for program_key in sorted({unit.program_key for unit in units}):
+        names += [file.name for file in lake_files(program_key, months)]
+    wanted = ", ".join(
+        f"({quoted(u.program_key)}, {quoted(str(u.tenant_id))}, {quoted(u.workload)}, "
+        f"{quoted(str(u.subscription_id or ''))})"
+        for u in units
+    )
+    where = f"(program, tenant_id, workload, subscription_id) IN ({wanted})" if units else "false"
+    with the_lake().local(*names) as paths:
+        return read_in_force(paths, where)
+
+
+# Quarantine.
+
+
+@dataclass(frozen=True)
+class QuarantinedRow:
+    """One row that was left out: where it stood, why, and what it said."""
+
+    row: int
+    code: str
+    text: str
+    values: tuple[str, ...]
+
+
+def quarantine(found: Batch, after: int = 0, limit: int | None = None) -> list[QuarantinedRow]:
+    """Return quarantined rows in the order of the file.
+
+    Args:
+        found: The batch, already restricted.
+        after: Only rows behind this one.
+        limit: At most so many; None: all.
+    """
+    return [line for lines in _quarantine(found, after, limit) for line in lines]
+
+
+def quarantine_lines(found: Batch) -> Iterator[list[QuarantinedRow]]:
+    """Give all quarantined rows in parts, for downloads of any length."""
+    yield from _quarantine(found, 0, None)
+
+
+PART = 10_000
+
+
+def _quarantine(found: Batch, after: int, limit: int | None) -> Iterator[list[QuarantinedRow]]:
+    name = (
+        LakeFile.objects.filter(batch=found, kind=FileKind.QUARANTINE.value)
+        .values_list("name", flat=True)
+        .first()
+    )
+    if name is None:
+        return
+    with the_lake().local(name) as (path,), duckdb.connect() as engine:
+        query = f"FROM read_parquet({quoted(str(path))}) WHERE row > ? ORDER BY row"
+        values: list[object] = [after]
+        if limit is not None:
+            query, values = f"{query} LIMIT ?", [after, limit]
+        engine.execute(query, values)
+        while rows := engine.fetchmany(PART):
+            yield [
+                QuarantinedRow(row, code, text, tuple(value or "" for value in said))
+                for row, code, text, *said in rows
+            ]
+
+
+def months_with_facts(actor: Actor) -> list[date]:
+    """Return the months that an actor sees facts of, the newest first."""
+    return list(visible_facts(actor).order_by("-month").values_list("month", flat=True).distinct())

@@ -1,0 +1,146 @@
+"""What the API says of usage."""
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Schema
+
+from opencpor.common.months import Month
+from opencpor.usage.models import Batch, UsageFact
+from opencpor.usage.rules import usage_percent
+
+
+class CountsOut(Schema):
+    """What became of a file's rows; every row is in one of facts, repeats, ignored, quarantined.
+
+    In a per-user report facts are counted from rows instead. ``flagged`` facts have more active
+    users than paid units.
+    """
+
+    rows: int
+    facts: int
+    repeats: int
+    ignored: int
+    quarantined: int
+    flagged: int
+    new_customers: int
+
+
+class RefusalOut(Schema):
+    """Why a file could not be read at all."""
+
+    code: str
+    reason: str
+
+
+class BatchOut(Schema):
+    """One usage file and what became of it."""
+
+    id: str
+    program: str
+    state: str
+    door: str
+    file_name: str
+    size: int
+    sha256: str
+    asked_layout: str
+    layout: str
+    tenant_id: str | None
+    report_date: date | None
+    as_of: datetime
+    months: list[str]
+    counts: CountsOut
+    codes: dict[str, int]
+    notes: list[str]
+    refusal: RefusalOut | None
+    received_at: datetime
+    completed_at: datetime | None
+    shown_at: datetime | None
+    operation: str
+
+    @classmethod
+    def of(cls, batch: Batch) -> "BatchOut":
+        """Describe a batch."""
+        refusal = RefusalOut(code=batch.refusal, reason=batch.refusal_reason)
+        counts = {name: getattr(batch, name) for name in CountsOut.model_fields}
+        plain: dict[str, Any] = {
+            name: getattr(batch, name)
+            for name in cls.model_fields
+            if name not in {"program", "counts", "refusal", "operation", "tenant_id"}
+        }
+        return cls(
+            **plain,
+            program=batch.program_key,
+            counts=CountsOut(**counts),
+            refusal=refusal if batch.refusal else None,
+            tenant_id=str(batch.tenant_id) if batch.tenant_id else None,
+            operation=f"/api/v1/operations/{batch.operation_id}" if batch.operation_id else "",
+        )
+
+
+class BatchPage(Schema):
+    """Some batches, and where the next are."""
+
+    items: list[BatchOut]
+    next: str | None
+
+
+class CustomerOut(Schema):
+    """Whose usage it is."""
+
+    id: str
+    tenant_id: str
+    name: str
+
+
+class FactOut(Schema):
+    """Usage of one unit in one month.
+
+    ``prior_mark`` is the highest number of active users of all earlier months; null: there are
+    none. ``usage_percent`` is active users of paid units, in whole percent.
+    """
+
+    program: str
+    customer: CustomerOut
+    workload: str
+    subscription_id: str | None
+    month: str
+    active_users: int | None
+    paid_units: int | None
+    assigned_units: int | None
+    usage_percent: int | None
+    prior_mark: int | None
+    as_of: datetime
+
+    @classmethod
+    def of(cls, fact: UsageFact) -> "FactOut":
+        """Describe a fact that came from ``queries.facts``."""
+        customer = CustomerOut(
+            id=fact.customer_id, tenant_id=str(fact.tenant_id), name=fact.customer.name
+        )
+        return cls(
+            program=fact.program_key,
+            customer=customer,
+            workload=fact.workload,
+            subscription_id=str(fact.subscription_id) if fact.subscription_id else None,
+            month=str(Month.of(fact.month)),
+            active_users=fact.active_users,
+            paid_units=fact.paid_units,
+            assigned_units=fact.assigned_units,
+            usage_percent=_percent(fact),
+            prior_mark=getattr(fact, "prior_mark", None),
+            as_of=fact.as_of,
+        )
+
+
+class FactPage(Schema):
+    """Some facts, and where the next are."""
+
+    items: list[FactOut]
+    next: str | None
+
+
+def _percent(fact: UsageFact) -> int | None:
+    if fact.active_users is None or fact.paid_units is None:
+        return None
+    return usage_percent(fact.active_users, fact.paid_units)
