@@ -15,6 +15,8 @@ from opencpor.access.models import Organization
 from opencpor.access.roles import Side
 from opencpor.claims.models import Claim
 from opencpor.common.clock import now
+from opencpor.directory.actions.import_file import import_file
+from opencpor.directory.terms import Kind
 from opencpor.http.models import Operation, OperationState
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.queries import version_in_force
@@ -146,6 +148,15 @@ def association(world: World, side: Side) -> Pair:
     ours = world.once("association", lambda: _association_of(world, rival=False)).id
     theirs = world.once("rival's association", lambda: _association_of(world, rival=True)).id
     return Pair(ours, "asc_nosuch" if side is Side.OPERATOR else theirs)
+def file_import(world: World, side: Side) -> Pair:
+    del side  # only operators have them
+    row = world.once("import", lambda: import_file(Kind.CUSTOMERS, b"tenant_id\n", system("test")))
+    return Pair(row.id, "imp_nosuch")
+
+
+def file_kind(world: World, side: Side) -> Pair:
+    del world, side
+    return Pair("partners", "no-such-kind")
 
 
 def usage_batch(world: World, side: Side) -> Pair:
@@ -166,6 +177,8 @@ SAMPLES: dict[str, Maker] = {
     "claim_id": claim,
     "customer_id": customer,
     "enrollment_id": enrollment,
+    "file_kind": file_kind,
+    "import_id": file_import,
     "location_id": location,
     "operation_id": operation,
     "program_key": program,

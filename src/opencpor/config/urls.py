@@ -11,6 +11,7 @@ handler500 = "opencpor.web.errors.server_error"
 
 urlpatterns = [
     path("", include("opencpor.web.urls")),
+    path("directory/", include("opencpor.directory.urls")),
     path("programs/", include("opencpor.programs.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),

@@ -1,6 +1,7 @@
 """Reads of the directory, always through `restrict`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -128,6 +129,23 @@ def fetch_location(actor: Actor, location_id: str) -> Location:
     """Give one location, or the not-found answer."""
     rows = Location.objects.select_related("unit", "organization__organization")
     return fetch(rows, actor, "location", unit_id=location_id)
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A location with its enrollments that the asker may see."""
+
+    location: Location
+    enrollments: list[Enrollment]
+
+
+def with_enrollments(actor: Actor, locations: Sequence[Location]) -> list[Enrolled]:
+    """Return locations with their enrollments, in the order given."""
+    rows = restrict(Enrollment.objects.filter(location__in=locations), actor)
+    found: dict[str, list[Enrollment]] = {row.pk: [] for row in locations}
+    for enrollment in rows.order_by("program_key"):
+        found[enrollment.location_id].append(enrollment)
+    return [Enrolled(row, found[row.pk]) for row in locations]
 
 
 def location_named(actor: Actor, partner_id: str) -> Location:
