@@ -148,6 +148,8 @@ def association(world: World, side: Side) -> Pair:
     ours = world.once("association", lambda: _association_of(world, rival=False)).id
     theirs = world.once("rival's association", lambda: _association_of(world, rival=True)).id
     return Pair(ours, "asc_nosuch" if side is Side.OPERATOR else theirs)
+
+
 def file_import(world: World, side: Side) -> Pair:
     del side  # only operators have them
     row = world.once("import", lambda: import_file(Kind.CUSTOMERS, b"tenant_id\n", system("test")))
