@@ -61,7 +61,7 @@ class PersonalValue(models.Model):
     """
 
     id = models.CharField(max_length=40, primary_key=True, default=value_id, db_collation="C")
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=120)
     value = models.TextField(null=True)
     salt = models.BinaryField(max_length=16, null=True)
     commitment = models.BinaryField(max_length=32)
