@@ -5,14 +5,24 @@ address ``{claim_id}``, never ``{id}``), and to `BODIES` only where the smallest
 the API's description would be refused before rights are checked.
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
+
+from django.db import transaction
 
 from opencpor.access.actor import system
 from opencpor.access.models import Organization
 from opencpor.access.roles import Side
+from opencpor.access.tokens import digest_of, new_secret
+from opencpor.claims.consent.actions.acknowledge import acknowledge
+from opencpor.claims.consent.actions.asking import ask
+from opencpor.claims.consent.models import ConsentAnswer, ConsentLink
+from opencpor.claims.evidence import storage
+from opencpor.claims.evidence.models import Evidence, StoredFile
 from opencpor.claims.models import Claim
 from opencpor.common.clock import now
 from opencpor.directory.actions.import_file import import_file
@@ -25,6 +35,7 @@ from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association, Source
 from opencpor.register.rules import SlotKey, Terms
 from opencpor.usage.models import Batch
+from tests import files
 from tests.builders import make_enrollment, make_subscription
 from tests.matrix.world import World
 
@@ -173,16 +184,69 @@ def usage_batch(world: World, side: Side) -> Pair:
     return Pair(found, "bat_nosuch") if side is Side.OPERATOR else Pair(None, found)
 
 
+def _evidence_of(made: Claim) -> Evidence:
+    content = files.pdf()
+    file = StoredFile.objects.create(
+        partner_id=made.partner_id, location_id=made.location_id, tenant_id=made.tenant_id,
+        name="sow.pdf", kind="pdf", media_type="application/pdf", size=len(content),
+        sha256=sha256(content).digest(), readable=True, stored_at=now(), stored_by="test",
+    )  # fmt: skip
+    storage.keep(file.id, io.BytesIO(content))
+    return Evidence.objects.create(
+        claim=made, file=file, kind="other", added_at=now(), added_by="test"
+    )
+
+
+def evidence(world: World, side: Side) -> Pair:
+    ours = world.once("claim", lambda: _claim_of(world, rival=False))
+    theirs = world.once("rival's claim", lambda: _claim_of(world, rival=True))
+    mine = world.once("evidence", lambda: _evidence_of(ours)).id
+    others = world.once("rival's evidence", lambda: _evidence_of(theirs)).id
+    return Pair(mine, "evd_nosuch" if side is Side.OPERATOR else others)
+
+
+def _asked(made: Claim) -> str:
+    """Ask the claim's customer, and let it acknowledge; return the link's token."""
+    made.contact_email, made.contact_name = "ann@contoso.example", "Ann"
+    made.save()
+    with transaction.atomic():
+        link = ask(made, system("test"), now()).links.get()
+    token = new_secret()
+    ConsentLink.objects.filter(id=link.id).update(digest=digest_of(token))
+    acknowledge(token)
+    return token
+
+
+def token(world: World, side: Side) -> Pair:
+    del side
+    ours = world.once("claim", lambda: _claim_of(world, rival=False))
+    return Pair(world.once("token", lambda: _asked(ours)), "no-such-token")
+
+
+def receipt(world: World, side: Side) -> Pair:
+    token(world, side)
+    theirs = world.once("rival's claim", lambda: _claim_of(world, rival=True))
+    world.once("rival's token", lambda: _asked(theirs))
+    ours = world.once("claim", lambda: _claim_of(world, rival=False))
+    mine, others = (
+        ConsentAnswer.objects.get(text__claim=one, kind="acknowledged").id for one in (ours, theirs)
+    )
+    return Pair(mine, "rct_nosuch" if side is Side.OPERATOR else others)
+
+
 SAMPLES: dict[str, Maker] = {
     "association_id": association,
     "batch_id": usage_batch,
     "claim_id": claim,
     "customer_id": customer,
+    "evidence_id": evidence,
     "enrollment_id": enrollment,
     "file_kind": file_kind,
     "import_id": file_import,
     "location_id": location,
     "operation_id": operation,
+    "receipt_id": receipt,
+    "token": token,
     "program_key": program,
     "version_number": version,
     "organization_id": organization,

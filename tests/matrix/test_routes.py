@@ -55,6 +55,8 @@ def ask(world: World, route: Route, method: str, path: str, role: Role | None) -
         response = getattr(client, method.lower())(
             path, headers=headers, query_params=query, **wire
         )
+        if response.streaming:
+            b"".join(response.streaming_content)  # read to its end, so that the file is closed
         transaction.set_rollback(True)
     return response.status_code, response.headers.get("Location", "")
 

@@ -9,9 +9,19 @@ class ClaimsConfig(AppConfig):
     name = "opencpor.claims"
     label = "claims"
 
+    def import_models(self) -> None:
+        """Load this room's models, and those that its parts keep beside their own code."""
+        super().import_models()
+        from opencpor.claims.consent import models as consent
+        from opencpor.claims.evidence import models as evidence
+
+        del consent, evidence  # importing them is what registers them
+
     def ready(self) -> None:
-        """Hear when somebody begins to hold a slot, through whatever door."""
+        """Join the parts of the room, and hear when somebody begins to hold a slot."""
         from opencpor.claims.actions.contest import contest_rivals
+        from opencpor.claims.wiring import wire
         from opencpor.register import ports
 
         ports.listen(contest_rivals)
+        wire()

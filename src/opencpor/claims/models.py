@@ -265,8 +265,3 @@ class AvailabilityQuestion(models.Model):
             models.Index(name="availability_by_asker", fields=["asked_by", "asked_at"]),
             models.Index(name="availability_by_customer", fields=["customer", "asked_at"]),
         ]
-
-
-# Django finds models in this module only; the parts of the room keep their own beside them.
-from opencpor.claims.consent import models as _consent  # noqa: E402, F401
-from opencpor.claims.evidence import models as _evidence  # noqa: E402, F401

@@ -76,6 +76,13 @@ class Conflict(Problem):
     title = "Conflict"
 
 
+class Gone(Problem):
+    """The thing was there once and will not come back, such as an expired link."""
+
+    status = 410
+    title = "No longer there"
+
+
 class Stale(Problem):
     """The caller's revision is not the current one."""
 

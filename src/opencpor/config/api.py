@@ -3,6 +3,10 @@
 from opencpor.claims.api import router as claims
 from opencpor.claims.api.associations import router as association_verbs
 from opencpor.claims.api.availability import router as availability
+from opencpor.claims.consent.api import links as consents
+from opencpor.claims.consent.api import receipts
+from opencpor.claims.consent.claims_api import router as claim_consent
+from opencpor.claims.evidence.api import router as claim_evidence
 from opencpor.directory.api import customers, enrollments, locations, partners, subscriptions
 from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
@@ -18,6 +22,10 @@ api.add_router("/locations", locations.router)
 api.add_router("/partners", partners.router)
 api.add_router("/subscriptions", subscriptions.router)
 api.add_router("/claims", claims)
+api.add_router("/claims", claim_consent)
+api.add_router("/claims", claim_evidence)
+api.add_router("/consents", consents)
+api.add_router("/receipts", receipts)
 api.add_router("/availability", availability)
 api.add_router("/associations", associations)
 api.add_router("/associations", association_verbs)

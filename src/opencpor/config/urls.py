@@ -14,5 +14,6 @@ urlpatterns = [
     path("directory/", include("opencpor.directory.urls")),
     path("programs/", include("opencpor.programs.urls")),
     path("api/v1/", api.urls),
+    path("consent/", include("opencpor.claims.consent.urls")),
     path("accounts/", include("allauth.urls")),
 ]

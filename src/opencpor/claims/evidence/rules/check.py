@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import IO
 
 import puremagic
 
@@ -20,7 +20,7 @@ ALIASES = {"jpeg": "jpg", "jpe": "jpg"}
 OFFICE_TYPE = "application/vnd.openxmlformats-officedocument."
 
 # kind: media type, how the content begins (none: checked as a whole), the check of the content
-KINDS: dict[str, tuple[str, bytes, Callable[[BinaryIO], Checked]]] = {
+KINDS: dict[str, tuple[str, bytes, Callable[[IO[bytes]], Checked]]] = {
     "pdf": ("application/pdf", b"%PDF-", pdf.check_pdf),
     "docx": (
         OFFICE_TYPE + "wordprocessingml.document",
@@ -90,7 +90,7 @@ def _check_kind(kind: str, accept: Collection[str]) -> None:
     raise refuse("type_not_accepted", kind=kind or "without an extension", accepted=accepted)
 
 
-def _check_start(kind: str, source: BinaryIO) -> None:
+def _check_start(kind: str, source: IO[bytes]) -> None:
     """The first bytes must agree with the name before anything parses the rest."""
     source.seek(0)
     head, start = source.read(SNIFFED), KINDS[kind][1]
@@ -103,14 +103,14 @@ def _check_start(kind: str, source: BinaryIO) -> None:
     raise refuse("content_differs", kind=kind, found=_looks_like(head))
 
 
-def _digest(source: BinaryIO) -> bytes:
+def _digest(source: IO[bytes]) -> bytes:
     found = hashlib.sha256()
     while block := source.read(MB):
         found.update(block)
     return found.digest()
 
 
-def check_file(name: str, source: BinaryIO, accept: Collection[str], max_mb: int) -> FileFacts:
+def check_file(name: str, source: IO[bytes], accept: Collection[str], max_mb: int) -> FileFacts:
     """Check an uploaded file; return what is known of it.
 
     Args:

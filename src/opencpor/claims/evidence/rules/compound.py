@@ -7,7 +7,7 @@ Source: the published format [MS-CFB], and [MS-OXMSG] for the names inside.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from opencpor.claims.evidence.rules.facts import Checked
 from opencpor.claims.evidence.rules.refusal import refuse
@@ -116,7 +116,7 @@ def _text(name: str, content: bytes) -> str:
     return content.decode(encoding, "replace").strip("\0 ")
 
 
-def refusal_of_office(source: BinaryIO, kind: str) -> Problem:
+def refusal_of_office(source: IO[bytes], kind: str) -> Problem:
     """Return why a compound file that is named as a newer Office document is refused."""
     source.seek(0)
     try:
@@ -143,7 +143,7 @@ def _check_names(found: Compound) -> None:
                 raise refuse("embedded_file", detail=name or "an attachment")
 
 
-def check_msg(source: BinaryIO) -> Checked:
+def check_msg(source: IO[bytes]) -> Checked:
     """Check an Outlook mail: a mail, not encrypted, no attachments but pictures."""
     source.seek(0)
     try:

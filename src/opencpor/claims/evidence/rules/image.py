@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from typing import BinaryIO
+from typing import IO
 
 from opencpor.claims.evidence.rules.facts import Checked
 from opencpor.claims.evidence.rules.refusal import refuse
@@ -24,7 +24,7 @@ def _check_pixels(width: int, height: int) -> None:
         raise refuse("file_too_complex", detail="the picture is too large")
 
 
-def check_png(source: BinaryIO) -> Checked:
+def check_png(source: IO[bytes]) -> Checked:
     """Check a PNG, chunk by chunk."""
     source.seek(len(PNG_START))
     first = True
@@ -61,7 +61,7 @@ def _skip_scan(content: bytes, place: int) -> int:
         place += 2
 
 
-def check_jpeg(source: BinaryIO) -> Checked:
+def check_jpeg(source: IO[bytes]) -> Checked:
     """Check a JPEG, marker by marker; some cameras write a trailer, but an archive is none."""
     source.seek(0)
     content = source.read()

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 from xml.parsers import expat
 
 from opencpor.claims.evidence.rules.facts import Checked
@@ -127,7 +127,7 @@ def _has_words(package: zipfile.ZipFile, kind: str) -> bool:
     return any(_names_text(content) for content in _texts(package, kind))
 
 
-def check_office(source: BinaryIO, kind: str) -> Checked:
+def check_office(source: IO[bytes], kind: str) -> Checked:
     """Check an Office Open XML document.
 
     Args:

@@ -1,7 +1,7 @@
 """PDF: whole, not encrypted, nothing in it that acts or hides a file."""
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from pypdf import PdfReader
 from pypdf.errors import LimitReachedError, PyPdfError
@@ -90,7 +90,7 @@ def _has_words(reader: PdfReader) -> bool:
     return False
 
 
-def check_pdf(source: BinaryIO) -> Checked:
+def check_pdf(source: IO[bytes]) -> Checked:
     """Check a PDF."""
     try:
         reader = PdfReader(source, strict=False)

@@ -3,7 +3,7 @@
 import email
 from email import policy
 from email.message import EmailMessage
-from typing import BinaryIO
+from typing import IO
 
 from opencpor.claims.evidence.rules.facts import Checked
 from opencpor.claims.evidence.rules.refusal import refuse
@@ -31,7 +31,7 @@ def decoded(content: bytes) -> str | None:
     return None
 
 
-def check_text(source: BinaryIO) -> Checked:
+def check_text(source: IO[bytes]) -> Checked:
     """Check a plain text: characters only."""
     source.seek(0)
     text = decoded(source.read())
@@ -49,7 +49,7 @@ def _check_part(part: EmailMessage) -> None:
         raise refuse("embedded_file", detail=name)
 
 
-def check_mail(source: BinaryIO) -> Checked:
+def check_mail(source: IO[bytes]) -> Checked:
     """Check a saved mail (EML): headers of a mail, words, no attachments but pictures."""
     source.seek(0)
     content = source.read()

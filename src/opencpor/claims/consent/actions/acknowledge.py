@@ -1,0 +1,65 @@
+"""The customer agrees to the frozen text."""
+
+from django.db import transaction
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.access.scope import fetch
+from opencpor.claims.actions.settle import settle
+from opencpor.claims.consent.actions.answering import write_answer
+from opencpor.claims.consent.actions.finding import find, not_asked, refuse_dead
+from opencpor.claims.consent.facts import current_text
+from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
+from opencpor.claims.models import Claim
+from opencpor.claims.states import OPEN, State
+from opencpor.common.errors import Conflict
+from opencpor.http.etags import check_revision
+
+
+def _acknowledge(claim: Claim, text: ConsentText, actor: Actor) -> ConsentAnswer:
+    """Write the acknowledgement once and let it take effect; the claim is locked."""
+    recorded = text.answers.filter(kind=AnswerKind.ACKNOWLEDGED).first()
+    if recorded is not None:
+        return recorded
+    if State(claim.state) not in OPEN:
+        raise Conflict(
+            "This request is closed; nothing is asked of you any longer.",
+            code="claim_closed",
+            extra={"state": claim.state},
+        )
+    lines = list(claim.lines.filter(id__in=[line["id"] for line in text.document["lines"]]))
+    answer = write_answer(claim, text, AnswerKind.ACKNOWLEDGED, actor, lines)
+    settle(claim.id, actor)
+    return answer
+
+
+@transaction.atomic
+def acknowledge(token: str) -> ConsentAnswer:
+    """Acknowledge through a link; a second time gives back the first answer.
+
+    Raises:
+        NotFound: If the link was never made.
+        Gone: If it no longer acts.
+        Conflict: If the claim is closed without an answer.
+    """
+    found = find(token, lock=True)
+    refuse_dead(found)
+    return _acknowledge(found.claim, found.text, found.actor)
+
+
+@transaction.atomic
+def acknowledge_as_admin(claim_id: str, actor: Actor, seen: str | None = None) -> ConsentAnswer:
+    """Acknowledge as a signed-in admin of the customer.
+
+    Raises:
+        NotFound: If the claim is not on the actor's tenant.
+        Conflict: If the claim is closed without an answer.
+    """
+    actor.require(Permission.CONSENT_ANSWER)
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("partner")
+    claim = fetch(rows, actor, "claim", Permission.CONSENT_ANSWER, id=claim_id)
+    check_revision(seen, claim)
+    text = current_text(claim_id)
+    if text is None:
+        raise not_asked(claim)
+    return _acknowledge(claim, text, actor)

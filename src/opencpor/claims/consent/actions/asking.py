@@ -1,0 +1,130 @@
+"""Freezes texts and sends links; the steps that several use cases share.
+
+Callers hold the claim locked, inside their transaction.
+"""
+
+from datetime import datetime
+
+from opencpor.access.actor import Actor
+from opencpor.access.tokens import digest_of, new_secret
+from opencpor.claims.consent.facts import asked_since, current_text, last_refusal, shown_of
+from opencpor.claims.consent.letters import customer_letter, link_address
+from opencpor.claims.consent.models import ConsentLink, ConsentText
+from opencpor.claims.consent.rules.text import digest_of_document, document_of
+from opencpor.claims.facts import version_of
+from opencpor.claims.models import Claim
+from opencpor.common.errors import Conflict
+from opencpor.common.ids import new_id
+from opencpor.journal.actions.record import record
+from opencpor.journal.events import EventType
+from opencpor.notices.actions.send import queue_mail
+from opencpor.programs.document.program import Program
+
+MAIL_KIND = "consent"
+SUBJECTS = {
+    "asked": "ask_subject",
+    "resent": "ask_subject",
+    "changed": "changed_subject",
+    "fresh": "fresh_subject",
+    "approved": "approved_subject",
+    "ended": "ended_subject",
+    "closed": "closed_subject",
+}
+
+
+def program_of(claim: Claim) -> Program:
+    """Return the program document that governs a claim."""
+    return version_of(claim).document
+
+
+def refuse_if_unwelcome(claim: Claim, at: datetime) -> None:
+    """Refuse a further request after the customer's no.
+
+    Raises:
+        Conflict: ``customer_declined_before``: only the customer or the operator reopens it.
+    """
+    program = program_of(claim)
+    refusal = last_refusal(claim, program, at)
+    if refusal is None:
+        return
+    if asked_since(claim, refusal) >= program.policy.consent.requests_after_decline:
+        raise Conflict(
+            "The customer has declined this partner here, and has been asked again as often as "
+            "the program allows. Only the customer or the operator can reopen it.",
+            code="customer_declined_before",
+        )
+
+
+def freeze(claim: Claim, actor: Actor, at: datetime) -> ConsentText:
+    """Freeze what the customer is shown; a text before it is replaced and its link is dead."""
+    old = current_text(claim.id)
+    if old is not None:
+        old.replaced_at = at
+        old.save(update_fields=["replaced_at"])
+        ConsentLink.objects.filter(text=old, replaced_at=None).update(replaced_at=at)
+    document = document_of(shown_of(claim, at), program_of(claim).acknowledgements.customer)
+    digest = digest_of_document(document)
+    text_id = new_id("cst")
+    number = old.number + 1 if old else 1
+    personal = {"contact_email": claim.contact_email, "contact_name": claim.contact_name}
+    event = record(
+        EventType.CONSENT_FROZEN,
+        f"claim:{claim.id}",
+        actor.ref(),
+        data={"text": text_id, "number": number, "sha256": digest.hex(), "mode": document["mode"]},
+        personal={kind: value for kind, value in personal.items() if value},
+    )
+    said = event.data.get("personal", {})
+    contact = {kind.removeprefix("contact_"): found[0] for kind, found in said.items()}
+    return ConsentText.objects.create(
+        id=text_id,
+        claim=claim,
+        number=number,
+        document=document,
+        sha256=digest,
+        contact=contact,
+        frozen_at=at,
+    )
+
+
+def send_link(
+    claim: Claim, text: ConsentText, why: str, actor: Actor, at: datetime, lead: str = ""
+) -> ConsentLink:
+    """Mail the contact a link to a text; an older link of it no longer acts."""
+    ConsentLink.objects.filter(text=text, replaced_at=None).update(replaced_at=at)
+    token = new_secret()
+    link = ConsentLink(
+        text=text, digest=digest_of(token), why=why, made_at=at, made_by=actor.id or actor.kind
+    )
+    letter = customer_letter(
+        program_of(claim),
+        text.document,
+        claim.contact_email,
+        claim.contact_name,
+        subject=SUBJECTS[why],
+        lead=lead,
+        link=link_address(token),
+        whole="yes" if why in {"asked", "resent", "changed"} else "",
+    )
+    mail = queue_mail(
+        letter, kind=MAIL_KIND, key=f"consent:{link.id}", about=f"claim:{claim.id}", actor=actor
+    )
+    link.mail = mail.id
+    link.save(force_insert=True)
+    if text.unreached_at is not None:
+        text.unreached_at, text.unreached_reason = None, ""
+        text.save(update_fields=["unreached_at", "unreached_reason"])
+    record(
+        EventType.CONSENT_SENT,
+        f"claim:{claim.id}",
+        actor.ref(),
+        data={"text": text.id, "link": link.id, "mail": mail.id, "why": why},
+    )
+    return link
+
+
+def ask(claim: Claim, actor: Actor, at: datetime, why: str = "asked") -> ConsentText:
+    """Freeze a text and mail it."""
+    text = freeze(claim, actor, at)
+    send_link(claim, text, why, actor, at)
+    return text

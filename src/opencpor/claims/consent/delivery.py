@@ -1,0 +1,56 @@
+"""What becomes of our mails: acceptance starts the window, a refusal stops it."""
+
+from django.db import transaction
+
+from opencpor.access.actor import system
+from opencpor.claims.actions.settle import note_window
+from opencpor.claims.consent.actions.asking import program_of
+from opencpor.claims.consent.actions.unreached import mark_unreached
+from opencpor.claims.consent.models import ConsentLink, ConsentText
+from opencpor.claims.models import Claim
+from opencpor.claims.states import OPEN, State
+from opencpor.journal.actions.record import record
+from opencpor.journal.events import EventType
+from opencpor.notices.ports import Delivery
+
+SYSTEM = system("consent")
+
+
+def _start_window(claim: Claim, text: ConsentText, delivery: Delivery) -> None:
+    accepted = delivery.accepted_at
+    if accepted is None or text.window_from is not None or text.unreached_at is not None:
+        return
+    days = text.document["window_business_days"]
+    text.window_from = accepted
+    text.answer_by = program_of(claim).business_calendar.deadline(accepted, days)
+    text.save(update_fields=["window_from", "answer_by"])
+    record(
+        EventType.CONSENT_DELIVERED,
+        f"claim:{claim.id}",
+        SYSTEM.ref(),
+        data={
+            "text": text.id,
+            "mail": delivery.mail_id,
+            "accepted_at": accepted.isoformat(),
+            "answer_by": text.answer_by.isoformat(),
+        },
+    )
+    note_window(claim)
+
+
+@transaction.atomic
+def on_delivery(delivery: Delivery) -> None:
+    """Note what became of a mail with a link; told twice, nothing changes."""
+    link = ConsentLink.objects.select_related("text").filter(mail=delivery.mail_id).first()
+    if link is None:
+        return
+    claim = Claim.objects.select_for_update(of=("self",)).get(id=link.text.claim_id)
+    link = ConsentLink.objects.select_related("text").get(id=link.id)
+    text = link.text
+    if text.replaced_at is not None or State(claim.state) not in OPEN:
+        return
+    if delivery.accepted_at is not None:
+        _start_window(claim, text, delivery)
+    elif link.replaced_at is None and text.unreached_at is None:
+        mark_unreached(claim, text, delivery.reason, "unreached_line", SYSTEM)
+        note_window(claim)

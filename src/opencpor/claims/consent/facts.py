@@ -1,0 +1,161 @@
+"""Gathers what a text shows and what its standing depends on."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from opencpor.access.models import Organization
+from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
+from opencpor.claims.consent.rules.standing import Asked, mode_for
+from opencpor.claims.consent.rules.text import Shown, ShownLine
+from opencpor.claims.facts import version_of
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.rules.mail_domains import belongs, domain_of
+from opencpor.claims.states import OPEN_LINES
+from opencpor.common.months import Month
+from opencpor.directory.models import CustomerDomain, Location
+from opencpor.journal.models import PersonalValue
+from opencpor.programs.document.policy import ConsentMode
+from opencpor.programs.document.program import Program
+from opencpor.register.models import Association
+
+CUSTOMERS_NO = ("customer_declined", "customer_ended")
+
+
+def months_from(day: date, months: int) -> date:
+    """Return the same day some months away, or that month's last day if it has none."""
+    month = Month.of(day).plus(months)
+    return month.last_day.replace(day=min(day.day, month.last_day.day))
+
+
+def contact_verified(claim: Claim) -> bool:
+    """Whether the contact's mail domain is a verified domain of the claim's tenant."""
+    domain = domain_of(claim.contact_email)
+    verified = CustomerDomain.objects.filter(
+        customer_id=claim.customer_id, verified_at__isnull=False
+    )
+    return bool(domain) and belongs(domain, frozenset(verified.values_list("domain", flat=True)))
+
+
+def language_of(claim: Claim, program: Program) -> str:
+    """Return the language of a claim's contact; one the program lacks is its first."""
+    wanted = claim.contact_language
+    for one in (wanted, wanted.split("-")[0]):
+        if one in program.languages:
+            return one
+    return program.languages[0]
+
+
+def slots_asked(claim: Claim) -> list[int]:
+    """Return the slots of a claim's open lines."""
+    lines = claim.lines.filter(state__in=OPEN_LINES, slot_id__isnull=False)
+    return [slot for slot in lines.values_list("slot_id", flat=True) if slot is not None]
+
+
+def last_refusal(claim: Claim, program: Program, at: datetime) -> datetime | None:
+    """Return when the customer last said no to this partner on a slot of the claim.
+
+    Only within `reclaim_explicit_months`; both a declined line and an association that the
+    customer ended count.
+    """
+    calendar = program.business_calendar
+    months = program.policy.reclaim_explicit_months
+    since = calendar.start_of_day(months_from(calendar.local_date(at), -months))
+    slots = slots_asked(claim)
+    declined = ConsentAnswer.objects.filter(
+        kind=AnswerKind.DECLINED,
+        at__gte=since,
+        lines__slot_id__in=slots,
+        text__claim__partner_id=claim.partner_id,
+    )
+    ended = Association.objects.filter(
+        slot_id__in=slots,
+        partner_id=claim.partner_id,
+        end_reason__in=CUSTOMERS_NO,
+        period__endswith__gte=since,
+    )
+    moments = list(declined.values_list("at", flat=True))
+    moments += [period.upper for period in ended.values_list("period", flat=True) if period.upper]
+    return max(moments, default=None)
+
+
+def asked_since(claim: Claim, moment: datetime) -> int:
+    """Count other claims of the partner that asked for a slot of this one since a moment."""
+    others = Claim.objects.filter(
+        Q(lines__slot_id__in=slots_asked(claim)),
+        partner_id=claim.partner_id,
+        submitted_at__gt=moment,
+    ).exclude(id=claim.id)
+    return others.distinct().count()
+
+
+def _shown_line(program: Program, line: ClaimLine, language: str) -> ShownLine:
+    known = program.workload(line.workload) or program.product(line.product)
+    name = known.name.in_language(language) if known else line.workload or line.product
+    return ShownLine(line.id, name, line.workload, line.subscription_id, line.product)
+
+
+def shown_of(claim: Claim, at: datetime) -> Shown:
+    """Return what a claim's customer would be shown now."""
+    version = version_of(claim)
+    program = version.document
+    language = language_of(claim, program)
+    engagement = program.engagement(claim.engagement)
+    location = Location.objects.filter(unit_id=claim.location_id).first()
+    customer = Organization.objects.get(id=claim.customer_id)
+    refusal = last_refusal(claim, program, at)
+    policy = program.policy
+    today = program.business_calendar.local_date(at)
+    longest = policy.association_max_months
+    lines = claim.lines.filter(state__in=OPEN_LINES).order_by("place")
+    return Shown(
+        claim_id=claim.id,
+        program_key=claim.program_key,
+        program_version=version.number,
+        program_name=program.name.in_language(language),
+        operator=program.operator_name,
+        partner=claim.partner.name,
+        partner_id=location.partner_id if location else claim.given_partner_id,
+        customer=customer.name,
+        tenant_id=claim.tenant_id,
+        engagement=claim.engagement,
+        engagement_name=engagement.name.in_language(language) if engagement else claim.engagement,
+        lines=tuple(_shown_line(program, line, language) for line in lines),
+        mode=mode_for(
+            policy.consent.mode,
+            verified=contact_verified(claim),
+            declined_before=refusal is not None,
+        ),
+        window_business_days=policy.consent.window_business_days,
+        declined_before=refusal is not None,
+        until=months_from(today, longest) if longest is not None else None,
+        language=language,
+    )
+
+
+def current_text(claim_id: str) -> ConsentText | None:
+    """Return the text that counts now, if the customer was asked."""
+    return ConsentText.objects.filter(claim_id=claim_id, replaced_at=None).first()
+
+
+def asked_of(claim: Claim, text: ConsentText | None) -> Asked | None:
+    """Return what the standing of a text depends on."""
+    if text is None:
+        return None
+    return Asked(
+        mode=ConsentMode(text.document["mode"]),
+        acknowledged=text.answers.filter(kind=AnswerKind.ACKNOWLEDGED).exists(),
+        answer_by=text.answer_by,
+        unreached=text.unreached_at is not None,
+        verified=contact_verified(claim),
+    )
+
+
+def same_contact(claim: Claim, text: ConsentText) -> bool:
+    """Whether a text was frozen for the contact that stands on the claim now."""
+    values = PersonalValue.objects.filter(id__in=text.contact.values())
+    known = {row.id: row.value for row in values}
+    return (
+        known.get(text.contact.get("email", "")) == claim.contact_email
+        and known.get(text.contact.get("name", ""), claim.contact_name) == claim.contact_name
+    )

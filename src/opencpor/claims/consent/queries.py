@@ -1,0 +1,157 @@
+"""Reads consent: for its page, for the claim, for the link."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.access.scope import fetch
+from opencpor.claims.actions.decline import DECLINABLE
+from opencpor.claims.consent.actions.finding import Found, find
+from opencpor.claims.consent.actions.sending import resends_left
+from opencpor.claims.consent.facts import asked_of, current_text
+from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentLink, ConsentText
+from opencpor.claims.consent.rules.standing import Where, where
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.states import OPEN, State
+from opencpor.common.clock import now
+from opencpor.journal.models import PersonalValue
+from opencpor.register.models import Association
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """What a link shows.
+
+    Attributes:
+        acts: Whether one may answer through it.
+        why_not: ``link_replaced`` or ``link_expired`` where it does not act; then only a fresh
+            link is offered and nothing of the text is shown.
+        lines: Every line of the text with its claim line as it stands now.
+        open_lines: Lines that can still be declined.
+        other: What else this partner holds on the same products, under other claims.
+    """
+
+    found: Found
+    acts: bool
+    why_not: str
+    acknowledged: ConsentAnswer | None = None
+    declined: tuple[ConsentAnswer, ...] = ()
+    not_me: ConsentAnswer | None = None
+    answer_by: datetime | None = None
+    lines: tuple[tuple[str, ClaimLine], ...] = ()
+    open_lines: tuple[str, ...] = ()
+    other: tuple[str, ...] = field(default=())
+
+    @property
+    def text(self) -> ConsentText:
+        """The frozen text."""
+        return self.found.text
+
+    @property
+    def asked(self) -> bool:
+        """Whether an acknowledgement is still asked for."""
+        waiting = State(self.found.claim.state) in OPEN
+        return self.acts and waiting and self.acknowledged is None and self.not_me is None
+
+
+def _others(claim: Claim, lines: list[ClaimLine]) -> tuple[str, ...]:
+    """Name the engagements of the partner's other associations on the same slots."""
+    at = now()
+    slots = [line.slot_id for line in lines if line.slot_id is not None]
+    rows = Association.objects.filter(
+        slot_id__in=slots, partner_id=claim.partner_id, period__contains=at
+    ).exclude(claim_line__in=[line.id for line in lines])
+    return tuple(sorted(set(rows.values_list("engagement", flat=True))))
+
+
+def link_view(token: str) -> LinkView:
+    """Return what a link shows; looking changes nothing, however often.
+
+    Raises:
+        NotFound: If the link was never made.
+    """
+    found = find(token)
+    if found.why_not:
+        return LinkView(found, acts=False, why_not=found.why_not)
+    claim, text = found.claim, found.text
+    names = {line["id"]: line["name"] for line in text.document["lines"]}
+    lines = list(claim.lines.filter(id__in=names).order_by("place"))
+    answers = list(text.answers.order_by("at"))
+    return LinkView(
+        found,
+        acts=True,
+        why_not="",
+        acknowledged=next((a for a in answers if a.kind == AnswerKind.ACKNOWLEDGED), None),
+        declined=tuple(a for a in answers if a.kind == AnswerKind.DECLINED),
+        not_me=next((a for a in answers if a.kind == AnswerKind.NOT_ME), None),
+        answer_by=text.answer_by if text.unreached_at is None else None,
+        lines=tuple((names[line.id], line) for line in lines),
+        open_lines=tuple(line.id for line in lines if line.state in DECLINABLE),
+        other=_others(claim, lines),
+    )
+
+
+def acknowledgement_of(token: str) -> ConsentAnswer:
+    """Return the acknowledgement that was given to a link's text.
+
+    Raises:
+        NotFound: If the link was never made, or nothing was acknowledged.
+        Gone: If the link no longer acts.
+    """
+    from opencpor.claims.consent.actions.finding import refuse_dead
+    from opencpor.common.errors import not_found
+
+    found = find(token)
+    refuse_dead(found)
+    answer = found.text.answers.filter(kind=AnswerKind.ACKNOWLEDGED).first()
+    if answer is None:
+        raise not_found("receipt")
+    return answer
+
+
+@dataclass(frozen=True)
+class ClaimConsent:
+    """Where the customer's say on a claim stands, for partner and operator."""
+
+    claim: Claim
+    text: ConsentText | None
+    where: Where
+    sent: tuple[ConsentLink, ...] = ()
+    answers: tuple[ConsentAnswer, ...] = ()
+    better_contact: str = ""
+    resends_left: int = 0
+
+
+def _better_contact(answers: list[ConsentAnswer]) -> str:
+    references = [answer.better_contact for answer in answers if answer.better_contact]
+    if not references:
+        return ""
+    row = PersonalValue.objects.filter(id=references[-1]).first()
+    return row.value or "" if row else ""
+
+
+def consent_of(claim_id: str, actor: Actor) -> ClaimConsent:
+    """Return where consent to a claim stands.
+
+    Raises:
+        NotFound: If there is no such claim for the actor.
+    """
+    actor.require(Permission.CLAIM_READ)
+    rows = Claim.objects.select_related("partner")
+    claim = fetch(rows, actor, "claim", Permission.CLAIM_READ, id=claim_id)
+    at, text = now(), current_text(claim_id)
+    found = where(asked_of(claim, text), at)
+    if text is None:
+        return ClaimConsent(claim, None, found)
+    answers = list(text.answers.prefetch_related("lines").order_by("at"))
+    may_know = actor.may(Permission.CONTACT_READ)
+    return ClaimConsent(
+        claim,
+        text,
+        found,
+        sent=tuple(text.links.order_by("made_at")),
+        answers=tuple(answers),
+        better_contact=_better_contact(answers) if may_know else "",
+        resends_left=resends_left(claim, "resent", at) if State(claim.state) in OPEN else 0,
+    )

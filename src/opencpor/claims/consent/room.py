@@ -1,0 +1,116 @@
+"""What the life of a claim tells this room, and asks it; registered in the AppConfig."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from opencpor.access.actor import Actor
+from opencpor.claims.consent.actions.asking import (
+    MAIL_KIND,
+    SUBJECTS,
+    ask,
+    program_of,
+    refuse_if_unwelcome,
+    send_link,
+)
+from opencpor.claims.consent.facts import asked_of, current_text, same_contact, shown_of
+from opencpor.claims.consent.letters import customer_letter
+from opencpor.claims.consent.models import ConsentText
+from opencpor.claims.consent.rules.standing import where
+from opencpor.claims.consent.rules.text import asks_anew, document_of
+from opencpor.claims.consent.words import WORDS
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.ports import Standing
+from opencpor.claims.words import Words
+from opencpor.common.clock import now
+from opencpor.notices.actions.send import queue_mail
+from opencpor.programs.document.policy import NotifyOn
+
+
+def _products(text: ConsentText, lines: Collection[ClaimLine]) -> str:
+    names = {line["id"]: line["name"] for line in text.document["lines"]}
+    return ", ".join(names.get(line.id, line.workload or line.product) for line in lines)
+
+
+def _all_products(text: ConsentText) -> str:
+    return ", ".join(line["name"] for line in text.document["lines"])
+
+
+def _today(claim: Claim) -> str:
+    return program_of(claim).business_calendar.local_date(now()).isoformat()
+
+
+class Consent:
+    """The customer's say, as the claim's life sees it."""
+
+    def submitted(self, claim: Claim, actor: Actor) -> None:
+        """Refuse what the customer does not want to be asked again; ask if the policy says so."""
+        at = now()
+        refuse_if_unwelcome(claim, at)
+        if program_of(claim).policy.consent.notify_on is NotifyOn.SUBMIT:
+            ask(claim, actor, at)
+
+    def changed(self, claim: Claim, actor: Actor) -> None:
+        """Ask anew if what the customer was shown, or whom we asked, is no longer right."""
+        at, text = now(), current_text(claim.id)
+        if text is None:
+            if program_of(claim).policy.consent.notify_on is NotifyOn.SUBMIT:
+                ask(claim, actor, at)
+            return
+        template = program_of(claim).acknowledgements.customer
+        present = document_of(shown_of(claim, at), template)
+        if asks_anew(text.document, present) or not same_contact(claim, text):
+            ask(claim, actor, at, "changed")
+
+    def decided(self, claim: Claim, dropped: Collection[ClaimLine], actor: Actor) -> None:
+        """Ask now if nobody has asked before; else tell what is no longer asked for."""
+        at, text = now(), current_text(claim.id)
+        if text is None:
+            ask(claim, actor, at)
+        elif dropped:
+            words = Words(WORDS, text.document["language"])
+            lead = words["dropped_line"].format(products=_products(text, dropped))
+            send_link(claim, text, "changed", actor, at, lead)
+
+    def approved(self, claim: Claim, started: Collection[ClaimLine], actor: Actor) -> None:
+        """Tell what is recorded now, with a link that can end it."""
+        text = current_text(claim.id)
+        if text is not None:
+            words = Words(WORDS, text.document["language"])
+            lead = words["approved_line"].format(
+                date=_today(claim), products=_products(text, started)
+            )
+            send_link(claim, text, "approved", actor, now(), lead)
+
+    def closed(self, claim: Claim, actor: Actor) -> None:
+        """Tell that nothing came of it, if the customer was ever asked."""
+        text = current_text(claim.id)
+        if text is not None:
+            self._tell(claim, text, "closed", _all_products(text), actor)
+
+    def ended(self, claim: Claim, ended: Collection[ClaimLine], actor: Actor) -> None:
+        """Tell what has ended."""
+        text = current_text(claim.id)
+        if text is not None:
+            self._tell(claim, text, "ended", _products(text, ended), actor)
+
+    def _tell(
+        self, claim: Claim, text: ConsentText, what: str, products: str, actor: Actor
+    ) -> None:
+        words = Words(WORDS, text.document["language"])
+        letter = customer_letter(
+            program_of(claim),
+            text.document,
+            claim.contact_email,
+            claim.contact_name,
+            subject=SUBJECTS[what],
+            lead=words[f"{what}_line"].format(date=_today(claim), products=products),
+        )
+        key = f"consent:{text.id}:{what}:{claim.revision}"
+        queue_mail(
+            letter, kind=f"{MAIL_KIND}-told", key=key, about=f"claim:{claim.id}", actor=actor
+        )
+
+    def standing(self, claim: Claim, now: datetime) -> Standing:
+        """Return where consent to the present text stands."""
+        found = where(asked_of(claim, current_text(claim.id)), now)
+        return Standing(found.settled, found.answer_by, found.refused)

@@ -1,0 +1,99 @@
+"""Words of customer mails, pages and receipts, by language."""
+
+WORDS: dict[str, dict[str, str]] = {
+    "answer_by": {
+        "en": "the end of business day {days} after our mail reached you",
+        "de": "zum Ende des {days}. Werktags nach Eingang unserer E-Mail",
+    },
+    "declined_before": {
+        "en": "You said no to {partner} here before. Nothing is recorded unless you acknowledge.",
+        "de": "Sie haben {partner} hier schon einmal abgelehnt. Ohne Ihre Bestätigung wird nichts"
+        " eingetragen.",
+    },
+    "greeting": {"en": "Dear {name},", "de": "Guten Tag {name},"},
+    "ask_subject": {
+        "en": "Please confirm: {partner} works with {customer}",
+        "de": "Bitte bestätigen: {partner} arbeitet mit {customer}",
+    },
+    "changed_subject": {
+        "en": "Changed: what {partner} asks of {customer}",
+        "de": "Geändert: was {partner} bei {customer} beantragt",
+    },
+    "approved_subject": {
+        "en": "{partner} is now recorded as partner of {customer}",
+        "de": "{partner} ist jetzt als Partner von {customer} eingetragen",
+    },
+    "closed_subject": {
+        "en": "{partner} is not recorded as partner of {customer}",
+        "de": "{partner} wird nicht als Partner von {customer} eingetragen",
+    },
+    "ended_subject": {
+        "en": "{partner} no longer is partner of {customer}",
+        "de": "{partner} ist nicht mehr Partner von {customer}",
+    },
+    "dropped_line": {
+        "en": "No longer asked for: {products}.",
+        "de": "Nicht mehr beantragt: {products}.",
+    },
+    "approved_line": {
+        "en": "Recorded from {date}: {products}. You can end it at any time, here:",
+        "de": "Eingetragen ab {date}: {products}. Sie können es jederzeit beenden, hier:",
+    },
+    "closed_line": {
+        "en": "The request for {products} was not carried out. You need not do anything.",
+        "de": "Der Antrag für {products} wurde nicht ausgeführt. Sie müssen nichts tun.",
+    },
+    "ended_line": {
+        "en": "Ended on {date}: {products}. The partner sees no later figures.",
+        "de": "Beendet am {date}: {products}. Der Partner sieht keine späteren Zahlen.",
+    },
+    "fresh_subject": {
+        "en": "Your fresh link: {partner} and {customer}",
+        "de": "Ihr neuer Link: {partner} und {customer}",
+    },
+    "open_link": {"en": "Read and answer", "de": "Lesen und antworten"},
+    "link_note": {
+        "en": "This link is for you alone. An older link no longer works.",
+        "de": "Dieser Link ist nur für Sie. Ein älterer Link gilt nicht mehr.",
+    },
+    "privacy": {"en": "Privacy", "de": "Datenschutz"},
+    "questions": {"en": "Questions: {email}", "de": "Fragen: {email}"},
+    "unreached_subject": {
+        "en": "Customer not reached: {claim}",
+        "de": "Kunde nicht erreicht: {claim}",
+    },
+    "unreached_line": {
+        "en": "The customer's contact on this claim could not be reached, so its time to answer"
+        " does not run. Check the contact and change it, or send the mail again.",
+        "de": "Der Ansprechpartner des Kunden war nicht erreichbar; seine Frist läuft nicht. Bitte"
+        " prüfen und ändern Sie den Kontakt oder lassen Sie die E-Mail erneut senden.",
+    },
+    "not_me_line": {
+        "en": "The person named on this claim says that it is the wrong person. Name the right"
+        " one.",
+        "de": "Die im Antrag genannte Person gibt an, nicht zuständig zu sein. Bitte nennen Sie"
+        " die richtige.",
+    },
+    "open_claim": {"en": "Open the claim", "de": "Antrag öffnen"},
+    "receipt": {"en": "Receipt of acknowledgement", "de": "Bestätigungsnachweis"},
+    "acknowledged_at": {"en": "Acknowledged at", "de": "Bestätigt am"},
+    "by": {"en": "By", "de": "Von"},
+    "erased": {"en": "(erased)", "de": "(gelöscht)"},
+    "identity": {"en": "Identity", "de": "Identität"},
+    "identity_verified": {
+        "en": "Mail domain verified for the tenant",
+        "de": "E-Mail-Domäne für den Mandanten bestätigt",
+    },
+    "identity_unverified": {
+        "en": "Mail domain not verified for the tenant",
+        "de": "E-Mail-Domäne für den Mandanten nicht bestätigt",
+    },
+    "text_hash": {"en": "SHA-256 of the text", "de": "SHA-256 des Textes"},
+    "log_place": {"en": "Place in the event log", "de": "Stelle im Ereignisprotokoll"},
+    "event_hash": {"en": "Hash of the event", "de": "Hash des Ereignisses"},
+    "signature": {"en": "Signature (Ed25519)", "de": "Signatur (Ed25519)"},
+    "public_key": {"en": "Public key", "de": "Öffentlicher Schlüssel"},
+    "the_text": {"en": "The text", "de": "Der Text"},
+    "for_whom": {"en": "For", "de": "Für"},
+    "proof": {"en": "Proof", "de": "Nachweis"},
+}

@@ -1,0 +1,179 @@
+"""Add a file as proof to a claim: a new one, or one that serves another claim already."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import IO
+
+from django.db import transaction
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.access.scope import fetch
+from opencpor.claims.actions.moving import Move, begin
+from opencpor.claims.evidence import storage
+from opencpor.claims.evidence.models import Evidence, EvidenceKind, StoredFile
+from opencpor.claims.evidence.rules.check import check_file
+from opencpor.claims.evidence.rules.facts import FileFacts
+from opencpor.claims.facts import version_of
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.terms import Verb
+from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.journal.actions.record import record
+from opencpor.journal.events import EventType
+
+MOST_FILES = 50
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as somebody sent it; ``source`` can seek."""
+
+    name: str
+    source: IO[bytes]
+
+
+@dataclass(frozen=True)
+class About:
+    """What the partner says of a file.
+
+    Attributes:
+        kind: What it is.
+        signed_on: The date of signature on it.
+        lines: Lines it proves; none: all of them.
+        note: Where to look, for the reviewer.
+    """
+
+    kind: EvidenceKind
+    signed_on: date | None = None
+    lines: Collection[str] = ()
+    note: str = ""
+
+
+def _check_about(claim: Claim, about: About, today: date) -> list[ClaimLine]:
+    """Return the lines that a file is said to prove, or refuse what cannot be."""
+    errors = []
+    if about.signed_on is not None and about.signed_on > today:
+        errors.append(
+            FieldError("signed_on", "date_in_future", "The date of signature lies ahead.",
+                       "Give the date on the document.")
+        )  # fmt: skip
+    if len(about.note) > LONGEST_NOTE:
+        errors.append(FieldError("note", "too_long", "The note is too long.", "Shorten it."))
+    found = list(claim.lines.filter(id__in=about.lines))
+    if len(found) != len(set(about.lines)):
+        errors.append(
+            FieldError("lines", "unknown_line", "The claim has no such line.", "Choose its lines.")
+        )
+    if errors:
+        raise Invalid("Some of what is said of the file is not right.", code="invalid",
+                      errors=errors)  # fmt: skip
+    return found
+
+
+def _attach(move: Move, file: StoredFile, about: About) -> Evidence:
+    claim = move.claim
+    today = move.program.business_calendar.local_date(move.at)
+    lines = _check_about(claim, about, today)
+    present = claim.evidence.filter(removed_at=None)
+    if present.count() >= MOST_FILES:
+        raise Conflict(
+            f"A claim holds at most {MOST_FILES} files. Remove one first.", code="too_many_files"
+        )
+    twin = present.filter(file__sha256=file.sha256).first()
+    if twin is not None:
+        raise Conflict(
+            "This very file is on the claim already.",
+            code="duplicate_file",
+            extra={"evidence": twin.id},
+        )
+    evidence = Evidence.objects.create(
+        claim=claim,
+        file=file,
+        kind=about.kind,
+        signed_on=about.signed_on,
+        note=about.note.strip(),
+        added_at=move.at,
+        added_by=move.actor.id,
+    )
+    evidence.lines.set(lines)
+    data = {
+        "evidence": evidence.id,
+        "file": file.id,
+        "sha256": bytes(file.sha256).hex(),
+        "size": file.size,
+        "file_kind": file.kind,
+        "kind": about.kind.value,
+        "signed_on": about.signed_on.isoformat() if about.signed_on else None,
+        "lines": sorted(line.id for line in lines),
+    }
+    record(EventType.EVIDENCE_ADDED, f"claim:{claim.id}", move.actor.ref(), data=data)
+    return evidence
+
+
+def _store(move: Move, facts: FileFacts) -> StoredFile:
+    claim = move.claim
+    return StoredFile(
+        partner_id=claim.partner_id,
+        location_id=claim.location_id,
+        tenant_id=claim.tenant_id,
+        name=facts.name,
+        kind=facts.kind,
+        media_type=facts.media_type,
+        size=facts.size,
+        sha256=facts.sha256,
+        readable=facts.readable,
+        pages=facts.pages,
+        stored_at=move.at,
+        stored_by=move.actor.id,
+    )
+
+
+def add_evidence(claim_id: str, upload: Upload | None, about: About, actor: Actor) -> Evidence:
+    """Check a file, keep it and put it on a claim.
+
+    Args:
+        claim_id: Which claim.
+        upload: The file; None: the caller sent none, which is refused like any wrong input.
+        about: What is said of it.
+        actor: Who adds it.
+
+    Raises:
+        TooLarge, UnsupportedType, Invalid: If the file, or what is said of it, is not accepted.
+        Conflict: If the claim takes no evidence now, or has this very file already.
+    """
+    actor.require(Permission.CLAIM_WRITE)
+    claim = fetch(Claim.objects.all(), actor, "claim", Permission.CLAIM_WRITE, id=claim_id)
+    if upload is None:
+        error = FieldError("file", "missing", "No file was sent.", "Send one, or name 'same_as'.")
+        raise Invalid("No file was sent.", code="invalid", errors=[error])
+    policy = version_of(claim).document.policy.evidence
+    facts = check_file(upload.name, upload.source, policy.accept, policy.max_file_mb)
+    with transaction.atomic():
+        move = begin(claim_id, Verb.ADD_EVIDENCE, actor, Permission.CLAIM_WRITE)
+        file = _store(move, facts)
+        storage.keep(file.id, upload.source)
+        file.save(force_insert=True)
+        return _attach(move, file, about)
+
+
+@transaction.atomic
+def reuse_evidence(claim_id: str, evidence_id: str, about: About, actor: Actor) -> Evidence:
+    """Let a file that is on another claim of the same location and tenant prove this one too.
+
+    Raises:
+        NotFound: If there is no such evidence for the actor.
+        Conflict: If it belongs to another location or tenant, or the claim takes none now.
+    """
+    move = begin(claim_id, Verb.ADD_EVIDENCE, actor, Permission.CLAIM_WRITE)
+    rows = Evidence.objects.select_related("claim", "file").filter(removed_at=None)
+    other = fetch(rows, actor, "evidence", id=evidence_id)
+    same = (other.claim.partner_id, other.claim.location_id, other.claim.tenant_id)
+    if same != (move.claim.partner_id, move.claim.location_id, move.claim.tenant_id):
+        raise Conflict(
+            "The file belongs to a claim of another location or customer. Upload it again if it "
+            "proves this claim too.",
+            code="other_location_or_customer",
+        )
+    return _attach(move, other.file, about)

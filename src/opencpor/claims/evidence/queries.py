@@ -1,0 +1,87 @@
+"""Reads evidence: for the claim's page, for its findings, for its template."""
+
+from django.db.models import QuerySet
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.access.scope import fetch, restrict
+from opencpor.claims.evidence.models import Evidence
+from opencpor.claims.evidence.rules.template import TemplateFacts
+from opencpor.claims.facts import version_of
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.states import LineState
+from opencpor.common.errors import not_found
+from opencpor.directory.models import Location
+from opencpor.programs.document.program import Program
+
+GONE_LINES = (LineState.DROPPED, LineState.DECLINED, LineState.ENDED)
+
+
+def evidence_of(claim_id: str, actor: Actor) -> QuerySet[Evidence]:
+    """Return the files on a claim, in order of adding, as far as the actor may see them.
+
+    Raises:
+        NotFound: If there is no such claim for the actor.
+    """
+    inspect = not actor.may(Permission.EVIDENCE_READ)
+    permission = Permission.EVIDENCE_INSPECT if inspect else Permission.EVIDENCE_READ
+    actor.require(permission)
+    fetch(Claim.objects.all(), actor, "claim", permission, id=claim_id)
+    rows = Evidence.objects.filter(claim_id=claim_id, removed_at=None)
+    return (
+        restrict(rows, actor, permission)
+        .select_related("file")
+        .prefetch_related("lines")
+        .order_by("added_at", "id")
+    )
+
+
+def one_of(claim_id: str, evidence_id: str, actor: Actor) -> Evidence:
+    """Return one file on a claim.
+
+    Raises:
+        NotFound: If it is not there for the actor.
+    """
+    row = evidence_of(claim_id, actor).filter(id=evidence_id).first()
+    if row is None:
+        raise not_found("evidence")
+    return row
+
+
+def _product(program: Program, line: ClaimLine, language: str) -> tuple[str, str]:
+    known = program.workload(line.workload) or program.product(line.product)
+    name = known.name.in_language(language) if known else line.workload or line.product
+    return name, line.subscription_id
+
+
+def template_facts(claim_id: str, actor: Actor, language: str) -> TemplateFacts:
+    """Return what a claim's prefilled template says.
+
+    Raises:
+        NotFound: If there is no such claim for the actor.
+    """
+    actor.require(Permission.CLAIM_WRITE)
+    rows = Claim.objects.select_related("partner")
+    claim = fetch(rows, actor, "claim", Permission.CLAIM_WRITE, id=claim_id)
+    program = version_of(claim).document
+    engagement = program.engagement(claim.engagement)
+    location = Location.objects.filter(unit_id=claim.location_id).first()
+    lines = claim.lines.exclude(state__in=GONE_LINES).order_by("place")
+    return TemplateFacts(
+        claim_id=claim.id,
+        claim_name=claim.name,
+        program=program.name.in_language(language),
+        operator=program.operator_name,
+        engagement=engagement.name.in_language(language) if engagement else claim.engagement,
+        role=engagement.partner_role.in_language(language) if engagement else "",
+        partner=claim.partner.name,
+        partner_id=location.partner_id if location else claim.given_partner_id,
+        customer=claim.customer_name,
+        domain=claim.customer_domain,
+        tenant_id=claim.tenant_id,
+        agreement_date=claim.agreement_date,
+        products=tuple(_product(program, line, language) for line in lines),
+        max_age_months=program.policy.evidence.max_age_months,
+        guide=engagement.evidence_guide.in_language(language) if engagement else "",
+        language=language,
+    )

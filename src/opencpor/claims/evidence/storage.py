@@ -1,0 +1,82 @@
+"""Where evidence files lie: outside the web root, under identifiers, whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from opencpor.runtime import environment
+
+FOLDER = "evidence"
+UNFINISHED = ".new-"
+STEP = 1024 * 1024
+
+
+def _folder() -> Path:
+    return environment.current().data / FOLDER
+
+
+def _path(file_id: str) -> Path:
+    """Return where a file lies: by its identifier alone, spread over folders by its last signs."""
+    return _folder() / file_id[-2:] / file_id
+
+
+def keep(file_id: str, source: IO[bytes]) -> None:
+    """Write a file; when this returns it is whole and on disk.
+
+    Call it inside the transaction that registers the file: if that fails, `strays` finds it.
+    """
+    path = _path(file_id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, partial = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            source.seek(0)
+            shutil.copyfileobj(source, target, STEP)
+            target.flush()
+            os.fsync(target.fileno())
+        Path(partial).rename(path)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Put a folder's list of names on disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def opened(file_id: str) -> BinaryIO:
+    """Open a file to read.
+
+    Raises:
+        FileNotFoundError: If it is not there, which only a damaged data folder can mean.
+    """
+    return _path(file_id).open("rb")
+
+
+def remove(file_id: str) -> None:
+    """Delete a file; one that is gone already is fine."""
+    _path(file_id).unlink(missing_ok=True)
+
+
+def old_files(before: datetime) -> Iterator[Path]:
+    """Yield every file, finished or not, that was last written before a moment."""
+    folder = _folder()
+    if not folder.is_dir():
+        return
+    limit = before.timestamp()
+    for path in folder.glob("*/*"):
+        try:
+            if path.stat().st_mtime < limit:
+                yield path
+        except FileNotFoundError:  # removed while we look
+            continue

@@ -1,0 +1,250 @@
+"""Silence, refusals and changes: what the window does, and what restarts or stops it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail as outbox
+from django.test import Client
+from tests.builders import make_user, token_of
+from tests.claims.world import World, accept, last_token, sent_tokens
+from tests.jobs import run_jobs
+
+from opencpor.access.roles import Role
+from opencpor.claims.consent.actions.windows import pass_windows
+from opencpor.claims.consent.delivery import on_delivery
+from opencpor.claims.consent.models import ConsentText
+from opencpor.claims.models import Claim
+from opencpor.common.errors import Conflict
+from opencpor.journal.models import Event
+from opencpor.notices.models import Mail
+from opencpor.notices.ports import Delivery
+from opencpor.programs.shipped import INVENTED
+
+pytestmark = pytest.mark.django_db
+
+
+def state(claim: Claim) -> str:
+    claim.refresh_from_db()
+    return claim.state
+
+
+def text_of(claim: Claim) -> ConsentText:
+    return ConsentText.objects.get(claim=claim, replaced_at=None)
+
+
+def let_pass(claim: Claim) -> None:
+    """Let the window have begun and ended long ago, and the clock notice."""
+    long_ago = datetime(2026, 1, 5, tzinfo=UTC)
+    ConsentText.objects.filter(claim=claim, replaced_at=None, answer_by__isnull=False).update(
+        window_from=long_ago, answer_by=long_ago + timedelta(days=7)
+    )
+    pass_windows()
+
+
+class Caller:
+    """A partner's person with the API."""
+
+    def __init__(self, world: World, role: Role = Role.INCENTIVES_ADMIN) -> None:
+        self.user = world.person(role) if role is Role.INCENTIVES_ADMIN else make_user(role)
+        self.token = token_of(self.user)
+
+    def post(self, claim: Claim, verb: str, body: dict[str, Any] | None = None) -> Any:
+        claim.refresh_from_db()
+        return Client().post(
+            f"/api/v1/claims/{claim.id}/consent/{verb}",
+            body or {},
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {self.token}", "If-Match": f'"{claim.revision}"'},
+        )
+
+    def get(self, claim: Claim) -> Any:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return Client().get(f"/api/v1/claims/{claim.id}/consent", headers=headers).json()
+
+
+def test_silence_settles_a_claim_that_waits() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    run_jobs()
+    accept(claim)
+    assert state(claim) == "awaiting_customer"
+    let_pass(claim)
+    assert state(claim) == "approved"
+    assert Event.objects.filter(type="consent.window_passed").count() == 1
+
+
+def test_a_window_that_passes_during_review_acts_only_on_acceptance() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    run_jobs()
+    let_pass(claim)
+    assert state(claim) == "submitted"
+    accept(claim)
+    assert state(claim) == "approved"
+
+
+def test_the_clock_acts_once_however_often_it_runs() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    run_jobs()
+    accept(claim)
+    let_pass(claim)
+    claim.refresh_from_db()
+    before = (Event.objects.count(), claim.revision)
+    assert pass_windows() == 0
+    claim.refresh_from_db()
+    assert (Event.objects.count(), claim.revision) == before
+
+
+def test_silence_is_refusal_where_the_program_asks_for_a_yes() -> None:
+    world = World(program=INVENTED)
+    claim = world.submitted(world.partner_actor(), "draft", engagement="engineering-adoption")
+    accept(claim)
+    run_jobs()
+    let_pass(claim)
+    assert (state(claim), claim.reason_code) == ("rejected", "no_customer_response")
+
+
+def test_silence_of_an_unverified_contact_is_no_consent() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor(), contact_email="ann@contoso-sub.example")
+    run_jobs()
+    accept(claim)
+    let_pass(claim)
+    assert state(claim) == "rejected"
+
+
+def test_a_yes_of_an_unverified_contact_counts_and_is_marked() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor(), contact_email="ann@contoso-sub.example")
+    accept(claim)
+    answer = Client().post(f"/api/v1/consents/{last_token()}/acknowledge").json()
+    assert (answer["identity_verified"], state(claim)) == (False, "approved")
+
+
+def test_without_an_accepted_mail_no_window_runs() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    accept(claim)
+    assert text_of(claim).answer_by is None
+    assert pass_windows() == 0
+    assert state(claim) == "awaiting_customer"
+
+
+def refused_mail(claim: Claim) -> None:
+    mail = Mail.objects.filter(kind="consent", about=f"claim:{claim.id}").latest("queued_at")
+    on_delivery(Delivery(mail.id, mail.kind, mail.about, None, "550 no such user"))
+
+
+def test_a_refused_mail_is_customer_not_reached_and_asks_the_partner() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    refused_mail(claim)
+    refused_mail(claim)
+    run_jobs()
+    shown = Caller(world).get(claim)
+    assert (shown["state"], shown["unreached_reason"]) == ("unreached", "550 no such user")
+    told = [m for m in outbox.outbox if m.subject.startswith("Customer not reached")]
+    assert [m.to for m in told] == [[claim.partner_contact_email]]
+
+
+def test_sending_again_replaces_the_link_and_clears_not_reached() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    refused_mail(claim)
+    old = sent_tokens()[0]
+    answer = Caller(world).post(claim, "resend")
+    assert (answer.status_code, answer.json()["state"]) == (200, "waiting")
+    new = last_token()
+    assert Client().get(f"/api/v1/consents/{old}").json()["why_not"] == "link_replaced"
+    assert Client().get(f"/api/v1/consents/{new}").json()["acts"] is True
+    assert text_of(claim).answer_by is not None
+
+
+def test_sending_again_does_not_lengthen_a_running_window() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    run_jobs()
+    before = text_of(claim).answer_by
+    Caller(world).post(claim, "resend")
+    run_jobs()
+    assert text_of(claim).answer_by == before
+
+
+def test_a_link_is_sent_again_three_times_a_day() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    caller = Caller(world)
+    answers = [caller.post(claim, "resend") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1].json()["code"] == "too_many_resends"
+    assert answers[2].json()["resends_left"] == 0
+
+
+def test_a_reviewer_may_send_again() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    assert Caller(world, Role.REVIEWER).post(claim, "resend").status_code == 200
+
+
+CONTACT = {"name": "Bo Ray", "title": "CFO", "email": "bo@contoso.example", "language": "de"}
+
+
+def test_another_contact_gets_a_new_text_and_a_new_window() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    old = last_token()
+    answer = Caller(world).post(claim, "change-contact", CONTACT)
+    assert (answer.status_code, answer.json()["text_number"]) == (200, 2)
+    assert text_of(claim).answer_by is None
+    run_jobs()
+    assert outbox.outbox[-1].to == ["bo@contoso.example"]
+    assert outbox.outbox[-1].subject.startswith("Geändert")
+    refused = Client().post(f"/api/v1/consents/{old}/acknowledge")
+    assert (refused.status_code, refused.json()["code"]) == (410, "link_replaced")
+
+
+def test_an_acknowledgement_does_not_carry_over_to_another_contact() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    Client().post(f"/api/v1/consents/{last_token()}/acknowledge")
+    Caller(world).post(claim, "change-contact", CONTACT)
+    accept(claim)
+    assert state(claim) == "awaiting_customer"
+
+
+@pytest.mark.parametrize("email", ["eve@fabrikam{}.example", "eve@sub.fabrikam{}.example"])
+def test_a_partner_cannot_name_itself_as_the_customer(email: str) -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    body = CONTACT | {"email": email.format(world.number)}
+    refused = Caller(world).post(claim, "change-contact", body)
+    assert refused.json()["errors"][0]["code"] == "contact_on_partner_domain"
+    claim.refresh_from_db()
+    assert claim.contact_email == "ann@contoso.example"
+
+
+def test_after_a_no_the_same_partner_needs_a_yes_and_may_ask_twice() -> None:
+    world = World()
+    actor = world.partner_actor()
+    modes = []
+    for _ in range(3):
+        claim = world.submitted(actor)
+        modes.append(text_of(claim).document["mode"])
+        Client().post(f"/api/v1/consents/{last_token()}/decline", content_type="application/json")
+    assert modes == ["silent", "explicit", "explicit"]
+    assert "You said no to Fabrikam here before" in text_of(claim).document["text"]
+
+
+def test_a_third_request_after_a_no_is_refused() -> None:
+    world = World()
+    actor = world.partner_actor()
+    world.submitted(actor)
+    Client().post(f"/api/v1/consents/{last_token()}/decline", content_type="application/json")
+    for _ in range(2):
+        claim = world.submitted(actor)
+        Claim.objects.filter(id=claim.id).update(state="withdrawn")
+    with pytest.raises(Conflict) as refused:
+        world.submitted(actor)
+    assert refused.value.code == "customer_declined_before"
