@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from opencpor.access.actor import system
-from opencpor.access.models import Organization
+from opencpor.access.models import Organization, Unit
 from opencpor.access.roles import Side
 from opencpor.access.tokens import digest_of, new_secret
 from opencpor.claims.consent.actions.acknowledge import acknowledge
@@ -28,6 +28,7 @@ from opencpor.common.clock import now
 from opencpor.directory.actions.import_file import import_file
 from opencpor.directory.terms import Kind
 from opencpor.http.models import Operation, OperationState
+from opencpor.incentives.models import Earning
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.queries import version_in_force
 from opencpor.programs.shipped import INVENTED, shipped_text
@@ -37,6 +38,7 @@ from opencpor.register.rules import SlotKey, Terms
 from opencpor.usage.models import Batch
 from tests import files
 from tests.builders import make_enrollment, make_subscription
+from tests.incentives.rows import make_close, make_line
 from tests.matrix.world import World
 
 
@@ -56,10 +58,10 @@ class Pair:
 Maker = Callable[[World, Side], Pair]
 
 
-def operation(world: World, side: Side) -> Pair:
+def operation(world: World, side: Side, kind: str = "test") -> Pair:
     def make(organization_id: str) -> str:
         return Operation.objects.create(
-            kind="test", actor_id="usr_x", organization_id=organization_id,
+            kind=kind, actor_id="usr_x", organization_id=organization_id,
             state=OperationState.QUEUED,
         ).id  # fmt: skip
 
@@ -234,10 +236,46 @@ def receipt(world: World, side: Side) -> Pair:
     return Pair(mine, "rct_nosuch" if side is Side.OPERATOR else others)
 
 
+def close(world: World, side: Side) -> Pair:
+    """A close is the operator's own; partners see their lines and statements."""
+    key = str(program(world, side).own)
+    row = world.once("close", lambda: make_close(key))
+    return Pair(row.id, "cls_nosuch") if side is Side.OPERATOR else Pair(None, row.id)
+
+
+def _line(world: World, unit: Unit, workload: str) -> Earning:
+    close(world, Side.OPERATOR)
+    return world.once(
+        f"line of {unit.id}",
+        lambda: make_line(world.kept["close"], unit, world.customer, "platform-growth", workload),
+    )
+
+
+def _lines(world: World) -> tuple[Earning, Earning]:
+    return (
+        _line(world, world.location, "analytics"),
+        _line(world, world.rival_location, "automation"),
+    )
+
+
+def earning(world: World, side: Side) -> Pair:
+    ours, theirs = _lines(world)
+    return _owned(side, ours.id, theirs.id)
+
+
+def statement(world: World, side: Side) -> Pair:
+    ours, theirs = (line.close.statements.get(location=line.location) for line in _lines(world))
+    return _owned(side, ours.id, theirs.id)
+
+
 SAMPLES: dict[str, Maker] = {
     "association_id": association,
     "batch_id": usage_batch,
     "claim_id": claim,
+    "close_id": close,
+    "close_operation_id": lambda world, side: operation(world, side, "close"),
+    "earning_id": earning,
+    "statement_id": statement,
     "customer_id": customer,
     "evidence_id": evidence,
     "enrollment_id": enrollment,

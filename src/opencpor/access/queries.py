@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 
 from opencpor.access.actor import ANONYMOUS, Actor, ActorKind, Grant
-from opencpor.access.models import Membership, Token, User
+from opencpor.access.models import Membership, ServiceAccount, Token, User
 from opencpor.access.roles import Role
 from opencpor.access.tokens import digest_of
+from opencpor.common.errors import not_found
 
 LAST_USED_STEP = timedelta(minutes=1)  # a busy token is not written at every request
 
@@ -59,3 +60,19 @@ def actor_of_token(secret: str, now: datetime, request_id: str = "") -> Actor | 
     if account is None:  # the database's own check keeps this from happening
         return None
     return Actor(ActorKind.SERVICE, account.id, account.name, grants, request_id)
+
+
+def actor_of_id(actor_id: str, request_id: str = "") -> Actor:
+    """Return who has an identifier, with the roles of today: for work that was asked for earlier.
+
+    Raises:
+        NotFound: If there is nobody of that identifier any longer, or it is not active.
+    """
+    user = User.objects.filter(id=actor_id, is_active=True).first()
+    if user is not None:
+        return actor_of_user(user, request_id)
+    account = ServiceAccount.objects.filter(id=actor_id).first()
+    if account is None:
+        raise not_found("person or service account")
+    rows = account.memberships.order_by("id").prefetch_related("units")
+    return Actor(ActorKind.SERVICE, account.id, account.name, _grants(rows), request_id)

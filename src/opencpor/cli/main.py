@@ -24,6 +24,7 @@ COMMANDS = (
     "serve",
     "worker",
     "migrate",
+    "close",
     "verify",
     "usage",
     "calculate",

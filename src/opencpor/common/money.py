@@ -59,3 +59,18 @@ def format_amount(amount: Decimal, currency: str) -> str:
     if not is_payable(amount, currency):
         raise ValueError(f"{amount} has more decimals than {currency}: round it first")
     return f"{round_money(amount, currency):f}"
+
+
+def in_minor_units(amount: Decimal, currency: str) -> int:
+    """Give an amount as a whole number of the currency's minor unit: 12.50 USD is 1250.
+
+    A ValueError if it has more decimals than the currency: round first.
+    """
+    if not is_payable(amount, currency):
+        raise ValueError(f"{amount} has more decimals than {currency}: round it first")
+    return int(amount.scaleb(minor_digits(currency)))
+
+
+def from_minor_units(units: int, currency: str) -> Decimal:
+    """Give a whole number of minor units as an amount: 1250 is 12.50 USD."""
+    return round_money(Decimal(units).scaleb(-minor_digits(currency)), currency)

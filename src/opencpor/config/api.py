@@ -10,6 +10,7 @@ from opencpor.claims.evidence.api import router as claim_evidence
 from opencpor.directory.api import customers, enrollments, locations, partners, subscriptions
 from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
+from opencpor.incentives.api import closes, earnings, statements
 from opencpor.programs.api import router as programs
 from opencpor.register.api import router as associations
 from opencpor.usage.api import router as usage
@@ -30,5 +31,8 @@ api.add_router("/availability", availability)
 api.add_router("/associations", associations)
 api.add_router("/associations", association_verbs)
 api.add_router("/usage", usage)
+api.add_router("/closes", closes)
+api.add_router("/earnings", earnings)
+api.add_router("/statements", statements)
 
 __all__ = ["api"]

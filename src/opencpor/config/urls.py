@@ -12,6 +12,7 @@ handler500 = "opencpor.web.errors.server_error"
 urlpatterns = [
     path("", include("opencpor.web.urls")),
     path("directory/", include("opencpor.directory.urls")),
+    path("earnings/", include("opencpor.incentives.urls")),
     path("programs/", include("opencpor.programs.urls")),
     path("api/v1/", api.urls),
     path("consent/", include("opencpor.claims.consent.urls")),

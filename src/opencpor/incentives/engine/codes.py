@@ -15,7 +15,7 @@ def code(reason: Reason, applies: ir.BooleanValue) -> ir.IntegerValue:
 
 def common_codes(row: ir.Table) -> ir.IntegerValue:
     """Give the codes that every kind of rule judges alike and that need no fact."""
-    outside = (row.month < row.enrolled_first) | (row.month > row.enrolled_last)
+    outside = (row.month < row.enrolled_first) | (row.month > row.enrolled_last) | row.unenrolled
     return (
         row.fixed
         + code(Reason.NOTENROLLED, outside)

@@ -68,3 +68,17 @@ def _gaps(terms: ir.Table, marked: ir.Table, last: int, carried: ir.Table | None
         mark_paid=_.mark_paid,
     )
     return after.union(prefix)
+
+
+def with_absences(months: ir.Table, unenrolled: ir.Table | None) -> ir.Table:
+    """Add `unenrolled`: whether the location was not enrolled in a month between two enrollments.
+
+    `unenrolled` lists such months as `association_no` and `month`; None: there are none.
+    """
+    if unenrolled is None:
+        return months.mutate(unenrolled=ibis.literal(False))
+    absences = unenrolled.distinct().mutate(absent=ibis.literal(True))
+    joined = months.left_join(absences, ["association_no", "month"])
+    return joined.mutate(unenrolled=_.absent.fill_null(False)).drop(
+        "absent", "association_no_right", "month_right"
+    )

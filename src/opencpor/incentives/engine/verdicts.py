@@ -20,7 +20,7 @@ from opencpor.incentives.engine.growth import judge_growth
 from opencpor.incentives.engine.milestones import first_reached, judge_milestones, lines
 from opencpor.incentives.engine.money import MONEY_DIGITS
 from opencpor.incentives.engine.terms import JudgedRule, build_terms, ordered
-from opencpor.incentives.engine.timeline import timeline
+from opencpor.incentives.engine.timeline import timeline, with_absences
 from opencpor.programs.document.incentives import MilestoneRule
 from opencpor.usage.engine.facts import highest
 from opencpor.usage.engine.session import Session
@@ -109,17 +109,19 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     first: int = 0,
     last: int,
     carried: Carried | None = None,
+    unenrolled: ir.Table | None = None,
 ) -> Judgement:
     """Judge every (association, rule, month) from month `first` through `last` (indices).
 
     `associations` as in `ASSOCIATIONS`: all that ever were, since an organization's earning time
     counts from its first. `marked`: facts as in `FACTS`, of these months only if something was
-    carried, else of all months through `last`, put through `with_marks`.
+    carried, else of all months through `last`, put through `with_marks`. `unenrolled`: months
+    between two enrollments of a location, as `association_no` and `month`.
     """
     rules = ordered(rules)
     terms = session.stage(build_terms(associations, rules, first, last))
     marks = carried.marks if carried else None
-    months = timeline(terms, marked, last, marks)
+    months = with_absences(timeline(terms, marked, last, marks), unenrolled)
     digits = minor_digits(currency)
     used = _numbered(carried.caps, terms) if carried else None
     growth = allocate(

@@ -1,0 +1,46 @@
+"""Verdicts in the lake: one Parquet file per close, with every input of every judgment."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from opencpor.common.money import minor_digits
+from opencpor.incentives.engine.money import MONEY_DIGITS
+from opencpor.incentives.engine.terms import RATE
+from opencpor.incentives.engine.verdicts import Judgement
+from opencpor.incentives.engine.wide import SORT, widen
+from opencpor.usage.engine.session import Session
+
+TEXTS = (
+    "month", "association_id", "partner_id", "organization_id", "tenant_id", "workload",
+    "subscription_id", "engagement", "rule", "rule_type", "milestone", "size",
+)  # fmt: skip
+COUNTS = ("active_users", "paid_units", "prior_mark", "growth_units", "payable_units")
+CAPS = ("workload_before", "workload_after", "customer_before", "customer_after")
+
+
+def verdict_file_schema(currency: str) -> pa.Schema:
+    """Give the columns of a verdict file and their types."""
+    money = pa.decimal128(MONEY_DIGITS, minor_digits(currency))
+    kinds: dict[str, pa.DataType] = {
+        **dict.fromkeys(TEXTS, pa.string()),
+        **dict.fromkeys(COUNTS, pa.int64()),
+        "rate": pa.decimal128(RATE.precision, RATE.scale),
+        **dict.fromkeys(("uncapped", *CAPS, "amount"), money),
+        **dict.fromkeys(("currency", "outcome", "reasons"), pa.string()),
+    }
+    return pa.schema(kinds)
+
+
+def verdict_rows(session: Session, judgement: Judgement, rows: ir.Table) -> ir.Table:
+    """Give staged verdicts in the columns and order of the file.
+
+    TypeError if a column is not of the type it must have: a wrong type is a wrong amount.
+    """
+    schema = verdict_file_schema(judgement.currency)
+    table = widen(session, judgement, rows).order_by(list(SORT)).select(schema.names)
+    found = session.backend.to_pyarrow(table.limit(0)).schema
+    if not found.equals(schema):
+        raise TypeError(f"the engine answered {found}, expected {schema}")
+    return table

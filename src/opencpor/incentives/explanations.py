@@ -1,0 +1,147 @@
+"""Explains a line: from the ledger to the verdict, to the facts, to the file and its row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+
+from opencpor.access.actor import Actor
+from opencpor.access.scope import fetch
+from opencpor.common.months import Month
+from opencpor.incentives.models import Close, Earning, Statement
+from opencpor.incentives.verdicts import Verdict, verdicts_for_line
+from opencpor.programs.document.incentives import Rule
+from opencpor.programs.queries import version_by_number
+from opencpor.usage.lake.here import the_lake
+from opencpor.usage.lake.reading import facts_in_force
+from opencpor.usage.models import Batch, FileKind, LakeFile
+
+
+@dataclass(frozen=True)
+class FactBehind:
+    """One usage fact that a judgment stood on, and where it came from.
+
+    ``role``: ``month`` for the judged month's own fact, ``mark`` for the one that set the
+    high-water mark. ``row`` is the row of the file, None where it was counted from many.
+    """
+
+    role: str
+    month: Month
+    active_users: int | None
+    paid_units: int | None
+    batch_id: str
+    file_name: str
+    row: int | None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What one close judged of the line, with the facts it read."""
+
+    close: Close
+    verdict: Verdict
+    facts: tuple[FactBehind, ...]
+    rule: Rule | None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything about one line."""
+
+    earning: Earning
+    journal_id: str
+    statement: Statement | None
+    judged: tuple[Judged, ...]
+    related: tuple[Earning, ...]  # the line it corrects, and every other correction of that
+
+
+def _facts_of(close: Close, verdict: Verdict) -> tuple[FactBehind, ...]:
+    """Read the unit's facts as they were in force for a close; keep those that decided."""
+    names = LakeFile.objects.filter(
+        kind=FileKind.FACTS.value,
+        program_key=close.program_key,
+        batch_id__in=close.batches,
+        month__lte=verdict.month.first_day,
+    ).values_list("name", flat=True)
+    with the_lake().local(*names) as paths, duckdb.connect() as session:
+        rows = session.execute(
+            f"""SELECT month, active_users, paid_units, batch, row
+            FROM ({facts_in_force(paths)}) WHERE program = ? AND lower(tenant_id) = lower(?)
+              AND workload = ? AND subscription_id = ? ORDER BY month""",  # noqa: S608 - paths are ours
+            [close.program_key, verdict.tenant_id, verdict.workload, verdict.subscription_id],
+        ).fetchall()
+    files = dict(Batch.objects.in_bulk([row[3] for row in rows]).items())
+    chosen = [("month", row) for row in rows if Month.of(row[0]) == verdict.month]
+    mark = _mark_row([row for row in rows if Month.of(row[0]) < verdict.month], verdict)
+    if mark is not None:
+        chosen.append(("mark", mark))
+    return tuple(
+        FactBehind(role, Month.of(month), active, paid, batch, files[batch].file_name, row_number)
+        for role, (month, active, paid, batch, row_number) in chosen
+    )
+
+
+Row = tuple[date, int | None, int | None, str, int | None]
+
+
+def _mark_row(earlier: list[Row], verdict: Verdict) -> Row | None:
+    """Return the first earlier fact that reached the mark; None where no mark played a part."""
+    if not verdict.prior_mark:
+        return None
+    return next((row for row in earlier if verdict.prior_mark in (row[1], row[2])), None)
+
+
+def _rule(close: Close, verdict: Verdict) -> Rule | None:
+    document = version_by_number(close.program_key, verdict.program_version).document
+    return next((rule for rule in document.incentives if rule.rule == verdict.rule), None)
+
+
+def explain(actor: Actor, earning_id: str) -> Explanation:
+    """Explain one posted line.
+
+    Raises:
+        NotFound: If there is none for the actor.
+    """
+    rows = Earning.objects.select_related("close", "location", "customer", "entry", "corrects")
+    earning = fetch(rows, actor, "earning", id=earning_id)
+    month = Month.of(earning.month)
+    closes = Close.objects.filter(
+        program_key=earning.program_key, month__gte=earning.month
+    ).order_by("month")
+    judged = [
+        Judged(close, verdict, _facts_of(close, verdict), _rule(close, verdict))
+        for close in closes
+        for verdict in verdicts_for_line(close, earning.association_id, earning.rule, month)
+        if verdict.milestone in ("", earning.milestone)
+    ]
+    same = Earning.objects.filter(
+        association_id=earning.association_id,
+        rule=earning.rule,
+        milestone=earning.milestone,
+        month=earning.month,
+    )
+    return Explanation(
+        earning=earning,
+        journal_id=earning.entry.journal_id,
+        statement=Statement.objects.filter(
+            close=earning.close, location=earning.location_id
+        ).first(),
+        judged=tuple(judged),
+        related=tuple(same.exclude(pk=earning.pk).order_by("id")),
+    )
+
+
+def steps(verdict: Verdict) -> list[tuple[str, Decimal | int | None]]:
+    """Return the figures of a growth judgment in the order in which they were used."""
+    return [
+        ("active_users", verdict.active_users),
+        ("paid_units", verdict.paid_units),
+        ("prior_mark", verdict.prior_mark),
+        ("growth_units", verdict.growth_units),
+        ("rate", verdict.rate),
+        ("uncapped", verdict.uncapped),
+        ("amount", verdict.amount),
+    ]

@@ -1,0 +1,91 @@
+"""Names for what lines refer to, in the reader's language, from the program that judged them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from opencpor.common.money import from_minor_units, minor_digits
+from opencpor.directory.models import Location
+from opencpor.incentives.models import Earning
+from opencpor.programs.document.program import Program
+from opencpor.programs.document.reasons import ReasonList
+from opencpor.programs.queries import version_by_number
+
+
+@dataclass(frozen=True)
+class Names:
+    """Writes keys as names."""
+
+    document: Program
+    language: str
+
+    @property
+    def program(self) -> str:
+        """The program's name."""
+        return self.document.name.in_language(self.language)
+
+    @property
+    def operator(self) -> str:
+        """Who runs it."""
+        return self.document.operator_name
+
+    def workload(self, key: str) -> str:
+        """Return a workload's name; an unknown one keeps its key."""
+        found = self.document.workload(key)
+        return found.name.in_language(self.language) if found else key
+
+    def unit(self, line: Earning) -> str:
+        """Return what a line is about: workload, and the subscription if it is one."""
+        name = self.workload(line.workload)
+        return f"{name} · {line.subscription_id}" if line.subscription_id else name
+
+    def rule(self, line: Earning) -> str:
+        """Return a line's rule, with the milestone if it has one."""
+        return f"{line.rule} {share(line.milestone)}" if line.milestone else line.rule
+
+    def reason(self, code: str) -> tuple[str, str]:
+        """Return what a reason code says and what helps; an unknown one says itself."""
+        found = self.document.reasons.find(ReasonList.INELIGIBILITY, code)
+        if found is None:
+            return code, ""
+        return found.text.in_language(self.language), found.remedy.in_language(self.language)
+
+    def partner_id(self, location_id: str) -> str:
+        """Return a location's PartnerID."""
+        found = Location.objects.filter(pk=location_id).values_list("partner_id", flat=True).first()
+        return found or location_id
+
+    def is_illustrative(self, rule: str) -> bool:
+        """Whether a rule's rates are ours rather than published."""
+        return any(one.illustrative for one in self.document.incentives if one.rule == rule)
+
+    def notes(self, minimum_minor: int, currency: str) -> list[str]:
+        """Return what stands at the foot of a statement."""
+        amount = number_format(
+            from_minor_units(minimum_minor, currency),
+            decimal_pos=minor_digits(currency),
+            force_grouping=True,
+        )
+        notes = [
+            _("Amounts below %(amount)s %(currency)s are carried forward.")
+            % {"amount": amount, "currency": currency}
+        ]
+        if self.document.is_illustrative:
+            notes.append(_("Some rates of this program are illustrative: they are not published."))
+        return notes
+
+
+def share(written: str) -> str:
+    """Write a milestone's share, 0.15, as people do: 15 %."""
+    if not written:
+        return ""
+    percent = (Decimal(written) * 100).normalize()
+    return f"{number_format(percent)} %"
+
+
+def names_for(program_key: str, number: int) -> Names:
+    """Return the names of one version, in the language of the page."""
+    return Names(version_by_number(program_key, number).document, get_language() or "en")

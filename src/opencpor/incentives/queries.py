@@ -1,0 +1,175 @@
+"""Reads what the close needs from the register and the directory, and what it posted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+
+from opencpor.access.actor import Actor
+from opencpor.access.scope import restrict
+from opencpor.common.calendar import BusinessCalendar
+from opencpor.common.errors import Invalid, NotFound
+from opencpor.common.months import Month
+from opencpor.directory.models import Customer, EnrollmentPeriod
+from opencpor.incentives.engine.inputs import AssociationRow, Enrollment
+from opencpor.incentives.models import Close, Earning, EarningKind, Statement
+from opencpor.incentives.rules.closing import LineKey
+from opencpor.programs.queries import program_keys
+from opencpor.register.models import Association
+from opencpor.usage.models import FileKind, LakeFile
+
+DAY = timedelta(days=1)
+
+
+def closed_months(program_key: str) -> dict[Month, int]:
+    """Return a program's closed months, each with the version that judged it."""
+    rows = Close.objects.filter(program_key=program_key).order_by("month")
+    return {
+        Month.of(month): number for month, number in rows.values_list("month", "program_version")
+    }
+
+
+def last_closed(program_key: str) -> Month | None:
+    """Return a program's latest closed month."""
+    found = Close.objects.filter(program_key=program_key).aggregate(last=Max("month"))["last"]
+    return Month.of(found) if found else None
+
+
+def enrollments(program_key: str) -> dict[str, Enrollment]:
+    """Return when each location earns, by its id; locations that never did are left out."""
+    rows = (
+        EnrollmentPeriod.objects.filter(enrollment__program_key=program_key)
+        .order_by("enrollment__location_id", "from_month")
+        .values_list("enrollment__location_id", "from_month", "until_month")
+    )
+    periods: dict[str, list[tuple[Month, Month | None]]] = {}
+    for location, start, until in rows:
+        pair = (Month.of(start), Month.of(until) if until else None)
+        periods.setdefault(location, []).append(pair)
+    return {location: Enrollment(tuple(own)) for location, own in periods.items()}
+
+
+def enrollment_gaps(program_key: str) -> list[tuple[str, Month]]:
+    """Return the months between two enrollments, as pairs of location id and month."""
+    return [
+        (location, month)
+        for location, enrollment in enrollments(program_key).items()
+        for month in enrollment.gaps()
+    ]
+
+
+def association_rows(program_key: str, calendar: BusinessCalendar) -> Iterator[AssociationRow]:
+    """Give every association there ever was in a program, in the program's calendar."""
+    tenants = dict(Customer.objects.values_list("organization_id", "tenant_id"))
+    enrolled = enrollments(program_key)
+    never = Enrollment(())
+    rows = Association.objects.filter(slot__program_key=program_key).select_related("slot")
+    for row in rows.order_by("id").iterator(chunk_size=5000):
+        enrollment = enrolled.get(row.location_id, never)
+        ended = row.period.upper
+        yield AssociationRow(
+            association_id=row.id,
+            partner_id=row.location_id,
+            organization_id=row.partner_id,
+            tenant_id=str(tenants[row.slot.customer_id]),
+            workload=row.slot.workload,
+            subscription_id=str(row.slot.subscription_id or ""),
+            engagement=row.engagement,
+            start_date=calendar.local_date(row.period.lower),
+            end_date=calendar.local_date(ended) - DAY if ended else None,
+            opted_out=row.opted_out,
+            earns_from=enrollment.first_day,
+            earns_until=enrollment.last_day,
+        )
+
+
+def posted(program_key: str) -> tuple[dict[LineKey, int], dict[LineKey, str]]:
+    """Return what the ledger holds for each line, and the id of its first line."""
+    rows = (
+        Earning.objects.filter(program_key=program_key)
+        .values_list("association_id", "rule", "milestone", "month")
+        .annotate(amount=Sum("amount_minor"), first=Min("id"))
+    )
+    amounts: dict[LineKey, int] = {}
+    firsts: dict[LineKey, str] = {}
+    for association, rule, milestone, month, amount, first in rows:
+        key = LineKey(association, rule, milestone, Month.of(month))
+        amounts[key], firsts[key] = amount, first
+    return amounts, firsts
+
+
+@dataclass(frozen=True)
+class FactFiles:
+    """The files of the lake that a close reads, and the batches they belong to."""
+
+    names: tuple[str, ...]
+    batches: frozenset[str]
+
+
+def fact_files(program_key: str, through: Month) -> FactFiles:
+    """Return the files with facts of a program's months up to one."""
+    rows = LakeFile.objects.filter(
+        kind=FileKind.FACTS.value, program_key=program_key, month__lte=through.first_day
+    ).order_by("id")
+    found = list(rows.values_list("name", "batch_id"))
+    return FactFiles(tuple(n for n, _b in found), frozenset(b for _n, b in found))
+
+
+def closes(actor: Actor) -> QuerySet[Close]:
+    """Return the closes that an actor may see."""
+    return restrict(Close.objects.all(), actor)
+
+
+def close_of(program_key: str, month: Month) -> Close:
+    """Return a month's close, for the judgments that belong to whoever asks.
+
+    Raises:
+        NotFound: If the month is not closed.
+    """
+    found = Close.objects.filter(program_key=program_key, month=month.first_day).first()
+    if found is None:
+        raise NotFound(f"{month} is not closed yet.", code="month_not_closed")
+    return found
+
+
+def earnings(actor: Actor) -> QuerySet[Earning]:
+    """Return the lines that an actor may see."""
+    return restrict(Earning.objects.select_related("location", "customer", "close"), actor)
+
+
+def statements(actor: Actor) -> QuerySet[Statement]:
+    """Return the statements that an actor may see."""
+    return restrict(Statement.objects.select_related("location__organization", "close"), actor)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a close posted, in minor units."""
+
+    lines: int
+    differences: int
+    amount_minor: int
+
+
+def totals(close: Close) -> Totals:
+    """Return what a close posted."""
+    found = close.earnings.aggregate(
+        lines=Count("id"),
+        differences=Count("id", filter=Q(kind=EarningKind.DIFFERENCE)),
+        amount=Sum("amount_minor"),
+    )
+    return Totals(found["lines"], found["differences"], found["amount"] or 0)
+
+
+def only_program() -> str:
+    """Return the key of the one program there is.
+
+    Raises:
+        Invalid: If there are several, or none.
+    """
+    keys = program_keys()
+    if len(keys) == 1:
+        return keys[0]
+    known = ", ".join(keys) or "none yet; load one with 'cpor program load'"
+    raise Invalid(f"Say which program: {known}.", code="program_missing")

@@ -1,0 +1,274 @@
+"""What the API says about closes, earnings and statements."""
+
+from datetime import date, datetime
+
+from ninja import Schema
+from pydantic import Field
+
+from opencpor.common.money import format_amount, from_minor_units
+from opencpor.common.months import Month
+from opencpor.incentives.explanations import Explanation, FactBehind, Judged
+from opencpor.incentives.models import Close, Earning, Statement
+from opencpor.incentives.verdicts import Verdict
+
+
+class Money(Schema):
+    """An amount with all decimals of its currency."""
+
+    amount: str
+    currency: str
+
+
+def money(minor: int, currency: str) -> Money:
+    """Write minor units as money."""
+    return Money(
+        amount=format_amount(from_minor_units(minor, currency), currency), currency=currency
+    )
+
+
+class CloseIn(Schema):
+    """Which month to close."""
+
+    program: str = Field(max_length=64)
+    month: str = Field(max_length=7, description="such as 2026-10")
+    reason: str = Field("", max_length=2000)
+
+
+class CloseOut(Schema):
+    """One closed month."""
+
+    id: str
+    program: str
+    month: str
+    program_version: int
+    currency: str
+    units_before: int
+    units_covered: int
+    reason: str
+    verdict_rows: int
+    verdict_hash: str
+    batches: list[str]
+    closed_at: datetime
+
+    @classmethod
+    def of(cls, row: Close) -> "CloseOut":
+        """Describe a close."""
+        return cls(
+            id=row.id,
+            program=row.program_key,
+            month=str(Month.of(row.month)),
+            program_version=row.program_version,
+            currency=row.currency,
+            units_before=row.units_before,
+            units_covered=row.units_covered,
+            reason=row.reason,
+            verdict_rows=row.verdict_rows,
+            verdict_hash=row.verdict_hash,
+            batches=row.batches,
+            closed_at=row.closed_at,
+        )
+
+
+class EarningOut(Schema):
+    """One posted line."""
+
+    id: str
+    kind: str
+    program: str
+    location: str
+    customer: str
+    association: str
+    engagement: str
+    rule: str
+    milestone: str
+    workload: str
+    subscription_id: str
+    applies_to: str
+    processed_in: str
+    amount: Money
+    corrects: str | None
+
+    @classmethod
+    def of(cls, row: Earning) -> "EarningOut":
+        """Describe a line."""
+        return cls(
+            id=row.id,
+            kind=row.kind,
+            program=row.program_key,
+            location=row.location_id,
+            customer=row.customer_id,
+            association=row.association_id,
+            engagement=row.engagement,
+            rule=row.rule,
+            milestone=row.milestone,
+            workload=row.workload,
+            subscription_id=row.subscription_id,
+            applies_to=str(Month.of(row.month)),
+            processed_in=str(Month.of(row.processed)),
+            amount=money(row.amount_minor, row.currency),
+            corrects=row.corrects_id,
+        )
+
+
+class StatementOut(Schema):
+    """One location's month."""
+
+    id: str
+    close: str
+    location: str
+    month: str
+    opening: Money
+    earned: Money
+    adjusted: Money
+    paid: Money
+    payable: Money
+    carried_forward: Money
+
+    @classmethod
+    def of(cls, row: Statement) -> "StatementOut":
+        """Describe a statement."""
+        balance, currency = row.balance, row.currency
+        return cls(
+            id=row.id,
+            close=row.close_id,
+            location=row.location_id,
+            month=str(Month.of(row.month)),
+            opening=money(balance.opening, currency),
+            earned=money(balance.earned, currency),
+            adjusted=money(balance.adjusted, currency),
+            paid=money(balance.paid, currency),
+            payable=money(balance.payable, currency),
+            carried_forward=money(balance.carried, currency),
+        )
+
+
+class VerdictOut(Schema):
+    """One judgment with all its inputs; figures that its rule does not use are null."""
+
+    month: str
+    association: str
+    location: str
+    tenant_id: str
+    workload: str
+    subscription_id: str
+    engagement: str
+    rule: str
+    rule_type: str
+    program_version: int
+    milestone: str
+    size: str
+    active_users: int | None
+    paid_units: int | None
+    prior_mark: int | None
+    growth_units: int | None
+    payable_units: int | None
+    rate: str | None
+    amount_before_caps: str | None
+    workload_cap_before: str | None
+    workload_cap_after: str | None
+    customer_cap_before: str | None
+    customer_cap_after: str | None
+    amount: Money
+    outcome: str
+    reasons: list[str]
+
+    @classmethod
+    def of(cls, row: Verdict) -> "VerdictOut":
+        """Describe a judgment."""
+
+        def text(value: object) -> str | None:
+            return None if value is None else f"{value}"
+
+        return cls(
+            month=str(row.month),
+            association=row.association_id,
+            location=row.partner_id,
+            tenant_id=row.tenant_id,
+            workload=row.workload,
+            subscription_id=row.subscription_id,
+            engagement=row.engagement,
+            rule=row.rule,
+            rule_type=row.rule_type,
+            program_version=row.program_version,
+            milestone=row.milestone,
+            size=row.size,
+            active_users=row.active_users,
+            paid_units=row.paid_units,
+            prior_mark=row.prior_mark,
+            growth_units=row.growth_units,
+            payable_units=row.payable_units,
+            rate=text(row.rate.normalize()) if row.rate is not None else None,
+            amount_before_caps=text(row.uncapped),
+            workload_cap_before=text(row.workload_before),
+            workload_cap_after=text(row.workload_after),
+            customer_cap_before=text(row.customer_before),
+            customer_cap_after=text(row.customer_after),
+            amount=Money(amount=format_amount(row.amount, row.currency), currency=row.currency),
+            outcome=row.outcome,
+            reasons=list(row.reasons),
+        )
+
+
+class FactOut(Schema):
+    """One usage fact that a judgment stood on, with the file and row it came from."""
+
+    role: str
+    month: str
+    active_users: int | None
+    paid_units: int | None
+    batch: str
+    file_name: str
+    row: int | None
+
+    @classmethod
+    def of(cls, fact: FactBehind) -> "FactOut":
+        """Describe a fact."""
+        return cls(
+            role=fact.role,
+            month=str(fact.month),
+            active_users=fact.active_users,
+            paid_units=fact.paid_units,
+            batch=fact.batch_id,
+            file_name=fact.file_name,
+            row=fact.row,
+        )
+
+
+class JudgedOut(Schema):
+    """What one close judged."""
+
+    close: str
+    closed_at: date
+    verdict: VerdictOut
+    facts: list[FactOut]
+
+    @classmethod
+    def of(cls, judged: Judged) -> "JudgedOut":
+        """Describe it."""
+        return cls(
+            close=judged.close.id,
+            closed_at=judged.close.closed_at.date(),
+            verdict=VerdictOut.of(judged.verdict),
+            facts=[FactOut.of(fact) for fact in judged.facts],
+        )
+
+
+class ExplanationOut(Schema):
+    """A line with everything behind it."""
+
+    earning: EarningOut
+    journal: str
+    statement: str | None
+    judged: list[JudgedOut]
+    related: list[EarningOut]
+
+    @classmethod
+    def of(cls, found: Explanation) -> "ExplanationOut":
+        """Describe it."""
+        return cls(
+            earning=EarningOut.of(found.earning),
+            journal=found.journal_id,
+            statement=found.statement.id if found.statement else None,
+            judged=[JudgedOut.of(one) for one in found.judged],
+            related=[EarningOut.of(row) for row in found.related],
+        )

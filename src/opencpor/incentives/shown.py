@@ -1,0 +1,62 @@
+"""Lines and judgments as pages show them: names instead of keys."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from opencpor.common.money import from_minor_units
+from opencpor.directory.models import Customer, Location
+from opencpor.incentives.models import Earning
+from opencpor.incentives.naming import Names, names_for, share
+from opencpor.incentives.verdicts import Verdict
+from opencpor.programs.queries import program_of_engagement
+
+
+def lines_shown(rows: Iterable[Earning]) -> list[dict[str, Any]]:
+    """Return lines with their names; ``customer``, ``location``, ``close`` must be there."""
+    known: dict[tuple[str, int], Names] = {}
+    shown = []
+    for row in rows:
+        key = (row.program_key, row.close.program_version)
+        names = known.setdefault(key, names_for(*key))
+        shown.append(
+            {
+                "line": row,
+                "customer": row.customer.name,
+                "location": row.location.name,
+                "unit": names.unit(row),
+                "rule": names.rule(row),
+                "amount": from_minor_units(row.amount_minor, row.currency),
+            }
+        )
+    return shown
+
+
+def verdicts_shown(rows: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """Return judgments with the names of customers and locations, and reasons in words."""
+    tenants = {row.tenant_id for row in rows}
+    customers = {
+        str(one.tenant_id): one.organization.name
+        for one in Customer.objects.select_related("organization").filter(tenant_id__in=tenants)
+    }
+    locations = {
+        one.pk: one
+        for one in Location.objects.select_related("unit").filter(
+            pk__in={row.partner_id for row in rows}
+        )
+    }
+    programs: dict[tuple[str, int], Names] = {}
+    shown = []
+    for row in rows:
+        key = (program_of_engagement(row.engagement), row.program_version)
+        names = programs.setdefault(key, names_for(*key))
+        shown.append(
+            {
+                "verdict": row,
+                "customer": customers.get(row.tenant_id, row.tenant_id),
+                "location": locations[row.partner_id].unit.name,
+                "unit": names.workload(row.workload),
+                "share": share(row.milestone),
+                "reasons": [(code, *names.reason(code)) for code in row.reasons],
+            }
+        )
+    return shown

@@ -1,0 +1,130 @@
+"""Reads verdicts from the lake: why each month earned what it did, or why it did not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from opencpor.access.actor import Actor
+from opencpor.access.models import Unit
+from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
+from opencpor.common.months import Month
+from opencpor.incentives.models import Close
+from opencpor.usage.lake.here import the_lake
+
+COLUMNS = (
+    "month", "association_id", "partner_id", "tenant_id", "workload", "subscription_id",
+    "engagement", "rule", "rule_type", "milestone", "size", "active_users", "paid_units",
+    "prior_mark", "growth_units", "payable_units", "rate", "uncapped", "workload_before",
+    "workload_after", "customer_before", "customer_after", "amount", "currency", "outcome",
+    "reasons", "program_version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One judgment with all its inputs; figures that a rule does not use are None.
+
+    ``partner_id`` is the id of the location; ``reasons`` the codes that keep it from earning.
+    """
+
+    month: Month
+    association_id: str
+    partner_id: str
+    tenant_id: str
+    workload: str
+    subscription_id: str
+    engagement: str
+    rule: str
+    rule_type: str
+    milestone: str
+    size: str
+    active_users: int | None
+    paid_units: int | None
+    prior_mark: int | None
+    growth_units: int | None
+    payable_units: int | None
+    rate: Decimal | None
+    uncapped: Decimal | None
+    workload_before: Decimal | None
+    workload_after: Decimal | None
+    customer_before: Decimal | None
+    customer_after: Decimal | None
+    amount: Decimal
+    currency: str
+    outcome: str
+    reasons: tuple[str, ...]
+    program_version: int
+
+    @property
+    def earned(self) -> bool:
+        """Whether it earns."""
+        return self.outcome == "earned"
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it stands among a close's verdicts of one month."""
+        return (self.association_id, self.rule, self.milestone)
+
+
+TEXTS = ("subscription_id", "milestone", "size")
+
+
+def _verdict(row: Sequence[Any]) -> Verdict:
+    values = dict(zip(COLUMNS, row, strict=True))
+    values["month"] = Month.parse(values["month"])
+    values["reasons"] = tuple(filter(None, (values["reasons"] or "").split(";")))
+    for name in TEXTS:
+        values[name] = values[name] or ""
+    return Verdict(**values)
+
+
+def _read(close: Close, condition: str, values: list[object], limit: int) -> list[Verdict]:
+    with the_lake().local(close.verdict_file) as (path,), duckdb.connect() as session:
+        rows = session.execute(
+            f"""SELECT {", ".join(COLUMNS)} FROM read_parquet(?) WHERE {condition}
+            ORDER BY month, association_id, rule, coalesce(milestone, '')
+            LIMIT {limit}""",  # noqa: S608 - conditions are ours, values are bound
+            [str(path), *values],
+        ).fetchall()
+    return [_verdict(row) for row in rows]
+
+
+def verdicts_of(
+    actor: Actor, close: Close, *, outcome: str = "", behind: Sequence[str] = (), limit: int = 50
+) -> list[Verdict]:
+    """Return a close's verdicts of its own month that an actor may see.
+
+    Args:
+        actor: Who asks; partners get those of their own locations.
+        close: Which close.
+        outcome: ``earned`` or ``none``; empty: both.
+        behind: Association, rule and milestone to go on behind; empty: from the start.
+        limit: How many at most.
+    """
+    places = list(
+        restrict(Unit.objects.all(), actor, Permission.MONEY_READ).values_list("id", flat=True)
+    )
+    condition = "month = ? AND list_contains(?, partner_id)"
+    values: list[object] = [f"{close.month:%Y-%m}", places]
+    if outcome:
+        condition += " AND outcome = ?"
+        values.append(outcome)
+    if behind:
+        condition += " AND (association_id, rule, coalesce(milestone, '')) > (?, ?, ?)"
+        values += behind
+    return _read(close, condition, values, limit)
+
+
+def verdicts_for_line(close: Close, association_id: str, rule: str, month: Month) -> list[Verdict]:
+    """Return what a close judged of one association, rule and month.
+
+    Empty where it did not judge that month anew. The caller has checked the actor's right.
+    """
+    condition = "association_id = ? AND rule = ? AND month = ?"
+    return _read(close, condition, [association_id, rule, str(month)], 100)

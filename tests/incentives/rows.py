@@ -1,0 +1,71 @@
+"""A close with one line and statement per location, as rows: for tests of rights and pages."""
+
+import secrets
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from opencpor.access.actor import system
+from opencpor.access.models import Organization, Unit
+from opencpor.incentives.engine.verdict_file import verdict_file_schema
+from opencpor.incentives.models import Close, Earning, Entry, Journal, Statement
+from opencpor.register.actions.open_association import open_association
+from opencpor.register.rules import SlotKey, Terms
+from opencpor.usage.lake.here import the_lake
+
+MONTH = date(2026, 1, 1)
+CLOSED = datetime(2026, 2, 3, tzinfo=UTC)
+
+
+def make_close(program_key: str) -> Close:
+    schema = verdict_file_schema("EUR").append(pa.field("program_version", pa.int32()))
+    name = f"verdicts/{secrets.token_hex(6)}.parquet"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "verdicts.parquet"
+        pq.write_table(schema.empty_table(), path)
+        the_lake().put(path, name)
+    return Close.objects.create(
+        program_key=program_key, month=MONTH, program_version=1, currency="EUR", batches=[],
+        units_before=0, units_covered=0, verdict_file=name, verdict_hash="0" * 64, verdict_rows=0,
+        engine={"name": "duckdb", "version": "0"}, closed_by="usr_1", closed_at=CLOSED,
+    )  # fmt: skip
+
+
+def make_line(
+    close: Close, unit: Unit, customer: Organization, engagement: str, workload: str
+) -> Earning:
+    """One earned line of 12.50 for a location, with its ledger entry and statement."""
+    key = SlotKey(close.program_key, customer.id, workload)
+    terms = Terms(unit.organization_id, unit.id, engagement, 1, CLOSED, claim_line="lin_1")
+    association = open_association(key, terms, system("test"))
+    line = Earning.objects.create(
+        close=close, kind="earned", program_key=close.program_key, location=unit,
+        customer=customer, association=association, engagement=engagement, rule="growth",
+        workload=workload, month=MONTH, processed=MONTH, amount_minor=1250, currency="EUR",
+    )  # fmt: skip
+    _post(close, line)
+    Statement.objects.create(
+        close=close, location=unit, month=MONTH, opening_minor=0, earned_minor=1250,
+        adjusted_minor=0, minimum_minor=0, currency="EUR",
+    )  # fmt: skip
+    return line
+
+
+def _post(close: Close, line: Earning) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        journal = Journal.objects.create(
+            program_key=close.program_key, close=close, memo="m", posted_by="usr_1",
+            posted_at=CLOSED,
+        )  # fmt: skip
+        Entry.objects.create(
+            journal=journal, account="partner_payable", location=line.location, earning=line,
+            amount_minor=1250, currency="EUR",
+        )  # fmt: skip
+        Entry.objects.create(
+            journal=journal, account="program_expense", amount_minor=-1250, currency="EUR"
+        )

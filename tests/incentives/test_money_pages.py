@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests.builders import make_user
+from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, World, make_world
+from tests.jobs import run_jobs
+
+from opencpor.access.roles import Role
+from opencpor.incentives.models import Close, Earning, Statement
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = make_world(tmp_path)
+    made.enroll()
+    made.associate()
+    made.usage(("teams", JANUARY, 400, 1000), ("teams", FEBRUARY, 390, 1000))
+    return made
+
+
+@pytest.fixture
+def as_partner(world: World, client: Client) -> Client:
+    client.force_login(make_user(Role.INCENTIVES_ADMIN, world.location.organization.organization))
+    return client
+
+
+def test_finance_closes_a_month_from_its_page(world: World, client: Client) -> None:
+    client.force_login(world.finance)
+    asked = client.post("/earnings/closes/new/", {"program": PROGRAM, "month": "2026-01"})
+    assert "/earnings/closes/running/" in asked["Location"]
+    assert "Waiting for its turn" in client.get(asked["Location"]).content.decode()
+    run_jobs()
+    assert (
+        client.get(asked["Location"])["Location"] == f"/earnings/closes/{Close.objects.get().id}/"
+    )
+
+
+def test_a_month_that_is_none_is_said_at_the_form(world: World, client: Client) -> None:
+    client.force_login(world.finance)
+    refused = client.post("/earnings/closes/new/", {"program": PROGRAM, "month": "October"})
+    assert refused.status_code == 422
+    assert "is no month" in refused.content.decode()
+
+
+def test_a_line_is_explained_in_words(world: World, as_partner: Client) -> None:
+    world.close(JANUARY)
+    page = as_partner.get(f"/earnings/lines/{Earning.objects.get().id}/").content.decode()
+    for part in ("Teams", "Growth above the mark", "usage-0.csv", "row 2", "illustrative"):
+        assert part in page
+
+
+def test_a_zero_is_explained_with_its_remedy(world: World, as_partner: Client) -> None:
+    world.close(JANUARY)
+    world.close(FEBRUARY)
+    page = as_partner.get(f"/earnings/judged/?close={PROGRAM}:2026-02").content.decode()
+    assert "<code>MAULWPHWM</code>" in page
+
+
+def test_a_statement_shows_its_balance_and_lines(world: World, as_partner: Client) -> None:
+    world.close(JANUARY)
+    page = as_partner.get(f"/earnings/statements/{Statement.objects.get().id}/").content.decode()
+    for part in ("Payable", "1,800.00", "Download PDF"):
+        assert part in page
+
+
+def test_before_the_first_close_the_pages_say_what_to_expect(as_partner: Client) -> None:
+    assert "once a month is closed" in as_partner.get("/earnings/").content.decode()
+    assert "No month is closed yet" in as_partner.get("/earnings/judged/").content.decode()
+    assert "No statements yet" in as_partner.get("/earnings/statements/").content.decode()
