@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opencpor.web import health, pages
+from opencpor.web import health, outbox, pages
 
 app_name = "web"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("theme", pages.theme, name="theme"),
     path("search", pages.search, name="search"),
     path("account", pages.account, name="account"),
+    path("demo/outbox", outbox.outbox, name="outbox"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", health.figures, name="metrics"),
