@@ -32,7 +32,7 @@ from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.ports import Standing
 from opencpor.claims.states import State
 from opencpor.common.clock import now
-from opencpor.directory.models import Customer, Location, PartnerDomain
+from opencpor.directory.models import Customer, Location, PartnerDomain, Subscription
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.models import Program
 from opencpor.programs.queries import version_in_force
@@ -170,6 +170,23 @@ class Scene:
     def accept_all(self, claim: Claim) -> Claim:
         rulings = [Ruling(line.id, Outcome.ACCEPT) for line in claim.lines.all()]
         return decide(claim.id, rulings, self.reviewer)
+
+    def accept_all_open(self, claim: Claim) -> Claim:
+        rulings = [Ruling(line.id, Outcome.ACCEPT) for line in claim.lines.filter(state="pending")]
+        return decide(claim.id, rulings, self.reviewer)
+
+    def approved_subscription(self, bought: Subscription) -> Claim:
+        line = LineChange(subscription_id=str(bought.subscription_id), product=bought.product)
+        changes = Changes(self.values(self.ours), (line,))
+        claim = create("bizapps-usage-recognition", changes, self.ours.actor)
+        add_evidence(claim)
+        submit(claim.id, self.ours.actor, acknowledgements=self.acknowledgements)
+        start_review(claim.id, self.reviewer)
+        return self.settle(self.accept_all(claim))
+
+    def stranger(self) -> Actor:
+        """An admin of another customer."""
+        return actor_of_user(make_user(Role.CUSTOMER_ADMIN))
 
     def awaiting_customer(self, *workloads: str, side: Claimant | None = None) -> Claim:
         return self.accept_all(self.under_review(*workloads, side=side))

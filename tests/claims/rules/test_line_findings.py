@@ -87,6 +87,11 @@ def test_one_thing_wrong_with_a_subscription(
     assert expected in found(subscription_facts(**changes))
 
 
+def test_names_as_a_feed_writes_them_are_understood() -> None:
+    bought = replace(BOUGHT, product="Dynamics 365 Sales", channel="EA")
+    assert found(subscription_facts(subscription=bought)) == []
+
+
 def test_of_another_tenants_subscription_nothing_more_is_said() -> None:
     other = replace(BOUGHT, customer_id="org_other", channel="csp", status="expired")
     assert len(of(subscription_facts(subscription=other))) == 1

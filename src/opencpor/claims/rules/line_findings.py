@@ -74,10 +74,12 @@ def _known_subscription(
     if facts.customer is None or subscription.customer_id != facts.customer.id:
         yield Finding("subscription_of_other_tenant", where, line=line.id)
         return  # nothing more is said of what is another's
-    if line.product and subscription.product != line.product:
+    sold = facts.program.product_named(subscription.product)  # feeds write names and aliases
+    if line.product and (sold.key if sold else subscription.product) != line.product:
         yield Finding("subscription_wrong_product", f"{line.field}.product", line=line.id)
     allowed = facts.engagement.channels
-    if allowed and subscription.channel not in allowed:
+    channel = facts.program.channel_named(subscription.channel)
+    if allowed and (channel is None or channel.key not in allowed):
         names = [str(one.name) for one in facts.program.channels if one.key in allowed]
         yield Finding("channel_not_allowed", where, {"channels": ", ".join(names)}, line.id)
     if subscription.status == EXPIRED:
