@@ -1,12 +1,16 @@
 from datetime import date
+from uuid import UUID
 
 import pytest
 from tests.builders import make_customer, make_subscription
 from tests.directory.calls import Caller, codes
 
+from opencpor.access.actor import system
 from opencpor.access.roles import Role
 from opencpor.directory.models import Customer, Subscription, SubscriptionSeats
 from opencpor.journal.models import Event
+from opencpor.programs.actions.publish import publish
+from opencpor.programs.shipped import MICROSOFT, shipped_text
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +50,16 @@ def test_a_new_status_says_since_when_it_is_known() -> None:
     Caller(Role.PROGRAM_MANAGER)("patch", path, {"status": "expired"}, seen="*")
     changed = Subscription.objects.get()
     assert (changed.status, changed.status_since > row.status_since) == ("expired", True)
+
+
+def test_a_product_and_a_channel_are_known_by_their_aliases() -> None:
+    publish(system("cli"), shipped_text(MICROSOFT))
+    body = sales(make_customer()) | {"product": "Dynamics 365 SALES", "channel": "ea"}
+    entered = Caller(Role.PROGRAM_MANAGER)("post", "subscriptions", body).json()
+    assert (entered["product"], entered["channel"]) == ("sales", "volume-licensing")
+    body |= {"subscription_id": str(UUID(int=9)), "product": "Some other thing"}
+    other = Caller(Role.PROGRAM_MANAGER)("post", "subscriptions", body).json()
+    assert other["product"] == "Some other thing"
 
 
 def test_an_unknown_tenant_is_refused() -> None:

@@ -246,6 +246,31 @@ def require_program(program_key: str) -> None:
         raise Invalid(f"{error.message} {error.remedy}", code="unknown_program", errors=[error])
 
 
+def product_key(name: str) -> str:
+    """Return the key of the product that a feed means by a name; what no program knows stays.
+
+    Names, aliases and articles are matched without case, over all programs in order.
+    """
+    for key in program_keys():
+        document = latest_version(key).document
+        product = document.product_named(name)
+        if product is not None:
+            return product.key
+        sku = document.sku_named(name)
+        if sku is not None and sku.product:
+            return sku.product
+    return name
+
+
+def channel_key(name: str) -> str:
+    """Return the key of the channel that a feed means by a name; what no program knows stays."""
+    for key in program_keys():
+        channel = latest_version(key).document.channel_named(name)
+        if channel is not None:
+            return channel.key
+    return name
+
+
 def today_in(program_key: str) -> date:
     """Return today's date in a program's own time zone."""
     return latest_version(program_key).document.business_calendar.local_date(now())

@@ -82,7 +82,7 @@ NEXT: dict[str, Any] = {
     "action_required": _("The incentives admin completes what is missing below."),
     "validating": _("The operator checks what was handed in, usually within 48 hours."),
     "enrolled": _("Nothing to do: the location earns."),
-    "inactive": _("The location earns nothing. Complete what is missing, then start again."),
+    "inactive": _("The location earns nothing. Start again and complete what is missing."),
     "discontinued": _("Ended by the operator. Associations stay as they are."),
 }
 TONES = {"enrolled": "good", "inactive": "bad", "validating": "active"}

@@ -1,6 +1,7 @@
 """Store a subscription as the feed gives it: create, change, or find it unchanged."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
@@ -17,6 +18,7 @@ from opencpor.directory.actions.writing import (
     refused,
 )
 from opencpor.directory.models import Customer, Subscription, SubscriptionSeats
+from opencpor.directory.queries import channel_key, product_key
 from opencpor.directory.records import NEW_SUBSCRIPTION, difference, subscription_record
 from opencpor.directory.rules.tenant import guid_of
 from opencpor.directory.rules.values import SubscriptionValues, read_subscription
@@ -44,6 +46,13 @@ def _write_seats(subscription: Subscription, seats: Mapping[Month, int]) -> None
         unique_fields=["subscription", "month"],
         update_fields=["seats"],
     )
+
+
+def _read(raw: Mapping[str, str]) -> SubscriptionValues:
+    """Read the values, product and channel by the keys that the programs give them."""
+    values = read_subscription(raw)
+    product, channel = product_key(values.product), channel_key(values.channel)
+    return replace(values, product=product, channel=channel)
 
 
 def _create(values: SubscriptionValues, actor: Actor) -> Subscription:
@@ -114,7 +123,8 @@ def put_subscription(
 
     Args:
         given: Text values (see `rules.values.read_subscription`); what is absent stays as it is,
-            and so do the seats of months that are not given.
+            and so do the seats of months that are not given. Product and channel may be written
+            by any name or alias that a program knows.
         actor: Who does it.
         seen: The revision on which a change is made.
         expect: Whether it may be there already.
@@ -130,10 +140,10 @@ def put_subscription(
         if subscription is None:
             if expect is Expect.KNOWN:
                 raise not_found("subscription")
-            values = read_subscription(NEW_SUBSCRIPTION | dict(given))
+            values = _read(NEW_SUBSCRIPTION | dict(given))
             return Put(_create(values, actor), Outcome.CREATED)
         if expect is Expect.NEW:
             raise exists_already("subscription")
         check_revision(seen, subscription)
-        values = read_subscription(subscription_record(subscription) | dict(given))
+        values = _read(subscription_record(subscription) | dict(given))
         return Put(subscription, _change(subscription, values, actor))
