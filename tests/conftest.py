@@ -43,3 +43,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """Let no test speak the language that a request of the one before it asked for."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
