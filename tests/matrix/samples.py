@@ -39,6 +39,7 @@ from opencpor.usage.models import Batch
 from tests import files
 from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_line
+from tests.matrix import people
 from tests.matrix.world import World
 
 
@@ -268,6 +269,42 @@ def statement(world: World, side: Side) -> Pair:
     return _owned(side, ours.id, theirs.id)
 
 
+def _people(side: Side, ours: str, theirs: str, prefix: str) -> Pair:
+    """Return something of a person's: nobody but operators sees another organization's."""
+    return Pair(ours, f"{prefix}_nosuch" if side is Side.OPERATOR else theirs)
+
+
+def user(world: World, side: Side) -> Pair:
+    ours, theirs = people.member(world, side), people.stranger(world, side)
+    return _people(side, ours.id, theirs.id, "usr")
+
+
+def role(world: World, side: Side) -> Pair:
+    ours, theirs = people.member(world, side), people.stranger(world, side)
+    return _people(side, ours.memberships.get().id, theirs.memberships.get().id, "mem")
+
+
+def api_token(world: World, side: Side) -> Pair:
+    ours, theirs = (
+        people.token(world, somebody.memberships.get())
+        for somebody in (people.member(world, side), people.stranger(world, side))
+    )
+    return _people(side, ours, theirs, "tok")
+
+
+def _foreign(world: World, side: Side) -> Organization:
+    return world.other_customer if side is Side.CUSTOMER else world.rival
+
+
+def invitation(world: World, side: Side) -> Pair:
+    ours = people.invitation(world, world.home(side))[0]
+    return _people(side, ours, people.invitation(world, _foreign(world, side))[0], "inv")
+
+
+def invitation_secret(world: World, side: Side) -> Pair:
+    return Pair(people.invitation(world, world.home(side))[1], "nosuch")
+
+
 SAMPLES: dict[str, Maker] = {
     "association_id": association,
     "batch_id": usage_batch,
@@ -281,11 +318,16 @@ SAMPLES: dict[str, Maker] = {
     "enrollment_id": enrollment,
     "file_kind": file_kind,
     "import_id": file_import,
+    "invitation_id": invitation,
+    "invitation_secret": invitation_secret,
     "location_id": location,
     "operation_id": operation,
     "receipt_id": receipt,
     "token": token,
     "program_key": program,
+    "role_id": role,
+    "token_id": api_token,
+    "user_id": user,
     "version_number": version,
     "organization_id": organization,
     "subscription_key": subscription,

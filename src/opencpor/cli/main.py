@@ -21,17 +21,20 @@ from opencpor.cli.failures import INTERRUPTED, explain
 
 # In the order of the help text. A new subcommand is one more line here.
 COMMANDS = (
+    "demo",
     "serve",
     "worker",
     "migrate",
-    "close",
-    "verify",
+    "user",
+    "token",
+    "program",
+    "directory",
     "usage",
     "calculate",
-    "directory",
+    "close",
+    "verify",
     "settings",
     "manage",
-    "program",
 )
 
 

@@ -14,6 +14,7 @@ from opencpor.incentives.api import closes, earnings, statements
 from opencpor.programs.api import router as programs
 from opencpor.register.api import router as associations
 from opencpor.usage.api import router as usage
+from opencpor.web import members_api, tokens_api
 
 api.add_router("/operations", operations)
 api.add_router("/programs", programs)
@@ -34,5 +35,10 @@ api.add_router("/usage", usage)
 api.add_router("/closes", closes)
 api.add_router("/earnings", earnings)
 api.add_router("/statements", statements)
+api.add_router("/me", members_api.me)
+api.add_router("/users", members_api.users)
+api.add_router("/invitations", members_api.invitations)
+api.add_router("/service-accounts", tokens_api.service_accounts)
+api.add_router("/tokens", tokens_api.tokens)
 
 __all__ = ["api"]

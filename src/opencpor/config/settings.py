@@ -107,6 +107,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
     )
 ]
+BASE_URL = ENV.base_url
 PROBLEM_TYPES = "/api/problems"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

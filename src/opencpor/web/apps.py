@@ -8,3 +8,10 @@ class WebConfig(AppConfig):
 
     name = "opencpor.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Bring invitations by mail."""
+        from opencpor.access import ports
+        from opencpor.web import invitations
+
+        ports.on_invitation(invitations.send)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opencpor.web import health, outbox, pages
+from opencpor.web import health, join, outbox, pages
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("search", pages.search, name="search"),
     path("account", pages.account, name="account"),
     path("demo/outbox", outbox.outbox, name="outbox"),
+    path("join/<str:invitation_secret>", join.join, name="join"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", health.figures, name="metrics"),

@@ -1,0 +1,64 @@
+"""Make a token; its secret is returned once and never kept."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from opencpor.access.actions.giving import wrong
+from opencpor.access.actor import Actor
+from opencpor.access.models import Membership, Token
+from opencpor.access.roles import Permission
+from opencpor.access.rules import LONGEST_TOKEN_DAYS, manages
+from opencpor.access.scope import fetch
+from opencpor.access.tokens import TOKEN_START, VISIBLE, digest_of, new_secret
+from opencpor.common.clock import now
+from opencpor.common.errors import Forbidden
+from opencpor.journal.actions.record import record
+from opencpor.journal.events import EventType
+
+LONGEST_NAME = 100
+
+
+@transaction.atomic
+def create_token(actor: Actor, membership_id: str, name: str, days: int) -> tuple[Token, str]:
+    """Make a token that acts with one role of one person or service account.
+
+    Args:
+        actor: Who does it.
+        membership_id: With which role it acts.
+        name: What it is for.
+        days: How long it works, 1 to 366.
+
+    Returns:
+        The stored token and its secret.
+
+    Raises:
+        NotFound: If the role is another organization's.
+        Forbidden: If the actor does not manage that organization's tokens.
+        Invalid: If name or days are not acceptable.
+    """
+    actor.require(Permission.TOKEN_WRITE)
+    rows = Membership.objects.select_for_update()
+    membership = fetch(rows, actor, "role", Permission.TOKEN_WRITE, id=membership_id)
+    if not manages(actor, Permission.TOKEN_WRITE, membership.organization_id):
+        raise Forbidden("Only the organization itself makes its tokens.", code="not_allowed")
+    kept = name.strip()
+    if not 1 <= len(kept) <= LONGEST_NAME:
+        raise wrong("name", "length", f"A name has 1 to {LONGEST_NAME} characters.")
+    if not 1 <= days <= LONGEST_TOKEN_DAYS:
+        raise wrong("days", "out_of_range", f"A token works for 1 to {LONGEST_TOKEN_DAYS} days.")
+    secret, moment = new_secret(TOKEN_START), now()
+    token = Token.objects.create(
+        membership=membership,
+        name=kept,
+        prefix=secret[:VISIBLE],
+        digest=digest_of(secret),
+        expires_at=moment + timedelta(days=days),
+    )
+    record(
+        EventType.TOKEN_CREATED,
+        f"organization:{membership.organization_id}",
+        actor.ref(),
+        data={"token": token.id, "membership": membership.id, "days": days},
+    )
+    return token, secret

@@ -1,0 +1,73 @@
+"""Make a person known, so that roles can be given to them."""
+
+from opencpor.access.actions.giving import wrong
+from opencpor.access.actor import Actor
+from opencpor.access.models import User
+from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.journal.actions.record import record
+from opencpor.journal.events import EventType
+
+
+def checked_email(email: str) -> str:
+    """Return an address in the one way it is kept.
+
+    Raises:
+        Invalid: If it is no e-mail address.
+    """
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    kept = email.strip().lower()
+    try:
+        validate_email(kept)
+    except ValidationError as error:
+        raise wrong("email", "invalid", f"'{email}' is no e-mail address.") from error
+    return kept
+
+
+def check_password(password: str, user: User) -> None:
+    """Refuse a weak password.
+
+    Raises:
+        Invalid: With everything that is wrong with it.
+    """
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        problems = [
+            FieldError("password", e.code or "invalid", e.messages[0]) for e in error.error_list
+        ]
+        raise Invalid(
+            "The password is not strong enough.", code="invalid", errors=problems
+        ) from error
+
+
+def create_user(actor: Actor, email: str, name: str = "", password: str | None = None) -> User:
+    """Store a person, in the caller's transaction; the caller has checked the right to do so.
+
+    Args:
+        actor: Who does it.
+        email: The address by which the person signs in.
+        name: What others see.
+        password: None: only other ways of signing in work until one is set.
+
+    Raises:
+        Invalid: If address or password are not acceptable.
+        Conflict: If there is already somebody with that address.
+    """
+    kept = checked_email(email)
+    if User.objects.filter(email=kept).exists():
+        raise Conflict("There is already a user with this address.", code="already_exists")
+    if password is not None:
+        check_password(password, User(email=kept, name=name))
+    user = User.objects.create_user(kept, password, name.strip())
+    record(
+        EventType.USER_CREATED,
+        f"user:{user.id}",
+        actor.ref(),
+        personal={"email": kept, "name": user.name},
+    )
+    return user

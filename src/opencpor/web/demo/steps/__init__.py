@@ -1,0 +1,1 @@
+"""The steps, each a module with ``seed(world)``; their order stands in `making.STEPS`."""

@@ -1,0 +1,37 @@
+"""The mail that brings an invitation."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opencpor.access.actor import Actor
+from opencpor.access.models import Invitation
+from opencpor.notices.actions.send import queue_mail
+from opencpor.notices.rules import Letter
+
+KIND = "invitation"
+
+
+def link_of(secret: str) -> str:
+    """Return the address behind which an invitation is accepted."""
+    path: str = reverse("web:join", args=[secret])
+    return settings.BASE_URL + path
+
+
+def send(invitation: Invitation, secret: str, actor: Actor) -> None:
+    """Queue the mail, in the invitation's transaction."""
+    values = {
+        "organization": invitation.organization.name,
+        "role": invitation.role.replace("_", " "),
+        "link": link_of(secret),
+        "expires_at": invitation.expires_at,
+    }
+    letter = Letter(
+        to=invitation.email,
+        subject=_("Invitation to %(organization)s") % values,
+        text=render_to_string("web/invitation.txt", values),
+        html=render_to_string("web/invitation.html", values),
+    )
+    about = f"organization:{invitation.organization_id}"
+    queue_mail(letter, kind=KIND, key=f"invitation:{invitation.id}", about=about, actor=actor)

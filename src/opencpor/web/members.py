@@ -1,0 +1,75 @@
+"""Reads about people and their roles, for the API and for the pages."""
+
+from django.db.models import Prefetch, QuerySet
+
+from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.models import Invitation, Membership, ServiceAccount, Token, User
+from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
+from opencpor.common.errors import FieldError, Invalid
+
+
+def _whole(rows: QuerySet[Membership]) -> QuerySet[Membership]:
+    return rows.select_related("organization").prefetch_related("units").order_by("id")
+
+
+def own_memberships(actor: Actor) -> list[Membership]:
+    """Return the roles that the caller's credentials stand for."""
+    holder = "user_id" if actor.kind is ActorKind.USER else "service_account_id"
+    held = {(grant.organization_id, grant.role.value) for grant in actor.grants}
+    rows = _whole(Membership.objects.filter(**{holder: actor.id}))
+    return [row for row in rows if (row.organization_id, row.role) in held]
+
+
+def people(actor: Actor) -> QuerySet[User]:
+    """Return the people whom the actor manages, each with the roles that it sees."""
+    visible = _whole(restrict(Membership.objects.all(), actor))
+    rows = restrict(User.objects.all(), actor).distinct()
+    return rows.prefetch_related(Prefetch("memberships", visible, to_attr="shown"))
+
+
+def invitations(actor: Actor) -> QuerySet[Invitation]:
+    """Return the invitations that the actor manages."""
+    return restrict(Invitation.objects.select_related("organization"), actor)
+
+
+def service_accounts(actor: Actor) -> QuerySet[ServiceAccount]:
+    """Return the service accounts that the actor manages."""
+    rows = restrict(ServiceAccount.objects.all(), actor)
+    return rows.prefetch_related(Prefetch("memberships", _whole(Membership.objects.all())))
+
+
+def tokens(actor: Actor) -> QuerySet[Token]:
+    """Return the tokens that the actor manages."""
+    rows = restrict(Token.objects.all(), actor)
+    return rows.select_related(
+        "membership__user", "membership__service_account", "membership__organization"
+    ).prefetch_related("membership__units")
+
+
+def home_of(actor: Actor, permission: Permission, named: str | None) -> str:
+    """Return the organization that is meant: the named one, else the actor's only one.
+
+    Raises:
+        Invalid: If none is named and the actor has several.
+    """
+    if named:
+        return named
+    own = {grant.organization_id for grant in actor.granting(permission)}
+    if len(own) == 1:
+        return own.pop()
+    error = FieldError("organization_id", "required", "Say in which organization.")
+    raise Invalid("You belong to several organizations.", code="invalid", errors=[error])
+
+
+def own_role(actor: Actor) -> str:
+    """Return the id of the role that the actor acts with.
+
+    Raises:
+        Invalid: If there are several.
+    """
+    mine = own_memberships(actor)
+    if len(mine) == 1:
+        return mine[0].id
+    error = FieldError("role_id", "required", "Say with which of your roles it is to act.")
+    raise Invalid("You have several roles.", code="invalid", errors=[error])

@@ -1,0 +1,96 @@
+"""Tokens and service accounts: who may make them, what they can, when they end."""
+
+import pytest
+from tests.builders import make_user
+
+from opencpor.access.actions.create_service_account import create_service_account
+from opencpor.access.actions.create_token import create_token
+from opencpor.access.actions.revoke_token import revoke_token
+from opencpor.access.actor import ActorKind
+from opencpor.access.models import ServiceAccount, Token, User
+from opencpor.access.queries import actor_of_token, actor_of_user
+from opencpor.access.roles import Role
+from opencpor.common.clock import now
+from opencpor.common.errors import Conflict, Forbidden, Invalid, NotFound
+from opencpor.journal.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin() -> User:
+    return make_user(Role.ACCOUNT_ADMIN)
+
+
+def test_a_token_acts_with_exactly_its_role(admin: User) -> None:
+    user = make_user(Role.INCENTIVES_USER, admin.memberships.get().organization)
+
+    token, secret = create_token(actor_of_user(admin), user.memberships.get().id, "CRM", 30)
+
+    actor = actor_of_token(secret, now())
+    assert actor is not None
+    assert (actor.id, [grant.role for grant in actor.grants]) == (user.id, [Role.INCENTIVES_USER])
+    assert secret.startswith(token.prefix)
+    assert secret not in str(Event.objects.values_list("data"))
+
+
+@pytest.mark.parametrize(("name", "days"), [("", 1), ("x" * 101, 1), ("x", 0), ("x", 367)])
+def test_a_token_needs_a_name_and_an_end(admin: User, name: str, days: int) -> None:
+    with pytest.raises(Invalid):
+        create_token(actor_of_user(admin), admin.memberships.get().id, name, days)
+    assert Token.objects.count() == 0
+
+
+def test_nobody_makes_tokens_for_another_organization(admin: User) -> None:
+    stranger = make_user(Role.INCENTIVES_ADMIN)
+
+    with pytest.raises(NotFound):
+        create_token(actor_of_user(admin), stranger.memberships.get().id, "x", 1)
+
+
+def test_the_operator_cannot_act_as_a_partner_by_a_token_of_its_own_making() -> None:
+    operator, partner = make_user(Role.ADMINISTRATOR), make_user(Role.INCENTIVES_ADMIN)
+
+    with pytest.raises(Forbidden):
+        create_token(actor_of_user(operator), partner.memberships.get().id, "x", 1)
+    assert Token.objects.count() == 0
+
+
+def test_a_role_without_the_right_makes_no_token() -> None:
+    user = make_user(Role.INCENTIVES_ADMIN)
+
+    with pytest.raises(Forbidden):
+        create_token(actor_of_user(user), user.memberships.get().id, "x", 1)
+
+
+def test_a_revoked_token_stops_working_and_revoking_again_changes_nothing(admin: User) -> None:
+    actor = actor_of_user(admin)
+    token, secret = create_token(actor, admin.memberships.get().id, "x", 1)
+
+    first = revoke_token(actor, token.id).revoked_at
+    second = revoke_token(actor, token.id).revoked_at
+
+    assert actor_of_token(secret, now()) is None
+    assert first == second
+    assert Event.objects.filter(type="token.revoked").count() == 1
+
+
+def test_a_service_account_acts_by_its_token() -> None:
+    operator = make_user(Role.ADMINISTRATOR)
+    actor, place = actor_of_user(operator), operator.memberships.get().organization_id
+
+    membership = create_service_account(actor, place, "Usage feed", Role.USAGE_FEED)
+    _, secret = create_token(actor, membership.id, "feed", 30)
+
+    machine = actor_of_token(secret, now())
+    assert machine is not None
+    assert (machine.kind, machine.name) == (ActorKind.SERVICE, "Usage feed")
+
+
+def test_two_accounts_of_one_name_are_refused(admin: User) -> None:
+    actor, place = actor_of_user(admin), admin.memberships.get().organization_id
+    create_service_account(actor, place, "CRM", Role.INCENTIVES_USER)
+
+    with pytest.raises(Conflict):
+        create_service_account(actor, place, " CRM ", Role.REPORT_VIEWER)
+    assert ServiceAccount.objects.count() == 1
