@@ -41,7 +41,11 @@ WRONG = {
         row(active="", paid=""), "NOFIGURES",
         "active_users neither active users nor paid units are given",
     ),
-    "too few values": ("3f2504e0,teams", "BROKENROW", "Expected Number of Columns: 5 Found: 2"),
+    "too many values": (f"{row()},1,2", "BROKENROW", "has more values than there are headings"),
+    "text behind a quotation": (
+        f'"{TENANT}"x,teams,2024-03,1,2', "BROKENROW", "a quotation mark is not closed",
+    ),
+    "too few values": ("3f2504e0,teams", "BROKENROW", "has 2 values instead of 5"),
 }  # fmt: skip
 
 

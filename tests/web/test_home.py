@@ -23,7 +23,7 @@ def test_the_start_page_greets_those_who_are_not_signed_in(client: Client) -> No
 
 
 def test_a_person_without_a_page_is_told_so(client: Client) -> None:
-    page = signed_in(client, make_user(Role.USAGE_FEED)).get("/")
+    page = signed_in(client, User.objects.create_user("nobody@example.com")).get("/")
 
     assert b"You have no role yet" in page.content
 

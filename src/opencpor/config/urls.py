@@ -14,6 +14,7 @@ urlpatterns = [
     path("directory/", include("opencpor.directory.urls")),
     path("earnings/", include("opencpor.incentives.urls")),
     path("programs/", include("opencpor.programs.urls")),
+    path("usage/", include("opencpor.usage.urls")),
     path("api/v1/", api.urls),
     path("consent/", include("opencpor.claims.consent.urls")),
     path("accounts/", include("allauth.urls")),

@@ -1,10 +1,6 @@
 """``/usage``: batches of usage facts, and the facts that the caller may see."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -18,12 +14,11 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
 from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.usage import queries
-from opencpor.usage.actions.receive import Received, Sent, receive
-from opencpor.usage.export import quarantine_csv
+from opencpor.usage.export import quarantine_csv, usage_csv
 from opencpor.usage.imports.given import AUTO
-from opencpor.usage.lake.here import work_folder
 from opencpor.usage.models import Door
 from opencpor.usage.schemas import BatchOut, BatchPage, FactOut, FactPage
+from opencpor.usage.uploads import Beside, take_upload
 
 router = Router(tags=["usage"])
 
@@ -41,47 +36,6 @@ class UploadIn(Schema):
     as_of: datetime | None = None
 
 
-@contextmanager
-def on_disk(file: UploadedFile | None) -> Iterator[Path | None]:
-    """Give an uploaded file as a path."""
-    if file is None:
-        yield None
-        return
-    work_folder().mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=work_folder()) as folder:
-        path = Path(folder) / "upload"
-        with path.open("wb") as sink:
-            for chunk in file.chunks():
-                sink.write(chunk)
-        yield path
-
-
-def take_upload(
-    request: HttpRequest,
-    file: UploadedFile,
-    licenses: UploadedFile | None,
-    said: UploadIn,
-    door: Door,
-) -> Received:
-    """Receive an uploaded file."""
-    with ExitStack() as stack:
-        path = stack.enter_context(on_disk(file))
-        if path is None:
-            raise TypeError("an upload has a file")
-        sent = Sent(
-            path=path,
-            name=file.name or "",
-            door=door,
-            program_key=said.program,
-            layout=said.layout,
-            tenant_id=said.tenant_id,
-            report_date=said.report_date,
-            licenses=stack.enter_context(on_disk(licenses)),
-            as_of=said.as_of,
-        )
-        return receive(sent, actor_of(request))
-
-
 @router.post("/batches", response={200: BatchOut, 202: BatchOut}, url_name="upload_usage")
 @guard(Permission.USAGE_IMPORT)
 @key_required
@@ -96,7 +50,8 @@ def upload(
 
     202 with the new batch, or 200 with the batch that the same file made before.
     """
-    received = take_upload(request, file, licenses, said, Door.API)
+    beside = Beside(**said.dict())
+    received = take_upload(actor_of(request), file, licenses, beside, Door.API)
     response["Location"] = f"/api/v1/usage/batches/{received.batch.id}"
     return Status(200 if received.known else 202, BatchOut.of(received.batch))
 
@@ -186,3 +141,13 @@ def list_facts(
     page = page_of(rows, queries.ORDER, cursor, limit)
     items = [FactOut.of(fact) for fact in page.rows]
     return FactPage(items=items, next=next_link(request, page.next_cursor))
+
+
+@router.get("/export", url_name="export_usage")
+@guard(Permission.USAGE_READ)
+def export_facts(request: HttpRequest, wanted: Query[FactFilter]) -> StreamingHttpResponse:
+    """Download the usage that you may see, column for column as *CPOR - Microsoft 365 usage*.
+
+    One row per association and month.
+    """
+    return usage_csv(actor_of(request), wanted.read())

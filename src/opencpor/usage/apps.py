@@ -1,6 +1,7 @@
 """Registers the app with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class UsageConfig(AppConfig):
@@ -8,3 +9,30 @@ class UsageConfig(AppConfig):
 
     name = "opencpor.usage"
     label = "usage"
+
+    def ready(self) -> None:
+        """Take a place in the side bar; tell the claims room what it asks about usage."""
+        from opencpor.access.roles import Permission, Side
+        from opencpor.claims.ports import register_baseline
+        from opencpor.ui import chips, navigation
+        from opencpor.usage.baseline import Baseline
+
+        register_baseline(Baseline())
+        navigation.register(
+            navigation.Entry(
+                Side.OPERATOR,
+                _("Usage"),
+                "usage:batches",
+                "chart-bar",
+                50,
+                Permission.USAGE_BATCH_READ,
+            )
+        )
+        chips.register(
+            "usage_batch",
+            {
+                "received": chips.Chip(_("Being imported"), chips.Tone.ACTIVE, "clock"),
+                "completed": chips.Chip(_("Completed"), chips.Tone.GOOD, "circle-check"),
+                "refused": chips.Chip(_("Refused"), chips.Tone.BAD, "circle-x"),
+            },
+        )

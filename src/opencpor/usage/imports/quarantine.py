@@ -12,6 +12,14 @@ from opencpor.usage.imports.staging import raw_text
 from opencpor.usage.imports.workbench import Workbench
 from opencpor.usage.layouts.base import Column, Match
 
+BROKEN = r"""CASE
+    WHEN error_type = 'TOO MANY COLUMNS' THEN 'has more values than there are headings'
+    WHEN error_type = 'MISSING COLUMNS' THEN
+        concat('has ', regexp_extract(error_message, 'Found: (\d+)', 1), ' values instead of ',
+               regexp_extract(error_message, 'Columns: (\d+)', 1))
+    WHEN error_type = 'UNQUOTED VALUE' THEN 'a quotation mark is not closed'
+    WHEN error_type = 'LINE SIZE OVER MAXIMUM' THEN 'is longer than a row can be'
+    ELSE 'cannot be read' END"""
 SHOWN = 60  # characters of a wrong value in a text
 
 
@@ -24,7 +32,7 @@ def number_rows(bench: Workbench) -> None:
         "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
     )
     lines = (
-        "SELECT line, min(error_message) AS message, min(csv_line) AS raw FROM reject_errors "
+        f"SELECT line, min({BROKEN}) AS message, min(csv_line) AS raw FROM reject_errors "  # noqa: S608 - ours
         "GROUP BY line"
         if has_rejects
         else "SELECT 0 AS line, '' AS message, '' AS raw WHERE false"

@@ -1,0 +1,163 @@
+"""Pages: usage batches and their quarantine; the usage that the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opencpor.access.roles import Permission
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.models import Operation
+from opencpor.http.paging import USUAL, page_of
+from opencpor.programs.queries import latest_version, program_keys
+from opencpor.programs.rendering.tables import words
+from opencpor.ui.pages import done, show, shown_at
+from opencpor.ui.parts import Column, Listing
+from opencpor.usage import queries
+from opencpor.usage.export import quarantine_csv, usage_csv
+from opencpor.usage.forms import UploadForm
+from opencpor.usage.imports.codes import REMEDIES, Code
+from opencpor.usage.imports.given import AUTO
+from opencpor.usage.models import BatchState, Door, UsageFact
+from opencpor.usage.rules import usage_percent
+from opencpor.usage.uploads import Beside, take_upload
+
+SHOWN_ROWS = 100
+BATCH_COLUMNS = (
+    Column("file", gettext_lazy("File")),
+    Column("state", gettext_lazy("State")),
+    Column("received", gettext_lazy("Received")),
+    Column("months", gettext_lazy("Months")),
+    Column("facts", gettext_lazy("Facts"), figures=True),
+    Column("quarantined", gettext_lazy("In quarantine"), figures=True),
+)
+FACT_COLUMNS = (
+    Column("month", gettext_lazy("Month")),
+    Column("customer", gettext_lazy("Customer")),
+    Column("workload", gettext_lazy("Workload")),
+    Column("active", gettext_lazy("Active users"), figures=True),
+    Column("paid", gettext_lazy("Paid units"), figures=True),
+    Column("percent", gettext_lazy("Usage %"), figures=True),
+    Column("mark", gettext_lazy("Prior mark"), figures=True),
+)
+
+
+def _programs() -> list[tuple[str, str]]:
+    return [(key, words(latest_version(key).document.name)) for key in program_keys()]
+
+
+@require_safe
+@guard(Permission.USAGE_BATCH_READ)
+def batches(request: HttpRequest) -> HttpResponse:
+    """List the batches, the newest first."""
+    actor = actor_of(request)
+    page = page_of(queries.batches(actor), ["-id"], request.GET.get("cursor", ""), USUAL)
+    listing = Listing(BATCH_COLUMNS, page.rows, page.next_cursor)
+    context = {"listing": listing, "may_import": actor.may(Permission.USAGE_IMPORT)}
+    return show(request, "usage/batches.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.USAGE_IMPORT)
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a file."""
+    form = UploadForm(
+        request.POST or None,
+        request.FILES or None,
+        programs=_programs(),
+        initial={"layout": AUTO},
+    )
+    if request.method == "POST" and form.is_valid():
+        with shown_at(form):
+            return _taken(request, form.cleaned_data)
+    return show(request, "usage/upload.html", {"form": form})
+
+
+def _taken(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
+    beside = Beside(
+        program=said.get("program", ""),
+        layout=said["layout"] or AUTO,
+        tenant_id=said["tenant_id"],
+        report_date=said["report_date"],
+    )
+    received = take_upload(actor_of(request), said["file"], said["licenses"], beside, Door.PAGE)
+    message = (
+        _("This file was sent before: here is its batch.")
+        if received.known
+        else _("The file is here and is being imported.")
+    )
+    return done(request, "usage:batch", received.batch.id, message=message)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why rows are in quarantine, how many, and what to do."""
+
+    code: str
+    count: int
+    remedy: str
+
+
+@require_safe
+@guard(Permission.USAGE_BATCH_READ)
+def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """Show one batch: what became of its rows, and those left out."""
+    found = queries.batch(actor_of(request), batch_id)
+    waiting = found.state == BatchState.RECEIVED.value
+    context = {
+        "batch": found,
+        "waiting": waiting,
+        "operation": Operation.objects.filter(id=found.operation_id).first() if waiting else None,
+        "reasons": [Reason(c, n, REMEDIES[Code(c)]) for c, n in found.codes.items()],
+        "rows": queries.quarantine(found, limit=SHOWN_ROWS),
+        "title": found.file_name,
+    }
+    return show(request, "usage/batch.html", context, fragment="usage/parts/batch.html")
+
+
+@require_safe
+@guard(Permission.USAGE_BATCH_READ)
+def quarantine(request: HttpRequest, batch_id: str) -> HttpResponseBase:
+    """Download the rows that were left out."""
+    return quarantine_csv(queries.batch(actor_of(request), batch_id))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One fact as a row of the list."""
+
+    fact: UsageFact
+    workload: str
+    percent: int | None
+
+
+@require_safe
+@guard(Permission.USAGE_READ)
+def facts(request: HttpRequest) -> HttpResponse:
+    """List the usage that the reader may see."""
+    rows = queries.facts(
+        actor_of(request), queries.Filter(workload=request.GET.get("workload", ""))
+    )
+    page = page_of(rows, queries.ORDER, request.GET.get("cursor", ""), USUAL)
+    listing = Listing(FACT_COLUMNS, [_shown(fact) for fact in page.rows], page.next_cursor)
+    return show(request, "usage/facts.html", {"listing": listing})
+
+
+def _shown(fact: UsageFact) -> Shown:
+    known = latest_version(fact.program_key).document.workload(fact.workload)
+    percent = None
+    if fact.active_users is not None and fact.paid_units is not None:
+        percent = usage_percent(fact.active_users, fact.paid_units)
+    return Shown(fact, words(known.name) if known else fact.workload, percent)
+
+
+@require_safe
+@guard(Permission.USAGE_READ)
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Download the visible usage in the published layout."""
+    return usage_csv(actor_of(request), queries.Filter())

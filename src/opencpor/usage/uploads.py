@@ -1,0 +1,65 @@
+"""From an upload, by page or API, to a received batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from opencpor.access.actor import Actor
+from opencpor.usage.actions.receive import Received, Sent, receive
+from opencpor.usage.imports.given import AUTO
+from opencpor.usage.lake.here import work_folder
+from opencpor.usage.models import Door
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is said beside a file; see ``actions.receive.Sent``."""
+
+    program: str = ""
+    layout: str = AUTO
+    tenant_id: str = ""
+    report_date: date | None = None
+    as_of: datetime | None = None
+
+
+@contextmanager
+def _on_disk(file: UploadedFile[Any]) -> Iterator[Path]:
+    """Give an uploaded file as a path."""
+    work_folder().mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=work_folder()) as folder:
+        path = Path(folder) / "upload"
+        with path.open("wb") as sink:
+            for chunk in file.chunks():
+                sink.write(chunk)
+        yield path
+
+
+def take_upload(
+    actor: Actor,
+    file: UploadedFile[Any],
+    licenses: UploadedFile[Any] | None,
+    beside: Beside,
+    door: Door,
+) -> Received:
+    """Receive an uploaded file; see ``actions.receive.receive``."""
+    with ExitStack() as stack:
+        sent = Sent(
+            path=stack.enter_context(_on_disk(file)),
+            name=file.name or "",
+            door=door,
+            program_key=beside.program,
+            layout=beside.layout,
+            tenant_id=beside.tenant_id,
+            report_date=beside.report_date,
+            licenses=stack.enter_context(_on_disk(licenses)) if licenses else None,
+            as_of=beside.as_of,
+        )
+        return receive(sent, actor)

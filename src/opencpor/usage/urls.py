@@ -1,0 +1,15 @@
+"""Addresses of the pages about usage."""
+
+from django.urls import path
+
+from opencpor.usage import pages
+
+app_name = "usage"
+urlpatterns = [
+    path("", pages.facts, name="facts"),
+    path("export.csv", pages.export, name="export"),
+    path("batches", pages.batches, name="batches"),
+    path("batches/new", pages.upload, name="upload"),
+    path("batches/<str:batch_id>", pages.batch, name="batch"),
+    path("batches/<str:batch_id>/quarantine.csv", pages.quarantine, name="quarantine"),
+]
