@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -15,8 +15,12 @@ from opencpor.programs.document.references import CHECKS
 from opencpor.programs.document.shapes import Shape
 
 
+@lru_cache(maxsize=8)
 def load_document(text: str) -> Program:
     """Read and check a program document.
+
+    A document never changes, so that one which was read lately is not read again: comparing,
+    checking and publishing the same text costs one reading. Errors are found anew each time.
 
     Raises:
         DocumentErrors: With every error at once, if there is any.
