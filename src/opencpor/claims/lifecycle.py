@@ -175,10 +175,14 @@ TABLE: tuple[Transition, ...] = (
         notices=(N.PARTNER_APPROVED, N.CUSTOMER_OUTCOME),
     ),
     Transition(
-        _in(S.AWAITING_CUSTOMER, S.APPROVED), V.WINDOW_PASSES, (S.APPROVED, S.REJECTED),
-        W.SYSTEM, None,
+        _in(S.AWAITING_CUSTOMER), V.WINDOW_PASSES, (S.APPROVED, S.REJECTED), W.SYSTEM, None,
         guards=(G.DEADLINE_PASSED,), event=E.CLAIM_APPROVED,
         notices=(N.PARTNER_APPROVED, N.PARTNER_REJECTED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(  # a line that was contested can stand now that its slot is free
+        _in(S.APPROVED), V.WINDOW_PASSES, (S.APPROVED,), W.SYSTEM, None,
+        guards=(G.SETTLED,), event=E.CLAIM_APPROVED,
+        notices=(N.PARTNER_APPROVED, N.CUSTOMER_OUTCOME),
     ),
     Transition(
         _in(S.REJECTED, S.AWAITING_CUSTOMER, S.APPROVED, S.ENDED), V.DISPUTE, (S.DISPUTED,),

@@ -1,0 +1,67 @@
+"""Who hears of what, in which language, and that nothing is said without the change."""
+
+import pytest
+from django.core import mail as outbox
+from django.db import transaction
+from tests.builders import make_user
+from tests.claims.scene import Scene
+from tests.jobs import run_jobs
+
+from opencpor.access.models import User
+from opencpor.access.roles import Role
+from opencpor.claims.actions.comment import comment
+from opencpor.notices.models import Mail
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(to: str) -> list[str]:
+    found = Mail.objects.filter(recipient=to).order_by("queued_at", "id")
+    return [kind.removeprefix("claim.") for kind in found.values_list("kind", flat=True)]
+
+
+def test_the_partners_people_hear_but_not_who_did_it(scene: Scene) -> None:
+    home = scene.ours.location
+    colleague = make_user(Role.INCENTIVES_USER, home.organization.organization)
+    viewer = make_user(Role.REPORT_VIEWER, home.organization.organization)
+    scene.submitted()
+    assert kinds(colleague.email) == ["partner-submitted"]
+    assert kinds("paul@partner.example") == ["partner-submitted"]
+    assert (kinds(viewer.email), kinds(scene.ours.user.email)) == ([], [])
+
+
+def test_each_step_of_a_review_is_told(scene: Scene) -> None:
+    scene.approved("teams")
+    assert kinds(scene.ours.user.email) == ["partner-decided", "partner-approved"]
+    assert kinds(User.objects.get(id=scene.reviewer.id).email) == []
+
+
+def test_comments_are_told_to_the_other_side(scene: Scene) -> None:
+    claim = scene.under_review()
+    comment(claim.id, "Please hurry.", scene.ours.actor)
+    comment(claim.id, "We do.", scene.reviewer)
+    assert kinds(User.objects.get(id=scene.reviewer.id).email) == ["reviewer-commented"]
+    assert kinds(scene.ours.user.email) == ["partner-commented"]
+
+
+def test_a_mail_says_what_happened_until_when_and_where(scene: Scene) -> None:
+    claim = scene.action_required("teams")
+    run_jobs()
+    mail = next(one for one in outbox.outbox if scene.ours.user.email in one.to)
+    assert "Please answer by" in mail.subject
+    assert claim.name in mail.body
+    assert f"/claims/{claim.id}" in mail.body
+    assert "Ada" not in mail.body
+
+
+def test_a_reader_is_written_to_in_the_readers_language(scene: Scene) -> None:
+    User.objects.filter(id=scene.ours.user.id).update(language="de")
+    scene.action_required("teams")
+    assert Mail.objects.get(recipient=scene.ours.user.email).language == "de"
+
+
+def test_without_the_change_nobody_hears_of_it(scene: Scene) -> None:
+    with transaction.atomic():
+        scene.action_required("teams")
+        transaction.set_rollback(True)
+    assert not Mail.objects.exists()
