@@ -30,7 +30,7 @@ from opencpor.directory.terms import Kind
 from opencpor.http.models import Operation, OperationState
 from opencpor.incentives.models import Earning
 from opencpor.programs.actions.publish import publish
-from opencpor.programs.queries import version_in_force
+from opencpor.programs.queries import latest_version, version_in_force
 from opencpor.programs.shipped import INVENTED, shipped_text
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association, Source
@@ -305,7 +305,23 @@ def invitation_secret(world: World, side: Side) -> Pair:
     return Pair(people.invitation(world, world.home(side))[1], "nosuch")
 
 
+def area_key(world: World, side: Side) -> Pair:
+    own = program(world, side).own or ""
+    return Pair(latest_version(own).document.solution_areas[0].key, "no-such-area")
+
+
+def step(world: World, side: Side) -> Pair:
+    del world, side
+    return Pair("contacts", "no-such-step")
+
+
+def file_format(world: World, side: Side) -> Pair:
+    del world, side
+    return Pair("docx", "exe")
+
+
 SAMPLES: dict[str, Maker] = {
+    "area_key": area_key,
     "association_id": association,
     "batch_id": usage_batch,
     "claim_id": claim,
@@ -316,6 +332,7 @@ SAMPLES: dict[str, Maker] = {
     "customer_id": customer,
     "evidence_id": evidence,
     "enrollment_id": enrollment,
+    "file_format": file_format,
     "file_kind": file_kind,
     "import_id": file_import,
     "invitation_id": invitation,
@@ -323,6 +340,7 @@ SAMPLES: dict[str, Maker] = {
     "location_id": location,
     "operation_id": operation,
     "receipt_id": receipt,
+    "step": step,
     "token": token,
     "program_key": program,
     "role_id": role,

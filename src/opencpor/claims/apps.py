@@ -25,3 +25,7 @@ class ClaimsConfig(AppConfig):
 
         ports.listen(contest_rivals)
         wire()
+
+        from opencpor.claims.pages import registering
+
+        registering.register()

@@ -205,6 +205,21 @@ def history_of(actor: Actor, claim_id: str) -> list[Happening]:
         f"association:{one}"
         for one in Association.objects.filter(claim_line__in=lines).values_list("id", flat=True)
     ]
+    return _told(actor, *streams)
+
+
+def association_history(actor: Actor, association_id: str) -> list[Happening]:
+    """Return everything that happened to one association.
+
+    Raises:
+        NotFound: If there is no such association for the actor.
+    """
+    found = fetch(Association.objects.all(), actor, "association", id=association_id)
+    return _told(actor, f"association:{found.id}")
+
+
+def _told(actor: Actor, *streams: str) -> list[Happening]:
+    """Return what the log says of some streams, as far as an actor may read it."""
     events = list(history(*streams))
     if not actor.may(Permission.NOTE_READ):
         events = [event for event in events if event.type not in HIDDEN_FROM_OTHERS]

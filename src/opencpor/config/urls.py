@@ -15,6 +15,7 @@ urlpatterns = [
     path("earnings/", include("opencpor.incentives.urls")),
     path("programs/", include("opencpor.programs.urls")),
     path("usage/", include("opencpor.usage.urls")),
+    path("claims/", include("opencpor.claims.urls")),
     path("api/v1/", api.urls),
     path("consent/", include("opencpor.claims.consent.urls")),
     path("accounts/", include("allauth.urls")),

@@ -1,0 +1,1 @@
+"""The pages of claims: list, guided form, claim, review board and review."""

@@ -1,0 +1,177 @@
+"""Associations: list, one with its history, and ending one's own."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission, Side
+from opencpor.access.scope import fetch
+from opencpor.claims.actions.end import disassociate
+from opencpor.claims.forms.claim import ReasonForm
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.pages.listing import role_names
+from opencpor.claims.pages.panels import Place, panels_for
+from opencpor.claims.pages.story import happenings
+from opencpor.claims.queries import association_history
+from opencpor.common.clock import now
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.paging import USUAL, page_of
+from opencpor.programs.document.reasons import ReasonList
+from opencpor.programs.queries import version_in_force
+from opencpor.register.models import Association
+from opencpor.register.queries import associations
+from opencpor.ui.pages import ask, done, show, shown_at
+from opencpor.ui.parts import Column, Listing, Question
+
+COLUMNS = (
+    Column("customer", lazy("Customer")),
+    Column("what", lazy("What")),
+    Column("role", lazy("Partner role"), narrow=True),
+    Column("location", lazy("Location"), narrow=True),
+    Column("state", lazy("Status")),
+    Column("from", lazy("From")),
+    Column("until", lazy("Until"), narrow=True),
+)
+
+STATES = (("active", lazy("Active")), ("ended", lazy("Ended")))
+
+
+def state_of(row: Association, at: datetime) -> str:
+    """Return where an association is at an instant; see the chips of ``association``."""
+    lower, upper = row.period.lower, row.period.upper
+    if lower is not None and lower > at:
+        return "coming"
+    return "ended" if upper is not None and upper <= at else "active"
+
+
+class Shown:
+    """An association with the words that a page shows."""
+
+    def __init__(self, row: Association, roles: dict[str, str], at: datetime) -> None:
+        program = version_in_force(row.slot.program_key).document
+        language = get_language() or "en"
+        workload = program.workload(row.slot.workload)
+        self.row = row
+        self.state = state_of(row, at)
+        self.name = workload.name.in_language(language) if workload else row.slot.workload
+        self.role = roles.get(row.engagement, row.engagement)
+        self.customer = row.slot.customer.name
+        self.zone = program.business_calendar.zone
+        self.since = row.period.lower
+        self.until = row.period.upper
+        self.calendar = program.business_calendar
+        self.reason = (
+            program.reasons.find(ReasonList.END, row.end_reason) if row.end_reason else None
+        )
+
+    @property
+    def first_day(self) -> Any:
+        """The day it began, in the program's zone."""
+        return self.calendar.local_date(self.since) if self.since else None
+
+    @property
+    def last_day(self) -> Any:
+        """The last whole day held, in the program's zone."""
+        return self.calendar.last_day_before(self.until) if self.until else None
+
+
+def _filtered(
+    rows: QuerySet[Association], request: HttpRequest, at: datetime
+) -> QuerySet[Association]:
+    asked = request.GET
+    words, state, role = asked.get("q", "").strip(), asked.get("state", ""), asked.get("role", "")
+    if words:
+        rows = rows.filter(
+            Q(slot__customer__name__icontains=words)
+            | Q(location__name__icontains=words)
+            | Q(partner__name__icontains=words)
+            | Q(id=words)
+        )
+    if state == "active":
+        rows = rows.filter(period__contains=at)
+    elif state == "ended":
+        rows = rows.filter(period__endswith__lte=at)
+    return rows.filter(engagement=role) if role else rows
+
+
+@require_safe
+@guard(Permission.ASSOCIATION_READ)
+def associations_list(request: HttpRequest) -> HttpResponse:
+    """Show the associations that the reader may see."""
+    actor, at, roles = actor_of(request), now(), role_names()
+    rows = _filtered(associations(actor).select_related("slot__customer"), request, at)
+    page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
+    shown = [Shown(row, roles, at) for row in page.rows]
+    context = {
+        "listing": Listing(COLUMNS, shown, page.next_cursor, total=rows.count()),
+        "roles": roles,
+        "states": STATES,
+        "asked": request.GET,
+        "operator": bool(actor.on(Side.OPERATOR)),
+        "filtered": any(request.GET.get(name) for name in ("q", "state", "role")),
+    }
+    return show(request, "claims/associations.html", context)
+
+
+def _one(actor: Actor, association_id: str) -> Association:
+    rows = Association.objects.select_related("slot__customer", "location", "partner")
+    return fetch(rows, actor, "association", id=association_id)
+
+
+def _claim_of(row: Association, actor: Actor) -> Claim | None:
+    line = ClaimLine.objects.select_related("claim").filter(id=row.claim_line).first()
+    return line.claim if line and actor.may(Permission.CLAIM_READ) else None
+
+
+@require_safe
+@guard(Permission.ASSOCIATION_READ)
+def association(request: HttpRequest, association_id: str) -> HttpResponse:
+    """Show one association."""
+    actor = actor_of(request)
+    row = _one(actor, association_id)
+    shown = Shown(row, role_names(), now())
+    context = {
+        "one": shown,
+        "claim": _claim_of(row, actor),
+        "may_end": shown.state == "active" and actor.may(Permission.CLAIM_DISPUTE),
+        "happenings": list(happenings(association_history(actor, row.id))),
+        "panels": panels_for(Place.ASSOCIATION, actor, row.id),
+    }
+    return show(request, "claims/association.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.CLAIM_DISPUTE)
+def end_association(request: HttpRequest, association_id: str) -> HttpResponse:
+    """End an association of one's own organization, after asking."""
+    actor = actor_of(request)
+    row = _one(actor, association_id)
+    shown = Shown(row, role_names(), now())
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with shown_at(form):
+            disassociate(association_id, form.cleaned_data["reason"], actor)
+            return done(
+                request, "claims:association", association_id,
+                message=_("The association has ended."),
+            )  # fmt: skip
+    question = Question(
+        _("End this association?"),
+        _("End the association"),
+        reverse("claims:association", args=[association_id]),
+        f"{shown.customer} · {shown.name}",
+        [
+            _("It ends at once. Usage after now is not yours, and earns nothing."),
+            _("Another partner can claim it from now on."),
+            _("The customer is told."),
+        ],
+    )
+    return ask(request, question, form)

@@ -1,0 +1,124 @@
+"""The review board: what waits, whose it is, what presses; and the next claim in the queue."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_safe
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.claims import queries
+from opencpor.claims.models import Claim
+from opencpor.claims.pages.listing import role_names
+from opencpor.claims.states import LineState, State
+from opencpor.common.clock import now
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.paging import USUAL, page_of
+from opencpor.ui.pages import done, show
+from opencpor.ui.parts import Column, Listing, Tab
+
+COLUMNS = (
+    Column("name", lazy("Claim")),
+    Column("customer", lazy("Customer")),
+    Column("engagement", lazy("Partner role"), narrow=True),
+    Column("state", lazy("Status")),
+    Column("deadline", lazy("Decide by")),
+    Column("reviewer", lazy("Reviewer"), narrow=True),
+)
+
+Rows = QuerySet[Claim]
+WORK = (State.SUBMITTED, State.UNDER_REVIEW)
+
+
+@dataclass(frozen=True)
+class View:
+    """One tab of the board."""
+
+    key: str
+    label: Any
+    narrow: Callable[[Rows, Actor], Rows]
+
+
+def _mine(rows: Rows, actor: Actor) -> Rows:
+    states = (State.UNDER_REVIEW, State.SUBMITTED, State.ACTION_REQUIRED)
+    return rows.filter(reviewer_id=actor.id, state__in=states)
+
+
+def _unassigned(rows: Rows, actor: Actor) -> Rows:
+    del actor
+    return rows.filter(reviewer=None, state=State.SUBMITTED)
+
+
+def _contested(rows: Rows, actor: Actor) -> Rows:
+    del actor
+    waits = {State.SUBMITTED, State.UNDER_REVIEW, State.AWAITING_CUSTOMER}
+    return rows.filter(state__in=waits, lines__state=LineState.CONTESTED).distinct()
+
+
+def _due(rows: Rows, actor: Actor) -> Rows:
+    del actor
+    return rows.filter(state__in=WORK)
+
+
+def _overdue(rows: Rows, actor: Actor) -> Rows:
+    return _due(rows, actor).filter(deadline_at__lte=now())
+
+
+VIEWS = (
+    View("due", lazy("By deadline"), _due),
+    View("mine", lazy("Mine"), _mine),
+    View("unassigned", lazy("Unassigned"), _unassigned),
+    View("overdue", lazy("Overdue"), _overdue),
+    View("contested", lazy("Contested"), _contested),
+)
+BY_KEY = {view.key: view for view in VIEWS}
+
+
+@require_safe
+@guard(Permission.REVIEW)
+def board(request: HttpRequest) -> HttpResponse:
+    """Show what waits for reviewers, by deadline."""
+    actor = actor_of(request)
+    chosen = BY_KEY.get(request.GET.get("view", ""), VIEWS[0])
+    rows = queries.claims(actor).filter(deadline_at__isnull=False)
+    counts = {view.key: view.narrow(rows, actor).count() for view in VIEWS}
+    shown = chosen.narrow(rows, actor)
+    page = page_of(shown, ["deadline_at", "id"], request.GET.get("cursor", ""), USUAL)
+    context = {
+        "listing": Listing(COLUMNS, page.rows, page.next_cursor, total=counts[chosen.key]),
+        "tabs": [
+            Tab(view.label, f"?view={view.key}", view is chosen, counts[view.key]) for view in VIEWS
+        ],
+        "roles": role_names(),
+        "now": now(),
+        "view": chosen.key,
+    }
+    return show(request, "claims/board.html", context)
+
+
+def next_claim(actor: Actor, after: str = "") -> Claim | None:
+    """Return what a reviewer should do next: the own claim that is due first, else the queue's."""
+    rows = queries.claims(actor).exclude(id=after).filter(state__in=WORK)
+    own = Q(reviewer_id=actor.id)
+    free = Q(reviewer=None, state=State.SUBMITTED)
+    for wanted in (own, free):
+        found = rows.filter(wanted).order_by("deadline_at", "id").first()
+        if found is not None:
+            return found
+    return None
+
+
+@require_safe
+@guard(Permission.REVIEW)
+def take_next(request: HttpRequest) -> HttpResponse:
+    """Go to the next claim in the queue."""
+    found = next_claim(actor_of(request), request.GET.get("after", ""))
+    if found is None:
+        return done(request, "claims:board", message=_("Nothing else waits for you."))
+    return redirect("claims:review", found.id)

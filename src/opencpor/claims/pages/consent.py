@@ -1,0 +1,123 @@
+"""The customer's say on a claim's page: where it stands, asking again, another contact."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods
+
+from opencpor.access.roles import Permission, Side
+from opencpor.claims.consent.actions.change_contact import NewContact, change_contact
+from opencpor.claims.consent.actions.sending import resend
+from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
+from opencpor.claims.consent.queries import ClaimConsent, consent_of
+from opencpor.claims.forms.claim import ContactForm
+from opencpor.claims.queries import claim_of
+from opencpor.claims.states import OPEN, State
+from opencpor.http.guards import actor_of, guard
+from opencpor.ui.chips import Chip, Tone
+from opencpor.ui.pages import ask, done, shown_at
+from opencpor.ui.parts import Question
+
+if TYPE_CHECKING:
+    from opencpor.claims.pages.claim import Sight
+
+SETTLED = Chip(lazy("Settled"), Tone.GOOD, "circle-check")
+ACKNOWLEDGED = Chip(lazy("Acknowledged"), Tone.GOOD, "user-check")
+DECLINED = Chip(lazy("Declined"), Tone.BAD, "user-x")
+UNREACHED = Chip(lazy("Customer not reached"), Tone.BAD, "alert-triangle")
+NO_ANSWER = Chip(lazy("No answer in time"), Tone.BAD, "clock")
+ASKED = Chip(lazy("Asked, no answer yet"), Tone.WAITING, "mail")
+NOT_ASKED = Chip(lazy("Not asked yet"), Tone.NEUTRAL, "mail")
+
+FIELDS = {f"contact.{name}": name for name in ("name", "title", "email", "language")}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the panel shows."""
+
+    consent: ClaimConsent
+    chip: Chip
+    may_resend: bool
+    may_change: bool
+
+    @property
+    def answers(self) -> tuple[ConsentAnswer, ...]:
+        """What the customer said, oldest first."""
+        return self.consent.answers
+
+
+def _chip(found: ClaimConsent) -> Chip:
+    kinds = [answer.kind for answer in found.answers]
+    text = found.text
+    if AnswerKind.DECLINED in kinds:
+        return DECLINED
+    if AnswerKind.ACKNOWLEDGED in kinds:
+        return ACKNOWLEDGED
+    if text is not None and text.unreached_at is not None:
+        return UNREACHED
+    if found.where.settled:
+        return SETTLED
+    if found.where.refused:
+        return NO_ANSWER
+    return ASKED if found.sent else NOT_ASKED
+
+
+def consent_panel(sight: "Sight") -> Panel | None:
+    """Return the panel for partner and operator; a draft has none."""
+    actor, claim = sight.actor, sight.claim
+    known = actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)
+    if claim.submitted_at is None or not known:
+        return None
+    found = consent_of(claim.id, actor)
+    is_open = State(claim.state) in OPEN
+    writes = actor.may(Permission.CLAIM_WRITE)
+    again = is_open and found.text is not None and found.resends_left > 0
+    return Panel(
+        found,
+        _chip(found),
+        may_resend=again and (writes or actor.may(Permission.REVIEW)),
+        may_change=is_open and writes,
+    )
+
+
+@require_http_methods(["POST"])
+@guard(Permission.CLAIM_WRITE, Permission.REVIEW)
+def ask_again(request: HttpRequest, claim_id: str) -> HttpResponse:
+    """Mail the customer its link again."""
+    resend(claim_id, actor_of(request))
+    address = reverse("claims:detail", args=[claim_id]) + "#consent"
+    return done(request, address, message=_("The mail is sent again; the link before it is dead."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.CLAIM_WRITE)
+def other_contact(request: HttpRequest, claim_id: str) -> HttpResponse:
+    """Name another contact at the customer, who is then asked."""
+    actor = actor_of(request)
+    claim = claim_of(actor, claim_id)
+    posted = request.method == "POST"
+    initial = {name: getattr(claim, f"contact_{name}") for name in FIELDS.values()}
+    initial["email"] = consent_of(claim_id, actor).better_contact or initial["email"]
+    form = ContactForm(request.POST if posted else None, initial=initial)
+    if posted and form.is_valid():
+        said = form.cleaned_data
+        new = NewContact(said["name"], said["title"], said["email"], claim.contact_language)
+        with shown_at(form, FIELDS):
+            change_contact(claim_id, new, actor)
+            address = reverse("claims:detail", args=[claim_id]) + "#consent"
+            return done(request, address, message=_("The contact is changed."))
+    question = Question(
+        _("Who is asked at the customer?"),
+        _("Change the contact"),
+        reverse("claims:detail", args=[claim_id]),
+        "",
+        [_("The link that was sent before is dead. The new contact is asked, and its time to "
+           "answer starts anew.")],
+        dangerous=False,
+    )  # fmt: skip
+    return ask(request, question, form)

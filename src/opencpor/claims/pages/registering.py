@@ -1,0 +1,96 @@
+"""The room's places in the shell: side bar, chips, search box."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission, Side
+from opencpor.access.scope import restrict
+from opencpor.claims.models import Claim
+from opencpor.claims.states import LineState, State
+from opencpor.directory.rules.tenant import guid_of
+from opencpor.ui import chips, navigation, shell
+from opencpor.ui.chips import Chip, Tone
+
+MOST_HITS = 8
+
+CLAIM_CHIPS: dict[str, Chip] = {
+    State.DRAFT: Chip(lazy("Draft"), Tone.NEUTRAL, "pencil"),
+    State.SUBMITTED: Chip(lazy("Submitted"), Tone.ACTIVE, "send"),
+    State.UNDER_REVIEW: Chip(lazy("Under review"), Tone.ACTIVE, "eye"),
+    State.ACTION_REQUIRED: Chip(lazy("Partner action required"), Tone.WAITING, "alert-triangle"),
+    State.AWAITING_CUSTOMER: Chip(lazy("Awaiting customer"), Tone.WAITING, "hourglass"),
+    State.APPROVED: Chip(lazy("Approved"), Tone.GOOD, "circle-check"),
+    State.REJECTED: Chip(lazy("Rejected"), Tone.BAD, "circle-x"),
+    State.DISPUTED: Chip(lazy("Dispute"), Tone.WAITING, "gavel"),
+    State.REJECTED_FINAL: Chip(lazy("Rejected final"), Tone.BAD, "ban"),
+    State.WITHDRAWN: Chip(lazy("Withdrawn"), Tone.OVER, "arrow-back-up"),
+    State.EXPIRED: Chip(lazy("Expired"), Tone.OVER, "clock-pause"),
+    State.ENDED: Chip(lazy("Ended"), Tone.OVER, "player-stop"),
+}
+
+LINE_CHIPS: dict[str, Chip] = {
+    LineState.PENDING: Chip(lazy("Pending"), Tone.NEUTRAL, "circle-dashed"),
+    LineState.ACCEPTED: Chip(lazy("Accepted"), Tone.ACTIVE, "check"),
+    LineState.CONTESTED: Chip(lazy("Contested"), Tone.WAITING, "scale"),
+    LineState.SCHEDULED: Chip(lazy("Scheduled"), Tone.ACTIVE, "calendar"),
+    LineState.ACTIVE: Chip(lazy("Active"), Tone.GOOD, "circle-check"),
+    LineState.DROPPED: Chip(lazy("Dropped"), Tone.BAD, "circle-minus"),
+    LineState.DECLINED: Chip(lazy("Declined by the customer"), Tone.BAD, "user-x"),
+    LineState.ENDED: Chip(lazy("Ended"), Tone.OVER, "player-stop"),
+}
+
+ASSOCIATION_CHIPS = {
+    "coming": Chip(lazy("To come"), Tone.WAITING, "calendar"),
+    "active": Chip(lazy("Active"), Tone.GOOD, "circle-check"),
+    "ended": Chip(lazy("Ended"), Tone.OVER, "player-stop"),
+}
+
+
+def find_claims(actor: Actor, text: str) -> Iterator[shell.Hit]:
+    """Find claims by exact identifier or tenant, or by words of name and customer."""
+    words = text.strip()
+    if not words or not actor.may(Permission.CLAIM_READ):
+        return
+    guid = guid_of(words)
+    wanted = Q(id=words) | Q(name__icontains=words) | Q(customer_name__icontains=words)
+    if guid is not None:
+        wanted |= Q(tenant_id=str(guid))
+    for claim in restrict(Claim.objects.filter(wanted), actor).order_by("-id")[:MOST_HITS]:
+        yield shell.Hit(
+            claim.name or _("Unnamed draft"),
+            reverse("claims:detail", args=[claim.id]),
+            _("Claim"),
+            claim.customer_name,
+            "clipboard-list",
+        )
+
+
+def _entries() -> Iterator[navigation.Entry]:
+    read, held = Permission.CLAIM_READ, Permission.ASSOCIATION_READ
+    yield navigation.Entry(
+        Side.PARTNER, lazy("Customer claims"), "claims:list", "clipboard-list", 20, read
+    )
+    yield navigation.Entry(
+        Side.PARTNER, lazy("Associations"), "claims:associations", "link", 30, held
+    )
+    yield navigation.Entry(
+        Side.OPERATOR, lazy("Board"), "claims:board", "layout-board", 10, Permission.REVIEW
+    )
+    yield navigation.Entry(Side.OPERATOR, lazy("Claims"), "claims:list", "clipboard-list", 20, read)
+    yield navigation.Entry(
+        Side.OPERATOR, lazy("Associations"), "claims:associations", "link", 30, held
+    )
+
+
+def register() -> None:
+    """Take these places; called once, by the AppConfig."""
+    navigation.register(*_entries())
+    chips.register("claim", CLAIM_CHIPS)
+    chips.register("claim_line", LINE_CHIPS)
+    chips.register("association", ASSOCIATION_CHIPS)
+    shell.add_finder("claims", find_claims, 10)

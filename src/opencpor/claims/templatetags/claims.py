@@ -1,0 +1,132 @@
+"""How claims' values are written on pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from babel import Locale
+from django import template
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from opencpor.claims.consent.models import AnswerKind
+from opencpor.claims.facts import version_of
+from opencpor.claims.forms.claim import KINDS
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.rules.codes import WORDINGS, Finding
+from opencpor.programs.document.program import Program
+from opencpor.programs.document.reasons import Reason
+from opencpor.programs.document.texts import Text
+
+register = template.Library()
+ANSWERS: dict[str, Any] = {
+    AnswerKind.ACKNOWLEDGED: lazy("Acknowledged"),
+    AnswerKind.DECLINED: lazy("Declined"),
+    AnswerKind.NOT_ME: lazy("Not the right person"),
+}
+PAGES = {"claim": "claims:detail", "association": "claims:association"}
+
+
+def locale() -> Locale:
+    """Return the reader's locale."""
+    return Locale.parse(get_language() or "en", sep="-")
+
+
+@register.filter
+def in_language(text: Text, language: str) -> str:
+    """Write a program's text in a language."""
+    return text.in_language(language)
+
+
+@register.filter
+def of_key(values: Mapping[str, Any], key: str) -> Any:
+    """Return what stands under a key, or nothing."""
+    return values.get(key, "")
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """Write a country's name; a code that is none stays as it is."""
+    return str(locale().territories.get(code, code))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Write a language's name in the reader's language."""
+    return Locale.parse(code, sep="-").get_display_name(locale()) or code if code else ""
+
+
+@register.filter
+def unit_name(line: ClaimLine, program: Program) -> str:
+    """Write what a line claims: the workload's name, or the product and its subscription."""
+    language = get_language() or "en"
+    if line.workload:
+        workload = program.workload(line.workload)
+        return workload.name.in_language(language) if workload else line.workload
+    product = program.product(line.product)
+    name = product.name.in_language(language) if product else line.product
+    return " · ".join(part for part in (name, line.subscription_id) if part)
+
+
+@register.simple_tag
+def finding_text(finding: Finding) -> str:
+    """Write what is wrong, in the reader's language."""
+    return _(WORDINGS[finding.kind].text).format(**finding.values)
+
+
+@register.simple_tag
+def finding_remedy(finding: Finding) -> str:
+    """Write what helps, in the reader's language."""
+    return _(WORDINGS[finding.kind].remedy).format(**finding.values)
+
+
+@register.simple_tag
+def finding_link(finding: Finding) -> str:
+    """Return the address of what a finding points to, or nothing."""
+    kind, _colon, identifier = finding.link.partition(":")
+    return reverse(PAGES[kind], args=[identifier]) if identifier else ""
+
+
+@register.inclusion_tag("claims/parts/deadline.html")
+def claim_deadline(claim: Claim) -> dict[str, object]:
+    """Write by when somebody must act on a claim, in the program's calendar."""
+    calendar = version_of(claim).document.business_calendar
+    return {"instant": claim.deadline_at, "calendar": calendar}
+
+
+@register.filter
+def reason_text(reason: Reason) -> str:
+    """Write a coded reason of a program in the reader's language."""
+    return reason.text.in_language(get_language() or "en")
+
+
+@register.filter
+def evidence_kind(kind: str) -> Any:
+    """Write what a file is."""
+    return dict(KINDS).get(kind, kind)
+
+
+@register.filter
+def answer_kind(kind: str) -> Any:
+    """Write what a customer said."""
+    return ANSWERS.get(kind, kind)
+
+
+@register.filter
+def of_finding(given: Mapping[tuple[str, str], str], finding: Finding) -> str:
+    """Return the reason that the partner gave for a warning."""
+    return given.get((finding.code, finding.field), "")
+
+
+@register.filter
+def or_none(form: Any) -> Any:
+    """Stand in for a form that is not on the page, where a list of forms is asked for."""
+    return form or Form()
+
+
+@register.filter
+def form_at(forms: list[Any], place: int) -> Any:
+    """Return one of several forms, or one without errors."""
+    return forms[place] if len(forms) > place else Form()
