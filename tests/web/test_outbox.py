@@ -23,6 +23,7 @@ def _demo(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -
     monkeypatch.setattr(outbox.environment, "current", lambda: demo)
     settings.EMAIL_BACKEND = "opencpor.notices.kept.KeptMail"
     settings.EMAIL_FILE_PATH = tmp_path
+    settings.ROOT_URLCONF = "tests.web.demo_urls"
 
 
 def send(subject: str) -> None:

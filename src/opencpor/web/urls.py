@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from opencpor.runtime import environment
 from opencpor.web import health, join, outbox, pages
 
 app_name = "web"
@@ -11,9 +12,10 @@ urlpatterns = [
     path("theme", pages.theme, name="theme"),
     path("search", pages.search, name="search"),
     path("account", pages.account, name="account"),
-    path("demo/outbox", outbox.outbox, name="outbox"),
     path("join/<str:invitation_secret>", join.join, name="join"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", health.figures, name="metrics"),
 ]
+if environment.current().demo:  # elsewhere mails are nobody's to see, and there is no such page
+    urlpatterns.append(path("demo/outbox", outbox.outbox, name="outbox"))
