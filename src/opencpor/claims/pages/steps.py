@@ -146,6 +146,8 @@ def _state(draft: Draft | None, step: StepKind, current: str) -> StepState:
     if draft is None or step.key == "review":
         return StepState.TODO
     wrong = any(one.severity is Severity.BLOCKS for one in draft.findings_of(step))
+    if wrong and STEPS.index(step) > next(i for i, one in enumerate(STEPS) if one.key == current):
+        return StepState.TODO  # not come to yet: nothing to be mended
     return StepState.WRONG if wrong else StepState.DONE
 
 
