@@ -31,6 +31,8 @@ STEPS = (
     Step("directory"),
     Step("people"),
     Step("programs"),
+    Step("customers"),
+    Step("enrollments"),
 )
 
 
