@@ -1,6 +1,7 @@
 """``cpor demo``: a believable program with logins for every role, in one command."""
 
 import argparse
+import json
 import os
 import sys
 import webbrowser
@@ -10,8 +11,10 @@ from typing import Any
 from opencpor.cli.database import application, embedded
 from opencpor.cli.serve import DEFAULT_PORT, port_number, prepare, require_free
 from opencpor.cli.types import Subparsers
+from opencpor.runtime.environment import Environment
 
 HOST = "127.0.0.1"
+FILE = "credentials.json"
 DEFAULT_DATA = Path("var/demo")
 
 
@@ -44,9 +47,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("OPENCPOR_LOG_LEVEL", "warning")
     own_database = not environment.read(os.environ).database_url
     with embedded() as env:
-        with application(migrated=False):
-            prepare()
-            logins = _make(env, empty=args.empty)
+        logins = _logins(env, empty=args.empty, own_database=own_database)
         serving.share_figures(env)
         running = serving.programs(env, HOST, args.port, embedded=own_database, jobs=True)
         return serving.serve(
@@ -54,7 +55,40 @@ def run(args: argparse.Namespace) -> int:
         )
 
 
-def _make(env: Any, *, empty: bool) -> dict[str, Any]:
+def _logins(env: Environment, *, empty: bool, own_database: bool) -> dict[str, Any]:
+    """Return who can sign in, after making what is missing."""
+    from opencpor.runtime import prepared
+
+    purpose = "empty-demo" if empty else "demo"
+    if own_database and prepared.is_prepared(env, purpose):
+        known = _written(env)
+        if known is not None:
+            return known
+    with application(migrated=False):
+        prepare()
+        logins = _make(env, empty=empty)
+    if own_database:
+        prepared.remember(env, purpose)
+    return logins
+
+
+def _written(env: Environment) -> dict[str, Any] | None:
+    """Return the logins that are written down, with the present address; None if they are not."""
+    from opencpor.runtime.files import write_private
+
+    path = env.data / FILE
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("users"), dict):
+        return None
+    found["base_url"] = env.base_url
+    write_private(path, json.dumps(found, indent=2) + "\n")
+    return found
+
+
+def _make(env: Environment, *, empty: bool) -> dict[str, Any]:
     """Make what is missing of the data, and write the logins down."""
     from opencpor.web.demo import credentials, making
 
@@ -80,4 +114,4 @@ def _has_screen() -> bool:
 
 def credentials_path() -> Path:
     """Return where the logins are written down."""
-    return Path(os.environ["OPENCPOR_DATA"]) / "credentials.json"
+    return Path(os.environ["OPENCPOR_DATA"]) / FILE

@@ -49,14 +49,17 @@ def require_free(host: str, port: int) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prepare the database and the static files, then run until stopped."""
-    from opencpor.runtime import environment, serving
+    from opencpor.runtime import environment, prepared, serving
 
     require_free(args.host, args.port)
     os.environ.setdefault("OPENCPOR_BASE_URL", serving.url_of(args.host, args.port))
     own_database = not environment.read(os.environ).database_url
     with embedded() as env:
-        with application(migrated=False):
-            prepare()
+        if not (own_database and prepared.is_prepared(env, "serve")):
+            with application(migrated=False):
+                prepare()
+            if own_database:
+                prepared.remember(env, "serve")
         serving.share_figures(env)
         running = serving.programs(
             env, args.host, args.port, embedded=own_database, jobs=not args.without_worker

@@ -1,12 +1,12 @@
 """The web server's process: Granian with worker processes, each with threads of its own.
 
-This process never loads Django; each worker loads it after it was forked, so that no database
-connection is ever shared between processes.
+The application is loaded once, before the workers are forked, and shares its memory. Nothing
+connects to the database while it loads: every worker makes its own connections afterwards.
 """
 
 import os
-import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from opencpor.runtime import environment
@@ -16,13 +16,17 @@ APPLICATION = "opencpor.config.wsgi:application"
 STOP_SECONDS = 10
 
 
+def _application() -> Callable[..., Any]:
+    module, _, name = APPLICATION.partition(":")
+    application: Callable[..., Any] = getattr(import_module(module), name)
+    return application
+
+
 def load(target: str) -> Callable[..., Any]:
     """Return the WSGI application; runs inside each worker."""
+    del target
     die_with_parent(os.getppid())
-    module, _, name = target.partition(":")
-    __import__(module)
-    application: Callable[..., Any] = getattr(sys.modules[module], name)
-    return application
+    return _application()
 
 
 def serve(host: str, port: int) -> None:
@@ -32,6 +36,7 @@ def serve(host: str, port: int) -> None:
     from granian.server import Server
 
     env = environment.current()
+    _application()
     Server(
         APPLICATION,
         address=host,

@@ -12,6 +12,7 @@ from opencpor.access.models import Token, User
 from opencpor.access.rules import LONGEST_TOKEN_DAYS
 from opencpor.access.tokens import digest_of
 from opencpor.common.clock import now
+from opencpor.runtime.files import write_private
 from opencpor.web.demo.cast import PEOPLE, partner_ids
 from opencpor.web.demo.world import World
 
@@ -30,10 +31,7 @@ def write(folder: Path, base_url: str, world: World) -> dict[str, Any]:
     if users is None:
         users = _fresh(world)
     found = {"base_url": base_url, "users": users}
-    partial = path.with_suffix(".new")
-    partial.touch(mode=0o600)
-    partial.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    partial.replace(path)
+    write_private(path, json.dumps(found, indent=2) + "\n")
     return found
 
 
