@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import count
 from typing import Any
+from unittest import mock
 
 from tests.builders import (
     make_customer,
@@ -174,6 +175,12 @@ class Scene:
             claim.id, side.actor, acknowledgements=self.acknowledgements, reasons=ENROLLED_LATER
         )
 
+    def submitted_anew(self) -> Claim:
+        """A claim on another tenant, so that it competes with none."""
+        self.domain = f"customer{next(_number)}.example"
+        self.customer = make_customer(domain=self.domain)
+        return self.submitted("teams")
+
     def under_review(self, *workloads: str, side: Claimant | None = None) -> Claim:
         claim = self.submitted(*workloads, side=side)
         return start_review(claim.id, self.reviewer, reason="in order")
@@ -275,3 +282,10 @@ def _enrolled_later() -> Any:
 
 
 ENROLLED_LATER = _enrolled_later()
+
+
+def make_claim(state: State = State.DRAFT) -> Claim:
+    """A claim in a state, reached by the real actions with a customer that only the test asks."""
+    consent = QuietConsent()
+    with mock.patch.object(ports._rooms, "consent", consent):  # noqa: SLF001 - set back at once
+        return Scene(consent).in_state(state)

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.builders import make_token, make_user, token_of
 from tests.claims.scene import Scene, add_evidence, make_claimant
 
@@ -139,6 +141,28 @@ def test_findings_say_code_severity_field_and_remedy(scene: Scene, partner: Call
         "line": None, "link": None, "reason": None,
     }  # fmt: skip
     assert {"evidence_missing", "acknowledgement_missing"} <= {one["code"] for one in found}
+
+
+def test_a_reader_gets_texts_in_the_language_asked_for(scene: Scene, partner: Caller) -> None:
+    draft = partner("post", "claims", whole(scene) | {"name": ""}).json()
+    partner.headers["Accept-Language"] = "de"
+    answer = partner("get", f"claims/{draft['id']}/findings").json()["items"]
+    assert "Der Antrag hat keinen Namen." in {one["text"] for one in answer}
+    assert partner("get", f"claims/{draft['id']}").json()["label"] == "Entwurf"
+
+
+def test_the_list_costs_the_same_however_long_it_is(scene: Scene, partner: Caller) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            partner("get", "claims")
+        return len(caught)
+
+    scene.draft("teams")
+    queries()  # the first also notes that the token was used
+    few = queries()
+    for _ in range(4):
+        scene.submitted_anew()
+    assert queries() == few
 
 
 def test_submitting_says_everything_that_is_missing_at_once(partner: Caller) -> None:

@@ -15,7 +15,8 @@ from opencpor.claims.queries import competing
 from opencpor.claims.rights import allowed, may
 from opencpor.claims.rules.codes import Finding
 from opencpor.claims.rules.labels import waits_for
-from opencpor.claims.states import LABELS, LINE_LABELS, LineState, State
+from opencpor.claims.states import LineState, State
+from opencpor.claims.wording import label_of, line_label_of, said
 from opencpor.register.models import Association
 
 Short = Field(default="", max_length=300)
@@ -264,7 +265,7 @@ def _line_out(line: ClaimLine, associations: dict[str, str]) -> LineOut:
         subscription_id=line.subscription_id,
         product=line.product,
         state=line.state,
-        label=LINE_LABELS[LineState(line.state)],
+        label=line_label_of(line.state),
         state_since=line.state_since,
         reason=_reason(line.reason_code, line.reason_text),
         association=associations.get(line.id),
@@ -332,7 +333,7 @@ def claim_out(
         program=claim.program_key,
         program_version=claim.program_version,
         state=claim.state,
-        label=LABELS[State(claim.state)],
+        label=label_of(claim.state),
         state_since=claim.state_since,
         waits_for=list(waits_for([LineState(one.state) for one in lines])) if waiting else [],
         clock=_clock(claim),
@@ -378,12 +379,13 @@ class FindingsOut(Schema):
 
 def finding_out(found: Finding, reasons: Mapping[tuple[str, str], str]) -> FindingOut:
     """Return a finding as JSON, with the reason that was given for it by code and field."""
+    words = said(found)
     return FindingOut(
         code=found.code,
         severity=found.severity.value,
         field=found.field,
-        text=found.text,
-        remedy=found.remedy,
+        text=words.text,
+        remedy=words.remedy,
         line=found.line or None,
         link=found.link or None,
         reason=reasons.get((found.code, found.field)),

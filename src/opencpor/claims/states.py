@@ -20,19 +20,24 @@ class State(StrEnum):
     ENDED = "ended"  # every association it gave has ended
 
 
+def _(text: str) -> str:
+    """Mark a label for translation; this module knows no framework that could translate it."""
+    return text
+
+
 LABELS: dict[State, str] = {
-    State.DRAFT: "Draft",
-    State.SUBMITTED: "Submitted",
-    State.UNDER_REVIEW: "Under review",
-    State.ACTION_REQUIRED: "Partner action required",
-    State.AWAITING_CUSTOMER: "Awaiting customer",
-    State.APPROVED: "Approved",
-    State.REJECTED: "Rejected",
-    State.DISPUTED: "Dispute",
-    State.REJECTED_FINAL: "Rejected final",
-    State.WITHDRAWN: "Withdrawn",
-    State.EXPIRED: "Expired",
-    State.ENDED: "Ended",
+    State.DRAFT: _("Draft"),
+    State.SUBMITTED: _("Submitted"),
+    State.UNDER_REVIEW: _("Under review"),
+    State.ACTION_REQUIRED: _("Partner action required"),
+    State.AWAITING_CUSTOMER: _("Awaiting customer"),
+    State.APPROVED: _("Approved"),
+    State.REJECTED: _("Rejected"),
+    State.DISPUTED: _("Dispute"),
+    State.REJECTED_FINAL: _("Rejected final"),
+    State.WITHDRAWN: _("Withdrawn"),
+    State.EXPIRED: _("Expired"),
+    State.ENDED: _("Ended"),
 }
 
 OPEN = frozenset(
@@ -61,14 +66,14 @@ class LineState(StrEnum):
 
 
 LINE_LABELS: dict[LineState, str] = {
-    LineState.PENDING: "Pending",
-    LineState.ACCEPTED: "Accepted",
-    LineState.CONTESTED: "Contested",
-    LineState.SCHEDULED: "Scheduled",
-    LineState.ACTIVE: "Active",
-    LineState.DROPPED: "Dropped",
-    LineState.DECLINED: "Declined by the customer",
-    LineState.ENDED: "Ended",
+    LineState.PENDING: _("Pending"),
+    LineState.ACCEPTED: _("Accepted"),
+    LineState.CONTESTED: _("Contested"),
+    LineState.SCHEDULED: _("Scheduled"),
+    LineState.ACTIVE: _("Active"),
+    LineState.DROPPED: _("Dropped"),
+    LineState.DECLINED: _("Declined by the customer"),
+    LineState.ENDED: _("Ended"),
 }
 
 OPEN_LINES = frozenset({LineState.PENDING, LineState.ACCEPTED, LineState.CONTESTED})

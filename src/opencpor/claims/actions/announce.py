@@ -13,8 +13,8 @@ from opencpor.access.roles import ROLES, Permission
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim
 from opencpor.claims.notice_texts import CLOSING, GREETING, TEXTS, Audience, Words
-from opencpor.claims.states import LABELS, State
 from opencpor.claims.terms import Notice
+from opencpor.claims.wording import label_of
 from opencpor.notices.actions.send import queue_mail
 from opencpor.notices.rules import Letter, Sender, checked_address
 from opencpor.programs.document.program import Program
@@ -75,7 +75,7 @@ def _gaps(claim: Claim, program: Program) -> dict[str, str]:
         deadline = formats.date_format(day, "DATE_FORMAT")
     return {
         "name": claim.name or claim.id,
-        "label": translation.gettext(LABELS[State(claim.state)]),
+        "label": label_of(claim.state),
         "deadline": deadline or "-",
         "operator": program.operator_name,
         "contact": str(program.contact.email),

@@ -10,6 +10,7 @@ from opencpor.claims.models import Claim, ClaimLine, WarningReason
 from opencpor.claims.rules.codes import Finding
 from opencpor.claims.rules.facts import ClaimFacts
 from opencpor.claims.rules.findings import blocking, findings, warnings
+from opencpor.claims.wording import said
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.register.actions.lock_slots import lock_slots
 from opencpor.register.models import Slot
@@ -46,7 +47,7 @@ def lock_slots_of(claim: Claim, lines: Sequence[ClaimLine], customer_id: str) ->
 
 
 def _as_errors(found: Sequence[Finding]) -> list[FieldError]:
-    return [FieldError(one.field, one.code, one.text, one.remedy) for one in found]
+    return [FieldError(one.field, one.code, *said(one)) for one in found]
 
 
 def refuse_blocking(found: tuple[Finding, ...]) -> None:

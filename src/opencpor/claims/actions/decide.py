@@ -19,6 +19,7 @@ from opencpor.claims.rules.facts import Holding, Stage
 from opencpor.claims.rules.findings import blocking_line, findings
 from opencpor.claims.states import LineState
 from opencpor.claims.terms import Verb
+from opencpor.claims.wording import said
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.programs.document.reasons import ReasonList
 
@@ -96,7 +97,7 @@ def _apply(move: Move, lines: Sequence[ClaimLine], rulings: dict[str, Ruling]) -
     facts = gather(move.claim, accepted, move.actor, move.at, Stage.DECIDING)
     found = findings(facts)
     errors = [
-        FieldError(f"lines.{line.id}", one.code, one.text, one.remedy)
+        FieldError(f"lines.{line.id}", one.code, *said(one))
         for line in accepted
         for one in blocking_line(found, line.id)
     ]
