@@ -27,6 +27,7 @@ from opencpor.directory.models import Customer
 from opencpor.http.models import Operation
 from opencpor.journal.models import Event
 from opencpor.usage import queries
+from opencpor.usage.actions.dry_run import dry_run
 from opencpor.usage.actions.import_batch import import_batch
 from opencpor.usage.actions.receive import Sent, receive
 from opencpor.usage.actions.show import rebuild_facts
@@ -220,3 +221,12 @@ def test_who_may_not_import_changes_nothing(tmp_path: Path, role: Role) -> None:
     with pytest.raises(Forbidden):
         receive(sent_rows(tmp_path, row()), actor_of_user(make_user(role)))
     assert Batch.objects.count() == 0
+
+
+def test_a_dry_run_says_what_would_happen_and_keeps_nothing(tmp_path: Path) -> None:
+    before = Event.objects.count()
+    found = dry_run(sent_rows(tmp_path, row(), row(workload="fax"), row()), importer())
+    counts = found.outcome.counts
+    assert (counts.facts, counts.repeats, counts.quarantined) == (1, 1, 1)
+    assert [line[:2] for line in found.quarantine] == [(3, "UNKNOWNWORKLOAD")]
+    assert (Batch.objects.count(), Event.objects.count(), lake_names()) == (0, before, [])

@@ -66,7 +66,7 @@ def test_an_interrupted_making_goes_on_with_the_missing_step(
     making.make(empty=True, tell=told.append)
 
     assert told == ["Making the demonstration: programs ..."]
-    assert DemoStep.objects.count() == len(making.STEPS)
+    assert DemoStep.objects.count() == len([step for step in making.STEPS if not step.with_claims])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -33,6 +33,7 @@ STEPS = (
     Step("programs"),
     Step("customers"),
     Step("enrollments"),
+    Step("usage", with_claims=True),
 )
 
 

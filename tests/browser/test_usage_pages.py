@@ -1,0 +1,39 @@
+"""The pages of usage in a real browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.harness import check_page, sign_in
+from tests.builders import make_user
+from tests.usage.batches import publish_program
+from tests.usage.checking import HEADINGS, row
+
+from opencpor.access.actor import system
+from opencpor.access.roles import Role
+from opencpor.usage.actions.import_batch import import_batch
+from opencpor.usage.actions.show import show_batch
+from opencpor.usage.models import Batch
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_file_is_imported_and_its_quarantine_read(page: Page, tmp_path: Path) -> None:
+    publish_program()
+    sign_in(page, make_user(Role.PROGRAM_MANAGER))
+    (tmp_path / "march.csv").write_text(f"{HEADINGS}\n{row()}\n{row(workload='fax')}\n")
+    page.goto("/usage/batches")
+    check_page(page, "usage-batches-empty")
+    page.get_by_role("link", name="Import a file").click()
+    check_page(page, "usage-upload")
+    page.get_by_label("Usage file").set_input_files(tmp_path / "march.csv")
+    page.get_by_role("button", name="Import file").click()
+    expect(page.get_by_text("Being imported", exact=True)).to_be_visible()
+    batch = import_batch(Batch.objects.get().id, system("test"))
+    show_batch(batch.id)
+    page.reload()
+    expect(page.get_by_text("'fax' is no workload of the program")).to_be_visible()
+    check_page(page, "usage-batch")
+    page.goto("/usage/")
+    expect(page.get_by_text("Microsoft Teams")).to_be_visible()
+    check_page(page, "usage-facts")
