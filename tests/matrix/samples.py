@@ -320,6 +320,14 @@ def file_format(world: World, side: Side) -> Pair:
     return Pair("docx", "exe")
 
 
+def served_customer(world: World, side: Side) -> Pair:
+    """A customer that an association of the partner is on."""
+    association(world, side)
+    if side is Side.OPERATOR:
+        return Pair(world.customer.id, "org_nosuch")
+    return Pair(world.customer.id, world.other_customer.id)
+
+
 SAMPLES: dict[str, Maker] = {
     "area_key": area_key,
     "association_id": association,
@@ -348,6 +356,7 @@ SAMPLES: dict[str, Maker] = {
     "user_id": user,
     "version_number": version,
     "organization_id": organization,
+    "served_customer_id": served_customer,
     "subscription_key": subscription,
 }
 

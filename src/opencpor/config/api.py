@@ -11,6 +11,7 @@ from opencpor.directory.api import customers, enrollments, locations, partners, 
 from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
 from opencpor.incentives.api import closes, earnings, statements
+from opencpor.insights.api import router as insights
 from opencpor.programs.api import router as programs
 from opencpor.register.api import router as associations
 from opencpor.usage.api import router as usage
@@ -40,5 +41,6 @@ api.add_router("/users", members_api.users)
 api.add_router("/invitations", members_api.invitations)
 api.add_router("/service-accounts", tokens_api.service_accounts)
 api.add_router("/tokens", tokens_api.tokens)
+api.add_router("/insights", insights)
 
 __all__ = ["api"]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("opencpor.web.urls")),
     path("directory/", include("opencpor.directory.urls")),
     path("earnings/", include("opencpor.incentives.urls")),
+    path("insights/", include("opencpor.insights.urls")),
     path("programs/", include("opencpor.programs.urls")),
     path("usage/", include("opencpor.usage.urls")),
     path("claims/", include("opencpor.claims.urls")),

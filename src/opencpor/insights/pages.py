@@ -1,0 +1,214 @@
+"""Pages to read: the partner's home, customers, one customer."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from opencpor.access.roles import Permission, Side
+from opencpor.common.calendar import BusinessCalendar
+from opencpor.common.money import from_minor_units, minor_digits
+from opencpor.http.guards import Open, actor_of, guard
+from opencpor.http.paging import USUAL, page_of
+from opencpor.incentives.models import Earning
+from opencpor.insights.charts import earnings_charts, unit_chart, usage_chart
+from opencpor.insights.queries import customer, customers, home
+from opencpor.insights.queries.customer import ACTIVE, CustomerView, Hold, UnitView
+from opencpor.insights.queries.customers import CURRENT, PAST, Wanted
+from opencpor.insights.queries.reading import is_operator
+from opencpor.insights.rules.usage import Unit
+from opencpor.insights.words import Words, month_name, requirement_name
+from opencpor.programs.queries import program_keys
+from opencpor.ui.pages import show
+from opencpor.ui.parts import Column, Listing
+
+CUSTOMERS = (
+    Column("name", gettext_lazy("Customer")),
+    Column("held", gettext_lazy("Held workloads")),
+    Column("month", gettext_lazy("Newest month"), narrow=True),
+    Column("active", gettext_lazy("MAU"), figures=True),
+    Column("paid", gettext_lazy("PAU"), figures=True),
+    Column("percent", gettext_lazy("Usage"), figures=True),
+)
+LINES = (
+    Column("month", gettext_lazy("Applies to")),
+    Column("workload", gettext_lazy("Workload")),
+    Column("rule", gettext_lazy("Rule"), narrow=True),
+    Column("processed", gettext_lazy("Processed in"), narrow=True),
+    Column("amount", gettext_lazy("Amount"), figures=True),
+)
+
+
+@require_safe
+@guard(Open.SIGNED_IN)
+def home_page(request: HttpRequest) -> HttpResponse:
+    """Show a partner what waits for it, and its figures."""
+    actor = actor_of(request)
+    found, words = home.home(actor), Words()
+    return show(
+        request,
+        "insights/home.html",
+        {
+            "home": found,
+            "partner": bool(actor.on(Side.PARTNER)),
+            "todo": [
+                {"claim": one, "calendar": words.documents.of(one.program_key).business_calendar}
+                for one in found.todo or ()
+            ],
+            "payable": [_payable_shown(one) for one in found.payable or ()],
+            "usage_chart": usage_chart(found.usage) if found.usage and found.usage.any else None,
+            "earnings_charts": earnings_charts(found.earnings or (), words),
+            "locations": [_location_shown(one, words) for one in found.locations or ()],
+        },
+    )
+
+
+def _payable_shown(one: home.Payable) -> dict[str, Any]:
+    return {
+        "one": one,
+        "amount": from_minor_units(one.amount_minor, one.currency),
+        "places": minor_digits(one.currency),
+    }
+
+
+def _location_shown(one: home.Standing, words: Words) -> dict[str, Any]:
+    return {
+        "one": one,
+        "program": words.program(one.program_key) if one.program_key else "",
+        "missing": [requirement_name(key) for key in one.missing],
+    }
+
+
+@require_safe
+@guard(Permission.USAGE_READ)
+def customers_list(request: HttpRequest) -> HttpResponse:
+    """List the customers that the reader works for or may see."""
+    actor, words = actor_of(request), Words()
+    workloads = _workloads(words)
+    standing = request.GET.get("standing", "")
+    workload = request.GET.get("workload", "")
+    wanted = Wanted(
+        text=request.GET.get("q", "").strip(),
+        standing=standing if standing in {CURRENT, PAST} else "",
+        workload=workload if workload in dict(workloads) else "",
+    )
+    rows = customers.customers(actor, wanted)
+    page = page_of(rows, customers.ORDER, request.GET.get("cursor", ""), USUAL)
+    shown = [
+        {
+            "row": row,
+            "current": [words.unit(unit) for unit in row.current],
+            "past": [words.unit(unit) for unit in row.past],
+            "month": month_name(row.usage.month) if row.usage else "",
+        }
+        for row in customers.rows_of(actor, page.rows)
+    ]
+    return show(
+        request,
+        "insights/customers.html",
+        {
+            "listing": Listing(CUSTOMERS, shown, page.next_cursor, rows.count()),
+            "wanted": wanted,
+            "filtered": wanted != Wanted(),
+            "workloads": workloads,
+            "operator": is_operator(actor),
+            "may_claim": actor.may(Permission.CLAIM_WRITE),
+        },
+    )
+
+
+def _workloads(words: Words) -> list[tuple[str, str]]:
+    """Return the workloads of all programs by name, for the filter."""
+    found = {
+        one.key: one.name.in_language(words.language)
+        for key in program_keys()
+        for one in words.documents.of(key).workloads
+    }
+    return sorted(found.items(), key=lambda pair: pair[1].casefold())
+
+
+@require_safe
+@guard(Permission.USAGE_READ)
+def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse:
+    """Show one customer: what is held, used and earned, and a chosen unit month by month."""
+    actor, words = actor_of(request), Words()
+    view = customer.view(actor, served_customer_id)
+    chosen = _chosen(view, request.GET.get("unit", ""))
+    values: dict[str, Any] = {
+        "view": view,
+        "operator": is_operator(actor),
+        "units": [_unit_shown(one, words, chosen=one is chosen) for one in view.units],
+        "potential": [
+            {"one": one, "places": minor_digits(one.currency)} for one in view.potential or ()
+        ],
+        "usage_month": month_name(view.usage.month) if view.usage else "",
+        "chart": unit_chart(chosen, view.months, words.unit(chosen.unit)) if chosen else None,
+        "earnings_charts": earnings_charts(view.earnings or (), words),
+        "others": [
+            {"one": one, "name": words.workload(one.program_key, one.workload)}
+            for one in view.others
+        ],
+        "lines": None,
+    }
+    if view.earnings is not None:
+        values["lines"] = _lines(request, served_customer_id, words)
+    return show(request, "insights/customer.html", values)
+
+
+def unit_key(unit: Unit) -> str:
+    """Write a unit for an address."""
+    parts = (unit.program_key, unit.workload, str(unit.subscription_id or ""))
+    return ":".join(part for part in parts if part)
+
+
+def _chosen(view: CustomerView, asked: str) -> UnitView | None:
+    """Return the unit to draw: the one asked for, else one held now, else any with figures."""
+    drawn = [one for one in view.units if one.facts]
+    named = [one for one in drawn if unit_key(one.unit) == asked]
+    held = [one for one in drawn if any(hold.standing == ACTIVE for hold in one.holds)]
+    return next(iter([*named, *held, *drawn]), None)
+
+
+def _unit_shown(one: UnitView, words: Words, *, chosen: bool) -> dict[str, Any]:
+    document = words.documents.of(one.unit.program_key)
+    return {
+        "one": one,
+        "name": words.unit(one.unit),
+        "key": unit_key(one.unit),
+        "chosen": chosen,
+        "holds": [_hold_shown(hold, one, words, document.business_calendar) for hold in one.holds],
+        "month": month_name(one.usage.month) if one.usage else "",
+        "currency": document.currency,
+        "places": minor_digits(document.currency),
+        "illustrative": any(found.illustrative for found in one.prospects),
+    }
+
+
+def _hold_shown(
+    hold: Hold, one: UnitView, words: Words, calendar: BusinessCalendar
+) -> dict[str, Any]:
+    until: date | None = calendar.last_day_before(hold.until) if hold.until else None
+    return {
+        "one": hold,
+        "engagement": words.engagement(one.unit.program_key, hold.engagement),
+        "since": calendar.local_date(hold.since),
+        "until": until,
+    }
+
+
+def _lines(request: HttpRequest, customer_id: str, words: Words) -> Listing:
+    """Return the posted lines of a customer, the latest month first."""
+    rows = customer.earning_lines(actor_of(request), customer_id)
+    page = page_of(rows, ["-month", "-id"], request.GET.get("cursor", ""), USUAL)
+    return Listing(LINES, [_line(row, words) for row in page.rows], page.next_cursor, rows.count())
+
+
+def _line(row: Earning, words: Words) -> dict[str, Any]:
+    return {
+        "line": row,
+        "workload": words.workload(row.program_key, row.workload),
+        "amount": from_minor_units(row.amount_minor, row.currency),
+        "places": minor_digits(row.currency),
+    }

@@ -1,0 +1,1 @@
+"""Reads what the pages show: through `restrict` and the lower rooms' own reads, nothing else."""

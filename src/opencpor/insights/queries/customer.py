@@ -1,0 +1,342 @@
+"""One customer: what is held, used and earned there, unit by unit."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
+from opencpor.common.clock import now
+from opencpor.common.money import from_minor_units
+from opencpor.common.months import Month
+from opencpor.directory.models import Customer
+from opencpor.incentives.models import Earning
+from opencpor.incentives.queries import earnings
+from opencpor.insights.queries import customers
+from opencpor.insights.queries.reading import MONTHS, Documents, facts_from, grouped, is_operator
+from opencpor.insights.rules.money import Earned, Posted, earned
+from opencpor.insights.rules.prospects import (
+    Prospect,
+    Used,
+    altogether,
+    opportunity,
+    prospect,
+    rule_in_force,
+)
+from opencpor.insights.rules.usage import (
+    Fact,
+    Unit,
+    Usage,
+    latest,
+    months_through,
+    total,
+    trend,
+)
+from opencpor.programs.document.offer import AssociationUnit
+from opencpor.programs.document.program import Program
+from opencpor.register.models import Association
+from opencpor.register.queries import associations, holding
+from opencpor.register.rules import SlotKey
+from opencpor.usage.models import UsageFact
+from opencpor.usage.queries import visible_facts
+
+ACTIVE = "active"
+FREE = "free"
+HELD = "held"
+
+
+@dataclass(frozen=True)
+class Hold:
+    """One association on a unit; ``until`` is the first instant after it, None if it is open."""
+
+    association_id: str
+    partner_id: str
+    partner: str
+    location: str
+    engagement: str
+    since: datetime
+    until: datetime | None
+    standing: str
+    opted_out: bool
+    prospect: Prospect | None
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """One workload or subscription with all that is known of it.
+
+    Attributes:
+        facts: All months that the reader sees, the oldest first.
+        usage: The newest of them.
+        trend: Active users more than in the month before.
+        opportunity: Paid units above the high-water mark.
+    """
+
+    unit: Unit
+    holds: tuple[Hold, ...]
+    facts: tuple[Fact, ...]
+    usage: Fact | None
+    trend: int | None
+    opportunity: int | None
+
+    @property
+    def prospects(self) -> list[Prospect]:
+        """What its associations could still earn."""
+        return [hold.prospect for hold in self.holds if hold.prospect]
+
+    @property
+    def potential(self) -> Decimal | None:
+        """What they could still earn together, at most; None without a rate or the right."""
+        known = [one.amount for one in self.prospects]
+        return sum(known, Decimal(0)) if known else None
+
+
+@dataclass(frozen=True)
+class OtherUnit:
+    """A workload that the reader does not hold: its name, and perhaps whether it is free.
+
+    Attributes:
+        standing: ``free``, ``held``, or empty for readers who may not ask.
+    """
+
+    program_key: str
+    workload: str
+    standing: str
+
+
+@dataclass(frozen=True)
+class Potential:
+    """What could still be earned in one program, at most."""
+
+    program_key: str
+    currency: str
+    amount: Decimal
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class CustomerView:
+    """Everything on a customer's page; ``earnings`` is None where the reader sees no money."""
+
+    customer_id: str
+    name: str
+    tenant_id: UUID
+    country: str
+    units: tuple[UnitView, ...]
+    usage: Usage | None
+    potential: tuple[Potential, ...] | None
+    earnings: tuple[Earned, ...] | None
+    months: tuple[Month, ...]
+    others: tuple[OtherUnit, ...]
+    currencies: dict[str, str]  # of the programs
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What one partner was posted by one rule, for one unit and month."""
+
+    partner_id: str
+    rule: str
+    workload: str
+    subscription_id: str
+    month: Month
+    currency: str
+    amount_minor: int
+
+
+def view(actor: Actor, customer_id: str) -> CustomerView:
+    """Return what an actor may see of one customer, in a fixed number of queries.
+
+    Raises:
+        NotFound: If the customer is no business of the actor's.
+    """
+    found: Customer = customers.customer(actor, customer_id)
+    facts = grouped(fact for _, fact in facts_from(_facts(actor, customer_id)))
+    held = list(associations(actor).filter(slot__customer_id=customer_id).order_by("-id"))
+    money = actor.may(Permission.MONEY_READ)
+    lines = _lines(actor, customer_id) if money else []
+    paid = _with_money(actor, customer_id) if money else frozenset()
+    documents, at = Documents(), now()
+    units = _units(held, facts, lines, paid, documents, at)
+    usage = total(fact for own in facts.values() for fact in own)
+    last = usage.month if usage else Month.of(at.date()).plus(-1)
+    months = months_through(last, MONTHS)
+    posted = [Posted(one.workload, one.month, one.currency, one.amount_minor) for one in lines]
+    return CustomerView(
+        customer_id=found.pk,
+        name=found.organization.name,
+        tenant_id=found.tenant_id,
+        country=found.country,
+        units=units,
+        usage=usage,
+        potential=_potential(units, documents) if money else None,
+        earnings=earned(posted, months) if money else None,
+        months=months,
+        others=_others(actor, customer_id, held, documents, at),
+        currencies={key: document.currency for key, document in documents.known.items()},
+    )
+
+
+def _facts(actor: Actor, customer_id: str) -> QuerySet[UsageFact]:
+    return visible_facts(actor).filter(customer_id=customer_id)
+
+
+def earning_lines(actor: Actor, customer_id: str) -> QuerySet[Earning]:
+    """Return the lines posted for a customer that an actor may see."""
+    return earnings(actor).filter(customer_id=customer_id)
+
+
+def _lines(actor: Actor, customer_id: str) -> list[_Line]:
+    rows = (
+        earning_lines(actor, customer_id)
+        .order_by()
+        .values_list(
+            "location__organization_id", "rule", "workload", "subscription_id", "month", "currency"
+        )
+        .annotate(amount=Sum("amount_minor"))
+    )
+    return [
+        _Line(partner, rule, workload, subscription, Month.of(day), currency, amount)
+        for partner, rule, workload, subscription, day, currency, amount in rows
+    ]
+
+
+def _with_money(actor: Actor, customer_id: str) -> frozenset[str]:
+    """Return the associations whose money an actor may see."""
+    rows = restrict(
+        Association.objects.filter(slot__customer_id=customer_id), actor, Permission.MONEY_READ
+    )
+    return frozenset(rows.values_list("id", flat=True))
+
+
+def _units(
+    held: list[Association],
+    facts: Mapping[Unit, list[Fact]],
+    lines: list[_Line],
+    paid: frozenset[str],
+    documents: Documents,
+    at: datetime,
+) -> tuple[UnitView, ...]:
+    by_unit: dict[Unit, list[Association]] = {}
+    for association in held:
+        by_unit.setdefault(customers.unit_of(association), []).append(association)
+    views = []
+    for unit in sorted({*by_unit, *facts}, key=lambda one: one.order):
+        known, own = facts.get(unit, []), by_unit.get(unit, [])
+        newest = latest(known)
+        document = documents.of(unit.program_key)
+        holds = tuple(
+            _hold(one, own, known, lines if one.id in paid else None, document, at) for one in own
+        )
+        gap = None if newest is None else opportunity(newest)
+        views.append(UnitView(unit, holds, tuple(known), newest, trend(known), gap))
+    return tuple(views)
+
+
+def _hold(
+    one: Association,
+    own: list[Association],
+    facts: list[Fact],
+    lines: list[_Line] | None,
+    document: Program,
+    at: datetime,
+) -> Hold:
+    standing = customers.standing(one, at)
+    earning = standing == ACTIVE and not one.opted_out and lines is not None
+    return Hold(
+        association_id=one.id,
+        partner_id=one.partner_id,
+        partner=one.partner.name,
+        location=one.location.name,
+        engagement=one.engagement,
+        since=one.period.lower,
+        until=one.period.upper,
+        standing=standing,
+        opted_out=one.opted_out,
+        prospect=_prospect(one, own, facts, lines or [], document, at) if earning else None,
+    )
+
+
+def _prospect(
+    one: Association,
+    own: list[Association],
+    facts: list[Fact],
+    lines: list[_Line],
+    document: Program,
+    at: datetime,
+) -> Prospect | None:
+    calendar, unit = document.business_calendar, customers.unit_of(one)
+    rule = rule_in_force(document.incentives, one.engagement, calendar.month_of(at))
+    if rule is None:
+        return None
+    same = [line for line in lines if (line.partner_id, line.rule) == (one.partner_id, rule.rule)]
+    here = [
+        line
+        for line in same
+        if (line.workload, line.subscription_id) == (unit.workload, str(unit.subscription_id or ""))
+    ]
+    used = Used(_amount(here, document.currency), _amount(same, document.currency))
+    first = min(a.period.lower for a in own if a.partner_id == one.partner_id)
+    return prospect(rule, facts, calendar.month_of(first), used, document.currency)
+
+
+def _amount(lines: Iterable[_Line], currency: str) -> Decimal:
+    minor = sum(line.amount_minor for line in lines if line.currency == currency)
+    return from_minor_units(minor, currency)
+
+
+def _potential(units: Iterable[UnitView], documents: Documents) -> tuple[Potential, ...]:
+    """Add up what could be earned, by program; no partner beyond a rule's cap for the customer."""
+    by_payee: dict[tuple[str, str], list[Prospect]] = {}
+    for one in units:
+        for hold in one.holds:
+            if hold.prospect is not None:
+                key = (one.unit.program_key, hold.partner_id)
+                by_payee.setdefault(key, []).append(hold.prospect)
+    result = []
+    for program_key in sorted({key for key, _ in by_payee}):
+        own = [found for (key, _), found in by_payee.items() if key == program_key]
+        amount = sum((altogether(found) or Decimal(0) for found in own), Decimal(0))
+        illustrative = any(one.illustrative for found in own for one in found)
+        currency = documents.of(program_key).currency
+        result.append(Potential(program_key, currency, amount, illustrative))
+    return tuple(result)
+
+
+def _others(
+    actor: Actor, customer_id: str, held: list[Association], documents: Documents, at: datetime
+) -> tuple[OtherUnit, ...]:
+    """Return the workloads of a customer's programs that the reader's associations do not hold.
+
+    Only for readers who work for the customer now: what others hold there is no business of a
+    partner whose own associations are over.
+    """
+    active = [one for one in held if customers.standing(one, at) == ACTIVE]
+    own = {customers.unit_of(one) for one in active}
+    keys = [
+        SlotKey(program_key, customer_id, workload)
+        for program_key in sorted({unit.program_key for unit in own})
+        for workload in _claimable(documents.of(program_key))
+        if Unit(program_key, workload) not in own
+    ]
+    asking = is_operator(actor) or actor.may(Permission.AVAILABILITY_READ)
+    taken = holding(keys, at) if asking and keys else {}
+    return tuple(
+        OtherUnit(key.program_key, key.workload, (HELD if key in taken else FREE) if asking else "")
+        for key in keys
+    )
+
+
+def _claimable(document: Program) -> list[str]:
+    """Return the workloads of a program that are held by themselves, not by subscription."""
+    areas = {
+        one.solution_area
+        for one in document.engagements
+        if one.association_unit is AssociationUnit.WORKLOAD
+    }
+    return [one.key for one in document.workloads if one.solution_area in areas and not one.retired]

@@ -1,0 +1,146 @@
+"""The customers that an actor works for, or may see, with what they hold and use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
+from opencpor.common.clock import now
+from opencpor.common.errors import not_found
+from opencpor.directory.models import Customer
+from opencpor.directory.rules.tenant import guid_of
+from opencpor.insights.queries.reading import facts_from
+from opencpor.insights.rules.usage import Fact, Unit, Usage, total
+from opencpor.register.models import Association
+from opencpor.register.queries import associations
+from opencpor.usage.queries import visible_facts
+
+ORDER = ("organization__name", "organization_id")
+CURRENT = "current"
+PAST = "past"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to; empty members do not narrow it.
+
+    Attributes:
+        text: A part of the name, or the whole tenant ID.
+        standing: ``current``: something is held now; ``past``: nothing any longer.
+        workload: Held under this workload, now or before.
+    """
+
+    text: str = ""
+    standing: str = ""
+    workload: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One customer of the list.
+
+    Attributes:
+        current: What is held now.
+        past: What was held and is not any longer.
+        usage: The newest month seen of anything of theirs.
+    """
+
+    id: str
+    name: str
+    tenant_id: UUID
+    country: str
+    current: tuple[Unit, ...]
+    past: tuple[Unit, ...]
+    usage: Usage | None
+
+
+def customers(actor: Actor, wanted: Wanted | None = None) -> QuerySet[Customer]:
+    """Return the customers that an actor may see.
+
+    Partners see those that they have or had an association with, through which the directory
+    itself opens nothing to them; operators all; a customer itself.
+    """
+    asked = wanted or Wanted()
+    own = associations(actor).filter(slot__customer_id=OuterRef("pk"))
+    rows = Customer.objects.select_related("organization")
+    directory = restrict(Customer.objects.all(), actor, Permission.USAGE_READ)
+    rows = rows.filter(Q(Exists(own)) | Q(pk__in=directory.values("pk")))
+    if asked.text:
+        found = Q(organization__name__icontains=asked.text)
+        guid = guid_of(asked.text)
+        rows = rows.filter(found | Q(tenant_id=guid) if guid else found)
+    if asked.workload:
+        own = own.filter(slot__workload=asked.workload)
+    active = Exists(own.filter(period__contains=now()))
+    if asked.standing == CURRENT:
+        return rows.filter(active)
+    if asked.standing == PAST:
+        return rows.filter(Exists(own)).exclude(active)
+    return rows.filter(Exists(own)) if asked.workload else rows
+
+
+def customer(actor: Actor, customer_id: str) -> Customer:
+    """Return one customer.
+
+    Raises:
+        NotFound: If there is none, or it is no business of the actor's: both look alike.
+    """
+    found = customers(actor).filter(pk=customer_id).first()
+    if found is None:
+        raise not_found("customer")
+    return found
+
+
+def rows_of(actor: Actor, page: Sequence[Customer]) -> list[Row]:
+    """Return a page of customers with what is held and used, in a fixed number of queries."""
+    ids = [one.pk for one in page]
+    at = now()
+    held: dict[str, list[Association]] = {}
+    for association in associations(actor).filter(slot__customer_id__in=ids):
+        held.setdefault(association.slot.customer_id, []).append(association)
+    used = _newest(actor, ids)
+    return [_row(one, held.get(one.pk, []), used.get(one.pk, []), at) for one in page]
+
+
+def _newest(actor: Actor, ids: Sequence[str]) -> dict[str, list[Fact]]:
+    """Return the newest fact of every unit of some customers."""
+    visible = visible_facts(actor).filter(customer_id__in=ids)
+    unit = ("customer_id", "program_key", "workload", "subscription_id")
+    newest = visible.order_by(*unit, "-month").distinct(*unit).values("pk")
+    found: dict[str, list[Fact]] = {}
+    for customer_id, fact in facts_from(visible.filter(pk__in=newest)):
+        found.setdefault(customer_id, []).append(fact)
+    return found
+
+
+def unit_of(association: Association) -> Unit:
+    """Return what an association is on."""
+    slot = association.slot
+    return Unit(slot.program_key, slot.workload, slot.subscription_id)
+
+
+def standing(association: Association, at: datetime) -> str:
+    """Return how an association stands at an instant: ``coming``, ``active`` or ``ended``."""
+    if at < association.period.lower:
+        return "coming"
+    ended = association.period.upper
+    return "ended" if ended is not None and ended <= at else "active"
+
+
+def _row(one: Customer, held: list[Association], facts: list[Fact], at: datetime) -> Row:
+    now_held = {unit_of(a) for a in held if standing(a, at) == "active"}
+    before = {unit_of(a) for a in held if standing(a, at) == "ended"} - now_held
+    return Row(
+        id=one.pk,
+        name=one.organization.name,
+        tenant_id=one.tenant_id,
+        country=one.country,
+        current=tuple(sorted(now_held, key=lambda unit: unit.order)),
+        past=tuple(sorted(before, key=lambda unit: unit.order)),
+        usage=total(facts),
+    )

@@ -1,0 +1,214 @@
+"""What the partner's home shows. A part is None where the reader's role may not see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, QuerySet, Sum
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
+from opencpor.claims.models import Claim
+from opencpor.claims.rights import may
+from opencpor.claims.states import State
+from opencpor.common.clock import now
+from opencpor.common.months import Month
+from opencpor.directory.models import Enrollment, Location
+from opencpor.directory.queries import list_enrollments, list_locations
+from opencpor.directory.records import met_of
+from opencpor.directory.rules.enrollment import unmet
+from opencpor.incentives.models import Statement
+from opencpor.incentives.queries import earnings, statements
+from opencpor.insights.queries.reading import (
+    MONTHS,
+    Documents,
+    MonthlyUsage,
+    monthly_usage,
+    partner_side,
+)
+from opencpor.insights.rules.money import Earned, Posted, earned
+from opencpor.insights.rules.usage import months_through
+from opencpor.register.queries import associations
+
+MOST_TODO = 10
+MOST_LOCATIONS = 50
+WAITING_FOR_PARTNER = (State.ACTION_REQUIRED.value, State.DRAFT.value)
+NOT_INVITED = "none"
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A claim that waits for its partner.
+
+    Attributes:
+        deadline_at: First instant at which it is too late; None: no clock runs.
+        writable: Whether the reader may do it.
+    """
+
+    claim_id: str
+    program_key: str
+    state: str
+    name: str
+    customer: str
+    deadline_at: datetime | None
+    writable: bool
+
+
+@dataclass(frozen=True)
+class Payable:
+    """What the newest statements of all locations say is payable, in one currency."""
+
+    currency: str
+    amount_minor: int
+    month: Month
+    statements: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one location stands in one program, and the requirements it lacks."""
+
+    location_id: str
+    name: str
+    partner_id: str
+    program_key: str
+    enrollment_id: str
+    status: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything on the partner's home."""
+
+    todo: tuple[Todo, ...] | None
+    todo_count: int
+    states: tuple[tuple[str, int], ...] | None
+    active_associations: int | None
+    usage: MonthlyUsage | None
+    earnings: tuple[Earned, ...] | None
+    payable: tuple[Payable, ...] | None
+    locations: tuple[Standing, ...] | None
+    location_count: int
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the reader's role shows none of it."""
+        parts = (self.todo, self.active_associations, self.usage, self.earnings, self.locations)
+        return all(part is None for part in parts)
+
+
+def home(actor: Actor) -> Home:
+    """Return what the partner's home shows to an actor: its partners' figures only."""
+    own = partner_side(actor)
+    claims = _waiting(own) if own.may(Permission.CLAIM_READ) else None
+    usage = monthly_usage(own, _last_month()) if own.may(Permission.USAGE_READ) else None
+    months = usage.months if usage else months_through(_last_month(), MONTHS)
+    money = own.may(Permission.MONEY_READ)
+    held = associations(own) if own.may(Permission.ASSOCIATION_READ) else None
+    places = list_locations(own) if own.may(Permission.ENROLLMENT_READ) else None
+    return Home(
+        todo=None if claims is None else _todo(own, claims),
+        todo_count=0 if claims is None else claims.count(),
+        states=None if claims is None else _states(own),
+        active_associations=None if held is None else held.filter(period__contains=now()).count(),
+        usage=usage,
+        earnings=_earnings(own, months) if money else None,
+        payable=_payable(own) if money else None,
+        locations=None if places is None else _standings(own, places),
+        location_count=0 if places is None else places.count(),
+    )
+
+
+def _last_month() -> Month:
+    return Month.of(now().date()).plus(-1)
+
+
+def _waiting(actor: Actor) -> QuerySet[Claim]:
+    return restrict(Claim.objects.filter(state__in=WAITING_FOR_PARTNER), actor)
+
+
+def _todo(actor: Actor, rows: QuerySet[Claim]) -> tuple[Todo, ...]:
+    """Return the claims that wait for the partner, the nearest deadline first."""
+    first = rows.order_by(F("deadline_at").asc(nulls_last=True), "id")[:MOST_TODO]
+    return tuple(
+        Todo(
+            claim_id=claim.id,
+            program_key=claim.program_key,
+            state=claim.state,
+            name=claim.name,
+            customer=claim.customer_name,
+            deadline_at=claim.deadline_at,
+            writable=may(actor, Permission.CLAIM_WRITE, claim),
+        )
+        for claim in first
+    )
+
+
+def _states(actor: Actor) -> tuple[tuple[str, int], ...]:
+    """Return how many claims there are in each state that has any, in the order of a life."""
+    rows = restrict(Claim.objects.all(), actor).order_by().values_list("state")
+    found: dict[str, int] = dict(rows.annotate(count=Count("id")))
+    return tuple((state.value, found[state.value]) for state in State if state.value in found)
+
+
+def _earnings(actor: Actor, months: Sequence[Month]) -> tuple[Earned, ...]:
+    rows = (
+        earnings(actor)
+        .filter(month__gte=months[0].first_day, month__lte=months[-1].first_day)
+        .order_by()
+        .values_list("workload", "month", "currency")
+        .annotate(amount=Sum("amount_minor"))
+    )
+    posted = [Posted(workload, Month.of(day), *money) for workload, day, *money in rows]
+    return earned(posted, months)
+
+
+def _payable(actor: Actor) -> tuple[Payable, ...]:
+    """Add up what the newest statement of every location says is payable, by currency."""
+    newest = (
+        statements(actor)
+        .order_by("location_id", "close__program_key", "-month")
+        .distinct("location_id", "close__program_key")
+    )
+    by_currency: dict[str, list[Statement]] = {}
+    for row in newest:
+        by_currency.setdefault(row.currency, []).append(row)
+    return tuple(
+        Payable(
+            currency,
+            sum(row.balance.payable for row in rows),
+            Month.of(max(row.month for row in rows)),
+            len(rows),
+        )
+        for currency, rows in sorted(by_currency.items())
+    )
+
+
+def _standings(actor: Actor, places: QuerySet[Location]) -> tuple[Standing, ...]:
+    """Return where the first locations stand, by name; one that was never invited says so."""
+    shown = list(places.order_by("unit__name", "unit_id")[:MOST_LOCATIONS])
+    ids = [place.unit_id for place in shown]
+    by_place: dict[str, list[Enrollment]] = {}
+    for row in list_enrollments(actor).filter(location_id__in=ids).order_by("program_key"):
+        by_place.setdefault(row.location_id, []).append(row)
+    documents, at = Documents(), now()
+    standings = []
+    for place in shown:
+        for row in by_place.get(place.unit_id, []):
+            today = documents.of(row.program_key).business_calendar.local_date(at)
+            missing = tuple(unmet(map(met_of, row.requirements.all()), today))
+            standings.append(_standing(place, row.program_key, row.id, row.status, missing))
+        if place.unit_id not in by_place:
+            standings.append(_standing(place, "", "", NOT_INVITED, ()))
+    return tuple(standings)
+
+
+def _standing(
+    place: Location, program_key: str, enrollment_id: str, status: str, missing: tuple[str, ...]
+) -> Standing:
+    return Standing(
+        place.unit_id, place.unit.name, place.partner_id, program_key, enrollment_id, status,
+        missing,
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""What several pages read: facts as plain values, the partner side of an actor, program documents.
+
+Figures are added up by the database; the number of queries never depends on the number of rows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.db.models import QuerySet, Sum
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Side
+from opencpor.common.months import Month
+from opencpor.insights.rules.usage import Fact, Unit, by_month, months_through
+from opencpor.programs.document.program import Program
+from opencpor.programs.queries import latest_version
+from opencpor.usage.models import UsageFact
+from opencpor.usage.queries import visible_facts
+
+MONTHS = 13  # a year, and the same month a year before
+
+
+def partner_side(actor: Actor) -> Actor:
+    """Return an actor with only its roles at partners: what the partner's home is about."""
+    return replace(actor, grants=actor.on(Side.PARTNER))
+
+
+def is_operator(actor: Actor) -> bool:
+    """Whether an actor has a role at the operator."""
+    return bool(actor.on(Side.OPERATOR))
+
+
+@dataclass
+class Documents:
+    """The latest document of each program, read once in a request."""
+
+    known: dict[str, Program] = field(default_factory=dict)
+
+    def of(self, program_key: str) -> Program:
+        """Return a program's latest document."""
+        if program_key not in self.known:
+            self.known[program_key] = latest_version(program_key).document
+        return self.known[program_key]
+
+
+def facts_from(rows: QuerySet[UsageFact]) -> list[tuple[str, Fact]]:
+    """Return visible facts as values, each with its customer's id; the oldest month first."""
+    names = (
+        "customer_id", "program_key", "workload", "subscription_id", "month", "active_users",
+        "paid_units", "assigned_units", "prior_mark",
+    )  # fmt: skip
+    return [
+        (customer, Fact(Unit(program, workload, subscription), Month.of(month), *figures))
+        for customer, program, workload, subscription, month, *figures in rows.order_by(
+            "month", "id"
+        ).values_list(*names)
+    ]
+
+
+@dataclass(frozen=True)
+class MonthlyUsage:
+    """Active users and paid units of everything visible, month by month; None: no fact."""
+
+    months: tuple[Month, ...]
+    active: tuple[int | None, ...]
+    paid: tuple[int | None, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any figure."""
+        return any(figure is not None for figure in (*self.active, *self.paid))
+
+
+def monthly_usage(actor: Actor, otherwise: Month) -> MonthlyUsage:
+    """Add up what an actor sees by month: 13 months through the newest with a fact.
+
+    Args:
+        actor: Who asks.
+        otherwise: The last month where there is no fact at all.
+    """
+    rows = (
+        visible_facts(actor)
+        .order_by()
+        .values("month")
+        .annotate(active=Sum("active_users"), paid=Sum("paid_units"))
+        .order_by("-month")
+        .values_list("month", "active", "paid")[:MONTHS]
+    )
+    found: list[tuple[date, int | None, int | None]] = list(rows)
+    last = Month.of(found[0][0]) if found else otherwise
+    months = months_through(last, MONTHS)
+    return MonthlyUsage(
+        months,
+        by_month(((Month.of(day), active) for day, active, _ in found), months),
+        by_month(((Month.of(day), paid) for day, _, paid in found), months),
+    )
+
+
+def grouped(facts: Iterable[Fact]) -> dict[Unit, list[Fact]]:
+    """Return facts by unit, in the order of units."""
+    found: dict[Unit, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.unit, []).append(fact)
+    return {unit: found[unit] for unit in sorted(found, key=lambda unit: unit.order)}

@@ -1,0 +1,1 @@
+"""Shapes rows into figures: pure functions over plain values."""

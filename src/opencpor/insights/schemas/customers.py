@@ -1,0 +1,226 @@
+"""Customers as JSON."""
+
+from datetime import datetime
+
+from ninja import Schema
+
+from opencpor.incentives.schemas import Money
+from opencpor.insights.queries.customer import CustomerView, Hold, UnitView
+from opencpor.insights.queries.customers import Row
+from opencpor.insights.rules.usage import Fact, Unit
+from opencpor.insights.schemas.figures import (
+    MonthEarningsOut,
+    UsageOut,
+    amount_out,
+    by_month,
+)
+
+
+class UnitOut(Schema):
+    """A workload, or a subscription under one."""
+
+    program: str
+    workload: str
+    subscription_id: str | None
+
+    @classmethod
+    def of(cls, unit: Unit) -> "UnitOut":
+        """Describe it."""
+        return cls(
+            program=unit.program_key,
+            workload=unit.workload,
+            subscription_id=str(unit.subscription_id) if unit.subscription_id else None,
+        )
+
+
+class CustomerRowOut(Schema):
+    """One customer: what is held now, what was, and the newest month of usage."""
+
+    id: str
+    name: str
+    tenant_id: str
+    country: str
+    current: list[UnitOut]
+    past: list[UnitOut]
+    usage: UsageOut | None
+
+    @classmethod
+    def of(cls, row: Row) -> "CustomerRowOut":
+        """Describe it."""
+        return cls(
+            id=row.id,
+            name=row.name,
+            tenant_id=str(row.tenant_id),
+            country=row.country,
+            current=[UnitOut.of(unit) for unit in row.current],
+            past=[UnitOut.of(unit) for unit in row.past],
+            usage=UsageOut.of(row.usage) if row.usage else None,
+        )
+
+
+class CustomerRowPage(Schema):
+    """Some customers, and where the next are."""
+
+    items: list[CustomerRowOut]
+    next: str | None
+
+
+class ProspectOut(Schema):
+    """What could still be earned by one rule, at most; ``illustrative``: rates are examples."""
+
+    rule: str
+    units: int | None
+    open_milestones: list[str]
+    amount: Money
+    illustrative: bool
+
+
+class HoldOut(Schema):
+    """One association on a unit."""
+
+    association: str
+    partner: str
+    location: str
+    engagement: str
+    since: datetime
+    until: datetime | None
+    state: str
+    opted_out: bool
+    prospect: ProspectOut | None
+
+    @classmethod
+    def of(cls, hold: Hold, currency: str) -> "HoldOut":
+        """Describe it."""
+        found = hold.prospect
+        return cls(
+            association=hold.association_id,
+            partner=hold.partner,
+            location=hold.location,
+            engagement=hold.engagement,
+            since=hold.since,
+            until=hold.until,
+            state=hold.standing,
+            opted_out=hold.opted_out,
+            prospect=None
+            if found is None
+            else ProspectOut(
+                rule=found.rule,
+                units=found.units,
+                open_milestones=[str(share) for share in found.open_milestones],
+                amount=amount_out(found.amount, currency),
+                illustrative=found.illustrative,
+            ),
+        )
+
+
+class FactMonthOut(Schema):
+    """One month of a unit; ``prior_mark`` is the high-water mark at its start."""
+
+    month: str
+    active_users: int | None
+    paid_units: int | None
+    assigned_units: int | None
+    usage_percent: int | None
+    prior_mark: int | None
+
+    @classmethod
+    def of(cls, fact: Fact) -> "FactMonthOut":
+        """Describe it."""
+        return cls(
+            month=str(fact.month),
+            active_users=fact.active,
+            paid_units=fact.paid,
+            assigned_units=fact.assigned,
+            usage_percent=fact.percent,
+            prior_mark=fact.prior_mark,
+        )
+
+
+class UnitViewOut(Schema):
+    """One unit: who holds it, its newest month, the mark after it, units above the mark."""
+
+    unit: UnitOut
+    associations: list[HoldOut]
+    usage: FactMonthOut | None
+    high_water_mark: int | None
+    opportunity_units: int | None
+    trend: int | None
+    months: list[FactMonthOut]
+
+    @classmethod
+    def of(cls, view: UnitView, currency: str) -> "UnitViewOut":
+        """Describe it."""
+        return cls(
+            unit=UnitOut.of(view.unit),
+            associations=[HoldOut.of(hold, currency) for hold in view.holds],
+            usage=FactMonthOut.of(view.usage) if view.usage else None,
+            high_water_mark=view.usage.mark if view.usage else None,
+            opportunity_units=view.opportunity,
+            trend=view.trend,
+            months=[FactMonthOut.of(fact) for fact in view.facts],
+        )
+
+
+class PotentialOut(Schema):
+    """What could still be earned in one program, at most."""
+
+    program: str
+    amount: Money
+    illustrative: bool
+
+
+class OtherUnitOut(Schema):
+    """A workload that the caller does not hold; ``state`` is ``free``, ``held``, or null."""
+
+    program: str
+    workload: str
+    state: str | None
+
+
+class CustomerInsightOut(Schema):
+    """One customer; money is null where the caller's role does not show it."""
+
+    id: str
+    name: str
+    tenant_id: str
+    country: str
+    usage: UsageOut | None
+    units: list[UnitViewOut]
+    potential: list[PotentialOut] | None
+    earnings_by_month: list[MonthEarningsOut] | None
+    others: list[OtherUnitOut]
+
+    @classmethod
+    def of(cls, view: CustomerView) -> "CustomerInsightOut":
+        """Describe it."""
+        return cls(
+            id=view.customer_id,
+            name=view.name,
+            tenant_id=str(view.tenant_id),
+            country=view.country,
+            usage=UsageOut.of(view.usage) if view.usage else None,
+            units=[
+                UnitViewOut.of(one, view.currencies[one.unit.program_key]) for one in view.units
+            ],
+            potential=_potential(view),
+            earnings_by_month=None if view.earnings is None else by_month(view.earnings),
+            others=[
+                OtherUnitOut(
+                    program=one.program_key, workload=one.workload, state=one.standing or None
+                )
+                for one in view.others
+            ],
+        )
+
+
+def _potential(view: CustomerView) -> list[PotentialOut] | None:
+    if view.potential is None:
+        return None
+    return [
+        PotentialOut(
+            program=one.program_key,
+            amount=amount_out(one.amount, one.currency),
+            illustrative=one.illustrative,
+        )
+        for one in view.potential
+    ]

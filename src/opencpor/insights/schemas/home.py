@@ -1,0 +1,133 @@
+"""The partner's home as JSON."""
+
+from datetime import datetime
+
+from ninja import Schema
+
+from opencpor.incentives.schemas import Money, money
+from opencpor.insights.queries.home import Home
+from opencpor.insights.schemas.figures import MonthEarningsOut, by_month
+
+
+class MonthUsageOut(Schema):
+    """What was used in one month, of everything the caller sees."""
+
+    month: str
+    active_users: int | None
+    paid_units: int | None
+
+
+class TodoOut(Schema):
+    """A claim that waits for its partner; ``writable``: the caller may do it."""
+
+    claim: str
+    state: str
+    name: str
+    customer: str
+    deadline_at: datetime | None
+    writable: bool
+
+
+class PayableOut(Schema):
+    """What the newest statements say is payable."""
+
+    month: str
+    statements: int
+    payable: Money
+
+
+class StandingOut(Schema):
+    """Where a location stands in a program; ``missing`` are requirements that are not met."""
+
+    location: str
+    name: str
+    partner_id: str
+    program: str | None
+    enrollment: str | None
+    status: str
+    missing: list[str]
+
+
+class HomeOut(Schema):
+    """The partner's home; a part is null where the caller's role does not show it."""
+
+    todo: list[TodoOut] | None
+    todo_total: int
+    claims_by_state: dict[str, int] | None
+    active_associations: int | None
+    usage_by_month: list[MonthUsageOut] | None
+    earnings_by_month: list[MonthEarningsOut] | None
+    payable: list[PayableOut] | None
+    locations: list[StandingOut] | None
+    locations_total: int
+
+    @classmethod
+    def of(cls, home: Home) -> "HomeOut":
+        """Describe it."""
+        return cls(
+            todo=_todo(home),
+            todo_total=home.todo_count,
+            claims_by_state=None if home.states is None else dict(home.states),
+            active_associations=home.active_associations,
+            usage_by_month=_usage(home),
+            earnings_by_month=None if home.earnings is None else by_month(home.earnings),
+            payable=_payable(home),
+            locations=_standings(home),
+            locations_total=home.location_count,
+        )
+
+
+def _todo(home: Home) -> list[TodoOut] | None:
+    if home.todo is None:
+        return None
+    return [
+        TodoOut(
+            claim=one.claim_id,
+            state=one.state,
+            name=one.name,
+            customer=one.customer,
+            deadline_at=one.deadline_at,
+            writable=one.writable,
+        )
+        for one in home.todo
+    ]
+
+
+def _usage(home: Home) -> list[MonthUsageOut] | None:
+    if home.usage is None:
+        return None
+    figures = zip(home.usage.months, home.usage.active, home.usage.paid, strict=True)
+    return [
+        MonthUsageOut(month=str(month), active_users=active, paid_units=paid)
+        for month, active, paid in figures
+    ]
+
+
+def _payable(home: Home) -> list[PayableOut] | None:
+    if home.payable is None:
+        return None
+    return [
+        PayableOut(
+            month=str(one.month),
+            statements=one.statements,
+            payable=money(one.amount_minor, one.currency),
+        )
+        for one in home.payable
+    ]
+
+
+def _standings(home: Home) -> list[StandingOut] | None:
+    if home.locations is None:
+        return None
+    return [
+        StandingOut(
+            location=one.location_id,
+            name=one.name,
+            partner_id=one.partner_id,
+            program=one.program_key or None,
+            enrollment=one.enrollment_id or None,
+            status=one.status,
+            missing=list(one.missing),
+        )
+        for one in home.locations
+    ]

@@ -1,0 +1,63 @@
+"""Names for what figures refer to, in the reader's language."""
+
+from dataclasses import dataclass, field
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from opencpor.common.months import Month
+from opencpor.directory.words import REQUIREMENTS
+from opencpor.insights.queries.reading import Documents
+from opencpor.insights.rules.money import OTHERS
+from opencpor.insights.rules.usage import Unit
+
+
+def month_name(month: Month) -> str:
+    """Write a month shortly, for axes and columns: Oct 2026."""
+    return date_format(month.first_day, pgettext("a short month; PHP date format", "M Y"))
+
+
+def span_name(months: tuple[Month, ...]) -> str:
+    """Write a span of months: Oct 2025 to Oct 2026."""
+    ends = {"first": month_name(months[0]), "last": month_name(months[-1])}
+    return _("%(first)s to %(last)s") % ends
+
+
+def requirement_name(key: str) -> str:
+    """Name a requirement; one of another room's keeps its key."""
+    return str(REQUIREMENTS.get(key, key))
+
+
+@dataclass
+class Words:
+    """Writes keys of programs as names; documents are read once."""
+
+    documents: Documents = field(default_factory=Documents)
+    language: str = field(default_factory=lambda: get_language() or "en")
+
+    def workload(self, program_key: str, key: str) -> str:
+        """Name a workload; an unknown one keeps its key."""
+        found = self.documents.of(program_key).workload(key)
+        return found.name.in_language(self.language) if found else key
+
+    def unit(self, unit: Unit) -> str:
+        """Name a workload, and the subscription if it is one."""
+        name = self.workload(unit.program_key, unit.workload)
+        return f"{name} · {unit.subscription_id}" if unit.subscription_id else name
+
+    def engagement(self, program_key: str, key: str) -> str:
+        """Name an engagement; an unknown one keeps its key."""
+        found = self.documents.of(program_key).engagement(key)
+        return found.name.in_language(self.language) if found else key
+
+    def program(self, program_key: str) -> str:
+        """Name a program."""
+        return self.documents.of(program_key).name.in_language(self.language)
+
+    def any_workload(self, key: str, program_keys: list[str]) -> str:
+        """Name a workload of whichever program has it; empty means all smaller ones together."""
+        if key == OTHERS:
+            return _("Others")
+        found = (self.documents.of(program).workload(key) for program in program_keys)
+        return next((one.name.in_language(self.language) for one in found if one), key)

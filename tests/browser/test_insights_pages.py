@@ -1,0 +1,69 @@
+"""The insight pages in a real browser: figures read, charts drawn, fit for a phone."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Page, expect
+from tests.browser.harness import check_page, sign_in
+from tests.builders import make_user
+from tests.incentives.world import FEBRUARY, JANUARY, World
+from tests.insights.scene import make_claim, make_scene, viewer
+
+from opencpor.access.roles import Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def _closed_months(folder: Path) -> World:
+    made = make_scene(folder)
+    made.close(JANUARY)
+    made.close(FEBRUARY)
+    connection.close()
+    return made
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Jobs want a thread without an event loop; the browser keeps one in this thread."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        return beside.submit(_closed_months, tmp_path).result()
+
+
+def test_a_partner_reads_its_home(page: Page, world: World) -> None:
+    make_claim(world, "action_required", 3, "Teams rollout")
+    make_claim(world, "draft", 20, "Intune rollout")
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/")
+
+    expect(page.get_by_role("heading", name="Waiting for you")).to_be_visible()
+    expect(page.locator("figure.chart canvas")).to_have_count(2)
+    check_page(page, "insights-home")
+
+
+def test_a_partner_reads_a_customer_and_chooses_a_workload(page: Page, world: World) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/insights/customers/")
+    check_page(page, "insights-customers")
+    page.get_by_role("link", name=world.customer.organization.name).click()
+    page.get_by_role("link", name="SharePoint").first.click()
+
+    expect(page.locator("figure.chart").first).to_contain_text("Usage of SharePoint")
+    check_page(page, "insights-customer")
+
+
+def test_an_account_admin_is_told_what_it_cannot_see(page: Page, world: World) -> None:
+    sign_in(page, viewer(world, Role.ACCOUNT_ADMIN))
+    page.goto("/insights/")
+
+    expect(page.get_by_text("Nothing to show here for your role")).to_be_visible()
+    check_page(page, "insights-home-account-admin")
+
+
+def test_an_operator_reads_a_customer(page: Page, world: World) -> None:
+    sign_in(page, make_user(Role.AUDITOR))
+    page.goto(f"/insights/customers/{world.customer.pk}/")
+
+    expect(page.get_by_role("heading", name="Workloads", exact=True)).to_be_visible()
+    check_page(page, "insights-customer-operator")

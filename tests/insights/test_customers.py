@@ -1,0 +1,221 @@
+"""Customers: who sees which, with figures equal on page, in the API and counted afresh."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.builders import make_customer, make_user, token_of
+from tests.incentives.world import FEBRUARY, JANUARY, SYSTEM, World
+from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
+
+from opencpor.access.models import Unit, User
+from opencpor.access.roles import Role
+from opencpor.common.clock import now
+from opencpor.incentives.models import Earning
+from opencpor.register.actions.end_association import end_association
+from opencpor.register.models import Association
+from opencpor.usage.models import UsageFact
+
+pytestmark = pytest.mark.django_db
+
+
+def unit(found: dict[str, object], workload: str) -> dict[str, object]:
+    return next(one for one in found["units"] if one["unit"]["workload"] == workload)  # type: ignore[attr-defined]
+
+
+def test_the_list_shows_what_is_held_what_was_and_the_newest_month(world: World) -> None:
+    (row,) = ask(viewer(world, Role.REPORT_VIEWER), "customers")["items"]
+    assert [one["workload"] for one in row["current"]] == ["teams"]
+    assert [one["workload"] for one in row["past"]] == ["sharepoint"]
+    assert row["usage"] == {
+        "month": "2026-02", "active_users": 620, "paid_units": 2000, "usage_percent": 31,
+    }  # fmt: skip
+
+
+def test_the_page_of_the_list_says_the_same(world: World) -> None:
+    text = page(viewer(world, Role.REPORT_VIEWER), "customers/")
+    for said in (world.customer.organization.name, "Feb 2026", ">620<", ">2,000<", ">31%<"):
+        assert said in text
+
+
+def test_a_customer_without_our_association_is_in_no_list_and_not_found(world: World) -> None:
+    stranger = make_customer()
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    assert [row["id"] for row in ask(user, "customers")["items"]] == [world.customer.pk]
+    assert ask(user, f"customers/{stranger.pk}") == 404
+    assert status(user, f"customers/{stranger.pk}/") == 404
+
+
+def test_a_role_limited_to_another_location_sees_nobody(world: World) -> None:
+    other = Unit.objects.create(organization=partner_of(world), name="Elsewhere")
+    user = viewer(world, Role.INCENTIVES_ADMIN, other)
+    assert ask(user, "customers")["items"] == []
+    assert ask(user, f"customers/{world.customer.pk}") == 404
+
+
+def test_an_account_admin_may_not_see_customers(world: World) -> None:
+    user = viewer(world, Role.ACCOUNT_ADMIN)
+    assert ask(user, "customers") == 403
+    assert status(user, f"customers/{world.customer.pk}/") == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("text=customer", 1),
+        ("text=nobody", 0),
+        ("standing=current", 1),
+        ("standing=past", 0),
+        ("standing=past&workload=sharepoint", 1),
+        ("standing=current&workload=sharepoint", 0),
+        ("workload=exchange", 0),
+    ],
+)
+def test_the_list_is_narrowed_by_words_standing_and_workload(
+    world: World, query: str, found: int
+) -> None:
+    user = viewer(world, Role.REPORT_VIEWER)
+    assert len(ask(user, f"customers?{query}")["items"]) == found
+
+
+def test_the_list_is_found_by_tenant_and_goes_on_page_by_page(world: World) -> None:
+    make_customer()
+    auditor = make_user(Role.AUDITOR)
+    assert len(ask(auditor, f"customers?text={world.customer.tenant_id}")["items"]) == 1
+    first = ask(auditor, "customers?limit=1")
+    rest = ask(auditor, first["next"].partition("/insights/")[2])
+    assert len({row["id"] for row in first["items"] + rest["items"]}) == 2
+    assert len(first["items"]) == 1
+
+
+def test_a_unit_has_its_month_mark_opportunity_and_trend(world: World) -> None:
+    found = ask(viewer(world, Role.REPORT_VIEWER), f"customers/{world.customer.pk}")
+    teams = unit(found, "teams")
+    assert teams["usage"]["prior_mark"] == 500  # type: ignore[index]
+    figures = [teams[name] for name in ("high_water_mark", "opportunity_units", "trend")]
+    assert figures == [620, 1380, 120]
+    fresh = UsageFact.objects.filter(workload="teams", month__gte=JANUARY.first_day)
+    assert [m["active_users"] for m in teams["months"]] == list(  # type: ignore[attr-defined]
+        fresh.order_by("month").values_list("active_users", flat=True)
+    )
+
+
+def test_months_after_the_end_of_an_association_are_not_shown(world: World) -> None:
+    found = ask(viewer(world, Role.REPORT_VIEWER), f"customers/{world.customer.pk}")
+    sharepoint = unit(found, "sharepoint")
+    assert [one["month"] for one in sharepoint["months"]] == ["2026-01"]  # type: ignore[attr-defined]
+    assert sharepoint["associations"][0]["state"] == "ended"  # type: ignore[index]
+
+
+def test_what_others_hold_has_a_name_and_a_word_and_never_a_figure(world: World) -> None:
+    found = ask(viewer(world, Role.INCENTIVES_USER), f"customers/{world.customer.pk}")
+    assert "exchange" not in [one["unit"]["workload"] for one in found["units"]]
+    others = {one["workload"]: one for one in found["others"]}
+    assert set(others["exchange"]) == {"program", "workload", "state"}
+    assert (others["exchange"]["state"], others["intune"]["state"]) == ("held", "free")
+    assert "teams" not in others
+
+
+def test_who_may_not_ask_for_availability_gets_names_only(world: World) -> None:
+    found = ask(viewer(world, Role.REPORT_VIEWER), f"customers/{world.customer.pk}")
+    assert {one["state"] for one in found["others"]} == {None}
+
+
+def test_a_partner_whose_associations_are_over_learns_nothing_of_today(world: World) -> None:
+
+    own = Association.objects.get(slot__workload="teams")
+    end_association(own.id, now(), "partner_ended", SYSTEM)
+    found = ask(viewer(world, Role.INCENTIVES_USER), f"customers/{world.customer.pk}")
+    assert found["others"] == []
+    assert len(found["units"]) == 2
+
+
+def test_money_is_for_those_who_may_see_money(world: World) -> None:
+    world.close(JANUARY)
+    path = f"customers/{world.customer.pk}"
+    blind = ask(viewer(world, Role.REPORT_VIEWER), path)
+    assert (blind["earnings_by_month"], blind["potential"]) == (None, None)
+    assert unit(blind, "teams")["associations"][0]["prospect"] is None  # type: ignore[index]
+    assert "USD" not in page(viewer(world, Role.REPORT_VIEWER), f"{path}/")
+
+
+def test_earnings_on_page_and_in_the_api_are_the_ledger_s(world: World) -> None:
+    world.close(JANUARY)
+    world.close(FEBRUARY)
+    user, path = viewer(world, Role.EXECUTIVE_REPORT_VIEWER), f"customers/{world.customer.pk}"
+    posted = {
+        f"{line.month:%Y-%m}": line.amount_minor
+        for line in Earning.objects.filter(workload="teams")
+    }
+    assert posted == {"2026-01": 45_000, "2026-02": 54_000}
+    months = {m["month"]: m["amount"]["amount"] for m in ask(user, path)["earnings_by_month"]}
+    assert (months["2026-01"], months["2026-02"]) == ("681.00", "540.00")  # SharePoint: 77 at 3.00
+    text = page(user, f"{path}/")
+    assert "USD 540.00" in text
+    for line in Earning.objects.all():
+        assert f"/earnings/lines/{line.id}/" in text
+
+
+def test_potential_is_the_opportunity_at_today_s_rate_and_says_it_is_illustrative(
+    world: World,
+) -> None:
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    found = ask(user, f"customers/{world.customer.pk}")
+    assert found["potential"] == [
+        {
+            "program": "microsoft-cpor",
+            "amount": {"amount": "6210.00", "currency": "USD"},  # 1,380 units at 4.50
+            "illustrative": True,
+        }
+    ]
+    text = page(user, f"customers/{world.customer.pk}/")
+    assert "USD 6,210.00" in text
+    assert "illustrative" in text
+
+
+def test_an_operator_sees_every_partner_s_units_and_all_months(world: World) -> None:
+    found = ask(make_user(Role.REVIEWER), f"customers/{world.customer.pk}")
+    assert [one["unit"]["workload"] for one in found["units"]] == [
+        "exchange",
+        "sharepoint",
+        "teams",
+    ]
+    assert len(unit(found, "teams")["months"]) == 3  # type: ignore[arg-type]
+    assert unit(found, "exchange")["associations"][0]["partner"]  # type: ignore[index]
+    assert found["potential"] is None
+    assert found["usage"]["active_users"] == 620 + 1000 + 88
+
+
+def test_what_has_no_figures_yet_shows_dashes(world: World) -> None:
+    world.customer = make_customer()
+    world.associate("intune")
+    user, path = viewer(world, Role.INCENTIVES_ADMIN), f"customers/{world.customer.pk}"
+    assert (ask(user, path)["usage"], unit(ask(user, path), "intune")["usage"]) == (None, None)
+    assert '<td class="figures">-</td>' in page(user, f"{path}/")
+    assert '<td class="figures">-</td>' in page(user, "customers/")
+
+
+def queries_of(user: User, path: str) -> int:
+    client, headers = Client(), {"Authorization": f"Bearer {token_of(user)}"}
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/api/v1/insights/{path}", headers=headers).status_code == 200
+    return len(asked)
+
+
+def test_more_rows_take_no_more_queries(world: World) -> None:
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    paths = ("home", "customers", f"customers/{world.customer.pk}")
+    before = [queries_of(user, path) for path in paths]
+    for workload in ("intune", "viva-insights", "defender-endpoint"):
+        world.associate(workload)
+        world.usage((workload, FEBRUARY, 9, 900))
+        make_claim(world, "draft", 9)
+    one_more_customer(world)
+    assert [queries_of(user, path) for path in paths] == before
+
+
+def one_more_customer(world: World) -> None:
+    first, world.customer = world.customer, make_customer()
+    world.associate("teams")
+    world.usage(("teams", FEBRUARY, 5, 500))
+    world.customer = first

@@ -1,0 +1,145 @@
+"""The partner's home: what waits, counts, charts, money, enrollment; by role."""
+
+import pytest
+from django.db.models import Sum
+from django.test import Client
+from tests.builders import make_user
+from tests.incentives.world import FEBRUARY, JANUARY, World
+from tests.insights.scene import ask, make_claim, page, partner_of, viewer
+
+from opencpor.access.models import Unit
+from opencpor.access.roles import Role
+from opencpor.directory.models import EnrollmentRequirement
+from opencpor.incentives.models import Earning, Statement
+from opencpor.register.models import Association
+from opencpor.usage.models import UsageFact
+
+pytestmark = pytest.mark.django_db
+
+
+def by_month(rows: list[dict[str, object]], *names: str) -> dict[str, tuple[object, ...]]:
+    return {str(row["month"]): tuple(row[name] for name in names) for row in rows}
+
+
+def test_a_partner_starts_at_its_home(world: World) -> None:
+    client = Client()
+    client.force_login(
+        viewer(world, Role.REPORT_VIEWER), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    assert client.get("/")["Location"] == "/insights/"
+
+
+def test_what_waits_stands_with_the_nearest_deadline_first(world: World) -> None:
+    make_claim(world, "draft", 20, "Later")
+    make_claim(world, "action_required", 3, "Sooner")
+    make_claim(world, "submitted", 1)
+    found = ask(viewer(world, Role.INCENTIVES_USER), "home")
+    assert [(one["name"], one["writable"]) for one in found["todo"]] == [
+        ("Sooner", True),
+        ("Later", True),
+    ]
+    assert found["todo_total"] == 2
+    assert found["claims_by_state"] == {"draft": 1, "submitted": 1, "action_required": 1}
+
+
+def test_a_reader_is_not_told_to_do_what_it_may_not(world: World) -> None:
+    make_claim(world, "draft", 20)
+    user = viewer(world, Role.REPORT_VIEWER)
+    assert [one["writable"] for one in ask(user, "home")["todo"]] == [False]
+    assert "Finish draft" not in page(user, "")
+
+
+def test_usage_by_month_is_the_sum_of_the_months_held(world: World) -> None:
+    found = ask(viewer(world, Role.REPORT_VIEWER), "home")
+    months = by_month(found["usage_by_month"], "active_users", "paid_units")
+    assert (len(months), min(months), max(months)) == (13, "2025-02", "2026-02")
+    fresh = UsageFact.objects.filter(month=JANUARY.first_day).aggregate(
+        active=Sum("active_users"), paid=Sum("paid_units")
+    )
+    assert months["2026-01"] == (fresh["active"], fresh["paid"]) == (577, 3000)
+    assert months["2026-02"] == (620, 2000)
+    assert months["2025-12"] == (None, None)
+
+
+def test_the_page_shows_the_figures_of_the_api(world: World) -> None:
+    text = page(viewer(world, Role.REPORT_VIEWER), "")
+    for figure in ("577", "3,000", "620", "2,000"):
+        assert f'<td class="figures">{figure}</td>' in text
+
+
+def test_active_associations_are_those_that_stand_now(world: World) -> None:
+    assert ask(viewer(world, Role.REPORT_VIEWER), "home")["active_associations"] == 1
+    assert Association.objects.filter(partner=partner_of(world)).count() == 2
+
+
+def test_earnings_and_payable_are_the_ledger_s(world: World) -> None:
+    world.close(JANUARY)
+    world.close(FEBRUARY)
+    user = viewer(world, Role.EXECUTIVE_REPORT_VIEWER)
+    found = ask(user, "home")
+    months = {row["month"]: row["amount"]["amount"] for row in found["earnings_by_month"]}
+    assert (months["2026-01"], months["2026-02"]) == ("681.00", "540.00")
+    newest = Statement.objects.get(location=world.location.unit, month=FEBRUARY.first_day)
+    assert newest.balance.payable == 122_100
+    assert found["payable"] == [
+        {
+            "month": "2026-02",
+            "statements": 1,
+            "payable": {"amount": "1221.00", "currency": "USD"},
+        }
+    ]
+    assert "USD 1,221.00" in page(user, "")
+
+
+def test_a_report_viewer_sees_no_money_anywhere(world: World) -> None:
+    world.close(JANUARY)
+    assert Earning.objects.exists()
+    user = viewer(world, Role.REPORT_VIEWER)
+    found = ask(user, "home")
+    assert (found["earnings_by_month"], found["payable"]) == (None, None)
+    assert "USD" not in page(user, "")
+    assert 'id="earnings"' not in page(user, "")
+
+
+def test_enrollment_says_what_each_location_lacks(world: World) -> None:
+    enrollment = world.location.enrollments.get()
+    EnrollmentRequirement.objects.create(enrollment=enrollment, key="tax-profile", source="finance")
+    user = viewer(world, Role.REPORT_VIEWER)
+    (found,) = ask(user, "home")["locations"]
+    assert (found["status"], found["missing"]) == ("enrolled", ["tax-profile"])
+    assert "Tax profile" in page(user, "")
+
+
+def test_an_account_admin_is_told_kindly_that_there_is_nothing_to_see(world: World) -> None:
+    make_claim(world, "draft", 20)
+    user = viewer(world, Role.ACCOUNT_ADMIN)
+    found = ask(user, "home")
+    assert {found[part] for part in ("todo", "usage_by_month", "active_associations")} == {None}
+    assert found["todo_total"] == found["locations_total"] == 0
+    assert "You manage users, roles and tokens." in page(user, "")
+
+
+def test_a_role_limited_to_locations_sees_only_theirs(world: World) -> None:
+    make_claim(world, "draft", 20)
+    other = Unit.objects.create(organization=partner_of(world), name="Elsewhere")
+    found = ask(viewer(world, Role.INCENTIVES_ADMIN, other), "home")
+    assert (found["todo"], found["active_associations"], found["locations"]) == ([], 0, [])
+    assert not any(row["active_users"] for row in found["usage_by_month"])
+    own = ask(viewer(world, Role.INCENTIVES_ADMIN, world.location.unit), "home")
+    assert (len(own["todo"]), own["active_associations"]) == (1, 1)
+
+
+@pytest.mark.usefixtures("world")
+def test_a_rival_s_figures_are_not_ours() -> None:
+    rival = Association.objects.get(slot__workload="exchange")
+    found = ask(make_user(Role.INCENTIVES_ADMIN, rival.partner), "home")
+    months = by_month(found["usage_by_month"], "active_users", "paid_units")
+    assert months["2026-02"] == (1000, 2000)
+    assert found["active_associations"] == 1
+
+
+def test_an_operator_has_no_partner_home(world: World) -> None:
+    make_claim(world, "draft", 20)
+    user = make_user(Role.PROGRAM_MANAGER)
+    assert ask(user, "home")["todo"] is None
+    assert "You have no role at a partner." in page(user, "")
