@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import Invitation
+from opencpor.access.roles import Role
 from opencpor.notices.actions.send import queue_mail
 from opencpor.notices.rules import Letter
+from opencpor.web.role_words import role_words
 
 KIND = "invitation"
 
@@ -23,7 +25,7 @@ def send(invitation: Invitation, secret: str, actor: Actor) -> None:
     """Queue the mail, in the invitation's transaction."""
     values = {
         "organization": invitation.organization.name,
-        "role": invitation.role.replace("_", " "),
+        "role": role_words(Role(invitation.role)),
         "link": link_of(secret),
         "expires_at": invitation.expires_at,
     }

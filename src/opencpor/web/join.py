@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from opencpor.access.actions.accept_invitation import accept_invitation, open_invitation
 from opencpor.access.models import User
+from opencpor.access.roles import Role
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.web.forms import JoinForm
+from opencpor.web.role_words import role_words
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -38,6 +40,7 @@ def join(request: HttpRequest, invitation_secret: str) -> HttpResponse:
     values = {
         "form": form,
         "invitation": invitation,
+        "role": role_words(Role(invitation.role)),
         "known": known is not None,
         "here": known is not None and known.id == actor.id,
     }

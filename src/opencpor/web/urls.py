@@ -3,7 +3,7 @@
 from django.urls import path
 
 from opencpor.runtime import environment
-from opencpor.web import health, join, outbox, pages
+from opencpor.web import health, join, members_pages, outbox, pages, tokens_pages
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +13,16 @@ urlpatterns = [
     path("search", pages.search, name="search"),
     path("account", pages.account, name="account"),
     path("join/<str:invitation_secret>", join.join, name="join"),
+    path("people", members_pages.people, name="people"),
+    path("people/invite", members_pages.invite_somebody, name="invite"),
+    path("people/roles/<str:role_id>/remove", members_pages.take_role, name="take_role"),
+    path(
+        "people/invitations/<str:invitation_id>/revoke", members_pages.take_back, name="take_back"
+    ),
+    path("tokens", tokens_pages.tokens, name="tokens"),
+    path("tokens/new", tokens_pages.new_token, name="new_token"),
+    path("tokens/accounts/new", tokens_pages.new_account, name="new_account"),
+    path("tokens/<str:token_id>/revoke", tokens_pages.revoke, name="revoke_token"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", health.figures, name="metrics"),

@@ -1,0 +1,109 @@
+"""Forms about people and tokens."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opencpor.access.actor import Actor
+from opencpor.access.models import Membership, Organization, Unit
+from opencpor.access.roles import ROLES, Permission, Role, Side
+from opencpor.access.rules import LONGEST_TOKEN_DAYS, MACHINES_ONLY, MANAGERS
+from opencpor.access.scope import restrict
+from opencpor.web.members_schemas import owner_of
+from opencpor.web.role_words import role_words
+
+USUAL_DAYS = 90
+
+
+def organizations(actor: Actor, permission: Permission) -> list[tuple[str, str]]:
+    """Return the organizations that an actor may choose, their own first."""
+    own = {grant.organization_id for grant in actor.granting(permission)}
+    rows = restrict(Organization.objects.order_by("name"), actor, permission)
+    found = [(row.id, row.name) for row in rows]
+    return sorted(found, key=lambda pair: (pair[0] not in own, pair[1].casefold()))
+
+
+def _roles(actor: Actor) -> list[tuple[str, Any]]:
+    """Return the roles that an actor may give somewhere, in the order of the table."""
+    sides = {grant.side for grant in actor.granting(Permission.MEMBER_WRITE)}
+    first = set(MANAGERS.values()) if Side.OPERATOR in sides else set()
+    return [
+        (role.value, role_words(role))
+        for role, (side, _held) in ROLES.items()
+        if role not in MACHINES_ONLY and (side in sides or role in first)
+    ]
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, where, and to which role."""
+
+    email = forms.EmailField(label=_("E-mail"))
+    organization_id = forms.ChoiceField(label=_("Organization"))
+    role = forms.ChoiceField(label=_("Role"))
+    location_ids = forms.MultipleChoiceField(
+        label=_("Only at these locations"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: at all of them."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("organization_id", organizations(actor, Permission.MEMBER_WRITE))
+        self.choose("role", _roles(actor))
+        own = {grant.organization_id for grant in actor.granting(Permission.MEMBER_WRITE)}
+        units = Unit.objects.filter(organization__in=own).order_by("name")
+        if units:
+            self.choose("location_ids", [(unit.id, unit.name) for unit in units])
+        else:
+            del self.fields["location_ids"]
+
+    def choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        """Set a field's choices; a field with one choice is not asked."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - every caller names one
+        field.choices = choices
+        if len(choices) == 1 and name == "organization_id":
+            field.initial, field.widget = choices[0][0], forms.HiddenInput()
+
+
+class TokenForm(forms.Form):
+    """A token to make."""
+
+    name = forms.CharField(label=_("What it is for"), max_length=100)
+    role_id = forms.ChoiceField(label=_("Acts as"))
+    days = forms.IntegerField(
+        label=_("Works for so many days"),
+        min_value=1,
+        max_value=LONGEST_TOKEN_DAYS,
+        initial=USUAL_DAYS,
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [grant.organization_id for grant in actor.granting(Permission.TOKEN_WRITE)]
+        rows = restrict(Membership.objects.all(), actor, Permission.TOKEN_WRITE)
+        rows = rows.filter(organization_id__in=own).select_related("user", "service_account")
+        field = self.fields["role_id"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [
+            (row.id, f"{owner_of(row)}: {role_words(Role(row.role))}")
+            for row in sorted(rows, key=lambda row: (owner_of(row).casefold(), row.role))
+        ]
+
+
+class AccountForMachineForm(forms.Form):
+    """A service account to make."""
+
+    name = forms.CharField(label=_("Name of the account"), max_length=100)
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sides = {grant.side for grant in actor.granting(Permission.TOKEN_WRITE)}
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [
+            (role.value, role_words(role)) for role, (side, _held) in ROLES.items() if side in sides
+        ]

@@ -1,0 +1,139 @@
+"""The pages about people and tokens, as those who manage them use them."""
+
+import pytest
+from django.test import Client
+from tests.builders import make_organization, make_token, make_user
+
+from opencpor.access.models import Invitation, ServiceAccount, Token, Unit, User
+from opencpor.access.queries import actor_of_token
+from opencpor.access.roles import Role, Side
+from opencpor.common.clock import now
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def admin() -> User:
+    return make_user(Role.ACCOUNT_ADMIN)
+
+
+def browser_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user, BACKEND)
+    return client
+
+
+def test_the_list_shows_people_with_their_roles_and_locations(admin: User) -> None:
+    place = admin.memberships.get().organization
+    unit = Unit.objects.create(organization=place, name="Leeds")
+    colleague = make_user(Role.REPORT_VIEWER, place, unit)
+
+    page = browser_of(admin).get("/people").content.decode()
+
+    assert colleague.email in page
+    assert "Report viewer" in page
+    assert f"{place.name}, Leeds" in page
+
+
+def test_an_invitation_is_sent_and_shown_as_open(admin: User) -> None:
+    browser = browser_of(admin)
+    given = {
+        "email": "nia@example.com",
+        "organization_id": admin.memberships.get().organization_id,
+        "role": "incentives_user",
+    }
+
+    sent = browser.post("/people/invite", given)
+    page = browser.get("/people").content.decode()
+
+    assert (sent.status_code, sent["Location"]) == (302, "/people")
+    assert "The invitation to nia@example.com is on its way." in page
+    assert "Open invitations" in page
+
+
+def test_a_form_with_errors_comes_back_with_what_was_given(admin: User) -> None:
+    page = browser_of(admin).post("/people/invite", {"email": "no address", "role": "auditor"})
+
+    assert page.status_code == 422
+    assert 'value="no address"' in page.content.decode()
+    assert Invitation.objects.count() == 0
+
+
+def test_the_administrator_is_offered_first_managers_of_partners() -> None:
+    partner = make_organization(Side.PARTNER, "Lakeside")
+
+    page = browser_of(make_user(Role.ADMINISTRATOR)).get("/people/invite").content.decode()
+
+    assert f'<option value="{partner.id}">Lakeside</option>' in page
+    assert '<option value="account_admin">' in page
+    assert '<option value="incentives_admin">' not in page
+
+
+def test_a_role_is_taken_away_after_one_question(admin: User) -> None:
+    user = make_user(Role.REPORT_VIEWER, admin.memberships.get().organization)
+    address = f"/people/roles/{user.memberships.get().id}/remove"
+    browser = browser_of(admin)
+
+    asked = browser.get(address).content.decode()
+    assert f"Take the role Report viewer away from {user.email}?" in asked
+    assert user.memberships.count() == 1
+
+    assert browser.post(address).status_code == 302
+    assert user.memberships.count() == 0
+
+
+def test_an_invitation_is_taken_back(admin: User) -> None:
+    browser = browser_of(admin)
+    place = admin.memberships.get().organization_id
+    given = {"email": "nia@example.com", "organization_id": place, "role": "report_viewer"}
+    browser.post("/people/invite", given)
+
+    browser.post(f"/people/invitations/{Invitation.objects.get().id}/revoke")
+
+    assert Invitation.objects.get().revoked_at is not None
+    assert "Open invitations" not in browser.get("/people").content.decode()
+
+
+def test_a_token_is_shown_once(admin: User) -> None:
+    browser = browser_of(admin)
+    given = {"name": "CRM", "role_id": admin.memberships.get().id, "days": "30"}
+
+    made = browser.post("/tokens/new", given)
+
+    secret = made.content.decode().partition("<code>")[2].partition("</code>")[0]
+    assert actor_of_token(secret, now()) is not None
+    assert "no-store" in made["Cache-Control"]
+    assert secret not in browser.get("/tokens").content.decode()
+
+
+def test_a_token_of_another_organization_is_not_offered(admin: User) -> None:
+    stranger = make_user(Role.INCENTIVES_ADMIN)
+
+    given = {"name": "CRM", "role_id": stranger.memberships.get().id, "days": "30"}
+    refused = browser_of(admin).post("/tokens/new", given)
+
+    assert refused.status_code == 422
+    assert Token.objects.count() == 0
+
+
+def test_a_service_account_is_made_and_offered_for_a_token(admin: User) -> None:
+    browser = browser_of(admin)
+
+    made = browser.post("/tokens/accounts/new", {"name": "Feed", "role": "incentives_user"})
+    page = browser.get("/tokens/new").content.decode()
+
+    assert (made.status_code, ServiceAccount.objects.get().name) == (302, "Feed")
+    assert "Feed: Incentives user" in page
+
+
+def test_a_token_is_revoked_after_one_question(admin: User) -> None:
+    secret = make_token(admin.memberships.get())
+    address = f"/tokens/{Token.objects.get().id}/revoke"
+    browser = browser_of(admin)
+
+    assert "Whatever uses it is locked out at once." in browser.get(address).content.decode()
+    browser.post(address)
+
+    assert actor_of_token(secret, now()) is None
+    assert "Revoked" in browser.get("/tokens").content.decode()
