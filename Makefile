@@ -34,8 +34,8 @@ test: $(VENV)/.dev ## Run all tests, browser and races included (ARGS= for pytes
 	@.ci/test $(ARGS)
 
 .PHONY: quick
-quick: $(VENV)/.dev ## Run the tests without browser, races and faults
-	@$(BIN)/python -m pytest -n logical -m 'not browser and not race and not fault' $(ARGS)
+quick: $(VENV)/.dev ## Run the tests without browser, races, faults and tours
+	@$(BIN)/python -m pytest -n logical -m 'not browser and not race and not fault and not tour' $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Check style, types, floors and templates

@@ -22,9 +22,9 @@ def environment(**changes: str) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(ROOT / "src")} | changes
 
 
-def until(condition: Callable[[], object], what: str) -> None:
+def until(condition: Callable[[], object], what: str, longest: float = LONGEST) -> None:
     """Wait for a condition, looking again and again; fail if it never comes."""
-    end = time.monotonic() + LONGEST
+    end = time.monotonic() + longest
     while not condition():
         assert time.monotonic() < end, f"never came: {what}"
         time.sleep(STEP)
@@ -53,9 +53,13 @@ class Running:
         for line in self.process.stdout:
             self.output += line
 
-    def says(self, text: str) -> None:
+    def says(self, text: str, longest: float = LONGEST) -> None:
         """Wait until the output holds a text."""
-        until(lambda: text in self.output or self.process.poll() is not None, f"{text!r} in output")
+        until(
+            lambda: text in self.output or self.process.poll() is not None,
+            f"{text!r} in output",
+            longest,
+        )
         assert text in self.output, self.output
 
     def family(self) -> list[psutil.Process]:

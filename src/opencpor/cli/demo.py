@@ -15,6 +15,7 @@ from opencpor.runtime.environment import Environment
 
 HOST = "127.0.0.1"
 FILE = "credentials.json"
+MOST_DAYS_AHEAD = 400
 DEFAULT_DATA = Path("var/demo")
 
 
@@ -31,7 +32,21 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--empty", action="store_true", help="users, directory and program, but no claims"
     )
+    parser.add_argument(
+        "--days-ahead",
+        type=_days,
+        default=0,
+        metavar="DAYS",
+        help="run the clock ahead, to see deadlines pass and months end (%(default)s)",
+    )
     parser.set_defaults(run=run)
+
+
+def _days(text: str) -> int:
+    """Read a number of days that the clock may run ahead."""
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_DAYS_AHEAD):
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0 to {MOST_DAYS_AHEAD}")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ |= {
         "OPENCPOR_DATA": str(args.data),
         "OPENCPOR_MODE": "demo",
+        "OPENCPOR_DEMO_DAYS_AHEAD": str(args.days_ahead),
         "OPENCPOR_BASE_URL": serving.url_of(HOST, args.port),
     }
     os.environ.setdefault("OPENCPOR_LOG_LEVEL", "warning")
@@ -93,6 +109,12 @@ def _make(env: Environment, *, empty: bool) -> dict[str, Any]:
     from opencpor.web.demo import credentials, making
 
     world = making.make(empty=empty, tell=lambda text: print(text, flush=True))
+    if making.leave_the_rest(world):
+        print(
+            "Usage, closes and statements of the past months are made in the background; "
+            "that takes a minute or two.",
+            flush=True,
+        )
     return credentials.write(env.data, env.base_url, world)
 
 

@@ -2,12 +2,16 @@
 
 from urllib.parse import urlsplit
 
+from opencpor.common import clock
 from opencpor.runtime import environment, keys, logs
 from opencpor.runtime.database import django_database
 from opencpor.runtime.mailbox import django_email
 
 ENV = environment.current()
 _HOST = urlsplit(ENV.base_url)
+
+if ENV.demo:
+    clock.run_ahead(ENV.demo_days_ahead)
 
 DEBUG = False
 SECRET_KEY = keys.secret_key(ENV)

@@ -64,6 +64,12 @@ VARIABLES = (
         "demo shows logins on the sign-in page and keeps mails in a local outbox.",
     ),
     Variable(
+        "OPENCPOR_DEMO_DAYS_AHEAD",
+        "0",
+        "a whole number from 0 to 400",
+        "In demo mode: how many days the clock is ahead, to see deadlines pass and months end.",
+    ),
+    Variable(
         "OPENCPOR_SECRET_KEY",
         "",
         "at least 32 random characters",
@@ -164,6 +170,7 @@ class Environment:
     database_url: str
     base_url: str
     mode: str
+    demo_days_ahead: int
     secret_key: str
     signing_key: str
     mail_url: str
@@ -197,6 +204,7 @@ CHOICES = {
     "log_level": ("debug", "info", "warning", "error"),
 }
 RANGES = {
+    "demo_days_ahead": (0, 400),
     "db_pool": (0, 200),
     "web_threads": (1, 200),
     "web_workers": (1, 64),

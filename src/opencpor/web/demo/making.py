@@ -1,16 +1,20 @@
 """Makes the demonstration's data, step by step, each step once."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 
 from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from opencpor.common.clock import now
 from opencpor.web.demo.world import World
 from opencpor.web.models import DemoStep
 
 SEED = 20261001
+JOB = "demo.make_the_rest"
 
 
 @dataclass(frozen=True)
@@ -20,10 +24,13 @@ class Step:
     Attributes:
         name: The module's name, and its mark in the database.
         with_claims: Left out of an empty demonstration.
+        later: Made by a job while people look around already. Its parts are actions that change
+            nothing when they are repeated, so that it needs no transaction of its own.
     """
 
     name: str
     with_claims: bool = False
+    later: bool = False
 
 
 # In order; a step finds everything that the ones before it have made.
@@ -33,25 +40,60 @@ STEPS = (
     Step("programs"),
     Step("customers"),
     Step("enrollments"),
-    Step("usage", with_claims=True),
+    Step("history", with_claims=True),
+    Step("claims", with_claims=True),
+    Step("usage", with_claims=True, later=True),
+    Step("lab", with_claims=True, later=True),
+    Step("closes", with_claims=True, later=True),
 )
 
 
 def make(*, empty: bool, tell: Callable[[str], None]) -> World:
-    """Make what is missing; return the world it belongs to.
+    """Make what is missing and needed at once; return the world it belongs to.
 
     Each step is one transaction with its mark, so that an interrupted start goes on where it was.
     """
-    done = set(DemoStep.objects.values_list("name", flat=True))
     first = DemoStep.objects.order_by("made_at").first()
     world = World(SEED, first.today if first else now(), empty)
-    missing = [s for s in STEPS if s.name not in done and not (empty and s.with_claims)]
-    for step in missing:
+    for step in _missing(world, later=False):
         tell(f"Making the demonstration: {step.name} ...")
-        module = import_module(f"opencpor.web.demo.steps.{step.name}")
         with transaction.atomic():
-            module.seed(world)
-            DemoStep.objects.create(
-                name=step.name, seed=world.seed, today=world.today, made_at=now()
-            )
+            _seed(step, world)
+            _mark(step, world)
     return world
+
+
+def leave_the_rest(world: World) -> bool:
+    """Queue what can be made while people look around; return whether there is anything."""
+    missing = _missing(world, later=True)
+    if missing:
+        with suppress(AlreadyEnqueued):
+            app.configure_task(JOB, queue="demo", queueing_lock=JOB).defer()
+    return bool(missing)
+
+
+def make_the_rest() -> None:
+    """Make what was left for later; a second time it goes on where it was."""
+    first = DemoStep.objects.order_by("made_at").first()
+    if first is None:
+        return  # nothing of a demonstration is here
+    world = World(first.seed, first.today)
+    for step in _missing(world, later=True):
+        _seed(step, world)
+        _mark(step, world)
+
+
+def _missing(world: World, *, later: bool) -> list[Step]:
+    done = set(DemoStep.objects.values_list("name", flat=True))
+    wanted = [step for step in STEPS if step.later is later]
+    return [s for s in wanted if s.name not in done and not (world.empty and s.with_claims)]
+
+
+def _seed(step: Step, world: World) -> None:
+    import_module(f"opencpor.web.demo.steps.{step.name}").seed(world)
+
+
+def _mark(step: Step, world: World) -> None:
+    DemoStep.objects.get_or_create(
+        name=step.name, defaults={"seed": world.seed, "today": world.today, "made_at": now()}
+    )

@@ -7,7 +7,13 @@ from datetime import datetime
 from opencpor.access.actor import Actor, system
 from opencpor.access.models import Organization, User
 from opencpor.access.queries import actor_of_user
+from opencpor.common.months import Month
 from opencpor.web.demo.cast import FIRMS, FIRST_TENANT, OPERATOR, PEOPLE
+from opencpor.web.demo.customers import Company
+from opencpor.web.demo.holdings import Holding, holdings
+from opencpor.web.demo.story import Tale, tales
+
+PAST_MONTHS = 14
 
 
 @dataclass(frozen=True)
@@ -46,3 +52,22 @@ class World:
         names = {firm.key: firm.name for firm in FIRMS}
         names |= {"operator": OPERATOR, FIRST_TENANT.key: FIRST_TENANT.name}
         return Organization.objects.get(name=names[key])
+
+    def months(self) -> list[Month]:
+        """Return the months of the past, the last of them over."""
+        last = Month.of(self.today.date()).plus(-1)
+        return [last.plus(-back) for back in reversed(range(PAST_MONTHS))]
+
+    def companies(self) -> tuple[Company, ...]:
+        """Return the customers that are verified; the first is the one of the cast."""
+        from opencpor.web.demo.companies import companies
+
+        return companies(self)
+
+    def holdings(self) -> list[Holding]:
+        """Return the associations of the past."""
+        return holdings(self.chance("holdings"), self.companies(), self.months())
+
+    def tales(self) -> list[Tale]:
+        """Return the claims."""
+        return tales(self.chance("tales"), self.companies())

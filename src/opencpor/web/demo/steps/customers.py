@@ -10,6 +10,7 @@ from opencpor.directory.actions.name_customer import get_or_create_unverified_cu
 from opencpor.directory.actions.put_customer import put_customer
 from opencpor.directory.actions.put_subscription import put_subscription
 from opencpor.directory.rules.cells import write_seats
+from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version
 from opencpor.programs.shipped import MICROSOFT
 from opencpor.web.demo.cast import FIRST_TENANT, Tenant
@@ -45,9 +46,10 @@ def tenants(world: World) -> list[tuple[Tenant, str]]:
     return [(FIRST_TENANT, "commercial"), *made]
 
 
-def _subscriptions(
+def subscriptions_of(
     world: World, tenant: Tenant, products: list[str], channels: list[str]
 ) -> Iterator[dict[str, str]]:
+    """Give a customer's subscriptions as text values."""
     chance = world.chance(f"subscriptions of {tenant.key}")
     for product in chance.sample(products, chance.choice((0, 1, 1, 2, 3))):
         yield _subscription(chance, tenant, product, chance.choice(channels), world.today.date())
@@ -78,12 +80,16 @@ def _subscription(
     }
 
 
+def offered(document: Program) -> tuple[list[str], list[str]]:
+    """Return the products and channels that subscriptions have."""
+    products = [product.key for product in document.products if product.incentive_eligible]
+    return products, [channel.key for channel in document.channels]
+
+
 def seed(world: World) -> None:
     """Enter them as the operator would; the last ones as a claim names them."""
     by = world.system()
-    document = latest_version(MICROSOFT).document
-    products = [product.key for product in document.products if product.incentive_eligible]
-    channels = [channel.key for channel in document.channels]
+    products, channels = offered(latest_version(MICROSOFT).document)
     found = tenants(world)
     for tenant, segment in found[:-UNVERIFIED]:
         put_customer(
@@ -96,7 +102,7 @@ def seed(world: World) -> None:
             },
             by,
         )
-        for given in _subscriptions(world, tenant, products, channels):
+        for given in subscriptions_of(world, tenant, products, channels):
             put_subscription(given, by)
     for tenant, _ in found[-UNVERIFIED:]:
         get_or_create_unverified_customer(

@@ -38,7 +38,7 @@ def seed(world: World) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         for program_key in program_keys():
-            rows = _rows(world, program_key)
+            rows = rows_of(world, program_key)
             if rows:
                 _send_all(world, folder, program_key, rows)
 
@@ -59,7 +59,8 @@ def _units(program_key: str) -> list[tuple[Customer, str, str]]:
     return sorted(found, key=lambda unit: (str(unit[0].tenant_id), unit[1], unit[2]))
 
 
-def _rows(world: World, program_key: str) -> list[Row]:
+def rows_of(world: World, program_key: str) -> list[Row]:
+    """Return all usage of a program: tenant, workload, month, active, paid, subscription."""
     last = Month.of(world.today.date()).plus(-1)
     rows: list[Row] = []
     for customer, workload, subscription in _units(program_key):
@@ -97,7 +98,7 @@ def _send(world: World, folder: Path, program_key: str, name: str, rows: Iterabl
         (tenant, workload, str(month), active, paid, subscription)
         for tenant, workload, month, active, paid, subscription in listed
     ]
-    _import(world, folder / name, program_key, written, min(end + KNOWN_AFTER, world.today))
+    import_rows(world, folder / name, program_key, written, min(end + KNOWN_AFTER, world.today))
 
 
 def _send_mistakes(world: World, folder: Path, program_key: str, row: Row) -> None:
@@ -112,16 +113,17 @@ def _send_mistakes(world: World, folder: Path, program_key: str, row: Row) -> No
         (tenant, workload, later, active, paid, ""),
         ("alder-retail", workload, str(month), active, paid, ""),
     ]
-    _import(world, folder / "usage-corrections.csv", program_key, wrong, world.today)
+    import_rows(world, folder / "usage-corrections.csv", program_key, wrong, world.today)
 
 
-def _import(
+def import_rows(
     world: World,
     path: Path,
     program_key: str,
     rows: Iterable[tuple[object, ...]],
     as_of: datetime,
 ) -> None:
+    """Import rows as a file of OpenCPOR's own layout, known since an instant."""
     columns = [column for column in LAYOUT.published if column != "assigned_units"]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

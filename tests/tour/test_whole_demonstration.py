@@ -1,0 +1,40 @@
+"""The demonstration with everything in it: what a newcomer finds."""
+
+import pytest
+from django.db.models import Count
+
+from opencpor.claims.models import Claim
+from opencpor.directory.models import Customer, Enrollment
+from opencpor.incentives.models import Close, Earning, EarningKind, Statement
+from opencpor.journal.queries import verify
+from opencpor.usage.models import Batch
+from opencpor.web.demo import making
+from opencpor.web.demo.cast import FIRMS
+from opencpor.web.demo.story import COUNTS
+from opencpor.web.models import DemoStep
+
+pytestmark = [pytest.mark.tour, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_whole_demonstration_is_made_and_holds_together() -> None:
+    world = making.make(empty=False, tell=str)
+    assert making.leave_the_rest(world)
+    making.make_the_rest()
+    making.make_the_rest()  # a second time changes nothing
+
+    states = dict(Claim.objects.values_list("state").annotate(count=Count("id")))
+    assert states == {state.value: count for state, count in COUNTS.items()}
+    for firm in FIRMS[:2]:
+        own = Claim.objects.filter(partner__name=firm.name).values_list("state", flat=True)
+        assert set(own) == {state.value for state in COUNTS}
+    assert Customer.objects.count() == 61
+    assert Enrollment.objects.values("status").distinct().count() == 6
+    assert [batch.quarantined for batch in Batch.objects.filter(quarantined__gt=0)] == [5]
+    assert Batch.objects.get(layout="graph-activity").facts == 6
+    months = world.months()
+    closed = [row.month for row in Close.objects.order_by("month")]
+    assert closed == [month.first_day for month in months[:-1]]
+    assert Earning.objects.filter(kind=EarningKind.DIFFERENCE).exists()
+    assert Statement.objects.filter(location__organization__name=FIRMS[0].name).exists()
+    assert DemoStep.objects.count() == len(making.STEPS)
+    assert verify().sound
