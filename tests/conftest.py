@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,3 +53,21 @@ def _language() -> Iterator[None]:
 
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001 - pytest-django's own, which this one ends before
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Let the database of a worker be dropped, even if a thread of a test still holds it."""
+    yield
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        connection.close()
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
