@@ -167,6 +167,6 @@ def test_the_link_in_the_mail_leads_to_a_page_where_one_joins(admin: Caller) -> 
     joined = browser.post(path, {"name": "Nia", "password": "a rather long phrase"})
 
     assert "nia@example.com" in shown.content.decode()
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
     assert (joined.status_code, joined["Location"]) == (302, "/")
     assert browser.get(API + "/me").json()["email"] == "nia@example.com"

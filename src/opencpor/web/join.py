@@ -45,5 +45,6 @@ def join(request: HttpRequest, invitation_secret: str) -> HttpResponse:
         "here": known is not None and known.id == actor.id,
     }
     response = show(request, "web/join.html", values)
-    response["Referrer-Policy"] = "no-referrer"  # the address holds a secret
+    # The address holds a secret. Not "no-referrer": browsers then hide the form's origin as well.
+    response["Referrer-Policy"] = "same-origin"
     return response

@@ -36,7 +36,7 @@ def test_the_page_shows_the_text_and_both_answers() -> None:
         assert part in words_of(answer)
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (
         "private, no-store",
-        "no-referrer",
+        "same-origin",
     )
 
 

@@ -36,7 +36,8 @@ def _private(view: View) -> View:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": browsers then hide the origin of a form as well, and it is refused.
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return kept
