@@ -16,9 +16,9 @@ from tests import processes
 from tests.mailserver import OK, MailServer, mail_server
 
 from opencpor.notices.actions.send import queue_mail
-from opencpor.notices.jobs import retry_stalled
 from opencpor.notices.models import Mail
 from opencpor.notices.rules import Letter
+from opencpor.runtime.jobs import resume_stalled_jobs
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -56,7 +56,7 @@ def worker_is_found_dead() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 day'")
     with suppress(AlreadyEnqueued):
-        retry_stalled.defer(timestamp=0)
+        resume_stalled_jobs.defer(timestamp=0)
 
 
 def test_killed_after_the_server_took_it_the_mail_comes_again_with_the_same_id(
@@ -72,6 +72,7 @@ def test_killed_after_the_server_took_it_the_mail_comes_again_with_the_same_id(
     server.on_data = kill_then_accept
     worker = start_worker(server)
     assert worker.wait(60) == -signal.SIGKILL
+    processes.until(lambda: server.taken, "the mail that the server took")
     mail.refresh_from_db()
     assert (mail.state, len(server.taken)) == ("queued", 1)
 

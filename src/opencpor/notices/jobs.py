@@ -1,7 +1,5 @@
 """Background deliveries."""
 
-from typing import Any
-
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -33,13 +31,3 @@ def report_delivery(mail_id: str) -> None:
     from opencpor.notices.actions.deliver import report
 
     report(mail_id)
-
-
-@app.periodic(cron="*/2 * * * *")
-@app.task(name="notices.retry_stalled", queue="clocks", queueing_lock="notices.retry_stalled")
-async def retry_stalled(timestamp: int) -> None:
-    """Give jobs whose worker died, of whatever room, to another worker."""
-    del timestamp
-    stalled: Any = await app.job_manager.get_stalled_jobs()
-    for job in stalled:
-        await app.job_manager.retry_job(job)

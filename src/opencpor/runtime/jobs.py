@@ -2,6 +2,8 @@
 
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 DAYS_KEPT = 30
 
@@ -14,11 +16,18 @@ DAYS_KEPT = 30
     pass_context=True,
 )
 async def resume_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Queue again what a worker was doing when it was killed; jobs may run more than once."""
+    """Queue again what a worker was doing when it was killed; jobs may run more than once.
+
+    If the same work waits already, under the lock that keeps it from being queued twice, the one
+    that was cut off is given up.
+    """
     del timestamp
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=False)
 
 
 @app.periodic(cron="40 2 * * *")
