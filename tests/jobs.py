@@ -1,18 +1,41 @@
-"""Runs queued jobs in tests: the real worker, in this thread, so that it sees the test's rows."""
+"""Runs queued jobs in tests: the real worker, on the test's connection, so it sees its rows."""
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 from unittest import mock
 
 from asgiref.sync import async_to_sync, sync_to_async
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from procrastinate import periodic, utils
 from procrastinate.contrib.django import db_cleanup, procrastinate_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 JSONB = 3802  # PostgreSQL's number of the type
+
+T = TypeVar("T")
+
+
+def beside_the_browser(work: Callable[[], T]) -> T:
+    """Do something in a thread of its own that shares the test's connection.
+
+    A worker that has driven a browser keeps an event loop in its main thread, in which nothing
+    else may run one.
+    """
+    shared = connections[DEFAULT_DB_ALIAS]
+
+    def done() -> T:
+        connections[DEFAULT_DB_ALIAS] = shared
+        return work()
+
+    shared.inc_thread_sharing()
+    try:
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            return pool.submit(done).result()
+    finally:
+        shared.dec_thread_sharing()
 
 
 class SameConnection(DjangoConnector):  # type: ignore[misc] - published without types
@@ -54,8 +77,10 @@ def run_jobs(*, later: bool = False) -> None:
         mock.patch.object(app, "periodic_registry", periodic.PeriodicRegistry()),
         app.replace_connector(SameConnection()),
     ):
-        async_to_sync(app.run_worker_async)(
-            wait=False, install_signal_handlers=False, listen_notify=False
+        beside_the_browser(
+            lambda: async_to_sync(app.run_worker_async)(
+                wait=False, install_signal_handlers=False, listen_notify=False
+            )
         )
     failed = list(ProcrastinateJob.objects.filter(status="failed").values_list("task_name"))
     assert failed == []

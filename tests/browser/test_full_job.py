@@ -1,13 +1,10 @@
 """The whole job through pages: partner, reviewer, customer, finance; from claim to statement."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Page, expect
 from tests import files
 from tests.browser.harness import check_page, sign_in
@@ -32,7 +29,6 @@ __all__ = ["lake"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEXT = "button[name=go][value=next]"
 AHEAD = 32
-T = TypeVar("T")
 
 
 @pytest.fixture(autouse=True)
@@ -50,19 +46,6 @@ def world() -> World:
          "requirements": met}, CLI,
     )  # fmt: skip
     return made
-
-
-def elsewhere(work: Callable[[], T]) -> T:
-    """Do something in a thread of its own: the browser keeps an event loop in this one."""
-
-    def done() -> T:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(done).result()
 
 
 def add_customer(page: Page, world: World) -> Claim:
@@ -106,7 +89,7 @@ def prove_and_submit(page: Page, folder: Path) -> None:
 
 
 def acknowledge(page: Page) -> None:
-    page.goto(f"/consent/{elsewhere(last_token)}")
+    page.goto(f"/consent/{last_token()}")
     check_page(page, "job-customer-link")
     page.locator("form[action$=acknowledge] button").click()
     expect(page.locator(".alert-success")).to_be_visible()
@@ -138,7 +121,7 @@ def bring_usage(world: World, manager: User, folder: Path) -> Month:
     path.write_text("\n".join([*rows, ""]), encoding="utf-8")
     sent = Sent(path=path, name=path.name, door=Door.API, program_key=MICROSOFT)
     receive(sent, actor_of_user(manager))
-    elsewhere(run_jobs)
+    run_jobs()
     return month
 
 
@@ -147,7 +130,7 @@ def close(page: Page, month: Month) -> None:
     page.fill("[name=month]", str(month))
     page.get_by_role("button", name="Close the month").click()
     page.wait_for_url("**/closes/running/**")
-    elsewhere(run_jobs)
+    run_jobs()
     page.goto("/earnings/closes/")
     expect(page.locator("body")).to_contain_text("1,350.00")
 

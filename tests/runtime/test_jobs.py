@@ -9,6 +9,7 @@ from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.jobs import beside_the_browser
 
 from opencpor.common.clock import now
 from opencpor.runtime.jobs import forget_old_jobs, resume_stalled_jobs
@@ -48,7 +49,7 @@ def doing(heartbeat_age: timedelta) -> int:
 
 def run(task: object) -> None:
     context = JobContext(app=app, abort_reason=lambda: None, start_timestamp=0.0, job=None)  # type: ignore[arg-type]
-    async_to_sync(task.func)(context, timestamp=0)  # type: ignore[attr-defined]
+    beside_the_browser(lambda: async_to_sync(task.func)(context, timestamp=0))  # type: ignore[attr-defined]
 
 
 def state(job_id: int) -> str:
