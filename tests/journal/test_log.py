@@ -1,5 +1,5 @@
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from opencpor.journal.actions.checkpoint import sign_checkpoint
 from opencpor.journal.actions.erase import erase
@@ -132,3 +132,18 @@ def test_an_event_with_a_float_is_refused() -> None:
     with pytest.raises(TypeError, match="no binary float"), transaction.atomic():
         record(EventType.CLAIM_EDITED, "claim:clm_1", WHO, data={"rate": [{"x": 0.1}]})
     assert Event.objects.count() == 0
+
+
+def test_a_first_event_starts_its_stream_without_a_lock() -> None:
+    with transaction.atomic():
+        record(EventType.CLAIM_CREATED, "claim:clm_9", WHO, personal={"name": "Ann"}, first=True)
+    write("claim:clm_9", 1)
+    assert list(Event.objects.order_by("place").values_list("place", flat=True)) == [1, 2]
+    assert (verify().sound, PersonalValue.objects.get().value) == (True, "Ann")
+
+
+def test_a_stream_that_has_begun_has_no_other_first_event() -> None:
+    write("claim:clm_1", 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record(EventType.CLAIM_CREATED, "claim:clm_1", WHO, first=True)
+    assert (verify().sound, Event.objects.count()) == (True, 1)

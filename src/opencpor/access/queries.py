@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.http import HttpRequest
 
 from opencpor.access.actor import ANONYMOUS, Actor, ActorKind, Grant
@@ -37,29 +38,39 @@ def actor_of_session(request: HttpRequest) -> Actor:
     return actor_of_user(request.user, request_id)
 
 
+# One statement, written by hand: every request of a machine begins with it.
+BEARER = """
+    SELECT token.id, token.last_used_at, membership.role, membership.organization_id,
+        ARRAY(
+            SELECT unit_id FROM access_membership_units WHERE membership_id = membership.id
+        ),
+        person.id, person.name, person.email, service.id, service.name
+    FROM access_token AS token
+    JOIN access_membership AS membership ON membership.id = token.membership_id
+    LEFT JOIN access_user AS person ON person.id = membership.user_id
+    LEFT JOIN access_serviceaccount AS service ON service.id = membership.service_account_id
+    WHERE token.digest = %s AND token.revoked_at IS NULL AND token.expires_at > %s
+        AND person.is_active IS NOT FALSE
+"""
+
+
 def actor_of_token(secret: str, now: datetime, request_id: str = "") -> Actor | None:
-    """Return who a bearer token stands for, or None if it is unknown, expired or revoked."""
-    token = (
-        Token.objects.select_related("membership__user", "membership__service_account")
-        .prefetch_related("membership__units")
-        .filter(digest=digest_of(secret), revoked_at=None, expires_at__gt=now)
-        .first()
-    )
-    if token is None:
+    """Return who a bearer token stands for, or None if it is unknown, expired or revoked.
+
+    Nothing is remembered from one request to the next: a right that was taken away is gone at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(BEARER, [digest_of(secret), now])
+        row = cursor.fetchone()
+    if row is None:
         return None
-    membership = token.membership
-    if membership.user is not None and not membership.user.is_active:
-        return None
-    if token.last_used_at is None or now - token.last_used_at >= LAST_USED_STEP:
-        Token.objects.filter(pk=token.pk).update(last_used_at=now)
-    grants = _grants([membership])
-    if membership.user is not None:
-        user = membership.user
-        return Actor(ActorKind.USER, user.id, user.name or user.email, grants, request_id)
-    account = membership.service_account
-    if account is None:  # the database's own check keeps this from happening
-        return None
-    return Actor(ActorKind.SERVICE, account.id, account.name, grants, request_id)
+    token_id, used_at, role, organization_id, units, person, name, email, service, machine = row
+    if used_at is None or now - used_at >= LAST_USED_STEP:
+        Token.objects.filter(pk=token_id).update(last_used_at=now)
+    grants = (Grant(Role(role), organization_id, frozenset(units) or None),)
+    if person is not None:
+        return Actor(ActorKind.USER, person, name or email, grants, request_id)
+    return Actor(ActorKind.SERVICE, service, machine, grants, request_id)
 
 
 def actor_of_id(actor_id: str, request_id: str = "") -> Actor:

@@ -1,7 +1,8 @@
 """Record an event: the last step of every use case, inside its transaction."""
 
+import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -11,33 +12,69 @@ from django.db import connection, transaction
 from opencpor.common.clock import now
 from opencpor.journal.entry import ActorRef
 from opencpor.journal.events import EventType
-from opencpor.journal.models import Event, PersonalValue, StreamHead
+from opencpor.journal.models import Event, PersonalValue
 from opencpor.journal.rules import START, Link, commitment, hash_of
 
 SALT_BYTES = 16
 
 
-def _lock_head(stream: str) -> StreamHead:
-    """Return a stream's head, locked until the transaction ends; a new stream starts empty."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO journal_streamhead (stream, length, hash) VALUES (%s, 0, %s)"
-            " ON CONFLICT (stream) DO NOTHING",
-            [stream, START],
+# Written by hand: every change ends with these, most of them in a request that somebody waits for.
+LOCK_HEAD = "SELECT length, hash FROM journal_streamhead WHERE stream = %s FOR UPDATE"
+START_HEAD = (
+    "INSERT INTO journal_streamhead (stream, length, hash) VALUES (%s, 0, %s)"
+    " ON CONFLICT (stream) DO NOTHING"
+)
+APPEND = """
+    WITH kept AS (
+        INSERT INTO journal_personalvalue (id, kind, value, salt, commitment)
+        SELECT * FROM unnest(
+            %(ids)s::text[], %(kinds)s::text[], %(values)s::text[], %(salts)s::bytea[],
+            %(commitments)s::bytea[]
         )
-    return StreamHead.objects.select_for_update().get(stream=stream)
+    ), head AS ({head})
+    INSERT INTO journal_event (id, stream, place, type, at, actor_kind, actor_id, on_behalf_of,
+        request_id, data, previous, hash)
+    VALUES (%(id)s, %(stream)s, %(place)s, %(type)s, %(at)s, %(actor_kind)s, %(actor_id)s,
+        %(on_behalf_of)s, %(request_id)s, %(data)s::jsonb, %(previous)s, %(hash)s)
+    RETURNING number
+"""
+APPEND_FIRST = APPEND.format(
+    head="INSERT INTO journal_streamhead (stream, length, hash)"
+    " VALUES (%(stream)s, %(place)s, %(hash)s)"
+)
+APPEND_NEXT = APPEND.format(
+    head="UPDATE journal_streamhead SET length = %(place)s, hash = %(hash)s"
+    " WHERE stream = %(stream)s"
+)
+COLUMNS = (
+    "id", "stream", "place", "type", "at", "actor_kind", "actor_id", "on_behalf_of", "request_id",
+    "previous", "hash",
+)  # fmt: skip
+KEPT = ("id", "kind", "value", "salt", "commitment")
 
 
-def _commit_personal(personal: Mapping[str, str]) -> dict[str, list[str]]:
-    """Store personal values apart; return for each its reference and commitment."""
-    rows = {}
+def _lock_head(stream: str) -> tuple[int, bytes]:
+    """Lock a stream's head until the transaction ends; return its length and last hash."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_HEAD, [stream])
+        found = cursor.fetchone()
+        if found is None:  # a new stream; perhaps another transaction starts it at this moment
+            cursor.execute(START_HEAD, [stream, START])
+            cursor.execute(LOCK_HEAD, [stream])
+            found = cursor.fetchone()
+    length, last = found
+    return int(length), bytes(last)
+
+
+def _committed(personal: Mapping[str, str]) -> list[PersonalValue]:
+    """Return personal values as they are kept apart from the log, each with its commitment."""
+    rows = []
     for kind, value in personal.items():
         salt = secrets.token_bytes(SALT_BYTES)
-        rows[kind] = PersonalValue(
-            kind=kind, value=value, salt=salt, commitment=commitment(salt, value)
+        rows.append(
+            PersonalValue(kind=kind, value=value, salt=salt, commitment=commitment(salt, value))
         )
-    PersonalValue.objects.bulk_create(rows.values())
-    return {kind: [row.id, bytes(row.commitment).hex()] for kind, row in rows.items()}
+    return rows
 
 
 def _refuse_floats(value: object) -> None:
@@ -59,6 +96,7 @@ def record(
     data: Mapping[str, Any] | None = None,
     personal: Mapping[str, str] | None = None,
     at: datetime | None = None,
+    first: bool = False,
 ) -> Event:
     """Append an event to a stream.
 
@@ -69,21 +107,25 @@ def record(
         data: What changed, JSON-like, without any personal value: ``before``, ``after``, facts.
         personal: Values about people by kind; only commitments to them enter the log.
         at: When it happened; default now.
+        first: Whether the aggregate was made in this very transaction, so that its stream is new
+            and nobody else can know it: then there is no head to lock yet.
 
     Raises:
         TransactionManagementError: Outside a transaction: an event stands or falls with its change.
         TypeError: If ``data`` holds a binary float.
+        IntegrityError: If ``first`` is claimed of a stream that has begun.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An event is recorded with its change.")
     _refuse_floats(data)
+    values = _committed(personal or {})
     said: dict[str, Any] = dict(data or {})
-    if personal:
-        said["personal"] = _commit_personal(personal)
-    head = _lock_head(stream)
+    if values:
+        said["personal"] = {row.kind: [row.id, row.commitment.hex()] for row in values}
+    length, last = (0, START) if first else _lock_head(stream)
     event = Event(
         stream=stream,
-        place=head.length + 1,
+        place=length + 1,
         type=type_.value,
         at=at or now(),
         actor_kind=actor.kind,
@@ -91,13 +133,21 @@ def record(
         on_behalf_of=actor.on_behalf_of,
         request_id=actor.request_id,
         data=said,
-        previous=bytes(head.hash),
+        previous=last,
     )
-    event.hash = hash_of(link_of(event), bytes(head.hash))
-    event.save(force_insert=True)
-    head.length, head.hash = event.place, event.hash
-    head.save(update_fields=["length", "hash"])
+    event.hash = hash_of(link_of(event), last)
+    _append(event, values, first=first)
     return event
+
+
+def _append(event: Event, values: Sequence[PersonalValue], *, first: bool) -> None:
+    """Write the event, the new head and the personal values in one statement."""
+    given: dict[str, Any] = {name: getattr(event, name) for name in COLUMNS}
+    given["data"] = json.dumps(event.data)
+    given |= {f"{name}s": [getattr(row, name) for row in values] for name in KEPT}
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND_FIRST if first else APPEND_NEXT, given)
+        (event.number,) = cursor.fetchone()
 
 
 def link_of(event: Event) -> Link:
