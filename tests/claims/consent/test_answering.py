@@ -7,13 +7,21 @@ from typing import Any
 import pytest
 from django.core import mail as outbox
 from django.test import Client
+from tests.builders import make_user, token_of
 from tests.claims.world import World, accept, last_token, sent_tokens
 from tests.jobs import run_jobs
 
-from opencpor.claims.consent.models import ConsentAnswer, ConsentText
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Role
+from opencpor.claims.actions.edit import edit
+from opencpor.claims.actions.request_information import Question, request_information
+from opencpor.claims.actions.start_review import start_review
+from opencpor.claims.changes import Changes
+from opencpor.claims.consent.models import ConsentAnswer, ConsentLink, ConsentText
 from opencpor.claims.consent.rules.receipt import faults_of
 from opencpor.claims.models import Claim
 from opencpor.journal.models import Event
+from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/consents/"
@@ -200,7 +208,9 @@ def test_a_forged_link_does_nothing(verb: str) -> None:
 def test_a_link_expires_thirty_days_after_the_decision(verb: str) -> None:
     claim, token = asked()
     post(token, "decline")
-    Claim.objects.filter(id=claim.id).update(state_since=claim.created_at - timedelta(days=31))
+    long_ago = claim.created_at - timedelta(days=31)
+    Claim.objects.filter(id=claim.id).update(state_since=long_ago)
+    ConsentLink.objects.update(made_at=long_ago)
     expired = post(token, verb)
     assert (expired.status_code, expired.json()["code"]) == (410, "link_expired")
     shown = get(token).json()
@@ -215,6 +225,18 @@ def test_a_fresh_link_goes_to_the_contact_on_file_only() -> None:
     assert outbox.outbox[-1].to == ["ann@contoso.example"]
     assert (post(token, "acknowledge").json()["code"], fresh != token) == ("link_replaced", True)
     assert post(fresh, "acknowledge").status_code == 200
+
+
+def test_a_fresh_link_acts_long_after_the_decision() -> None:
+    claim, token = asked()
+    post(token, "acknowledge")
+    accept(claim)
+    Claim.objects.filter(id=claim.id).update(state_since=claim.created_at - timedelta(days=400))
+    ConsentLink.objects.update(made_at=claim.created_at - timedelta(days=400))
+    assert post(last_token(), "decline").json()["code"] == "link_expired"
+    assert post(token, "fresh-link").status_code == 202
+    assert post(last_token(), "decline").status_code == 200
+    assert (state(claim), Association.objects.filter(end_reason="").count()) == ("ended", 0)
 
 
 def test_fresh_links_are_limited_to_three_a_day() -> None:
@@ -234,3 +256,41 @@ def test_a_withdrawn_claim_takes_no_answer() -> None:
     refused = post(token, "acknowledge")
     assert (refused.status_code, refused.json()["code"]) == (409, "claim_closed")
     assert get(token).json()["asked"] is False
+
+
+def renamed_while_asked(world: World) -> tuple[Claim, str]:
+    """A claim whose partner, asked by the reviewer, puts another contact on it; the first link."""
+    actor = world.partner_actor()
+    claim = world.submitted(actor, contact_email="ann@elsewhere.example")
+    token, reviewer = last_token(), actor_of_user(make_user(Role.REVIEWER))
+    start_review(claim.id, reviewer)
+    request_information(claim.id, [Question("missing_products")], "When?", reviewer)
+    edit(claim.id, Changes({"contact_email": f"ceo@{world.domain}"}), actor)
+    return claim, token
+
+
+def test_an_answer_names_whom_the_text_was_frozen_for() -> None:
+    _, token = renamed_while_asked(World())
+    answer = post(token, "acknowledge").json()
+    receipt = get(token, "/receipt").json()
+    assert receipt["contact"]["contact_email"]["value"] == "ann@elsewhere.example"
+    assert (answer["identity_verified"], receipt["identity_verified"]) == (False, False)
+
+
+def test_a_text_is_sent_again_only_to_whom_it_was_frozen_for() -> None:
+    _, token = renamed_while_asked(World())
+    post(token, "fresh-link")
+    run_jobs()
+    assert outbox.outbox[-1].to == ["ann@elsewhere.example"]
+
+
+def test_the_receipt_of_a_signed_in_admin_names_the_admin() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    admin = make_user(Role.CUSTOMER_ADMIN, world.customer.organization)
+    headers = {"Authorization": f"Bearer {token_of(admin)}", "If-Match": f'"{claim.revision}"'}
+    answer = Client().post(f"/api/v1/claims/{claim.id}/consent/acknowledge", headers=headers)
+    assert (answer.status_code, answer.json()["identity_verified"]) == (200, True)
+    receipt = get(last_token(), "/receipt").json()
+    assert receipt["contact"]["contact_email"]["value"] == admin.email
+    assert faults_of(receipt) == []

@@ -1,5 +1,6 @@
 """Gathers what a text shows and what its standing depends on."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -28,13 +29,33 @@ def months_from(day: date, months: int) -> date:
     return month.last_day.replace(day=min(day.day, month.last_day.day))
 
 
-def contact_verified(claim: Claim) -> bool:
-    """Whether the contact's mail domain is a verified domain of the claim's tenant."""
-    domain = domain_of(claim.contact_email)
+def address_verified(claim: Claim, address: str) -> bool:
+    """Whether an address has a mail domain that is verified for the claim's tenant."""
+    domain = domain_of(address)
     verified = CustomerDomain.objects.filter(
         customer_id=claim.customer_id, verified_at__isnull=False
     )
     return bool(domain) and belongs(domain, frozenset(verified.values_list("domain", flat=True)))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom a text was frozen for, or who answered it; empty where the values were erased."""
+
+    email: str = ""
+    name: str = ""
+
+
+def asked_person(text: ConsentText) -> Person:
+    """Return whom a text was frozen for: its links and its answers are theirs.
+
+    The claim may name another contact by now, whom nobody has asked with this text.
+    """
+    rows = PersonalValue.objects.filter(id__in=text.contact.values())
+    known = {row.id: row.value or "" for row in rows}
+    return Person(
+        known.get(text.contact.get("email", ""), ""), known.get(text.contact.get("name", ""), "")
+    )
 
 
 def language_of(claim: Claim, program: Program) -> str:
@@ -123,7 +144,7 @@ def shown_of(claim: Claim, at: datetime) -> Shown:
         lines=tuple(_shown_line(program, line, language) for line in lines),
         mode=mode_for(
             policy.consent.mode,
-            verified=contact_verified(claim),
+            verified=address_verified(claim, claim.contact_email),
             declined_before=refusal is not None,
         ),
         window_business_days=policy.consent.window_business_days,
@@ -147,15 +168,10 @@ def asked_of(claim: Claim, text: ConsentText | None) -> Asked | None:
         acknowledged=text.answers.filter(kind=AnswerKind.ACKNOWLEDGED).exists(),
         answer_by=text.answer_by,
         unreached=text.unreached_at is not None,
-        verified=contact_verified(claim),
+        verified=address_verified(claim, asked_person(text).email),
     )
 
 
 def same_contact(claim: Claim, text: ConsentText) -> bool:
     """Whether a text was frozen for the contact that stands on the claim now."""
-    values = PersonalValue.objects.filter(id__in=text.contact.values())
-    known = {row.id: row.value for row in values}
-    return (
-        known.get(text.contact.get("email", "")) == claim.contact_email
-        and known.get(text.contact.get("name", ""), claim.contact_name) == claim.contact_name
-    )
+    return asked_person(text) == Person(claim.contact_email, claim.contact_name)

@@ -12,7 +12,13 @@ from opencpor.claims.consent.actions.asking import (
     refuse_if_unwelcome,
     send_link,
 )
-from opencpor.claims.consent.facts import asked_of, current_text, same_contact, shown_of
+from opencpor.claims.consent.facts import (
+    asked_of,
+    asked_person,
+    current_text,
+    same_contact,
+    shown_of,
+)
 from opencpor.claims.consent.letters import customer_letter
 from opencpor.claims.consent.models import ConsentText
 from opencpor.claims.consent.rules.standing import where
@@ -59,6 +65,7 @@ class Consent:
         template = program_of(claim).acknowledgements.customer
         present = document_of(shown_of(claim, at), template)
         if asks_anew(text.document, present) or not same_contact(claim, text):
+            refuse_if_unwelcome(claim, at)
             ask(claim, actor, at, "changed")
 
     def decided(self, claim: Claim, dropped: Collection[ClaimLine], actor: Actor) -> None:
@@ -96,12 +103,12 @@ class Consent:
     def _tell(
         self, claim: Claim, text: ConsentText, what: str, products: str, actor: Actor
     ) -> None:
-        words = Words(WORDS, text.document["language"])
+        words, person = Words(WORDS, text.document["language"]), asked_person(text)
         letter = customer_letter(
             program_of(claim),
             text.document,
-            claim.contact_email,
-            claim.contact_name,
+            person.email or claim.contact_email,
+            person.name,
             subject=SUBJECTS[what],
             lead=words[f"{what}_line"].format(date=_today(claim), products=products),
         )
@@ -113,4 +120,6 @@ class Consent:
     def standing(self, claim: Claim, now: datetime) -> Standing:
         """Return where consent to the present text stands."""
         found = where(asked_of(claim, current_text(claim.id)), now)
+        if found.settled:  # nothing is waited for any longer
+            return Standing(settled=True)
         return Standing(found.settled, found.answer_by, found.refused)

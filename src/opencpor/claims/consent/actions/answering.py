@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from opencpor.access.actor import Actor
-from opencpor.claims.consent.facts import contact_verified
+from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.models import User
+from opencpor.claims.consent.facts import Person, address_verified, asked_person
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
 from opencpor.claims.consent.rules.receipt import statement
 from opencpor.claims.models import Claim, ClaimLine
@@ -22,6 +23,21 @@ EVENTS = {
 }
 
 
+def _who(claim: Claim, text: ConsentText, actor: Actor) -> tuple[Person, bool]:
+    """Return who answers, and whether it is certain that they speak for the tenant.
+
+    Behind a link it is whom the text was frozen for, whatever the claim says since: a partner must
+    not be able to put another name under an answer. Who is signed in for the tenant is known.
+    """
+    if actor.kind is ActorKind.USER:
+        user = User.objects.get(id=actor.id)
+        return Person(user.email, user.name), True
+    if actor.kind is ActorKind.SERVICE:
+        return Person(name=actor.name), True
+    person = asked_person(text)
+    return person, address_verified(claim, person.email)
+
+
 def write_answer(
     claim: Claim,
     text: ConsentText,
@@ -32,10 +48,10 @@ def write_answer(
 ) -> ConsentAnswer:
     """Write an answer; the caller holds the claim locked."""
     answer_id, digest = new_id("rct"), bytes(text.sha256).hex()
-    verified = contact_verified(claim)
+    person, verified = _who(claim, text, actor)
     personal = {
-        "contact_email": claim.contact_email,
-        "contact_name": claim.contact_name,
+        "contact_email": person.email,
+        "contact_name": person.name,
         "better_contact": better_contact,
     }
     event = record(

@@ -7,7 +7,13 @@ from datetime import datetime
 
 from opencpor.access.actor import Actor
 from opencpor.access.tokens import digest_of, new_secret
-from opencpor.claims.consent.facts import asked_since, current_text, last_refusal, shown_of
+from opencpor.claims.consent.facts import (
+    asked_person,
+    asked_since,
+    current_text,
+    last_refusal,
+    shown_of,
+)
 from opencpor.claims.consent.letters import customer_letter, link_address
 from opencpor.claims.consent.models import ConsentLink, ConsentText
 from opencpor.claims.consent.rules.text import digest_of_document, document_of
@@ -90,17 +96,18 @@ def freeze(claim: Claim, actor: Actor, at: datetime) -> ConsentText:
 def send_link(
     claim: Claim, text: ConsentText, why: str, actor: Actor, at: datetime, lead: str = ""
 ) -> ConsentLink:
-    """Mail the contact a link to a text; an older link of it no longer acts."""
+    """Mail a link to whom a text was frozen for; an older link of it no longer acts."""
     ConsentLink.objects.filter(text=text, replaced_at=None).update(replaced_at=at)
     token = new_secret()
     link = ConsentLink(
         text=text, digest=digest_of(token), why=why, made_at=at, made_by=actor.id or actor.kind
     )
+    person = asked_person(text)
     letter = customer_letter(
         program_of(claim),
         text.document,
-        claim.contact_email,
-        claim.contact_name,
+        person.email or claim.contact_email,
+        person.name,
         subject=SUBJECTS[why],
         lead=lead,
         link=link_address(token),

@@ -69,7 +69,10 @@ def find(token: str, *, lock: bool = False) -> Found:
     if link.replaced_at is not None or link.text.replaced_at is not None:
         why_not = "link_replaced"
     elif not link_acts(
-        closed_at(claim), program_of(claim).policy.consent.link_days_after_decision, now()
+        closed_at(claim),
+        link.made_at,
+        program_of(claim).policy.consent.link_days_after_decision,
+        now(),
     ):
         why_not = "link_expired"
     return Found(link, link.text, claim, why_not)

@@ -10,11 +10,11 @@ from opencpor.claims.consent.models import ConsentText
 from opencpor.claims.models import Claim
 from opencpor.claims.states import OPEN, State
 from opencpor.common.clock import now
+from opencpor.common.each import each
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
 SYSTEM = system("consent")
-AT_ONCE = 500
 
 
 def _passed(at: datetime) -> list[str]:
@@ -22,7 +22,7 @@ def _passed(at: datetime) -> list[str]:
     waiting = ConsentText.objects.filter(
         replaced_at=None, window_passed_at=None, unreached_at=None, answer_by__lte=at
     )
-    return list(waiting.order_by("answer_by").values_list("claim_id", flat=True)[:AT_ONCE])
+    return list(waiting.order_by("answer_by").values_list("claim_id", flat=True))
 
 
 @transaction.atomic
@@ -51,6 +51,10 @@ def pass_window(claim_id: str, at: datetime) -> bool:
 
 
 def pass_windows() -> int:
-    """Act on every window that has passed; return how many."""
+    """Act on every window that has passed; return how many.
+
+    Raises:
+        ExceptionGroup: At the end, if some could not be acted on; see `each`.
+    """
     at = now()
-    return sum(pass_window(claim_id, at) for claim_id in _passed(at))
+    return each(_passed(at), lambda claim_id: pass_window(claim_id, at))

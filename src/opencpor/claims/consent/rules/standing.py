@@ -66,9 +66,13 @@ def mode_for(policy: ConsentMode, *, verified: bool, declined_before: bool) -> C
     return ConsentMode.EXPLICIT
 
 
-def link_acts(closed_at: datetime | None, days: int, now: datetime) -> bool:
-    """Whether a link still acts: until its claim is decided, and so many days more."""
-    return closed_at is None or now < closed_at + days * DAY
+def link_acts(closed_at: datetime | None, made_at: datetime, days: int, now: datetime) -> bool:
+    """Whether a link still acts: until its claim is decided, and so many days more.
+
+    One that is made later, since the customer asked for a fresh one, acts as many days: declining
+    stays possible for as long as an association lasts.
+    """
+    return closed_at is None or now < max(closed_at, made_at) + days * DAY
 
 
 def sent_within_a_day(sent: Sequence[datetime], now: datetime) -> int:
