@@ -163,3 +163,15 @@ def test_a_claim_that_somebody_is_changing_waits_for_the_next_run(scene: Scene) 
             assert pool.submit(run).result() is False
     assert reread(claim).state == State.DRAFT
     assert clocks.act(claim.id) is True
+
+
+def test_a_claim_that_cannot_be_acted_on_keeps_no_other_waiting(scene: Scene) -> None:
+    stuck, other = scene.submitted("teams"), scene.submitted_anew()
+    for claim in (stuck, other):
+        scene.passed(claim)
+    Claim.objects.filter(id=stuck.id).update(program_version=99)
+    with pytest.raises(ExceptionGroup):
+        clocks.act_on_all()
+    assert (reread(stuck).overdue_at, reread(other).overdue_at is None) == (None, False)
+    Claim.objects.filter(id=stuck.id).update(program_version=1)
+    assert clocks.act_on_all() == 1

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from tests.builders import make_organization, make_subscription
 from tests.claims.every_verb import picture
-from tests.claims.scene import Scene, make_claimant
+from tests.claims.scene import PROGRAM, USAGE, Scene, make_claimant
 from tests.jobs import run_jobs
 
-from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.actor import Actor, ActorKind, system
 from opencpor.access.roles import Side
 from opencpor.claims.actions.approve import term_end
 from opencpor.claims.actions.copy import copy
@@ -24,7 +24,9 @@ from opencpor.common.errors import Conflict, Invalid, NotFound
 from opencpor.directory.models import Subscription
 from opencpor.journal.models import Event
 from opencpor.programs.queries import version_in_force
-from opencpor.register.models import Association, Slot, Tenure
+from opencpor.register.actions.open_association import open_association
+from opencpor.register.models import Association, Slot, Source, Tenure
+from opencpor.register.rules import SlotKey, Terms
 
 pytestmark = pytest.mark.django_db
 LINK = Actor(ActorKind.LINK, "lnk_1")
@@ -117,6 +119,40 @@ def test_an_accepted_rival_goes_on_when_the_slot_is_free(scene: Scene) -> None:
     disassociate(Association.objects.get().id, "Done.", scene.ours.actor)
     run_jobs()
     assert (Claim.objects.get(id=rival.id).state, states(rival)) == ("approved", ["active"])
+
+
+def imported(scene: Scene, until: datetime | None = None) -> Association:
+    """A rival's association from before this installation, on the slot of Teams."""
+    rival = make_claimant()
+    terms = Terms(
+        partner_id=rival.location.organization_id,
+        location_id=rival.location.pk,
+        engagement=USAGE,
+        program_version=1,
+        starts_at=now() - timedelta(days=30),
+        ends_at=until,
+    )
+    key = SlotKey(PROGRAM, scene.customer.pk, "teams")
+    return open_association(key, terms, system("import"), Source.IMPORTED)
+
+
+def test_a_line_goes_on_when_an_imported_association_is_ended(scene: Scene) -> None:
+    claim = scene.awaiting_customer("teams")
+    found = imported(scene)
+    assert states(claim) == ["contested"]
+    end_by_customer(found.id, scene.tenant_admin)
+    assert states(claim) == ["accepted"]
+
+
+def test_a_line_goes_on_when_an_imported_association_is_over(scene: Scene) -> None:
+    claim = scene.awaiting_customer("teams")
+    found = imported(scene, now() + timedelta(days=1))
+    assert (end_all(), states(claim)) == (0, ["contested"])
+    over = type(found.period)(found.period.lower, now() - timedelta(days=1))
+    for row in (found, found.tenure):
+        row.period = over
+        row.save()
+    assert (end_all(), states(claim)) == (0, ["accepted"])
 
 
 def test_a_withdrawn_claim_leaves_no_line_open(scene: Scene) -> None:

@@ -44,6 +44,13 @@ def test_comments_are_told_to_the_other_side(scene: Scene) -> None:
     assert kinds(scene.ours.user.email) == ["partner-commented"]
 
 
+def test_every_comment_is_told_not_only_the_first(scene: Scene) -> None:
+    claim = scene.under_review()
+    for text in ("Which tenant?", "And since when?"):
+        comment(claim.id, text, scene.reviewer)
+    assert kinds(scene.ours.user.email) == ["partner-commented"] * 2
+
+
 def test_a_mail_says_what_happened_until_when_and_where(scene: Scene) -> None:
     claim = scene.action_required("teams")
     run_jobs()

@@ -12,13 +12,15 @@ from django.test import Client
 from docx import Document
 from tests import files
 from tests.builders import make_user, token_of
+from tests.claims.test_races import at_once
 from tests.claims.world import World
 
 from opencpor.access.roles import Role
 from opencpor.claims.actions.withdraw import withdraw
 from opencpor.claims.evidence import storage
 from opencpor.claims.evidence.actions import sweep
-from opencpor.claims.evidence.actions.add import About, Upload, add_evidence
+from opencpor.claims.evidence.actions.add import About, Upload, add_evidence, reuse_evidence
+from opencpor.claims.evidence.actions.remove import remove_evidence
 from opencpor.claims.evidence.models import Evidence, EvidenceKind, StoredFile
 from opencpor.claims.models import Claim
 from opencpor.common.clock import now
@@ -227,3 +229,20 @@ def test_evidence_outlives_a_withdrawal() -> None:
     claim = world.submitted(actor)
     withdraw(claim.id, "we agreed otherwise", actor)
     assert len(Caller(world).get(claim).json()["items"]) == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_reused_while_it_is_removed_stays_or_is_not_found() -> None:
+    world = World()
+    actor = world.partner_actor()
+    first, second = world.draft(actor), world.draft(actor, "exchange")
+    row = Evidence.objects.get(claim=first)
+    Evidence.objects.filter(claim=second).delete()
+    answers = at_once(
+        lambda: remove_evidence(first.id, row.id, actor),
+        lambda: reuse_evidence(second.id, row.id, About(EvidenceKind.OTHER), actor),
+    )
+    kept = StoredFile.objects.get(id=row.file_id)
+    assert Evidence.objects.filter(claim=second).exists() == (kept.deleted_at is None)
+    assert answers in ({"done": 2}, {"done": 1, "not_found": 1})

@@ -105,22 +105,30 @@ def _letter(claim: Claim, program: Program, words: Words, reader: Reader) -> Let
         )
 
 
-def announce(claim: Claim, notice: Notice, actor: Actor) -> None:
+def announce(claim: Claim, notice: Notice, actor: Actor, occasion: str = "") -> None:
     """Queue a notice to everybody it is for, but not to whoever did it.
 
     Notices to customers are the consent room's; it hears of the change through its own port.
+
+    Args:
+        claim: What it is about.
+        notice: Which notice.
+        actor: Who did it.
+        occasion: What the mail is sent for once; empty: the claim as it stands. What leaves the
+            claim as it is, such as a comment, must name itself, or only the first would be sent.
     """
     words = TEXTS.get(notice)
     if words is None:
         return
     program = version_of(claim).document
+    once = occasion or f"{claim.id}:{claim.revision}:{claim.state}"
     for reader in _audience(claim, words.audience):
         if reader.key == actor.id or not _is_address(reader.address):
             continue
         queue_mail(
             _letter(claim, program, words, reader),
             kind=f"claim.{notice.value}",
-            key=f"{notice.value}:{claim.id}:{claim.revision}:{claim.state}:{reader.key}",
+            key=f"{notice.value}:{once}:{reader.key}",
             about=f"claim:{claim.id}",
             actor=actor,
         )

@@ -17,6 +17,7 @@ from opencpor.claims.models import Claim, ClaimClock
 from opencpor.claims.states import State
 from opencpor.claims.terms import Notice, Verb
 from opencpor.common.clock import now
+from opencpor.common.each import each
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -101,6 +102,10 @@ def act(claim_id: str, actor: Actor = CLOCK) -> bool:
 
 
 def act_on_all(actor: Actor = CLOCK) -> int:
-    """Act on every passed deadline, the oldest first; return how many claims changed."""
+    """Act on every passed deadline, the oldest first; return how many claims changed.
+
+    Raises:
+        ExceptionGroup: At the end, if some could not be acted on; see `each`.
+    """
     ids = due(now()).order_by("deadline_at", "id").values_list("id", flat=True)
-    return sum(act(claim_id, actor) for claim_id in list(ids))
+    return each(list(ids), lambda claim_id: act(claim_id, actor))

@@ -35,7 +35,7 @@ def comment(claim_id: str, text: str, actor: Actor) -> Comment:
         side=(Side.OPERATOR if operator else Side.PARTNER).value,
     )
     log(move, {"comment": made.id}, {"text": words})
-    tell(move)
+    tell(move, occasion=made.id)
     return made
 
 

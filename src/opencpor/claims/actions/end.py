@@ -5,6 +5,7 @@ from django.db import transaction
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
+from opencpor.claims.actions.contest import free_slots
 from opencpor.claims.actions.ending import end_lines
 from opencpor.claims.actions.moving import Move, begin_locked, follow_lines, log, save, tell
 from opencpor.claims.actions.reasons import needed
@@ -43,7 +44,9 @@ def _end(association: Association, verb: Verb, code: str, note: str, actor: Acto
     """End an association under its claim's lock; an imported one has no claim."""
     line = _line(association)
     if line is None:
-        end_association(association.id, now(), code, actor, note=note)
+        at = now()
+        end_association(association.id, at, code, actor, note=note)
+        free_slots([association.slot_id], at, actor)
         return
     claim = Claim.objects.select_for_update(of=("self",)).get(id=line.claim_id)
     line.refresh_from_db()

@@ -179,7 +179,7 @@ def log(
     record(kind, f"claim:{move.claim.id}", move.actor.ref(), data=said, personal=given or None)
 
 
-def tell(move: Move, *only: Notice) -> None:
-    """Queue the row's notices; with ``only``, those of them."""
+def tell(move: Move, *only: Notice, occasion: str = "") -> None:
+    """Queue the row's notices; with ``only``, those of them. See `announce` for ``occasion``."""
     for notice in only or move.row.notices:
-        announce(move.claim, notice, move.actor)
+        announce(move.claim, notice, move.actor, occasion)

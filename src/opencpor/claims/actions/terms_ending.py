@@ -3,17 +3,19 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Func
+from django.db.models import Exists, F, Func, OuterRef
 
 from opencpor.access.actor import Actor, system
+from opencpor.claims.actions.contest import ALIVE, free_slots
 from opencpor.claims.actions.end import SUBSCRIPTION_ENDED, TERM_ENDED, end_by_system
 from opencpor.claims.models import ClaimLine
 from opencpor.claims.states import LineState
 from opencpor.common.clock import now
+from opencpor.common.each import each
 from opencpor.directory.models import Subscription
 from opencpor.directory.terms import SubscriptionStatus
 from opencpor.programs.queries import version_in_force
-from opencpor.register.models import Association
+from opencpor.register.models import Association, Slot, Tenure
 
 CLOCK = system("claims.end_what_ended")
 
@@ -57,12 +59,36 @@ def _over(at: datetime) -> list[str]:
     )
 
 
+def _vacant(at: datetime) -> list[int]:
+    """Return the slots that contested lines wait for although nobody holds them.
+
+    An imported association ends by its own date, and no claim of it says so to those that wait.
+    """
+    held = Tenure.objects.filter(slot_id=OuterRef("slot_id"), period__contains=at)
+    waiting = ClaimLine.objects.filter(~Exists(held), state=LineState.CONTESTED.value)
+    found = waiting.filter(slot_id__isnull=False, claim__state__in=ALIVE).order_by("slot_id")
+    return [slot for slot in found.values_list("slot_id", flat=True).distinct() if slot]
+
+
+@transaction.atomic
+def _let_go(slot_id: int, actor: Actor) -> int:
+    Slot.objects.select_for_update().get(pk=slot_id)
+    free_slots([slot_id], now(), actor)
+    return 0
+
+
 def end_all(actor: Actor = CLOCK) -> int:
-    """End everything that is over; return how many associations changed."""
+    """End everything that is over, and let go on what waited for it.
+
+    Returns:
+        How many associations changed.
+
+    Raises:
+        ExceptionGroup: At the end, if some could not be ended; see `each`.
+    """
     at = now()
-    ended = 0
-    for code, ids in ((SUBSCRIPTION_ENDED, _expired(at)), (TERM_ENDED, _over(at))):
-        for association_id in ids:
-            with transaction.atomic():
-                ended += end_by_system(association_id, code, actor)
+    wanted = [(one, SUBSCRIPTION_ENDED) for one in _expired(at)]
+    wanted += [(one, TERM_ENDED) for one in _over(at)]
+    ended = each(wanted, lambda pair: end_by_system(*pair, actor))
+    each(_vacant(at), lambda slot_id: _let_go(slot_id, actor))
     return ended

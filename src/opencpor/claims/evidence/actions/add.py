@@ -18,7 +18,7 @@ from opencpor.claims.evidence.rules.facts import FileFacts
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.terms import Verb
-from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.errors import Conflict, FieldError, Invalid, not_found
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -167,7 +167,7 @@ def reuse_evidence(claim_id: str, evidence_id: str, about: About, actor: Actor) 
         Conflict: If it belongs to another location or tenant, or the claim takes none now.
     """
     move = begin(claim_id, Verb.ADD_EVIDENCE, actor, Permission.CLAIM_WRITE)
-    rows = Evidence.objects.select_related("claim", "file").filter(removed_at=None)
+    rows = Evidence.objects.select_related("claim").filter(removed_at=None)
     other = fetch(rows, actor, "evidence", id=evidence_id)
     same = (other.claim.partner_id, other.claim.location_id, other.claim.tenant_id)
     if same != (move.claim.partner_id, move.claim.location_id, move.claim.tenant_id):
@@ -176,4 +176,7 @@ def reuse_evidence(claim_id: str, evidence_id: str, about: About, actor: Actor) 
             "proves this claim too.",
             code="other_location_or_customer",
         )
-    return _attach(move, other.file, about)
+    file = StoredFile.objects.select_for_update().get(id=other.file_id)
+    if file.deleted_at is not None:  # removed from its last claim since we looked
+        raise not_found("evidence")
+    return _attach(move, file, about)

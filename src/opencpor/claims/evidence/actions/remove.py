@@ -17,11 +17,14 @@ from opencpor.journal.events import EventType
 
 
 def _forget(file: StoredFile) -> None:
-    """Delete a file that no claim shows or ever showed to a reviewer."""
-    seen = file.uses.filter(claim__submitted_at__isnull=False).exists()
-    if seen or file.uses.filter(removed_at=None).exists():
-        return
+    """Delete a file that no claim shows or ever showed to a reviewer.
+
+    The file is locked first: another claim may be about to reuse it, see `add.reuse_evidence`.
+    """
     locked = StoredFile.objects.select_for_update().get(id=file.id)
+    seen = locked.uses.filter(claim__submitted_at__isnull=False).exists()
+    if seen or locked.uses.filter(removed_at=None).exists():
+        return
     locked.deleted_at = now()
     locked.save(update_fields=["deleted_at"])
     transaction.on_commit(lambda: storage.remove(file.id))
