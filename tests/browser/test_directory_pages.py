@@ -67,3 +67,42 @@ def test_the_report_of_an_import_is_accessible(page: Page) -> None:
     sign_in(page, make_user(Role.PROGRAM_MANAGER))
     page.goto(reverse("directory:import", args=[run.id]))
     check_page(page, "directory-import")
+
+
+def test_a_program_manager_enters_a_customer_with_a_subscription(page: Page) -> None:
+    sign_in(page, make_user(Role.PROGRAM_MANAGER))
+    page.goto(reverse("directory:customers"))
+    page.get_by_role("link", name="Enter a customer").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Tenant ID").click()
+    page.keyboard.type("{3f2504e0-4f89-41d3-9a0c-0305e82c3301}")
+    page.get_by_label("Name").fill("Contoso")
+    page.get_by_label("Country").select_option("US")
+    check_page(page, "directory-new-customer")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Enter a subscription").click()
+    check_page(page, "directory-new-subscription")
+    page.get_by_label("Subscription ID").fill("7c9e6679-7425-40de-944b-e07fc1f90ae7")
+    page.get_by_label("Product").select_option(label="Compute plan")
+    page.get_by_label("Start").fill("2026-01-15")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Compute plan").click()
+    assert page.get_by_label("Start").input_value() == "2026-01-15"
+
+
+def test_a_program_manager_enters_a_partner_with_a_location(page: Page) -> None:
+    sign_in(page, make_user(Role.PROGRAM_MANAGER))
+    page.goto(reverse("directory:partners"))
+    page.get_by_role("link", name="Enter a partner").click()
+    check_page(page, "directory-new-partner")
+    page.get_by_label("Global account ID").fill("8001")
+    page.get_by_label("Name").fill("Fabrikam")
+    page.get_by_label("Country").select_option("DE")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Enter a location").click()
+    check_page(page, "directory-new-location")
+    page.get_by_label("PartnerID").fill("8002")
+    page.get_by_label("Name").fill("Fabrikam Bremen")
+    page.get_by_label("Country").select_option("DE")
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_role("heading", name="Fabrikam Bremen").count() == 1

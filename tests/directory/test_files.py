@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.builders import make_customer, make_partner, make_subscription
+from tests.builders import make_customer, make_location, make_partner, make_subscription
 from tests.directory.calls import Caller, codes
 
 from opencpor.access.actor import system
@@ -203,3 +203,14 @@ def test_two_imports_of_one_file_at_once_create_each_row_once() -> None:
 def test_codes_name_the_column_of_the_file() -> None:
     refused = Caller(Role.PROGRAM_MANAGER).upload("customers", "tenant_id,pay\n")
     assert codes(refused) == [("pay", "unknown_column")]
+
+
+def test_an_export_of_partners_reads_their_locations_together(
+    django_assert_max_num_queries: Any,
+) -> None:
+    manager = Caller(Role.PROGRAM_MANAGER)
+    for _ in range(4):
+        make_location()
+    with django_assert_max_num_queries(12):
+        text = manager("get", "partners/export").content.decode()
+    assert len(text.splitlines()) == 5

@@ -93,10 +93,10 @@ def _put_location_row(cells: Cells, actor: Actor) -> Outcome:
 
 
 def _location_rows(actor: Actor) -> Iterator[Record]:
-    for partner in queries.walk(queries.list_partners(actor).order_by("global_id")):
+    for partner in queries.walk(queries.partners_with_locations(actor)):
         head = partner_record(partner)
         shared = {column: head[field] for column, field in PARTNER_COLUMNS.items()}
-        locations = queries.list_locations(actor, organization_id=partner.pk).order_by("partner_id")
+        locations = partner.locations.all()
         if not locations:
             yield dict.fromkeys(LOCATION_COLUMNS, "") | shared
         for location in locations:

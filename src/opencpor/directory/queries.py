@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch, restrict
@@ -123,6 +123,13 @@ def list_locations(
             Q(unit__name__icontains=text) | Q(city__icontains=text) | Q(partner_id=text)
         )
     return rows
+
+
+def partners_with_locations(actor: Actor) -> QuerySet[Partner]:
+    """List partners by their numbers with the locations that the actor may see, read together."""
+    locations = list_locations(actor).order_by("partner_id")
+    rows = list_partners(actor).prefetch_related(Prefetch("locations", queryset=locations))
+    return rows.order_by("global_id")
 
 
 def fetch_location(actor: Actor, location_id: str) -> Location:
@@ -260,6 +267,27 @@ def product_key(name: str) -> str:
         if sku is not None and sku.product:
             return sku.product
     return name
+
+
+Choices = list[tuple[str, str]]
+
+
+def offered(language: str) -> tuple[Choices, Choices]:
+    """Return the products and the channels of all programs, by key, with their names."""
+    products: dict[str, str] = {}
+    channels: dict[str, str] = {}
+    for key in program_keys():
+        document = latest_version(key).document
+        for product in document.products:
+            products.setdefault(product.key, product.name.in_language(language))
+        for channel in document.channels:
+            channels.setdefault(channel.key, channel.name.in_language(language))
+    return sorted(products.items(), key=by_name), sorted(channels.items(), key=by_name)
+
+
+def by_name(pair: tuple[str, str]) -> str:
+    """Return what choices are ordered by."""
+    return pair[1].casefold()
 
 
 def channel_key(name: str) -> str:

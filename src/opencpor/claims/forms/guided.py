@@ -13,25 +13,13 @@ from opencpor.claims.terms import Part
 from opencpor.directory.rules.tenant import read_tenant
 from opencpor.programs.document.offer import Engagement, SolutionArea
 from opencpor.programs.document.program import Program
+from opencpor.ui.countries import countries
 
 FIELD_OF = {name: column for column, (name, _part) in COLUMNS.items()}
 """Which form field shows the errors of which field of the actions."""
 
 ELSEWHERE = "elsewhere"
 TENANT_LENGTH = 60  # of what is kept as typed
-ALPHA_2 = 2
-NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
-
-
-def countries() -> list[tuple[str, str]]:
-    """Return all countries with their names in the reader's language, in that order."""
-    names = Locale.parse(get_language() or "en", sep="-").territories
-    found = [
-        (code, name)
-        for code, name in names.items()
-        if len(code) == ALPHA_2 and code.isalpha() and code not in NO_COUNTRY
-    ]
-    return [("", ""), *sorted(found, key=lambda pair: pair[1])]
 
 
 class AreaForm(forms.Form):

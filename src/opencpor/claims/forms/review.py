@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from opencpor.claims.actions.decide import Outcome, Ruling
 from opencpor.claims.actions.request_information import Question
-from opencpor.claims.forms.guided import countries
 from opencpor.programs.document.reasons import Reason
+from opencpor.ui.countries import countries
 
 Choices = Sequence[tuple[str, str]]
 OUTCOMES = ((Outcome.ACCEPT.value, _("Accept")), (Outcome.DROP.value, _("Drop")))

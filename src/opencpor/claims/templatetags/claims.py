@@ -47,12 +47,6 @@ def of_key(values: Mapping[str, Any], key: str) -> Any:
 
 
 @register.filter
-def country_name(code: str) -> str:
-    """Write a country's name; a code that is none stays as it is."""
-    return str(locale().territories.get(code, code))
-
-
-@register.filter
 def language_name(code: str) -> str:
     """Write a language's name in the reader's language."""
     return Locale.parse(code, sep="-").get_display_name(locale()) or code if code else ""

@@ -1,8 +1,8 @@
 """Lists and details of customers, subscriptions, partners, locations."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.roles import Permission
@@ -50,6 +50,12 @@ def _words(chips: dict[str, object]) -> dict[str, object]:
     return {state: getattr(chip, "word", chip) for state, chip in chips.items()}
 
 
+def _names() -> dict[str, dict[str, str]]:
+    """Return the names of products and channels by their keys."""
+    products, channels = queries.offered(get_language() or "en")
+    return {"products": dict(products), "channels": dict(channels)}
+
+
 @require_safe
 @guard(Permission.DIRECTORY_READ)
 def customers(request: HttpRequest) -> HttpResponse:
@@ -66,6 +72,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         "q": text,
         "choices": choices,
         "filters": filters,
+        "may_write": actor.may(Permission.DIRECTORY_WRITE),
     }
     return show(request, "directory/customers.html", context)
 
@@ -96,6 +103,8 @@ def customer(request: HttpRequest, customer_id: str) -> HttpResponse:
         "subscriptions": queries.list_subscriptions(actor, customer_id=row.pk).order_by("product"),
         "form": form,
         "may_verify": actor.may(Permission.DOMAIN_VERIFY) and form is None,
+        "may_write": actor.may(Permission.DIRECTORY_WRITE),
+        **_names(),
     }
     return show(request, "directory/customer.html", context)
 
@@ -139,6 +148,8 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
         "q": text,
         "choices": choices,
         "filters": filters,
+        "may_write": actor.may(Permission.DIRECTORY_WRITE),
+        **_names(),
     }
     return show(request, "directory/subscriptions.html", context)
 
@@ -155,6 +166,7 @@ def partners(request: HttpRequest) -> HttpResponse:
         "listing": listing(request, rows, PARTNER_COLUMNS, names, "organization_id"),
         "tabs": tabs_for(actor, "directory:partners"),
         "q": text,
+        "may_write": actor.may(Permission.DIRECTORY_WRITE),
     }
     return show(request, "directory/partners.html", context)
 
@@ -170,6 +182,7 @@ def partner(request: HttpRequest, organization_id: str) -> HttpResponse:
         "partner": row,
         "locations": queries.with_enrollments(actor, list(found)),
         "may_see_enrollments": actor.may(Permission.ENROLLMENT_READ),
+        "may_write": actor.may(Permission.DIRECTORY_WRITE),
     }
     return show(request, "directory/partner.html", context)
 

@@ -109,6 +109,7 @@ def location(request: HttpRequest, location_id: str) -> HttpResponse:
         "enrollments": found.enrollments,
         "form": form,
         "may_see_enrollments": actor.may(Permission.ENROLLMENT_READ),
+        "may_write": actor.may(Permission.DIRECTORY_WRITE),
     }
     return show(request, "directory/location.html", context)
 

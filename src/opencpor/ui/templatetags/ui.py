@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.clock import now
-from opencpor.ui import chips, dates, figures
+from opencpor.ui import chips, countries, dates, figures
 from opencpor.ui.charts import Chart
 from opencpor.ui.forms import problem_of
 from opencpor.ui.parts import Column, Listing, Step, Tab
@@ -65,6 +65,18 @@ def number(value: int | Decimal | None, places: int | None = None) -> str:
 def percent(value: int | Decimal | None, places: int = 1) -> str:
     """Write a share of one as a percentage; nothing for None."""
     return "" if value is None else figures.percent(value, places)
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """Write a country's name; a code that is none stays as it is."""
+    return countries.country_name(code)
+
+
+@register.filter
+def named_in(key: str, names: Mapping[str, Any]) -> Any:
+    """Write the name of a key; a key without a name stays as it is."""
+    return names.get(key, key)
 
 
 @register.simple_tag
