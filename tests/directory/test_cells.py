@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opencpor.common.cells import neutralized, plain
 from opencpor.common.months import Month
 from opencpor.directory.rules.cells import (
-    neutralized,
-    plain,
     read_months,
     read_requirements,
     read_seats,

@@ -170,6 +170,11 @@ def file_import(world: World, side: Side) -> Pair:
     return Pair(row.id, "imp_nosuch")
 
 
+def export_layout(world: World, side: Side) -> Pair:
+    close(world, side)
+    return Pair("earnings-default", "no-such-layout")
+
+
 def file_kind(world: World, side: Side) -> Pair:
     del world, side
     return Pair("partners", "no-such-kind")
@@ -340,6 +345,7 @@ SAMPLES: dict[str, Maker] = {
     "customer_id": customer,
     "evidence_id": evidence,
     "enrollment_id": enrollment,
+    "export_layout": export_layout,
     "file_format": file_format,
     "file_kind": file_kind,
     "import_id": file_import,

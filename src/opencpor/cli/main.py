@@ -32,6 +32,7 @@ COMMANDS = (
     "usage",
     "calculate",
     "close",
+    "earnings",
     "verify",
     "settings",
     "manage",

@@ -1,6 +1,6 @@
 """``/closes``, ``/earnings``, ``/statements``."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from opencpor.http.paging import LARGEST, USUAL, next_link, page_of
 from opencpor.incentives import queries
 from opencpor.incentives.actions.ask_close import ask_close, month_asked
 from opencpor.incentives.explanations import explain
+from opencpor.incentives.exports import export_csv, layout_named
 from opencpor.incentives.models import Close, Statement
 from opencpor.incentives.paper import statement_pdf
 from opencpor.incentives.schemas import (
@@ -65,7 +66,7 @@ class Paging(Schema):
     limit: int = Field(USUAL, ge=1, le=LARGEST)
 
 
-class EarningFilters(Paging):
+class LineFilters(Schema):
     """Which lines; months as 2026-10."""
 
     location: str = ""
@@ -74,6 +75,21 @@ class EarningFilters(Paging):
     rule: str = ""
     applies_to: str = ""
     processed_in: str = ""
+
+    def read(self) -> queries.Wanted:
+        """Return what is wanted; raises Invalid if a month is none."""
+        return queries.Wanted(
+            location=self.location,
+            customer=self.customer,
+            association=self.association,
+            rule=self.rule,
+            applies_to=month_asked(self.applies_to) if self.applies_to else None,
+            processed_in=month_asked(self.processed_in) if self.processed_in else None,
+        )
+
+
+class EarningFilters(Paging, LineFilters):
+    """Which lines, and where the list goes on."""
 
 
 class VerdictFilters(Schema):
@@ -139,22 +155,25 @@ def list_verdicts(request: HttpRequest, filters: Query[VerdictFilters]) -> Verdi
 @guard(Permission.MONEY_READ)
 def list_earnings(request: HttpRequest, filters: Query[EarningFilters]) -> Earnings:
     """List posted lines, the latest first."""
-    rows = queries.earnings(actor_of(request))
-    given = {
-        "location_id": filters.location,
-        "customer_id": filters.customer,
-        "association_id": filters.association,
-        "rule": filters.rule,
-    }
-    rows = rows.filter(**{name: value for name, value in given.items() if value})
-    if filters.applies_to:
-        rows = rows.filter(month=month_asked(filters.applies_to).first_day)
-    if filters.processed_in:
-        rows = rows.filter(processed=month_asked(filters.processed_in).first_day)
+    rows = filters.read().of(queries.earnings(actor_of(request)))
     page = page_of(rows, ["-processed", "-id"], filters.cursor, filters.limit)
     return Earnings(
         items=[EarningOut.of(row) for row in page.rows], next=next_link(request, page.next_cursor)
     )
+
+
+@earnings.get("/exports/{export_layout}", url_name="export_earnings")
+@guard(Permission.MONEY_READ)
+def export_earnings(
+    request: HttpRequest, export_layout: str, filters: Query[LineFilters]
+) -> StreamingHttpResponse:
+    """Download CSV in a published layout: `earnings-default`, `ineligible`, `max-cap-balance`.
+
+    The published columns come first, in their order; ours, which explain, stand behind them and
+    start with `cpor_`. Balances of caps belong to no month: months do not narrow them down.
+    """
+    layout = layout_named(export_layout)
+    return export_csv(layout, actor_of(request), filters.read())
 
 
 @earnings.get("/{earning_id}/explanation", response=ExplanationOut)

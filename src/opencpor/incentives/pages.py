@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
@@ -21,8 +21,9 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation, OperationState
 from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives import queries
-from opencpor.incentives.actions.ask_close import ask_close
+from opencpor.incentives.actions.ask_close import ask_close, month_asked
 from opencpor.incentives.explanations import explain
+from opencpor.incentives.exports import export_csv, layout_named
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
 from opencpor.incentives.naming import names_for, share
 from opencpor.incentives.paper import statement_pdf
@@ -33,27 +34,27 @@ from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Column, Listing
 
 LINES = (
-    Column("processed", lazy("Processed in")),
-    Column("month", lazy("Applies to"), narrow=True),
-    Column("customer", lazy("Customer")),
-    Column("workload", lazy("Workload")),
-    Column("rule", lazy("Rule"), narrow=True),
-    Column("amount", lazy("Amount"), figures=True),
+    Column("processed", gettext_lazy("Processed in")),
+    Column("month", gettext_lazy("Applies to"), narrow=True),
+    Column("customer", gettext_lazy("Customer")),
+    Column("workload", gettext_lazy("Workload")),
+    Column("rule", gettext_lazy("Rule"), narrow=True),
+    Column("amount", gettext_lazy("Amount"), figures=True),
 )
 STATEMENTS = (
-    Column("month", lazy("Month")),
-    Column("location", lazy("Location")),
-    Column("earned", lazy("Earned"), figures=True),
-    Column("adjusted", lazy("Adjusted"), figures=True, narrow=True),
-    Column("payable", lazy("Payable"), figures=True),
-    Column("carried", lazy("Carried forward"), figures=True, narrow=True),
+    Column("month", gettext_lazy("Month")),
+    Column("location", gettext_lazy("Location")),
+    Column("earned", gettext_lazy("Earned"), figures=True),
+    Column("adjusted", gettext_lazy("Adjusted"), figures=True, narrow=True),
+    Column("payable", gettext_lazy("Payable"), figures=True),
+    Column("carried", gettext_lazy("Carried forward"), figures=True, narrow=True),
 )
 CLOSES = (
-    Column("month", lazy("Month")),
-    Column("program", lazy("Program")),
-    Column("lines", lazy("Lines"), figures=True),
-    Column("amount", lazy("Posted"), figures=True),
-    Column("coverage", lazy("Usage received"), figures=True, narrow=True),
+    Column("month", gettext_lazy("Month")),
+    Column("program", gettext_lazy("Program")),
+    Column("lines", gettext_lazy("Lines"), figures=True),
+    Column("amount", gettext_lazy("Posted"), figures=True),
+    Column("coverage", gettext_lazy("Usage received"), figures=True, narrow=True),
 )
 
 
@@ -85,6 +86,19 @@ def _months(actor: Actor) -> list[date]:
     """Return the months whose close posted something for the reader, the latest first."""
     rows = queries.earnings(actor).order_by("-processed").values_list("processed", flat=True)
     return list(rows.distinct())
+
+
+@require_safe
+@guard(Permission.MONEY_READ)
+def export(request: HttpRequest, export_layout: str) -> HttpResponseBase:
+    """Hand out what the reader sees in a published layout, perhaps of one location and month."""
+    layout = layout_named(export_layout)
+    asked = request.GET.get("processed", "")
+    wanted = queries.Wanted(
+        location=request.GET.get("location", ""),
+        processed_in=month_asked(asked) if asked else None,
+    )
+    return export_csv(layout, actor_of(request), wanted)
 
 
 @require_safe
@@ -221,16 +235,18 @@ class CloseForm(forms.Form):
     """Which month to close."""
 
     month = forms.CharField(
-        label=lazy("Month"), max_length=7, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label=gettext_lazy("Month"),
+        max_length=7,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     reason = forms.CharField(
-        label=lazy("Reason for closing with little usage"),
-        help_text=lazy("Needed only if less usage came in than the program asks for."),
+        label=gettext_lazy("Reason for closing with little usage"),
+        help_text=gettext_lazy("Needed only if less usage came in than the program asks for."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    program = forms.ChoiceField(label=lazy("Program"))
+    program = forms.ChoiceField(label=gettext_lazy("Program"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

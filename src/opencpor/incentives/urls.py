@@ -8,6 +8,7 @@ app_name = "incentives"
 urlpatterns = [
     path("", pages.earnings_list, name="earnings"),
     path("lines/<str:earning_id>/", pages.explanation, name="explanation"),
+    path("exports/<str:export_layout>/", pages.export, name="export"),
     path("judged/", pages.judged, name="judged"),
     path("statements/", pages.statements_list, name="statements"),
     path("statements/<str:statement_id>/", pages.statement, name="statement"),

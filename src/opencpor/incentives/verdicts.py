@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -84,12 +84,18 @@ def _verdict(row: Sequence[Any]) -> Verdict:
     return Verdict(**values)
 
 
-def _read(close: Close, condition: str, values: list[object], limit: int) -> list[Verdict]:
+def _places(actor: Actor) -> list[str]:
+    """Return the locations whose money an actor may see."""
+    rows = restrict(Unit.objects.all(), actor, Permission.MONEY_READ)
+    return list(rows.values_list("id", flat=True))
+
+
+def _read(close: Close, condition: str, values: list[object], limit: int | None) -> list[Verdict]:
     with the_lake().local(close.verdict_file) as (path,), duckdb.connect() as session:
         rows = session.execute(
             f"""SELECT {", ".join(COLUMNS)} FROM read_parquet(?) WHERE {condition}
             ORDER BY month, association_id, rule, coalesce(milestone, '')
-            LIMIT {limit}""",  # noqa: S608 - conditions are ours, values are bound
+            LIMIT {"ALL" if limit is None else limit}""",  # noqa: S608 - conditions are ours, values are bound
             [str(path), *values],
         ).fetchall()
     return [_verdict(row) for row in rows]
@@ -107,11 +113,8 @@ def verdicts_of(
         behind: Association, rule and milestone to go on behind; empty: from the start.
         limit: How many at most.
     """
-    places = list(
-        restrict(Unit.objects.all(), actor, Permission.MONEY_READ).values_list("id", flat=True)
-    )
     condition = "month = ? AND list_contains(?, partner_id)"
-    values: list[object] = [f"{close.month:%Y-%m}", places]
+    values: list[object] = [f"{close.month:%Y-%m}", _places(actor)]
     if outcome:
         condition += " AND outcome = ?"
         values.append(outcome)
@@ -128,3 +131,51 @@ def verdicts_for_line(close: Close, association_id: str, rule: str, month: Month
     """
     condition = "association_id = ? AND rule = ? AND month = ?"
     return _read(close, condition, [association_id, rule, str(month)], 100)
+
+
+def verdicts_by_line(
+    close: Close, associations: Sequence[str]
+) -> dict[tuple[str, str, str, Month], Verdict]:
+    """Return what a close judged of some associations, by association, rule, milestone, month.
+
+    The caller has checked the actor's right.
+    """
+    found = _read(close, "list_contains(?, association_id)", [list(associations)], None)
+    return {(*verdict.place, verdict.month): verdict for verdict in found}
+
+
+PART = 2000
+
+
+def without_earning(
+    actor: Actor, closes: Sequence[Close], asked: Sequence[tuple[str, object]] = ()
+) -> Iterator[list[tuple[Close, Verdict]]]:
+    """Give the judgments that earned nothing, each as the newest of some closes left it, in parts.
+
+    Args:
+        actor: Who asks; partners get those of their own locations.
+        closes: Closes of one program, the oldest first; a later one may have judged anew.
+        asked: Columns with the values they must have.
+    """
+    if not closes:
+        return
+    condition = " AND ".join(
+        ["list_contains(?, partner_id)", *(f"{name} = ?" for name, _ in asked)]
+    )
+    values: list[object] = [_places(actor), *(value for _, value in asked)]
+    with (
+        the_lake().local(*(one.verdict_file for one in closes)) as paths,
+        duckdb.connect() as session,
+    ):
+        files = [str(path) for path in paths]
+        session.execute(
+            f"""WITH judged AS (
+                SELECT {", ".join(COLUMNS)}, list_position(?, filename) AS place
+                FROM read_parquet(?, filename = true) WHERE {condition}
+                QUALIFY place = max(place) OVER (PARTITION BY association_id, rule, month))
+            SELECT {", ".join(COLUMNS)}, place FROM judged WHERE outcome = 'none'
+            ORDER BY month, association_id, rule, coalesce(milestone, '')""",  # noqa: S608 - names are ours, values are bound
+            [files, files, *values],
+        )
+        while rows := session.fetchmany(PART):
+            yield [(closes[place - 1], _verdict(row)) for *row, place in rows]

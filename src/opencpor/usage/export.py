@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from django.http import StreamingHttpResponse
@@ -14,40 +12,15 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.models import ClaimLine
 from opencpor.directory.models import Location
+from opencpor.http.downloads import csv_answer
 from opencpor.programs.queries import latest_version
 from opencpor.register.models import Association
 from opencpor.usage import queries
 from opencpor.usage.layouts import cpor_m365
 from opencpor.usage.models import Batch, UsageFact
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 OURS = ("cpor_row", "cpor_code", "cpor_text")
 PART = 2000
-
-
-def plain(value: object) -> str:
-    """Write a cell so that no spreadsheet takes it for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def csv_answer(name: str, rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
-    """Return a CSV file row by row, however long."""
-    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _lines(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\r\n")
-    for number, row in enumerate(rows, start=1):
-        writer.writerow([plain(value) for value in row])
-        if number % PART == 0:
-            yield held.getvalue().encode()
-            held.seek(0)
-            held.truncate()
-    yield held.getvalue().encode()
 
 
 def quarantine_csv(batch: Batch) -> StreamingHttpResponse:

@@ -12,23 +12,7 @@ from datetime import date
 from opencpor.common.months import Month
 from opencpor.directory.rules.enrollment import Met, Span
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TO = ".."
-
-
-def _is_formula(cell: str) -> bool:
-    """Whether a spreadsheet might calculate a cell, or might once its quotes are taken off."""
-    return cell.lstrip("'").startswith(_FORMULA)
-
-
-def neutralized(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if _is_formula(cell) else cell
-
-
-def plain(cell: str) -> str:
-    """Return what `neutralized` was given."""
-    return cell[1:] if cell.startswith("'") and _is_formula(cell[1:]) else cell
 
 
 def read_date(text: str) -> date:

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from opencpor.common.cells import neutralized, plain
 from opencpor.common.errors import FieldError, Invalid, TooLarge
-from opencpor.directory.rules.cells import neutralized, plain
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ROWS = 20_000
