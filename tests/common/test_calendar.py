@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -63,17 +62,6 @@ def test_every_instant_lies_inside_its_day_and_its_month(
     assert calendar.month_start(month) <= instant < calendar.month_end(month)
 
 
-@given(CALENDARS, st.lists(INSTANTS, min_size=2, max_size=6, unique=True), INSTANTS)
-def test_a_month_has_exactly_one_holder_among_periods_that_follow_each_other(
-    calendar: BusinessCalendar, instants: list[datetime], probe: datetime
-) -> None:
-    cuts = sorted(instants)
-    periods = [*pairwise(cuts), (cuts[-1], None)]
-    month = calendar.month_of(probe)
-    holders = [period for period in periods if calendar.holds_month(*period, month)]
-    assert len(holders) == (1 if cuts[0] < calendar.month_end(month) else 0)
-
-
 def test_a_friday_deadline_in_berlin_is_up_when_saturday_begins_there() -> None:
     submitted = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)  # a Friday
     assert BERLIN.deadline(submitted, 5) == datetime(2026, 12, 4, 23, 0, tzinfo=UTC)
@@ -87,14 +75,6 @@ def test_late_evening_in_new_york_is_still_the_old_month() -> None:
     new_york = BusinessCalendar.create("America/New_York")
     assert new_york.month_of(datetime(2026, 11, 1, 3, 59, tzinfo=UTC)) == Month(2026, 10)
     assert new_york.month_of(datetime(2026, 11, 1, 4, 0, tzinfo=UTC)) == Month(2026, 11)
-
-
-def test_a_period_that_ends_with_the_month_owns_it_and_its_successor_does_not() -> None:
-    october = Month(2026, 10)
-    end = BERLIN.month_end(october)
-    start = BERLIN.month_start(october)
-    assert BERLIN.holds_month(start, end, october)
-    assert not BERLIN.holds_month(end, None, october)
 
 
 def test_calendar_days_run_to_the_end_of_the_last_one() -> None:

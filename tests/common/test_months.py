@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opencpor.common.months import Month
+from opencpor.common.months import Month, add_months
 
 MONTHS = st.builds(Month, st.integers(1900, 2100), st.integers(1, 12))
 
@@ -41,3 +41,16 @@ def test_what_is_no_month_is_refused_with_the_form_expected(text: str) -> None:
 
 def test_leap_years_have_a_longer_february() -> None:
     assert Month(2024, 2).last_day == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "found"),
+    [
+        (date(2026, 3, 31), -1, date(2026, 2, 28)),
+        (date(2024, 2, 29), -12, date(2023, 2, 28)),
+        (date(2026, 11, 20), -12, date(2025, 11, 20)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+    ],
+)
+def test_days_move_by_whole_months(day: date, months: int, found: date) -> None:
+    assert add_months(day, months) == found

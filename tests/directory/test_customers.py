@@ -127,6 +127,8 @@ def test_a_reviewer_confirms_a_tenant_correcting_it() -> None:
     assert (confirmed.json()["status"], confirmed.json()["name"]) == ("verified", "Contoso")
     domain = CustomerDomain.objects.get()
     assert (domain.verified_by, domain.grounds) == ("reviewer", "Registry entry")
+    event = Event.objects.get(type="customer.verified")
+    assert ("Registry" in str(event.data), list(event.data["personal"])) == (False, ["grounds"])
 
 
 def test_a_confirmation_needs_grounds() -> None:

@@ -1,12 +1,14 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from opencpor.common.errors import Conflict
+from opencpor.journal.actions import checkpoint
 from opencpor.journal.actions.checkpoint import sign_checkpoint
 from opencpor.journal.actions.erase import erase
 from opencpor.journal.actions.record import record
 from opencpor.journal.entry import ActorRef
 from opencpor.journal.events import EventType
-from opencpor.journal.models import Event, PersonalValue
+from opencpor.journal.models import Checkpoint, Event, PersonalValue
 from opencpor.journal.queries import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,12 +83,29 @@ def test_events_after_a_checkpoint_leave_it_right() -> None:
     assert report.covered == Event.objects.get(place=2).number
 
 
+def test_a_checkpoint_gives_way_to_whoever_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkpoint, "PATIENCE", "1ms")
+    writer = connection.copy()
+    try:
+        writer.set_autocommit(False)
+        with writer.cursor() as cursor:
+            cursor.execute("LOCK TABLE journal_streamhead IN ROW EXCLUSIVE MODE")
+        with pytest.raises(Conflict, match="Something long is being written"):
+            sign_checkpoint(SEED)
+    finally:
+        writer.close()
+    assert sign_checkpoint(SEED).number == Checkpoint.objects.get().number
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE journal_event SET type = 'x'",
         "DELETE FROM journal_event",
         "TRUNCATE journal_event",
+        "TRUNCATE journal_checkpoint",
+        "TRUNCATE journal_streamhead",
+        "TRUNCATE journal_personalvalue",
         "DELETE FROM journal_streamhead",
         "UPDATE journal_streamhead SET length = length + 2",
         "DELETE FROM journal_personalvalue",

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from tests.builders import make_organization
 
@@ -168,3 +168,16 @@ def test_the_database_keeps_associations_for_good() -> None:
     with pytest.raises(IntegrityError, match="never changed or deleted"), transaction.atomic():
         Association.objects.filter(pk=held.pk).delete()
     assert Association.objects.count() == 1
+
+
+@pytest.mark.parametrize("table", ["register_association", "register_tenure"])
+def test_the_database_does_not_empty_who_held_what(table: str) -> None:
+    open_for(slot_key())
+    check_constraints()
+    with (
+        pytest.raises(DatabaseError, match="never changed or deleted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"TRUNCATE {table} CASCADE")
+    assert (Association.objects.count(), Tenure.objects.count()) == (1, 1)

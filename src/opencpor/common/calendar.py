@@ -110,15 +110,6 @@ class BusinessCalendar:
         """Give the first instant after a month, in UTC."""
         return self.end_of_day(month.last_day)
 
-    def holds_month(self, start: datetime, end: datetime | None, month: Month) -> bool:
-        """Tell whether the half-open period [start, end) contains the month's last instant.
-
-        A month belongs to whoever holds at its last instant, so a period that ends exactly with
-        the month owns it, and one that starts with the next month does not.
-        """
-        boundary = self.month_end(month)
-        return _aware(start) < boundary and (end is None or _aware(end) >= boundary)
-
 
 def _aware(instant: datetime) -> datetime:
     if instant.tzinfo is None:

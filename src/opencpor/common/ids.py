@@ -6,7 +6,6 @@ import time
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u to misread
 TIME_CHARACTERS = 10
 RANDOM_CHARACTERS = 16
-LENGTH = TIME_CHARACTERS + RANDOM_CHARACTERS
 BITS = 5
 
 
@@ -24,9 +23,3 @@ def new_id(prefix: str) -> str:
     moment = _encode(time.time_ns() // 1_000_000, TIME_CHARACTERS)
     chance = _encode(secrets.randbits(BITS * RANDOM_CHARACTERS), RANDOM_CHARACTERS)
     return f"{prefix}_{moment}{chance}"
-
-
-def is_id(prefix: str, text: str) -> bool:
-    """Whether ``text`` has the shape of an identifier with that prefix."""
-    head, _, tail = text.partition("_")
-    return head == prefix and len(tail) == LENGTH and set(tail) <= set(ALPHABET)

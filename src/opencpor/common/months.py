@@ -65,3 +65,12 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
+
+
+def add_months(day: date, months: int) -> date:
+    """Give the same day so many months later (earlier, if negative).
+
+    Where that month has no such day, its last one: a month after January 31 is February 28 or 29.
+    """
+    month = Month.of(day).plus(months)
+    return month.last_day.replace(day=min(day.day, month.last_day.day))

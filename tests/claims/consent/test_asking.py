@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail as outbox
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from tests.claims.world import World, accept, last_token, sent_tokens
 from tests.jobs import run_jobs
 
@@ -66,6 +66,16 @@ def test_the_database_keeps_a_frozen_text_as_it_is() -> None:
     text = texts(world.submitted(world.partner_actor()))[0]
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         ConsentText.objects.filter(id=text.id).update(document={})
+
+
+@pytest.mark.parametrize("table", ["claims_consenttext", "claims_consentanswer"])
+def test_the_database_does_not_empty_what_was_asked_and_answered(table: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match="never changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"TRUNCATE {table} CASCADE")
 
 
 def test_the_window_runs_from_acceptance_over_the_weekend(monkeypatch: pytest.MonkeyPatch) -> None:

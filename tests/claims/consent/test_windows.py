@@ -7,19 +7,31 @@ import pytest
 from django.core import mail as outbox
 from django.test import Client
 from tests.builders import make_user, token_of
-from tests.claims.world import World, accept, last_token, sent_tokens
+from tests.claims.world import Because, World, accept, last_token, sent_tokens
 from tests.jobs import run_jobs
 
+from opencpor.access.actor import system
+from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
+from opencpor.claims.actions.edit import edit
+from opencpor.claims.actions.request_information import Question, request_information
+from opencpor.claims.actions.resubmit import resubmit
+from opencpor.claims.actions.start_review import start_review
+from opencpor.claims.changes import Changes, LineChange
 from opencpor.claims.consent.actions.windows import pass_windows
 from opencpor.claims.consent.delivery import on_delivery
 from opencpor.claims.consent.models import ConsentText
 from opencpor.claims.models import Claim
+from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
+from opencpor.directory.models import Location
 from opencpor.journal.models import Event
 from opencpor.notices.models import Mail
 from opencpor.notices.ports import Delivery
 from opencpor.programs.shipped import INVENTED
+from opencpor.register.actions.open_association import open_association
+from opencpor.register.models import Source
+from opencpor.register.rules import SlotKey, Terms
 
 pytestmark = pytest.mark.django_db
 
@@ -248,3 +260,32 @@ def test_a_third_request_after_a_no_is_refused() -> None:
     with pytest.raises(Conflict) as refused:
         world.submitted(actor)
     assert refused.value.code == "customer_declined_before"
+
+
+def test_lines_that_are_swapped_during_review_do_not_pass_the_limit() -> None:
+    world = World()
+    actor, reviewer = world.partner_actor(), actor_of_user(make_user(Role.REVIEWER))
+    world.submitted(actor, "teams")
+    Client().post(f"/api/v1/consents/{last_token()}/decline", content_type="application/json")
+    for _ in range(2):
+        Claim.objects.filter(id=world.submitted(actor, "teams").id).update(state="withdrawn")
+    claim = world.submitted(actor, "sharepoint")
+    start_review(claim.id, reviewer)
+    request_information(claim.id, [Question("missing_products")], "Which?", reviewer)
+    edit(claim.id, Changes(lines=(LineChange(workload="teams"),)), actor)
+    with pytest.raises(Conflict) as refused:
+        resubmit(claim.id, actor, reasons=Because({}))
+    assert (refused.value.code, state(claim)) == ("customer_declined_before", "action_required")
+
+
+def test_no_clock_runs_when_consent_is_settled_and_a_rival_holds_the_slot() -> None:
+    world, rival = World(), World(domain="rival.example")
+    claim = world.submitted(world.partner_actor(), "teams")
+    run_jobs()
+    accept(claim)
+    place = Location.objects.get(partner_id=rival.number)
+    terms = Terms(place.organization_id, place.pk, claim.engagement, 1, now() - timedelta(days=9))
+    key = SlotKey(claim.program_key, world.customer.pk, "teams")
+    open_association(key, terms, system("import"), Source.IMPORTED)
+    let_pass(claim)
+    assert (state(claim), claim.deadline_at) == ("awaiting_customer", None)

@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.claims.rules.plain import CUSTOMER, TODAY, facts, found, program
+from tests.claims.rules.plain import CUSTOMER, facts, found, program
 
-from opencpor.claims.rules.evidence_findings import months_before
 from opencpor.claims.rules.facts import EvidenceFile, LineFacts, Need
 
 AGREEMENT = facts().evidence[0]
@@ -66,15 +65,3 @@ def test_a_public_sector_customer_needs_the_disclosure_where_the_policy_says_so(
     assert found(customer=PUBLIC) == [("blocks", "disclosure_missing", "evidence")]
     assert found(customer=PUBLIC, evidence=(AGREEMENT, DISCLOSURE)) == []
     assert found(customer=replace(PUBLIC, country="DE")) == []
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "before"),
-    [
-        (date(2026, 3, 31), 1, date(2026, 2, 28)),
-        (date(2024, 2, 29), 12, date(2023, 2, 28)),
-        (TODAY, 12, date(2025, 11, 20)),
-    ],
-)
-def test_months_are_counted_back_by_the_calendar(day: date, months: int, before: date) -> None:
-    assert months_before(day, months) == before

@@ -1,7 +1,7 @@
 """Turn accepted lines into associations."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from opencpor.claims import ports
 from opencpor.claims.actions.moving import Move, set_line
@@ -9,17 +9,12 @@ from opencpor.claims.facts import slot_key
 from opencpor.claims.models import ClaimLine
 from opencpor.claims.states import LineState
 from opencpor.common.errors import Conflict
-from opencpor.common.months import Month
+from opencpor.common.months import add_months
 from opencpor.programs.document.program import Program
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.rules import Terms
 
 GONE = "already_associated"
-
-
-def _months_later(day: date, months: int) -> date:
-    month = Month.of(day).plus(months)
-    return month.last_day.replace(day=min(day.day, month.last_day.day))
 
 
 def term_end(program: Program, starts_at: datetime) -> datetime | None:
@@ -31,7 +26,7 @@ def term_end(program: Program, starts_at: datetime) -> datetime | None:
     if months is None:
         return None
     calendar = program.business_calendar
-    return calendar.start_of_day(_months_later(calendar.local_date(starts_at), months))
+    return calendar.start_of_day(add_months(calendar.local_date(starts_at), months))
 
 
 def approve_lines(move: Move, lines: Sequence[ClaimLine]) -> list[ClaimLine]:

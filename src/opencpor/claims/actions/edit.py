@@ -6,11 +6,10 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims.actions.moving import Move, begin, log, save
 from opencpor.claims.actions.writing import write_changes
-from opencpor.claims.changes import Changes, LineChange
+from opencpor.claims.changes import Changes
 from opencpor.claims.models import Claim
-from opencpor.claims.states import OPEN_LINES
 from opencpor.claims.terms import Verb
-from opencpor.common.errors import FieldError, Invalid, not_found
+from opencpor.common.errors import FieldError, Invalid
 
 
 def _check_parts(move: Move, changes: Changes) -> None:
@@ -49,33 +48,4 @@ def edit(claim_id: str, changes: Changes, actor: Actor, seen: str | None = None)
     """
     move = begin(claim_id, Verb.EDIT, actor, Permission.CLAIM_WRITE, seen)
     _write(move, changes)
-    return move.claim
-
-
-def _open_lines(move: Move) -> list[tuple[str, LineChange]]:
-    return [
-        (line.id, LineChange(line.workload, line.subscription_id, line.product))
-        for line in move.lines()
-        if line.state in OPEN_LINES
-    ]
-
-
-@transaction.atomic
-def add_line(claim_id: str, line: LineChange, actor: Actor, seen: str | None = None) -> Claim:
-    """Add one line to those that the claim has."""
-    move = begin(claim_id, Verb.EDIT, actor, Permission.CLAIM_WRITE, seen)
-    lines = (*(one for _, one in _open_lines(move)), line)
-    _write(move, Changes(lines=lines))
-    return move.claim
-
-
-@transaction.atomic
-def remove_line(claim_id: str, line_id: str, actor: Actor, seen: str | None = None) -> Claim:
-    """Remove one open line."""
-    move = begin(claim_id, Verb.EDIT, actor, Permission.CLAIM_WRITE, seen)
-    lines = dict(_open_lines(move))
-    if line_id not in lines:
-        raise not_found("line")
-    del lines[line_id]
-    _write(move, Changes(lines=tuple(lines.values())))
     return move.claim

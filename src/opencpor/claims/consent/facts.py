@@ -1,7 +1,7 @@
 """Gathers what a text shows and what its standing depends on."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -13,7 +13,7 @@ from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.mail_domains import belongs, domain_of
 from opencpor.claims.states import OPEN_LINES
-from opencpor.common.months import Month
+from opencpor.common.months import add_months
 from opencpor.directory.models import CustomerDomain, Location
 from opencpor.journal.models import PersonalValue
 from opencpor.programs.document.policy import ConsentMode
@@ -21,12 +21,6 @@ from opencpor.programs.document.program import Program
 from opencpor.register.models import Association
 
 CUSTOMERS_NO = ("customer_declined", "customer_ended")
-
-
-def months_from(day: date, months: int) -> date:
-    """Return the same day some months away, or that month's last day if it has none."""
-    month = Month.of(day).plus(months)
-    return month.last_day.replace(day=min(day.day, month.last_day.day))
 
 
 def address_verified(claim: Claim, address: str) -> bool:
@@ -81,7 +75,7 @@ def last_refusal(claim: Claim, program: Program, at: datetime) -> datetime | Non
     """
     calendar = program.business_calendar
     months = program.policy.reclaim_explicit_months
-    since = calendar.start_of_day(months_from(calendar.local_date(at), -months))
+    since = calendar.start_of_day(add_months(calendar.local_date(at), -months))
     slots = slots_asked(claim)
     declined = ConsentAnswer.objects.filter(
         kind=AnswerKind.DECLINED,
@@ -149,7 +143,7 @@ def shown_of(claim: Claim, at: datetime) -> Shown:
         ),
         window_business_days=policy.consent.window_business_days,
         declined_before=refusal is not None,
-        until=months_from(today, longest) if longest is not None else None,
+        until=add_months(today, longest) if longest is not None else None,
         language=language,
     )
 

@@ -1,19 +1,12 @@
 """Findings on the evidence that is on file."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from opencpor.claims.rules.codes import Finding
 from opencpor.claims.rules.facts import ClaimFacts, Need
-from opencpor.common.months import Month
+from opencpor.common.months import add_months
 
 PUBLIC_SECTOR = "public_sector"
-
-
-def months_before(day: date, months: int) -> date:
-    """Return the same day some months earlier, or the last day of that month if it has none."""
-    month = Month.of(day).plus(-months)
-    return month.last_day.replace(day=min(day.day, month.last_day.day))
 
 
 def evidence_findings(facts: ClaimFacts) -> Iterator[Finding]:
@@ -39,7 +32,7 @@ def _dates(facts: ClaimFacts) -> Iterator[Finding]:
     ]
     if not signed:
         yield Finding("evidence_undated", "evidence")
-    elif max(signed) < months_before(facts.today, months):
+    elif max(signed) < add_months(facts.today, -months):
         yield Finding("evidence_old", "evidence", {"months": str(months)})
 
 

@@ -89,6 +89,11 @@ def confirm_customer(
         customer.grounds = grounds.strip()
         customer.revision += 1
         customer.save()
-        changes = difference(before, customer_record(customer))
-        record(EventType.CUSTOMER_VERIFIED, f"customer:{customer.pk}", actor.ref(), data=changes)
+        record(
+            EventType.CUSTOMER_VERIFIED,
+            f"customer:{customer.pk}",
+            actor.ref(),
+            data=difference(before, customer_record(customer)),
+            personal={"grounds": customer.grounds},
+        )
         return customer

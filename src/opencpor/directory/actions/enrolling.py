@@ -134,10 +134,13 @@ def finish(enrollment: Enrollment, actor: Actor, event: EventType, before: Recor
     """Save the enrollment and record what changed."""
     enrollment.revision += 1
     enrollment.save()
-    changes = difference(before, enrollment_record(enrollment))
-    if enrollment.note:
-        changes["after"]["note"] = enrollment.note
-    record(event, f"enrollment:{enrollment.id}", actor.ref(), data=changes)
+    record(
+        event,
+        f"enrollment:{enrollment.id}",
+        actor.ref(),
+        data=difference(before, enrollment_record(enrollment)),
+        personal={"note": enrollment.note} if enrollment.note else None,
+    )
     return enrollment
 
 

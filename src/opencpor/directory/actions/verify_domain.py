@@ -68,8 +68,11 @@ def verify_domain(
         mark_verified(row, by, grounds.strip())
         customer.revision += 1
         customer.save(update_fields=["revision"])
-        said = {"domain": row.domain, "verified_by": row.verified_by, "grounds": row.grounds}
         record(
-            EventType.DOMAIN_VERIFIED, f"customer:{customer.pk}", actor.ref(), data={"after": said}
+            EventType.DOMAIN_VERIFIED,
+            f"customer:{customer.pk}",
+            actor.ref(),
+            data={"after": {"domain": row.domain, "verified_by": row.verified_by}},
+            personal={"grounds": row.grounds} if row.grounds else None,
         )
         return customer

@@ -1,6 +1,6 @@
 """What the rows of a file may say: the program's workloads, and the months that have begun."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from opencpor.common.months import Month
@@ -31,11 +31,3 @@ class SkuMeaning:
 
     workloads: tuple[str, ...]
     paid: bool
-
-
-def vocabulary_of_names(
-    names: Iterable[tuple[str, str]], current: Month, find: Callable[[str], str | None]
-) -> Vocabulary:
-    """Build a vocabulary that knows workloads only."""
-    known = {name.lower().strip(): key for name, key in names}
-    return Vocabulary(current, known, find, {}, lambda _name: None)
