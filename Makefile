@@ -69,8 +69,7 @@ vendor: $(VENV)/.base ## Fetch the front-end files at the versions in src/opencp
 
 .PHONY: docs
 docs: $(VENV)/.dev ## Write the generated parts of the documentation
-	@$(BIN)/python -m opencpor.cli.main settings --markdown > docs/reference/settings.md
-	@$(BIN)/python -m opencpor.claims.reference > docs/reference/claim-states.md
+	@$(BIN)/python -m tools.reference
 
 .PHONY: lock
 lock: $(VENV)/.uv ## Lock the newest allowed dependencies (UPGRADE=1 to raise them)

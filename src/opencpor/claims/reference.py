@@ -1,6 +1,5 @@
 """The life cycle as a page for people, written from the one table that the software follows."""
 
-import sys
 from collections.abc import Iterable
 
 from opencpor.claims.lifecycle import CLOCKS, TABLE, Transition
@@ -97,7 +96,3 @@ def _diagram() -> str:
 def markdown() -> str:
     """Return the reference page."""
     return HEAD + _states() + _lines() + _verbs() + _diagram()
-
-
-if __name__ == "__main__":
-    sys.stdout.write(markdown())

@@ -21,8 +21,8 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
     taking = verbs.add_parser("import", help="check a CSV file and carry it out")
-    taking.add_argument("kind", choices=KINDS)
-    taking.add_argument("file", type=Path)
+    taking.add_argument("kind", choices=KINDS, help="what the rows are")
+    taking.add_argument("file", type=Path, metavar="FILE", help="the CSV file")
     taking.add_argument("--dry-run", action="store_true", help="only say what would happen")
     taking.add_argument(
         "--only-clean-rows",
@@ -31,7 +31,7 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     taking.set_defaults(run=run_import)
     giving = verbs.add_parser("export", help="write a CSV file with all rows")
-    giving.add_argument("kind", choices=KINDS)
+    giving.add_argument("kind", choices=KINDS, help="what the rows are")
     giving.add_argument("--output", type=Path, help="the file to write; else it is printed")
     giving.set_defaults(run=run_export)
 

@@ -29,7 +29,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "batch's quarantine, the others count. Exit code 0: imported; 2: the file or an option "
         "is wrong.",
     )
-    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("file", type=Path, metavar="FILE", help="the usage file")
     take.add_argument("--layout", choices=LAYOUTS, default="auto", help="default: recognize it")
     take.add_argument("--program", default="", metavar="KEY", help="if there are several")
     take.add_argument("--tenant", default="", metavar="GUID", help="of a per-user report")

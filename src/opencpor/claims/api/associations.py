@@ -54,10 +54,9 @@ def _refuse(request: HttpRequest, association_id: str, why: str) -> NoReturn:
 
 
 def _add(verb: Verb, permission: Permission, why: str) -> None:
-    @router.post(
-        f"/{{association_id}}/{verb.value}",
-        url_name=f"{verb.value.replace('-', '_')}_association",
-    )
+    name = f"{verb.value.replace('-', '_')}_association"
+
+    @router.post(f"/{{association_id}}/{verb.value}", url_name=name, operation_id=name)
     @guard(permission)
     def operation(request: HttpRequest, association_id: str) -> None:
         """Not offered yet; answers 409."""

@@ -26,7 +26,9 @@ def _refuse(request: HttpRequest, claim_id: str, verb: Verb) -> NoReturn:
 
 
 def _add(verb: Verb, permission: Permission) -> None:
-    @router.post(f"/{{claim_id}}/{verb.value}", url_name=f"{verb.value.replace('-', '_')}_claim")
+    name = f"{verb.value.replace('-', '_')}_claim"
+
+    @router.post(f"/{{claim_id}}/{verb.value}", url_name=name, operation_id=name)
     @guard(permission)
     def operation(request: HttpRequest, claim_id: str) -> None:
         """Not offered yet; answers 409 with the verbs that can be used."""
