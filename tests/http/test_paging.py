@@ -36,7 +36,19 @@ class Walks(TestCase):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("cursor", ["x", "W10", "eyJhIjoxfQ", "WzEsW11d", "===="])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "W10",
+        "eyJhIjoxfQ",
+        "WzEsW11d",
+        "====",
+        "WyJcdTAwMDAiLCJ4Il0",
+        "WyJcdWQ4MDAiLCJ4Il0",
+        "W1tb" * 4000,
+    ],
+)
 def test_a_forged_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid, match="cannot go on from there"):
         page_of(Organization.objects.all(), ["name", "id"], cursor, 10)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opencpor.config.api import api
 
+DEEPEST = 6
 BY_FORMAT = {
     "uuid": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
     "date": "2026-10-01",
@@ -79,3 +80,30 @@ def request_of(path: str, method: str) -> tuple[dict[str, Any], str, Any]:
     for kind, media in content.items():
         return query, kind, value(media["schema"], known)
     return query, "", None
+
+
+def described(path: str, method: str) -> list[dict[str, Any]]:
+    """Return the parameters of an operation."""
+    found: list[dict[str, Any]] = _description()["paths"][path][method.lower()].get(
+        "parameters", []
+    )
+    return found
+
+
+def _full(schema: dict[str, Any], known: dict[str, Any], depth: int = 0) -> Any:
+    """Return a value with every field that a JSON schema names."""
+    schema = _resolved(schema, known)
+    if schema.get("type") == "object" and depth < DEEPEST:
+        fields = schema.get("properties", {})
+        return {name: _full(part, known, depth + 1) for name, part in fields.items()}
+    if schema.get("type") == "array" and depth < DEEPEST:
+        return [_full(schema["items"], known, depth + 1)]
+    return value(schema, known)
+
+
+def full_value(path: str, method: str) -> Any:
+    """Return a body with every field that an operation takes."""
+    document = _description()
+    known = document.get("components", {}).get("schemas", {})
+    content = document["paths"][path][method.lower()].get("requestBody", {}).get("content", {})
+    return next((_full(media["schema"], known) for media in content.values()), None)

@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "opencpor.http.middleware.ContentSecurity",
+    "opencpor.http.receiving.Receiving",
+    "opencpor.http.characters.KeepableText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "opencpor.http.idempotency.Idempotency",

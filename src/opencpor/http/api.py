@@ -9,6 +9,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from opencpor.common.errors import FieldError, Invalid, Problem, TooLarge, Unauthenticated
 from opencpor.http.authentication import CREDENTIALS
+from opencpor.http.characters import StrictParser
 from opencpor.http.problems import as_json
 
 api = NinjaAPI(
@@ -16,6 +17,7 @@ api = NinjaAPI(
     version="1",
     urls_namespace="api",
     auth=CREDENTIALS,
+    parser=StrictParser(),
     docs_url=None,
     openapi_url="/openapi.json",
 )
@@ -72,6 +74,8 @@ def on_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What Ninja itself refuses, such as a body that is no JSON."""
     del request
+    if isinstance(error.__cause__, Problem):  # what our own parser said of the body
+        return as_json(error.__cause__)
     problem = Problem(str(error), code="bad_request")
     response = as_json(problem)
     response.status_code = error.status_code

@@ -19,6 +19,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Invalid, Problem
 from opencpor.http.models import KeptAnswer
 from opencpor.http.problems import API_ROOT, as_json
+from opencpor.http.receiving import check_unrouted_length
 
 HEADER = "Idempotency-Key"
 LIFE = timedelta(hours=24)
@@ -99,6 +100,7 @@ def _answer_once(
         kept.delete()
         kept = None
     if kept is not None:
+        check_unrouted_length(request)
         if bytes(kept.fingerprint) != _fingerprint(request):
             raise Invalid(
                 "This Idempotency-Key was used with another request. Use a fresh key.",

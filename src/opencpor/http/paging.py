@@ -17,6 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.http.characters import unkept
 
 M = TypeVar("M", bound=Model)
 LARGEST = 200
@@ -45,9 +46,11 @@ def _bad_cursor() -> Invalid:
 def _decode(cursor: str, length: int) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError) as error:
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise _bad_cursor() from error
     if not isinstance(values, list) or len(values) != length:
+        raise _bad_cursor()
+    if any(isinstance(value, str) and unkept(value) for value in values):
         raise _bad_cursor()
     if not all(isinstance(value, (str, int)) for value in values):
         raise _bad_cursor()

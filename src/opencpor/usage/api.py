@@ -13,12 +13,13 @@ from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
 from opencpor.http.paging import USUAL, next_link, page_of
+from opencpor.http.receiving import receives
 from opencpor.usage import queries
 from opencpor.usage.export import quarantine_csv, usage_csv
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.models import Door
 from opencpor.usage.schemas import BatchOut, BatchPage, FactOut, FactPage
-from opencpor.usage.uploads import Beside, take_upload
+from opencpor.usage.uploads import Beside, most_received, take_upload
 
 router = Router(tags=["usage"])
 
@@ -38,6 +39,7 @@ class UploadIn(Schema):
 
 @router.post("/batches", response={200: BatchOut, 202: BatchOut}, url_name="upload_usage")
 @guard(Permission.USAGE_IMPORT)
+@receives(most_received)
 @key_required
 def upload(
     request: HttpRequest,

@@ -14,6 +14,7 @@ from opencpor.access.roles import Permission
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation
 from opencpor.http.paging import USUAL, page_of
+from opencpor.http.receiving import receives
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.programs.rendering.tables import words
 from opencpor.ui.pages import done, show, shown_at
@@ -25,7 +26,7 @@ from opencpor.usage.imports.codes import REMEDIES, Code
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.models import BatchState, Door, UsageFact
 from opencpor.usage.rules import usage_percent
-from opencpor.usage.uploads import Beside, take_upload
+from opencpor.usage.uploads import Beside, most_received, take_upload
 
 SHOWN_ROWS = 100
 BATCH_COLUMNS = (
@@ -64,6 +65,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.USAGE_IMPORT)
+@receives(most_received)
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file."""
     form = UploadForm(

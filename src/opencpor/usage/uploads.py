@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from opencpor.access.actor import Actor
 from opencpor.usage.actions.receive import Received, Sent, receive
 from opencpor.usage.imports.given import AUTO
+from opencpor.usage.imports.limits import LARGEST_FILE
 from opencpor.usage.lake.here import work_folder
 from opencpor.usage.models import Door
 
@@ -28,6 +29,11 @@ class Beside:
     tenant_id: str = ""
     report_date: date | None = None
     as_of: datetime | None = None
+
+
+def most_received() -> int:
+    """Return how many bytes of files one upload may bring."""
+    return LARGEST_FILE
 
 
 @contextmanager

@@ -16,10 +16,16 @@ from opencpor.claims.evidence.documents import (
     template_docx,
     template_pdf,
 )
-from opencpor.claims.evidence.queries import evidence_of, one_of, template_facts
+from opencpor.claims.evidence.queries import (
+    evidence_of,
+    largest_file,
+    one_of,
+    template_facts,
+)
 from opencpor.claims.evidence.schemas import EvidenceForm, EvidenceList, EvidenceOut
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.receiving import receives
 
 router = Router(tags=["evidence"])
 
@@ -34,6 +40,7 @@ def list_evidence(request: HttpRequest, claim_id: str) -> EvidenceList:
 
 @router.post("/{claim_id}/evidence", response={201: EvidenceOut})
 @guard(Permission.CLAIM_WRITE)
+@receives(largest_file)
 def post_evidence(
     request: HttpRequest,
     response: HttpResponse,

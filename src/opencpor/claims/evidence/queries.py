@@ -13,8 +13,19 @@ from opencpor.claims.states import LineState
 from opencpor.common.errors import not_found
 from opencpor.directory.models import Location
 from opencpor.programs.document.program import Program
+from opencpor.programs.queries import latest_version, program_keys
 
+MIB = 1024 * 1024
 GONE_LINES = (LineState.DROPPED, LineState.DECLINED, LineState.ENDED)
+
+
+def largest_file() -> int:
+    """Return the size in bytes of the largest file that any program takes as evidence.
+
+    Which program a claim is of is looked at later; more than this nobody needs to send.
+    """
+    programs = [latest_version(key).document for key in program_keys()]
+    return max((p.policy.evidence.max_file_mb for p in programs), default=0) * MIB
 
 
 def evidence_of(claim_id: str, actor: Actor) -> QuerySet[Evidence]:

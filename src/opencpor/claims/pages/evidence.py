@@ -16,15 +16,17 @@ from opencpor.claims.evidence.actions.open import Original, open_evidence
 from opencpor.claims.evidence.actions.remove import remove_evidence
 from opencpor.claims.evidence.documents import DOCX_TYPE, PDF_TYPE, template_docx, template_pdf
 from opencpor.claims.evidence.models import EvidenceKind
-from opencpor.claims.evidence.queries import evidence_of, template_facts
+from opencpor.claims.evidence.queries import evidence_of, largest_file, template_facts
 from opencpor.claims.forms.claim import EvidenceForm, ReasonForm
 from opencpor.claims.pages.claim import draw, see, upload_form
 from opencpor.claims.rights import refused
 from opencpor.common.errors import Problem, not_found
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.receiving import receives
 from opencpor.ui.pages import ask, done, shown_at
 from opencpor.ui.parts import Question
 
+FILES_AT_ONCE = 10  # more are dropped in a second go
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -44,8 +46,14 @@ def _add_all(claim_id: str, form: EvidenceForm, actor: Actor) -> int:
     return added
 
 
+def _most_received() -> int:
+    """Return how many bytes of files may be dropped at once."""
+    return FILES_AT_ONCE * largest_file()
+
+
 @require_http_methods(["POST"])
 @guard(Permission.CLAIM_WRITE)
+@receives(_most_received)
 def upload(request: HttpRequest, claim_id: str) -> HttpResponse:
     """Add one or several files as proof."""
     sight = see(actor_of(request), claim_id)
