@@ -1,7 +1,7 @@
 """Coded answers before a claim, and nothing else out of the directory."""
 
 from datetime import date
-from uuid import UUID
+from typing import Any
 
 import pytest
 from tests.claims.scene import Scene, make_claimant
@@ -14,6 +14,7 @@ from opencpor.claims.models import AvailabilityQuestion
 from opencpor.claims.ports import Hint
 from opencpor.common.errors import Forbidden, Invalid, TooMany
 from opencpor.journal.models import Event
+from opencpor.register.rules import SlotKey
 
 pytestmark = pytest.mark.django_db
 
@@ -84,11 +85,13 @@ def test_a_question_names_something(scene: Scene) -> None:
 class Usage:
     """A source that finds little growth in teams."""
 
-    def hints(self, *asked: object) -> frozenset[Hint]:
-        _, _, workload, subscription_id, on = asked
+    def hints(self, *asked: Any) -> dict[SlotKey, frozenset[Hint]]:
+        program, _, keys, on = asked
         assert isinstance(on, date)
-        assert subscription_id is None or isinstance(subscription_id, UUID)
-        return frozenset({Hint.LITTLE_GROWTH_LEFT}) if workload == "teams" else frozenset()
+        assert {key.program_key for key in keys} == {program.key}
+        return {
+            key: frozenset({Hint.LITTLE_GROWTH_LEFT}) for key in keys if key.workload == "teams"
+        }
 
 
 def test_usage_warns_in_codes_in_answers_and_in_findings(

@@ -9,6 +9,8 @@ from tests.usage.checking import TENANT, row
 
 from opencpor.claims import ports
 from opencpor.directory.models import Customer
+from opencpor.programs.queries import version_for_engagement
+from opencpor.register.rules import SlotKey
 from opencpor.usage.rules import has_little_room, is_below_minimum
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +21,10 @@ def hints(workload: str = "teams", engagement: str = USAGE) -> list[str]:
     source = ports.baseline()
     assert source is not None
     customer = Customer.objects.get(tenant_id=TENANT)
-    return sorted(source.hints(engagement, customer.pk, workload, None, date(2026, 11, 20)))
+    program = version_for_engagement(engagement).document
+    key = SlotKey(program.key, customer.pk, workload)
+    found = source.hints(program, engagement, [key], date(2026, 11, 20))
+    return sorted(found.get(key, ()))
 
 
 def test_the_latest_seats_and_the_highest_use_decide(tmp_path: Path) -> None:

@@ -1,14 +1,15 @@
 """Gathers what the findings need: a fixed number of queries, however many lines there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from opencpor.access.actor import Actor
-from opencpor.access.models import Organization
-from opencpor.access.roles import Permission
 from opencpor.claims import ports
+from opencpor.claims.accounts import Place, place_of, standing_of
 from opencpor.claims.lifecycle import ARBITRATION_OFFERED
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.facts import (
@@ -24,9 +25,9 @@ from opencpor.claims.rules.facts import (
     SubscriptionFacts,
 )
 from opencpor.claims.states import OPEN, OPEN_LINES
-from opencpor.directory.models import Customer, Enrollment, Location, Partner, Subscription
+from opencpor.directory.models import PartnerDomain, Subscription
 from opencpor.directory.rules.tenant import guid_of
-from opencpor.directory.terms import Status, TenantStatus
+from opencpor.directory.terms import TenantStatus
 from opencpor.programs.document.policy import BaselineHint
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import Version, version_by_number, version_in_force
@@ -42,43 +43,55 @@ def version_of(claim: Claim) -> Version:
     return version_in_force(claim.program_key)
 
 
-def customer_of(tenant_id: str) -> Customer | None:
+# Written by hand, as is what `accounts` reads: every creation and every look at a claim asks.
+TENANT = """
+    SELECT organization_id, status, segment, country,
+        ARRAY(
+            SELECT domain FROM directory_customerdomain
+            WHERE customer_id = customer.organization_id
+        )
+    FROM directory_customer AS customer WHERE tenant_id = %s
+"""
+
+
+def customer_of(tenant_id: str) -> CustomerFacts | None:
     """Return the tenant's customer, whoever asks; the caller must not show what is known of it."""
     guid = guid_of(tenant_id)
     if guid is None:
         return None
-    rows = Customer.objects.select_related("organization").prefetch_related("domains")
-    return rows.filter(tenant_id=guid).first()
-
-
-def account_standing(
-    number: str, partner: Organization | str, actor: Actor
-) -> tuple[AccountStanding, Location | None]:
-    """Return what a PartnerID is to an actor, and its location if the actor may claim for it."""
-    partner_id = partner if isinstance(partner, str) else partner.id
-    number = number.strip()
-    if not number:
-        return AccountStanding.MISSING, None
-    if not number.isascii() or not number.replace("-", "").isalnum():
-        return AccountStanding.BAD_SHAPE, None
-    location = Location.objects.filter(partner_id=number).first()
-    if location is None:
-        if Partner.objects.filter(global_id=number).exists():
-            return AccountStanding.GLOBAL_ACCOUNT, None
-        return AccountStanding.UNKNOWN, None
-    if location.organization_id == partner_id and _reaches(actor, location):
-        return AccountStanding.GOOD, location
-    return AccountStanding.OUT_OF_SCOPE, None
-
-
-def _reaches(actor: Actor, location: Location) -> bool:
-    """Whether an actor may claim for a location; those who write no claims do not choose it."""
-    grants = actor.granting(Permission.CLAIM_WRITE)
-    return not grants or any(
-        grant.organization_id == location.organization_id
-        and (grant.units is None or location.pk in grant.units)
-        for grant in grants
+    with connection.cursor() as cursor:
+        cursor.execute(TENANT, [guid])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    organization_id, status, segment, country, domains = row
+    return CustomerFacts(
+        id=organization_id,
+        domains=frozenset(domains),
+        verified=status == TenantStatus.VERIFIED,
+        segment=segment,
+        country=country,
     )
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a claim stands on, as the caller has read it in the same transaction.
+
+    Attributes:
+        version: The program version that governs it.
+        place: The location of its PartnerID, if there is one.
+        new: Whether the claim was made in this very transaction, so that no file can belong to it.
+    """
+
+    version: Version
+    place: Place | None
+    new: bool = False
+
+
+def ground_of(claim: Claim) -> Ground:
+    """Read what a claim stands on."""
+    return Ground(version_of(claim), place_of(claim.given_partner_id, claim.program_key))
 
 
 def slot_key(program: Program, customer_id: str, line: ClaimLine) -> SlotKey | None:
@@ -105,6 +118,16 @@ class _World:
 
 def _world(claim: Claim, keys: Sequence[SlotKey], guids: Sequence[UUID], at: datetime) -> _World:
     world = _World(slots=slots_of(keys))
+    if guids:
+        for row in Subscription.objects.filter(subscription_id__in=guids):
+            world.subscriptions[row.subscription_id] = row
+    if world.slots:
+        _around(world, claim, at)
+    return world
+
+
+def _around(world: _World, claim: Claim, at: datetime) -> None:
+    """Read who holds the slots, and who claims them."""
     slot_ids = [slot.id for slot in world.slots.values()]
     for tenure in Tenure.objects.filter(slot_id__in=slot_ids, period__contains=at):
         world.tenures[tenure.slot_id] = tenure
@@ -120,9 +143,6 @@ def _world(claim: Claim, keys: Sequence[SlotKey], guids: Sequence[UUID], at: dat
     )
     for line in rivals.exclude(claim_id=claim.id).order_by("id"):
         world.claimed.setdefault(line.slot_id or 0, []).append(line)
-    for row in Subscription.objects.filter(subscription_id__in=guids):
-        world.subscriptions[row.subscription_id] = row
-    return world
 
 
 def _holding(claim: Claim, tenure: Tenure | None) -> Holding:
@@ -138,7 +158,7 @@ def _subscription_facts(row: Subscription | None) -> SubscriptionFacts | None:
 
 
 def _line_facts(
-    claim: Claim, line: ClaimLine, key: SlotKey | None, world: _World, hints: frozenset[str]
+    claim: Claim, line: ClaimLine, key: SlotKey | None, world: _World, hints: Iterable[ports.Hint]
 ) -> LineFacts:
     guid = guid_of(line.subscription_id)
     slot = world.slots.get(key) if key else None
@@ -160,41 +180,29 @@ def _line_facts(
         own_association=same[0].id if same else "",
         own_claim=open_same[0].claim_id if open_same else "",
         elsewhere=bool(places - {claim.location_id}),
-        hints=hints,
+        hints=frozenset(hint.value for hint in hints),
     )
 
 
-def _hints(claim: Claim, facts: ClaimFacts, key: SlotKey | None) -> frozenset[str]:
+def _hints(
+    claim: Claim, facts: ClaimFacts, ground: Ground, keys: Sequence[SlotKey]
+) -> Mapping[SlotKey, frozenset[ports.Hint]]:
+    """Return the coded answers about usage for the slots, by the rules of today."""
     source = ports.baseline()
-    hint = facts.program.policy.baseline_hint
-    if source is None or key is None or hint is BaselineHint.OFF:
-        return frozenset()
-    found = source.hints(
-        claim.engagement, key.customer_id, key.workload, key.subscription_id, facts.today
-    )
-    return frozenset(one.value for one in found)
+    if source is None or not keys or facts.program.policy.baseline_hint is BaselineHint.OFF:
+        return {}
+    today = facts.today
+    pinned = claim.program_version is not None
+    version = version_in_force(claim.program_key, today) if pinned else ground.version
+    return source.hints(version.document, claim.engagement, keys, today)
 
 
-def _customer_facts(customer: Customer | None) -> CustomerFacts | None:
-    if customer is None:
-        return None
-    return CustomerFacts(
-        id=customer.pk,
-        domains=frozenset(row.domain for row in customer.domains.all()),
-        verified=customer.status == TenantStatus.VERIFIED,
-        segment=customer.segment,
-        country=customer.country,
-    )
-
-
-def _is_enrolled(location_id: str | None, program_key: str) -> bool:
-    return Enrollment.objects.filter(
-        location_id=location_id, program_key=program_key, status=Status.ENROLLED
-    ).exists()
-
-
-def _domains(partner: Partner | None) -> frozenset[str]:
-    return frozenset(row.domain for row in partner.domains.all()) if partner else frozenset()
+def _domains(partner_id: str, place: Place | None) -> frozenset[str]:
+    """Return the mail domains of the organization that claims."""
+    if place is not None and place.organization.pk == partner_id:
+        return place.domains
+    rows = PartnerDomain.objects.filter(partner_id=partner_id)
+    return frozenset(rows.values_list("domain", flat=True))
 
 
 def _evidence(claim: Claim) -> tuple[EvidenceFile, ...]:
@@ -217,14 +225,15 @@ def _evidence(claim: Claim) -> tuple[EvidenceFile, ...]:
 
 
 def _claim_facts(
-    claim: Claim, version: Version, actor: Actor, stage: Stage, at: datetime
+    claim: Claim, ground: Ground, actor: Actor, stage: Stage, at: datetime
 ) -> ClaimFacts:
+    version, place = ground.version, ground.place
     program = version.document
     engagement = program.engagement(claim.engagement)
     if engagement is None:
         raise LookupError(f"version {version.number} lacks the engagement {claim.engagement!r}")
-    account, location = account_standing(claim.given_partner_id, claim.partner_id, actor)
-    partner = Partner.objects.prefetch_related("domains").filter(pk=claim.partner_id).first()
+    account = standing_of(claim.given_partner_id, place, claim.partner_id, actor)
+    good = account is AccountStanding.GOOD
     return ClaimFacts(
         program=program,
         engagement=engagement,
@@ -233,11 +242,11 @@ def _claim_facts(
         arbitration_offered=ARBITRATION_OFFERED,
         name=claim.name,
         account=account,
-        enrolled=_is_enrolled(location.pk if location else None, claim.program_key),
-        partner_domains=_domains(partner),
+        enrolled=good and place is not None and place.enrolled,
+        partner_domains=_domains(claim.partner_id, place),
         tenant_text=claim.tenant_id,
         tenant_id=guid_of(claim.tenant_id),
-        customer=_customer_facts(customer_of(claim.tenant_id)),
+        customer=customer_of(claim.tenant_id),
         customer_name=claim.customer_name,
         customer_domain=claim.customer_domain,
         customer_country=claim.customer_country,
@@ -249,7 +258,7 @@ def _claim_facts(
         opt_out=claim.opt_out,
         extra=tuple(sorted(claim.extra.items())),
         acknowledged=frozenset(claim.acknowledgements),
-        evidence=_evidence(claim),
+        evidence=() if ground.new else _evidence(claim),
     )
 
 
@@ -259,6 +268,7 @@ def gather(
     actor: Actor,
     at: datetime,
     stage: Stage = Stage.WRITING,
+    ground: Ground | None = None,
 ) -> ClaimFacts:
     """Return the facts on a claim as it stands; under the slots' locks they stay true.
 
@@ -268,21 +278,22 @@ def gather(
         actor: Who writes it: whose locations decide what is in scope.
         at: The instant asked for.
         stage: What for.
+        ground: What the claim stands on, if the caller has read it; else it is read.
     """
-    facts = _claim_facts(claim, version_of(claim), actor, stage, at)
-    customer_id = facts.customer.id if facts.customer else ""
-    keys = {line.id: slot_key(facts.program, customer_id, line) for line in lines}
-    known = [key for key in keys.values() if key is not None] if customer_id else []
+    ground = ground or ground_of(claim)
+    facts = _claim_facts(claim, ground, actor, stage, at)
+    keys: dict[str, SlotKey] = {}
+    if facts.customer is not None:
+        for line in lines:
+            key = slot_key(facts.program, facts.customer.id, line)
+            if key is not None:
+                keys[line.id] = key
     guids = [guid for line in lines if (guid := guid_of(line.subscription_id))]
+    known = list(keys.values())
     world = _world(claim, known, guids, at)
-    described = tuple(
-        _line_facts(
-            claim,
-            line,
-            keys[line.id] if customer_id else None,
-            world,
-            _hints(claim, facts, keys[line.id]) if customer_id else frozenset(),
-        )
-        for line in lines
-    )
-    return replace(facts, lines=described)
+    hints = _hints(claim, facts, ground, known)
+    described = []
+    for line in lines:
+        key = keys.get(line.id)
+        described.append(_line_facts(claim, line, key, world, hints.get(key, ()) if key else ()))
+    return replace(facts, lines=tuple(described))

@@ -5,16 +5,17 @@ absent means that no finding speaks of usage; consent absent means that no claim
 draft, and everybody is told so.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
-from uuid import UUID
 
 from opencpor.access.actor import Actor
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.errors import Conflict
+from opencpor.programs.document.program import Program
+from opencpor.register.rules import SlotKey
 
 
 class Hint(StrEnum):
@@ -28,20 +29,15 @@ class BaselineSource(Protocol):
     """Tells, in codes, what usage a claim would start from. Registered by `usage`."""
 
     def hints(
-        self,
-        engagement: str,
-        customer_id: str,
-        workload: str,
-        subscription_id: UUID | None,
-        on: date,
-    ) -> frozenset[Hint]:
-        """Return what is worth a warning for one unit; unknown units give nothing.
+        self, program: Program, engagement: str, keys: Collection[SlotKey], on: date
+    ) -> Mapping[SlotKey, frozenset[Hint]]:
+        """Return what is worth a warning, by unit; units without usage are left out.
 
         Args:
-            engagement: Engagement key; its rules in force on the day give the limits.
-            customer_id: The customer's organization.
-            workload: Workload key; for a subscription, the one its usage is reported under.
-            subscription_id: The subscription's GUID, if the unit is one.
+            program: The program's document in force on the day: its rules give the limits.
+            engagement: Engagement key.
+            keys: The units, all of one customer; a subscription with the workload that its usage is
+                reported under.
             on: The day asked for, in the program's zone.
         """
 

@@ -1,6 +1,6 @@
 """Claims as JSON, in and out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -75,12 +75,6 @@ class ClaimPatch(Input):
     lines: list[LineIn] = Field(default_factory=list, max_length=500)
 
 
-class ClaimIn(ClaimPatch):
-    """A new claim; it may lack anything but its engagement."""
-
-    engagement: str = Field(max_length=64)
-
-
 def _given(part: Schema, path: list[str]) -> tuple[bool, Any]:
     """Return whether a member was sent, and its value."""
     found: Any = part
@@ -117,6 +111,15 @@ class SubmitIn(Input):
 
     acknowledgements: list[str] = Field(default_factory=list, max_length=50)
     reasons: list[ReasonIn] = Field(default_factory=list, max_length=500)
+
+
+class ClaimIn(ClaimPatch):
+    """A new claim; it may lack anything but its engagement."""
+
+    engagement: str = Field(max_length=64)
+    submit: SubmitIn | None = Field(
+        default=None, description="hand it in at once; if it cannot go on, nothing is created"
+    )
 
 
 class ResubmitIn(Input):
@@ -308,19 +311,26 @@ def associations_of(claims: list[Claim]) -> dict[str, str]:
 
 
 def claim_out(
-    claim: Claim, actor: Actor, associations: dict[str, str], *, whole: bool = True
+    claim: Claim,
+    actor: Actor,
+    associations: dict[str, str],
+    *,
+    lines: Iterable[ClaimLine] | None = None,
+    whole: bool = True,
 ) -> ClaimOut:
     """Return a claim as its reader may see it.
 
     Args:
-        claim: With its lines.
+        claim: The claim.
         actor: The reader.
         associations: By line.
+        lines: Its lines, if the caller has them; else they are read.
         whole: Also what takes further queries, such as competing claims.
     """
     people = may(actor, Permission.CONTACT_READ, claim)
     operator = may(actor, Permission.NOTE_READ, claim)
-    lines = sorted(claim.lines.all(), key=lambda line: line.place)
+    given = claim.lines.all() if lines is None else lines
+    lines = sorted(given, key=lambda line: line.place)
     waiting = claim.state == State.AWAITING_CUSTOMER
     partner_contact = {
         "name": claim.partner_contact_name,
@@ -390,6 +400,12 @@ def finding_out(found: Finding, reasons: Mapping[tuple[str, str], str]) -> Findi
         link=found.link or None,
         reason=reasons.get((found.code, found.field)),
     )
+
+
+class ClaimMadeOut(ClaimOut):
+    """A new claim, with everything that is worth saying about it."""
+
+    findings: list[FindingOut]
 
 
 class ClaimPage(Schema):

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor, ActorKind
@@ -81,6 +82,39 @@ def latest_version(program_key: str) -> Version:
     return _first(rows, f"There is no program {program_key!r}.")
 
 
+# Written by hand: every creation and every look at a claim asks for the version that governs.
+OF_PROGRAM = """
+    SELECT id, effective_from, known_on FROM programs_programversion
+    WHERE program_id = %s ORDER BY number DESC
+"""
+OF_ENGAGEMENT = """
+    SELECT version.id, version.effective_from, version.known_on
+    FROM programs_engagementkey AS engagement
+    JOIN programs_programversion AS version ON version.program_id = engagement.program_id
+    WHERE engagement.key = %s ORDER BY version.number DESC
+"""
+
+
+def _published(statement: str, key: str) -> list[tuple[str, date, datetime]]:
+    """Return a program's versions, the newest first: identifier, first day, when published."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [key])
+        rows: list[tuple[str, date, datetime]] = cursor.fetchall()
+    return rows
+
+
+def _governing(
+    rows: list[tuple[str, date, datetime]], program_key: str, day: date, known_by: datetime | None
+) -> Version:
+    first_day = Month.of(day).first_day
+    for version_id, effective_from, known_on in rows:
+        if effective_from <= first_day and (known_by is None or known_on <= known_by):
+            return _read(version_id)
+    raise NotFound(
+        f"No version of the program {program_key!r} governs {Month.of(day)}.", code="not_found"
+    )
+
+
 def version_in_force(
     program_key: str, day: date | None = None, known_by: datetime | None = None
 ) -> Version:
@@ -94,14 +128,26 @@ def version_in_force(
     Raises:
         NotFound: If no version governs that month.
     """
+    rows = _published(OF_PROGRAM, program_key)
+    if not rows:
+        raise NotFound(f"There is no program {program_key!r}.", code="not_found")
     if day is None:
-        day = latest_version(program_key).document.business_calendar.local_date(now())
-    rows = ProgramVersion.objects.filter(
-        program_id=program_key, effective_from__lte=Month.of(day).first_day
-    )
-    if known_by is not None:
-        rows = rows.filter(known_on__lte=known_by)
-    return _first(rows, f"No version of the program {program_key!r} governs {Month.of(day)}.")
+        day = _read(rows[0][0]).document.business_calendar.local_date(now())
+    return _governing(rows, program_key, day, known_by)
+
+
+def version_for_engagement(engagement: str) -> Version:
+    """Give the version that governs today of the program that an engagement belongs to.
+
+    Raises:
+        NotFound: If no program has such an engagement, or no version of it governs today.
+    """
+    rows = _published(OF_ENGAGEMENT, engagement)
+    if not rows:
+        raise NotFound(f"There is no engagement {engagement!r}.", code="not_found")
+    latest = _read(rows[0][0])
+    today = latest.document.business_calendar.local_date(now())
+    return _governing(rows, latest.program_key, today, None)
 
 
 def version_with_text(text: str) -> ProgramVersion | None:

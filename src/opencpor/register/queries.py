@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.scope import restrict
@@ -25,15 +25,22 @@ def holder(slot_id: int, at: datetime) -> Tenure | None:
     return Tenure.objects.filter(slot_id=slot_id, period__contains=at).first()
 
 
-def _where(key: SlotKey) -> Q:
-    if key.subscription_id is not None:
-        return Q(program_key=key.program_key, subscription_id=key.subscription_id)
-    return Q(
-        program_key=key.program_key,
-        customer_id=key.customer_id,
-        workload=key.workload,
-        subscription_id__isnull=True,
-    )
+WORKLOAD = "(program_key = %s AND customer_id = %s AND workload = %s AND subscription_id IS NULL)"
+SUBSCRIPTION = "(program_key = %s AND subscription_id = %s)"
+
+
+def _where(keys: Iterable[SlotKey]) -> tuple[str, list[object]]:
+    """Return the condition that finds some slots, and its values."""
+    parts: list[str] = []
+    values: list[object] = []
+    for key in keys:
+        if key.subscription_id is not None:
+            parts.append(SUBSCRIPTION)
+            values += [key.program_key, key.subscription_id]
+        else:
+            parts.append(WORKLOAD)
+            values += [key.program_key, key.customer_id, key.workload]
+    return " OR ".join(parts), values
 
 
 def key_of(slot: Slot) -> SlotKey:
@@ -41,15 +48,19 @@ def key_of(slot: Slot) -> SlotKey:
     return SlotKey(slot.program_key, slot.customer_id, slot.workload, slot.subscription_id)
 
 
-def slots_of(keys: Iterable[SlotKey], rows: QuerySet[Slot] | None = None) -> dict[SlotKey, Slot]:
-    """Return the slots that exist for some keys, by key; those never held may not exist yet."""
+def slots_of(keys: Iterable[SlotKey], *, lock: bool = False) -> dict[SlotKey, Slot]:
+    """Return the slots that exist for some keys, by key; those never held may not exist yet.
+
+    Args:
+        keys: Which slots.
+        lock: Whether to lock them, by ascending id, until the transaction ends.
+    """
     wanted = {key.unique: key for key in keys}
     if not wanted:
         return {}
-    condition = Q(pk__in=[])
-    for key in wanted.values():
-        condition |= _where(key)
-    found = (Slot.objects.all() if rows is None else rows).filter(condition).order_by("id")
+    where, values = _where(wanted.values())
+    statement = f"SELECT * FROM register_slot WHERE {where} ORDER BY id"  # noqa: S608 - fixed parts
+    found = Slot.objects.raw(f"{statement} FOR UPDATE" if lock else statement, values)
     return {wanted[key_of(slot).unique]: slot for slot in found}
 
 

@@ -2,51 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
-from uuid import UUID
 
-from django.db.models import Max
+from django.db import connection
 
 from opencpor.claims.ports import Hint
 from opencpor.programs.document.incentives import AnyRule, MilestoneRule, NetGrowthRule
-from opencpor.programs.queries import program_of_engagement, version_in_force
-from opencpor.usage.models import UsageFact
+from opencpor.programs.document.program import Program
+from opencpor.register.rules import SlotKey
 from opencpor.usage.rules import has_little_room, is_below_minimum
+
+# The paid units known last, and the highest use, of some workloads of a customer.
+STANDS = """
+    SELECT workload, subscription_id,
+        (array_agg(paid_units ORDER BY month DESC) FILTER (WHERE paid_units IS NOT NULL))[1],
+        max(active_users)
+    FROM usage_usagefact
+    WHERE program_key = %s AND customer_id = %s AND workload = ANY(%s) AND month <= %s
+    GROUP BY workload, subscription_id
+"""
 
 
 class Baseline:
     """Answers from the facts in force."""
 
     def hints(
-        self,
-        engagement: str,
-        customer_id: str,
-        workload: str,
-        subscription_id: UUID | None,
-        on: date,
-    ) -> frozenset[Hint]:
-        """Return what is worth a warning for one unit; see ``claims.ports.BaselineSource``."""
-        program_key = program_of_engagement(engagement)
-        document = version_in_force(program_key, on).document
-        rules = [rule for rule in document.rules_of(engagement) if _in_force(rule, on)]
-        if not rules:
-            return frozenset()
-        facts = UsageFact.objects.filter(
-            program_key=program_key,
-            customer_id=customer_id,
-            workload=workload,
-            subscription_id=subscription_id,
-            month__lte=on,
-        )
-        latest = facts.exclude(paid_units=None).order_by("-month").first()
-        paid = latest.paid_units if latest else None
-        mark = facts.aggregate(mark=Max("active_users"))["mark"]
-        found = set()
-        if is_below_minimum(paid, min(_minimum(rule) for rule in rules)):
-            found.add(Hint.SEATS_BELOW_MINIMUM)
-        if has_little_room(paid, mark):
-            found.add(Hint.LITTLE_GROWTH_LEFT)
-        return frozenset(found)
+        self, program: Program, engagement: str, keys: Collection[SlotKey], on: date
+    ) -> Mapping[SlotKey, frozenset[Hint]]:
+        """Return what is worth a warning, by unit; see ``claims.ports.BaselineSource``."""
+        rules = [rule for rule in program.rules_of(engagement) if _in_force(rule, on)]
+        customer_id = next((key.customer_id for key in keys), "")
+        if not rules or not customer_id:
+            return {}
+        least = min(_minimum(rule) for rule in rules)
+        wanted = {(key.workload, key.subscription_id): key for key in keys}
+        workloads = [key.workload for key in keys]
+        with connection.cursor() as cursor:
+            cursor.execute(STANDS, [program.key, customer_id, workloads, on])
+            rows = cursor.fetchall()
+        return {
+            wanted[workload, subscription_id]: _worth_saying(paid, mark, least)
+            for workload, subscription_id, paid, mark in rows
+            if (workload, subscription_id) in wanted
+        }
+
+
+def _worth_saying(paid: int | None, mark: int | None, least: int) -> frozenset[Hint]:
+    found = set()
+    if is_below_minimum(paid, least):
+        found.add(Hint.SEATS_BELOW_MINIMUM)
+    if has_little_room(paid, mark):
+        found.add(Hint.LITTLE_GROWTH_LEFT)
+    return frozenset(found)
 
 
 def _in_force(rule: AnyRule, on: date) -> bool:

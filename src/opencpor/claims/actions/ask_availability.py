@@ -10,21 +10,19 @@ from django.db import connection, transaction
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.claims import ports
-from opencpor.claims.actions.create import program_for
+from opencpor.claims.actions.create import version_for
 from opencpor.claims.changes import LineChange
 from opencpor.claims.facts import customer_of, slot_key
 from opencpor.claims.models import AvailabilityQuestion, ClaimLine
-from opencpor.claims.rules.facts import Holding
+from opencpor.claims.rules.facts import CustomerFacts, Holding
 from opencpor.claims.rules.mail_domains import belongs, domain_typed
 from opencpor.claims.states import OPEN, OPEN_LINES
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid, TooMany
-from opencpor.directory.models import Customer
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.programs.document.policy import BaselineHint
 from opencpor.programs.document.program import Program
-from opencpor.programs.queries import version_in_force
 from opencpor.register.models import Slot
 from opencpor.register.queries import holding, slots_of
 from opencpor.register.rules import SlotKey
@@ -80,13 +78,12 @@ def _count(actor: Actor, limit: int, at: datetime) -> None:
         )
 
 
-def _domain(domain: str, customer: Customer | None) -> str:
+def _domain(domain: str, customer: CustomerFacts | None) -> str:
     if not domain.strip():
         return "not_given"
-    known = frozenset(row.domain for row in customer.domains.all()) if customer else frozenset()
-    if not known:
+    if customer is None or not customer.domains:
         return "unknown"
-    return "match" if belongs(domain_typed(domain), known) else "mismatch"
+    return "match" if belongs(domain_typed(domain), customer.domains) else "mismatch"
 
 
 def _unit_answer(
@@ -97,24 +94,26 @@ def _unit_answer(
     return PENDING if slot is not None and slot.id in pending else Holding.FREE.value
 
 
-def _hints(program: Program, engagement: str, key: SlotKey | None, at: datetime) -> tuple[str, ...]:
+def _hints(
+    program: Program, engagement: str, keys: Sequence[SlotKey], at: datetime
+) -> dict[SlotKey, tuple[str, ...]]:
     source = ports.baseline()
-    if source is None or key is None or program.policy.baseline_hint is BaselineHint.OFF:
-        return ()
+    if source is None or not keys or program.policy.baseline_hint is BaselineHint.OFF:
+        return {}
     today = program.business_calendar.local_date(at)
-    found = source.hints(engagement, key.customer_id, key.workload, key.subscription_id, today)
-    return tuple(sorted(hint.value for hint in found))
+    found = source.hints(program, engagement, keys, today)
+    return {key: tuple(sorted(hint.value for hint in hints)) for key, hints in found.items()}
 
 
 def _answers(
     program: Program,
     question: Question,
-    customer: Customer | None,
+    customer: CustomerFacts | None,
     partner_ids: frozenset[str],
     at: datetime,
 ) -> tuple[UnitAnswer, ...]:
     keys = [
-        slot_key(program, customer.pk, ClaimLine(**vars(unit))) if customer else None
+        slot_key(program, customer.id, ClaimLine(**vars(unit))) if customer else None
         for unit in question.units
     ]
     known = [key for key in keys if key is not None]
@@ -125,21 +124,26 @@ def _answers(
         claim__state__in=OPEN,
     )
     pending = {line_slot for line_slot in open_lines.values_list("slot_id", flat=True) if line_slot}
+    hints = _hints(program, question.engagement, known, at)
     answers = []
     for unit, key in zip(question.units, keys, strict=True):
         tenure = held.get(key) if key else None
         holder = tenure.partner_id if tenure else None
         answer = _unit_answer(slots.get(key) if key else None, holder, partner_ids, pending)
-        answers.append(UnitAnswer(unit, answer, _hints(program, question.engagement, key, at)))
+        answers.append(UnitAnswer(unit, answer, hints.get(key, ()) if key else ()))
     return tuple(answers)
 
 
 def _keep(
-    question: Question, answer: Answer, customer: Customer | None, partner_id: str, actor: Actor
+    question: Question,
+    answer: Answer,
+    customer: CustomerFacts | None,
+    partner_id: str,
+    actor: Actor,
 ) -> None:
     asked = AvailabilityQuestion.objects.create(
         partner_id=partner_id,
-        customer_id=customer.pk if customer else None,
+        customer_id=customer.id if customer else None,
         engagement=question.engagement,
         units=[{k: v for k, v in vars(one.unit).items() if v} for one in answer.units],
         answers=[{"answer": one.answer, "hints": list(one.hints)} for one in answer.units],
@@ -178,8 +182,7 @@ def ask_availability(question: Question, actor: Actor) -> Answer:
     actor.require(Permission.AVAILABILITY_READ)
     _check(question.units)
     at = now()
-    program_key = program_for(question.engagement)
-    program = version_in_force(program_key).document
+    program = version_for(question.engagement).document
     _count(actor, program.policy.availability_per_hour, at)
     partners = [
         grant.organization_id

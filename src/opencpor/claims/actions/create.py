@@ -1,21 +1,30 @@
 """Create a draft."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
-from opencpor.claims.actions.moving import start_clock
-from opencpor.claims.actions.writing import write_changes
+from opencpor.claims.accounts import Place, place_of
+from opencpor.claims.actions.moving import first_clock
+from opencpor.claims.actions.storing import store
+from opencpor.claims.actions.writing import write_first
 from opencpor.claims.changes import Changes
-from opencpor.claims.facts import version_of
-from opencpor.claims.models import Claim
+from opencpor.claims.facts import Ground
+from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.states import State
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid, NotFound
 from opencpor.directory.models import Location
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
-from opencpor.programs.queries import latest_version, program_keys, program_of_engagement
+from opencpor.programs.queries import (
+    Version,
+    latest_version,
+    program_keys,
+    version_for_engagement,
+)
 
 
 def _wrong_program(engagement: str) -> Invalid | None:
@@ -33,14 +42,14 @@ def _wrong_program(engagement: str) -> Invalid | None:
     return None
 
 
-def program_for(engagement: str) -> str:
-    """Return the key of the program that an engagement belongs to.
+def version_for(engagement: str) -> Version:
+    """Return the version that governs today of the program that an engagement belongs to.
 
     Raises:
         Invalid: ``wrong_program`` with where it belongs; ``unknown_engagement``.
     """
     try:
-        return program_of_engagement(engagement)
+        return version_for_engagement(engagement)
     except NotFound:
         wrong = _wrong_program(engagement)
     if wrong is not None:
@@ -59,7 +68,7 @@ def _choose(what: str) -> Invalid:
     return Invalid(what, code="partner_id_missing", errors=[error])
 
 
-def _home(actor: Actor, given_partner_id: str) -> tuple[str, str]:
+def _home(actor: Actor, number: str, place: Place | None) -> tuple[str, str]:
     """Return the organization that claims, and a location for those limited to one.
 
     The PartnerID decides where somebody acts for several organizations; a user limited to
@@ -68,13 +77,12 @@ def _home(actor: Actor, given_partner_id: str) -> tuple[str, str]:
     grants = [
         grant for grant in actor.granting(Permission.CLAIM_WRITE) if grant.side is Side.PARTNER
     ]
-    location = Location.objects.filter(partner_id=given_partner_id).first()
     named = [
         grant
         for grant in grants
-        if location is not None
-        and grant.organization_id == location.organization_id
-        and (grant.units is None or location.pk in grant.units)
+        if place is not None
+        and grant.organization_id == place.organization.pk
+        and (grant.units is None or place.location_id in grant.units)
     ]
     if named:
         return named[0].organization_id, ""
@@ -83,42 +91,56 @@ def _home(actor: Actor, given_partner_id: str) -> tuple[str, str]:
     if any(grant.units is None for grant in grants):
         return grants[0].organization_id, ""
     units = sorted(unit for grant in grants for unit in grant.units or ())
-    if len(units) == 1 and not given_partner_id:
+    if len(units) == 1 and not number:
         return grants[0].organization_id, units[0]
     raise _choose("Give the PartnerID of one of your locations.")
 
 
-@transaction.atomic
-def create(
-    engagement: str, changes: Changes, actor: Actor, copied_from: str | None = None
-) -> Claim:
-    """Create a draft; it may lack anything but its engagement.
-
-    Raises:
-        Invalid: ``wrong_program``, ``unknown_engagement``, or values that no claim can hold.
-        Forbidden: Without the right to create claims.
-    """
-    actor.require(Permission.CLAIM_WRITE)
+def _blank(engagement: str, version: Version, number: str, actor: Actor, ground: Ground) -> Claim:
+    """Return a draft that says nothing yet but whose it is."""
     at = now()
     claim = Claim(
-        program_key=program_for(engagement),
+        program_key=version.program_key,
         engagement=engagement,
         state=State.DRAFT.value,
         created_at=at,
         created_by=actor.id,
         state_since=at,
-        copied_from_id=copied_from,
+        contact_language=version.document.languages[0],
     )
-    claim.partner_id, only = _home(actor, changes.values.get("given_partner_id", ""))
+    claim.partner_id, only = _home(actor, number, ground.place)
+    if ground.place is not None and ground.place.organization.pk == claim.partner_id:
+        claim.partner = ground.place.organization
     if only:
         location = Location.objects.get(pk=only)
         claim.location_id, claim.given_partner_id = location.pk, location.partner_id
-    program = version_of(claim).document
-    claim.contact_language = program.languages[0]
-    claim.save(force_insert=True)
-    changed = write_changes(claim, changes, program, actor, at)
-    start_clock(claim, program, at)
-    claim.save()
+    return claim
+
+
+@dataclass(frozen=True)
+class Made:
+    """A claim that was created in this transaction, and everything known of it."""
+
+    claim: Claim
+    lines: list[ClaimLine]
+    ground: Ground
+
+
+def make(engagement: str, changes: Changes, actor: Actor, copied_from: str | None = None) -> Made:
+    """Create a draft as `create` does, inside the caller's transaction, and return all of it."""
+    actor.require(Permission.CLAIM_WRITE)
+    version = version_for(engagement)
+    program = version.document
+    number = str(changes.values.get("given_partner_id", ""))
+    ground = Ground(version, place_of(number, version.program_key), new=True)
+    claim = _blank(engagement, version, number, actor, ground)
+    if copied_from is not None:
+        claim.copied_from_id = copied_from
+    at = claim.created_at
+    changed, lines = write_first(claim, changes, program, actor, at, ground.place)
+    clocks = first_clock(claim, program, at)
+    for rows in ([claim], lines, clocks):
+        store(rows)
     record(
         EventType.CLAIM_CREATED,
         f"claim:{claim.id}",
@@ -131,5 +153,19 @@ def create(
             "after": changed.data,
         },
         personal=changed.personal or None,
+        first=True,
     )
-    return claim
+    return Made(claim, lines, ground)
+
+
+@transaction.atomic
+def create(
+    engagement: str, changes: Changes, actor: Actor, copied_from: str | None = None
+) -> Claim:
+    """Create a draft; it may lack anything but its engagement.
+
+    Raises:
+        Invalid: ``wrong_program``, ``unknown_engagement``, or values that no claim can hold.
+        Forbidden: Without the right to create claims.
+    """
+    return make(engagement, changes, actor, copied_from).claim

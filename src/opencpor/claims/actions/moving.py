@@ -118,6 +118,19 @@ def start_clock(claim: Claim, program: Program, at: datetime) -> None:
     claim.deadline_at, claim.overdue_at = clock.deadline_at, clock.overdue_at
 
 
+def first_clock(claim: Claim, program: Program, at: datetime) -> list[ClaimClock]:
+    """Return the clock of a claim that is not stored yet, to be stored with it, if one runs."""
+    deadline = deadline_for(program, State(claim.state), at)
+    claim.deadline_at = deadline
+    if deadline is None:
+        return []
+    return [
+        ClaimClock(
+            claim=claim, state=claim.state, round=claim.round, started_at=at, deadline_at=deadline
+        )
+    ]
+
+
 def enter(move: Move, state: State) -> None:
     """Put a claim into one of the row's states.
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims import ports
+from opencpor.claims.accounts import location_for, place_of
 from opencpor.claims.actions.checking import (
     NO_REASONS,
     Reasons,
@@ -15,9 +16,8 @@ from opencpor.claims.actions.checking import (
     refuse_blocking,
 )
 from opencpor.claims.actions.moving import Move, begin, enter, log, save, tell
-from opencpor.claims.facts import account_standing, customer_of, gather
+from opencpor.claims.facts import customer_of, gather
 from opencpor.claims.models import Claim, ClaimLine
-from opencpor.claims.rules.facts import AccountStanding
 from opencpor.claims.rules.findings import findings
 from opencpor.claims.states import State
 from opencpor.claims.terms import Verb
@@ -29,7 +29,7 @@ def name_customer(claim: Claim, actor: Actor) -> str:
     """Return the customer's organization; a tenant named for the first time is entered."""
     known = customer_of(claim.tenant_id)
     if known is not None:
-        return known.organization_id
+        return known.id
     made, _ = get_or_create_unverified_customer(
         claim.tenant_id, claim.customer_name, claim.customer_domain, claim.customer_country, actor
     )
@@ -90,9 +90,10 @@ def submit(
     version = version_in_force(claim.program_key)
     claim.acknowledgements = sorted(set(claim.acknowledgements) | set(acknowledgements))
     _first_look(move, lines)
-    standing, location = account_standing(claim.given_partner_id, claim.partner_id, actor)
-    if standing is AccountStanding.GOOD and location is not None:
-        claim.location_id = location.pk
+    place = place_of(claim.given_partner_id, claim.program_key)
+    location_id = location_for(claim.given_partner_id, place, claim.partner_id, actor)
+    if location_id is not None:
+        claim.location_id = location_id
     claim.customer_id = name_customer(claim, actor)
     claim.program_version = version.number
     settle_slots(claim, lines)

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from opencpor.access.actor import Actor
+from opencpor.claims.accounts import Place, location_for, place_of
 from opencpor.claims.changes import COLUMNS, PERSONAL, Changed, Changes, LineChange
-from opencpor.claims.facts import account_standing
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.mail_domains import domain_typed
 from opencpor.claims.states import LineState
@@ -169,7 +169,12 @@ def _write_lines(
         if any(_unit(line) == _unit(done) for done in fixed):
             continue
         _put(claim, line, by_unit.get(_unit(line)) if any(_unit(line)) else None, place, at)
-    return [{key: value for key, value in vars(line).items() if value} for line in wanted]
+    return _said(wanted)
+
+
+def _said(lines: Iterable[LineChange]) -> list[dict[str, str]]:
+    """Return lines as the log keeps them."""
+    return [{key: value for key, value in vars(line).items() if value} for line in lines]
 
 
 def write_changes(
@@ -189,9 +194,10 @@ def write_changes(
         _check_extra(changes.values["extra"], claim, program)
     _write_columns(claim, changes, changed)
     if "given_partner_id" in changes.values:
-        _, location = account_standing(claim.given_partner_id, claim.partner_id, actor)
-        if location is not None:
-            claim.location_id = location.pk
+        place = place_of(claim.given_partner_id, program.key)
+        location_id = location_for(claim.given_partner_id, place, claim.partner_id, actor)
+        if location_id is not None:
+            claim.location_id = location_id
         elif claim.submitted_at is None and not _is_limited(actor, claim):
             claim.location = None
     if changes.lines is not None:
@@ -199,6 +205,50 @@ def write_changes(
         if lines is not None:
             changed.data["lines"] = lines
     return changed
+
+
+def write_first(
+    claim: Claim,
+    changes: Changes,
+    program: Program,
+    actor: Actor,
+    at: datetime,
+    place: Place | None,
+) -> tuple[Changed, list[ClaimLine]]:
+    """Write everything that is given for a claim not yet stored; nothing is read or stored here.
+
+    Args:
+        claim: The new claim.
+        changes: What it is to hold.
+        program: The program that governs it.
+        actor: Who creates it.
+        at: When.
+        place: The location of the PartnerID that is given, if there is one.
+
+    Returns:
+        What is written, for the log, and the lines, to be stored after the claim.
+
+    Raises:
+        Invalid: With every value that no claim can hold.
+    """
+    changed = Changed()
+    if "extra" in changes.values:
+        _check_extra(changes.values["extra"], claim, program)
+    _write_columns(claim, changes, changed)
+    if "given_partner_id" in changes.values:
+        number = claim.given_partner_id
+        claim.location_id = (
+            location_for(number, place, claim.partner_id, actor) or claim.location_id
+        )
+    wanted = [_tidy_line(line, program) for line in changes.lines or ()]
+    _check_lines(wanted)
+    if wanted:
+        changed.data["lines"] = _said(wanted)
+    lines = [
+        ClaimLine(claim=claim, place=count, state_since=at, **vars(line))
+        for count, line in enumerate(wanted, start=1)
+    ]
+    return changed, lines
 
 
 def _is_limited(actor: Actor, claim: Claim) -> bool:

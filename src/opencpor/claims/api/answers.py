@@ -3,9 +3,16 @@
 from django.http import HttpResponse
 
 from opencpor.access.actor import Actor
+from opencpor.claims.actions.enter import Entered
 from opencpor.claims.models import Claim
 from opencpor.claims.queries import claim_of
-from opencpor.claims.schemas import ClaimOut, associations_of, claim_out
+from opencpor.claims.schemas import (
+    ClaimMadeOut,
+    ClaimOut,
+    associations_of,
+    claim_out,
+    finding_out,
+)
 from opencpor.http.etags import tag
 
 
@@ -14,3 +21,11 @@ def answer(claim: Claim, actor: Actor, response: HttpResponse) -> ClaimOut:
     fresh = claim_of(actor, claim.id)
     tag(response, fresh)
     return claim_out(fresh, actor, associations_of([fresh]))
+
+
+def answer_new(entered: Entered, actor: Actor, response: HttpResponse) -> ClaimMadeOut:
+    """Return a claim as it was just created; nothing is read again, no line has an association."""
+    tag(response, entered.claim)
+    said = claim_out(entered.claim, actor, {}, lines=entered.lines)
+    findings = [finding_out(one, entered.reasons) for one in entered.findings]
+    return ClaimMadeOut(**dict(said), findings=findings)

@@ -9,15 +9,16 @@ from opencpor.access.roles import Permission
 from opencpor.claims.actions import comment as commenting
 from opencpor.claims.actions.checking import Reasons
 from opencpor.claims.actions.copy import copy
-from opencpor.claims.actions.create import create
 from opencpor.claims.actions.edit import edit
+from opencpor.claims.actions.enter import Submission, enter
 from opencpor.claims.actions.resubmit import resubmit
 from opencpor.claims.actions.submit import submit
 from opencpor.claims.actions.withdraw import withdraw
-from opencpor.claims.api.answers import answer
+from opencpor.claims.api.answers import answer, answer_new
 from opencpor.claims.api.routes import router
 from opencpor.claims.schemas import (
     ClaimIn,
+    ClaimMadeOut,
     ClaimOut,
     ClaimPatch,
     CommentOut,
@@ -36,13 +37,21 @@ def _reasons(given: list[ReasonIn]) -> Reasons:
     return Reasons({(one.code, one.field): one.reason for one in given})
 
 
-@router.post("", response={201: ClaimOut}, url_name="create_claim")
+def _submission(given: SubmitIn | None) -> Submission | None:
+    return Submission(given.acknowledgements, _reasons(given.reasons)) if given else None
+
+
+@router.post("", response={201: ClaimMadeOut}, url_name="create_claim")
 @guard(Permission.CLAIM_WRITE)
 def create_claim(request: HttpRequest, response: HttpResponse, body: ClaimIn) -> Status[Any]:
-    """Create a draft; it may lack anything but its engagement."""
+    """Create a claim with everything that is sent, and say what is found on it.
+
+    It may lack anything but its engagement. With ``submit`` it is handed in at once: then either
+    all of it happens, or nothing and the answer says everything that is against it.
+    """
     actor = actor_of(request)
-    claim = create(body.engagement, changes_of(body), actor)
-    return Status(201, answer(claim, actor, response))
+    entered = enter(body.engagement, changes_of(body), actor, _submission(body.submit))
+    return Status(201, answer_new(entered, actor, response))
 
 
 @router.patch("/{claim_id}", response=ClaimOut, url_name="patch_claim")

@@ -34,4 +34,4 @@ def lock_slots(keys: Iterable[SlotKey]) -> dict[SlotKey, Slot]:
         ],
         ignore_conflicts=True,
     )
-    return slots_of(wanted, Slot.objects.select_for_update())
+    return slots_of(wanted, lock=True)
