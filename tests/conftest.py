@@ -4,7 +4,10 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
+
+settings.register_profile("thorough", max_examples=2000)
 
 
 @pytest.fixture(scope="session", autouse=True)

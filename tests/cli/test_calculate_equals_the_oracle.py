@@ -13,10 +13,11 @@ from tests.oracle.histories import history
 from opencpor.incentives.rules.reasons import Reason
 
 # A seed does not shrink to a smaller history, so shrinking would only take time.
+EXAMPLES = 12 * settings().max_examples // 100
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 
 
-@settings(max_examples=12, deadline=None, phases=PHASES)
+@settings(max_examples=EXAMPLES, deadline=None, phases=PHASES)
 @given(st.integers(0, 2**32))
 def test_every_row_equals_that_of_the_oracle(seed: int) -> None:
     document, associations, usage, through = history(Random(seed))  # noqa: S311 - guards nothing

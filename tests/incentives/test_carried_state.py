@@ -93,7 +93,8 @@ def kept(session: Session, judgement: Judgement) -> Judgement:
 
 
 def staged(session: Session, carried: Carried) -> Carried:
-    return Carried(*(session.stage(t) for t in (carried.marks, carried.reached, carried.caps)))
+    tables = (carried.paid, carried.marks, carried.reached)
+    return Carried(*(session.stage(table) for table in tables if table is not None))
 
 
 def test_months_in_turn_give_the_rows_of_a_full_pass(session: Session, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ of text) and shares no code with the product, so that an error of one is not an 
 
 import calendar
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -38,6 +38,13 @@ def last_day(month: Month) -> date:
 
 def as_day(value: str | date) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def in_force(rule: Rule, month: Month) -> bool:
+    """Tell whether the month's last day lies in the rule's effective dates, both inclusive."""
+    day, effective = last_day(month), rule["effective"]
+    until = effective.get("to")
+    return as_day(effective["from"]) <= day and (until is None or day <= as_day(until))
 
 
 def rounded(amount: Fraction, currency: str) -> Fraction:
@@ -75,7 +82,7 @@ class Oracle:
                     int(row["active_users"]) if row["active_users"] != "" else None,
                     int(row["paid_units"]) if row["paid_units"] != "" else None,
                 )
-        self.spent: dict[tuple[Any, ...], Fraction] = defaultdict(Fraction)
+        self.paid: list[tuple[str, Row, Month, Fraction]] = []
         self.rows: list[tuple[tuple[Any, ...], dict[str, str]]] = []
 
     @staticmethod
@@ -101,10 +108,7 @@ class Oracle:
         ]
         for a in sorted(active, key=lambda a: (a["workload"], a["association_id"])):
             for rule in self.rules:
-                effective = rule["effective"]
-                if rule["engagement"] != a["engagement"] or day < as_day(effective["from"]):
-                    continue
-                if effective.get("to") is not None and day > as_day(effective["to"]):
+                if rule["engagement"] != a["engagement"] or not in_force(rule, month):
                     continue
                 if rule["type"] == "net_growth":
                     self._growth(rule, a, month)
@@ -121,9 +125,7 @@ class Oracle:
         day = last_day(month)
         early = ["OPTOUT"] if a["opted_out"] == "1" else []
         early += ["RECOGNITION"] if recognition else []
-        before = a["earns_from"] != "" and day < as_day(a["earns_from"])
-        after = a.get("earns_until", "") != "" and day > as_day(a["earns_until"])
-        early += ["NOTENROLLED"] if before or after else []
+        early += [] if self._enrolled(a, day) else ["NOTENROLLED"]
         start = as_day(a["start_date"])
         if rule.get("months_count") == "organization":
             start = min(
@@ -137,6 +139,11 @@ class Oracle:
         if limit is not None and months_between(month_of(start), month) >= limit:
             late = ["MXTMCPMT"]
         return early, late
+
+    def _enrolled(self, a: Row, day: date) -> bool:
+        before = a["earns_from"] != "" and day < as_day(a["earns_from"])
+        after = a.get("earns_until", "") != "" and day > as_day(a["earns_until"])
+        return not before and not after
 
     @staticmethod
     def _organization(a: Row) -> tuple[str, str]:
@@ -175,23 +182,36 @@ class Oracle:
         amount = Fraction(0)
         if not reasons:
             amount = rounded(growth * Fraction(rate), self.currency)
-            left = {key: cap - self.spent[key] for key, cap in self._caps(rule, a)}
-            if any(value == 0 for value in left.values()):
+            left = [
+                max(Fraction(0), Fraction(cap["amount"]) - self._spent(rule, cap["scope"], a))
+                for cap in rule.get("caps", [])
+            ]
+            if 0 in left:
                 reasons = ["MAXCAP"]
                 amount = Fraction(0)
             else:
-                amount = min([amount, *left.values()])
-                for key in left:
-                    self.spent[key] += amount
+                amount = min([amount, *left])
+                self.paid.append((rule["rule"], a, month, amount))
         self._write(rule, a, month, None, fact, (str(mark), growth, rate), amount, reasons)
 
-    def _caps(self, rule: Rule, a: Row) -> Iterator[tuple[tuple[Any, ...], Fraction]]:
-        who = ("partner", a["partner_id"])
-        if rule.get("cap_partner") == "organization":
-            who = self._organization(a)
-        for cap in rule.get("caps", []):
-            what = a["tenant_id"].lower() if cap["scope"] == "customer" else self.unit(a)
-            yield (rule["rule"], cap["scope"], who, what), Fraction(cap["amount"])
+    def _spent(self, rule: Rule, scope: str, a: Row) -> Fraction:
+        """What the rule has paid in its effective period to whom a cap limits, for what it does."""
+
+        def limited(other: Row) -> tuple[Any, ...]:
+            who = ("partner", other["partner_id"])
+            if rule.get("cap_partner") == "organization":
+                who = self._organization(other)
+            what = other["tenant_id"].lower() if scope == "customer" else self.unit(other)
+            return (who, what)
+
+        return sum(
+            (
+                amount
+                for name, other, month, amount in self.paid
+                if name == rule["rule"] and in_force(rule, month) and limited(other) == limited(a)
+            ),
+            Fraction(0),
+        )
 
     def _offered(self, rule: Rule, workload: str) -> list[Rule]:
         return [

@@ -150,6 +150,23 @@ def version_for_engagement(engagement: str) -> Version:
     return _governing(rows, latest.program_key, today, None)
 
 
+def governed_months(program_key: str, through: Month) -> dict[Month, Version]:
+    """Give every month up to one that a version governs, in order, with that version.
+
+    Raises:
+        NotFound: If no version governs the last of them.
+    """
+    version_in_force(program_key, through.first_day)
+    starts = ProgramVersion.objects.filter(
+        program_id=program_key, effective_from__lte=through.first_day
+    ).order_by("number")
+    found: dict[Month, Version] = {}
+    for version_id, start in starts.values_list("id", "effective_from"):
+        version, first = _read(version_id), Month.of(start)
+        found |= {first.plus(n): version for n in range(through.since(first) + 1)}
+    return dict(sorted(found.items()))
+
+
 def version_with_text(text: str) -> ProgramVersion | None:
     """Give the version that is its program's latest and has exactly this text, if there is one."""
     digest = hashlib.sha256(text.encode()).digest()

@@ -14,14 +14,14 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Invalid
 from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
-from opencpor.incentives.actions.judge_months import Judged, judge_months
+from opencpor.incentives.actions.judge_months import Judged, Judging, judge_months
 from opencpor.incentives.actions.post_lines import post_lines
 from opencpor.incentives.models import Close
 from opencpor.incentives.queries import FactFiles, closed_months, fact_files, last_closed, posted
 from opencpor.incentives.rules.closing import Closable, LineKey, Posting, closable, postings
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
-from opencpor.programs.queries import Version, latest_version, version_by_number, version_in_force
+from opencpor.programs.queries import Version, governed_months, latest_version, version_by_number
 from opencpor.usage.lake.here import the_lake
 
 
@@ -88,26 +88,30 @@ def _refuse_unless_next(wish: Wish) -> None:
         )
 
 
-def _governing(wish: Wish) -> dict[Month, Version]:
-    """Return the closed months and the new one, each with the version that governs it."""
-    before = closed_months(wish.program_key)
-    found = {month: version_by_number(wish.program_key, n) for month, n in before.items()}
-    return found | {wish.month: version_in_force(wish.program_key, wish.month.first_day)}
+def _judging(wish: Wish) -> Judging:
+    """Say by which version each month is judged: closed ones by that which closed them."""
+    closed = closed_months(wish.program_key)
+    kept = {month: version_by_number(wish.program_key, n) for month, n in closed.items()}
+    return Judging(
+        wish.program_key,
+        wish.month,
+        governed_months(wish.program_key, wish.month) | kept,
+        closed=frozenset(closed),
+    )
 
 
 def _close(wish: Wish, actor: Actor) -> Close:
-    versions = _governing(wish)
-    version = versions[wish.month]
+    judging = _judging(wish)
+    version = judging.versions[wish.month]
     files = fact_files(wish.program_key, wish.month)
     with (
         TemporaryDirectory(prefix="cpor-close-") as folder,
         the_lake().local(*files.names) as paths,
-        judge_months(versions, wish.month, paths) as judged,
+        judge_months(judging, paths) as judged,
     ):
         _refuse_low_coverage(wish, version, judged)
         amounts, firsts = posted(wish.program_key)
-        earlier = [month for month in versions if month != wish.month]
-        lines = postings(wish.month, judged.earned(), amounts, earlier)
+        lines = postings(wish.month, judged.earned(), amounts, judging.closed)
         close = _keep(wish, version, judged, lines, files, Path(folder), actor)
         minimum = in_minor_units(version.document.policy.payments.minimum, close.currency)
         count = post_lines(close, lines, firsts, minimum, actor)

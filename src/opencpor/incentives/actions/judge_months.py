@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +18,7 @@ from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.engine.inputs import associations_table, marked_facts
 from opencpor.incentives.engine.verdict_file import verdict_rows
-from opencpor.incentives.engine.verdicts import judge
+from opencpor.incentives.engine.verdicts import Carried, Judgement, judge, paid_for_growth
 from opencpor.incentives.queries import association_rows, enrollment_gaps
 from opencpor.incentives.rules.closing import Coverage, LineKey
 from opencpor.programs.document.incentives import PeriodGrowthRule
@@ -25,6 +27,32 @@ from opencpor.usage.engine.session import Session, duckdb_session
 from opencpor.usage.lake.reading import facts_in_force
 
 JUDGED = "judged_verdicts"
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What is to be judged.
+
+    Attributes:
+        program_key: The program.
+        month: The month being closed: later facts are not looked at.
+        versions: That month and all before it, in order, each with the version that governs it;
+            months before the first have no rules.
+        closed: The months closed before, which are judged anew. What was never closed counts for
+            marks, milestones and caps only.
+    """
+
+    program_key: str
+    month: Month
+    versions: Mapping[Month, Version]
+    closed: frozenset[Month]
+
+    def stretches(self) -> Iterator[tuple[Version, list[Month]]]:
+        """Give the months in order, together as long as one version governs them."""
+        numbered = groupby(self.versions.items(), key=lambda item: item[1].number)
+        for _number, items in numbered:
+            months = list(items)
+            yield months[0][1], [month for month, _version in months]
 
 
 @dataclass
@@ -100,27 +128,72 @@ def _coverage(session: Session, facts: ir.Table, month: Month) -> Coverage:
     return Coverage(session.count(before), session.count(covered))
 
 
-def _judge_version(
-    session: Session, facts: ir.Table, version: Version, months: list[Month], last: Month
-) -> ir.Table:
-    """Judge all history by one version and keep the months that it governs."""
+@dataclass(frozen=True)
+class _Material:
+    """What all versions judge alike."""
+
+    associations: ir.Table
+    marked: ir.Table
+    gaps: ir.Table | None
+
+
+def _material(session: Session, facts: ir.Table, judging: Judging) -> _Material:
+    calendar = judging.versions[judging.month].document.business_calendar
+    rows = association_rows(judging.program_key, calendar)
+    associations = associations_table(session, rows)
+    marked = marked_facts(session, facts, associations, judging.month)
+    return _Material(associations, marked, _gaps(session, judging.program_key, associations))
+
+
+def _judge_stretch(
+    session: Session,
+    material: _Material,
+    version: Version,
+    months: list[Month],
+    paid: ir.Table | None,
+) -> Judgement:
+    """Judge months that one version governs; ``paid`` is what the months before them paid."""
     document = version.document
     rules = [rule for rule in document.incentives if not isinstance(rule, PeriodGrowthRule)]
-    rows = association_rows(version.program_key, document.business_calendar)
-    associations = associations_table(session, rows)
-    judgement = judge(
+    return judge(
         session,
-        associations,
-        marked_facts(session, facts, associations, last),
+        material.associations,
+        material.marked,
         rules,
         document.currency,
-        last=last.index,
-        unenrolled=_gaps(session, version.program_key, associations),
+        first=months[0].index,
+        last=months[-1].index,
+        carried=None if paid is None else Carried(paid),
+        unenrolled=material.gaps,
     )
+
+
+def _written(
+    session: Session, judgement: Judgement, version: Version, months: Iterable[Month]
+) -> ir.Table:
+    """Give some months' verdicts as the file has them."""
     wanted = [month.index for month in months]
     kept = session.stage(judgement.rows.filter(_.month.isin(wanted)))
     table = verdict_rows(session, judgement, kept)
     return session.stage(table.mutate(program_version=ibis.literal(version.number, "int32")))
+
+
+def _judge(session: Session, facts: ir.Table, judging: Judging) -> ir.Table:
+    """Judge stretch after stretch, since what caps have left depends on what was paid before."""
+    material = _material(session, facts, judging)
+    parts: list[ir.Table] = []
+    paid: ir.Table | None = None
+    for version, months in judging.stretches():
+        judgement = _judge_stretch(session, material, version, months, paid)
+        goes_on = months[-1] != judging.month
+        if goes_on:
+            judgement = replace(judgement, rows=session.stage(judgement.rows))
+        wanted = [month for month in months if month in {*judging.closed, judging.month}]
+        if wanted:
+            parts.append(_written(session, judgement, version, wanted))
+        if goes_on:
+            paid = session.stage(paid_for_growth(judgement, paid))
+    return reduce(lambda one, other: one.union(other), parts)
 
 
 def _gaps(session: Session, program_key: str, associations: ir.Table) -> ir.Table | None:
@@ -140,33 +213,18 @@ def _gaps(session: Session, program_key: str, associations: ir.Table) -> ir.Tabl
 
 
 @contextmanager
-def judge_months(
-    versions: Mapping[Month, Version], last: Month, files: list[Path]
-) -> Iterator[Judged]:
+def judge_months(judging: Judging, files: list[Path]) -> Iterator[Judged]:
     """Judge some months of one program with the usage in some files of the lake.
 
     Args:
-        versions: The months to judge, each with the version that governs it; ``last`` is one.
-        last: The month being closed: later facts are not looked at.
+        judging: The months, and by which versions.
         files: All files of facts that the lake has for the program.
     """
-    newest = versions[last]
-    by_number: dict[int, list[Month]] = {}
-    for month, version in versions.items():
-        by_number.setdefault(version.number, []).append(month)
-    known = {version.number: version for version in versions.values()}
     with (
         TemporaryDirectory(prefix="cpor-close-") as scratch,
         duckdb_session(Path(scratch)) as session,
     ):
-        facts = _facts(session, newest.program_key, files)
-        parts = [
-            _judge_version(session, facts, known[number], months, last)
-            for number, months in sorted(by_number.items())
-        ]
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = whole.union(part)
-        session.backend.create_table(JUDGED, whole, temp=True)
-        currency = newest.document.currency
-        yield Judged(session, currency, _coverage(session, facts, last))
+        facts = _facts(session, judging.program_key, files)
+        session.backend.create_table(JUDGED, _judge(session, facts, judging), temp=True)
+        currency = judging.versions[judging.month].document.currency
+        yield Judged(session, currency, _coverage(session, facts, judging.month))

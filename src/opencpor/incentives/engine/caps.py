@@ -57,6 +57,8 @@ def _limit(rows: ir.Table, scope: str, money: object, used: ir.Table | None) -> 
     earlier = used.filter(_.scope == scope).select(**{f"{scope}_group": _.group, "used": _.used})
     joined = rows.left_join(earlier, f"{scope}_group").drop(f"{scope}_group_right")
     left = joined[f"{scope}_cap"].cast(money) - ibis.coalesce(joined.used, 0).cast(money)
+    # A later version of the program may have lowered the cap below what was paid.
+    left = ibis.ifelse(left.isnull(), left, ibis.greatest(left, ibis.literal(0).cast(money)))
     return joined.mutate(**{f"{scope}_limit": left}).drop("used")
 
 

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow as pa
-from ibis import _
+from ibis import Deferred, _
 
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.programs.document.incentives import MilestoneRule, NetGrowthRule
@@ -110,13 +110,8 @@ def _some_offered(terms: ir.Table, rule: MilestoneRule) -> ir.BooleanValue:
 
 def _with_numbers(terms: ir.Table) -> ir.Table:
     """Add small numbers in place of texts: for the term itself, and for whom its caps belong to."""
-    payee = ibis.ifelse(
-        _.cap_by_organization & (_.organization_id != ""),
-        "o" + _.organization_id,
-        "p" + _.partner_id,
-    )
     numbered = terms.mutate(
-        payee=payee,
+        payee=payee(_),
         term=ibis.row_number().over(order_by=["association_no", "rule_no"]).cast("int32"),
     )
     by_customer = ibis.window(group_by=["rule_no", "payee", "tenant_key"])
@@ -124,6 +119,15 @@ def _with_numbers(terms: ir.Table) -> ir.Table:
     return numbered.mutate(
         customer_group=_.term.min().over(by_customer),
         workload_group=_.term.min().over(by_workload),
+    )
+
+
+def payee(row: ir.Table | Deferred) -> ir.StringValue:
+    """Give whom a cap limits: the location, or its organization where the rule says so."""
+    return ibis.ifelse(
+        row.cap_by_organization & (row.organization_id != ""),
+        "o" + row.organization_id,
+        "p" + row.partner_id,
     )
 
 

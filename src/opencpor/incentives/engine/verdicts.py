@@ -19,7 +19,7 @@ from opencpor.incentives.engine.caps import SCOPES, allocate
 from opencpor.incentives.engine.growth import judge_growth
 from opencpor.incentives.engine.milestones import first_reached, judge_milestones, lines
 from opencpor.incentives.engine.money import MONEY_DIGITS
-from opencpor.incentives.engine.terms import JudgedRule, build_terms, ordered
+from opencpor.incentives.engine.terms import JudgedRule, build_terms, ordered, payee
 from opencpor.incentives.engine.timeline import timeline, with_absences
 from opencpor.programs.document.incentives import MilestoneRule
 from opencpor.usage.engine.facts import highest
@@ -45,6 +45,8 @@ ASSOCIATIONS = {
 }
 """Columns of the associations that `judge` takes; none is null but the three dates said."""
 
+_PAYEE = ("partner_id", "organization_id")
+
 FACTS = {"unit": "int32", "month": "int32", "active": "int64", "paid": "int64"}
 """Columns of the facts in force that `judge` takes, one row per unit and month."""
 
@@ -54,14 +56,16 @@ class Carried:
     """What the months before left behind; a pass over all history needs none.
 
     Attributes:
+        paid: as `paid_for_growth` gives it: what caps have left depends on it.
         marks: per unit, as `opencpor.usage.engine.facts.highest` gives them.
         reached: per unit, as `opencpor.incentives.engine.milestones.first_reached` gives them.
-        caps: per cap, as `caps_used` gives them.
+
+    Where `marks` and `reached` are None the facts of the months before are given to the pass.
     """
 
-    marks: ir.Table
-    reached: ir.Table
-    caps: ir.Table
+    paid: ir.Table
+    marks: ir.Table | None = None
+    reached: ir.Table | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     """Judge every (association, rule, month) from month `first` through `last` (indices).
 
     `associations` as in `ASSOCIATIONS`: all that ever were, since an organization's earning time
-    counts from its first. `marked`: facts as in `FACTS`, of these months only if something was
+    counts from its first. `marked`: facts as in `FACTS`, of these months only if marks were
     carried, else of all months through `last`, put through `with_marks`. `unenrolled`: months
     between two enrollments of a location, as `association_no` and `month`.
     """
@@ -123,7 +127,7 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     marks = carried.marks if carried else None
     months = with_absences(timeline(terms, marked, last, marks), unenrolled)
     digits = minor_digits(currency)
-    used = _numbered(carried.caps, terms) if carried else None
+    used = _used(carried.paid, terms) if carried else None
     growth = allocate(
         judge_growth(months.filter(_.rule_type == "net_growth"), digits), digits, used
     )
@@ -153,47 +157,47 @@ def _shaped(part: ir.Table, schema: dict[str, str]) -> ir.Table:
     )
 
 
-def caps_used(judgement: Judgement, carried: ir.Table | None = None) -> ir.Table:
-    """Give what every cap has used up after a pass, to carry on.
+def paid_for_growth(judgement: Judgement, carried: ir.Table | None = None) -> ir.Table:
+    """Give what growth rules have paid after a pass, to carry on.
 
-    `scope`, `rule`, `payee`, `tenant_key`, `unit` (-1 for scope customer), `used`.
+    `rule`, `month`, `partner_id`, `organization_id`, `tenant_key`, `unit`, `amount`: by what caps
+    may ask for, since a later version of the program may have others.
     """
-    terms = judgement.terms.filter(_.customer_cap.notnull() | _.workload_cap.notnull())
-    paid = judgement.rows.filter(_.mask == 0).join(terms, "term")
-    columns = ["scope", "rule", "payee", "tenant_key", "unit", "used"]
-    parts = [
-        paid.filter(paid[f"{scope}_cap"].notnull()).select(
-            scope=ibis.literal(scope),
-            rule=_.rule,
-            payee=_.payee,
-            tenant_key=_.tenant_key,
-            unit=_.unit if scope == "workload" else ibis.literal(-1, "int32"),
-            used=_.amount,
-        )
-        for scope in SCOPES
-    ]
-    both = parts[0].union(parts[1])
+    columns = ["rule", "month", *_PAYEE, "tenant_key", "unit"]
+    paid = judgement.rows.filter((_.mask == 0) & _.milestone.isnull())
+    found = paid.join(judgement.terms, "term").select(*columns, "amount")
     if carried is not None:
-        both = both.union(carried.select(columns))
-    return both.group_by(columns[:-1]).aggregate(used=_.used.sum())
+        found = found.union(carried.select(*columns, "amount"))
+    return found.group_by(columns).aggregate(amount=_.amount.sum())
 
 
-def _numbered(caps: ir.Table, terms: ir.Table) -> ir.Table:
-    """Find the caps' numbers in this pass."""
-    customer = terms.select("rule", "payee", "tenant_key", group="customer_group").distinct()
-    workload = terms.select("rule", "payee", "unit", group="workload_group").distinct()
-    of_customers = caps.filter(_.scope == "customer").join(
-        customer, ["rule", "payee", "tenant_key"]
-    )
-    of_workloads = caps.filter(_.scope == "workload").join(workload, ["rule", "payee", "unit"])
-    columns = ["scope", "group", "used"]
-    return of_customers.select(columns).union(of_workloads.select(columns))
+def _used(paid: ir.Table, terms: ir.Table) -> ir.Table:
+    """Give what the caps of this pass have used up: `scope`, `group`, `used`.
+
+    A cap counts what was paid under its rule's name, for months in the rule's effective dates.
+    """
+    parts = []
+    for scope, place in (("customer", "tenant_key"), ("workload", "unit")):
+        caps = (
+            terms.filter(_[f"{scope}_cap"].notnull())
+            .select(
+                *("rule", "rule_first", "rule_last", "cap_by_organization", "payee", place),
+                group=f"{scope}_group",
+            )
+            .distinct()
+        )
+        counted = paid.join(caps, ["rule", place]).filter(
+            _.month.between(_.rule_first, _.rule_last) & (_.payee == payee(_))
+        )
+        sums = counted.group_by("group").aggregate(used=_.amount.sum())
+        parts.append(sums.select(scope=ibis.literal(scope), group=_.group, used=_.used))
+    return parts[0].union(parts[1])
 
 
 def carry_on(facts: ir.Table, judgement: Judgement, carried: Carried | None = None) -> Carried:
     """Give what the next month's pass needs: all that this one got, and these facts and rows."""
     return Carried(
+        paid=paid_for_growth(judgement, carried.paid if carried else None),
         marks=highest(facts, carried.marks if carried else None),
         reached=judgement.reached,
-        caps=caps_used(judgement, carried.caps if carried else None),
     )

@@ -1,0 +1,248 @@
+"""Random stories of a program from close to close, told twice: to the product and to the oracle.
+
+Built from a random generator and from the histories of the calculation: rules, associations and
+usage are the same kind of thing, here with instants, enrollments, batches and program versions.
+"""
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from tests.builders import make_customer, make_location, make_partner, make_user
+from tests.oracle import histories
+from tests.oracle.closes import Known, judged, months
+from tests.oracle.rules import Month as Numbers
+from tests.oracle.rules import next_month
+from tests.programs.documents import as_text, invented
+from tests.usage.batches import SYSTEM, imported
+
+from opencpor.access.actor import Actor
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Role
+from opencpor.common.errors import Conflict
+from opencpor.common.months import Month
+from opencpor.directory.models import Customer, Enrollment, EnrollmentPeriod, Location
+from opencpor.incentives.actions.close_month import Wish, close_month
+from opencpor.incentives.models import Close
+from opencpor.programs.actions.publish import publish
+from opencpor.register.actions.end_association import end_association
+from opencpor.register.actions.open_association import open_association
+from opencpor.register.rules import SlotKey, Terms
+
+HEADINGS = "tenant_id,workload,month,active_users,paid_units,subscription_id"
+ZONES = ("Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati")
+MOMENTS = (timedelta(0), timedelta(minutes=30), timedelta(hours=12), timedelta(hours=23.5))
+DATED = tuple(datetime(2024, 1, day, tzinfo=UTC) for day in (1, 2, 3))
+EARLIEST = (2023, 1)
+STRANGE = ("t-other", "teams", "")  # a unit that nobody is associated with
+Row = dict[str, str]
+
+
+@cache
+def program_around() -> dict[str, Any]:
+    """A whole document that knows the engagements and workloads of random rules; has no rule."""
+    data = invented()
+    engagement, workload = data["engagements"][0], data["workloads"][0]
+    data["engagements"] += [{**engagement, "key": key} for key in histories.ENGAGEMENTS]
+    data["workloads"] += [
+        {**workload, "key": key, "name": f"The {key}", "aliases": []} for key in histories.WORKLOADS
+    ]
+    return data
+
+
+@dataclass
+class Held:
+    """An association as the story tells it, without asking the product."""
+
+    row: Row
+    starts_at: datetime
+    ends_at: datetime | None
+
+    def as_file(self, zone: ZoneInfo) -> Row:
+        """The row of an associations file: whole days of the program's calendar."""
+        end = self.ends_at
+        last = "" if end is None else (end.astimezone(zone).date() - timedelta(days=1)).isoformat()
+        start = self.starts_at.astimezone(zone).date().isoformat()
+        return self.row | {"start_date": start, "end_date": last}
+
+
+@dataclass
+class Tale:
+    """A program at work. Everything random comes from one generator."""
+
+    random: Random
+    folder: Path
+    zone: ZoneInfo = field(init=False)
+    currency: str = field(init=False)
+    finance: Actor = field(init=False)
+    next: Numbers = field(init=False)  # the month to close next
+    first: Numbers = field(init=False)
+    locations: dict[str, Location] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    held: dict[str, Held] = field(default_factory=dict)
+    units: set[histories.Unit] = field(default_factory=set)
+    batches: list[tuple[datetime, str, list[Row]]] = field(default_factory=list)
+    enrolled: dict[str, list[tuple[Numbers, Numbers | None]]] = field(default_factory=dict)
+    governing: dict[Numbers, dict[str, Any]] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Publish a program, enter who takes part, and let a history come in."""
+        self.zone = ZoneInfo(self.random.choice(ZONES))
+        self.currency = self.random.choice(("USD", "JPY", "BHD"))
+        self.next = self.first = self.random.choice(((2023, 12), (2024, 2), (2024, 4)))
+        self.finance = actor_of_user(make_user(Role.FINANCE))
+        self.publish(EARLIEST)
+        if self.random.random() < 0.3:
+            self.publish((2023, 12))
+        partners = make_partner(), make_partner()
+        for name, partner in zip(("p1", "p2", "p3"), (*partners[:1] * 2, partners[1]), strict=True):
+            self.locations[name] = make_location(partner)
+            self.enroll(name)
+        self.customers = {name.lower(): make_customer() for name in (*histories.TENANTS, "t-other")}
+        for row in histories.associations(self.random):
+            self.associate(row)
+        for _ in range(self.random.randint(2, 4)):
+            self.import_usage()
+
+    def publish(self, start: Numbers) -> None:
+        """Publish other rules that govern from a month on."""
+        data = deepcopy(program_around())
+        many = (histories.document(self.random)["incentives"] for _ in range(5))
+        rules = max(many, key=len)
+        data |= {"currency": self.currency, "time_zone": str(self.zone), "incentives": rules}
+        publish(SYSTEM, as_text(data), effective_from=Month(*start))
+        self.governing |= dict.fromkeys(months(start, (2026, 1)), data)
+
+    @transaction.atomic
+    def enroll(self, name: str) -> None:
+        """Enroll a location in up to two periods, in place of those it had."""
+        edges = sorted(self.random.sample(range(2023 * 12 + 8, 2024 * 12 + 8), 4))
+        spans = [(edges[0], edges[1]), (edges[2], self.random.choice((edges[3], None)))]
+        kept = self.random.choice((spans, spans[:1], *[[(edges[0], None)]] * 5, []))
+        runs = bool(kept) and kept[-1][1] is None
+        enrollment, _ = Enrollment.objects.update_or_create(
+            location=self.locations[name],
+            program_key=program_around()["key"],
+            defaults={"status": "enrolled" if runs else "inactive", "status_since": DATED[0]},
+        )
+        enrollment.periods.all().delete()
+        for start, until in kept:
+            EnrollmentPeriod.objects.create(
+                enrollment=enrollment,
+                from_month=Month.from_index(start).first_day,
+                until_month=Month.from_index(until).first_day if until else None,
+            )
+        self.enrolled[str(self.locations[name].pk)] = [
+            (divided(start), divided(until) if until else None) for start, until in kept
+        ]
+
+    def instant(self, day: date) -> datetime:
+        """A moment of a day of the program's calendar, often close to midnight."""
+        midnight = datetime.combine(day, datetime.min.time(), tzinfo=self.zone)
+        return (midnight + self.random.choice(MOMENTS)).astimezone(UTC)
+
+    def subscription(self, row: Row) -> UUID | None:
+        if not row["subscription_id"]:
+            return None
+        unit = (row["tenant_id"].lower(), row["workload"], row["subscription_id"])
+        return uuid5(NAMESPACE_OID, " ".join(unit))
+
+    def associate(self, row: Row) -> None:
+        """Open an association, unless somebody holds the slot."""
+        location = self.locations[row["partner_id"]]
+        customer = self.customers[row["tenant_id"].lower()]
+        start = self.instant(date.fromisoformat(row["start_date"]))
+        end = self.instant(date.fromisoformat(row["end_date"])) if row["end_date"] else None
+        key = SlotKey(program_around()["key"], customer.pk, row["workload"], self.subscription(row))
+        terms = Terms(
+            partner_id=location.organization_id,
+            location_id=location.pk,
+            engagement=row["engagement"],
+            program_version=1,
+            starts_at=start,
+            ends_at=end if end is None or end > start else start + timedelta(hours=1),
+            claim_line="lin_1",
+            opted_out=row["opted_out"] == "1",
+        )
+        try:
+            opened = open_association(key, terms, SYSTEM)
+        except Conflict:
+            return
+        told = row | {
+            "association_id": opened.id,
+            "partner_id": location.pk,
+            "organization_id": location.organization_id,
+            "tenant_id": str(customer.tenant_id),
+            "subscription_id": str(self.subscription(row) or ""),
+        }
+        self.held[opened.id] = Held(told, start, terms.ends_at)
+        self.units.add((row["tenant_id"].lower(), row["workload"], row["subscription_id"]))
+
+    def end(self) -> None:
+        """Let an association end at some day, perhaps in a month that is closed."""
+        name = self.random.choice([*self.held]) if self.held else None
+        at = self.instant(histories.day(self.random))
+        if name is None or ((before := self.held[name]).ends_at and before.ends_at <= at):
+            return
+        ended = end_association(name, at, "customer_ended", SYSTEM)
+        before.ends_at = max(at, before.starts_at + timedelta(microseconds=1))
+        assert ended.period.upper == before.ends_at
+
+    def import_usage(self) -> None:
+        """Import a file, dated or not, that speaks of old and new months."""
+        rows = []
+        for row in histories.usage_file(self.random, [*sorted(self.units), STRANGE]):
+            if not row["active_users"] and not row["paid_units"]:
+                continue  # no fact: such a row goes to the quarantine
+            tenant = str(self.customers[row["tenant_id"].lower()].tenant_id)
+            tenant = self.random.choice((tenant, tenant.upper()))
+            subscription = str(self.subscription(row) or "")
+            rows.append(row | {"tenant_id": tenant, "subscription_id": subscription})
+        written = [",".join(row[name] for name in HEADINGS.split(",")) for row in rows]
+        dated = self.random.choice((None, *DATED))
+        batch = imported(self.folder, *written, headings=HEADINGS, as_of=dated)
+        assert (batch.state, batch.quarantined) == ("completed", 0)
+        self.batches.append((batch.as_of, batch.id, rows))
+
+    def go_on(self) -> None:
+        """Let some of what happens between two closes happen."""
+        for _ in range(self.random.randint(0, 3)):
+            what = self.random.choice(("usage", "usage", "end", "start", "enroll", "publish"))
+            if what == "usage":
+                self.import_usage()
+            elif what == "end":
+                self.end()
+            elif what == "start":
+                self.associate(histories.association(self.random, "new"))
+            elif what == "enroll":
+                self.enroll(self.random.choice([*self.locations]))
+            else:
+                self.publish(self.next)
+
+    def close(self, month: Month) -> Close:
+        """Close a month, or ask again for one that is closed."""
+        return close_month(Wish(program_around()["key"], month, "a test"), self.finance)
+
+    def close_next(self) -> Close:
+        month = Month(*self.next)
+        self.next = next_month(self.next)
+        return self.close(month)
+
+    def expected(self) -> list[Row]:
+        """What the oracle judges of the closed months, as things stand now."""
+        closed = next(m for m in months(self.first, self.next) if next_month(m) == self.next)
+        usage = [rows for _as_of, _id, rows in sorted(self.batches, key=lambda b: b[:2])]
+        held = [one.as_file(self.zone) for one in self.held.values()]
+        known = Known(self.governing, held, usage, self.enrolled)
+        return judged(known, self.currency, self.first, closed)
+
+
+def divided(index: int) -> Numbers:
+    return (index // 12, index % 12 + 1)

@@ -1,0 +1,64 @@
+"""The oracle of a close: every month judged by the version that governs it, in order.
+
+Rows have, beyond those of a calculation, the location's enrollment as months.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tests.oracle.rules import Month, Oracle, Row, month_of, next_month
+
+Enrolled = Sequence[tuple[Month, Month | None]]
+"""Months from which a location earns and, unless it still does, from which it no longer does."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that is known when a month is closed.
+
+    Attributes:
+        governing: The document of each month; months before the first have no rules.
+        associations: As the file of a calculation has them; their partner is the location.
+        usage: Rows of every batch, those in force last.
+        enrolled: By location.
+    """
+
+    governing: Mapping[Month, Mapping[str, Any]]
+    associations: Sequence[Row]
+    usage: Sequence[Sequence[Row]]
+    enrolled: Mapping[str, Enrolled]
+
+
+class CloseOracle(Oracle):
+    """Judges months by the versions that govern them; caps run on from version to version."""
+
+    def __init__(self, known: Known, currency: str) -> None:
+        super().__init__({"currency": currency, "incentives": []}, known.associations, known.usage)
+        self.known = known
+
+    def _month(self, month: Month) -> None:
+        document = self.known.governing.get(month, {"incentives": []})
+        self.rules = [rule for rule in document["incentives"] if rule["type"] != "period_growth"]
+        super()._month(month)
+
+    def _enrolled(self, a: Row, day: date) -> bool:
+        month = month_of(day)
+        return any(
+            start <= month and (until is None or month < until)
+            for start, until in self.known.enrolled.get(a["partner_id"], ())
+        )
+
+
+def judged(known: Known, currency: str, first: Month, through: Month) -> list[dict[str, str]]:
+    """Give the rows of the months from one to another, as a calculation writes them."""
+    return CloseOracle(known, currency).run(first, through)
+
+
+def months(first: Month, through: Month) -> list[Month]:
+    """Give the months from one to another, both included."""
+    found = [first]
+    while found[-1] < through:
+        found.append(next_month(found[-1]))
+    return found
