@@ -11,6 +11,7 @@ Django's own template reader.
 """
 
 import argparse
+import ast
 import io
 import sys
 from collections.abc import Iterator
@@ -40,6 +41,20 @@ def _as_python(path: Path) -> io.BytesIO:
     return io.BytesIO(text.encode())
 
 
+def keywords(path: Path) -> dict[str, tuple[int | tuple[int, str], ...] | None]:
+    """Return what marks words in a file: Django's functions, and the names it gives them."""
+    found = dict(KEYWORDS)
+    if path.suffix == ".py":
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                found |= {
+                    alias.asname: KEYWORDS[alias.name]
+                    for alias in node.names
+                    if alias.asname and alias.name in KEYWORDS
+                }
+    return found
+
+
 def words_of(room: str) -> Catalog:
     """Return all words of a room's pages, untranslated."""
     found = Catalog(locale=LANGUAGE)
@@ -51,7 +66,7 @@ def words_of(room: str) -> Catalog:
     ]
     for path in sorted(files):
         place = path.relative_to(SOURCE.parent.parent).as_posix()
-        for line, words, comments, context in extract("python", _as_python(path), KEYWORDS):
+        for line, words, comments, context in extract("python", _as_python(path), keywords(path)):
             found.add(words, None, [(place, line)], auto_comments=comments, context=context)
     return found
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -20,6 +21,21 @@ FRIDAY_NIGHT = datetime(2026, 12, 4, 23, 0, tzinfo=UTC)  # the end of Friday in 
 @pytest.mark.parametrize("room", messages.rooms())
 def test_every_word_of_a_room_is_translated_and_compiled(room: str) -> None:
     assert list(messages.faults(room)) == []
+
+
+def test_a_word_has_one_german_word_in_all_rooms() -> None:
+    """Django merges the rooms' catalogs: of two German words only one would ever be shown."""
+    found: dict[tuple[object, object], set[str]] = {}
+    for room in messages.rooms():
+        for message in messages.current(room):
+            found.setdefault((message.context, message.id), set()).add(str(message.string))
+    assert {key: words for key, words in found.items() if len(words) > 1} == {}
+
+
+def test_words_are_collected_under_whatever_name_a_file_gives_to_gettext(tmp_path: Path) -> None:
+    file = tmp_path / "pages.py"
+    file.write_text("from django.utils.translation import gettext_lazy as later\n")
+    assert "later" in messages.keywords(file)
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, time
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop
 
 from opencpor.access.actor import Actor
 from opencpor.common.clock import now
@@ -49,7 +50,7 @@ def import_batch(batch_id: str, actor: Actor) -> Batch:
         batch = Batch.objects.get(id=batch_id)
         if not may_become(batch, BatchState.COMPLETED):
             return batch
-        operations.progress(batch.operation_id, "Checking the rows", 10)
+        operations.progress(batch.operation_id, gettext_noop("Checking the rows"), 10)
         try:
             batch = _import(batch, actor)
         except RefusedError as refused:
@@ -96,9 +97,9 @@ def _import(batch: Batch, actor: Actor) -> Batch:
         )
         outcome = check_file(bench, files[0], given, words)
         _take_as_of(batch, outcome)
-        operations.progress(batch.operation_id, "Writing the facts", 60)
+        operations.progress(batch.operation_id, gettext_noop("Writing the facts"), 60)
         stored = _store(bench, batch, outcome)
-        operations.progress(batch.operation_id, "Registering", 90)
+        operations.progress(batch.operation_id, gettext_noop("Registering"), 90)
         return _complete(batch, outcome, stored, _tenants(bench), actor)
 
 
