@@ -25,7 +25,7 @@ def test_every_subcommand_says_in_the_help_what_it_does() -> None:
     text = main.build_parser().format_help()
 
     for name in main.COMMANDS:
-        assert f"\n    {name}" in text
+        assert f"\n    {name.replace('_', '-')}" in text
 
 
 def test_the_help_loads_neither_django_nor_the_calculation_libraries() -> None:

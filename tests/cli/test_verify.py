@@ -1,6 +1,7 @@
 """``cpor verify`` against a real installation, as its administrator would run it."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def test_a_sound_log_is_called_sound(capsys: pytest.CaptureFixture[str]) -> None
     shown = capsys.readouterr().out
     assert "Sound: 3 events in 1 streams, 0 checkpoints." in shown
     assert "3 events lie after the last checkpoint" in shown
+    assert re.search("signed with [0-9a-f]{64}[.]", shown)
 
 
 def test_a_checkpoint_covers_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:

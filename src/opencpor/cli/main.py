@@ -34,6 +34,7 @@ COMMANDS = (
     "close",
     "earnings",
     "verify",
+    "verify_receipt",
     "settings",
     "manage",
 )

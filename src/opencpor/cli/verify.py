@@ -28,8 +28,9 @@ def run(args: argparse.Namespace) -> int:
     with application() as env:
         from opencpor.journal.actions.checkpoint import sign_checkpoint
         from opencpor.journal.queries import verify
-        from opencpor.runtime.keys import signing_seed
+        from opencpor.runtime.keys import public_key, signing_seed
 
+        key = public_key(env).hex()
         report = verify()
         if report.sound and args.checkpoint:
             point = sign_checkpoint(signing_seed(env))
@@ -44,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
         f"{'Sound' if report.sound else 'NOT SOUND'}: {report.events} events in {report.streams} "
         f"streams, {report.checkpoints} checkpoints."
     )
+    print(f"Checkpoints and receipts are signed with {key}.")
     if after:
         print(
             f"{after} events lie after the last checkpoint: that the end of the log was cut off "

@@ -5,6 +5,9 @@ import os
 import secrets
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from opencpor.runtime.environment import ED25519_SEED_BYTES, Environment
 
 
@@ -35,3 +38,9 @@ def signing_seed(env: Environment) -> bytes:
     """Return the 32-byte Ed25519 seed that signs checkpoints of the event log."""
     fresh = base64.b64encode(secrets.token_bytes(ED25519_SEED_BYTES)).decode("ascii")
     return base64.b64decode(env.signing_key or _kept(env.data / "keys" / "signing", fresh))
+
+
+def public_key(env: Environment) -> bytes:
+    """Return the 32-byte public key of the signing seed: what outsiders check signatures with."""
+    key = Ed25519PrivateKey.from_private_bytes(signing_seed(env))
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

@@ -115,6 +115,10 @@ def test_the_receipt_proves_itself() -> None:
         (lambda r: r["contact"]["contact_email"].update(value="e@evil.example"),
          "the contact_email differs from its commitment"),
         (lambda r: r.update(id="rct_other"), "the signature is not right"),
+        (lambda r: r.update(identity_verified=False), "the event says another identity"),
+        (lambda r: r.update(acknowledged_at="2026-01-01T00:00:00+00:00"),
+         "the event says another time"),
+        (lambda r: r.update(claim="clm_other"), "the event says another claim"),
         (lambda r: r.pop("event"), "this is no receipt, or a part of it is missing"),
     ],
 )  # fmt: skip

@@ -17,6 +17,7 @@ from opencpor.claims.consent.rules.text import digest_of_document
 from opencpor.journal.rules import Link, canonical, commitment, hash_of
 
 SCHEMA = "opencpor receipt 1"
+ACKNOWLEDGED = "consent.acknowledged"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,25 @@ def _check_event(event: Mapping[str, Any]) -> list[str]:
     return []
 
 
+def _check_said(document: Mapping[str, Any]) -> list[str]:
+    """Everything that the receipt says outside of its event must be what the event says."""
+    event, text = document["event"], document["text"]
+    logged = event["data"]
+    said = {
+        "kind of answer": (ACKNOWLEDGED, event["type"]),
+        "id": (document["id"], logged["answer"]),
+        "claim": (f"claim:{document['claim']}", event["stream"]),
+        "time": (
+            datetime.fromisoformat(document["acknowledged_at"]),
+            datetime.fromisoformat(event["at"]),
+        ),
+        "identity": (document["identity_verified"], logged["identity_verified"]),
+        "text's id": (text["id"], logged["text"]),
+        "text": (text["sha256"], logged["sha256"]),
+    }
+    return [f"the event says another {what}" for what, (ours, its) in said.items() if ours != its]
+
+
 def _check_contact(contact: Mapping[str, Any], event: Mapping[str, Any]) -> list[str]:
     said = event["data"].get("personal", {})
     faults = []
@@ -87,8 +107,7 @@ def faults_of(document: Mapping[str, Any]) -> list[str]:
             faults.append("the text differs from its hash")
         event = document["event"]
         faults += _check_event(event)
-        if event["data"].get("sha256") != text["sha256"]:
-            faults.append("the event is about another text")
+        faults += _check_said(document)
         faults += _check_contact(document["contact"], event)
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(document["public_key"]))
         said = statement(document["id"], text["sha256"], event["id"], event["hash"])

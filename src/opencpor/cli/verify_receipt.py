@@ -1,0 +1,59 @@
+"""``cpor verify-receipt``: checks a customer's receipt, on any machine, without a database."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from opencpor.cli.types import Subparsers
+from opencpor.common.errors import InputError
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add ``verify-receipt``."""
+    parser = subparsers.add_parser(
+        "verify-receipt",
+        help="check a customer's receipt",
+        description="Recomputes every hash of a receipt (its JSON) and checks its signature; needs "
+        "no installation. Exit code 0: it proves what it says; 1: it does not; 2: the file cannot "
+        "be read.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="the receipt as JSON")
+    parser.add_argument(
+        "--key",
+        metavar="HEX",
+        help="the key that the installation signs with, as 'cpor verify' there says it",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check the receipt and say what it proves."""
+    from opencpor.claims.consent.rules.receipt import faults_of
+
+    document = _read(args.file)
+    faults = faults_of(document)
+    key = str(document.get("public_key", "")).lower()
+    if not faults and args.key and args.key.strip().lower() != key:
+        faults = ["it is signed with another key"]
+    for fault in faults:
+        print(f"{args.file}: {fault}")
+    if faults:
+        return 1
+    text = document["text"]["document"]
+    identity = "" if document["identity_verified"] else ", whose identity was not verified"
+    print(f"{args.file}: proves that on {document['acknowledged_at']} the contact{identity},")
+    print(f"acknowledged: {text['heading']}")
+    if not args.key:
+        print(f"Signed with {key}. Compare it with the installation's own key, or give --key.")
+    return 0
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise InputError(f"{path}: is no JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise InputError(f"{path}: is no receipt: expected a JSON object")
+    return document

@@ -1,0 +1,66 @@
+"""``cpor verify-receipt``: what a customer keeps proves itself, anywhere."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.claims.world import World, last_token
+
+from opencpor.cli.main import main
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def receipt() -> dict[str, Any]:
+    world = World()
+    world.submitted(world.partner_actor())
+    address = f"/api/v1/consents/{last_token()}"
+    Client().post(f"{address}/acknowledge", content_type="application/json")
+    found: dict[str, Any] = Client().get(f"{address}/receipt").json()
+    return found
+
+
+@pytest.fixture
+def file(receipt: dict[str, Any], tmp_path: Path) -> Path:
+    path = tmp_path / "receipt.json"
+    path.write_text(json.dumps(receipt), encoding="utf-8")
+    return path
+
+
+def test_a_receipt_proves_what_it_says(
+    file: Path, receipt: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify-receipt", str(file)]) == 0
+    shown = capsys.readouterr().out
+    assert "acknowledged: " + receipt["text"]["document"]["heading"] in shown
+    assert f"Signed with {receipt['public_key']}" in shown
+
+
+def test_the_key_of_the_installation_is_compared(
+    file: Path, receipt: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify-receipt", str(file), "--key", receipt["public_key"].upper()]) == 0
+    assert main(["verify-receipt", str(file), "--key", "00" * 32]) == 1
+    assert "it is signed with another key" in capsys.readouterr().out
+
+
+def test_a_changed_receipt_is_told(
+    file: Path, receipt: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(json.dumps(receipt | {"identity_verified": False}), encoding="utf-8")
+    assert main(["verify-receipt", str(file)]) == 1
+    assert "the event says another identity" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]"])
+def test_what_is_no_receipt_is_wrong_input(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "other.json"
+    path.write_text(text, encoding="utf-8")
+    assert main(["verify-receipt", str(path)]) == 2
+    assert str(path) in capsys.readouterr().err
+    assert main(["verify-receipt", str(tmp_path / "missing.json")]) == 2
