@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "opencpor.http.middleware.RequestContext",
     "opencpor.http.observing.Observed",
+    "opencpor.http.middleware.PublicScheme",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "opencpor.http.middleware.ContentSecurity",
@@ -97,6 +98,14 @@ TEMPLATES = [
 FORM_RENDERER = "opencpor.ui.forms.Renderer"
 CSRF_FAILURE_VIEW = "opencpor.web.errors.csrf_failure"
 
+# Attempts to sign in and used one-time codes are counted for all web processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "http_shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DATABASES = {"default": django_database(ENV)}
 globals().update(django_email(ENV))
 
@@ -124,6 +133,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "opencpor.access.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "opencpor.access.adapters.SocialAccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxies
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A link, not a form: the policy forbids forms that end at another site, even by way of ours.
@@ -158,6 +168,7 @@ STORAGES = {
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _HOST.scheme == "https" else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -19,5 +19,5 @@ urlpatterns = [
     path("claims/", include("opencpor.claims.urls")),
     path("api/v1/", api.urls),
     path("consent/", include("opencpor.claims.consent.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("opencpor.web.accounts")),
 ]

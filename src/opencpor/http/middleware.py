@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from opencpor.common.errors import Problem
@@ -49,8 +50,28 @@ class RequestContext:
         return answer(request, error) if isinstance(error, Problem) else None
 
 
+class PublicScheme:
+    """Takes requests for encrypted where the installation's own address says so.
+
+    The proxy in front ends the encryption, and what reaches us looks plain. Links would then
+    begin with ``http:``, and browsers would not be told to come back encrypted only.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say what people see in their browser's address bar."""
+        if settings.BASE_URL.startswith("https:"):
+            request.META["wsgi.url_scheme"] = "https"
+        return self.get_response(request)
+
+
 class ContentSecurity:
-    """Forbids pages to load or run anything that this installation did not serve."""
+    """Forbids pages to load or run anything that this installation did not serve.
+
+    What an answer holds is its reader's alone unless it says otherwise: no cache keeps it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -59,5 +80,6 @@ class ContentSecurity:
         """Add the headers that every answer carries."""
         response = self.get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Cache-Control", "private, no-store")
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response

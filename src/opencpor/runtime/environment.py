@@ -58,6 +58,14 @@ VARIABLES = (
         "Address under which people reach the pages; links in mails begin with it.",
     ),
     Variable(
+        "OPENCPOR_PROXIES",
+        "0",
+        "a whole number from 0 to 5",
+        "Proxies in front that each add to X-Forwarded-For. Attempts to sign in are counted by the "
+        "caller's address; with too low a number all callers count as one, with too high a one "
+        "they can choose theirs.",
+    ),
+    Variable(
         "OPENCPOR_MODE",
         "production",
         "production or demo",
@@ -169,6 +177,7 @@ class Environment:
     data: Path
     database_url: str
     base_url: str
+    proxies: int
     mode: str
     demo_days_ahead: int
     secret_key: str
@@ -205,6 +214,7 @@ CHOICES = {
 }
 RANGES = {
     "demo_days_ahead": (0, 400),
+    "proxies": (0, 5),
     "db_pool": (0, 200),
     "web_threads": (1, 200),
     "web_workers": (1, 64),

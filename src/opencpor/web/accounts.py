@@ -1,0 +1,45 @@
+"""Addresses of the sign-in library: those that this product uses; the others lead nowhere.
+
+People are invited, and their address is theirs because the invitation reached it. So nobody signs
+up here, and nobody adds or changes an address by themselves: an address that was never proven
+would be that of a customer's contact as soon as somebody types it in.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from allauth.urls import urlpatterns as library
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+
+USED = frozenset({
+    "account_login", "account_logout", "account_inactive", "account_reauthenticate",
+    "account_change_password", "account_set_password",
+    "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+    "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
+    "mfa_login_webauthn",
+    "openid_connect_login", "openid_connect_callback", "socialaccount_connections",
+    "socialaccount_login_cancelled", "socialaccount_login_error",
+})  # fmt: skip
+
+
+def closed(request: HttpRequest, **_parts: Any) -> HttpResponse:
+    """Answer as if there were no such address; the library only needs its name."""
+    raise Http404(request.path)
+
+
+def _opened(patterns: Iterable[Any]) -> Iterator[URLPattern | URLResolver]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = list(_opened(pattern.url_patterns))
+            yield URLResolver(pattern.pattern, inner, namespace=pattern.namespace)
+        else:
+            view = pattern.callback if pattern.name in USED else closed
+            yield URLPattern(pattern.pattern, view, name=pattern.name)
+
+
+urlpatterns = [path("", include(list(_opened(library))))]

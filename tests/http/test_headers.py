@@ -1,0 +1,44 @@
+"""What every answer carries for the browser and for the caches between."""
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+from tests.builders import make_user, token_of
+
+from opencpor.access.roles import Role
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def test_no_cache_keeps_what_is_somebodys(client: Client) -> None:
+    user = make_user(Role.AUDITOR)
+    bearer = {"Authorization": f"Bearer {token_of(user)}"}
+    assert client.get("/api/v1/me", headers=bearer)["Cache-Control"] == "private, no-store"
+    client.force_login(user, BACKEND)
+    assert client.get("/account")["Cache-Control"] == "private, no-store"
+    assert client.get("/no-such-page")["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/me", "/accounts/login/", "/no-such-page"])
+def test_every_answer_says_what_a_browser_may_do_with_it(client: Client, path: str) -> None:
+    headers = client.get(path).headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] in {"same-origin", "no-referrer"}
+
+
+def test_behind_a_proxy_with_tls_browsers_come_back_encrypted_only(
+    client: Client, settings: Settings
+) -> None:
+    settings.BASE_URL = "https://partners.example"
+    settings.SECURE_HSTS_SECONDS = 60
+    answer = client.post("/theme", {"theme": "dark"})
+    assert answer["Strict-Transport-Security"].startswith("max-age=60")
+    assert answer.cookies["theme"]["secure"]
+
+
+def test_an_unknown_host_is_not_answered(client: Client) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400

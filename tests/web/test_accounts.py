@@ -1,0 +1,90 @@
+"""Which of the sign-in library's addresses exist here."""
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+from tests.builders import make_user
+
+from opencpor.access.roles import Role
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+CLOSED = ["email/", "signup/", "confirm-email/", "confirm-email/abc/", "login/code/confirm/",
+          "3rdparty/signup/", "social/signup/", "social/connections/"]  # fmt: skip
+OPEN = ["login/", "password/reset/", "password/reset/done/", "inactive/"]
+FOR_ONESELF = ["password/change/", "2fa/", "3rdparty/"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_what_is_not_used_is_not_there_signed_in_or_not(client: Client, path: str) -> None:
+    assert client.get(f"/accounts/{path}").status_code == 404
+    client.force_login(make_user(Role.REVIEWER), BACKEND)
+    assert client.post(f"/accounts/{path}", {"email": "a@b.example"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_who_is_not_signed_in_finds_the_way_in(client: Client, path: str) -> None:
+    assert client.get(f"/accounts/{path}").status_code == 200
+
+
+@pytest.mark.parametrize("path", FOR_ONESELF)
+def test_ones_own_sign_in_can_be_changed(client: Client, path: str) -> None:
+    client.force_login(make_user(Role.REVIEWER), BACKEND)
+    assert client.get(f"/accounts/{path}", follow=True).status_code == 200
+
+
+def test_nobody_takes_another_address(client: Client) -> None:
+    user = make_user(Role.INCENTIVES_USER)
+    client.force_login(user, BACKEND)
+    before = user.email
+    client.post("/accounts/email/", {"email": "contact@customer.example", "action_add": ""})
+    client.post("/accounts/email/", {"email": "contact@customer.example", "action_primary": ""})
+    user.refresh_from_db()
+    assert user.email == before
+
+
+def test_asking_for_a_new_password_says_the_same_for_known_and_unknown(client: Client) -> None:
+    known = make_user(Role.REVIEWER).email
+    answers = [
+        client.post(reverse("account_reset_password"), {"email": email})
+        for email in (known, "nobody@nowhere.example")
+    ]
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {
+        (302, "/accounts/password/reset/done/")
+    }
+    assert [message.to for message in mail.outbox] == [[known], ["nobody@nowhere.example"]]
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "javascript:x()"])
+def test_signing_in_leads_nowhere_else(client: Client, target: str) -> None:
+    user = make_user(Role.REVIEWER)
+    user.set_password("a long enough password 7")
+    user.save()
+    said = {"login": user.email, "password": "a long enough password 7", "next": target}
+    assert client.post("/accounts/login/", said)["Location"] == "/"
+
+
+def test_the_link_for_a_new_password_leads_to_our_own_address(
+    client: Client, settings: Settings
+) -> None:
+    settings.BASE_URL = "https://partners.example"
+    user = make_user(Role.REVIEWER)
+    user.set_password("a long enough password 7")
+    user.save()
+    client.post("/accounts/password/reset/", {"email": user.email}, headers={"host": "localhost"})
+    assert "https://partners.example/accounts/password/reset/key/" in mail.outbox[0].body
+    assert "http://localhost" not in mail.outbox[0].body
+
+
+def test_wrong_passwords_are_counted_where_all_processes_see_it(client: Client) -> None:
+    wrong = {"login": "nobody@nowhere.example", "password": "wrong"}
+    answers = [client.post("/accounts/login/", wrong).content.decode() for _ in range(11)]
+    assert "Too many failed login attempts" not in answers[0]
+    assert "Too many failed login attempts" in answers[10]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) > 0 FROM http_shared_cache")
+        assert cursor.fetchone() == (True,)
