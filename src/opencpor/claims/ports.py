@@ -5,7 +5,7 @@ absent means that no finding speaks of usage; consent absent means that no claim
 draft, and everybody is told so.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -40,6 +40,33 @@ class BaselineSource(Protocol):
                 reported under.
             on: The day asked for, in the program's zone.
         """
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was used of one unit in a month; None where the feed did not say.
+
+    Attributes:
+        month: Its first day.
+        active_users: Who used it in the month (MAU).
+        paid_units: Seats paid for (PAU).
+    """
+
+    month: date
+    active_users: int | None
+    paid_units: int | None
+
+
+class FigureSource(Protocol):
+    """Tells the usage of one unit. Registered by `usage`.
+
+    For the customer itself: nobody else may be shown what comes from here.
+    """
+
+    def recent(
+        self, program_key: str, customer_id: str, workload: str, subscription_id: UUID | None
+    ) -> Sequence[Figure]:
+        """Return the newest few months with figures, oldest first; an unknown unit has none."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +118,7 @@ class _Rooms:
     """Who has registered."""
 
     baseline: BaselineSource | None = None
+    figures: FigureSource | None = None
     consent: ConsentRoom | None = None
 
 
@@ -102,6 +130,11 @@ def register_baseline(source: BaselineSource | None) -> None:
     _rooms.baseline = source
 
 
+def register_figures(source: FigureSource | None) -> None:
+    """Set who shows customers their own usage."""
+    _rooms.figures = source
+
+
 def register_consent(room: ConsentRoom) -> None:
     """Set who asks customers."""
     _rooms.consent = room
@@ -110,6 +143,11 @@ def register_consent(room: ConsentRoom) -> None:
 def baseline() -> BaselineSource | None:
     """Return who knows usage, if anybody does."""
     return _rooms.baseline
+
+
+def figures() -> FigureSource | None:
+    """Return who shows customers their own usage, if anybody does."""
+    return _rooms.figures
 
 
 def consent() -> ConsentRoom:

@@ -13,11 +13,13 @@ class UsageConfig(AppConfig):
     def ready(self) -> None:
         """Take a place in the side bar; tell the claims room what it asks about usage."""
         from opencpor.access.roles import Permission, Side
-        from opencpor.claims.ports import register_baseline
+        from opencpor.claims.ports import register_baseline, register_figures
         from opencpor.ui import chips, navigation
         from opencpor.usage.baseline import Baseline
+        from opencpor.usage.figures import Figures
 
         register_baseline(Baseline())
+        register_figures(Figures())
         navigation.register(
             navigation.Entry(
                 Side.OPERATOR,

@@ -1,5 +1,7 @@
 """The pages behind a customer's link, as a browser without sign-in meets them."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,10 +9,12 @@ from django.test import Client
 from tests.claims.world import World, last_token
 
 from opencpor.access.models import Organization
+from opencpor.claims import ports
 from opencpor.claims.consent.models import ConsentAnswer
 from opencpor.claims.consent.page_words import WORDS
 from opencpor.claims.consent.words import WORDS as MAIL_WORDS
 from opencpor.claims.models import Claim
+from opencpor.claims.ports import Figure
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +53,44 @@ def test_the_page_speaks_the_contacts_language() -> None:
     _, token = asked(contact_language="de")
     assert '<html lang="de"' in words_of(page(token))
     assert "Ablehnen" in words_of(page(token))
+
+
+class OwnFigures:
+    """Stands for the usage room: 1,234 of 2,000 in October for every unit."""
+
+    def recent(self, *_unit: Any) -> list[Figure]:
+        return [Figure(date(2026, 10, 1), 1234, 2000)]
+
+
+@pytest.fixture
+def _own_figures() -> Iterator[None]:
+    before = ports.figures()
+    ports.register_figures(OwnFigures())
+    yield
+    ports.register_figures(before)
+
+
+@pytest.mark.usefixtures("_own_figures")
+def test_a_contact_of_the_tenant_sees_the_tenants_own_figures() -> None:
+    _, token = asked()
+    shown = words_of(page(token))
+    assert "your newest figures" in shown
+    assert "1,234" in shown
+    assert "invented" not in shown
+
+
+@pytest.mark.usefixtures("_own_figures")
+def test_a_contact_whose_domain_is_not_verified_sees_an_example_only() -> None:
+    _, token = asked(contact_email="ann@somewhere-else.example")
+    shown = words_of(page(token))
+    assert "an example with invented figures" in shown
+    assert "1,234" not in shown
+    assert Client().get(f"/api/v1/consents/{token}").json()["figures"] == []
+
+
+def test_without_facts_the_figures_are_said_to_be_an_example() -> None:
+    _, token = asked()
+    assert "an example with invented figures" in words_of(page(token))
 
 
 def test_looking_at_any_page_changes_nothing() -> None:

@@ -1,5 +1,9 @@
 """Words of the pages behind a customer's link, by language."""
 
+from datetime import date
+
+from opencpor.claims.ports import Figure
+
 WORDS: dict[str, dict[str, str]] = {
     "acknowledge": {"en": "Acknowledge", "de": "Bestätigen"},
     "decline": {"en": "Decline", "de": "Ablehnen"},
@@ -10,10 +14,16 @@ WORDS: dict[str, dict[str, str]] = {
     "asks": {"en": "asks", "de": "bittet"},
     "answer_until": {"en": "Answer until {date}.", "de": "Antworten Sie bis {date}."},
     "products": {"en": "Products", "de": "Produkte"},
-    "example": {
-        "en": "What the partner would see (an example)",
-        "de": "Was der Partner sehen würde (ein Beispiel)",
+    "own": {
+        "en": "What the partner would see: your newest figures",
+        "de": "Was der Partner sehen würde: Ihre neuesten Zahlen",
     },
+    "example": {
+        "en": "What the partner would see: an example with invented figures",
+        "de": "Was der Partner sehen würde: ein Beispiel mit erfundenen Zahlen",
+    },
+    "product": {"en": "Product", "de": "Produkt"},
+    "your_product": {"en": "A product", "de": "Ein Produkt"},
     "month": {"en": "Month", "de": "Monat"},
     "users": {"en": "Active users", "de": "Aktive Nutzer"},
     "units": {"en": "Paid units", "de": "Bezahlte Einheiten"},
@@ -98,4 +108,8 @@ WORDS: dict[str, dict[str, str]] = {
         "de": "SHA-256 dieses Textes",
     },
 }
-EXAMPLE = (("2026-08", "412", "600"), ("2026-09", "455", "600"), ("2026-10", "498", "620"))
+EXAMPLE = (
+    Figure(date(2026, 8, 1), 412, 600),
+    Figure(date(2026, 9, 1), 455, 600),
+    Figure(date(2026, 10, 1), 498, 620),
+)

@@ -74,7 +74,8 @@ def _context(token: str, view: LinkView, words: Words) -> dict[str, Any]:
         "heading": document["heading"],
         "paragraphs": document["text"].split("\n\n"),
         "deadline": deadline,
-        "example": EXAMPLE,
+        "figures": view.figures or [(words["your_product"], one) for one in EXAMPLE],
+        "figures_title": words["own" if view.figures else "example"],
         "acknowledged": words["acknowledged"].format(at=_moment(acknowledged.at, view))
         if acknowledged
         else "",

@@ -1,22 +1,30 @@
 """Reads consent: for its page, for the claim, for the link."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
+from opencpor.claims import ports
 from opencpor.claims.actions.decline import DECLINABLE
 from opencpor.claims.consent.actions.finding import Found, find
 from opencpor.claims.consent.actions.sending import resends_left
-from opencpor.claims.consent.facts import asked_of, current_text
+from opencpor.claims.consent.facts import (
+    address_verified,
+    asked_of,
+    asked_person,
+    current_text,
+)
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentLink, ConsentText
 from opencpor.claims.consent.rules.standing import Where, where
 from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.ports import Figure
 from opencpor.claims.states import OPEN, State
 from opencpor.common.clock import now
 from opencpor.journal.models import PersonalValue
-from opencpor.register.models import Association
+from opencpor.register.models import Association, Slot
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,9 @@ class LinkView:
         lines: Every line of the text with its claim line as it stands now.
         open_lines: Lines that can still be declined.
         other: What else this partner holds on the same products, under other claims.
+        figures: The customer's own newest figures of these products, each with the product's name;
+            empty unless the contact's mail domain is verified for the tenant: whoever else has the
+            link may have been named by the partner.
     """
 
     found: Found
@@ -42,6 +53,7 @@ class LinkView:
     lines: tuple[tuple[str, ClaimLine], ...] = ()
     open_lines: tuple[str, ...] = ()
     other: tuple[str, ...] = field(default=())
+    figures: tuple[tuple[str, Figure], ...] = ()
 
     @property
     def text(self) -> ConsentText:
@@ -65,6 +77,25 @@ def _others(claim: Claim, lines: list[ClaimLine]) -> tuple[str, ...]:
     return tuple(sorted(set(rows.values_list("engagement", flat=True))))
 
 
+def _figures(
+    claim: Claim, text: ConsentText, lines: list[tuple[str, ClaimLine]]
+) -> Iterator[tuple[str, Figure]]:
+    """Yield the customer's own figures of the lines that can still be declined."""
+    source = ports.figures()
+    if source is None or not address_verified(claim, asked_person(text).email):
+        return
+    shown = [(name, line.slot_id) for name, line in lines if line.state in DECLINABLE]
+    slots = Slot.objects.in_bulk([slot_id for _, slot_id in shown if slot_id is not None])
+    for name, slot_id in shown:
+        slot = slots.get(slot_id or 0)
+        if slot is None:
+            continue
+        for one in source.recent(
+            slot.program_key, slot.customer_id, slot.workload, slot.subscription_id
+        ):
+            yield name, one
+
+
 def link_view(token: str) -> LinkView:
     """Return what a link shows; looking changes nothing, however often.
 
@@ -77,6 +108,7 @@ def link_view(token: str) -> LinkView:
     claim, text = found.claim, found.text
     names = {line["id"]: line["name"] for line in text.document["lines"]}
     lines = list(claim.lines.filter(id__in=names).order_by("place"))
+    named = [(names[line.id], line) for line in lines]
     answers = list(text.answers.order_by("at"))
     return LinkView(
         found,
@@ -86,9 +118,10 @@ def link_view(token: str) -> LinkView:
         declined=tuple(a for a in answers if a.kind == AnswerKind.DECLINED),
         not_me=next((a for a in answers if a.kind == AnswerKind.NOT_ME), None),
         answer_by=text.answer_by if text.unreached_at is None else None,
-        lines=tuple((names[line.id], line) for line in lines),
+        lines=tuple(named),
         open_lines=tuple(line.id for line in lines if line.state in DECLINABLE),
         other=_others(claim, lines),
+        figures=tuple(_figures(claim, text, named)),
     )
 
 

@@ -1,6 +1,6 @@
 """Consent as the API shows it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Schema
@@ -16,6 +16,15 @@ class ShownLine(Schema):
     id: str
     name: str
     state: str
+
+
+class FigureOut(Schema):
+    """What was used of a product in a month, as the partner would see it; null: not known."""
+
+    product: str
+    month: date
+    active_users: int | None
+    paid_units: int | None
 
 
 class AnswerOut(Schema):
@@ -54,6 +63,7 @@ class LinkOut(Schema):
     lines: list[ShownLine]
     also_remains: list[str]
     answers: list[AnswerOut]
+    figures: list[FigureOut]  # the customer's own; only for a contact on a verified domain
     receipt: str | None
 
     @staticmethod
@@ -74,6 +84,15 @@ class LinkOut(Schema):
             lines=[ShownLine(id=line.id, name=name, state=line.state) for name, line in view.lines],
             also_remains=list(view.other),
             answers=[AnswerOut.of(row) for row in sorted(answers, key=lambda row: row.at)],
+            figures=[
+                FigureOut(
+                    product=name,
+                    month=one.month,
+                    active_users=one.active_users,
+                    paid_units=one.paid_units,
+                )
+                for name, one in view.figures
+            ],
             receipt=view.acknowledged.id if view.acknowledged else None,
         )
 
