@@ -43,6 +43,14 @@ def test_a_forbidden_page_says_why(page: Page, failing: Callable[[Exception], No
     check_page(page, "error-403")
 
 
+def test_a_role_that_lacks_a_right_is_told_so_in_plain_words(page: Page) -> None:
+    sign_in(page, make_user(Role.REPORT_VIEWER))
+    page.goto("/people")
+
+    expect(page.get_by_text("Your role does not include this.")).to_be_visible()
+    assert "member:write" not in page.content()
+
+
 def test_a_conflict_says_what_happened(page: Page, failing: Callable[[Exception], None]) -> None:
     failing(Conflict("Another partner holds this workload until 1 May 2027.", code="held"))
     sign_in(page, make_user(Role.REVIEWER))

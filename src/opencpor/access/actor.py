@@ -74,6 +74,7 @@ class Actor:
             f"Your role does not include '{permission}'. Ask an administrator of your "
             "organization for a role that does.",
             code="not_allowed",
+            extra={"permission": permission.value},
         )
 
     def require_any(self, *permissions: Permission) -> None:

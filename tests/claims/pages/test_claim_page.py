@@ -8,6 +8,7 @@ from tests.claims.pages.visitors import browser, browser_of, text_of
 from tests.claims.scene import Scene, make_claimant
 
 from opencpor.access.roles import Role
+from opencpor.claims.evidence.models import Evidence
 from opencpor.claims.models import Claim
 from opencpor.claims.states import State
 from opencpor.register.models import Association
@@ -42,6 +43,16 @@ def test_a_draft_says_what_to_do_and_by_when(partner: Client, scene: Scene) -> N
     page = text_of(partner, f"/claims/{scene.draft().id}")
     assert "Upload your proof of execution, accept the statements and submit the claim." in page
     assert "left)" in page
+
+
+def test_what_blocks_leads_to_where_it_is_mended(partner: Client, scene: Scene) -> None:
+    claim = scene.draft("teams")
+    Claim.objects.filter(id=claim.id).update(agreement_date=None, contact_title="")
+    Evidence.objects.filter(claim=claim).delete()
+    page = text_of(partner, f"/claims/{claim.id}")
+    for address in ("details#id_agreement_date", "contacts#id_contact_title"):
+        assert f'href="/claims/{claim.id}/edit/{address}"' in page
+    assert '<a href="#evidence">' in page
 
 
 def test_submitting_without_statements_says_so_at_each(partner: Client, scene: Scene) -> None:

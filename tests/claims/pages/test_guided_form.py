@@ -124,6 +124,16 @@ def test_a_pasted_domain_is_noted_as_the_domain(partner: Client, scene: Scene) -
     assert (claim.tenant_id, claim.customer_domain) == ("", scene.domain)
 
 
+def test_a_pasted_domain_appears_in_its_field_while_one_types(
+    partner: Client, scene: Scene
+) -> None:
+    claim = begun(partner)
+    sent = details(scene, tenant_id=scene.domain, customer_domain="")
+    address = f"/claims/{claim.id}/edit/details"
+    part = partner.post(address, sent, headers={"HX-Request": "true"}).content.decode()
+    assert f'value="{scene.domain}" hx-swap-oob="true"' in part
+
+
 def test_workloads_are_listed_and_marked_without_naming_the_holder(
     partner: Client, scene: Scene
 ) -> None:

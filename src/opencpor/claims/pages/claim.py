@@ -21,6 +21,7 @@ from opencpor.claims.models import Claim, ClaimLine, InformationRequest
 from opencpor.claims.pages.consent import consent_panel
 from opencpor.claims.pages.panels import Place, panels_for
 from opencpor.claims.pages.registering import CLAIM_CHIPS
+from opencpor.claims.pages.steps import where_to_mend
 from opencpor.claims.pages.story import by_whom, happenings, next_step, path_of
 from opencpor.claims.rights import allowed
 from opencpor.claims.rules.codes import Finding, Severity
@@ -179,10 +180,10 @@ def upload_form(sight: Sight, data: Any = None, files: Any = None) -> EvidenceFo
     return EvidenceForm(names, data, files)
 
 
-def _blocking(sight: Sight) -> list[Finding]:
-    """Return what must still be put right; the statements stand with their own boxes."""
+def _blocking(sight: Sight) -> list[tuple[Finding, str]]:
+    """Return what must still be put right, with where; the statements have their own boxes."""
     return [
-        one
+        (one, where_to_mend(one, sight.claim.id))
         for one in sight.findings
         if one.severity is Severity.BLOCKS and not one.field.startswith("acknowledgements")
     ]

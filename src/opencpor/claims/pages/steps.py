@@ -13,6 +13,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.facts import gather, version_of
+from opencpor.claims.forms.guided import FIELD_OF
 from opencpor.claims.lifecycle import editable
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.codes import Finding, Severity
@@ -117,6 +118,16 @@ def belongs(finding: Finding, step: StepKind) -> bool:
     return any(
         finding.field == name or finding.field.startswith(f"{name}.") for name in step.fields
     )
+
+
+def where_to_mend(finding: Finding, claim_id: str) -> str:
+    """Return the address of the field that a finding is about, for whoever may still change it."""
+    if finding.field.partition(".")[0] in LATER:
+        return "#evidence"
+    step = next((one for one in STEPS if belongs(finding, one)), BY_KEY["review"])
+    column = FIELD_OF.get(finding.field, "")
+    address = reverse("claims:form", args=[claim_id, step.key])
+    return f"{address}#id_{column}" if column else address
 
 
 def load(actor: Actor, claim_id: str) -> Draft:

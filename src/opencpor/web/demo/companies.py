@@ -28,6 +28,11 @@ def _contracts(world: World, tenant: Tenant) -> tuple[Contract, ...]:
     return tuple(found)
 
 
+def workload_names() -> dict[str, str]:
+    """Return the workloads' names by their keys."""
+    return {one.key: str(one.name) for one in _program().workloads}
+
+
 @cache
 def companies(world: World) -> tuple[Company, ...]:
     """Return the customers that are verified; the first is the one of the cast."""

@@ -1,7 +1,7 @@
 """Which claims there are and how far each has come. Pure; the steps carry them out."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from opencpor.claims.states import State
@@ -67,8 +67,16 @@ def _site(place: int, chance: random.Random) -> str:
     return FRONT[place] if place < len(FRONT) else chance.choice(OTHERS)
 
 
-def tales(chance: random.Random, companies: Sequence[Company]) -> list[Tale]:
-    """Return all claims; no two are about the same customer."""
+def tales(
+    chance: random.Random, companies: Sequence[Company], names: Mapping[str, str]
+) -> list[Tale]:
+    """Return all claims; no two are about the same customer.
+
+    Args:
+        chance: The source of chance.
+        companies: The customers, the first of them that of the cast.
+        names: The workloads' names by their keys.
+    """
     free = list(companies[1:])
     chance.shuffle(free)
     free.insert(_place_of(State.APPROVED), companies[0])
@@ -78,7 +86,9 @@ def tales(chance: random.Random, companies: Sequence[Company]) -> list[Tale]:
             company = free[len(found)]
             unheld = company.workloads[HELD:]
             chosen = unheld[: chance.randint(1, len(unheld))]
-            title = chance.choice(TITLES).format(workload=chosen[0], name=company.name)
+            title = chance.choice(TITLES).format(
+                workload=names.get(chosen[0], chosen[0]), name=company.name
+            )
             found.append(
                 Tale(
                     state,

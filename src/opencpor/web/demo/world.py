@@ -70,4 +70,6 @@ class World:
 
     def tales(self) -> list[Tale]:
         """Return the claims."""
-        return tales(self.chance("tales"), self.companies())
+        from opencpor.web.demo.companies import workload_names
+
+        return tales(self.chance("tales"), self.companies(), workload_names())
