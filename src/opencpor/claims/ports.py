@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 from opencpor.access.actor import Actor
 from opencpor.claims.models import Claim, ClaimLine
