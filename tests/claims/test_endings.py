@@ -152,7 +152,8 @@ def test_a_line_goes_on_when_an_imported_association_is_over(scene: Scene) -> No
     for row in (found, found.tenure):
         row.period = over
         row.save()
-    assert (end_all(), states(claim)) == (0, ["accepted"])
+    assert (end_all(), states(claim)) == (1, ["accepted"])
+    assert (Association.objects.get().end_reason, end_all()) == ("term_ended", 0)
 
 
 def test_a_withdrawn_claim_leaves_no_line_open(scene: Scene) -> None:
@@ -212,6 +213,8 @@ def test_a_passed_term_closes_line_and_claim(scene: Scene) -> None:
         row.save()
     assert (end_all(), end_all()) == (1, 0)
     assert (Claim.objects.get(id=claim.id).state, states(claim)) == ("ended", ["ended"])
+    assert Association.objects.get().end_reason == "term_ended"
+    assert Event.objects.filter(type="association.ended").count() == 1
 
 
 def test_the_longest_term_ends_with_a_whole_day_of_the_program(scene: Scene) -> None:

@@ -9,7 +9,7 @@ from opencpor.claims.actions.contest import free_slots
 from opencpor.claims.actions.moving import Move, set_line
 from opencpor.claims.models import ClaimLine
 from opencpor.claims.states import LineState
-from opencpor.register.actions.end_association import end_association
+from opencpor.register.actions.end_association import end_association, note_end
 from opencpor.register.models import Association, Slot
 
 STANDING = (LineState.ACTIVE.value, LineState.SCHEDULED.value)
@@ -27,6 +27,8 @@ def _end(line: ClaimLine, at: datetime, code: str, note: str, actor: Actor) -> N
     upper = association.period.upper
     if upper is None or upper > at:
         end_association(association.id, at, code, actor, note=note)
+    else:  # it ended by its own term
+        note_end(association.id, at, code, actor)
 
 
 def end_lines(move: Move, lines: Sequence[ClaimLine], code: str, note: str = "") -> list[ClaimLine]:

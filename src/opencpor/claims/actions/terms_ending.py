@@ -15,7 +15,8 @@ from opencpor.common.each import each
 from opencpor.directory.models import Subscription
 from opencpor.directory.terms import SubscriptionStatus
 from opencpor.programs.queries import version_in_force
-from opencpor.register.models import Association, Slot, Tenure
+from opencpor.register.actions.end_association import note_end
+from opencpor.register.models import Association, Slot, Source, Tenure
 
 CLOCK = system("claims.end_what_ended")
 
@@ -59,6 +60,14 @@ def _over(at: datetime) -> list[str]:
     )
 
 
+def _imported_over(at: datetime) -> list[str]:
+    """Return the imported associations that have ended by their own date, not yet noted."""
+    found = Association.objects.annotate(until=Func(F("period"), function="upper")).filter(
+        source=Source.IMPORTED.value, end_reason="", until__lte=at
+    )
+    return list(found.order_by("id").values_list("id", flat=True))
+
+
 def _vacant(at: datetime) -> list[int]:
     """Return the slots that contested lines wait for although nobody holds them.
 
@@ -90,5 +99,6 @@ def end_all(actor: Actor = CLOCK) -> int:
     wanted = [(one, SUBSCRIPTION_ENDED) for one in _expired(at)]
     wanted += [(one, TERM_ENDED) for one in _over(at)]
     ended = each(wanted, lambda pair: end_by_system(*pair, actor))
+    ended += each(_imported_over(at), lambda one: note_end(one, at, TERM_ENDED, actor))
     each(_vacant(at), lambda slot_id: _let_go(slot_id, actor))
     return ended

@@ -35,6 +35,40 @@ def _shorten_tenure(tenure_id: int) -> None:
         tenure.save(update_fields=["period"])
 
 
+def _record(
+    association: Association, before: datetime | None, reason: str, note: str, actor: Actor
+) -> None:
+    record(
+        EventType.ASSOCIATION_ENDED,
+        f"association:{association.id}",
+        actor.ref(),
+        data={
+            "reason": reason,
+            "before": {"ends_at": before.isoformat() if before else None},
+            "after": {"ends_at": association.period.upper.isoformat()},
+        },
+        personal={"end_note": note} if note else None,
+    )
+
+
+@transaction.atomic
+def note_end(association_id: str, at: datetime, reason: str, actor: Actor) -> bool:
+    """Give an association that has ended by its own period its coded reason, once.
+
+    Returns:
+        Whether it was news; not if it has a reason already, or has not ended at that instant.
+    """
+    association = _lock(association_id)
+    upper = association.period.upper
+    if association.end_reason or upper is None or upper > at:
+        return False
+    association.end_reason = reason
+    association.revision += 1
+    association.save(update_fields=["end_reason", "revision"])
+    _record(association, upper, reason, "", actor)
+    return True
+
+
 @transaction.atomic
 def end_association(
     association_id: str, at: datetime, reason: str, actor: Actor, *, note: str = ""
@@ -57,21 +91,10 @@ def end_association(
     if period.upper is not None and period.upper <= at:
         raise Conflict("This association has already ended.", code="already_ended")
     until = max(at, period.lower + SHORTEST)
-    before = period.upper.isoformat() if period.upper else None
     association.period = DateTimeTZRange(period.lower, until)
     association.end_reason = reason
     association.revision += 1
     association.save(update_fields=["period", "end_reason", "revision"])
     _shorten_tenure(association.tenure_id)
-    record(
-        EventType.ASSOCIATION_ENDED,
-        f"association:{association.id}",
-        actor.ref(),
-        data={
-            "reason": reason,
-            "before": {"ends_at": before},
-            "after": {"ends_at": until.isoformat()},
-        },
-        personal={"end_note": note} if note else None,
-    )
+    _record(association, period.upper, reason, note, actor)
     return association
