@@ -83,15 +83,26 @@ def test_events_after_a_checkpoint_leave_it_right() -> None:
     assert report.covered == Event.objects.get(place=2).number
 
 
+def test_every_checkpoint_is_checked_against_its_own_moment() -> None:
+    for number in (1, 2, 3):
+        write("claim:clm_1", number)
+        write(f"claim:clm_new_{number}", 1)
+        sign_checkpoint(SEED)
+    assert (verify().sound, verify().checkpoints) == (True, 3)
+    tamper("UPDATE journal_checkpoint SET event_number = event_number + 1 WHERE number % 2 = 0")
+    assert any(fault.stream.startswith("checkpoint:") for fault in verify().faults)
+
+
 def test_a_checkpoint_gives_way_to_whoever_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkpoint, "PATIENCE", "1ms")
     writer = connection.copy()
     try:
         writer.set_autocommit(False)
-        with writer.cursor() as cursor:
+        with writer.cursor() as cursor, monkeypatch.context() as soon:
             cursor.execute("LOCK TABLE journal_streamhead IN ROW EXCLUSIVE MODE")
-        with pytest.raises(Conflict, match="Something long is being written"):
-            sign_checkpoint(SEED)
+            soon.setattr(checkpoint, "PATIENCE", "1ms")
+            with pytest.raises(Conflict, match="Something long is being written"):
+                sign_checkpoint(SEED)
+        writer.rollback()
     finally:
         writer.close()
     assert sign_checkpoint(SEED).number == Checkpoint.objects.get().number
