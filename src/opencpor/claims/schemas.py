@@ -1,11 +1,14 @@
-"""Claims as JSON, in and out."""
+"""Claims as JSON, in and out.
+
+Plain Pydantic models: Ninja's own would look at every member of every value a second time, for
+rows of the database that none of these are made from.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
@@ -22,7 +25,7 @@ from opencpor.register.models import Association
 Short = Field(default="", max_length=300)
 
 
-class Input(Schema):
+class Input(BaseModel):
     """Input refuses members that nobody knows."""
 
     model_config = ConfigDict(extra="forbid")
@@ -75,7 +78,7 @@ class ClaimPatch(Input):
     lines: list[LineIn] = Field(default_factory=list, max_length=500)
 
 
-def _given(part: Schema, path: list[str]) -> tuple[bool, Any]:
+def _given(part: BaseModel, path: list[str]) -> tuple[bool, Any]:
     """Return whether a member was sent, and its value."""
     found: Any = part
     for step in path:
@@ -191,7 +194,7 @@ class RejectIn(Input):
     text: str = Field(default="", max_length=10_000)
 
 
-class LineOut(Schema):
+class LineOut(BaseModel):
     """A line and where it is."""
 
     id: str
@@ -205,7 +208,7 @@ class LineOut(Schema):
     association: str | None
 
 
-class ClockOut(Schema):
+class ClockOut(BaseModel):
     """The clock that runs: whose move it is, until when."""
 
     deadline: datetime | None
@@ -213,7 +216,7 @@ class ClockOut(Schema):
     overdue: bool
 
 
-class ClaimOut(Schema):
+class ClaimOut(BaseModel):
     """A claim. ``contact`` members are absent for those who may not see people."""
 
     id: str
@@ -368,7 +371,7 @@ def claim_out(
     )
 
 
-class FindingOut(Schema):
+class FindingOut(BaseModel):
     """One finding: a stable code, where, what, and what helps."""
 
     code: str
@@ -381,7 +384,7 @@ class FindingOut(Schema):
     reason: str | None  # why the partner went on in spite of a warning
 
 
-class FindingsOut(Schema):
+class FindingsOut(BaseModel):
     """All findings on a claim, what blocks first."""
 
     items: list[FindingOut]
@@ -408,14 +411,14 @@ class ClaimMadeOut(ClaimOut):
     findings: list[FindingOut]
 
 
-class ClaimPage(Schema):
+class ClaimPage(BaseModel):
     """One page of claims."""
 
     items: list[ClaimOut]
     next: str | None
 
 
-class CommentOut(Schema):
+class CommentOut(BaseModel):
     """Something said; ``by`` is a name on one's own side, the side for others."""
 
     id: str
@@ -425,13 +428,13 @@ class CommentOut(Schema):
     by: str
 
 
-class CommentsOut(Schema):
+class CommentsOut(BaseModel):
     """Everything said, oldest first."""
 
     items: list[CommentOut]
 
 
-class HappeningOut(Schema):
+class HappeningOut(BaseModel):
     """One line of a history."""
 
     at: datetime
@@ -441,13 +444,13 @@ class HappeningOut(Schema):
     data: dict[str, Any]
 
 
-class HistoryOut(Schema):
+class HistoryOut(BaseModel):
     """A whole history, oldest first."""
 
     items: list[HappeningOut]
 
 
-class UnitAnswerOut(Schema):
+class UnitAnswerOut(BaseModel):
     """What may be said of one unit."""
 
     workload: str
@@ -456,7 +459,7 @@ class UnitAnswerOut(Schema):
     hints: list[str]
 
 
-class AvailabilityOut(Schema):
+class AvailabilityOut(BaseModel):
     """Coded answers; never a figure, name or domain out of the directory."""
 
     domain: str  # match, mismatch, unknown, not_given

@@ -10,6 +10,7 @@ handler404 = "opencpor.web.errors.page_not_found"
 handler500 = "opencpor.web.errors.server_error"
 
 urlpatterns = [
+    path("api/v1/", api.urls),  # first: addresses are tried in order, and machines call most
     path("", include("opencpor.web.urls")),
     path("directory/", include("opencpor.directory.urls")),
     path("earnings/", include("opencpor.incentives.urls")),
@@ -17,7 +18,6 @@ urlpatterns = [
     path("programs/", include("opencpor.programs.urls")),
     path("usage/", include("opencpor.usage.urls")),
     path("claims/", include("opencpor.claims.urls")),
-    path("api/v1/", api.urls),
     path("consent/", include("opencpor.claims.consent.urls")),
     path("accounts/", include("opencpor.web.accounts")),
 ]

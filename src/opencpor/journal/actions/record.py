@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from opencpor.common.clock import now
 from opencpor.journal.entry import ActorRef
 from opencpor.journal.events import EventType
-from opencpor.journal.models import Event, PersonalValue
+from opencpor.journal.models import Event, value_id
 from opencpor.journal.rules import START, Link, commitment, hash_of
 
 SALT_BYTES = 16
@@ -50,7 +50,6 @@ COLUMNS = (
     "id", "stream", "place", "type", "at", "actor_kind", "actor_id", "on_behalf_of", "request_id",
     "previous", "hash",
 )  # fmt: skip
-KEPT = ("id", "kind", "value", "salt", "commitment")
 
 
 def _lock_head(stream: str) -> tuple[int, bytes]:
@@ -66,14 +65,23 @@ def _lock_head(stream: str) -> tuple[int, bytes]:
     return int(length), bytes(last)
 
 
-def _committed(personal: Mapping[str, str]) -> list[PersonalValue]:
-    """Return personal values as they are kept apart from the log, each with its commitment."""
+@dataclass(frozen=True)
+class _Kept:
+    """A personal value as it is kept apart from the log, with its commitment."""
+
+    id: str
+    kind: str
+    value: str
+    salt: bytes
+    commitment: bytes
+
+
+def _committed(personal: Mapping[str, str]) -> list[_Kept]:
+    """Return personal values as they are kept apart from the log."""
     rows = []
     for kind, value in personal.items():
         salt = secrets.token_bytes(SALT_BYTES)
-        rows.append(
-            PersonalValue(kind=kind, value=value, salt=salt, commitment=commitment(salt, value))
-        )
+        rows.append(_Kept(value_id(), kind, value, salt, commitment(salt, value)))
     return rows
 
 
@@ -140,7 +148,10 @@ def record(
     return event
 
 
-def _append(event: Event, values: Sequence[PersonalValue], *, first: bool) -> None:
+KEPT = tuple(one.name for one in fields(_Kept))
+
+
+def _append(event: Event, values: Sequence[_Kept], *, first: bool) -> None:
     """Write the event, the new head and the personal values in one statement."""
     given: dict[str, Any] = {name: getattr(event, name) for name in COLUMNS}
     given["data"] = json.dumps(event.data)
