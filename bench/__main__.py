@@ -1,31 +1,49 @@
-"""All benchmarks, one after the other, each as a process of its own: ``make bench``.
+"""All benchmarks by one command, ``python -m bench [NAME ...]``: prints and writes RESULTS.md.
 
-make bench                  # sizes that a laptop takes in some minutes
-make bench ARGS=--full      # the sizes that the limits are stated for
+make bench                           # sizes that take some minutes
+make bench ARGS=--full               # the sizes that the limits are stated for
+make bench ARGS='claims --seconds 60'  # one of them, without writing RESULTS.md
 """
 
 import argparse
-import subprocess
-import sys
+import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).parent
-USUAL = {"calculate.py": ("--units", "300000"), "claims.py": ("--seconds", "20")}
-FULL = {"calculate.py": ("--units", "3000000"), "claims.py": ("--seconds", "60")}
+from bench import calculate, claims, results, usage_import
+
+BENCHMARKS = {"claims": claims, "calculate": calculate, "usage_import": usage_import}
+FULL = {"units": 3_000_000, "seconds": 60, "rows": 10_000_000}
 
 
-def main() -> int:
-    """Run all of them; return how many failed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def _asked() -> argparse.Namespace:
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("python -m bench", description=__doc__, formatter_class=form)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(BENCHMARKS)}")
+    parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
     parser.add_argument("--full", action="store_true", help="needs 16 GiB of memory, 25 GB of disk")
-    sizes = FULL if parser.parse_args().full else USUAL
-    failed = 0
-    for name, words in sizes.items():
-        print(f"== {name} {' '.join(words)}", flush=True)
-        done = subprocess.run([sys.executable, str(HERE / name), *words], check=False)
-        failed += done.returncode != 0
-    return failed
+    for one in BENCHMARKS.values():
+        one.add_options(parser)
+    args = parser.parse_args()
+    wrong = set(args.names) - set(BENCHMARKS)
+    if wrong:
+        parser.error(f"there is no benchmark {', '.join(sorted(wrong))}")
+    if args.full:
+        vars(args).update(FULL)
+    return args
+
+
+def main() -> None:
+    """Run what is named, or all."""
+    args = _asked()
+    found = []
+    for name in args.names or BENCHMARKS:
+        print(f"{name} ...", flush=True)
+        with tempfile.TemporaryDirectory(prefix="cpor-bench-", dir=args.folder) as folder:
+            found.append(BENCHMARKS[name].main(args, Path(folder)))
+        print(found[-1], flush=True)
+    if not args.names:
+        results.write(found)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

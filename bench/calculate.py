@@ -3,23 +3,22 @@
 Both run as processes of their own, read the same files and write the same earnings file; the
 results are compared row by row. The hand-written side checks no input and writes no summary.
 
-    PYTHONPATH=src python bench/calculate.py --units 300000 --months 24
+    python -m bench calculate --units 300000 --months 24
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
+
+from bench.machine import load, measured
+from bench.results import Found
 
 WORKLOADS = 15
 FIRST_YEAR = 2023
@@ -99,45 +98,18 @@ def generate(folder: Path, units: int, months: int, share: float, usage_format: 
     return files
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What a process took: wall-clock seconds, processor seconds, most memory held in GiB."""
-
-    wall: float
-    cpu: float
-    memory: float
-
-    def __str__(self) -> str:
-        return f"{self.wall:8.1f} s wall {self.cpu:8.1f} s CPU {self.memory:6.2f} GiB"
-
-
-def measured(command: list[str]) -> Cost:
-    """Run a process and measure it."""
-    started = time.monotonic()
-    process = subprocess.Popen(command)
-    _pid, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - started
-    if status:
-        sys.exit(f"failed: {' '.join(command)}")
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024**2)
-
-
-def main() -> None:
-    """Generate, run both sides, compare, report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what can be said about this benchmark."""
     parser.add_argument("--units", type=int, default=300_000)
     parser.add_argument("--months", type=int, default=24)
     parser.add_argument("--share", type=float, default=0.33, help="of units with an association")
     parser.add_argument("--usage-format", choices=("csv", "parquet"), default="parquet")
     parser.add_argument("--format", choices=("csv", "parquet"), default="csv")
-    parser.add_argument("--folder", type=Path, help="where the files go; default a temporary one")
-    args = parser.parse_args()
-    with TemporaryDirectory(dir=args.folder) as scratch:
-        report(args, Path(scratch))
 
 
-def report(args: argparse.Namespace, folder: Path) -> None:
-    """Run both sides and print the ratio, the machine and the memory."""
+def main(args: argparse.Namespace, folder: Path) -> Found:
+    """Generate, run both sides, compare."""
+    before = load()
     files = generate(folder, args.units, args.months, args.share, args.usage_format)
     through = f"{FIRST_YEAR + (args.months - 1) // 12}-{(args.months - 1) % 12 + 1:02d}"
     ours = [sys.executable, "-m", "opencpor.cli.main", "calculate"]
@@ -147,23 +119,25 @@ def report(args: argparse.Namespace, folder: Path) -> None:
     by_hand = Path(__file__).with_name("calculate_by_hand.py")
     theirs = [sys.executable, str(by_hand), str(files.program), str(files.associations)]
     theirs += [str(files.usage), through, str(folder / f"theirs.{args.format}")]
-    our_cost = measured(ours)
-    their_cost = measured(theirs)
+    costs = measured(ours), measured(theirs)
     difference = compare(folder / "ours" / f"earnings.{args.format}", Path(theirs[-1]))
-    summary = json.loads((folder / "ours" / "summary.json").read_text(encoding="utf-8"))
-    print(f"machine     {platform.machine()}, {os.cpu_count()} CPUs, {platform.system()}")
-    print(
-        f"input       {args.months} x {args.units} facts, {summary['counts']['associations']} "
-        f"associations; {args.usage_format} in, {args.format} out"
+    counts = json.loads((folder / "ours" / "summary.json").read_text(encoding="utf-8"))["counts"]
+    wall, cpu = costs[0].wall / costs[1].wall, costs[0].cpu / costs[1].cpu
+    return Found(
+        "Full calculation",
+        "bench/calculate.py",
+        f"{before}, {load()}",
+        (
+            ("facts", f"{args.months} x {args.units:,}, {args.usage_format}"),
+            ("associations", f"{counts['associations']:,}"),
+            ("rows", f"{counts['rows']:,}, of them {counts['earned']:,} earned; {args.format}"),
+            ("`cpor calculate`", str(costs[0])),
+            ("DuckDB SQL written by hand", str(costs[1])),
+            ("ratio", f"{wall:.2f} wall, {cpu:.2f} CPU"),
+            ("differences", difference),
+            ("wanted", "at 72,000,000 facts at most 1.2"),
+        ),
     )
-    print(f"rows        {summary['counts']['rows']}, of which {summary['counts']['earned']} earned")
-    print(f"calculate   {our_cost}")
-    print(f"by hand     {their_cost}")
-    print(
-        f"ratio       {our_cost.wall / their_cost.wall:8.2f}   wall "
-        f"{our_cost.cpu / their_cost.cpu:8.2f}   CPU   (limit 1.20)"
-    )
-    print(f"differences {difference}")
 
 
 def compare(one: Path, other: Path) -> str:
@@ -176,7 +150,3 @@ def compare(one: Path, other: Path) -> str:
         f"SELECT count(*) FROM (FROM '{one}' EXCEPT ALL FROM '{other}')"
     ).fetchone()
     return "none" if found == (0,) else f"{found[0] if found else '?'} rows"
-
-
-if __name__ == "__main__":
-    main()

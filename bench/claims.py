@@ -1,35 +1,35 @@
-"""Claims created over HTTP beside `pgbench` doing the same statements. See bench/README.md.
+"""Claims created over HTTP beside `pgbench` carrying out the same statements. See bench/README.md.
 
-One unit of work is one creation through the API, everything included (authentication, rules,
-lines, clock, event with its hash), and one reading of the findings. The statements of one unit are
-captured from Django in this process and written as a script, with fresh identifiers in place of
-those that must differ; `pgbench` runs it against the same database with as many clients.
+One unit of work is one `POST /claims` with everything a partner's system knows: authentication,
+customer, contacts, two lines, clock, event with its hash, findings in the answer. The statements of
+one unit are captured from Django in this process and written as a script, with fresh identifiers in
+place of those that must differ; `pgbench` runs it against the same database with as many clients.
 """
 
 import argparse
-import http.client
+import http
 import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-START_SECONDS = 300
-TENANT = "6f1d2c3b-4a59-4e68-8b77-9c0d1e2f3a4b"
+import psutil
+
+from bench.installation import database_server, inside, running
+from bench.load import request_of, send_for
+from bench.machine import load, processor_seconds, with_children
+from bench.results import Found
+
 CLAIM = {
     "name": "Bench",
     "engagement": "modern-work-security-usage",
     "partner_id": "5100001",
     "customer": {
-        "tenant_id": TENANT,
+        "tenant_id": "6f1d2c3b-4a59-4e68-8b77-9c0d1e2f3a4b",
         "name": "Alder Retail Group",
         "domain": "alder-retail.example",
         "country": "US",
@@ -39,100 +39,28 @@ CLAIM = {
     "agreement_date": "2026-10-01",
     "lines": [{"workload": "teams"}, {"workload": "exchange"}],
 }
+PATH = "/api/v1/claims"
 ID = re.compile(r"\b([a-z]{2,4}_)[0-9a-z]{26}\b")
+WARM_UP_SECONDS = 3
 
 
-@contextmanager
-def server(data: Path, port: int) -> Iterator[dict[str, Any]]:
-    """Run a demonstration without claims; give its logins."""
-    command = [sys.executable, "-m", "opencpor.cli.main", "demo", "--empty", "--no-open"]
-    process = subprocess.Popen([*command, "--port", str(port), "--data", str(data)])
-    try:
-        end = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-                connection.request("GET", "/health/ready")
-                if connection.getresponse().status == http.HTTPStatus.OK:
-                    break
-            except OSError:
-                pass
-            if process.poll() is not None or time.monotonic() > end:
-                raise SystemExit("the server did not start")
-            time.sleep(0.2)
-        yield json.loads((data / "credentials.json").read_text())
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-class Client:
-    """One connection that stays open, as one user."""
-
-    def __init__(self, logins: dict[str, Any]) -> None:
-        address = urlsplit(logins["base_url"])
-        self.connection = http.client.HTTPConnection(str(address.hostname), address.port)
-        token = logins["users"]["incentives_admin"]["api_token"]
-        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-
-    def ask(self, method: str, path: str, body: str | None, expected: int) -> dict[str, Any]:
-        """Send a request and read the answer whole."""
-        self.connection.request(method, f"/api/v1{path}", body, self.headers)
-        answer = self.connection.getresponse()
-        text = answer.read()
-        if answer.status != expected:
-            raise SystemExit(f"{method} {path}: {answer.status} {text[:500]!r}")
-        found: dict[str, Any] = json.loads(text)
-        return found
-
-    def unit(self) -> None:
-        """Create a claim and read its findings."""
-        made = self.ask("POST", "/claims", json.dumps(CLAIM), 201)
-        self.ask("GET", f"/claims/{made['id']}/findings", None, 200)
-
-
-def over_http(logins: dict[str, Any], clients: int, seconds: float) -> list[float]:
-    """Create claims for a while; return how long each unit took, in seconds."""
-    took: list[float] = []
-
-    def work(end: float) -> None:
-        client = Client(logins)
-        while time.monotonic() < end:
-            start = time.perf_counter()
-            client.unit()
-            took.append(time.perf_counter() - start)
-
-    end = time.monotonic() + seconds
-    threads = [threading.Thread(target=work, args=[end]) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return took
-
-
-def captured(logins: dict[str, Any]) -> tuple[list[str], set[str]]:
+def captured(token: str) -> tuple[list[str], set[str]]:
     """Return the statements of one unit as Django sends them, and the identifiers it made."""
     from django.db import connection
-    from django.test import Client as InProcess
+    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    token = logins["users"]["incentives_admin"]["api_token"]
-    client = InProcess(headers={"Authorization": f"Bearer {token}"}, SERVER_NAME="127.0.0.1")
+    client = Client(headers={"Authorization": f"Bearer {token}"}, SERVER_NAME="127.0.0.1")
 
-    def unit() -> None:
-        made = client.post("/api/v1/claims", json.dumps(CLAIM), content_type="application/json")
-        found = client.get(f"/api/v1/claims/{made.json()['id']}/findings")
-        if found.status_code != http.HTTPStatus.OK:
-            raise SystemExit(f"in this process: {found.content[:500]!r}")
-
-    def statements() -> list[str]:
+    def unit() -> list[str]:
         with CaptureQueriesContext(connection) as found:
-            unit()
+            made = client.post(PATH, json.dumps(CLAIM), content_type="application/json")
+        if made.status_code != http.HTTPStatus.CREATED:
+            raise SystemExit(f"in this process: {made.content[:500]!r}")
         return [str(one["sql"]) for one in found.captured_queries]
 
     unit()  # what is read once and kept is read now
-    before, after = statements(), statements()
+    before, after = unit(), unit()
     fresh = {one[0] for text in after for one in ID.finditer(text)}
     return after, fresh - {one[0] for text in before for one in ID.finditer(text)}
 
@@ -149,7 +77,7 @@ def script_of(statements: list[str], made: set[str]) -> str:
         return f"{found[1]}{place}"
 
     for statement in statements:
-        text = ID.sub(fresh, statement.strip().rstrip(";"))
+        text = ID.sub(fresh, " ".join(statement.split()).rstrip(";"))
         lines.append(f"{text};")
     return "\n".join([*lines, ""])
 
@@ -172,42 +100,106 @@ def with_pgbench(script: str, clients: int, seconds: int) -> list[float]:
             "PGPASSWORD": str(database["PASSWORD"]),
             "PGDATABASE": str(database["NAME"]),
         }
-        subprocess.run([str(program), *words], check=True, cwd=folder, env=environment)
+        subprocess.run(
+            [str(program), *words],
+            check=True,
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
         logs = Path(folder).glob("pgbench_log.*")
         return [int(line.split()[2]) / 1e6 for log in logs for line in log.read_text().splitlines()]
 
 
-def p99(took: list[float]) -> float:
-    """Return the time, in milliseconds, within which 99 of 100 were done."""
-    return sorted(took)[len(took) * 99 // 100] * 1000
+@dataclass(frozen=True)
+class Side:
+    """What one side did.
+
+    Attributes:
+        rate: Units a second.
+        usual: Milliseconds within which half of the units were done.
+        p99: Milliseconds within which 99 of 100 were.
+        server: Processor milliseconds of the web server for a unit.
+        database: Processor milliseconds of the database for a unit.
+    """
+
+    rate: float
+    usual: float
+    p99: float
+    server: float
+    database: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.rate:.1f}/s, median {self.usual:.1f} ms, p99 {self.p99:.1f} ms; CPU for each: "
+            + (f"web server {self.server:.2f} ms, " if self.server else "")
+            + f"database {self.database:.2f} ms"
+        )
 
 
-def main() -> None:
-    """Measure and print one row of results."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
+def timed(
+    work: Callable[[], list[float]], seconds: float, web: psutil.Process | None, data: Path
+) -> Side:
+    """Do something for some seconds and look at what it cost."""
+
+    def spent() -> tuple[float, float]:
+        ours = [web, *web.children(recursive=True)] if web else []
+        database = database_server(data)
+        return processor_seconds(p for p in ours if p not in database), processor_seconds(database)
+
+    before = spent()
+    took = sorted(work())
+    after = spent()
+    each = [(now - then) * 1000 / len(took) for now, then in zip(after, before, strict=True)]
+    p99 = took[len(took) * 99 // 100] * 1000
+    return Side(len(took) / seconds, took[len(took) // 2] * 1000, p99, each[0], each[1])
+
+
+def _web_server(root: psutil.Process) -> psutil.Process:
+    return next(p for p in with_children(root) if p.cmdline()[3:4] == ["web"])
+
+
+def run(data: Path, port: int, clients: int, seconds: int) -> Found:
+    """Measure both sides on an installation of their own."""
+    before = load()
+    with running(data, port) as (process, logins), inside(data):
+        token: str = logins["users"]["incentives_admin"]["api_token"]
+        statements, made = captured(token)
+        body = json.dumps(CLAIM).encode()
+        wire = request_of("127.0.0.1", PATH, body, Authorization=f"Bearer {token}")
+        web = _web_server(process)
+
+        def over_http(length: float) -> list[float]:
+            return send_for(length, clients, "127.0.0.1", port, wire, http.HTTPStatus.CREATED)
+
+        over_http(WARM_UP_SECONDS)
+        ours = timed(lambda: over_http(seconds), seconds, web, data)
+        script = script_of(statements, made)
+        theirs = timed(lambda: with_pgbench(script, clients, seconds), seconds, None, data)
+    return Found(
+        "Claims over HTTP",
+        "bench/claims.py",
+        f"{before}, {load()}",
+        (
+            ("unit", "one `POST /claims`: two lines, contacts, event, findings in the answer"),
+            ("statements in a unit", f"{len(statements)}, of them BEGIN and COMMIT"),
+            ("clients, seconds", f"{clients}, {seconds}"),
+            ("HTTP", str(ours)),
+            ("pgbench, the same statements", str(theirs)),
+            ("ratio", f"{ours.rate / theirs.rate:.2f}"),
+            ("wanted", "300/s and p99 under 100 ms on 2 CPUs"),
+        ),
+    )
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what can be said about this benchmark."""
     parser.add_argument("--port", type=int, default=8790)
     parser.add_argument("--clients", type=int, default=4)
-    parser.add_argument("--seconds", type=int, default=30)
-    args = parser.parse_args()
-    folder = args.folder or Path(tempfile.mkdtemp(prefix="cpor-bench-"))
+    parser.add_argument("--seconds", type=int, default=20)
+
+
+def main(args: argparse.Namespace, folder: Path) -> Found:
+    """Measure as asked for."""
     folder.chmod(0o755)  # the database server may run as another user
-    data = folder / "data"
-    with server(data, args.port) as logins:
-        os.environ |= {"OPENCPOR_DATA": str(data), "OPENCPOR_MODE": "demo"}
-        from opencpor.cli.database import application, embedded
-
-        with embedded(), application(migrated=False):
-            statements, made = captured(logins)
-            over_http(logins, args.clients, 3)
-            ours = over_http(logins, args.clients, args.seconds)
-            theirs = with_pgbench(script_of(statements, made), args.clients, args.seconds)
-    rate, peer = len(ours) / args.seconds, len(theirs) / args.seconds
-    print(f"statements per unit: {len(statements)}")
-    print(f"HTTP:    {rate:8.1f} units/s, p99 {p99(ours):7.1f} ms")
-    print(f"pgbench: {peer:8.1f} units/s, p99 {p99(theirs):7.1f} ms")
-    print(f"ratio:   {rate / peer:.3f}")
-
-
-if __name__ == "__main__":
-    main()
+    return run(folder / "claims", args.port, args.clients, args.seconds)
