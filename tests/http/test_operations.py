@@ -5,7 +5,7 @@ from tests.builders import make_organization, make_user, token_of
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role, Side
 from opencpor.common.errors import Conflict
-from opencpor.http.operations import begin, fail, link, progress, succeed
+from opencpor.http.operations import begin, fail, link, progress, succeed, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,3 +45,22 @@ def test_nobody_signed_in_is_told_to_sign_in(client: Client) -> None:
     refused = client.get(link(operation))
     assert (refused.status_code, refused.json()["code"]) == (401, "not_signed_in")
     assert refused["Content-Type"] == "application/problem+json"
+
+
+def test_whatever_stops_long_work_is_told_and_goes_on_to_the_log() -> None:
+    operation = begin("close", actor_of_user(make_user(Role.FINANCE)))
+    with pytest.raises(OSError, match="no space"), told(operation.id):
+        raise OSError("no space left")
+    operation.refresh_from_db()
+    assert (operation.state, operation.problem["code"]) == ("failed", "internal_error")  # type: ignore[index]
+    succeed(operation.id, "/api/v1/closes/cls_1")
+    operation.refresh_from_db()
+    assert (operation.state, operation.problem) == ("succeeded", None)
+
+
+def test_a_problem_ends_long_work_and_nothing_more() -> None:
+    operation = begin("close", actor_of_user(make_user(Role.FINANCE)))
+    with told(operation.id):
+        raise Conflict("The month is closed.", code="month_closed")
+    operation.refresh_from_db()
+    assert operation.problem["code"] == "month_closed"  # type: ignore[index]

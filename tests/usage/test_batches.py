@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -32,6 +33,7 @@ from opencpor.usage.actions.import_batch import import_batch
 from opencpor.usage.actions.receive import Sent, receive
 from opencpor.usage.actions.show import rebuild_facts
 from opencpor.usage.actions.sweep import sweep
+from opencpor.usage.jobs import AGAIN
 from opencpor.usage.lake.here import the_lake
 from opencpor.usage.lake.writing import sha256_of
 from opencpor.usage.models import Batch, Door, LakeFile, UsageFact
@@ -96,6 +98,23 @@ def test_the_same_file_twice_is_one_batch(tmp_path: Path) -> None:
     again = take(tmp_path, row())
     assert (again.known, again.batch.id) == (True, first.id)
     assert (Batch.objects.count(), waiting_jobs()) == (1, 0)
+
+
+def test_an_import_that_was_given_up_is_told_and_starts_again_with_the_same_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = take(tmp_path, row()).batch
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET attempts = %s", [AGAIN.max_attempts])
+    with monkeypatch.context() as away:
+        away.setattr(f"{import_batch.__module__}.check_file", mock.Mock(side_effect=OSError))
+        with pytest.raises(AssertionError):
+            run_jobs()
+    assert Operation.objects.get(id=batch.operation_id).problem["code"] == "internal_error"  # type: ignore[index]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    assert imported(tmp_path, row()).state == "completed"
+    assert Operation.objects.get(id=batch.operation_id).state == "succeeded"
 
 
 def test_the_same_file_as_of_another_time_is_another_batch(tmp_path: Path) -> None:

@@ -128,3 +128,10 @@ class TooMany(Problem):
 def not_found(what: str) -> NotFound:
     """Return the answer for a thing that is absent or another's: both look alike."""
     return NotFound(f"There is no such {what}, or it is not yours.", code="not_found")
+
+
+class Broken(Problem):
+    """The software, or what it stands on, failed; what it was is in the log."""
+
+    status = 500
+    title = "Something went wrong"

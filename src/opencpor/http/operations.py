@@ -1,11 +1,14 @@
 """Long work: asked for in a request, done in a job, watched until it is over."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection, transaction
 from django.urls import reverse
 
 from opencpor.access.actor import Actor
 from opencpor.common.clock import now
-from opencpor.common.errors import Problem
+from opencpor.common.errors import Broken, Problem
 from opencpor.http.models import Operation, OperationState
 from opencpor.http.problems import document
 
@@ -35,7 +38,12 @@ def progress(operation_id: str, step: str, percent: int) -> None:
 def succeed(operation_id: str, result: str) -> None:
     """Say that the work is done and where its result is."""
     Operation.objects.filter(id=operation_id).update(
-        state=OperationState.SUCCEEDED, step="", percent=DONE, result=result, updated_at=now()
+        state=OperationState.SUCCEEDED,
+        step="",
+        percent=DONE,
+        result=result,
+        problem=None,
+        updated_at=now(),
     )
 
 
@@ -45,6 +53,29 @@ def fail(operation_id: str, problem: Problem) -> None:
         Operation.objects.filter(id=operation_id).update(
             state=OperationState.FAILED, problem=document(problem), updated_at=now()
         )
+
+
+BROKEN = Broken(
+    "The work could not be finished: the software, the database or the store of files failed. "
+    "Nothing of it counts. Ask for it again; if it fails again, tell the operator.",
+    code="internal_error",
+)
+
+
+@contextmanager
+def told(operation_id: str) -> Iterator[None]:
+    """Let an operation say that it failed, whatever stopped the work: nobody waits for nothing.
+
+    A problem ends there, since whoever asked is told what to do. Any other error goes on, so that
+    the job counts as failed and its reason is in the log.
+    """
+    try:
+        yield
+    except Problem as problem:
+        fail(operation_id, problem)
+    except Exception:
+        fail(operation_id, BROKEN)
+        raise
 
 
 def link(operation: Operation) -> str:

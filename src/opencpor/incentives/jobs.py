@@ -3,9 +3,8 @@
 from procrastinate.contrib.django import app
 
 from opencpor.access.queries import actor_of_id
-from opencpor.common.errors import Problem
 from opencpor.common.months import Month
-from opencpor.http.operations import fail, progress, succeed
+from opencpor.http.operations import progress, succeed, told
 from opencpor.incentives.actions.close_month import Wish, close_month
 
 
@@ -13,10 +12,7 @@ from opencpor.incentives.actions.close_month import Wish, close_month
 def close_job(operation_id: str, program_key: str, month: str, reason: str, actor_id: str) -> None:
     """Close a month for whoever asked, and say in the operation how it went."""
     progress(operation_id, f"Judging {month}", 10)
-    try:
+    with told(operation_id):
         actor = actor_of_id(actor_id, operation_id)
         close = close_month(Wish(program_key, Month.parse(month), reason), actor)
-    except Problem as problem:
-        fail(operation_id, problem)
-        return
-    succeed(operation_id, close.id)
+        succeed(operation_id, close.id)

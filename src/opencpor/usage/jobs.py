@@ -1,19 +1,26 @@
 """Background entry points of usage; each calls an action."""
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from opencpor.access.actor import system
+from opencpor.http.operations import BROKEN, fail
 from opencpor.usage.actions import import_batch, show, sweep
+from opencpor.usage.models import Batch
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)  # the lake or the database may be away
 CLOCK = system("usage.import")
 
 
-@app.task(name="usage.import", queue="usage", retry=AGAIN)
-def import_job(batch_id: str) -> None:
-    """Import a received file."""
-    import_batch.import_batch(batch_id, CLOCK)
+@app.task(name="usage.import", queue="usage", retry=AGAIN, pass_context=True)
+def import_job(context: JobContext, batch_id: str) -> None:
+    """Import a received file; at the last attempt the operation says that it failed."""
+    try:
+        import_batch.import_batch(batch_id, CLOCK)
+    except Exception as error:
+        if AGAIN.get_retry_decision(exception=error, job=context.job) is None:
+            fail(Batch.objects.get(id=batch_id).operation_id, BROKEN)
+        raise
 
 
 @app.task(name="usage.show", queue="usage", retry=AGAIN)

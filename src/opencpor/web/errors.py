@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from opencpor.common.errors import Forbidden, NotFound, Problem
+from opencpor.common.errors import Broken, Forbidden, NotFound, Problem
 from opencpor.http.problems import API_ROOT, answer, as_json
 
 # The titles of problems are written where no framework is known; here they get their translation.
@@ -22,13 +22,6 @@ TITLES = (
     gettext_noop("If-Match is required"),
     gettext_noop("Too many requests"),
 )
-
-
-class Broken(Problem):
-    """The software failed; what it was is in the log under the request's id."""
-
-    status = 500
-    title = "Something went wrong"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

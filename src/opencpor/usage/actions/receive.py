@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from procrastinate.exceptions import AlreadyEnqueued
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
@@ -86,6 +88,7 @@ def receive(sent: Sent, actor: Actor) -> Received:
     fingerprint = _fingerprint(sent, program_key, tenant, digests)
     known = _known(fingerprint)
     if known is not None:
+        _import_again(known)
         return Received(known, known=True)
     batch = Batch(
         id=new_id("bat"),
@@ -160,6 +163,19 @@ def _known(fingerprint: str) -> Batch | None:
     return rows.filter(fingerprint=fingerprint).first()
 
 
+def _queue(batch: Batch) -> None:
+    from opencpor.usage.jobs import import_job
+
+    import_job.configure(queueing_lock=f"usage.import:{batch.id}").defer(batch_id=batch.id)
+
+
+def _import_again(batch: Batch) -> None:
+    """Queue the import of a known file that was never finished: its job may have been given up."""
+    if batch.state == BatchState.RECEIVED.value:
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            _queue(batch)
+
+
 def _plain_name(name: str) -> str:
     """Keep a file's last name part, without characters that are not shown."""
     last = name.replace("\\", "/").rpartition("/")[2]
@@ -181,8 +197,6 @@ def forget_received(batch: Batch) -> None:
 
 
 def _register(batch: Batch, actor: Actor) -> Received:
-    from opencpor.usage.jobs import import_job
-
     try:
         with transaction.atomic():
             batch.operation_id = begin(KIND, actor).id
@@ -199,7 +213,7 @@ def _register(batch: Batch, actor: Actor) -> Received:
                     "as_of_given": batch.as_of_given,
                 },
             )
-            import_job.configure(queueing_lock=f"usage.import:{batch.id}").defer(batch_id=batch.id)
+            _queue(batch)
     except IntegrityError:
         known = _known(batch.fingerprint)
         forget_received(batch)
