@@ -320,3 +320,13 @@ def test_a_user_limited_to_locations_claims_only_for_them(scene: Scene) -> None:
     refused = limited("post", "claims", {"engagement": USAGE, "partner_id": other.partner_id})
     assert (refused.status_code, refused.json()["code"]) == (422, "partner_id_missing")
     assert make_token(user.memberships.get())
+
+
+def test_a_name_is_one_line_whatever_was_pasted(scene: Scene, partner: Caller) -> None:
+    assert scene
+    name = "Rollout\r\n\r\nYour account is locked:\u202e\u2028 see https://evil.example"
+    contact = {"name": "Ann\nBcc: all@example.com"}
+    body = {"engagement": USAGE, "name": name, "customer": {"contact": contact}}
+    made = partner("post", "claims", body).json()
+    assert made["name"] == "Rollout Your account is locked: see https://evil.example"
+    assert made["customer"]["contact"]["name"] == "Ann Bcc: all@example.com"

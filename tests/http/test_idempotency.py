@@ -56,6 +56,14 @@ def test_another_callers_key_is_another_key() -> None:
     assert Organization.objects.count() == 2
 
 
+def test_nobody_reads_an_answer_in_the_database() -> None:
+    answer = post("k1", "A", token="secret").content
+    kept = KeptAnswer.objects.get()
+    assert answer not in bytes(kept.body)
+    assert json.loads(answer)["id"].encode() not in bytes(kept.body)
+    assert not any(b"secret" in bytes(part) for part in (kept.caller, kept.fingerprint))
+
+
 def test_a_refused_request_leaves_nothing_and_may_be_repeated() -> None:
     assert post("k1", "A", refuse=True).status_code == 422
     assert (Organization.objects.count(), KeptAnswer.objects.count()) == (0, 0)

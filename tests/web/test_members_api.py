@@ -9,6 +9,7 @@ from tests.builders import make_user, token_of
 from opencpor.access.models import Token, User
 from opencpor.access.roles import Role
 from opencpor.notices.models import Mail
+from opencpor.notices.sealing import unseal
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
@@ -30,6 +31,11 @@ class Caller:
     def delete(self, path: str, **headers: str) -> Any:
         sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
         return Client().delete(API + path, headers=sent)
+
+
+def mailed_link() -> str:
+    """Return the path in the only mail."""
+    return unseal(bytes(Mail.objects.get().sealed or b"")).text.partition("8000")[2].split()[0]
 
 
 @pytest.fixture
@@ -70,7 +76,7 @@ def test_roles_in_other_organizations_are_not_shown(admin: Caller) -> None:
 def test_an_invitation_is_made_accepted_and_listed(admin: Caller) -> None:
     body = {"email": "nia@example.com", "role": "incentives_user"}
     made = admin.post("/invitations", body)
-    secret = made.json()["link"].rpartition("/")[2]
+    secret = mailed_link().rpartition("/")[2]
 
     accepted = Client().post(
         f"{API}/invitations/{secret}/accept",
@@ -85,8 +91,8 @@ def test_an_invitation_is_made_accepted_and_listed(admin: Caller) -> None:
 
 
 def test_a_weak_password_does_not_use_up_the_invitation(admin: Caller) -> None:
-    made = admin.post("/invitations", {"email": "nia@example.com", "role": "incentives_user"})
-    path = f"{API}/invitations/{made.json()['link'].rpartition('/')[2]}/accept"
+    admin.post("/invitations", {"email": "nia@example.com", "role": "incentives_user"})
+    path = f"{API}/invitations/{mailed_link().rpartition('/')[2]}/accept"
 
     refused = Client().post(path, {"password": "short"}, "application/json")
 
@@ -160,7 +166,8 @@ def test_an_invitation_goes_out_by_mail(admin: Caller) -> None:
 
 def test_the_link_in_the_mail_leads_to_a_page_where_one_joins(admin: Caller) -> None:
     body = {"email": "nia@example.com", "role": "incentives_user"}
-    path = admin.post("/invitations", body).json()["link"].partition("8000")[2]
+    admin.post("/invitations", body)
+    path = mailed_link()
     browser = Client()
 
     shown = browser.get(path)
@@ -170,3 +177,24 @@ def test_the_link_in_the_mail_leads_to_a_page_where_one_joins(admin: Caller) -> 
     assert shown["Referrer-Policy"] == "same-origin"
     assert (joined.status_code, joined["Location"]) == (302, "/")
     assert browser.get(API + "/me").json()["email"] == "nia@example.com"
+
+
+def test_who_invites_never_sees_the_link(admin: Caller) -> None:
+    answer = admin.post("/invitations", {"email": "nia@example.com", "role": "incentives_user"})
+
+    assert mailed_link().rpartition("/")[2] not in answer.content.decode()
+    assert "link" not in answer.json()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", "x" * 201), ("password", "long phrase " * 100)]
+)
+def test_what_a_new_person_types_is_limited(admin: Caller, field: str, value: str) -> None:
+    admin.post("/invitations", {"email": "nia@example.com", "role": "incentives_user"})
+    body = {"name": "Nia", "password": "a rather long phrase"} | {field: value}
+    path = f"{API}/invitations/{mailed_link().rpartition('/')[2]}/accept"
+
+    answer = Client().post(path, body, "application/json")
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    assert not User.objects.filter(email="nia@example.com").exists()

@@ -11,7 +11,7 @@ _messengers: list[Messenger] = []
 
 
 def on_invitation(messenger: Messenger) -> None:
-    """Register who brings invitations; without one the link is only shown to the inviter."""
+    """Register who brings invitations; without one only who made it knows the link."""
     if messenger not in _messengers:
         _messengers.append(messenger)
 

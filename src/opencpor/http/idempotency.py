@@ -6,12 +6,14 @@ payload it gets 422. Answers of refused requests are not kept: nothing happened.
 of itself that changes were kept is an answer like any other.
 """
 
+import base64
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
+from cryptography.fernet import Fernet
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -30,11 +32,24 @@ REFUSED = 400  # answers from here on say that nothing happened
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def _credentials(request: HttpRequest) -> str:
+    session = request.COOKIES.get("sessionid", "")
+    return request.headers.get("Authorization", "") or f"session {session}"
+
+
 def _caller(request: HttpRequest) -> bytes:
     """Return a hash of the credentials: another caller's key is another key."""
-    session = request.COOKIES.get("sessionid", "")
-    given = request.headers.get("Authorization", "") or f"session {session}"
-    return hashlib.sha256(given.encode()).digest()
+    return hashlib.sha256(_credentials(request).encode()).digest()
+
+
+def _box(request: HttpRequest) -> Fernet:
+    """Return what seals the answer to a request.
+
+    Answers hold secrets that are shown once, and personal data. Only who sends the same credentials
+    (or, without any, the same secret address) again can read them, nobody from the database.
+    """
+    said = f"opencpor kept answer\n{_credentials(request)}\n{request.get_full_path()}"
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(said.encode()).digest()))
 
 
 def _fingerprint(request: HttpRequest) -> bytes:
@@ -68,8 +83,9 @@ def _lock(caller: bytes, key: str) -> bool:
     return bool(row and row[0])
 
 
-def _replay(kept: KeptAnswer) -> HttpResponse:
-    response = HttpResponse(bytes(kept.body), status=kept.status, headers=kept.headers)
+def _replay(request: HttpRequest, kept: KeptAnswer) -> HttpResponse:
+    body = _box(request).decrypt(bytes(kept.body))
+    response = HttpResponse(body, status=kept.status, headers=kept.headers)
     response["Idempotency-Replayed"] = "true"
     return response
 
@@ -81,7 +97,7 @@ def _keep(request: HttpRequest, caller: bytes, key: str, response: HttpResponse)
         fingerprint=_fingerprint(request),
         status=response.status_code,
         headers={name: response[name] for name in KEPT_HEADERS if name in response},
-        body=response.content,
+        body=_box(request).encrypt(response.content),
         created_at=now(),
     )
 
@@ -106,7 +122,7 @@ def _answer_once(
                 "This Idempotency-Key was used with another request. Use a fresh key.",
                 code="idempotency_key_reused",
             )
-        return _replay(kept)
+        return _replay(request, kept)
     response = get_response(request)
     refused = response.status_code >= REFUSED and not getattr(response, "changes_kept", False)
     if refused or not isinstance(response, HttpResponse):

@@ -30,7 +30,7 @@ class KeptAnswer(models.Model):
     fingerprint = models.BinaryField(max_length=32)  # SHA-256 of method, address and body
     status = models.PositiveSmallIntegerField()
     headers = models.JSONField()
-    body = models.BinaryField()
+    body = models.BinaryField()  # sealed: only the caller's own credentials open it
     created_at = models.DateTimeField(db_index=True)
 
     scope: ClassVar = Scope(internal="read by its own caller only, through the key")

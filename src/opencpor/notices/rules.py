@@ -1,16 +1,16 @@
 """What a mail may look like, and what a mail server's answer means. Pure."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from email_validator import EmailNotValidError, validate_email
 
+from opencpor.common.text import one_line
+
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=3)
-LONGEST_LINE = 300
 PERMANENT = range(500, 600)
 
 
@@ -65,12 +65,6 @@ class Later:
 
 
 Outcome = Accepted | Refused | Later
-
-
-def one_line(text: str) -> str:
-    """Return a text fit for a mail header: one line, no control or direction characters."""
-    plain = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} else c for c in text)
-    return " ".join(plain.split())[:LONGEST_LINE]
 
 
 def checked_address(address: str) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from opencpor.common.clock import now
+from opencpor.common.text import one_line
 from opencpor.notices.models import Mail
 from opencpor.notices.rules import (
     Accepted,
@@ -16,7 +17,6 @@ from opencpor.notices.rules import (
     Outcome,
     Refused,
     answer_of,
-    one_line,
 )
 
 

@@ -16,14 +16,12 @@ from opencpor.http.etags import seen_revision
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.web import members
-from opencpor.web.invitations import link_of
 from opencpor.web.members_schemas import (
     AcceptIn,
     InvitationIn,
     InvitationOut,
     InvitationPage,
     MeOut,
-    NewInvitationOut,
     RoleIn,
     RoleOut,
     UserOut,
@@ -97,15 +95,14 @@ def list_invitations(request: HttpRequest, cursor: str = "", limit: int = USUAL)
     return InvitationPage(items=items, next=next_link(request, page.next_cursor))
 
 
-@invitations.post("", response={201: NewInvitationOut}, url_name="create_invitation")
+@invitations.post("", response={201: InvitationOut}, url_name="create_invitation")
 @guard(Permission.MEMBER_WRITE)
-def create_invitation(request: HttpRequest, given: InvitationIn) -> Status[NewInvitationOut]:
-    """Invite a person; the mail goes out by itself, and the link is shown this once."""
+def create_invitation(request: HttpRequest, given: InvitationIn) -> Status[InvitationOut]:
+    """Invite a person; the link goes to the invited by mail, and to nobody else."""
     actor = actor_of(request)
     place = members.home_of(actor, Permission.MEMBER_WRITE, given.organization_id)
-    row, secret = invite(actor, given.email, place, given.role, given.location_ids)
-    plain = InvitationOut.of(row).model_dump()
-    return Status(201, NewInvitationOut(**plain, link=link_of(secret)))
+    row, _ = invite(actor, given.email, place, given.role, given.location_ids)
+    return Status(201, InvitationOut.of(row))
 
 
 @invitations.delete("/{invitation_id}", response=InvitationOut, url_name="revoke_invitation")

@@ -143,12 +143,6 @@ def state_of(row: Invitation) -> Literal["open", "accepted", "revoked", "expired
     return "open" if row.expires_at > now() else "expired"
 
 
-class NewInvitationOut(InvitationOut):
-    """A fresh invitation; the link is shown this once."""
-
-    link: str
-
-
 class InvitationPage(Schema):
     """One page of invitations."""
 

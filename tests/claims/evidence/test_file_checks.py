@@ -6,7 +6,8 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 from tests import files
 
 from opencpor.claims.evidence.rules.check import check_file, kind_of, plain_name
@@ -216,3 +217,61 @@ def test_no_content_breaks_the_check(kind: str, content: bytes, started: bool) -
         check(f"x.{kind}", start + content)
     except Problem as problem:
         assert problem.code in CODES  # noqa: PT017 - a taken file is fine too
+
+
+def pdf_of_forms(depth: int, ending: bytes) -> bytes:
+    """Return a page that draws a form, which draws another twice, and so on."""
+    writer, inner = PdfWriter(), None
+    for _ in range(depth):
+        form = StreamObject()
+        form.set_data(b"/X Do /X Do" if inner else ending)
+        form.update({NameObject("/Type"): NameObject("/XObject"),
+                     NameObject("/Subtype"): NameObject("/Form")})  # fmt: skip
+        if inner is not None:
+            drawn = DictionaryObject({NameObject("/X"): inner})
+            form[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): drawn})
+        inner = writer._add_object(form)  # noqa: SLF001 - pypdf adds objects no other way
+    page = writer.add_blank_page(200, 200)
+    drawn = DictionaryObject({NameObject("/X"): inner})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): drawn})
+    content = StreamObject()
+    content.set_data(b"/X Do")
+    page[NameObject("/Contents")] = writer._add_object(content)  # noqa: SLF001 - as above
+    return files.written(writer)
+
+
+def test_a_small_pdf_cannot_ask_for_hours_of_work(caplog: pytest.LogCaptureFixture) -> None:
+    found = check("a.pdf", pdf_of_forms(40, b"q Q " * 1_000))
+    assert (found.readable, found.pages) == (False, 1)
+    drawn = [record for record in caplog.records if "XFormObject" in record.getMessage()]
+    assert len(drawn) < 100
+
+
+MAIL = b"From: a@b.example\r\nDate: Mon, 1 Jan 2024 00:00:00 +0000\r\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (MAIL + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (i, i)
+                         for i in range(3000)), "file_corrupt"),
+        (MAIL + b"Content-Type: message/rfc822\r\n\r\n" * 2000, "file_corrupt"),
+        (b"From: " + b"(" * 15_000 + b"\r\n" + MAIL + b"\r\nx", "file_corrupt"),
+        (MAIL + b"To: " + b"a," * 15_000 + b"\r\n\r\nx", "file_too_complex"),
+        (MAIL + b"X: y\r\n" * 100_000 + b"\r\nx", "content_differs"),
+        (MAIL + b"Content-Type: text/plain; charset=hex\r\n\r\nzz", "file_corrupt"),
+    ],
+)  # fmt: skip
+def test_a_mail_made_to_break_its_reader_is_refused(content: bytes, code: str) -> None:
+    assert refusal("mail.eml", content)[1] == code
+
+
+@pytest.mark.parametrize("shift", [0, 2, 16, 65_535])
+def test_a_compound_file_with_impossible_sectors_is_refused(shift: int) -> None:
+    content = bytearray(files.msg())
+    content[30:32] = shift.to_bytes(2, "little")
+    assert refusal("mail.msg", bytes(content)) == (422, "file_corrupt")
+
+
+def test_an_attachment_does_not_hide_behind_a_huge_name() -> None:
+    assert refusal("mail.msg", files.msg("x" * 5_000 + ".png")) == (422, "embedded_file")

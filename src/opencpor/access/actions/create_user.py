@@ -4,8 +4,13 @@ from opencpor.access.actions.giving import wrong
 from opencpor.access.actor import Actor
 from opencpor.access.models import User
 from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.text import one_line
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
+
+LONGEST_NAME = 200
+LONGEST_EMAIL = 254
+LONGEST_PASSWORD = 1000  # hashing more only burns time
 
 
 def checked_email(email: str) -> str:
@@ -18,6 +23,8 @@ def checked_email(email: str) -> str:
     from django.core.validators import validate_email
 
     kept = email.strip().lower()
+    if len(kept) > LONGEST_EMAIL:
+        raise wrong("email", "too_long", f"An address has at most {LONGEST_EMAIL} characters.")
     try:
         validate_email(kept)
     except ValidationError as error:
@@ -34,6 +41,8 @@ def check_password(password: str, user: User) -> None:
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
+    if len(password) > LONGEST_PASSWORD:
+        raise wrong("password", "too_long", f"At most {LONGEST_PASSWORD} characters.")
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -58,12 +67,14 @@ def create_user(actor: Actor, email: str, name: str = "", password: str | None =
         Invalid: If address or password are not acceptable.
         Conflict: If there is already somebody with that address.
     """
-    kept = checked_email(email)
+    kept, shown = checked_email(email), one_line(name)
+    if len(shown) > LONGEST_NAME:
+        raise wrong("name", "too_long", f"A name has at most {LONGEST_NAME} characters.")
     if User.objects.filter(email=kept).exists():
         raise Conflict("There is already a user with this address.", code="already_exists")
     if password is not None:
-        check_password(password, User(email=kept, name=name))
-    user = User.objects.create_user(kept, password, name.strip())
+        check_password(password, User(email=kept, name=shown))
+    user = User.objects.create_user(kept, password, shown)
     record(
         EventType.USER_CREATED,
         f"user:{user.id}",

@@ -11,6 +11,7 @@ from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.mail_domains import domain_typed
 from opencpor.claims.states import LineState
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.text import one_line
 from opencpor.directory.rules.tenant import guid_of
 from opencpor.programs.document.program import Program
 
@@ -27,7 +28,7 @@ def _tidy(column: str, value: Any) -> Any:
     """Return a value in the one way it is written; what cannot be read stays as typed."""
     if not isinstance(value, str):
         return value
-    text = value.strip()
+    text = one_line(value)
     if column == "tenant_id":
         return str(guid_of(text) or text)
     if column == "customer_domain":

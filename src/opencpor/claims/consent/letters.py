@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 
 from opencpor.claims.consent.words import WORDS
 from opencpor.claims.words import Words
-from opencpor.notices.rules import Letter, Sender, one_line
+from opencpor.common.text import one_line
+from opencpor.notices.rules import Letter, Sender
 from opencpor.programs.document.program import Program
 from opencpor.runtime import environment
 

@@ -15,11 +15,12 @@ from opencpor.claims.rules.mail_domains import belongs, domain_of
 from opencpor.claims.states import OPEN, State
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.text import one_line
 from opencpor.directory.models import PartnerDomain
 from opencpor.http.etags import check_revision
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
-from opencpor.notices.rules import checked_address, one_line
+from opencpor.notices.rules import checked_address
 
 LONGEST = 200
 

@@ -6,10 +6,10 @@ from opencpor.claims.consent.letters import partner_letter
 from opencpor.claims.consent.models import ConsentText
 from opencpor.claims.models import Claim
 from opencpor.common.clock import now
+from opencpor.common.text import one_line
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.notices.actions.send import queue_mail
-from opencpor.notices.rules import one_line
 from opencpor.runtime import environment
 
 CLAIM_PATH = "/claims/{claim_id}"

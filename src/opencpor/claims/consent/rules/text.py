@@ -8,8 +8,8 @@ from typing import Any
 
 from opencpor.claims.consent.words import WORDS
 from opencpor.claims.words import Words
+from opencpor.common.text import one_line
 from opencpor.journal.rules import canonical
-from opencpor.notices.rules import one_line
 from opencpor.programs.document.acknowledgements import CustomerText
 from opencpor.programs.document.policy import ConsentMode
 

@@ -16,6 +16,8 @@ from opencpor.common.errors import Problem
 START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEADER_BYTES = 512
 ENTRY_BYTES = 128
+SECTOR_SHIFTS, SMALL_SHIFT = (9, 12), 6
+LONGEST_FILE_NAME = 2_048  # bytes
 LAST = 0xFFFFFFFA  # sector numbers from here on are no sectors
 IN_HEADER = 109
 STREAM, ROOT = 2, 5
@@ -45,6 +47,8 @@ class Compound:
     def __init__(self, content: bytes) -> None:
         self.content = content
         shift, small_shift = struct.unpack_from("<HH", content, 30)
+        if shift not in SECTOR_SHIFTS or small_shift != SMALL_SHIFT:
+            raise ValueError("no size of sectors that the format knows")
         self.sector, self.small = 1 << shift, 1 << small_shift
         first, cutoff, small_first = struct.unpack_from("<I4xII", content, 48)
         self.cutoff = cutoff
@@ -138,6 +142,8 @@ def _check_names(found: Compound) -> None:
         raise refuse("content_differs", kind="msg", found="an older Office document")
     for entry in found.entries:
         if entry.name in FILE_NAMES:
+            if entry.size > LONGEST_FILE_NAME:
+                raise refuse("embedded_file", detail="an attachment")
             name = _text(entry.name, found.read(entry))
             if not name.lower().endswith(PICTURES):
                 raise refuse("embedded_file", detail=name or "an attachment")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import IO, Any
 
-from pypdf import PdfReader
+from pypdf import PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
@@ -13,6 +13,17 @@ from opencpor.claims.evidence.rules.refusal import refuse
 MOST_OBJECTS = 200_000
 MOST_PAGES = 2_000
 PAGES_READ = 30
+MOST_STEPS = 100_000
+STEPS_OF_A_FORM = 5_000
+LIMITS: dict[str, Any] = {
+    "zlib_maximum_output_length": 32_000_000,
+    "lzw_maximum_output_length": 32_000_000,
+    "run_length_maximum_output_length": 32_000_000,
+    "array_based_stream_maximum_output_length": 32_000_000,
+    "stream_decoding_work_maximum_length": 64_000_000,
+    "stream_parsing_work_maximum_count": 50_000,  # of one page or form; a page of text has 2,000
+    "xform_maximum_invocations_per_extraction": 50,
+}
 ENOUGH_WORDS = 20  # letters and digits; fewer are a stamp or page numbers on a scan
 
 ACTIVE_KEYS = {"/JS": "JavaScript", "/RichMedia": "media", "/XFA": "a form with its own program"}
@@ -77,11 +88,28 @@ def _check_objects(reader: PdfReader) -> None:
             _check_part(part)
 
 
+class _TooMuchWorkError(PyPdfError):
+    """Reading the words of a file takes more steps than any honest one needs."""
+
+
+class _Work:
+    """Counts the steps of reading words; a small file can ask for hours of them."""
+
+    def __init__(self) -> None:
+        self.left = MOST_STEPS
+
+    def step(self, operator: Any, *_rest: Any) -> None:
+        """Count one operator; drawing a form stands for what may be in it."""
+        self.left -= STEPS_OF_A_FORM if operator == b"Do" else 1
+        if self.left < 0:
+            raise _TooMuchWorkError("too many steps")
+
+
 def _has_words(reader: PdfReader) -> bool:
-    found = 0
+    found, work = 0, _Work()
     for page in reader.pages[:PAGES_READ]:
         try:
-            text = page.extract_text()
+            text = page.extract_text(visitor_operand_before=work.step)
         except FAILURES:
             continue  # a page whose text cannot be read is as good as a picture
         found += sum(character.isalnum() for character in text)
@@ -91,7 +119,12 @@ def _has_words(reader: PdfReader) -> bool:
 
 
 def check_pdf(source: IO[bytes]) -> Checked:
-    """Check a PDF."""
+    """Check a PDF; what takes too much memory or time to look at is refused or not read."""
+    with apply_configuration(**LIMITS):
+        return _check(source)
+
+
+def _check(source: IO[bytes]) -> Checked:
     try:
         reader = PdfReader(source, strict=False)
         if reader.is_encrypted:

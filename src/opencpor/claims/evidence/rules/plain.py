@@ -1,8 +1,10 @@
 """Plain text and saved mails."""
 
 import email
+import re
 from email import policy
-from email.message import EmailMessage
+from email.errors import HeaderParseError, MessageError
+from email.message import EmailMessage, Message
 from typing import IO
 
 from opencpor.claims.evidence.rules.facts import Checked
@@ -11,6 +13,9 @@ from opencpor.claims.evidence.rules.refusal import refuse
 ALLOWED_CONTROLS = frozenset("\t\n\r\f")
 FIRST_PRINTABLE = " "
 MOST_PARTS = 500
+END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
+LONGEST_HEAD = 256 * 1024
+LONGEST_HEADER = 20_000  # of a mail to very many; folded lines count together
 HARMLESS_PARTS = ("text/", "image/", "multipart/", "message/")
 ACTIVE_IMAGES = frozenset({"image/svg+xml"})
 
@@ -49,22 +54,38 @@ def _check_part(part: EmailMessage) -> None:
         raise refuse("embedded_file", detail=name)
 
 
+def _check_headers(message: Message) -> None:
+    """Refuse headers that are longer than any mail's: reading them costs more than their length."""
+    for part in message.walk():
+        for _, value in part.raw_items():
+            if len(str(value)) > LONGEST_HEADER:
+                raise refuse("file_too_complex", detail="a header is too long")
+
+
+def _body(message: EmailMessage) -> str:
+    """Check all parts of a mail and return its words."""
+    parts = list(message.walk())
+    if len(parts) > MOST_PARTS:
+        raise refuse("file_too_complex", detail="too many parts")
+    _check_headers(message)
+    if not (message["From"] and message["Date"]):
+        raise refuse("content_differs", kind="eml", found="no mail")
+    for part in parts:
+        if isinstance(part, EmailMessage):
+            _check_part(part)
+    body = message.get_body(("plain", "html"))
+    return str(body.get_content()) if body is not None else ""
+
+
 def check_mail(source: IO[bytes]) -> Checked:
     """Check a saved mail (EML): headers of a mail, words, no attachments but pictures."""
     source.seek(0)
     content = source.read()
-    message = email.message_from_bytes(content, policy=policy.default)
-    if not (message["From"] and message["Date"]):
+    if not END_OF_HEADERS.search(content, 0, LONGEST_HEAD):
         raise refuse("content_differs", kind="eml", found="no mail")
     try:
-        parts = list(message.walk())
-        if len(parts) > MOST_PARTS:
-            raise refuse("file_too_complex", detail="too many parts")
-        for part in parts:
-            if isinstance(part, EmailMessage):
-                _check_part(part)
-        body = message.get_body(("plain", "html"))
-        words = str(body.get_content()) if body is not None else ""
-    except (LookupError, ValueError, AttributeError, TypeError, RecursionError) as error:
+        words = _body(email.message_from_bytes(content, policy=policy.default))
+    except (LookupError, ValueError, AttributeError, TypeError, RecursionError,
+            HeaderParseError, MessageError) as error:  # fmt: skip
         raise refuse("file_corrupt", detail="the mail cannot be read") from error
     return Checked(readable=any(character.isalnum() for character in words))

@@ -1,0 +1,15 @@
+"""Texts that people type, made fit for where they stand."""
+
+import unicodedata
+
+LONGEST_LINE = 300
+
+
+def one_line(text: str) -> str:
+    """Return a name or a header as one line, without control or direction characters.
+
+    A name with line breaks could write paragraphs into a mail that others get in the operator's
+    name.
+    """
+    plain = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} else c for c in text)
+    return " ".join(plain.split())[:LONGEST_LINE]
