@@ -94,3 +94,15 @@ def test_two_accounts_of_one_name_are_refused(admin: User) -> None:
     with pytest.raises(Conflict):
         create_service_account(actor, place, " CRM ", Role.REPORT_VIEWER)
     assert ServiceAccount.objects.count() == 1
+
+
+def test_the_log_says_what_was_done_with_a_token_and_with_which(admin: User) -> None:
+    role = admin.memberships.get()
+    token, secret = create_token(actor_of_user(admin), role.id, "CRM", 30)
+    by_token = actor_of_token(secret, now())
+    assert by_token is not None
+    for actor, name in ((by_token, "one"), (actor_of_user(admin), "two")):
+        create_service_account(actor, role.organization_id, name, "report_viewer")
+    made = Event.objects.filter(type="service_account.created").order_by("number")
+    assert [event.data.get("by_token") for event in made] == [token.id, None]
+    assert {event.actor_id for event in made} == {admin.id}

@@ -45,6 +45,7 @@ class Actor:
     name: str = ""
     grants: tuple[Grant, ...] = ()
     request_id: str = ""
+    token: str = ""  # identifier of the token that the actor came with, if one
 
     @property
     def signed_in(self) -> bool:
@@ -97,7 +98,7 @@ class Actor:
 
     def ref(self) -> ActorRef:
         """Return what the event log keeps of the actor: no name, no address."""
-        return ActorRef(kind=self.kind.value, id=self.id, request_id=self.request_id)
+        return ActorRef(self.kind.value, self.id, request_id=self.request_id, token=self.token)
 
 
 ANONYMOUS = Actor(ActorKind.ANONYMOUS, "")

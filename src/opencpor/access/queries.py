@@ -69,8 +69,8 @@ def actor_of_token(secret: str, now: datetime, request_id: str = "") -> Actor | 
         Token.objects.filter(pk=token_id).update(last_used_at=now)
     grants = (Grant(Role(role), organization_id, frozenset(units) or None),)
     if person is not None:
-        return Actor(ActorKind.USER, person, name or email, grants, request_id)
-    return Actor(ActorKind.SERVICE, service, machine, grants, request_id)
+        return Actor(ActorKind.USER, person, name or email, grants, request_id, token_id)
+    return Actor(ActorKind.SERVICE, service, machine, grants, request_id, token_id)
 
 
 def actor_of_id(actor_id: str, request_id: str = "") -> Actor:

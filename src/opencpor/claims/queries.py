@@ -22,7 +22,9 @@ from opencpor.journal.queries import history
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.register.models import Association
 
-INTERNAL = frozenset({"personal", "earlier", "reviewer", "reviewer_before", "reviewer_after"})
+INTERNAL = frozenset(
+    {"personal", "earlier", "reviewer", "reviewer_before", "reviewer_after", "by_token"}
+)
 HIDDEN_FROM_OTHERS = ("claim.noted",)  # internal to operators
 
 

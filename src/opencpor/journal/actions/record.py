@@ -130,6 +130,8 @@ def record(
     said: dict[str, Any] = dict(data or {})
     if values:
         said["personal"] = {row.kind: [row.id, row.commitment.hex()] for row in values}
+    if actor.token:
+        said["by_token"] = actor.token
     length, last = (0, START) if first else _lock_head(stream)
     event = Event(
         stream=stream,
