@@ -14,6 +14,7 @@ from opencpor.claims.pages import (
     review,
     start,
     verdict,
+    viewer,
 )
 
 app_name = "claims"
@@ -22,6 +23,7 @@ urlpatterns = [
     path("add", start.choose_area, name="add"),
     path("add/elsewhere", start.elsewhere, name="elsewhere"),
     path("add/<str:program_key>/<str:area_key>", start.choose_role, name="role"),
+    path("viewer", viewer.frame, name="viewer"),
     path("board", board.board, name="board"),
     path("board/next", board.take_next, name="next"),
     path("associations", associations.associations_list, name="associations"),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("<str:claim_id>/comment", dealing.say, name="comment"),
     path("<str:claim_id>/evidence", evidence.upload, name="evidence"),
     path("<str:claim_id>/evidence/<str:evidence_id>", evidence.download, name="download"),
+    path("<str:claim_id>/evidence/<str:evidence_id>/view", viewer.view, name="view"),
     path("<str:claim_id>/evidence/<str:evidence_id>/remove", evidence.remove, name="remove"),
     path("<str:claim_id>/template.<str:file_format>", evidence.template, name="template"),
     path("<str:claim_id>/consent/resend", consent.ask_again, name="resend"),

@@ -21,6 +21,7 @@ POLICY = (
     "img-src 'self' data: blob:; "
     "font-src 'self'; "
     "connect-src 'self'; "
+    "frame-src 'self'; "
     "form-action 'self'; "
     "frame-ancestors 'none'; "
     "base-uri 'none'; "

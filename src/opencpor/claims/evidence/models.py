@@ -9,6 +9,9 @@ from opencpor.access.models import Organization, PrefixedIdField, Unit
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
 
+SHOWABLE = frozenset({"pdf", "png", "jpg", "jpeg", "txt"})
+"""Kinds of files that a page can draw; others are only downloaded."""
+
 
 class EvidenceKind(models.TextChoices):
     """What a file is."""

@@ -84,10 +84,11 @@ def download(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpRespo
         with shown_at(form):
             reason = form.cleaned_data["reason"]
             return _attachment(open_evidence(claim_id, evidence_id, actor, reason))
-    return ask(request, _why(claim_id, file.file.name), form)
+    return ask(request, why(claim_id, file.file.name), form)
 
 
-def _why(claim_id: str, name: str) -> Question:
+def why(claim_id: str, name: str) -> Question:
+    """Ask those who only inspect what for; the answer is logged."""
     return Question(
         _("Why do you open this file?"),
         _("Open the file"),

@@ -38,7 +38,7 @@ from opencpor.claims.pages.claim import (
 )
 from opencpor.claims.pages.consent import consent_panel
 from opencpor.claims.pages.story import by_whom, next_step, path_of
-from opencpor.claims.templatetags.claims import unit_name
+from opencpor.claims.templatetags.claims import showable, unit_name
 from opencpor.claims.terms import Verb
 from opencpor.directory.actions.confirm_customer import confirm_customer
 from opencpor.directory.models import Customer
@@ -104,6 +104,7 @@ def draw(
     } | forms
     lines = ruling_forms(sight) if rulings is None else rulings
     bad = [form for _line, form in lines if form and form.errors]
+    files, wanted = files_of(sight), request.GET.get("file", "")
     given = {
         (row.code, row.field): row.reason for row in restrict(claim.warning_reasons.all(), actor)
     }
@@ -122,7 +123,8 @@ def draw(
             (one, given.get((one.code, one.field), "")) for one in sight.findings if not one.line
         ],
         "reasons_given": given,
-        "files": files_of(sight),
+        "files": files,
+        "viewed": next((one for one in files or [] if one.id == wanted and showable(one)), None),
         "asked": questions(sight),
         "consent": consent_panel(sight),
         "tenant": _tenant(sight),

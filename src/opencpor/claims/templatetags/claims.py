@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from opencpor.claims.consent.models import AnswerKind
+from opencpor.claims.evidence.models import SHOWABLE, Evidence
 from opencpor.claims.facts import version_of
 from opencpor.claims.forms.claim import KINDS
 from opencpor.claims.models import Claim, ClaimLine
@@ -100,6 +101,12 @@ def reason_text(reason: Reason) -> str:
 def evidence_kind(kind: str) -> Any:
     """Write what a file is."""
     return dict(KINDS).get(kind, kind)
+
+
+@register.filter
+def showable(file: Evidence) -> bool:
+    """Whether a file can be shown on a page instead of being downloaded."""
+    return file.file.kind in SHOWABLE
 
 
 @register.filter

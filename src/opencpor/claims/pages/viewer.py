@@ -1,0 +1,74 @@
+"""Looking at a file without downloading it: a page, and the closed room in which it is drawn.
+
+The room is a frame without an origin of its own: what a hostile file might run there reaches no
+cookie, no page and no address of ours. It holds nothing until the page around it hands in the
+bytes, which come from the same door as a download and are on record like one.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opencpor.access.roles import Permission
+from opencpor.claims.evidence.models import SHOWABLE
+from opencpor.claims.evidence.queries import one_of
+from opencpor.claims.forms.claim import ReasonForm
+from opencpor.claims.pages.claim import see, shown_lines
+from opencpor.claims.pages.evidence import why
+from opencpor.common.errors import Conflict
+from opencpor.http.guards import Open, actor_of, guard
+from opencpor.ui.pages import ask, show
+
+FRAME_POLICY = (
+    "default-src 'none'; "
+    "script-src 'self' 'wasm-unsafe-eval'; "  # decoders of scanned pages
+    "style-src 'self'; "
+    "img-src blob:; "
+    "font-src data:; "
+    "connect-src 'self'; "
+    "worker-src blob:; "
+    "frame-ancestors 'self'; "
+    "base-uri 'none'; "
+    "form-action 'none'; "
+    "sandbox allow-scripts"
+)
+
+
+@require_safe
+@xframe_options_sameorigin
+@guard(Open.PUBLIC)
+def frame(request: HttpRequest) -> HttpResponse:
+    """The empty room; it shows nothing of anybody by itself."""
+    response = show(request, "claims/viewer/frame.html")
+    response["Content-Security-Policy"] = FRAME_POLICY
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.EVIDENCE_READ, Permission.EVIDENCE_INSPECT)
+def view(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpResponse:
+    """Show one file beside the claim's lines; those who only inspect say why first."""
+    actor = actor_of(request)
+    file = one_of(claim_id, evidence_id, actor)
+    if file.file.kind not in SHOWABLE:
+        detail = _("A file of this kind cannot be shown here. Download it instead.")
+        raise Conflict(detail, code="not_showable")
+    reason = ""
+    if not actor.may(Permission.EVIDENCE_READ):
+        form = ReasonForm(request.POST if request.method == "POST" else None)
+        if not (request.method == "POST" and form.is_valid()):
+            return ask(request, why(claim_id, file.file.name), form)
+        reason = form.cleaned_data["reason"]
+    sight = see(actor, claim_id)
+    context = {
+        "claim": sight.claim,
+        "sight": sight,
+        "program": sight.program,
+        "engagement": sight.program.engagement(sight.claim.engagement),
+        "calendar": sight.program.business_calendar,
+        "file": file,
+        "reason": reason,
+        "lines": shown_lines(sight),
+    }
+    return show(request, "claims/viewer/page.html", context)
