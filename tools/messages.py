@@ -15,6 +15,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -25,6 +26,7 @@ from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).resolve().parent.parent / "src/opencpor"
 LANGUAGE = "de"
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
@@ -114,7 +116,8 @@ def po_of(catalog: Catalog) -> bytes:
 
 
 def mo_of(catalog: Catalog) -> bytes:
-    """Return a catalog compiled."""
+    """Return a catalog compiled: the same bytes for the same words, so that nothing conflicts."""
+    catalog.creation_date = catalog.revision_date = WRITTEN
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     return compiled.getvalue()

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Page, expect
-from tests.browser.harness import check_page, sign_in
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+from tests.browser.harness import WIDE, check_page, sign_in
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
 from tests.insights.scene import make_claim, make_scene, viewer
+from tests.usage.batches import PROGRAM, publish_program
 
 from opencpor.access.roles import Role
 
@@ -67,3 +69,38 @@ def test_an_operator_reads_a_customer(page: Page, world: World) -> None:
 
     expect(page.get_by_role("heading", name="Workloads", exact=True)).to_be_visible()
     check_page(page, "insights-customer-operator")
+
+
+def test_a_chart_gives_its_picture_and_its_figures(page: Page, world: World) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto(f"/insights/customers/{world.customer.pk}/?unit={PROGRAM}:teams")
+    chart = page.locator("figure.chart").first
+    expect(chart).to_contain_text("users and units, Feb 2025 to Feb 2026")
+    chart.get_by_text("Table and downloads").click()
+    expect(chart.get_by_role("cell", name="620").first).to_be_visible()
+    for kind in ("CSV", "PNG"):
+        with page.expect_download() as taken:
+            chart.get_by_role("button", name=kind).click()
+        assert taken.value.suggested_filename == f"unit-usage.{kind.lower()}"
+    check_page(page, "insights-customer-teams")
+
+
+def test_a_new_partner_is_told_what_will_stand_here(page: Page) -> None:
+    publish_program()
+    sign_in(page, make_user(Role.INCENTIVES_ADMIN))
+    for name, address in (("home", "/insights/"), ("customers", "/insights/customers/")):
+        page.goto(address)
+        check_page(page, f"insights-empty-{name}")
+
+
+def test_a_partner_reads_in_german(browser: Browser, live_server: LiveServer, world: World) -> None:
+    context = browser.new_context(
+        base_url=live_server.url, viewport=WIDE, locale="de-DE", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    for name, address in (("home", "/"), ("customer", f"/insights/customers/{world.customer.pk}/")):
+        page.goto(address)
+        check_page(page, f"insights-german-{name}")
+    expect(page.get_by_text("Höchststand").first).to_be_attached()
+    context.close()

@@ -34,6 +34,31 @@ def test_a_file_is_imported_and_its_quarantine_read(page: Page, tmp_path: Path) 
     page.reload()
     expect(page.get_by_text("'fax' is no workload of the program")).to_be_visible()
     check_page(page, "usage-batch")
+    page.goto("/usage/batches")
+    check_page(page, "usage-batches")
     page.goto("/usage/")
-    expect(page.get_by_text("Microsoft Teams")).to_be_visible()
+    expect(page.get_by_text("Microsoft Teams").first).to_be_attached()
     check_page(page, "usage-facts")
+
+
+def test_a_partner_without_usage_is_told_when_it_comes(page: Page) -> None:
+    publish_program()
+    sign_in(page, make_user(Role.REPORT_VIEWER))
+    page.goto("/usage/")
+
+    expect(page.get_by_text("No usage to show")).to_be_visible()
+    check_page(page, "usage-facts-empty")
+
+
+def test_a_file_that_is_no_table_is_refused_with_the_reason(page: Page, tmp_path: Path) -> None:
+    publish_program()
+    sign_in(page, make_user(Role.PROGRAM_MANAGER))
+    (tmp_path / "letter.csv").write_text("Dear all\n")
+    page.goto("/usage/batches/new")
+    page.get_by_label("Usage file").set_input_files(tmp_path / "letter.csv")
+    page.get_by_role("button", name="Import file").click()
+    import_batch(Batch.objects.get().id, system("test"))
+    page.reload()
+
+    expect(page.get_by_role("heading", name="The file was refused")).to_be_visible()
+    check_page(page, "usage-batch-refused")

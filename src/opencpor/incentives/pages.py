@@ -37,13 +37,13 @@ LINES = (
     Column("processed", gettext_lazy("Processed in")),
     Column("month", gettext_lazy("Applies to"), narrow=True),
     Column("customer", gettext_lazy("Customer")),
-    Column("workload", gettext_lazy("Workload")),
+    Column("workload", gettext_lazy("Workload"), narrow=True),
     Column("rule", gettext_lazy("Rule"), narrow=True),
     Column("amount", gettext_lazy("Amount"), figures=True),
 )
 STATEMENTS = (
     Column("month", gettext_lazy("Month")),
-    Column("location", gettext_lazy("Location")),
+    Column("location", gettext_lazy("Location"), narrow=True),
     Column("earned", gettext_lazy("Earned"), figures=True),
     Column("adjusted", gettext_lazy("Adjusted"), figures=True, narrow=True),
     Column("payable", gettext_lazy("Payable"), figures=True),
@@ -75,8 +75,9 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
         "incentives/earnings.html",
         {
             "listing": Listing(LINES, lines_shown(page.rows), page.next_cursor, rows.count()),
-            "months": months,
+            "months": [(month, Month.parse(month).first_day) for month in months],
             "asked": asked if asked in months else "",
+            "asked_month": Month.parse(asked).first_day if asked in months else None,
             "sums": [(currency, from_minor_units(total, currency)) for currency, total in sums],
         },
     )
@@ -140,10 +141,15 @@ def explanation(request: HttpRequest, earning_id: str) -> HttpResponse:
 def judged(request: HttpRequest) -> HttpResponse:
     """Show how a closed month was judged: every row that earned, and why the others did not."""
     actor = actor_of(request)
-    closed = [
-        {"program": program, "month": str(month)}
+    closed: list[dict[str, Any]] = [
+        {
+            "program": program,
+            "name": names_for(program, number).program,
+            "month": str(month),
+            "first_day": month.first_day,
+        }
         for program in program_keys()
-        for month in sorted(queries.closed_months(program), reverse=True)
+        for month, number in sorted(queries.closed_months(program).items(), reverse=True)
     ]
     values: dict[str, Any] = {"closed": closed, "rows": [], "asked": None, "outcome": ""}
     wanted = request.GET.get("close", "")

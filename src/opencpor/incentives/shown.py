@@ -1,6 +1,7 @@
 """Lines and judgments as pages show them: names instead of keys."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from opencpor.common.money import from_minor_units
@@ -9,6 +10,8 @@ from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import Names, names_for, share
 from opencpor.incentives.verdicts import Verdict
 from opencpor.programs.queries import program_of_engagement
+
+CENT = Decimal("0.01")
 
 
 def lines_shown(rows: Iterable[Earning]) -> list[dict[str, Any]]:
@@ -56,7 +59,16 @@ def verdicts_shown(rows: Sequence[Verdict]) -> list[dict[str, Any]]:
                 "location": locations[row.partner_id].unit.name,
                 "unit": names.workload(row.workload),
                 "share": share(row.milestone),
+                "rate": _shortest(row.rate),
                 "reasons": [(code, *names.reason(code)) for code in row.reasons],
             }
         )
     return shown
+
+
+def _shortest(rate: Decimal | None) -> Decimal | None:
+    """Drop the zeros behind a rate that come from how it is stored; at least cents stay."""
+    if rate is None:
+        return None
+    cents = rate.quantize(CENT)
+    return cents if cents == rate else rate.normalize()

@@ -1,6 +1,7 @@
 """The charts of the pages: the same figures as their tables and as the API."""
 
 from collections.abc import Iterable
+from decimal import ROUND_CEILING
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,8 @@ from opencpor.insights.rules.money import Earned
 from opencpor.insights.rules.usage import by_month
 from opencpor.insights.words import Words, month_name, span_name
 from opencpor.programs.queries import program_keys
-from opencpor.ui.charts import Chart, ChartKind, Series
+from opencpor.ui.charts import Chart, ChartKind, Mark, Series
+from opencpor.ui.figures import percent
 
 
 def usage_chart(usage: MonthlyUsage) -> Chart:
@@ -81,5 +83,23 @@ def unit_chart(view: UnitView, months: tuple[Month, ...], name: str) -> Chart:
             Series(_("Paid units (PAU)"), row("paid")),
             Series(_("Mark before"), row("prior_mark")),
         ],
+        marks=_marks(view),
         label_heading=_("Month"),
     )
+
+
+def _marks(view: UnitView) -> list[Mark]:
+    """Give the lines that the next month is measured by: the high-water mark, open milestones.
+
+    A milestone stands where its share of the newest month's paid units is reached.
+    """
+    newest = view.usage
+    if newest is None:
+        return []
+    found = [] if newest.mark is None else [Mark(_("High-water mark"), newest.mark)]
+    shares = {share for one in view.prospects for share in one.open_milestones}
+    for share in sorted(shares) if newest.paid else ():
+        label = _("Milestone %(share)s") % {"share": percent(share, 0)}
+        needed = (share * (newest.paid or 0)).to_integral_value(ROUND_CEILING)
+        found.append(Mark(label, needed))
+    return found

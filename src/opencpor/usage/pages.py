@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.roles import Permission
+from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation
 from opencpor.http.paging import USUAL, page_of
@@ -24,6 +25,7 @@ from opencpor.usage.export import quarantine_csv, usage_csv
 from opencpor.usage.forms import UploadForm
 from opencpor.usage.imports.codes import REMEDIES, Code
 from opencpor.usage.imports.given import AUTO
+from opencpor.usage.layouts import BY_KEY
 from opencpor.usage.models import BatchState, Door, UsageFact
 from opencpor.usage.rules import usage_percent
 from opencpor.usage.uploads import Beside, most_received, take_upload
@@ -32,19 +34,19 @@ SHOWN_ROWS = 100
 BATCH_COLUMNS = (
     Column("file", gettext_lazy("File")),
     Column("state", gettext_lazy("State")),
-    Column("received", gettext_lazy("Received")),
-    Column("months", gettext_lazy("Months")),
-    Column("facts", gettext_lazy("Facts"), figures=True),
+    Column("received", gettext_lazy("Received"), narrow=True),
+    Column("months", gettext_lazy("Months"), narrow=True),
+    Column("facts", gettext_lazy("Facts"), figures=True, narrow=True),
     Column("quarantined", gettext_lazy("In quarantine"), figures=True),
 )
 FACT_COLUMNS = (
-    Column("month", gettext_lazy("Month")),
+    Column("month", gettext_lazy("Month"), narrow=True),
     Column("customer", gettext_lazy("Customer")),
-    Column("workload", gettext_lazy("Workload")),
+    Column("workload", gettext_lazy("Workload"), narrow=True),
     Column("active", gettext_lazy("Active users"), figures=True),
     Column("paid", gettext_lazy("Paid units"), figures=True),
     Column("percent", gettext_lazy("Usage %"), figures=True),
-    Column("mark", gettext_lazy("Prior mark"), figures=True),
+    Column("mark", gettext_lazy("Prior mark"), figures=True, narrow=True),
 )
 
 
@@ -118,8 +120,15 @@ def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
         "reasons": [Reason(c, n, REMEDIES[Code(c)]) for c, n in found.codes.items()],
         "rows": queries.quarantine(found, limit=SHOWN_ROWS),
         "title": found.file_name,
+        "layout": _layout_title(found.layout or found.asked_layout),
+        "months": [Month.parse(month).first_day for month in found.months],
     }
     return show(request, "usage/batch.html", context, fragment="usage/parts/batch.html")
+
+
+def _layout_title(key: str) -> str:
+    """Name a layout; the one that is still to be recognized says so."""
+    return BY_KEY[key].title if key in BY_KEY else _("Recognize it")
 
 
 @require_safe

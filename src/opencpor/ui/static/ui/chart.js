@@ -35,6 +35,7 @@
       symbolSize: 5,
       lineStyle: { width: 2, type: at % 2 ? "dashed" : "solid" },
       label: { show: bars && data.kind === "bar" && !many, position: "top", color: look.ink, formatter: (point) => (point.value === null ? "" : short(point.value, locale)) },
+      labelLayout: bars ? undefined : { moveOverlap: "shiftY" },
       endLabel: { show: !bars, color: look.ink, formatter: "{a}", distance: 6 },
       markLine: at === 0 && data.marks.length ? {
         symbol: "none",
@@ -52,12 +53,20 @@
     const locale = document.documentElement.lang || "en";
     const highest = Math.max(0, ...data.marks.map((mark) => plain(mark.value)));
     const axis = { axisLine: { lineStyle: { color: look.soft } }, axisLabel: { color: look.soft } };
+    // The legend breaks into lines where it does not fit beside itself.
+    let lines = 1;
+    data.series.map((row) => row.name.length * 7 + 36).reduce((taken, width) => {
+      if (taken + width <= canvas.clientWidth) return taken + width;
+      lines += taken ? 1 : 0;
+      return width;
+    }, 0);
+    const above = data.series.length > 1 ? 14 + 22 * lines : 20;
     const room = data.kind === "line" ? Math.max(...data.series.map((row) => row.name.length)) * 6.5 + 12 : 8;
     return {
       animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       animationDuration: 300,
       textStyle: { fontFamily: style(document.body).fontFamily, color: look.ink },
-      grid: { left: 4, right: Math.min(room, canvas.clientWidth / 3), top: data.series.length > 1 ? 36 : 20, bottom: 4, containLabel: true },
+      grid: { left: 4, right: Math.min(room, canvas.clientWidth / 3), top: above, bottom: 4, containLabel: true },
       legend: { show: data.series.length > 1, top: 0, left: 0, textStyle: { color: look.ink }, itemWidth: 16 },
       tooltip: {
         trigger: "axis",
@@ -107,7 +116,7 @@
   };
 
   const png = (data, chart) => {
-    chart.setOption({ title: { text: data.heading, left: 4, top: 0, textStyle: { fontSize: 13, color: colors().ink } }, grid: { top: 64 }, legend: { top: 28 } });
+    chart.setOption({ title: { text: data.heading, left: 4, top: 0, textStyle: { fontSize: 13, color: colors().ink } }, grid: { top: chart.getOption().grid[0].top + 28 }, legend: { top: 28 } });
     save(`${data.key}.png`, chart.getDataURL({ pixelRatio: 2, backgroundColor: colors().sheet }));
     redraw(chart, data);
   };
@@ -128,7 +137,13 @@
       save(`${data.key}.csv`, url);
       setTimeout(() => URL.revokeObjectURL(url), 1000);
     });
-    new ResizeObserver(() => chart.resize()).observe(canvas);
+    // Room for labels and legend depends on the width.
+    let width = canvas.clientWidth;
+    new ResizeObserver(() => {
+      chart.resize();
+      if (canvas.clientWidth !== width) redraw(chart, data);
+      width = canvas.clientWidth;
+    }).observe(canvas);
   };
 
   window.drawCharts = () => document.querySelectorAll("figure.chart").forEach((figure) => {

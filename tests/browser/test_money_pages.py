@@ -1,0 +1,113 @@
+"""The pages about money in a real browser: every page, with figures, without, and in German."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+from tests.browser.harness import WIDE, check_page, sign_in
+from tests.builders import make_user
+from tests.incentives.world import FEBRUARY, JANUARY, World
+from tests.insights.scene import make_scene, viewer
+
+from opencpor.access.roles import Role
+from opencpor.http.models import Operation
+from opencpor.incentives.models import Close, Earning, Statement
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def _closed_months(folder: Path) -> World:
+    """Two closed months; the second corrects a line of the first, and a workload has no usage."""
+    made = make_scene(folder)
+    made.associate("intune")  # nobody reports its usage
+    made.close(JANUARY)
+    made.usage(("teams", JANUARY, 380, 1000))
+    made.close(FEBRUARY)
+    connection.close()
+    return made
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Jobs want a thread without an event loop; the browser keeps one in this thread."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        return beside.submit(_closed_months, tmp_path).result()
+
+
+def test_a_partner_follows_an_amount_to_its_grounds(page: Page, world: World) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/earnings/")
+    check_page(page, "money-earnings")
+    correction = Earning.objects.get(kind="difference")
+    page.locator(f"a[href='/earnings/lines/{correction.id}/']").first.click()
+
+    expect(page.get_by_text("Growth above the mark").first).to_be_visible()
+    check_page(page, "money-explanation")
+
+
+def test_a_partner_reads_why_a_month_did_not_earn(page: Page, world: World) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/earnings/judged/")
+    page.evaluate(
+        "document.querySelectorAll('details.judged').forEach((one) => { one.open = true })"
+    )
+
+    expect(page.locator("details .reason").first).to_be_visible()
+    check_page(page, "money-judged")
+
+
+def test_a_partner_reads_a_statement(page: Page, world: World) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/earnings/statements/")
+    check_page(page, "money-statements")
+    page.goto(f"/earnings/statements/{Statement.objects.get(month='2026-02-01').id}/")
+
+    expect(page.get_by_role("heading", name="Adjustments for earlier months")).to_be_visible()
+    check_page(page, "money-statement")
+
+
+def test_finance_reads_closes_and_asks_for_one(page: Page, world: World) -> None:
+    sign_in(page, world.finance)
+    page.goto("/earnings/closes/")
+    check_page(page, "money-closes")
+    page.goto(f"/earnings/closes/{Close.objects.get(month='2026-02-01').id}/")
+    check_page(page, "money-close")
+    page.goto("/earnings/closes/new/")
+    page.get_by_label("Month").fill("October")
+    page.get_by_role("button", name="Close the month").click()
+    expect(page.get_by_text("is no month").first).to_be_visible()
+    check_page(page, "money-close-new-wrong")
+    page.get_by_label("Month").fill("2026-03")
+    page.get_by_role("button", name="Close the month").click()
+
+    expect(page.get_by_text("Waiting for its turn")).to_be_visible()
+    check_page(page, "money-close-running")
+    Operation.objects.update(state="failed", problem={"detail": "Of 3 units only 1 has usage."})
+    page.reload()
+    expect(page.get_by_text("The month was not closed")).to_be_visible()
+    check_page(page, "money-close-failed")
+
+
+def test_before_the_first_close_every_page_says_what_to_expect(page: Page) -> None:
+    sign_in(page, make_user(Role.FINANCE))
+    for name in ("", "judged", "statements", "closes"):
+        page.goto(f"/earnings/{name}/".replace("//", "/"))
+        check_page(page, f"money-empty-{name or 'earnings'}")
+
+
+def test_money_is_read_in_german(browser: Browser, live_server: LiveServer, world: World) -> None:
+    context = browser.new_context(
+        base_url=live_server.url, viewport=WIDE, locale="de-DE", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/earnings/")
+    expect(page.get_by_role("heading", name="Verdienst", level=1)).to_be_visible()
+    check_page(page, "money-earnings-german")
+    page.goto(f"/earnings/lines/{Earning.objects.filter(kind='earned').first().id}/")  # type: ignore[union-attr]
+    expect(page.get_by_text("Wachstum über dem Höchststand").first).to_be_visible()
+    check_page(page, "money-explanation-german")
+    context.close()
