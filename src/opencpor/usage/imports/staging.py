@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-import pyarrow as pa
-
 from opencpor.common.months import Month
 from opencpor.usage.imports.codes import COUNT_BITS
 from opencpor.usage.imports.source import Source
@@ -36,7 +34,8 @@ def stage(bench: Workbench, source: Source, match: Match, words: Vocabulary) -> 
     """
     _register_months(bench, words)
     _register_workloads(bench, words)
-    bench.run(f"CREATE TABLE staged AS {_typed(_texts(source, match))}")
+    with bench.joins_as_written():
+        bench.run(f"CREATE TABLE staged AS {_typed(_texts(source, match))}")
     _second_look(bench, words)
 
 
@@ -122,31 +121,30 @@ def _count_problem(name: str, bit: int) -> str:
 
 
 def _register_months(bench: Workbench, words: Vocabulary) -> None:
-    bench.keep("written_months", _month_table(words.current))
+    bench.keep_lists("written_months", _month_lists(words.current))
 
 
 @lru_cache(maxsize=2)
-def _month_table(current: Month) -> pa.Table:
+def _month_lists(current: Month) -> dict[str, tuple[str, list[object]]]:
     forms = list(written_forms(current))
-    return pa.table(
-        {
-            "written": [text for text, _month in forms],
-            "month_index": pa.array([month.index for _text, month in forms], pa.int32()),
-            "future": [month > current for _text, month in forms],
-        }
-    )
+    return {
+        "written": ("VARCHAR", [text for text, _month in forms]),
+        "month_index": ("INTEGER", [month.index for _text, month in forms]),
+        "future": ("BOOLEAN", [month > current for _text, month in forms]),
+    }
 
 
 def _register_workloads(bench: Workbench, words: Vocabulary) -> None:
     keys = sorted(set(words.names.values()) | set(words.services.values()))
-    bench.keep("workload_keys", pa.table({
-        "key": pa.array(range(len(keys)), pa.int16()), "workload": pa.array(keys, pa.string()),
-    }))  # fmt: skip
+    places: list[object] = list(range(len(keys)))
+    bench.keep_lists(
+        "workload_keys", {"key": ("SMALLINT", places), "workload": ("VARCHAR", list(keys))}
+    )
     index = {key: place for place, key in enumerate(keys)}
-    bench.keep("workload_names", pa.table({
-        "name": pa.array(list(words.names), pa.string()),
-        "key": pa.array([index[key] for key in words.names.values()], pa.int16()),
-    }))  # fmt: skip
+    named: list[object] = [index[key] for key in words.names.values()]
+    bench.keep_lists(
+        "workload_names", {"name": ("VARCHAR", list(words.names)), "key": ("SMALLINT", named)}
+    )
 
 
 def _second_look(bench: Workbench, words: Vocabulary) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,11 +34,31 @@ class Workbench:
         """Run a query that answers one number."""
         return int(self.rows(statement)[0][0] or 0)
 
+    @contextmanager
+    def joins_as_written(self) -> Iterator[None]:
+        """Let joins build their table on the right side, as they are written.
+
+        How many rows a text file has is not known beforehand; guessed to be few, the file itself
+        would become the table in memory, and not the short list that it is looked up in.
+        """
+        self.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+        try:
+            yield
+        finally:
+            self.run("RESET disabled_optimizers")
+
     def keep(self, name: str, table: pa.Table) -> None:
         """Keep an Arrow table under a name of ours."""
         self.connection.register(f"{name}_given", table)
         self.run(f"CREATE TABLE {name} AS FROM {name}_given")
         self.connection.unregister(f"{name}_given")
+
+    def keep_lists(self, name: str, columns: Mapping[str, tuple[str, list[object]]]) -> None:
+        """Keep a small table: for each column its type and its values."""
+        parts = ", ".join(
+            f"unnest(?::{kind}[]) AS {column}" for column, (kind, _) in columns.items()
+        )
+        self.run(f"CREATE TABLE {name} AS SELECT {parts}", [v for _, v in columns.values()])
 
 
 @contextmanager
