@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -157,3 +158,17 @@ def test_the_lab_tenants_reports_go_through_as_they_are(feed: str) -> None:
         "teams": (3, 50, 44),
         "viva-engage": (0, 50, 44),
     }
+
+
+def test_a_workbook_is_imported_as_it_is_sent(feed: str) -> None:
+    book = openpyxl.Workbook()
+    for line in (HEADINGS, row()):
+        book.active.append(line.split(","))
+    held = io.BytesIO()
+    book.save(held)
+    file = SimpleUploadedFile("usage.xlsx", held.getvalue())
+    headers = {"Authorization": f"Bearer {feed}", "Idempotency-Key": "k1"}
+    made = Client().post(f"{USAGE}/batches", {"file": file}, headers=headers).json()
+    run_jobs()
+    batch = get(feed, f"/batches/{made['id']}").json()
+    assert (batch["state"], batch["counts"]["facts"]) == ("completed", 1)

@@ -62,9 +62,36 @@ def test_a_workbook_gives_its_first_visible_sheet(tmp_path: Path) -> None:
     sheet.append([TENANT, "teams", date(2024, 3, 1), 10.0, 20])
     sheet.append([TENANT, "teams", "2024-02", None, None])
     book.save(tmp_path / "usage.xlsx")
-    checked = check(tmp_path / "usage.xlsx")
+    (tmp_path / "usage.xlsx").rename(tmp_path / "upload")  # as it is kept, without an ending
+    checked = check(tmp_path / "upload")
     assert checked.figures == ONE
     assert checked.codes == [(3, "NOFIGURES")]
+
+
+SHEET = (
+    "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>{}</worksheet>"
+)
+ROW = "<sheetData><row r='1'>{}</row></sheetData>"
+DAMAGED = {
+    "a date out of range": ROW.format("<c r='A1' t='d'><v>0000-99-99</v></c>"),
+    "a text that is not there": ROW.format("<c r='A1' t='s'><v>99999</v></c>"),
+    "a row of any number": ROW.format("").replace("r='1'", "r='99999999999'"),
+    "half an element": "<sheetData><row",
+    "entities": "<!DOCTYPE x [<!ENTITY a 'aa'>]><sheetData/>",
+}
+
+
+@pytest.mark.parametrize("inner", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_workbook_is_refused_whatever_its_name(tmp_path: Path, inner: str) -> None:
+    whole = io.BytesIO()
+    openpyxl.Workbook().save(whole)
+    with zipfile.ZipFile(whole) as parts:
+        kept = {name: parts.read(name) for name in parts.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(tmp_path / "upload", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in kept.items():
+            archive.writestr(name, SHEET.format(inner) if name == sheet else content)
+    assert refusal(tmp_path / "upload") == "damaged_file"
 
 
 def test_parquet_may_have_its_own_types(tmp_path: Path) -> None:
@@ -97,6 +124,12 @@ UNREADABLE = {
     "a cut gzip": (gzip.compress(CSV.encode() * 50)[:60], "damaged_file"),
     "a cut Parquet file": (b"PAR1" + b"\x15" * 40, "damaged_file"),
     "bytes of no encoding": (b"tenant_id,\x81\x8d\n", "unreadable_text"),
+    "a NUL in UTF-16": (("tenant_id,work\0load\n" + CSV).encode("utf-16"), "not_a_table"),
+    "UTF-32": (CSV.encode("utf-32"), "not_a_table"),
+    "a NUL in a cell": (f"{HEADINGS}\n\0,teams,2024-03,1,2\n".encode(), "not_a_table"),
+    "an endless heading": (b"x" * 200_000 + b"\n1\n", "unknown_layout"),
+    "a thousand columns": (b",".join(b"c%d" % n for n in range(1000)) + b"\n", "unknown_layout"),
+    "a gzip in a gzip": (gzip.compress(gzip.compress(CSV.encode())), "not_a_table"),
     "an open quotation mark": (b'tenant_id,"workload\n', "unknown_layout"),
 }
 

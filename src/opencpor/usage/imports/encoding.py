@@ -10,6 +10,15 @@ UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Control characters that no text has: their presence says that the file is something else.
 BINARY = bytes({*range(9), 11, 12, *range(14, 27), *range(28, 32), 127})
 
+BINARY_CHARACTERS = frozenset(map(chr, BINARY))
+
+
+def _no_text() -> RefusedError:
+    return RefusedError(
+        Refusal.NOT_A_TABLE,
+        "This is no CSV, TSV, XLSX, Parquet or gzip file, whatever its name says.",
+    )
+
 
 def as_utf8(path: Path, scratch: Path) -> tuple[Path, str]:
     """Return a UTF-8 file with the same text, and a note if it had to be rewritten.
@@ -36,10 +45,7 @@ def _is_utf8(path: Path) -> bool:
     with path.open("rb") as file:
         while chunk := file.read(MEBIBYTE):
             if chunk.translate(None, BINARY) != chunk:
-                raise RefusedError(
-                    Refusal.NOT_A_TABLE,
-                    "This is no CSV, TSV, XLSX, Parquet or gzip file, whatever its name says.",
-                )
+                raise _no_text()
             if right:
                 try:
                     decoder.decode(chunk)
@@ -60,6 +66,8 @@ def _rewritten(path: Path, scratch: Path, encoding: str) -> Path:
             target.open("w", encoding="utf-8", newline="") as sink,
         ):
             while chunk := source.read(MEBIBYTE):
+                if not BINARY_CHARACTERS.isdisjoint(chunk):
+                    raise _no_text()
                 sink.write(chunk)
     except UnicodeError as error:
         raise RefusedError(

@@ -111,12 +111,13 @@ def _parquet_text(name: str) -> str:
 
 def _text(path: Path, kind: str, notes: tuple[str, ...]) -> Source:
     line = _first_line(path)
-    separator = _separator(line)
     try:
+        separator = _separator(line)
         headings = next(csv.reader([line], delimiter=separator, strict=True), [])
     except csv.Error as error:
         raise RefusedError(
-            Refusal.HEADINGS, "The heading line is broken: a quotation mark is not closed."
+            Refusal.HEADINGS,
+            "The heading line is broken: a quotation mark is not closed, or a heading has no end.",
         ) from error
     _check_width(len(headings))
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(headings)))

@@ -2,6 +2,7 @@
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from opencpor.usage.imports.limits import (
 from opencpor.usage.imports.refusal import Refusal, RefusedError
 
 SHEETS = "xl/workbook.xml"
+LONGEST_GAP = 10_000
 
 
 def workbook_as_csv(path: Path, scratch: Path) -> Path:
@@ -31,14 +33,12 @@ def workbook_as_csv(path: Path, scratch: Path) -> Path:
     _check_parts(path)
     target = scratch / "sheet.csv"
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
+        # Opened here, because the reader itself refuses files whose name does not end as it likes.
+        with path.open("rb") as source, target.open("w", encoding="utf-8", newline="") as sink:
+            book = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
             sheet = next((s for s in book.worksheets if s.sheet_state == "visible"), None)
             rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1) if sheet else ()
-            with target.open("w", encoding="utf-8", newline="") as sink:
-                csv.writer(sink, lineterminator="\n").writerows(_lines(rows))
-        finally:
-            book.close()
+            csv.writer(sink, lineterminator="\n").writerows(_lines(rows))
     except RefusedError:
         raise
     except (
@@ -48,7 +48,12 @@ def workbook_as_csv(path: Path, scratch: Path) -> Path:
         TypeError,
         AttributeError,
         IndexError,
+        OverflowError,
+        EOFError,
+        RuntimeError,
         ParseError,
+        csv.Error,
+        zlib.error,
         zipfile.BadZipFile,
     ) as error:  # fmt: skip - all that the reader raises on damage
         raise RefusedError(
@@ -80,9 +85,15 @@ def _check_parts(path: Path) -> None:
 
 def _lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[str]]:
     """Give rows as texts, all as wide as the headings so that empty cells at the end are kept."""
-    width = 0
+    width = gap = 0
     for row in rows:
         cells = [_text(value) for value in row]
+        gap = 0 if any(cells) else gap + 1
+        if gap > LONGEST_GAP:  # a row may claim any number, and all before it are made up
+            raise RefusedError(
+                Refusal.DAMAGED,
+                f"The sheet has more than {LONGEST_GAP} empty rows in a row. Delete them.",
+            )
         while len(cells) > width and not cells[-1]:
             cells.pop()
         if not width:
