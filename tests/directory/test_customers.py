@@ -1,6 +1,6 @@
 from threading import Thread
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -215,3 +215,18 @@ def test_tenant_help_says_match_or_mismatch_and_nothing_else(
     assert partner("post", "customers/read-tenant", body).json() == {
         "tenant_id": None, "domain": text, "finding": "", "match": match,
     }  # fmt: skip
+
+
+def test_a_domain_at_which_anybody_has_an_address_is_nobodys() -> None:
+    customer = named(domain="gmail.com")
+    reviewer, body = Caller(Role.REVIEWER), {"domain": "gmail.com", "grounds": "A mail."}
+    refused = [
+        reviewer("post", f"customers/{customer.pk}/verify-domain", body, seen="*"),
+        reviewer("post", f"customers/{customer.pk}/confirm",
+                 {"grounds": "A mail.", "verified_domains": ["gmail.com"]}, seen="*"),
+        Caller(Role.PROGRAM_MANAGER)("post", "customers",
+                                     CONTOSO | {"tenant_id": str(uuid4()),
+                                                "verified_domains": ["gmail.com"]}),
+    ]  # fmt: skip
+    assert [codes(one)[0][1] for one in refused] == ["free_mail_domain"] * 3
+    assert CustomerDomain.objects.get().verified_at is None

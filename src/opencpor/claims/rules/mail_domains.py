@@ -1,24 +1,8 @@
-"""Mail domains: what belongs to an address, and which ones anybody can have."""
+"""Mail domains: what belongs to an address, and what to a domain."""
 
 import re
 
 from opencpor.directory.rules.tenant import domain_of as normalized
-
-FREE_MAIL = frozenset(
-    {
-        "163.com", "126.com", "aol.com", "bk.ru", "btinternet.com", "comcast.net", "fastmail.com",
-        "free.fr", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com", "gmx.de", "gmx.net",
-        "googlemail.com", "hey.com", "hotmail.co.uk", "hotmail.com", "hotmail.de", "hotmail.fr",
-        "icloud.com", "inbox.com", "inbox.ru", "laposte.net", "libero.it", "list.ru", "live.com",
-        "mac.com", "mail.com", "mail.ru", "me.com", "msn.com", "naver.com", "orange.fr",
-        "outlook.com", "outlook.de", "outlook.fr", "pm.me", "posteo.de", "proton.me",
-        "protonmail.com", "qq.com", "rediffmail.com", "rocketmail.com", "sbcglobal.net", "sina.com",
-        "t-online.de", "tutanota.com", "uol.com.br", "verizon.net", "wanadoo.fr", "web.de",
-        "yahoo.ca", "yahoo.co.in", "yahoo.co.jp", "yahoo.co.uk", "yahoo.com", "yahoo.de",
-        "yahoo.es", "yahoo.fr", "yahoo.it", "yandex.com", "yandex.ru", "ymail.com", "zoho.com",
-    }
-)  # fmt: skip
-"""Providers whose addresses say nothing about the company somebody works for."""
 
 _ADDRESS = re.compile(r"[^@\s]+@(?P<domain>[a-z0-9-]+(\.[a-z0-9-]+)+)", re.IGNORECASE)
 

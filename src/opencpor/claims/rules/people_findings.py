@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from opencpor.claims.rules.codes import Finding
 from opencpor.claims.rules.facts import ClaimFacts, Stage
-from opencpor.claims.rules.mail_domains import FREE_MAIL, belongs, domain_of, domain_typed
+from opencpor.claims.rules.mail_domains import belongs, domain_of, domain_typed
+from opencpor.directory.rules.free_mail import FREE_MAIL
 
 
 def customer_findings(facts: ClaimFacts) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, not_found
 from opencpor.directory.actions.writing import explained, refused
 from opencpor.directory.models import Customer, CustomerDomain
+from opencpor.directory.rules.free_mail import ANYBODYS, FREE_MAIL
 from opencpor.directory.rules.tenant import domain_of
 from opencpor.directory.terms import TenantStatus, Verifier
 from opencpor.http.etags import check_revision
@@ -15,7 +16,13 @@ from opencpor.journal.events import EventType
 
 
 def mark_verified(row: CustomerDomain, by: Verifier, grounds: str) -> None:
-    """Set a domain verified; the caller holds the tenant's lock and records the event."""
+    """Set a domain verified; the caller holds the tenant's lock and records the event.
+
+    Raises:
+        Invalid: ``free_mail_domain``.
+    """
+    if row.domain in FREE_MAIL:
+        raise refused("domain", *ANYBODYS)
     row.verified_at, row.verified_by, row.grounds = now(), by.value, grounds
     row.save(update_fields=["verified_at", "verified_by", "grounds"])
 
@@ -50,7 +57,7 @@ def verify_domain(
     Raises:
         NotFound: If there is no such tenant, or it has no such domain.
         Conflict: ``already_verified``, ``tenant_unverified``.
-        Invalid: Without grounds, or ``domain_taken``.
+        Invalid: Without grounds, ``domain_taken`` or ``free_mail_domain``.
         Stale: If it was changed meanwhile.
     """
     actor.require(Permission.DOMAIN_VERIFY)

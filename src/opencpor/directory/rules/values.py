@@ -11,6 +11,7 @@ from uuid import UUID
 from opencpor.common.months import Month
 from opencpor.directory.rules.cells import read_months, read_requirements, read_seats
 from opencpor.directory.rules.enrollment import Met, Span
+from opencpor.directory.rules.free_mail import ANYBODYS, FREE_MAIL
 from opencpor.directory.rules.reading import KEY, Reader
 from opencpor.directory.terms import Segment, Status, SubscriptionStatus, TenantStatus
 
@@ -110,6 +111,8 @@ def read_customer(raw: Mapping[str, str]) -> CustomerValues:
     """Read a customer tenant; a verified domain counts as a domain. Raises Invalid."""
     reader = Reader(raw)
     verified = reader.domains("verified_domains")
+    if verified & FREE_MAIL:
+        reader.wrong("verified_domains", *ANYBODYS)
     values = CustomerValues(
         reader.guid("tenant_id"),
         reader.text("name", LONGEST_NAME),
