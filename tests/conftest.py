@@ -4,10 +4,14 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
-settings.register_profile("thorough", max_examples=2000)
+# No test times anything: on a busy machine making an example, too, may take seconds.
+_UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("unhurried", _UNHURRIED)
+settings.register_profile("thorough", _UNHURRIED, max_examples=2000)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,8 +17,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from tests.builders import make_customer, make_location, make_partner, make_user
+from tests.incentives.world import disclosed_line
 from tests.oracle import histories
-from tests.oracle.closes import Known, judged, months
+from tests.oracle.closes import Known, Parties, judged, months
 from tests.oracle.rules import Month as Numbers
 from tests.oracle.rules import next_month
 from tests.programs.documents import as_text, invented
@@ -28,7 +30,14 @@ from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.common.errors import Conflict
 from opencpor.common.months import Month
-from opencpor.directory.models import Customer, Enrollment, EnrollmentPeriod, Location
+from opencpor.directory.models import (
+    Customer,
+    CustomerDomain,
+    Enrollment,
+    EnrollmentPeriod,
+    Location,
+    PartnerDomain,
+)
 from opencpor.incentives.actions.close_month import Wish, close_month
 from opencpor.incentives.models import Close
 from opencpor.programs.actions.publish import publish
@@ -42,6 +51,9 @@ MOMENTS = (timedelta(0), timedelta(minutes=30), timedelta(hours=12), timedelta(h
 DATED = tuple(datetime(2024, 1, day, tzinfo=UTC) for day in (1, 2, 3))
 EARLIEST = (2023, 1)
 STRANGE = ("t-other", "teams", "")  # a unit that nobody is associated with
+PARTNER_DOMAIN = "partner.example"
+COUNTRIES = ("US", "DE")
+STEPS = ("usage", "usage", "usage", "end", "start", "enroll", "customer", "publish")
 Row = dict[str, str]
 
 
@@ -64,6 +76,7 @@ class Held:
     row: Row
     starts_at: datetime
     ends_at: datetime | None
+    disclosed: bool
 
     def as_file(self, zone: ZoneInfo) -> Row:
         """The row of an associations file: whole days of the program's calendar."""
@@ -102,10 +115,12 @@ class Tale:
         if self.random.random() < 0.3:
             self.publish((2023, 12))
         partners = make_partner(), make_partner()
+        PartnerDomain.objects.create(partner=partners[0], domain=PARTNER_DOMAIN)
         for name, partner in zip(("p1", "p2", "p3"), (*partners[:1] * 2, partners[1]), strict=True):
             self.locations[name] = make_location(partner)
             self.enroll(name)
-        self.customers = {name.lower(): make_customer() for name in (*histories.TENANTS, "t-other")}
+        for name in (*histories.TENANTS, "t-other"):
+            self.customers[name.lower()] = self.customer()
         for row in histories.associations(self.random):
             self.associate(row)
         for _ in range(self.random.randint(2, 4)):
@@ -114,11 +129,49 @@ class Tale:
     def publish(self, start: Numbers) -> None:
         """Publish other rules that govern from a month on."""
         data = deepcopy(program_around())
-        many = (histories.document(self.random)["incentives"] for _ in range(5))
-        rules = max(many, key=len)
+        rules = self.rules()
+        helps = self.random.choice(([], ["US"]))
+        data["policy"]["public_sector"] = {"earns_with_disclosure": helps}
         data |= {"currency": self.currency, "time_zone": str(self.zone), "incentives": rules}
         publish(SYSTEM, as_text(data), effective_from=Month(*start))
         self.governing |= dict.fromkeys(months(start, (2026, 1)), data)
+
+    def rules(self) -> list[dict[str, Any]]:
+        """Rules of both kinds for every engagement, most of them in force all the time."""
+        kinds = (histories.growth_rule, histories.milestone_rule)
+        start = {"from": histories.FIRST.isoformat()}
+        return [
+            kind(self.random)
+            | {"rule": f"r{number}", "engagement": engagement}
+            | {"effective": self.random.choice((start, start, histories.effective(self.random)))}
+            for number, (engagement, kind) in enumerate(product(histories.ENGAGEMENTS, kinds))
+            if self.random.random() < 0.9
+        ]
+
+    def customer(self) -> Customer:
+        """A tenant, perhaps in the public sector, perhaps with a domain that may be a partner's."""
+        customer = make_customer()
+        segment = self.random.choice(("commercial",) * 4 + ("education", "public_sector"))
+        customer.segment, customer.country = segment, self.random.choice(COUNTRIES)
+        customer.save()
+        domain = self.random.choice((*[None] * 4, PARTNER_DOMAIN, f"own.{PARTNER_DOMAIN}"))
+        if domain:
+            verified = self.random.choice((None, DATED[0]))
+            CustomerDomain.objects.get_or_create(
+                domain=domain,
+                defaults={
+                    "customer": customer,
+                    "verified_at": verified,
+                    "verified_by": "import" if verified else "",
+                },
+            )
+        return customer
+
+    def change_customer(self) -> None:
+        """Let the directory learn that a customer is, or is not, in the public sector."""
+        customer = self.customers[self.random.choice([*self.customers])]
+        customer.segment = self.random.choice(("commercial", "public_sector"))
+        customer.save()
 
     @transaction.atomic
     def enroll(self, name: str) -> None:
@@ -161,6 +214,7 @@ class Tale:
         start = self.instant(date.fromisoformat(row["start_date"]))
         end = self.instant(date.fromisoformat(row["end_date"])) if row["end_date"] else None
         key = SlotKey(program_around()["key"], customer.pk, row["workload"], self.subscription(row))
+        disclosed = self.random.random() < 0.3
         terms = Terms(
             partner_id=location.organization_id,
             location_id=location.pk,
@@ -168,7 +222,7 @@ class Tale:
             program_version=1,
             starts_at=start,
             ends_at=end if end is None or end > start else start + timedelta(hours=1),
-            claim_line="lin_1",
+            claim_line=disclosed_line(location, customer) if disclosed else "lin_1",
             opted_out=row["opted_out"] == "1",
         )
         try:
@@ -182,7 +236,7 @@ class Tale:
             "tenant_id": str(customer.tenant_id),
             "subscription_id": str(self.subscription(row) or ""),
         }
-        self.held[opened.id] = Held(told, start, terms.ends_at)
+        self.held[opened.id] = Held(told, start, terms.ends_at, disclosed)
         self.units.add((row["tenant_id"].lower(), row["workload"], row["subscription_id"]))
 
     def end(self) -> None:
@@ -214,13 +268,15 @@ class Tale:
     def go_on(self) -> None:
         """Let some of what happens between two closes happen."""
         for _ in range(self.random.randint(0, 3)):
-            what = self.random.choice(("usage", "usage", "end", "start", "enroll", "publish"))
+            what = self.random.choice(STEPS)
             if what == "usage":
                 self.import_usage()
             elif what == "end":
                 self.end()
             elif what == "start":
                 self.associate(histories.association(self.random, "new"))
+            elif what == "customer":
+                self.change_customer()
             elif what == "enroll":
                 self.enroll(self.random.choice([*self.locations]))
             else:
@@ -240,8 +296,24 @@ class Tale:
         closed = next(m for m in months(self.first, self.next) if next_month(m) == self.next)
         usage = [rows for _as_of, _id, rows in sorted(self.batches, key=lambda b: b[:2])]
         held = [one.as_file(self.zone) for one in self.held.values()]
-        known = Known(self.governing, held, usage, self.enrolled)
+        parties = {name: self.parties(one) for name, one in self.held.items()}
+        known = Known(self.governing, held, usage, self.enrolled, parties)
         return judged(known, self.currency, self.first, closed)
+
+    def parties(self, held: Held) -> Parties:
+        """Who partner and customer of an association are now."""
+        tenant = held.row["tenant_id"]
+        customer = next(c for c in self.customers.values() if str(c.tenant_id) == tenant)
+        partner = held.row["organization_id"]
+        domains = PartnerDomain.objects.filter(partner_id=partner).values_list("domain", flat=True)
+        verified = customer.domains.exclude(verified_at=None).values_list("domain", flat=True)
+        return Parties(
+            partner_domains=frozenset(domains),
+            customer_domains=frozenset(verified),
+            segment=customer.segment,
+            country=customer.country,
+            disclosed=held.disclosed,
+        )
 
 
 def divided(index: int) -> Numbers:

@@ -12,6 +12,8 @@ from opencpor.access.actor import Actor, system
 from opencpor.access.models import User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
+from opencpor.claims.evidence.models import Evidence, EvidenceKind, StoredFile
+from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer, Enrollment, EnrollmentPeriod, Location
 from opencpor.incentives.actions.close_month import Wish, close_month
@@ -67,8 +69,7 @@ class World:
             program_version=1,
             starts_at=datetime(start.year, start.month, start.day, 12, tzinfo=UTC),
             ends_at=datetime(end.year, end.month, end.day, 12, tzinfo=UTC) if end else None,
-            claim_line="lin_1",
-            **more,  # type: ignore[arg-type]
+            **{"claim_line": "lin_1", **more},  # type: ignore[arg-type]
         )
         return open_association(key, terms, SYSTEM)
 
@@ -81,6 +82,26 @@ class World:
 
     def close(self, month: Month, reason: str = "") -> Close:
         return close_month(Wish(PROGRAM, month, reason), self.actor)
+
+
+def disclosed_line(location: Location, customer: Customer) -> str:
+    """A line of a claim with a signed public-sector disclosure on file, by its id."""
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    claim = Claim.objects.create(
+        program_key=PROGRAM, engagement=ENGAGEMENT, partner_id=location.organization_id,
+        location_id=location.pk, customer_id=customer.pk, created_at=when, created_by="usr_1",
+        state_since=when,
+    )  # fmt: skip
+    file = StoredFile.objects.create(
+        partner_id=location.organization_id, location_id=location.pk, name="disclosure.pdf",
+        kind="pdf", media_type="application/pdf", size=1, sha256=b"0" * 32, readable=True,
+        stored_at=when, stored_by="usr_1",
+    )  # fmt: skip
+    Evidence.objects.create(
+        claim=claim, file=file, kind=EvidenceKind.PUBLIC_SECTOR_DISCLOSURE, added_at=when,
+        added_by="usr_1",
+    )  # fmt: skip
+    return ClaimLine.objects.create(claim=claim, place=1, workload="teams", state_since=when).id
 
 
 def make_world(folder: Path) -> World:

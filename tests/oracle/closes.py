@@ -15,6 +15,17 @@ Enrolled = Sequence[tuple[Month, Month | None]]
 
 
 @dataclass(frozen=True)
+class Parties:
+    """Who partner and customer of an association are; domains: verified ones of the customer."""
+
+    partner_domains: frozenset[str]
+    customer_domains: frozenset[str]
+    segment: str
+    country: str
+    disclosed: bool
+
+
+@dataclass(frozen=True)
 class Known:
     """All that is known when a month is closed.
 
@@ -23,12 +34,14 @@ class Known:
         associations: As the file of a calculation has them; their partner is the location.
         usage: Rows of every batch, those in force last.
         enrolled: By location.
+        parties: By association.
     """
 
     governing: Mapping[Month, Mapping[str, Any]]
     associations: Sequence[Row]
     usage: Sequence[Sequence[Row]]
     enrolled: Mapping[str, Enrolled]
+    parties: Mapping[str, Parties]
 
 
 class CloseOracle(Oracle):
@@ -37,11 +50,25 @@ class CloseOracle(Oracle):
     def __init__(self, known: Known, currency: str) -> None:
         super().__init__({"currency": currency, "incentives": []}, known.associations, known.usage)
         self.known = known
+        self.disclosure_helps: Sequence[str] = ()
 
     def _month(self, month: Month) -> None:
         document = self.known.governing.get(month, {"incentives": []})
         self.rules = [rule for rule in document["incentives"] if rule["type"] != "period_growth"]
+        public = document.get("policy", {}).get("public_sector", {})
+        self.disclosure_helps = public.get("earns_with_disclosure", [])
         super()._month(month)
+
+    def _barred(self, a: Row) -> list[str]:
+        who = self.known.parties[a["association_id"]]
+        own = any(
+            domain == partner or domain.endswith("." + partner)
+            for domain in who.customer_domains
+            for partner in who.partner_domains
+        )
+        helps = who.disclosed and who.country in self.disclosure_helps
+        public = who.segment == "public_sector" and not helps
+        return (["CUSEQPTR"] if own else []) + (["CUSPUBSEC"] if public else [])
 
     def _enrolled(self, a: Row, day: date) -> bool:
         month = month_of(day)

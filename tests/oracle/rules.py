@@ -126,6 +126,7 @@ class Oracle:
         early = ["OPTOUT"] if a["opted_out"] == "1" else []
         early += ["RECOGNITION"] if recognition else []
         early += [] if self._enrolled(a, day) else ["NOTENROLLED"]
+        early += self._barred(a)
         start = as_day(a["start_date"])
         if rule.get("months_count") == "organization":
             start = min(
@@ -139,6 +140,9 @@ class Oracle:
         if limit is not None and months_between(month_of(start), month) >= limit:
             late = ["MXTMCPMT"]
         return early, late
+
+    def _barred(self, a: Row) -> list[str]:  # noqa: ARG002 - a calculation knows no customers
+        return []
 
     def _enrolled(self, a: Row, day: date) -> bool:
         before = a["earns_from"] != "" and day < as_day(a["earns_from"])

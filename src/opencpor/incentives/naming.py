@@ -53,6 +53,10 @@ class Names:
             return code, ""
         return found.text.in_language(self.language), found.remedy.in_language(self.language)
 
+    def disclosure_helps(self, country: str) -> bool:
+        """Whether a country's public-sector customers earn if the claim has a disclosure."""
+        return country in self.document.policy.public_sector.earns_with_disclosure
+
     def partner_id(self, location_id: str) -> str:
         """Return a location's PartnerID."""
         found = Location.objects.filter(pk=location_id).values_list("partner_id", flat=True).first()

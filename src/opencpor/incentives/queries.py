@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from opencpor.access.actor import Actor
 from opencpor.access.scope import restrict
+from opencpor.claims.evidence.models import EvidenceKind
+from opencpor.claims.models import ClaimLine
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.errors import Invalid, NotFound
 from opencpor.common.months import Month
-from opencpor.directory.models import Customer, EnrollmentPeriod
+from opencpor.directory.models import Customer, CustomerDomain, EnrollmentPeriod, PartnerDomain
 from opencpor.incentives.engine.inputs import AssociationRow, Enrollment
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
 from opencpor.incentives.rules.closing import LineKey
+from opencpor.incentives.rules.customers import Circumstances, shared_domain
 from opencpor.programs.queries import program_keys
 from opencpor.register.models import Association
 from opencpor.usage.models import FileKind, LakeFile
@@ -82,6 +86,43 @@ def association_rows(program_key: str, calendar: BusinessCalendar) -> Iterator[A
             earns_from=enrollment.first_day,
             earns_until=enrollment.last_day,
         )
+
+
+def circumstances(program_key: str) -> dict[str, Circumstances]:
+    """Return what the directory and the claims know of partner and customer, per association.
+
+    Only verified domains count: money must not hang on what somebody typed on a claim.
+    """
+    customers = {row.organization_id: row for row in Customer.objects.all()}
+    verified = _grouped(CustomerDomain.objects.exclude(verified_at=None), "customer_id")
+    partners = _grouped(PartnerDomain.objects.all(), "partner_id")
+    disclosed = set(
+        ClaimLine.objects.filter(
+            claim__evidence__kind=EvidenceKind.PUBLIC_SECTOR_DISCLOSURE,
+            claim__evidence__removed_at=None,
+        ).values_list("id", flat=True)
+    )
+    rows = Association.objects.filter(slot__program_key=program_key)
+    found = {}
+    for name, partner, line, customer_id in rows.values_list(
+        "id", "partner_id", "claim_line", "slot__customer_id"
+    ):
+        customer = customers[customer_id]
+        found[name] = Circumstances(
+            segment=customer.segment,
+            country=customer.country,
+            shared_domain=shared_domain(verified.get(customer_id, ()), partners.get(partner, ())),
+            disclosed=line in disclosed,
+        )
+    return found
+
+
+def _grouped(rows: QuerySet[Any], owner: str) -> dict[str, list[str]]:
+    """Return domains by whose they are."""
+    found: dict[str, list[str]] = {}
+    for whose, domain in rows.values_list(owner, "domain"):
+        found.setdefault(whose, []).append(domain)
+    return found
 
 
 def posted(program_key: str) -> tuple[dict[LineKey, int], dict[LineKey, str]]:

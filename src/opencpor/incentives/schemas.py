@@ -143,7 +143,11 @@ class StatementOut(Schema):
 
 
 class VerdictOut(Schema):
-    """One judgment with all its inputs; figures that its rule does not use are null."""
+    """One judgment with all its inputs; figures that its rule does not use are null.
+
+    `shared_domain`: a verified domain of the customer that is the partner's; empty: none.
+    `disclosed`: whether the claim had a public-sector disclosure on file.
+    """
 
     month: str
     association: str
@@ -171,6 +175,10 @@ class VerdictOut(Schema):
     amount: Money
     outcome: str
     reasons: list[str]
+    customer_segment: str
+    customer_country: str
+    shared_domain: str
+    disclosed: bool | None
 
     @classmethod
     def of(cls, row: Verdict) -> "VerdictOut":
@@ -206,6 +214,10 @@ class VerdictOut(Schema):
             amount=Money(amount=format_amount(row.amount, row.currency), currency=row.currency),
             outcome=row.outcome,
             reasons=list(row.reasons),
+            customer_segment=row.customer_segment,
+            customer_country=row.customer_country,
+            shared_domain=row.shared_domain,
+            disclosed=row.disclosed,
         )
 
 

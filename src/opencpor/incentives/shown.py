@@ -60,6 +60,7 @@ def verdicts_shown(rows: Sequence[Verdict]) -> list[dict[str, Any]]:
                 "unit": names.workload(row.workload),
                 "share": share(row.milestone),
                 "rate": _shortest(row.rate),
+                "disclosure_helps": names.disclosure_helps(row.customer_country),
                 "reasons": [(code, *names.reason(code)) for code in row.reasons],
             }
         )

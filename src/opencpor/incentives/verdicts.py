@@ -22,15 +22,22 @@ COLUMNS = (
     "engagement", "rule", "rule_type", "milestone", "size", "active_users", "paid_units",
     "prior_mark", "growth_units", "payable_units", "rate", "uncapped", "workload_before",
     "workload_after", "customer_before", "customer_after", "amount", "currency", "outcome",
-    "reasons", "program_version",
+    "reasons", "customer_segment", "customer_country", "shared_domain", "disclosed",
+    "program_version",
 )  # fmt: skip
+
+# Verdicts that know nothing of the customer, as the first ones did, have nothing there.
+_LATER = """SELECT '' AS customer_segment, '' AS customer_country, '' AS shared_domain,
+    CAST(NULL AS BOOLEAN) AS disclosed WHERE false"""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """One judgment with all its inputs; figures that a rule does not use are None.
 
-    ``partner_id`` is the id of the location; ``reasons`` the codes that keep it from earning.
+    ``partner_id`` is the id of the location; ``reasons`` the codes that keep it from earning;
+    ``shared_domain`` a domain of both customer and partner, or empty; ``disclosed`` whether the
+    claim had a public-sector disclosure on file.
     """
 
     month: Month
@@ -59,6 +66,10 @@ class Verdict:
     currency: str
     outcome: str
     reasons: tuple[str, ...]
+    customer_segment: str
+    customer_country: str
+    shared_domain: str
+    disclosed: bool | None
     program_version: int
 
     @property
@@ -72,7 +83,10 @@ class Verdict:
         return (self.association_id, self.rule, self.milestone)
 
 
-TEXTS = ("subscription_id", "milestone", "size")
+TEXTS = (
+    *("subscription_id", "milestone", "size"),
+    *("customer_segment", "customer_country", "shared_domain"),
+)
 
 
 def _verdict(row: Sequence[Any]) -> Verdict:
@@ -93,7 +107,8 @@ def _places(actor: Actor) -> list[str]:
 def _read(close: Close, condition: str, values: list[object], limit: int | None) -> list[Verdict]:
     with the_lake().local(close.verdict_file) as (path,), duckdb.connect() as session:
         rows = session.execute(
-            f"""SELECT {", ".join(COLUMNS)} FROM read_parquet(?) WHERE {condition}
+            f"""SELECT {", ".join(COLUMNS)}
+            FROM ({_LATER} UNION ALL BY NAME FROM read_parquet(?)) WHERE {condition}
             ORDER BY month, association_id, rule, coalesce(milestone, '')
             LIMIT {"ALL" if limit is None else limit}""",  # noqa: S608 - conditions are ours, values are bound
             [str(path), *values],
@@ -171,7 +186,9 @@ def without_earning(
         session.execute(
             f"""WITH judged AS (
                 SELECT {", ".join(COLUMNS)}, list_position(?, filename) AS place
-                FROM read_parquet(?, filename = true) WHERE {condition}
+                FROM ({_LATER} UNION ALL BY NAME
+                  FROM read_parquet(?, filename = true, union_by_name = true))
+                WHERE {condition}
                 QUALIFY place = max(place) OVER (PARTITION BY association_id, rule, month))
             SELECT {", ".join(COLUMNS)}, place FROM judged WHERE outcome = 'none'
             ORDER BY month, association_id, rule, coalesce(milestone, '')""",  # noqa: S608 - names are ours, values are bound

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -16,11 +16,13 @@ from ibis import _
 
 from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
+from opencpor.incentives.engine.circumstances import circumstances_table
 from opencpor.incentives.engine.inputs import associations_table, marked_facts
 from opencpor.incentives.engine.verdict_file import verdict_rows
 from opencpor.incentives.engine.verdicts import Carried, Judgement, judge, paid_for_growth
-from opencpor.incentives.queries import association_rows, enrollment_gaps
+from opencpor.incentives.queries import association_rows, circumstances, enrollment_gaps
 from opencpor.incentives.rules.closing import Coverage, LineKey
+from opencpor.incentives.rules.customers import Circumstances
 from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.programs.queries import Version
 from opencpor.usage.engine.session import Session, duckdb_session
@@ -46,6 +48,10 @@ class Judging:
     month: Month
     versions: Mapping[Month, Version]
     closed: frozenset[Month]
+
+    def writes(self, month: Month) -> bool:
+        """Whether a month's verdicts are wanted."""
+        return month == self.month or month in self.closed
 
     def stretches(self) -> Iterator[tuple[Version, list[Month]]]:
         """Give the months in order, together as long as one version governs them."""
@@ -135,6 +141,7 @@ class _Material:
     associations: ir.Table
     marked: ir.Table
     gaps: ir.Table | None
+    known: Mapping[str, Circumstances]
 
 
 def _material(session: Session, facts: ir.Table, judging: Judging) -> _Material:
@@ -142,7 +149,8 @@ def _material(session: Session, facts: ir.Table, judging: Judging) -> _Material:
     rows = association_rows(judging.program_key, calendar)
     associations = associations_table(session, rows)
     marked = marked_facts(session, facts, associations, judging.month)
-    return _Material(associations, marked, _gaps(session, judging.program_key, associations))
+    gaps = _gaps(session, judging.program_key, associations)
+    return _Material(associations, marked, gaps, circumstances(judging.program_key))
 
 
 def _judge_stretch(
@@ -150,49 +158,46 @@ def _judge_stretch(
     material: _Material,
     version: Version,
     months: list[Month],
-    paid: ir.Table | None,
+    carried: Carried | None,
+    barred: ir.Table,
 ) -> Judgement:
-    """Judge months that one version governs; ``paid`` is what the months before them paid."""
+    """Judge months that one version governs; ``carried`` is what the months before them paid."""
     document = version.document
-    rules = [rule for rule in document.incentives if not isinstance(rule, PeriodGrowthRule)]
     return judge(
         session,
         material.associations,
         material.marked,
-        rules,
+        [rule for rule in document.incentives if not isinstance(rule, PeriodGrowthRule)],
         document.currency,
         first=months[0].index,
         last=months[-1].index,
-        carried=None if paid is None else Carried(paid),
+        carried=carried,
         unenrolled=material.gaps,
+        barred=barred,
     )
-
-
-def _written(
-    session: Session, judgement: Judgement, version: Version, months: Iterable[Month]
-) -> ir.Table:
-    """Give some months' verdicts as the file has them."""
-    wanted = [month.index for month in months]
-    kept = session.stage(judgement.rows.filter(_.month.isin(wanted)))
-    table = verdict_rows(session, judgement, kept)
-    return session.stage(table.mutate(program_version=ibis.literal(version.number, "int32")))
 
 
 def _judge(session: Session, facts: ir.Table, judging: Judging) -> ir.Table:
     """Judge stretch after stretch, since what caps have left depends on what was paid before."""
     material = _material(session, facts, judging)
     parts: list[ir.Table] = []
-    paid: ir.Table | None = None
+    carried: Carried | None = None
     for version, months in judging.stretches():
-        judgement = _judge_stretch(session, material, version, months, paid)
+        policy = version.document.policy.public_sector
+        told = circumstances_table(session, material.associations, material.known, policy)
+        found = _judge_stretch(session, material, version, months, carried, told)
         goes_on = months[-1] != judging.month
         if goes_on:
-            judgement = replace(judgement, rows=session.stage(judgement.rows))
-        wanted = [month for month in months if month in {*judging.closed, judging.month}]
+            found = replace(found, rows=session.stage(found.rows))
+        wanted = [month.index for month in months if judging.writes(month)]
         if wanted:
-            parts.append(_written(session, judgement, version, wanted))
+            kept = session.stage(found.rows.filter(_.month.isin(wanted)))
+            number = ibis.literal(version.number, "int32")
+            rows = verdict_rows(session, found, kept, told).mutate(program_version=number)
+            parts.append(session.stage(rows))
         if goes_on:
-            paid = session.stage(paid_for_growth(judgement, paid))
+            paid = paid_for_growth(found, carried.paid if carried else None)
+            carried = Carried(session.stage(paid))
     return reduce(lambda one, other: one.union(other), parts)
 
 

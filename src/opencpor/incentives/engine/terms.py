@@ -55,12 +55,16 @@ def ordered(rules: Sequence[JudgedRule]) -> list[JudgedRule]:
 
 
 def build_terms(
-    associations: ir.Table, rules: Sequence[JudgedRule], first: int, last: int
+    associations: ir.Table,
+    rules: Sequence[JudgedRule],
+    first: int,
+    last: int,
+    barred: ir.Table | None = None,
 ) -> ir.Table:
     """Pair every association with the rules of its engagement.
 
     `associations` as in `ASSOCIATIONS`; only months from index `first` through `last` are kept.
-    One row per association and rule that share at least one month.
+    `barred` as `judge` takes it. One row per association and rule that share at least one month.
     """
     rates = ibis.memtable(_rates_table(ordered(rules)))
     starts = _organization_starts(associations)
@@ -83,11 +87,18 @@ def build_terms(
             NEVER,
         ).cast("int64"),
     ).filter(_.first <= _.last)
-    return _with_numbers(_with_fixed_codes(dated, rules))
+    return _with_numbers(_with_fixed_codes(_with_barred(dated, barred), rules))
+
+
+def _with_barred(terms: ir.Table, barred: ir.Table | None) -> ir.Table:
+    """Add `barred`: the codes that follow from who partner and customer are."""
+    if barred is None:
+        return terms.mutate(barred=ibis.literal(0, "int32"))
+    return terms.join(barred.select("association_no", "barred"), "association_no")
 
 
 def _with_fixed_codes(terms: ir.Table, rules: Sequence[JudgedRule]) -> ir.Table:
-    """Add the codes that apply in every month: waived payment, nothing on offer."""
+    """Add the codes that apply in every month: waived payment, nothing on offer, the barred."""
     offered = ibis.literal(False)
     for number, rule in enumerate(ordered(rules)):
         if isinstance(rule, MilestoneRule):
@@ -97,8 +108,9 @@ def _with_fixed_codes(terms: ir.Table, rules: Sequence[JudgedRule]) -> ir.Table:
         fixed=(
             ibis.ifelse(terms.opted_out, Reason.OPTOUT.bit, 0)
             + ibis.ifelse(recognition, Reason.RECOGNITION.bit, 0)
+            + terms.barred
         ).cast("int32")
-    )
+    ).drop("barred")
 
 
 def _some_offered(terms: ir.Table, rule: MilestoneRule) -> ir.BooleanValue:

@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from opencpor.common.money import minor_digits
+from opencpor.incentives.engine.circumstances import TOLD
 from opencpor.incentives.engine.money import MONEY_DIGITS
 from opencpor.incentives.engine.terms import RATE
 from opencpor.incentives.engine.verdicts import Judgement
@@ -29,17 +30,24 @@ def verdict_file_schema(currency: str) -> pa.Schema:
         "rate": pa.decimal128(RATE.precision, RATE.scale),
         **dict.fromkeys(("uncapped", *CAPS, "amount"), money),
         **dict.fromkeys(("currency", "outcome", "reasons"), pa.string()),
+        **TOLD,
     }
     return pa.schema(kinds)
 
 
-def verdict_rows(session: Session, judgement: Judgement, rows: ir.Table) -> ir.Table:
+def verdict_rows(
+    session: Session, judgement: Judgement, rows: ir.Table, circumstances: ir.Table
+) -> ir.Table:
     """Give staged verdicts in the columns and order of the file.
+
+    `circumstances` as `circumstances_table` gives them, for every association.
 
     TypeError if a column is not of the type it must have: a wrong type is a wrong amount.
     """
     schema = verdict_file_schema(judgement.currency)
-    table = widen(session, judgement, rows).order_by(list(SORT)).select(schema.names)
+    told = circumstances.select("association_no", *TOLD)
+    table = widen(session, judgement, rows).join(told, "association_no")
+    table = table.order_by(list(SORT)).select(schema.names)
     found = session.backend.to_pyarrow(table.limit(0)).schema
     if not found.equals(schema):
         raise TypeError(f"the engine answered {found}, expected {schema}")

@@ -114,16 +114,19 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     last: int,
     carried: Carried | None = None,
     unenrolled: ir.Table | None = None,
+    barred: ir.Table | None = None,
 ) -> Judgement:
     """Judge every (association, rule, month) from month `first` through `last` (indices).
 
     `associations` as in `ASSOCIATIONS`: all that ever were, since an organization's earning time
     counts from its first. `marked`: facts as in `FACTS`, of these months only if marks were
     carried, else of all months through `last`, put through `with_marks`. `unenrolled`: months
-    between two enrollments of a location, as `association_no` and `month`.
+    between two enrollments of a location, as `association_no` and `month`. `barred`: for every
+    association (`association_no`) the codes that follow from who partner and customer are, as a
+    mask of that name; a calculation without a database knows none.
     """
     rules = ordered(rules)
-    terms = session.stage(build_terms(associations, rules, first, last))
+    terms = session.stage(build_terms(associations, rules, first, last, barred))
     marks = carried.marks if carried else None
     months = with_absences(timeline(terms, marked, last, marks), unenrolled)
     digits = minor_digits(currency)
