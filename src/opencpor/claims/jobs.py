@@ -1,5 +1,6 @@
 """Clocks and follow-up work of claims."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from opencpor.access.actor import system
@@ -7,7 +8,8 @@ from opencpor.claims.actions import clocks, terms_ending
 from opencpor.claims.actions.settle import settle
 
 __all__ = ["act_on_deadlines", "end_what_ended", "settle_claim"]
-RETRY = 10
+# Nothing else comes back to a line that was let go: rather wait for days than forget it.
+AGAIN = RetryStrategy(max_attempts=18, exponential_wait=2)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -26,7 +28,7 @@ def end_what_ended(timestamp: int) -> None:
     terms_ending.end_all()
 
 
-@app.task(name="claims.settle", queue="claims", retry=RETRY)
+@app.task(name="claims.settle", queue="claims", retry=AGAIN)
 def settle_claim(claim_id: str) -> None:
     """Let settled consent take effect on a claim."""
     settle(claim_id, system("claims.settle"))
