@@ -15,6 +15,7 @@ from tests.usage.batches import imported, publish_program
 from tests.usage.checking import HEADINGS, OTHER, TENANT, row
 
 from opencpor.access.roles import Role, Side
+from opencpor.usage import uploads
 from opencpor.usage.models import Batch
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,37 @@ def test_a_usage_feed_sends_a_file_and_watches_it(feed: str) -> None:
     }  # fmt: skip
     operation = Client().get(batch["operation"], headers={"Authorization": f"Bearer {feed}"})
     assert operation.json()["state"] == "succeeded"
+
+
+def test_a_dry_run_says_what_an_import_would_do_and_keeps_nothing(feed: str) -> None:
+    answer = send(feed, row(), row(), row(workload="fax"), dry_run="true")
+    found = answer.json()
+    assert (answer.status_code, found["dry_run"], found["layout"]) == (200, True, "own")
+    assert found["counts"] == {
+        "rows": 3, "facts": 1, "repeats": 1, "ignored": 0, "quarantined": 1, "flagged": 0,
+    }  # fmt: skip
+    assert (found["months"], found["codes"]) == (["2024-03"], {"UNKNOWNWORKLOAD": 1})
+    assert [(line["row"], line["code"]) for line in found["quarantine"]] == [(4, "UNKNOWNWORKLOAD")]
+    run_jobs()
+    assert Batch.objects.count() == 0
+    assert send(feed, row(), key="k2").status_code == 202
+
+
+def test_a_dry_run_of_no_table_says_why_it_would_be_refused(feed: str) -> None:
+    file = SimpleUploadedFile("letter.csv", b"Dear all\n")
+    headers = {"Authorization": f"Bearer {feed}", "Idempotency-Key": "k1"}
+    said = {"file": file, "dry_run": "true"}
+    found = Client().post(f"{USAGE}/batches", said, headers=headers).json()
+    assert (found["refusal"]["code"], found["counts"]) == ("unknown_layout", None)
+    assert Batch.objects.count() == 0
+
+
+def test_a_file_too_large_to_wait_for_is_not_checked(
+    feed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "LARGEST_CHECKED", 10)
+    answer = send(feed, row(), dry_run="true")
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
 def test_an_import_needs_an_idempotency_key(feed: str) -> None:

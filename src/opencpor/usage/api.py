@@ -18,8 +18,8 @@ from opencpor.usage import queries
 from opencpor.usage.export import quarantine_csv, usage_csv
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.models import Door
-from opencpor.usage.schemas import BatchOut, BatchPage, FactOut, FactPage
-from opencpor.usage.uploads import Beside, most_received, take_upload
+from opencpor.usage.schemas import BatchOut, BatchPage, DryRunOut, FactOut, FactPage
+from opencpor.usage.uploads import Beside, check_upload, most_received, take_upload
 
 router = Router(tags=["usage"])
 
@@ -37,22 +37,35 @@ class UploadIn(Schema):
     as_of: datetime | None = None
 
 
-@router.post("/batches", response={200: BatchOut, 202: BatchOut}, url_name="upload_usage")
+class ImportIn(UploadIn):
+    """The same, and whether the file is only to be checked."""
+
+    dry_run: bool = False
+
+
+@router.post(
+    "/batches", response={200: BatchOut | DryRunOut, 202: BatchOut}, url_name="upload_usage"
+)
 @guard(Permission.USAGE_IMPORT)
 @receives(most_received)
 @key_required
 def upload(
     request: HttpRequest,
     response: HttpResponse,
-    said: Form[UploadIn],
+    said: Form[ImportIn],
     file: File[UploadedFile],
     licenses: File[UploadedFile | None] = None,
-) -> Status[BatchOut]:
+) -> Status[BatchOut | DryRunOut]:
     """Send a usage file; it is imported in the background.
 
-    202 with the new batch, or 200 with the batch that the same file made before.
+    202 with the new batch, or 200 with the batch that the same file made before. With
+    ``dry_run=true`` the file is checked at once and nothing of it is kept: 200 with what an import
+    would do, or why it would refuse the file.
     """
-    beside = Beside(**said.dict())
+    beside = Beside(**said.dict(exclude={"dry_run"}))
+    if said.dry_run:
+        found = check_upload(actor_of(request), file, licenses, beside, Door.API)
+        return Status(200, DryRunOut.of(found))
     received = take_upload(actor_of(request), file, licenses, beside, Door.API)
     response["Location"] = f"/api/v1/usage/batches/{received.batch.id}"
     return Status(200 if received.known else 202, BatchOut.of(received.batch))

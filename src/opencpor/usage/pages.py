@@ -25,10 +25,12 @@ from opencpor.usage.export import quarantine_csv, usage_csv
 from opencpor.usage.forms import UploadForm
 from opencpor.usage.imports.codes import REMEDIES, Code
 from opencpor.usage.imports.given import AUTO
+from opencpor.usage.imports.refusal import RefusedError
 from opencpor.usage.layouts import BY_KEY
 from opencpor.usage.models import BatchState, Door, UsageFact
+from opencpor.usage.queries import QuarantinedRow
 from opencpor.usage.rules import usage_percent
-from opencpor.usage.uploads import Beside, most_received, take_upload
+from opencpor.usage.uploads import Beside, check_upload, most_received, take_upload
 
 SHOWN_ROWS = 100
 BATCH_COLUMNS = (
@@ -69,7 +71,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 @guard(Permission.USAGE_IMPORT)
 @receives(most_received)
 def upload(request: HttpRequest) -> HttpResponse:
-    """Take a file."""
+    """Take a file, or only check it."""
     form = UploadForm(
         request.POST or None,
         request.FILES or None,
@@ -78,18 +80,47 @@ def upload(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
-            return _taken(request, form.cleaned_data)
+            if "check" not in request.POST:
+                return _taken(request, form.cleaned_data)
+            return show(request, "usage/upload.html", _checked(request, form))
     return show(request, "usage/upload.html", {"form": form})
 
 
-def _taken(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
-    beside = Beside(
+def _beside(said: dict[str, Any]) -> Beside:
+    return Beside(
         program=said.get("program", ""),
         layout=said["layout"] or AUTO,
         tenant_id=said["tenant_id"],
         report_date=said["report_date"],
     )
-    received = take_upload(actor_of(request), said["file"], said["licenses"], beside, Door.PAGE)
+
+
+def _checked(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
+    """Return what the page says of a checked file; the browser wants it chosen again to send it."""
+    said = form.cleaned_data
+    found = check_upload(
+        actor_of(request), said["file"], said["licenses"], _beside(said), Door.PAGE
+    )
+    name = said["file"].name
+    if isinstance(found, RefusedError):
+        return {"form": form, "name": name, "refused": found}
+    outcome = found.outcome
+    return {
+        "form": form,
+        "name": name,
+        "counts": outcome.counts,
+        "layout": _layout_title(outcome.layout),
+        "months": [month.first_day for month in outcome.months],
+        "notes": outcome.notes,
+        "reasons": _reasons(outcome.codes),
+        "rows": [QuarantinedRow(row, code, text, ()) for row, code, text in found.quarantine],
+    }
+
+
+def _taken(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
+    received = take_upload(
+        actor_of(request), said["file"], said["licenses"], _beside(said), Door.PAGE
+    )
     message = (
         _("This file was sent before: here is its batch.")
         if received.known
@@ -107,6 +138,10 @@ class Reason:
     remedy: str
 
 
+def _reasons(codes: dict[str, int]) -> list[Reason]:
+    return [Reason(code, count, REMEDIES[Code(code)]) for code, count in codes.items()]
+
+
 @require_safe
 @guard(Permission.USAGE_BATCH_READ)
 def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
@@ -117,7 +152,7 @@ def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
         "batch": found,
         "waiting": waiting,
         "operation": Operation.objects.filter(id=found.operation_id).first() if waiting else None,
-        "reasons": [Reason(c, n, REMEDIES[Code(c)]) for c, n in found.codes.items()],
+        "reasons": _reasons(found.codes),
         "rows": queries.quarantine(found, limit=SHOWN_ROWS),
         "title": found.file_name,
         "layout": _layout_title(found.layout or found.asked_layout),

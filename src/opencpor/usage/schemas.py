@@ -1,11 +1,14 @@
 """What the API says of usage."""
 
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 
 from opencpor.common.months import Month
+from opencpor.usage.actions.dry_run import DryRun
+from opencpor.usage.imports.refusal import RefusedError
 from opencpor.usage.models import Batch, UsageFact
 from opencpor.usage.rules import usage_percent
 
@@ -75,6 +78,58 @@ class BatchOut(Schema):
             refusal=refusal if batch.refusal else None,
             tenant_id=str(batch.tenant_id) if batch.tenant_id else None,
             operation=f"/api/v1/operations/{batch.operation_id}" if batch.operation_id else "",
+        )
+
+
+class RowOut(Schema):
+    """A row that an import would leave out, and why."""
+
+    row: int
+    code: str
+    text: str
+
+
+class CheckedOut(Schema):
+    """What would become of a file's rows; see the counts of a batch."""
+
+    rows: int
+    facts: int
+    repeats: int
+    ignored: int
+    quarantined: int
+    flagged: int
+
+
+class DryRunOut(Schema):
+    """What an import of a file would do, or why it would refuse it; nothing was kept.
+
+    ``quarantine`` has the first rows that would be left out, ``codes`` how many for which reason.
+    """
+
+    dry_run: Literal[True] = True
+    layout: str = ""
+    months: list[str] = []
+    counts: CheckedOut | None = None
+    codes: dict[str, int] = {}
+    notes: list[str] = []
+    quarantine: list[RowOut] = []
+    refusal: RefusalOut | None = None
+
+    @classmethod
+    def of(cls, found: DryRun | RefusedError) -> "DryRunOut":
+        """Describe it."""
+        if isinstance(found, RefusedError):
+            return cls(refusal=RefusalOut(code=found.code.value, reason=found.reason))
+        outcome = found.outcome
+        return cls(
+            layout=outcome.layout,
+            months=[str(month) for month in outcome.months],
+            counts=CheckedOut(**asdict(outcome.counts)),
+            codes=outcome.codes,
+            notes=list(outcome.notes),
+            quarantine=[
+                RowOut(row=row, code=code, text=text) for row, code, text in found.quarantine
+            ],
         )
 
 

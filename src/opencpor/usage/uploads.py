@@ -13,9 +13,12 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 
 from opencpor.access.actor import Actor
+from opencpor.common.errors import TooLarge
+from opencpor.usage.actions.dry_run import DryRun, dry_run
 from opencpor.usage.actions.receive import Received, Sent, receive
 from opencpor.usage.imports.given import AUTO
-from opencpor.usage.imports.limits import LARGEST_FILE
+from opencpor.usage.imports.limits import LARGEST_CHECKED, LARGEST_FILE, MEBIBYTE
+from opencpor.usage.imports.refusal import RefusedError
 from opencpor.usage.lake.here import work_folder
 from opencpor.usage.models import Door
 
@@ -48,16 +51,13 @@ def _on_disk(file: UploadedFile[Any]) -> Iterator[Path]:
         yield path
 
 
-def take_upload(
-    actor: Actor,
-    file: UploadedFile[Any],
-    licenses: UploadedFile[Any] | None,
-    beside: Beside,
-    door: Door,
-) -> Received:
-    """Receive an uploaded file; see ``actions.receive.receive``."""
+@contextmanager
+def _received(
+    file: UploadedFile[Any], licenses: UploadedFile[Any] | None, beside: Beside, door: Door
+) -> Iterator[Sent]:
+    """Give an upload with its files on disk for as long as it is worked on."""
     with ExitStack() as stack:
-        sent = Sent(
+        yield Sent(
             path=stack.enter_context(_on_disk(file)),
             name=file.name or "",
             door=door,
@@ -68,4 +68,44 @@ def take_upload(
             licenses=stack.enter_context(_on_disk(licenses)) if licenses else None,
             as_of=beside.as_of,
         )
+
+
+def take_upload(
+    actor: Actor,
+    file: UploadedFile[Any],
+    licenses: UploadedFile[Any] | None,
+    beside: Beside,
+    door: Door,
+) -> Received:
+    """Receive an uploaded file; see ``actions.receive.receive``."""
+    with _received(file, licenses, beside, door) as sent:
         return receive(sent, actor)
+
+
+def check_upload(
+    actor: Actor,
+    file: UploadedFile[Any],
+    licenses: UploadedFile[Any] | None,
+    beside: Beside,
+    door: Door,
+) -> DryRun | RefusedError:
+    """Check an uploaded file while its sender waits, and keep nothing of it.
+
+    Returns:
+        What an import would do, or why it would refuse the file.
+
+    Raises:
+        TooLarge: If checking would keep the sender waiting for too long.
+        Invalid: If what was said beside the file is wrong.
+    """
+    if (file.size or 0) > LARGEST_CHECKED:
+        raise TooLarge(
+            f"Only files of up to {LARGEST_CHECKED // MEBIBYTE} MiB are checked beforehand. Import "
+            "it: bad rows never stop good ones. Or run 'cpor usage import --dry-run'.",
+            code="too_large",
+        )
+    with _received(file, licenses, beside, door) as sent:
+        try:
+            return dry_run(sent, actor)
+        except RefusedError as refused:
+            return refused

@@ -2,6 +2,7 @@
 
 MEBIBYTE = 1024 * 1024
 LARGEST_FILE = 8 * 1024 * MEBIBYTE
+LARGEST_CHECKED = 64 * MEBIBYTE  # while its sender waits for the answer: some seconds
 LARGEST_UNPACKED = 16 * 1024 * MEBIBYTE
 LARGEST_WORKBOOK = 512 * MEBIBYTE  # all parts unpacked; a full sheet of usage has about 100 MiB
 LARGEST_RATIO = 200  # unpacked to packed, judged above `RATIO_FROM`; usage packs about 10 to 1
