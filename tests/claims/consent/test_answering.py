@@ -11,6 +11,8 @@ from tests.builders import make_user, token_of
 from tests.claims.world import World, accept, last_token, sent_tokens
 from tests.jobs import run_jobs
 
+from opencpor.access.actions.giving import give
+from opencpor.access.actor import system
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims.actions.edit import edit
@@ -298,3 +300,20 @@ def test_the_receipt_of_a_signed_in_admin_names_the_admin() -> None:
     receipt = get(last_token(), "/receipt").json()
     assert receipt["contact"]["contact_email"]["value"] == admin.email
     assert faults_of(receipt) == []
+
+
+def test_who_acts_for_the_partner_too_does_not_agree_for_the_customer() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    admin = make_user(Role.CUSTOMER_ADMIN, world.customer.organization)
+    token = token_of(admin)
+    give(admin, world.partner, Role.REPORT_VIEWER, [], system("test"))
+    headers = {"Authorization": f"Bearer {token}", "If-Match": "*"}
+    refused = Client().post(f"/api/v1/claims/{claim.id}/consent/acknowledge", headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (403, "acts_for_partner")
+    assert ConsentAnswer.objects.count() == 0
+    declined = Client().post(
+        f"/api/v1/claims/{claim.id}/consent/decline", "{}", headers=headers,
+        content_type="application/json",
+    )  # fmt: skip
+    assert (declined.status_code, state(claim)) == (200, "rejected")

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from opencpor.access.actor import Actor
+from opencpor.access.models import Membership, User
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.settle import settle
@@ -11,8 +12,10 @@ from opencpor.claims.consent.actions.finding import find, not_asked, refuse_dead
 from opencpor.claims.consent.facts import current_text
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
 from opencpor.claims.models import Claim
+from opencpor.claims.rules.mail_domains import belongs, domain_of
 from opencpor.claims.states import OPEN, State
-from opencpor.common.errors import Conflict
+from opencpor.common.errors import Conflict, Forbidden
+from opencpor.directory.models import PartnerDomain
 from opencpor.http.etags import check_revision
 
 
@@ -47,18 +50,33 @@ def acknowledge(token: str) -> ConsentAnswer:
     return _acknowledge(found.claim, found.text, found.actor)
 
 
+def _refuse_the_partners_own(claim: Claim, actor: Actor) -> None:
+    """A partner never agrees for its customer, not even by somebody who has a role with both."""
+    roles = Membership.objects.filter(user_id=actor.id)
+    user = User.objects.filter(id=actor.id).first()
+    own = PartnerDomain.objects.filter(partner_id=claim.partner_id).values_list("domain", flat=True)
+    address = domain_of(user.email) if user else ""
+    if roles.filter(organization_id=claim.partner_id).exists() or belongs(address, frozenset(own)):
+        raise Forbidden(
+            "You also act for the partner that asks, so somebody else of the customer must agree.",
+            code="acts_for_partner",
+        )
+
+
 @transaction.atomic
 def acknowledge_as_admin(claim_id: str, actor: Actor, seen: str | None = None) -> ConsentAnswer:
     """Acknowledge as a signed-in admin of the customer.
 
     Raises:
         NotFound: If the claim is not on the actor's tenant.
+        Forbidden: ``acts_for_partner`` if the actor belongs to the partner too.
         Conflict: If the claim is closed without an answer.
     """
     actor.require(Permission.CONSENT_ANSWER)
     rows = Claim.objects.select_for_update(of=("self",)).select_related("partner")
     claim = fetch(rows, actor, "claim", Permission.CONSENT_ANSWER, id=claim_id)
     check_revision(seen, claim)
+    _refuse_the_partners_own(claim, actor)
     text = current_text(claim_id)
     if text is None:
         raise not_asked(claim)
