@@ -49,6 +49,25 @@ def test_what_is_no_document_is_refused_with_the_reason(text: str, expected: str
     assert errors_of(text) == [expected]
 
 
+@pytest.mark.parametrize("sign", [r"\0", r"\ud800"])
+def test_a_text_that_no_database_keeps_is_refused(sign: str) -> None:
+    text = as_text(invented() | {"operator_name": "SIGN"}).replace("SIGN", f'"a{sign}"')
+    assert errors_of(text)[0] == (
+        "operator_name: characters that are no text: expected words and signs"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("a: &a [x]\nb: *a", "alias"), ("b: {<<: &a {x: 1}}", "is not text"),
+     ("version: 1" + "0" * 5000, "Exceeds the limit"), ("a: 2001-01-01t00:00:00-99:99", "offset"),
+     ("a: {a: " + "{a: " * 899 + "1" + "}" * 900, "nested too deeply"),
+     ("key: !!binary abc", "base64")],
+)  # fmt: skip
+def test_what_hides_or_overflows_is_named(text: str, what: str) -> None:
+    assert any(what in error for error in errors_of(text))
+
+
 def test_a_key_given_twice_is_refused_with_its_line() -> None:
     text = as_text(invented())
     line = len(text.splitlines()) + 1

@@ -13,3 +13,8 @@ def one_line(text: str) -> str:
     """
     plain = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} else c for c in text)
     return " ".join(plain.split())[:LONGEST_LINE]
+
+
+def unkept(text: str) -> bool:
+    """Whether a text holds what PostgreSQL refuses: a NUL, or half of a surrogate pair."""
+    return "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text)

@@ -13,16 +13,11 @@ from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 
 from opencpor.common.errors import FieldError, Invalid, Problem, UnsupportedType
+from opencpor.common.text import unkept
 from opencpor.http.problems import API_ROOT, answer
 
-NUL = "\0"
 UTF8 = frozenset({"", "utf-8", "utf8"})
 DEEPEST = 32  # levels of lists and objects in each other; ours need fewer than ten
-
-
-def unkept(text: str) -> bool:
-    """Whether a text holds characters that the database refuses."""
-    return NUL in text or any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def refusal(fields: list[str]) -> Invalid:
@@ -55,7 +50,7 @@ class KeepableText:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at what every request has."""
-        if NUL in request.path:
+        if unkept(request.path):
             raise Http404
         for name in [name for name, value in request.COOKIES.items() if unkept(value)]:
             del request.COOKIES[name]

@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from opencpor.common.errors import FieldError, Invalid
-from opencpor.http.characters import unkept
+from opencpor.common.text import unkept
 
 M = TypeVar("M", bound=Model)
 LARGEST = 200

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from opencpor.common.text import unkept
 from opencpor.programs.document.errors import DocumentError, DocumentErrors, Path
 
 MAX_CHARACTERS = 2_000_000
@@ -54,7 +55,9 @@ def _problems(node: yaml.Node, path: Path, seen: set[int]) -> Iterator[DocumentE
         yield DocumentError.at(path, "alias of an earlier part", "the values written out")
         return
     seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
+    if isinstance(node, yaml.ScalarNode) and unkept(node.value):
+        yield DocumentError.at(path, "characters that are no text", "words and signs")
+    elif isinstance(node, yaml.SequenceNode):
         for place, item in enumerate(node.value):
             yield from _problems(item, (*path, place), seen)
     elif isinstance(node, yaml.MappingNode):
@@ -67,6 +70,9 @@ def _key_problems(node: yaml.MappingNode, path: Path) -> Iterator[DocumentError]
     met: set[str] = set()
     for key, _ in node.value:
         line = key.start_mark.line + 1
+        if unkept(str(key.value)):
+            what = f"a key in line {line} holds characters that are no text"
+            yield DocumentError.at(path, what, "words and signs")
         if key.tag != _TEXT:
             what = f"the key {key.value!r} in line {line} is not text"
             yield DocumentError.at(path, what, "a text key, in quotes if need be")
