@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import formats, translation
+from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opencpor.claims.consent.actions.acknowledge import acknowledge
@@ -23,6 +23,7 @@ from opencpor.claims.consent.queries import LinkView, acknowledgement_of, link_v
 from opencpor.claims.words import Words
 from opencpor.common.errors import Conflict, Gone, TooMany
 from opencpor.http.guards import Open, guard
+from opencpor.ui import dates
 from opencpor.ui.pages import show, shown_at
 
 View = Callable[..., HttpResponse]
@@ -45,7 +46,7 @@ def _private(view: View) -> View:
 
 def _moment(at: datetime, view: LinkView) -> str:
     zone = program_of(view.found.claim).business_calendar.zone
-    return formats.date_format(at.astimezone(zone), "DATETIME_FORMAT")
+    return dates.moment(at, zone)
 
 
 def _declined(view: LinkView, words: Words) -> list[str]:
@@ -65,7 +66,7 @@ def _context(token: str, view: LinkView, words: Words) -> dict[str, Any]:
     deadline = ""
     if view.answer_by is not None and view.asked:
         day = program.business_calendar.last_day_before(view.answer_by)
-        deadline = words["answer_until"].format(date=formats.date_format(day, "DATE_FORMAT"))
+        deadline = words["answer_until"].format(date=dates.weekday(day))
     acknowledged = view.acknowledged
     return {
         "token": token,

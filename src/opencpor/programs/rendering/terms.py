@@ -74,7 +74,7 @@ def texts(program: Program) -> list[Table]:
         (_("If silence is consent"), words(shown.silence_is_consent)),
         (_("If silence is refusal"), words(shown.silence_is_refusal)),
     ]
-    columns = (_("Key"), _("Statement"), _("Asked for"))
+    columns = (_("Key"), _("Statement to accept"), _("Asked for"))
     return [
         Table(_("Statements of the partner"), columns, statements),
         Table(_("Text for the customer"), (_("Part"), _("Words")), customer),

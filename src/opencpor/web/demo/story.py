@@ -12,13 +12,13 @@ COUNTS = {
     State.SUBMITTED: 7,
     State.UNDER_REVIEW: 6,
     State.ACTION_REQUIRED: 4,
-    State.AWAITING_CUSTOMER: 5,
     State.APPROVED: 8,
     State.REJECTED: 3,
     State.REJECTED_FINAL: 2,
     State.WITHDRAWN: 2,
     State.EXPIRED: 2,
     State.ENDED: 3,
+    State.AWAITING_CUSTOMER: 5,  # last, so that the newest mails are those to be answered
 }
 """How many claims end up in each state."""
 FRONT = ("5100001", "5200001", "5100002")
