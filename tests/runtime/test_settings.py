@@ -16,6 +16,7 @@ def test_an_empty_environment_gives_the_documented_defaults() -> None:
 
     assert env.data == Path("var/data").resolve()
     assert env.database_url == ""
+    assert env.engine_memory == 2048
     assert (env.db_pool, env.web_threads, env.web_workers) == (8, 4, 2)
     assert not env.demo
 
@@ -33,6 +34,7 @@ def test_an_empty_environment_gives_the_documented_defaults() -> None:
         ("OPENCPOR_LOG_LEVEL", "loud"),
         ("OPENCPOR_WEB_THREADS", "0"),
         ("OPENCPOR_WEB_WORKERS", "65"),
+        ("OPENCPOR_ENGINE_MEMORY", "2GB"),
         ("OPENCPOR_DB_POOL", "٣"),
         ("OPENCPOR_OIDC_URL", "http://login.example.org"),
     ],

@@ -110,6 +110,13 @@ VARIABLES = (
         "a folder path or s3://BUCKET/PREFIX",
         "Where usage facts and verdicts are kept. Empty: the data folder.",
     ),
+    Variable(
+        "OPENCPOR_ENGINE_MEMORY",
+        "2048",
+        "a whole number from 256 to 1048576",
+        "Mebibytes that the tables of a close may take; what outgrows them goes to disk in the "
+        "data folder. The process itself comes on top.",
+    ),
     Variable("OPENCPOR_LOG_FORMAT", "text", "text or json", "How log lines are written."),
     Variable(
         "OPENCPOR_LOG_LEVEL",
@@ -185,6 +192,7 @@ class Environment:
     mail_url: str
     mail_from: str
     lake_url: str
+    engine_memory: int
     log_format: str
     log_level: str
     metrics_token: str
@@ -214,6 +222,7 @@ CHOICES = {
 }
 RANGES = {
     "demo_days_ahead": (0, 400),
+    "engine_memory": (256, 1024 * 1024),
     "proxies": (0, 5),
     "db_pool": (0, 200),
     "web_threads": (1, 200),

@@ -42,7 +42,6 @@ def most_received() -> int:
 @contextmanager
 def _on_disk(file: UploadedFile[Any]) -> Iterator[Path]:
     """Give an uploaded file as a path."""
-    work_folder().mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=work_folder()) as folder:
         path = Path(folder) / "upload"
         with path.open("wb") as sink:

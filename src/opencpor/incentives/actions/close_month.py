@@ -22,7 +22,7 @@ from opencpor.incentives.rules.closing import Closable, LineKey, Posting, closab
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.programs.queries import Version, governed_months, latest_version, version_by_number
-from opencpor.usage.lake.here import the_lake
+from opencpor.usage.lake.here import the_lake, work_folder
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _close(wish: Wish, actor: Actor) -> Close:
     version = judging.versions[wish.month]
     files = fact_files(wish.program_key, wish.month)
     with (
-        TemporaryDirectory(prefix="cpor-close-") as folder,
+        TemporaryDirectory(dir=work_folder(), prefix="close-") as folder,
         the_lake().local(*files.names) as paths,
         judge_months(judging, paths) as judged,
     ):

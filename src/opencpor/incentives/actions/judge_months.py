@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import ibis
 import ibis.expr.types as ir
@@ -25,7 +24,9 @@ from opencpor.incentives.rules.closing import Coverage, LineKey
 from opencpor.incentives.rules.customers import Circumstances
 from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.programs.queries import Version
+from opencpor.runtime import environment
 from opencpor.usage.engine.session import Session, duckdb_session
+from opencpor.usage.lake.here import work_folder
 from opencpor.usage.lake.reading import facts_in_force
 
 JUDGED = "judged_verdicts"
@@ -225,10 +226,7 @@ def judge_months(judging: Judging, files: list[Path]) -> Iterator[Judged]:
         judging: The months, and by which versions.
         files: All files of facts that the lake has for the program.
     """
-    with (
-        TemporaryDirectory(prefix="cpor-close-") as scratch,
-        duckdb_session(Path(scratch)) as session,
-    ):
+    with duckdb_session(work_folder(), environment.current().engine_memory) as session:
         facts = _facts(session, judging.program_key, files)
         session.backend.create_table(JUDGED, _judge(session, facts, judging), temp=True)
         currency = judging.versions[judging.month].document.currency

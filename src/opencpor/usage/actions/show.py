@@ -92,7 +92,6 @@ def end_of_month(program_key: str, month: Month) -> datetime:
 
 def _load(program_key: str, month: date, names: Sequence[str]) -> None:
     """Load one month's facts in force among some files; no row becomes an object on the way."""
-    work_folder().mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=work_folder()) as folder, the_lake().local(*names) as paths:
         listed = Path(folder) / "facts.csv"
         with duckdb.connect() as engine:

@@ -51,13 +51,20 @@ class Session:
 
 
 @contextmanager
-def duckdb_session(scratch: Path | None = None) -> Iterator[Session]:
-    """Open DuckDB inside this process; what outgrows memory spills into a folder in `scratch`."""
+def duckdb_session(scratch: Path | None = None, memory: int | None = None) -> Iterator[Session]:
+    """Open DuckDB inside this process; what outgrows memory spills to disk.
+
+    Args:
+        scratch: The folder in which a folder for that is made; None: the system's.
+        memory: Mebibytes that tables and operators may take; None: four fifths of the machine's.
+    """
     with TemporaryDirectory(dir=scratch, prefix="cpor-engine-") as spill:
         backend = ibis.duckdb.connect(temp_directory=spill)
         try:
             # Order is asked for where it matters; keeping it everywhere costs memory.
             backend.raw_sql("SET preserve_insertion_order = false")
+            if memory is not None:
+                backend.raw_sql(f"SET memory_limit = '{memory}MiB'")
             yield Session(backend)
         finally:
             backend.disconnect()

@@ -19,5 +19,10 @@ def the_lake() -> Lake:
 
 
 def work_folder() -> Path:
-    """Return the folder for scratch files; what is left there after a crash may be deleted."""
-    return environment.current().data / "work"
+    """Return the folder for scratch files, made if it is not there.
+
+    What is left in it after a crash may be deleted.
+    """
+    folder = environment.current().data / "work"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
