@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from tests.usage.batches import imported, publish_program
+from tests.usage.checking import row
 
 from opencpor.cli.main import main
 from opencpor.journal.actions.record import record
 from opencpor.journal.entry import ActorRef
 from opencpor.journal.events import EventType
+from opencpor.usage.lake.here import the_lake
+from opencpor.usage.models import LakeFile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,3 +69,22 @@ def test_a_changed_row_is_named_and_the_exit_code_says_so(
     shown = capsys.readouterr().out
     assert "claim:clm_1 [2]: content differs from its hash" in shown
     assert "NOT SOUND: 2 events in 1 streams, 0 checkpoints." in shown
+
+
+def test_a_file_of_the_lake_that_was_changed_or_lost_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    publish_program()
+    (tmp_path / "in").mkdir()
+    for month in ("2024-01", "2024-02", "2024-03"):
+        imported(tmp_path / "in", row(month=month))
+    assert main(["verify", "--files"]) == 0
+    assert "3 files of the lake read, 0 of them not as they were." in capsys.readouterr().out
+    changed, lost, _ = LakeFile.objects.order_by("month").values_list("name", flat=True)
+    with the_lake().local(changed, lost) as (first, second):
+        first.write_bytes(first.read_bytes() + b" ")
+        second.unlink()
+    assert (main(["verify"]), main(["verify", "--files"])) == (0, 1)
+    shown = capsys.readouterr().out
+    assert f"{changed}: content differs from its registered hash" in shown
+    assert f"{lost}: the file is missing" in shown

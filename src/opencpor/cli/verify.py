@@ -18,7 +18,25 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--checkpoint", action="store_true", help="sign a checkpoint first, if the log is sound"
     )
+    parser.add_argument(
+        "--files",
+        action="store_true",
+        help="also read every file of usage facts and verdicts, and compare its hash",
+    )
     parser.set_defaults(run=run)
+
+
+def _files() -> tuple[int, list[tuple[str, str]]]:
+    """Return how many files of the lake are registered, and those that differ."""
+    from opencpor.incentives.models import Close
+    from opencpor.usage.lake.checking import faults_of
+    from opencpor.usage.models import LakeFile
+
+    registered = [
+        *LakeFile.objects.order_by("name").values_list("name", "sha256"),
+        *Close.objects.order_by("verdict_file").values_list("verdict_file", "verdict_hash"),
+    ]
+    return len(registered), list(faults_of(registered))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
         key = public_key(env).hex()
         report = verify()
+        read, broken = _files() if args.files else (0, [])
         if report.sound and args.checkpoint:
             point = sign_checkpoint(signing_seed(env))
             print(f"Checkpoint {point.number} signed over events up to {point.event_number}.")
@@ -45,10 +64,14 @@ def run(args: argparse.Namespace) -> int:
         f"{'Sound' if report.sound else 'NOT SOUND'}: {report.events} events in {report.streams} "
         f"streams, {report.checkpoints} checkpoints."
     )
+    for name, what in broken[:SHOWN]:
+        print(f"{name}: {what}")
+    if args.files:
+        print(f"{read} files of the lake read, {len(broken)} of them not as they were.")
     print(f"Checkpoints and receipts are signed with {key}.")
     if after:
         print(
             f"{after} events lie after the last checkpoint: that the end of the log was cut off "
             "there cannot be seen."
         )
-    return 0 if report.sound else 1
+    return 0 if report.sound and not broken else 1
