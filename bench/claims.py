@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,7 +174,9 @@ def run(data: Path, port: int, clients: int, seconds: int) -> Found:
             return send_for(length, clients, "127.0.0.1", port, wire, http.HTTPStatus.CREATED)
 
         over_http(WARM_UP_SECONDS)
+        idle = time.process_time()
         ours = timed(lambda: over_http(seconds), seconds, web, data)
+        source = (time.process_time() - idle) * 1000 / (ours.rate * seconds)
         script = script_of(statements, made)
         theirs = timed(lambda: with_pgbench(script, clients, seconds), seconds, None, data)
     return Found(
@@ -185,6 +188,7 @@ def run(data: Path, port: int, clients: int, seconds: int) -> Found:
             ("statements in a unit", f"{len(statements)}, of them BEGIN and COMMIT"),
             ("clients, seconds", f"{clients}, {seconds}"),
             ("HTTP", str(ours)),
+            ("source of the load, CPU for each", f"{source:.2f} ms"),
             ("pgbench, the same statements", str(theirs)),
             ("ratio", f"{ours.rate / theirs.rate:.2f}"),
             ("wanted", "300/s and p99 under 100 ms on 2 CPUs"),

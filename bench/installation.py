@@ -34,8 +34,7 @@ def running(data: Path, port: int) -> Iterator[tuple[psutil.Process, dict[str, A
     """
     command = [sys.executable, "-m", "opencpor.cli.main", "demo", "--empty", "--no-open"]
     command += ["--port", str(port), "--data", str(data)]
-    environment = os.environ | {"OPENCPOR_LOG_LEVEL": "warning"}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         end = time.monotonic() + START_SECONDS
         while not _ready(f"http://127.0.0.1:{port}"):
@@ -51,7 +50,8 @@ def running(data: Path, port: int) -> Iterator[tuple[psutil.Process, dict[str, A
 @contextmanager
 def inside(data: Path) -> Iterator[None]:
     """Let this process use the installation's database, through Django."""
-    os.environ |= {"OPENCPOR_DATA": str(data), "OPENCPOR_MODE": "demo"}
+    here = {"OPENCPOR_DATA": str(data), "OPENCPOR_MODE": "demo", "OPENCPOR_LOG_LEVEL": "warning"}
+    os.environ |= here
     from opencpor.cli.database import application, embedded
 
     with embedded(), application(migrated=False):

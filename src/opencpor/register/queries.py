@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
@@ -25,14 +27,16 @@ def holder(slot_id: int, at: datetime) -> Tenure | None:
     return Tenure.objects.filter(slot_id=slot_id, period__contains=at).first()
 
 
+SLOT = ("id", "program_key", "customer_id", "workload", "subscription_id")
+SLOTS = f"SELECT {', '.join(SLOT)} FROM register_slot"  # noqa: S608 - our own names
 WORKLOAD = "(program_key = %s AND customer_id = %s AND workload = %s AND subscription_id IS NULL)"
 SUBSCRIPTION = "(program_key = %s AND subscription_id = %s)"
 
 
-def _where(keys: Iterable[SlotKey]) -> tuple[str, list[object]]:
+def _where(keys: Iterable[SlotKey]) -> tuple[str, list[str | UUID]]:
     """Return the condition that finds some slots, and its values."""
     parts: list[str] = []
-    values: list[object] = []
+    values: list[str | UUID] = []
     for key in keys:
         if key.subscription_id is not None:
             parts.append(SUBSCRIPTION)
@@ -59,8 +63,10 @@ def slots_of(keys: Iterable[SlotKey], *, lock: bool = False) -> dict[SlotKey, Sl
     if not wanted:
         return {}
     where, values = _where(wanted.values())
-    statement = f"SELECT * FROM register_slot WHERE {where} ORDER BY id"  # noqa: S608 - fixed parts
-    found = Slot.objects.raw(f"{statement} FOR UPDATE" if lock else statement, values)
+    statement = f"{SLOTS} WHERE {where} ORDER BY id{' FOR UPDATE' if lock else ''}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found = [Slot.from_db("default", SLOT, row) for row in cursor.fetchall()]
     return {wanted[key_of(slot).unique]: slot for slot in found}
 
 

@@ -1,38 +1,59 @@
 """Stores rows that are new: one statement for all of a kind, and nothing read back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import Any
 
 from django.db import connection
-from django.db.models import AutoField, Model
+from django.db.models import AutoField, JSONField, Model
 
-if TYPE_CHECKING:
-    from django.db.models import Field
+
+@dataclass(frozen=True)
+class _Columns:
+    """How rows of one table are stored.
+
+    Attributes:
+        start: The statement up to its values.
+        gaps: The gaps of one row's values.
+        values: Returns a row's values.
+        json: The columns that hold JSON, with their places among the values.
+    """
+
+    start: str
+    gaps: str
+    values: Callable[[Model], tuple[Any, ...]]
+    json: tuple[tuple[int, JSONField], ...]
 
 
 @lru_cache
-def _columns(model: type[Model]) -> "tuple[list[Field[Any, Any]], str, str]":
-    """Return the columns that are given, the statement's beginning, and the gaps of one row."""
+def _columns(model: type[Model]) -> _Columns:
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
     quoted = connection.ops.quote_name
     names = ", ".join(quoted(str(field.column)) for field in fields)
-    start = f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES "  # noqa: S608 - our own names
-    return fields, start, f"({', '.join(['%s'] * len(fields))})"
+    return _Columns(
+        start=f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ",  # noqa: S608 - our own names
+        gaps=f"({', '.join(['%s'] * len(fields))})",
+        values=attrgetter(*(field.attname for field in fields)),
+        json=tuple((i, field) for i, field in enumerate(fields) if isinstance(field, JSONField)),
+    )
 
 
 def store(rows: Sequence[Model]) -> None:
     """Insert new rows of one table, as they stand; columns that the database counts stay unknown.
 
-    Does what ``bulk_create`` does, without composing the statement anew at each call.
+    Does what ``bulk_create`` does, without composing the statement anew at each call. All values
+    must be given, of the types that the columns have.
     """
     if not rows:
         return
-    fields, start, gaps = _columns(type(rows[0]))
-    values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for row in rows
-        for field in fields
-    ]
+    columns = _columns(type(rows[0]))
+    given: list[Any] = []
+    for row in rows:
+        values = list(columns.values(row))
+        for place, field in columns.json:
+            values[place] = field.get_db_prep_save(values[place], connection)
+        given += values
     with connection.cursor() as cursor:
-        cursor.execute(start + ", ".join([gaps] * len(rows)), values)
+        cursor.execute(columns.start + ", ".join([columns.gaps] * len(rows)), given)
