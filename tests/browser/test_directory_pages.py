@@ -54,7 +54,7 @@ def test_an_incentives_admin_enrolls_a_location(page: Page) -> None:
     sign_in(page, make_user(Role.INCENTIVES_ADMIN, row.location.organization.organization))
     page.goto(reverse("directory:locations"))
     check_page(page, "directory-own-locations")
-    page.get_by_role("link", name="tidewell-alliance").click()
+    page.get_by_role("link", name="Tidewell Alliance").click()
     for words in ("Start enrollment", "Sign the agreement", "Submit payee and tax profiles"):
         page.get_by_role("button", name=words).click()
     check_page(page, "directory-enrollment")

@@ -1,5 +1,6 @@
 """What the pages of the directory ask for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -56,11 +57,11 @@ class InviteForm(forms.Form):
 
     program = forms.ChoiceField(label=_("Program"))
 
-    def __init__(self, *args: Any, programs: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programs: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["program"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(key, key) for key in programs]
+            field.choices = list(programs.items())
 
 
 class VerbForm(forms.Form):

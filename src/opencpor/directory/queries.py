@@ -272,6 +272,11 @@ def product_key(name: str) -> str:
 Choices = list[tuple[str, str]]
 
 
+def program_names(language: str) -> dict[str, str]:
+    """Return the names of all programs by their keys."""
+    return {key: latest_version(key).document.name.in_language(language) for key in program_keys()}
+
+
 def offered(language: str) -> tuple[Choices, Choices]:
     """Return the products and the channels of all programs, by key, with their names."""
     products: dict[str, str] = {}

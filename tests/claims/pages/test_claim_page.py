@@ -234,3 +234,11 @@ def test_the_search_box_finds_a_claim_by_its_tenant(partner: Client, scene: Scen
 
 def test_an_empty_list_says_what_to_do(partner: Client) -> None:
     assert "Add a customer you help to adopt a product." in text_of(partner, "/claims/")
+
+
+def test_a_customers_admin_finds_the_partners_that_hold_something(scene: Scene) -> None:
+    scene.approved("teams")
+    admin = browser(make_user(Role.CUSTOMER_ADMIN, scene.customer.organization))
+    page = text_of(admin, "/claims/associations")
+    assert scene.ours.location.organization.organization.name in page
+    assert 'href="/claims/"' in page

@@ -55,7 +55,7 @@ def test_something_else_points_to_other_programs(partner: Client) -> None:
 def test_no_area_chosen_is_said_at_the_field(partner: Client) -> None:
     answer = partner.post("/claims/add", {})
     assert answer.status_code == 422
-    assert "This field is required" in answer.content.decode()
+    assert "Choose what you help the customer with" in answer.content.decode()
     assert not Claim.objects.exists()
 
 

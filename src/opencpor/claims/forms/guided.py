@@ -25,7 +25,11 @@ TENANT_LENGTH = 60  # of what is kept as typed
 class AreaForm(forms.Form):
     """Step one: the solution area."""
 
-    area = forms.ChoiceField(label=_("Solution area"), widget=forms.RadioSelect)
+    area = forms.ChoiceField(
+        label=_("Solution area"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you help the customer with.")},
+    )
 
     def __init__(
         self, areas: Iterable[tuple[str, SolutionArea]], language: str, *args: Any, **kwargs: Any
@@ -39,7 +43,11 @@ class AreaForm(forms.Form):
 class RoleForm(forms.Form):
     """Step two: the partner role, which is the engagement."""
 
-    engagement = forms.ChoiceField(label=_("Partner role"), widget=forms.RadioSelect)
+    engagement = forms.ChoiceField(
+        label=_("Partner role"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the role that you have.")},
+    )
 
     def __init__(
         self, offered: Iterable[Engagement], language: str, *args: Any, **kwargs: Any

@@ -40,6 +40,7 @@ COLUMNS = (
     Column("from", lazy("From")),
     Column("until", lazy("Until"), narrow=True),
 )
+PARTNER = Column("partner", lazy("Partner"))  # what a customer wants to know instead of itself
 
 STATES = (("active", lazy("Active")), ("ended", lazy("Ended")))
 
@@ -110,8 +111,11 @@ def associations_list(request: HttpRequest) -> HttpResponse:
     rows = _filtered(associations(actor).select_related("slot__customer"), request, at)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     shown = [Shown(row, roles, at) for row in page.rows]
+    theirs = not (actor.on(Side.OPERATOR) or actor.on(Side.PARTNER))
+    columns = (PARTNER, *COLUMNS[1:]) if theirs else COLUMNS
     context = {
-        "listing": Listing(COLUMNS, shown, page.next_cursor, total=rows.count()),
+        "listing": Listing(columns, shown, page.next_cursor, total=rows.count()),
+        "theirs": theirs,
         "roles": roles,
         "states": STATES,
         "asked": request.GET,

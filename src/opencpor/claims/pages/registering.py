@@ -85,6 +85,10 @@ def _entries() -> Iterator[navigation.Entry]:
     yield navigation.Entry(
         Side.OPERATOR, lazy("Associations"), "claims:associations", "link", 30, held
     )
+    yield navigation.Entry(
+        Side.CUSTOMER, lazy("Associations"), "claims:associations", "link", 10, held
+    )
+    yield navigation.Entry(Side.CUSTOMER, lazy("Claims"), "claims:list", "clipboard-list", 20, read)
 
 
 def register() -> None:

@@ -181,6 +181,7 @@ def partner(request: HttpRequest, organization_id: str) -> HttpResponse:
     context = {
         "partner": row,
         "locations": queries.with_enrollments(actor, list(found)),
+        "programs": queries.program_names(get_language() or "en"),
         "may_see_enrollments": actor.may(Permission.ENROLLMENT_READ),
         "may_write": actor.may(Permission.DIRECTORY_WRITE),
     }
@@ -199,6 +200,7 @@ def locations(request: HttpRequest) -> HttpResponse:
     columns = [c for c in LOCATION_COLUMNS if may_see or c.key != "enrollment"]
     shown = listing(request, rows, columns, names, "unit_id")
     context = {
+        "programs": queries.program_names(get_language() or "en"),
         "may_see_enrollments": may_see,
         "listing": shown,
         "locations": queries.with_enrollments(actor, list(shown.rows)),

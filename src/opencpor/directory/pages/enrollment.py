@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
@@ -27,7 +27,6 @@ from opencpor.directory.pages.listing import filters_of, listing, tabs_for
 from opencpor.directory.records import met_of, span_of
 from opencpor.directory.terms import Requirement, Source, Status
 from opencpor.http.guards import actor_of, guard
-from opencpor.programs.queries import program_keys
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Column
 
@@ -79,6 +78,7 @@ def enrollments(request: HttpRequest) -> HttpResponse:
     }
     context = {
         "listing": listing(request, rows, COLUMNS, names, "id"),
+        "programs": queries.program_names(get_language() or "en"),
         "tabs": tabs_for(actor, "directory:enrollments"),
         "q": text,
         "choices": choices,
@@ -95,7 +95,8 @@ def location(request: HttpRequest, location_id: str) -> HttpResponse:
     row = queries.fetch_location(actor, location_id)
     (found,) = queries.with_enrollments(actor, [row])
     taken = {e.program_key for e in found.enrollments if e.status != Status.DISCONTINUED}
-    programs = [key for key in program_keys() if key not in taken]
+    names = queries.program_names(get_language() or "en")
+    programs = {key: name for key, name in names.items() if key not in taken}
     may_invite = actor.may(Permission.ENROLLMENT_VALIDATE) and bool(programs)
     form = InviteForm(request.POST or None, programs=programs) if may_invite else None
     if form is not None and request.method == "POST" and form.is_valid():
@@ -110,6 +111,7 @@ def location(request: HttpRequest, location_id: str) -> HttpResponse:
         "form": form,
         "may_see_enrollments": actor.may(Permission.ENROLLMENT_READ),
         "may_write": actor.may(Permission.DIRECTORY_WRITE),
+        "programs": names,
     }
     return show(request, "directory/location.html", context)
 
@@ -165,6 +167,9 @@ def enrollment(request: HttpRequest, enrollment_id: str) -> HttpResponse:
     spans = sorted((span_of(found) for found in row.periods.all()), key=lambda span: span.start)
     context = {
         "enrollment": row,
+        "program_name": queries.program_names(get_language() or "en").get(
+            row.program_key, row.program_key
+        ),
         "needs": [_need(found, row) for found in requirements],
         "months": [
             (span.start.first_day, span.end.plus(-1).first_day if span.end else None)
