@@ -23,6 +23,12 @@ def test_every_word_of_a_room_is_translated_and_compiled(room: str) -> None:
     assert list(messages.faults(room)) == []
 
 
+def test_every_room_with_words_has_a_german_catalog() -> None:
+    folders = [path.name for path in messages.SOURCE.iterdir() if path.is_dir()]
+    speaking = [room for room in folders if any(word.id for word in messages.words_of(room))]
+    assert sorted(speaking) == messages.rooms()
+
+
 def test_a_word_has_one_german_word_in_all_rooms() -> None:
     """Django merges the rooms' catalogs: of two German words only one would ever be shown."""
     found: dict[tuple[object, object], set[str]] = {}
