@@ -10,6 +10,7 @@ from tests.usage.batches import imported, publish_program
 from tests.usage.checking import row
 
 from opencpor.cli.main import main
+from opencpor.journal.actions.checkpoint import sign_checkpoint
 from opencpor.journal.actions.record import record
 from opencpor.journal.entry import ActorRef
 from opencpor.journal.events import EventType
@@ -88,3 +89,15 @@ def test_a_file_of_the_lake_that_was_changed_or_lost_is_named(
     shown = capsys.readouterr().out
     assert f"{changed}: content differs from its registered hash" in shown
     assert f"{lost}: the file is missing" in shown
+
+
+def test_a_log_signed_anew_by_somebody_else_is_not_sound(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write(2)
+    forged = sign_checkpoint(bytes(range(32)))
+    assert main(["verify"]) == 1
+    assert "checkpoint:1 [1]: it is signed with an unknown key" in capsys.readouterr().out.replace(
+        f"checkpoint:{forged.number} [{forged.number}]", "checkpoint:1 [1]"
+    )
+    assert main(["verify", "--earlier-key", bytes(forged.public_key).hex()]) == 0

@@ -23,6 +23,14 @@ def add_parser(subparsers: Subparsers) -> None:
         action="store_true",
         help="also read every file of usage facts and verdicts, and compare its hash",
     )
+    parser.add_argument(
+        "--earlier-key",
+        action="append",
+        default=[],
+        type=bytes.fromhex,
+        metavar="HEX",
+        help="a public key that signed before the present one; may be repeated",
+    )
     parser.set_defaults(run=run)
 
 
@@ -48,13 +56,14 @@ def run(args: argparse.Namespace) -> int:
         from opencpor.journal.queries import verify
         from opencpor.runtime.keys import public_key, signing_seed
 
-        key = public_key(env).hex()
-        report = verify()
+        key = public_key(env)
+        keys = {key, *args.earlier_key}
+        report = verify(keys)
         read, broken = _files() if args.files else (0, [])
         if report.sound and args.checkpoint:
             point = sign_checkpoint(signing_seed(env))
             print(f"Checkpoint {point.number} signed over events up to {point.event_number}.")
-            report = verify()
+            report = verify(keys)
     for fault in report.faults[:SHOWN]:
         print(f"{fault.stream} [{fault.place}]: {fault.what}")
     if len(report.faults) > SHOWN:
@@ -68,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{name}: {what}")
     if args.files:
         print(f"{read} files of the lake read, {len(broken)} of them not as they were.")
-    print(f"Checkpoints and receipts are signed with {key}.")
+    print(f"Checkpoints and receipts are signed with {key.hex()}.")
     if after:
         print(
             f"{after} events lie after the last checkpoint: that the end of the log was cut off "

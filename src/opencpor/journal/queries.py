@@ -1,6 +1,6 @@
 """Reads the log: histories for people, and the check that nothing was changed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -25,6 +25,7 @@ class Report:
     covered: int = 0  # number of the last event that a signed checkpoint covers
     covered_events: int = 0  # how many events that is
     faults: list[Fault] = field(default_factory=list)
+    keys: Collection[bytes] | None = None  # by which checkpoints may be signed; None: any
 
     @property
     def sound(self) -> bool:
@@ -84,6 +85,8 @@ def _check_checkpoint(
         )
     except InvalidSignature:
         report.faults.append(Fault(name, point.number, "the signature is not right"))
+    if report.keys is not None and bytes(point.public_key) not in report.keys:
+        report.faults.append(Fault(name, point.number, "it is signed with an unknown key"))
     listed = [(stream, *head) for stream, head in heads.items()]
     if heads_hash(listed) != bytes(point.heads_hash):
         report.faults.append(Fault(name, point.number, "the log before it was changed"))
@@ -99,9 +102,14 @@ def _check_personal(report: Report) -> None:
             report.faults.append(Fault(f"personal:{row.id}", 0, "the value was changed"))
 
 
-def verify() -> Report:
-    """Check every stream, every head, every checkpoint and every personal value."""
-    report = Report()
+def verify(keys: Collection[bytes] | None = None) -> Report:
+    """Check every stream, every head, every checkpoint and every personal value.
+
+    Args:
+        keys: Public keys by which checkpoints may be signed: whoever rules the database can write
+            the log anew and sign it, but not with these. None: any; then only slips are found.
+    """
+    report = Report(keys=keys)
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
