@@ -27,6 +27,7 @@ from opencpor.ui import dates
 from opencpor.ui.pages import show, shown_at
 
 View = Callable[..., HttpResponse]
+OK = 200
 
 
 def _private(view: View) -> View:
@@ -58,6 +59,13 @@ def _declined(view: LinkView, words: Words) -> list[str]:
         )
         for answer in view.declined
     ]
+
+
+def _recorded(view: LinkView, words: Words) -> list[str]:
+    """Say what was answered through a link that no longer acts."""
+    yes = view.acknowledged
+    said = [words["acknowledged"].format(at=_moment(yes.at, view))] if yes else []
+    return [*said, *_declined(view, words)]
 
 
 def _context(token: str, view: LinkView, words: Words) -> dict[str, Any]:
@@ -96,17 +104,20 @@ def _words(view: LinkView) -> Words:
 def _dead(request: HttpRequest, token: str, view: LinkView, said: str = "") -> HttpResponse:
     words = _words(view)
     program = program_of(view.found.claim)
+    recorded = _recorded(view, words)
     values = {
         "token": token,
         "words": words,
         "why": words[view.why_not] if view.why_not else "",
         "said": said,
+        "recorded": recorded,
         "operator": program.operator_name,
         "program": program.name.in_language(words.language),
         "privacy": program.privacy_text.in_language(words.language),
         "contact": program.contact.email,
     }
-    return show(request, "claims/consent/dead.html", values, status=Gone.status)
+    status = OK if recorded else Gone.status  # who has just answered gets to see that, not a fault
+    return show(request, "claims/consent/dead.html", values, status=status)
 
 
 def _shown(request: HttpRequest, token: str, template: str, **more: Any) -> HttpResponse:

@@ -9,7 +9,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims import ports
 from opencpor.claims.actions.decline import DECLINABLE
-from opencpor.claims.consent.actions.finding import Found, find
+from opencpor.claims.consent.actions.finding import Found, find, given_through
 from opencpor.claims.consent.actions.sending import resends_left
 from opencpor.claims.consent.facts import (
     address_verified,
@@ -96,6 +96,22 @@ def _figures(
             yield name, one
 
 
+def _dead_view(found: Found) -> LinkView:
+    """Return what a link shows that no longer acts: nothing but what was said through it."""
+    said = given_through(found)
+    names = {line["id"]: line["name"] for line in found.text.document["lines"]}
+    meant = {line.id for answer in said for line in answer.lines.all()}
+    lines = ClaimLine.objects.filter(id__in=meant.intersection(names))
+    return LinkView(
+        found,
+        acts=False,
+        why_not=found.why_not,
+        acknowledged=next((a for a in said if a.kind == AnswerKind.ACKNOWLEDGED), None),
+        declined=tuple(a for a in said if a.kind == AnswerKind.DECLINED),
+        lines=tuple((names[line.id], line) for line in lines.order_by("place")),
+    )
+
+
 def link_view(token: str) -> LinkView:
     """Return what a link shows; looking changes nothing, however often.
 
@@ -104,7 +120,7 @@ def link_view(token: str) -> LinkView:
     """
     found = find(token)
     if found.why_not:
-        return LinkView(found, acts=False, why_not=found.why_not)
+        return _dead_view(found)
     claim, text = found.claim, found.text
     names = {line["id"]: line["name"] for line in text.document["lines"]}
     lines = list(claim.lines.filter(id__in=names).order_by("place"))

@@ -8,7 +8,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.settle import settle
 from opencpor.claims.consent.actions.answering import write_answer
-from opencpor.claims.consent.actions.finding import find, not_asked, refuse_dead
+from opencpor.claims.consent.actions.finding import find, given_through, not_asked, refuse_dead
 from opencpor.claims.consent.facts import current_text
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
 from opencpor.claims.models import Claim
@@ -46,6 +46,9 @@ def acknowledge(token: str) -> ConsentAnswer:
         Conflict: If the claim is closed without an answer.
     """
     found = find(token, lock=True)
+    again = given_through(found, AnswerKind.ACKNOWLEDGED)
+    if again:
+        return again[0]
     refuse_dead(found)
     return _acknowledge(found.claim, found.text, found.actor)
 

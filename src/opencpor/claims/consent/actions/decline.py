@@ -9,7 +9,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions import decline as core
 from opencpor.claims.consent.actions.answering import write_answer
-from opencpor.claims.consent.actions.finding import find, not_asked, refuse_dead
+from opencpor.claims.consent.actions.finding import find, given_through, not_asked, refuse_dead
 from opencpor.claims.consent.facts import current_text
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
 from opencpor.claims.models import Claim, ClaimLine
@@ -82,6 +82,11 @@ def decline(token: str, line_ids: Collection[str] | None = None) -> ConsentAnswe
         Conflict: If the claim is closed already, by somebody else.
     """
     found = find(token, lock=True)
+    again = given_through(found, AnswerKind.DECLINED)
+    if again:
+        recorded = _recorded(found.claim, _named(found.claim, line_ids))
+        if recorded in again:
+            return recorded
     refuse_dead(found)
     return _decline(found.claim, found.text, line_ids, found.actor)
 

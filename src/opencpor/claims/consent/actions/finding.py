@@ -6,13 +6,19 @@ from datetime import datetime
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.tokens import digest_of
 from opencpor.claims.consent.actions.asking import program_of
-from opencpor.claims.consent.models import ConsentLink, ConsentText
+from opencpor.claims.consent.models import (
+    AnswerKind,
+    ConsentAnswer,
+    ConsentLink,
+    ConsentText,
+)
 from opencpor.claims.consent.rules.standing import link_acts
 from opencpor.claims.models import Claim
 from opencpor.claims.states import OPEN, State
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Gone, NotFound
 
+REPLACED = "link_replaced"
 FRESH = "Ask for a fresh link; it goes to the contact on file."
 
 
@@ -67,7 +73,7 @@ def find(token: str, *, lock: bool = False) -> Found:
         claim = claims.get(id=link.text.claim_id)
     why_not = ""
     if link.replaced_at is not None or link.text.replaced_at is not None:
-        why_not = "link_replaced"
+        why_not = REPLACED
     elif not link_acts(
         closed_at(claim),
         link.made_at,
@@ -85,13 +91,28 @@ def not_asked(claim: Claim) -> Conflict:
     )
 
 
+def given_through(found: Found, kind: AnswerKind | None = None) -> list[ConsentAnswer]:
+    """Return what was answered through this very link, newest first.
+
+    An answer may bring another mail with a fresh link, which replaces this one. A second click
+    still shows what the first one did; it does nothing more. A link that has expired, or whose
+    text was replaced, shows nothing.
+    """
+    if found.why_not != REPLACED or found.text.replaced_at is not None:
+        return []
+    rows = found.text.answers.filter(by_kind=ActorKind.LINK.value, by_id=found.link.id)
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    return list(rows.order_by("-at"))
+
+
 def refuse_dead(found: Found) -> None:
     """Refuse a link that does not act.
 
     Raises:
         Gone: ``link_replaced`` or ``link_expired``.
     """
-    if found.why_not == "link_replaced":
-        raise Gone(f"A newer link has replaced this one. {FRESH}", code="link_replaced")
+    if found.why_not == REPLACED:
+        raise Gone(f"A newer link has replaced this one. {FRESH}", code=REPLACED)
     if found.why_not:
         raise Gone(f"This link has expired. {FRESH}", code="link_expired")
