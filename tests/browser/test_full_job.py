@@ -92,7 +92,7 @@ def acknowledge(page: Page) -> None:
     page.goto(f"/consent/{last_token()}")
     check_page(page, "job-customer-link")
     page.locator("form[action$=acknowledge] button").click()
-    expect(page.locator(".alert-success")).to_be_visible()
+    expect(page.locator(".message-success")).to_be_visible()
 
 
 def accept(page: Page, claim: Claim) -> None:
