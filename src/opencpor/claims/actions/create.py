@@ -139,8 +139,7 @@ def make(engagement: str, changes: Changes, actor: Actor, copied_from: str | Non
     at = claim.created_at
     changed, lines = write_first(claim, changes, program, actor, at, ground.place)
     clocks = first_clock(claim, program, at)
-    for rows in ([claim], lines, clocks):
-        store(rows)
+    store([claim], lines, clocks)
     record(
         EventType.CLAIM_CREATED,
         f"claim:{claim.id}",

@@ -1,4 +1,4 @@
-"""Stores rows that are new: one statement for all of a kind, and nothing read back."""
+"""Stores rows that are new: one statement for all of them, and nothing read back."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,14 +40,8 @@ def _columns(model: type[Model]) -> _Columns:
     )
 
 
-def store(rows: Sequence[Model]) -> None:
-    """Insert new rows of one table, as they stand; columns that the database counts stay unknown.
-
-    Does what ``bulk_create`` does, without composing the statement anew at each call. All values
-    must be given, of the types that the columns have.
-    """
-    if not rows:
-        return
+def _statement(rows: Sequence[Model]) -> tuple[str, list[Any]]:
+    """Return the statement that inserts rows of one table, and its values."""
     columns = _columns(type(rows[0]))
     given: list[Any] = []
     for row in rows:
@@ -55,5 +49,25 @@ def store(rows: Sequence[Model]) -> None:
         for place, field in columns.json:
             values[place] = field.get_db_prep_save(values[place], connection)
         given += values
+    return columns.start + ", ".join([columns.gaps] * len(rows)), given
+
+
+def store(*kinds: Sequence[Model]) -> None:
+    """Insert new rows, those of each table together; columns that the database counts stay unknown.
+
+    Does what ``bulk_create`` does, without composing the statement anew at each call. All values
+    must be given, of the types that the columns have.
+
+    Args:
+        kinds: Rows of one table each; those of a table may refer to those of another.
+    """
+    made = [_statement(rows) for rows in kinds if rows]
+    if not made:
+        return
+    *before, last = [statement for statement, _given in made]
+    named = ", ".join(f"kind{place} AS ({part})" for place, part in enumerate(before))
     with connection.cursor() as cursor:
-        cursor.execute(columns.start + ", ".join([columns.gaps] * len(rows)), given)
+        cursor.execute(
+            f"WITH {named} {last}" if before else last,
+            [value for _statement, given in made for value in given],
+        )
