@@ -62,10 +62,10 @@ def _post(close: Close, line: Earning) -> None:
             program_key=close.program_key, close=close, memo="m", posted_by="usr_1",
             posted_at=CLOSED,
         )  # fmt: skip
-        Entry.objects.create(
-            journal=journal, account="partner_payable", location=line.location, earning=line,
-            amount_minor=1250, currency="EUR",
-        )  # fmt: skip
-        Entry.objects.create(
-            journal=journal, account="program_expense", amount_minor=-1250, currency="EUR"
-        )
+        Entry.objects.bulk_create([
+            Entry(
+                journal=journal, account="partner_payable", location=line.location, earning=line,
+                amount_minor=1250, currency="EUR",
+            ),
+            Entry(journal=journal, account="program_expense", amount_minor=-1250, currency="EUR"),
+        ])  # fmt: skip

@@ -15,21 +15,37 @@ def location() -> Unit:
     return Unit.objects.create(organization=make_organization(Side.PARTNER), name="Berlin")
 
 
-def post(payable: int, expense: int, unit: Unit) -> Journal:
-    journal = Journal.objects.create(
+def open_journal() -> Journal:
+    return Journal.objects.create(
         program_key="p",
         memo="October",
         posted_by="usr_1",
         posted_at=datetime(2026, 11, 1, tzinfo=UTC),
     )
-    Entry.objects.create(
-        journal=journal, account=Account.PARTNER_PAYABLE, location=unit,
-        amount_minor=payable, currency="USD",
-    )  # fmt: skip
-    Entry.objects.create(
-        journal=journal, account=Account.PROGRAM_EXPENSE, amount_minor=expense, currency="USD"
-    )
+
+
+def entries(journal: Journal, payable: int, expense: int, unit: Unit) -> list[Entry]:
+    return [
+        Entry(
+            journal=journal, account=Account.PARTNER_PAYABLE, location=unit,
+            amount_minor=payable, currency="USD",
+        ),
+        Entry(
+            journal=journal, account=Account.PROGRAM_EXPENSE, amount_minor=expense, currency="USD"
+        ),
+    ]  # fmt: skip
+
+
+def post(payable: int, expense: int, unit: Unit) -> Journal:
+    journal = open_journal()
+    Entry.objects.bulk_create(entries(journal, payable, expense, unit))
     return journal
+
+
+def judge_now() -> None:
+    """Have every deferred check of the transaction made now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_journal_that_sums_to_zero_is_kept() -> None:
@@ -43,6 +59,33 @@ def test_a_journal_that_does_not_sum_to_zero_is_refused() -> None:
     with pytest.raises(DatabaseError, match="does not sum to zero in USD"), transaction.atomic():
         post(500, -499, unit)
     assert Journal.objects.count() == 0
+
+
+def test_a_journal_judged_before_its_entries_came_is_judged_with_them() -> None:
+    unit = location()
+    with pytest.raises(DatabaseError, match="does not sum to zero in USD"), transaction.atomic():
+        journal = open_journal()
+        judge_now()
+        Entry.objects.bulk_create(entries(journal, 500, -499, unit))
+    assert (Journal.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+def test_nothing_is_added_to_a_balanced_journal_that_was_judged() -> None:
+    unit = location()
+    with transaction.atomic():
+        journal = post(500, -500, unit)
+        judge_now()
+        with pytest.raises(DatabaseError, match="sum to zero"), transaction.atomic():
+            entries(journal, 1, 0, unit)[0].save()
+    assert sorted(Entry.objects.values_list("amount_minor", flat=True)) == [-500, 500]
+
+
+def test_what_is_missing_in_one_journal_is_not_made_up_by_another() -> None:
+    unit = location()
+    with pytest.raises(DatabaseError, match="sum to zero"), transaction.atomic():
+        one, other = open_journal(), open_journal()
+        Entry.objects.bulk_create([*entries(one, 5, 0, unit), *entries(other, 0, -5, unit)])
+    assert Entry.objects.count() == 0
 
 
 def test_nothing_is_added_to_a_finished_journal() -> None:

@@ -119,7 +119,7 @@ class Account(models.TextChoices):
 
 
 class Journal(models.Model):
-    """One booking: entries that sum to zero in each currency, by a trigger."""
+    """One booking: what each statement adds sums to zero in each currency, by a trigger."""
 
     id = PrefixedIdField(prefix="jrn")
     program_key = models.CharField(max_length=64)

@@ -55,7 +55,7 @@ def _earning(books: _Books, line: Posting) -> Earning:
 
 
 def _post_location(close: Close, location_id: str, lines: Sequence[Earning], actor: Actor) -> None:
-    """Write one balanced journal: an entry per line, and the program's expense against them."""
+    """Write one journal, in statements each of which sums to zero, as the database asks."""
     journal = Journal.objects.create(
         program_key=close.program_key,
         close=close,
@@ -63,6 +63,13 @@ def _post_location(close: Close, location_id: str, lines: Sequence[Earning], act
         posted_by=actor.id,
         posted_at=close.closed_at,
     )
+    for start in range(0, len(lines), BATCH):
+        Entry.objects.bulk_create(_entries(journal, location_id, lines[start : start + BATCH]))
+
+
+def _entries(journal: Journal, location_id: str, lines: Sequence[Earning]) -> list[Entry]:
+    """Give an entry per line, and the program's expense against them."""
+    currency = lines[0].currency
     entries = [
         Entry(
             journal=journal,
@@ -70,20 +77,18 @@ def _post_location(close: Close, location_id: str, lines: Sequence[Earning], act
             location_id=location_id,
             earning=line,
             amount_minor=line.amount_minor,
-            currency=close.currency,
+            currency=currency,
         )
         for line in lines
     ]
     total = sum(line.amount_minor for line in lines)
-    entries.append(
-        Entry(
-            journal=journal,
-            account=Account.PROGRAM_EXPENSE,
-            amount_minor=-total,
-            currency=close.currency,
-        )
+    expense = Entry(
+        journal=journal,
+        account=Account.PROGRAM_EXPENSE,
+        amount_minor=-total,
+        currency=currency,
     )
-    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    return [*entries, expense]
 
 
 def _balances(program_key: str, currency: str) -> dict[str, int]:
