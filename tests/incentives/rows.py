@@ -34,18 +34,25 @@ def make_close(program_key: str) -> Close:
     )  # fmt: skip
 
 
+def make_earning(
+    close: Close, unit: Unit, customer: Organization, engagement: str, workload: str
+) -> Earning:
+    """One earned line of 12.50 for a location, not posted yet."""
+    key = SlotKey(close.program_key, customer.id, workload)
+    terms = Terms(unit.organization_id, unit.id, engagement, 1, CLOSED, claim_line="lin_1")
+    return Earning.objects.create(
+        close=close, kind="earned", program_key=close.program_key, location=unit,
+        customer=customer, association=open_association(key, terms, system("test")),
+        engagement=engagement, rule="growth", workload=workload, month=MONTH, processed=MONTH,
+        amount_minor=1250, currency="EUR",
+    )  # fmt: skip
+
+
 def make_line(
     close: Close, unit: Unit, customer: Organization, engagement: str, workload: str
 ) -> Earning:
     """One earned line of 12.50 for a location, with its ledger entry and statement."""
-    key = SlotKey(close.program_key, customer.id, workload)
-    terms = Terms(unit.organization_id, unit.id, engagement, 1, CLOSED, claim_line="lin_1")
-    association = open_association(key, terms, system("test"))
-    line = Earning.objects.create(
-        close=close, kind="earned", program_key=close.program_key, location=unit,
-        customer=customer, association=association, engagement=engagement, rule="growth",
-        workload=workload, month=MONTH, processed=MONTH, amount_minor=1250, currency="EUR",
-    )  # fmt: skip
+    line = make_earning(close, unit, customer, engagement, workload)
     _post(close, line)
     Statement.objects.create(
         close=close, location=unit, month=MONTH, opening_minor=0, earned_minor=1250,

@@ -1,12 +1,14 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.builders import make_organization
+from tests.builders import make_customer, make_organization
+from tests.incentives.rows import make_close, make_earning
 
 from opencpor.access.models import Unit
 from opencpor.access.roles import Side
-from opencpor.incentives.models import Account, Entry, Journal
+from opencpor.incentives.models import Account, Earning, Entry, Journal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,12 +63,24 @@ def test_a_journal_that_does_not_sum_to_zero_is_refused() -> None:
     assert Journal.objects.count() == 0
 
 
-def test_a_journal_judged_before_its_entries_came_is_judged_with_them() -> None:
+def post_after_judging(unit: Unit) -> None:
+    journal = open_journal()
+    judge_now()
+    Entry.objects.bulk_create(entries(journal, 500, -499, unit))
+
+
+def post_crosswise(unit: Unit) -> None:
+    one, other = open_journal(), open_journal()
+    Entry.objects.bulk_create([*entries(one, 5, 0, unit), *entries(other, 0, -5, unit)])
+
+
+@pytest.mark.parametrize("arranged", [post_after_judging, post_crosswise])
+def test_no_arrangement_of_a_transaction_leaves_a_journal_unbalanced(
+    arranged: Callable[[Unit], None],
+) -> None:
     unit = location()
     with pytest.raises(DatabaseError, match="does not sum to zero in USD"), transaction.atomic():
-        journal = open_journal()
-        judge_now()
-        Entry.objects.bulk_create(entries(journal, 500, -499, unit))
+        arranged(unit)
     assert (Journal.objects.count(), Entry.objects.count()) == (0, 0)
 
 
@@ -78,14 +92,6 @@ def test_nothing_is_added_to_a_balanced_journal_that_was_judged() -> None:
         with pytest.raises(DatabaseError, match="sum to zero"), transaction.atomic():
             entries(journal, 1, 0, unit)[0].save()
     assert sorted(Entry.objects.values_list("amount_minor", flat=True)) == [-500, 500]
-
-
-def test_what_is_missing_in_one_journal_is_not_made_up_by_another() -> None:
-    unit = location()
-    with pytest.raises(DatabaseError, match="sum to zero"), transaction.atomic():
-        one, other = open_journal(), open_journal()
-        Entry.objects.bulk_create([*entries(one, 5, 0, unit), *entries(other, 0, -5, unit)])
-    assert Entry.objects.count() == 0
 
 
 def test_nothing_is_added_to_a_finished_journal() -> None:
@@ -129,3 +135,31 @@ def test_a_payable_without_a_location_is_refused() -> None:
             wrong.save()
         transaction.set_rollback(True)
     assert Entry.objects.count() == 0
+
+
+def entries_of_line(line: Earning, **otherwise: object) -> list[Entry]:
+    """What posts a line, with something said otherwise."""
+    says = {"location": line.location, "amount_minor": 1250, "currency": "EUR"} | otherwise
+    journal = open_journal()
+    entry = Entry(journal=journal, account=Account.PARTNER_PAYABLE, earning=line, **says)
+    against = Entry(
+        journal=journal, account=Account.PROGRAM_EXPENSE, amount_minor=-entry.amount_minor,
+        currency=entry.currency,
+    )  # fmt: skip
+    return [entry, against]
+
+
+@pytest.mark.parametrize(
+    "otherwise", [{"amount_minor": 1249}, {"currency": "USD"}, {"location": "elsewhere"}]
+)
+def test_an_entry_says_what_its_line_says(otherwise: dict[str, object]) -> None:
+    if "location" in otherwise:
+        otherwise = {"location": location()}
+    customer = make_customer().organization
+    line = make_earning(make_close("p"), location(), customer, "usage", "teams")
+    with pytest.raises(DatabaseError, match=f"line {line.id} says another"), transaction.atomic():
+        Entry.objects.bulk_create(entries_of_line(line, **otherwise))
+    assert Entry.objects.count() == 0
+    with transaction.atomic():
+        Entry.objects.bulk_create(entries_of_line(line))
+    assert Entry.objects.get(earning=line).amount_minor == 1250
