@@ -97,7 +97,7 @@ class Usage:
 def test_usage_warns_in_codes_in_answers_and_in_findings(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from opencpor.claims.queries import findings_on
+    from opencpor.claims.actions.look import findings_on
 
     monkeypatch.setattr(ports._rooms, "baseline", Usage())  # noqa: SLF001 - set back afterward
     assert [one.hints for one in ask(scene, "teams", "exchange").units] == [

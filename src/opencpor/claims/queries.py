@@ -11,13 +11,9 @@ from opencpor.access.actor import Actor
 from opencpor.access.models import User
 from opencpor.access.roles import Permission, Side, side_of
 from opencpor.access.scope import fetch, restrict
-from opencpor.claims.facts import gather
 from opencpor.claims.models import Claim, ClaimLine, Comment
-from opencpor.claims.rules.codes import Finding
-from opencpor.claims.rules.findings import findings
 from opencpor.claims.states import OPEN, OPEN_LINES, State
-from opencpor.common.clock import now
-from opencpor.common.errors import FieldError, Invalid, not_found
+from opencpor.common.errors import FieldError, Invalid
 from opencpor.journal.queries import history
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.register.models import Association
@@ -94,22 +90,6 @@ def claim_of(actor: Actor, claim_id: str) -> Claim:
     """
     rows = Claim.objects.select_related("partner", "location", "customer", "reviewer")
     return fetch(rows.prefetch_related("lines"), actor, "claim", id=claim_id)
-
-
-def _is_customer(actor: Actor) -> bool:
-    return bool(actor.grants) and not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR))
-
-
-def findings_on(claim: Claim, actor: Actor) -> tuple[Finding, ...]:
-    """Return the findings on a claim as it stands now, for partner and operator.
-
-    Raises:
-        NotFound: For customers, who are not shown a partner's evidence.
-    """
-    if _is_customer(actor):
-        raise not_found("claim")
-    counted = [line for line in claim.lines.order_by("place") if line.state in OPEN_LINES]
-    return findings(gather(claim, counted, actor, now()))
 
 
 def _sharing_slots(claim: Claim) -> QuerySet[Claim]:

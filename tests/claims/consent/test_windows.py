@@ -217,6 +217,18 @@ def test_another_contact_gets_a_new_text_and_a_new_window() -> None:
     assert (refused.status_code, refused.json()["code"]) == (410, "link_replaced")
 
 
+def test_a_contact_is_changed_three_times_a_day() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    caller = Caller(world)
+    people = [CONTACT | {"email": f"person{n}@contoso.example"} for n in range(4)]
+    answers = [caller.post(claim, "change-contact", person) for person in people]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1].json()["code"] == "too_many_resends"
+    claim.refresh_from_db()
+    assert claim.contact_email == "person2@contoso.example"
+
+
 def test_an_acknowledgement_does_not_carry_over_to_another_contact() -> None:
     world = World()
     claim = world.submitted(world.partner_actor())

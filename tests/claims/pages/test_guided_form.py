@@ -150,12 +150,12 @@ def begun_claim(scene: Scene) -> Claim:
     return scene.draft("exchange")
 
 
-def test_showing_the_step_alone_asks_nothing(partner: Client, scene: Scene) -> None:
+def test_showing_the_step_asks_only_about_what_is_claimed(partner: Client, scene: Scene) -> None:
     claim = begun_claim(scene)
     partner.get(f"/claims/{claim.id}/edit/lines")
-    assert AvailabilityQuestion.objects.count() == 0
+    assert AvailabilityQuestion.objects.get().units == [{"workload": "exchange"}]
     partner.post(f"/claims/{claim.id}/availability")
-    assert AvailabilityQuestion.objects.count() == 1
+    assert AvailabilityQuestion.objects.count() == 2
 
 
 def test_chosen_workloads_become_lines(partner: Client, scene: Scene) -> None:

@@ -2,32 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zlib import crc32
+from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.claims import ports
 from opencpor.claims.actions.create import version_for
+from opencpor.claims.actions.questions import asked_lately, keep, take_turn
 from opencpor.claims.changes import LineChange
 from opencpor.claims.facts import customer_of, slot_key
-from opencpor.claims.models import AvailabilityQuestion, ClaimLine
+from opencpor.claims.models import ClaimLine
 from opencpor.claims.rules.facts import CustomerFacts, Holding
 from opencpor.claims.rules.mail_domains import belongs, domain_typed
 from opencpor.claims.states import OPEN, OPEN_LINES
 from opencpor.common.clock import now
-from opencpor.common.errors import FieldError, Invalid, TooMany
-from opencpor.journal.actions.record import record
-from opencpor.journal.events import EventType
+from opencpor.common.errors import FieldError, Invalid
 from opencpor.programs.document.policy import BaselineHint
 from opencpor.programs.document.program import Program
 from opencpor.register.models import Slot
 from opencpor.register.queries import holding, slots_of
 from opencpor.register.rules import SlotKey
 
-HOUR = timedelta(hours=1)
 PENDING = "pending"
 MOST_UNITS = 100
 
@@ -63,19 +60,11 @@ class Answer:
 
 
 def _count(actor: Actor, limit: int, at: datetime) -> None:
-    """Refuse more than the limit in an hour; questions of one user wait for each other."""
-    with connection.cursor() as cursor:
-        number = crc32(f"availability {actor.id}".encode())
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
-    asked = AvailabilityQuestion.objects.filter(asked_by=actor.id, asked_at__gt=at - HOUR)
-    moments = list(asked.order_by("-asked_at").values_list("asked_at", flat=True)[:limit])
-    if len(moments) >= limit:
-        wait = int((moments[-1] + HOUR - at).total_seconds()) + 1
-        raise TooMany(
-            f"You may ask {limit} times an hour. Try again later.",
-            code="too_many_requests",
-            extra={"retry_after": wait},
-        )
+    """Refuse more than the limit in an hour."""
+    take_turn(actor)
+    asked = asked_lately(actor, limit, at)
+    if asked.used_up:
+        raise asked.refusal()
 
 
 def _domain(domain: str, customer: CustomerFacts | None) -> str:
@@ -134,36 +123,6 @@ def _answers(
     return tuple(answers)
 
 
-def _keep(
-    question: Question,
-    answer: Answer,
-    customer: CustomerFacts | None,
-    partner_id: str,
-    actor: Actor,
-) -> None:
-    asked = AvailabilityQuestion.objects.create(
-        partner_id=partner_id,
-        customer_id=customer.id if customer else None,
-        engagement=question.engagement,
-        units=[{k: v for k, v in vars(one.unit).items() if v} for one in answer.units],
-        answers=[{"answer": one.answer, "hints": list(one.hints)} for one in answer.units],
-        asked_by=actor.id,
-        asked_at=now(),
-    )
-    record(
-        EventType.AVAILABILITY_ASKED,
-        f"availability:{asked.id}",
-        actor.ref(),
-        data={
-            "partner": partner_id,
-            "customer": asked.customer_id,
-            "engagement": question.engagement,
-            "units": asked.units,
-            "answers": asked.answers,
-        },
-    )
-
-
 def _check(units: Sequence[LineChange]) -> None:
     if not 1 <= len(units) <= MOST_UNITS:
         error = FieldError("workload", "out_of_range", f"Ask for 1 to {MOST_UNITS} at once.")
@@ -194,5 +153,8 @@ def ask_availability(question: Question, actor: Actor) -> Answer:
         _answers(program, question, customer, frozenset(partners), at),
         _domain(question.domain, customer),
     )
-    _keep(question, answer, customer, partners[0], actor)
+    answered = [
+        (vars(one.unit), {"answer": one.answer, "hints": list(one.hints)}) for one in answer.units
+    ]
+    keep(partners[0], customer.id if customer else None, question.engagement, answered, actor)
     return answer

@@ -46,23 +46,44 @@ def lock_slots_of(claim: Claim, lines: Sequence[ClaimLine], customer_id: str) ->
     return {line_id: slots[key] for line_id, key in keys.items()}
 
 
-def _as_errors(found: Sequence[Finding]) -> list[FieldError]:
+def as_errors(found: Sequence[Finding]) -> list[FieldError]:
+    """Return findings as a refusal names them."""
     return [FieldError(one.field, one.code, *said(one)) for one in found]
 
 
-def refuse_blocking(found: tuple[Finding, ...]) -> None:
+@dataclass(frozen=True)
+class Checked:
+    """A claim that somebody hands in, and what is known of it at that instant."""
+
+    claim: Claim
+    facts: ClaimFacts
+    actor: Actor
+    at: datetime
+
+    def objection(self, detail: str, code: str, found: Sequence[Finding]) -> "Objection":
+        """Return the refusal that names some findings."""
+        refusal = Objection(detail, code=code, errors=as_errors(found))
+        refusal.checked, refusal.found = self, found
+        return refusal
+
+
+class Objection(Invalid):
+    """What is against handing a claim in; not everything of it may be told to everybody."""
+
+    checked: Checked
+    found: Sequence[Finding]
+
+
+def refuse_blocking(checked: Checked, found: tuple[Finding, ...]) -> None:
     """Refuse a claim with blocking findings.
 
     Raises:
-        Invalid: ``blocking_findings``, every one of them.
+        Objection: ``blocking_findings``, every one of them.
     """
     blocks = blocking(found)
     if blocks:
-        raise Invalid(
-            "The claim cannot go on until this is put right.",
-            code="blocking_findings",
-            errors=_as_errors(blocks),
-        )
+        detail = "The claim cannot go on until this is put right."
+        raise checked.objection(detail, "blocking_findings", blocks)
 
 
 def _known_reasons(claim: Claim) -> dict[tuple[str, str], str]:
@@ -70,17 +91,16 @@ def _known_reasons(claim: Claim) -> dict[tuple[str, str], str]:
     return {(code, field): reason for code, field, reason in rows}
 
 
-def keep_reasons(
-    claim: Claim, found: tuple[Finding, ...], reasons: Reasons, actor: Actor, at: datetime
-) -> dict[str, str]:
+def keep_reasons(checked: Checked, found: tuple[Finding, ...], reasons: Reasons) -> dict[str, str]:
     """Keep the reason for every warning; one given before still counts.
 
     Returns:
         The reasons by ``code field``, for the log.
 
     Raises:
-        Invalid: ``warning_needs_reason``, every warning without one.
+        Objection: ``warning_needs_reason``, every warning without one.
     """
+    claim = checked.claim
     known = _known_reasons(claim)
     missing, kept = [], {}
     for one in warnings(found):
@@ -93,14 +113,11 @@ def keep_reasons(
             claim=claim,
             code=one.code,
             field=one.field,
-            defaults={"reason": reason, "given_at": at, "given_by": actor.id},
+            defaults={"reason": reason, "given_at": checked.at, "given_by": checked.actor.id},
         )
     if missing:
-        raise Invalid(
-            "Say why the claim goes on in spite of these warnings.",
-            code="warning_needs_reason",
-            errors=_as_errors(missing),
-        )
+        detail = "Say why the claim goes on in spite of these warnings."
+        raise checked.objection(detail, "warning_needs_reason", missing)
     return kept
 
 
@@ -112,6 +129,6 @@ def check(
     The slots must be locked. Returns the facts and the reasons kept, by ``code field``.
     """
     facts = gather(claim, lines, actor, at)
-    found = findings(facts)
-    refuse_blocking(found)
-    return facts, keep_reasons(claim, found, reasons, actor, at)
+    found, checked = findings(facts), Checked(claim, facts, actor, at)
+    refuse_blocking(checked, found)
+    return facts, keep_reasons(checked, found, reasons)

@@ -8,9 +8,9 @@ from django.db import transaction
 from opencpor.access.actor import Actor
 from opencpor.claims.actions.checking import NO_REASONS, Reasons
 from opencpor.claims.actions.create import make
-from opencpor.claims.actions.submit import submit
+from opencpor.claims.actions.look import counting, look
+from opencpor.claims.actions.submit import hand_in
 from opencpor.claims.changes import Changes
-from opencpor.claims.facts import gather
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.codes import Finding
 from opencpor.claims.rules.findings import findings
@@ -46,6 +46,7 @@ class Entered:
     reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
+@counting()
 @transaction.atomic
 def enter(
     engagement: str, changes: Changes, actor: Actor, submission: Submission | None = None
@@ -60,7 +61,7 @@ def enter(
     claim, lines, at = made.claim, made.lines, made.claim.created_at
     reasons: dict[tuple[str, str], str] = {}
     if submission is not None:
-        claim = submit(
+        claim = hand_in(
             claim.id,
             actor,
             acknowledgements=submission.acknowledgements,
@@ -69,5 +70,5 @@ def enter(
         lines = list(claim.lines.order_by("place"))
         rows = claim.warning_reasons.values_list("code", "field", "reason")
         reasons = {(code, name): reason for code, name, reason in rows}
-    found = findings(gather(claim, lines, actor, at, ground=made.ground))
+    found = findings(look(claim, list(lines), actor, at, ground=made.ground))
     return Entered(claim, lines, found, reasons)

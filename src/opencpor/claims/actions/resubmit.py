@@ -6,6 +6,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims import ports
 from opencpor.claims.actions.checking import NO_REASONS, Reasons, check
+from opencpor.claims.actions.look import counting
 from opencpor.claims.actions.moving import begin, enter, log, save, tell
 from opencpor.claims.actions.submit import line_data, settle_slots
 from opencpor.claims.models import Claim
@@ -13,6 +14,7 @@ from opencpor.claims.states import OPEN_LINES, State
 from opencpor.claims.terms import Verb
 
 
+@counting()
 @transaction.atomic
 def resubmit(
     claim_id: str, actor: Actor, *, reasons: Reasons = NO_REASONS, seen: str | None = None

@@ -10,11 +10,13 @@ from opencpor.claims import ports
 from opencpor.claims.accounts import location_for, place_of
 from opencpor.claims.actions.checking import (
     NO_REASONS,
+    Checked,
     Reasons,
     check,
     lock_slots_of,
     refuse_blocking,
 )
+from opencpor.claims.actions.look import counting
 from opencpor.claims.actions.moving import Move, begin, enter, log, save, tell
 from opencpor.claims.facts import customer_of, gather
 from opencpor.claims.models import Claim, ClaimLine
@@ -60,11 +62,12 @@ def line_data(lines: Collection[ClaimLine]) -> list[dict[str, str]]:
 
 def _first_look(move: Move, lines: list[ClaimLine]) -> None:
     """Refuse what is plainly wrong before anything is locked or entered in the directory."""
-    refuse_blocking(findings(gather(move.claim, lines, move.actor, move.at)))
+    facts = gather(move.claim, lines, move.actor, move.at)
+    refuse_blocking(Checked(move.claim, facts, move.actor, move.at), findings(facts))
 
 
 @transaction.atomic
-def submit(
+def hand_in(
     claim_id: str,
     actor: Actor,
     *,
@@ -117,3 +120,7 @@ def submit(
     ports.consent().submitted(claim, actor)
     tell(move)
     return claim
+
+
+submit = counting()(hand_in)
+"""Hand a draft in by itself: `hand_in`, whose refusal counts for what it says of other partners."""

@@ -7,6 +7,7 @@ from ninja import Query, Schema
 
 from opencpor.access.roles import Permission
 from opencpor.claims import queries
+from opencpor.claims.actions.look import findings_on
 from opencpor.claims.api.answers import answer
 from opencpor.claims.api.routes import router
 from opencpor.claims.schemas import (
@@ -76,7 +77,7 @@ def get_findings(request: HttpRequest, claim_id: str) -> FindingsOut:
     """Return what blocks, warns and informs on a claim as it stands now."""
     actor = actor_of(request)
     claim = queries.claim_of(actor, claim_id)
-    found = queries.findings_on(claim, actor)
+    found = findings_on(claim, actor)
     rows = claim.warning_reasons.values_list("code", "field", "reason")
     reasons = {(code, field): reason for code, field, reason in rows}
     return FindingsOut(items=[finding_out(one, reasons) for one in found])

@@ -13,6 +13,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.claims import queries
+from opencpor.claims.actions.look import findings_on
 from opencpor.claims.evidence.models import Evidence
 from opencpor.claims.evidence.queries import evidence_of
 from opencpor.claims.facts import version_of
@@ -81,7 +82,7 @@ def see(actor: Actor, claim_id: str) -> Sight:
     sight = Sight(claim, actor, version_of(claim).document, allowed(claim, actor))
     told = actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)
     if told and claim.state in UNDECIDED:
-        sight.findings = queries.findings_on(claim, actor)
+        sight.findings = findings_on(claim, actor)
     return sight
 
 

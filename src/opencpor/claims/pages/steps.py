@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as lazy
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
-from opencpor.claims.facts import gather, version_of
+from opencpor.claims.actions.look import look
+from opencpor.claims.facts import version_of
 from opencpor.claims.forms.guided import FIELD_OF
 from opencpor.claims.lifecycle import editable
 from opencpor.claims.models import Claim, ClaimLine
@@ -145,7 +146,7 @@ def load(actor: Actor, claim_id: str) -> Draft:
     draft = Draft(claim, actor, program, engagement)
     draft.found = tuple(
         one
-        for one in findings(gather(claim, draft.lines, actor, now()))
+        for one in findings(look(claim, draft.lines, actor, now()))
         if one.field.partition(".")[0] not in LATER
     )
     return draft

@@ -222,6 +222,11 @@ WORDINGS: dict[str, Wording] = {
         _("Another partner holds this, and competing claims are not taken yet."),
         _("Claim it once it is free, or remove the line."),
     ),
+    "slot_not_checked": Wording(
+        I,
+        _("Nobody looked whether this is free: your questions of this hour are used up."),
+        _("Look again later. It is checked in any case when you submit."),
+    ),
     # usage
     "seats_below_minimum": Wording(
         W,
@@ -281,6 +286,9 @@ PUBLIC_CODES = {
     "tenant_unverified_blocked": "tenant_unverified",
     "subscription_unknown_blocked": "subscription_unknown",
 }
+OF_OTHERS = frozenset({"slot_held", "seats_below_minimum", "little_growth_left"})
+"""Codes that tell a partner about other partners, or out of the usage of a tenant."""
+
 WORDINGS["tenant_unverified_blocked"] = Wording(
     B, _("This tenant has not been confirmed yet."), _("Confirm or correct the tenant first.")
 )

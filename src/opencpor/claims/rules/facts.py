@@ -114,6 +114,7 @@ class LineFacts:
         own_claim: Its other open claim for slot and engagement; empty: none.
         elsewhere: Whether the organization holds it, or claims it, from another location.
         hints: Coded answers about usage.
+        looked: False: the reader asked too much lately to be told of other partners and of usage.
     """
 
     id: str
@@ -129,6 +130,7 @@ class LineFacts:
     own_claim: str = ""
     elsewhere: bool = False
     hints: frozenset[str] = frozenset()
+    looked: bool = True
 
     @property
     def field(self) -> str:

@@ -102,3 +102,5 @@ def _slot(facts: ClaimFacts, line: LineFacts) -> Iterator[Finding]:
     if line.holding is Holding.HELD:
         kind = "slot_held" if facts.arbitration_offered else "slot_held_blocked"
         yield Finding(kind, line.field, line=line.id)
+    if not line.looked:
+        yield Finding("slot_not_checked", line.field, line=line.id)

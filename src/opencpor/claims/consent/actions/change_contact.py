@@ -9,6 +9,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.settle import note_window
 from opencpor.claims.consent.actions.asking import ask
+from opencpor.claims.consent.actions.sending import check_limit
 from opencpor.claims.consent.facts import current_text
 from opencpor.claims.models import Claim
 from opencpor.claims.rules.mail_domains import belongs, domain_of
@@ -23,6 +24,7 @@ from opencpor.journal.events import EventType
 from opencpor.notices.rules import checked_address
 
 LONGEST = 200
+CHANGED = "changed"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def change_contact(
         NotFound: If there is no such claim for the actor.
         Invalid: If the contact is not right; a partner cannot name itself.
         Conflict: If the claim is not open.
+        TooMany: After as many changes a day as the policy allows resends.
     """
     actor.require(Permission.CLAIM_WRITE)
     rows = Claim.objects.select_for_update(of=("self",)).select_related("partner")
@@ -84,7 +87,9 @@ def change_contact(
             code="not_allowed_now",
             extra={"state": claim.state},
         )
-    new = _checked(contact, claim)
+    new, at, asked = _checked(contact, claim), now(), current_text(claim_id) is not None
+    if asked:
+        check_limit(claim, CHANGED, at)  # each change mails whomever the partner names
     claim.contact_name, claim.contact_title = new.name, new.title
     claim.contact_email, claim.contact_language = new.email, new.language
     claim.revision += 1
@@ -96,7 +101,7 @@ def change_contact(
         data={"language": new.language},
         personal={"contact_name": new.name, "contact_title": new.title, "contact_email": new.email},
     )
-    if current_text(claim_id) is not None:
-        ask(claim, actor, now(), "changed")
+    if asked:
+        ask(claim, actor, at, CHANGED)
         note_window(claim)
     return claim

@@ -28,7 +28,12 @@ def resends_left(claim: Claim, why: str, at: datetime) -> int:
     return max(0, most - sent_within_a_day(list(sent), at))
 
 
-def _check_limit(claim: Claim, why: str, at: datetime) -> None:
+def check_limit(claim: Claim, why: str, at: datetime) -> None:
+    """Refuse to send one sort of link more often within a day than the policy allows.
+
+    Raises:
+        TooMany: ``too_many_resends``.
+    """
     if not resends_left(claim, why, at):
         most = program_of(claim).policy.consent.resends_per_day
         raise TooMany(
@@ -61,7 +66,7 @@ def resend(claim_id: str, actor: Actor, seen: str | None = None) -> ConsentText:
             code="not_asked",
             extra={"state": claim.state},
         )
-    _check_limit(claim, "resent", at)
+    check_limit(claim, "resent", at)
     send_link(claim, text, "resent", actor, at)
     return text
 
@@ -78,7 +83,7 @@ def send_fresh(token: str) -> None:
     """
     found = find(token, lock=True)
     at = now()
-    _check_limit(found.claim, "fresh", at)
+    check_limit(found.claim, "fresh", at)
     text = current_text(found.claim.id)
     if text is not None:
         send_link(found.claim, text, "fresh", found.actor, at)
