@@ -7,13 +7,16 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import RequestFactory
 
+from opencpor.access.actor import ANONYMOUS
 from opencpor.access.models import Organization
+from opencpor.http.guards import Open, guard
 from opencpor.http.idempotency import Idempotency, purge
 from opencpor.http.models import KeptAnswer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@guard(Open.PUBLIC)
 def create(request: HttpRequest) -> HttpResponse:
     """A view that makes an organization; ``refuse`` in the body makes it fail after writing."""
     body = json.loads(request.body)
@@ -30,6 +33,7 @@ def post(key: str, name: str, token: str = "t", **more: object) -> HttpResponse:
         content_type="application/json",
         headers={"Idempotency-Key": key, "Authorization": f"Bearer {token}"},
     )
+    request.actor = ANONYMOUS  # type: ignore[attr-defined]
     response = Idempotency(create)(request)
     assert isinstance(response, HttpResponse)
     return response
@@ -70,6 +74,7 @@ def test_a_refused_request_leaves_nothing_and_may_be_repeated() -> None:
     assert post("k1", "A").status_code == 201
 
 
+@guard(Open.PUBLIC)
 def upload(request: HttpRequest) -> HttpResponse:
     """A view that makes an organization named by an uploaded file."""
     row = Organization.objects.create(kind="partner", name=request.FILES["file"].read().decode())
@@ -85,6 +90,7 @@ def test_a_file_counts_by_its_content_and_not_by_how_it_is_wrapped() -> None:
         kind = f"multipart/form-data; boundary={boundary}"
         headers = {"Idempotency-Key": "k1", "Authorization": "Bearer t"}
         request = RequestFactory().post("/api/v1/things", body, content_type=kind, headers=headers)
+        request.actor = ANONYMOUS  # type: ignore[attr-defined]
         response = Idempotency(upload)(request)
         assert isinstance(response, HttpResponse)
         return response
@@ -108,6 +114,7 @@ def test_a_key_in_flight_answers_conflict() -> None:
             "/api/v1/things", {"name": "A"}, content_type="application/json",
             headers={"Idempotency-Key": "k1", "Authorization": "Bearer t"},
         )  # fmt: skip
+        request.actor = ANONYMOUS  # type: ignore[attr-defined]
         Idempotency(slow)(request)
         connection.close()
 

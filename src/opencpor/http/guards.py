@@ -32,6 +32,7 @@ def guard(*needed: Permission | Open) -> Callable[[F], F]:
     """Refuse callers without a permission, before the route does anything.
 
     Every page and every API operation carries one; the matrix test refuses a route without.
+    A repeated request that may still be made gets the answer that was kept of the first.
 
     Args:
         needed: One permission, or several of which any will do where the action itself decides
@@ -47,7 +48,8 @@ def guard(*needed: Permission | Open) -> Callable[[F], F]:
             if Open.SIGNED_IN in needed and not actor.signed_in:
                 raise Unauthenticated("Sign in first.", code="not_signed_in")
             actor.require_any(*(part for part in needed if isinstance(part, Permission)))
-            return view(request, *args, **kwargs)
+            kept = getattr(request, "kept_answer", None)
+            return kept() if kept is not None else view(request, *args, **kwargs)
 
         guarded.guard = needed  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]

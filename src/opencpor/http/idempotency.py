@@ -4,13 +4,16 @@ The change, its events, its queued jobs and the kept answer are one transaction.
 with the key gets the kept answer; while the first is still in flight it gets 409; with another
 payload it gets 422. Answers of refused requests are not kept: nothing happened. A problem that says
 of itself that changes were kept is an answer like any other.
+
+A repeated request goes the whole way to its route's guard, which gives it the kept answer instead
+of calling the view: whoever may not ask any longer is refused as if it asked for the first time.
 """
 
 import base64
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 from cryptography.fernet import Fernet
@@ -21,10 +24,10 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Invalid, Problem
 from opencpor.http.models import KeptAnswer
 from opencpor.http.problems import API_ROOT, as_json
-from opencpor.http.receiving import check_unrouted_length
 
 HEADER = "Idempotency-Key"
 LIFE = timedelta(hours=24)
+REPLAYED = "Idempotency-Replayed"
 LONGEST_KEY = 255
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 REFUSED = 400  # answers from here on say that nothing happened
@@ -84,9 +87,15 @@ def _lock(caller: bytes, key: str) -> bool:
 
 
 def _replay(request: HttpRequest, kept: KeptAnswer) -> HttpResponse:
+    """Return a kept answer; the guard of the request's route asks for it."""
+    if bytes(kept.fingerprint) != _fingerprint(request):
+        raise Invalid(
+            "This Idempotency-Key was used with another request. Use a fresh key.",
+            code="idempotency_key_reused",
+        )
     body = _box(request).decrypt(bytes(kept.body))
     response = HttpResponse(body, status=kept.status, headers=kept.headers)
-    response["Idempotency-Replayed"] = "true"
+    response[REPLAYED] = "true"
     return response
 
 
@@ -116,13 +125,11 @@ def _answer_once(
         kept.delete()
         kept = None
     if kept is not None:
-        check_unrouted_length(request)
-        if bytes(kept.fingerprint) != _fingerprint(request):
-            raise Invalid(
-                "This Idempotency-Key was used with another request. Use a fresh key.",
-                code="idempotency_key_reused",
-            )
-        return _replay(request, kept)
+        request.kept_answer = partial(_replay, request, kept)  # type: ignore[attr-defined]
+        repeated = get_response(request)
+        if REPLAYED not in repeated:  # it was refused on its way
+            transaction.set_rollback(True)
+        return repeated
     response = get_response(request)
     refused = response.status_code >= REFUSED and not getattr(response, "changes_kept", False)
     if refused or not isinstance(response, HttpResponse):

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
 from ninja.operation import PathView
 
 from opencpor.access.roles import Permission
@@ -81,15 +80,6 @@ def check_length(request: HttpRequest, view: Any) -> None:
     if length > most:
         detail = f"The request has {length} bytes; at most {most} are accepted here."
         raise TooLarge(detail, code="too_large")
-
-
-def check_unrouted_length(request: HttpRequest) -> None:
-    """Do the same where the route is not known yet."""
-    try:
-        view: Any = resolve(request.path_info).func
-    except Resolver404:
-        view = None
-    check_length(request, view)
 
 
 class Receiving:
