@@ -19,27 +19,19 @@ from opencpor.common.errors import FieldError, Invalid, NotFound
 from opencpor.directory.models import Location
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
-from opencpor.programs.queries import (
-    Version,
-    latest_version,
-    program_keys,
-    version_for_engagement,
-)
+from opencpor.programs.document.offer import OtherProgram
+from opencpor.programs.queries import Version, belongs_elsewhere, version_for_engagement
 
 
-def _wrong_program(engagement: str) -> Invalid | None:
+def _wrong_program(other: OtherProgram) -> Invalid:
     """Return the answer for a program that people bring here by mistake."""
-    for key in program_keys():
-        other = latest_version(key).document.other_program_named(engagement)
-        if other is not None:
-            error = FieldError("engagement", "wrong_program", str(other.name), str(other.pointer))
-            return Invalid(
-                f"{other.name} does not belong here. {other.pointer}",
-                code="wrong_program",
-                errors=[error],
-                extra={"pointer": str(other.pointer), "url": other.url},
-            )
-    return None
+    error = FieldError("engagement", "wrong_program", str(other.name), str(other.pointer))
+    return Invalid(
+        f"{other.name} does not belong here. {other.pointer}",
+        code="wrong_program",
+        errors=[error],
+        extra={"pointer": str(other.pointer), "url": other.url},
+    )
 
 
 def version_for(engagement: str) -> Version:
@@ -51,9 +43,9 @@ def version_for(engagement: str) -> Version:
     try:
         return version_for_engagement(engagement)
     except NotFound:
-        wrong = _wrong_program(engagement)
-    if wrong is not None:
-        raise wrong
+        other = belongs_elsewhere(engagement)
+    if other is not None:
+        raise _wrong_program(other)
     error = FieldError(
         "engagement",
         "unknown_engagement",
