@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from tests.builders import make_enrollment, make_location
 from tests.directory.calls import Caller, codes
+from tests.spans import earning_months
 
 from opencpor.access.actor import system
 from opencpor.access.queries import actor_of_user
@@ -20,7 +21,6 @@ from opencpor.directory.actions.set_requirement import set_requirement
 from opencpor.directory.actions.start_enrollment import start_enrollment
 from opencpor.directory.lifecycle import TRANSITIONS, Verb, allowed, transition
 from opencpor.directory.models import Enrollment, EnrollmentPeriod, EnrollmentRequirement
-from opencpor.directory.queries import earning_months, enrolled_in
 from opencpor.directory.rules.enrollment import Met, Span
 from opencpor.directory.terms import Status
 from opencpor.journal.models import Event
@@ -237,12 +237,6 @@ def test_a_requirement_that_is_as_it_was_leaves_no_trace() -> None:
     events = Event.objects.count()
     set_requirement(row.id, met, "eligibility", CLOCK)
     assert Event.objects.count() == events
-
-
-def test_earning_is_told_for_a_month_over_all_locations() -> None:
-    row, other = enrolled(), make_enrollment(program_key=KEY)
-    assert enrolled_in(KEY, Month(2026, 2)) == {row.location_id: False, other.location_id: False}
-    assert enrolled_in(KEY, Month(2026, 3)) == {row.location_id: True, other.location_id: False}
 
 
 def test_a_role_limited_to_a_location_acts_for_that_one_only() -> None:

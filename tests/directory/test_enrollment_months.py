@@ -9,7 +9,6 @@ from opencpor.directory.rules.enrollment import (
     Span,
     closed,
     complete_since,
-    earns_in,
     first_failure,
     opened,
     unmet,
@@ -17,6 +16,10 @@ from opencpor.directory.rules.enrollment import (
 
 START = date(2025, 1, 1)
 days = st.lists(st.integers(1, 700), unique=True, max_size=12).map(sorted)
+
+
+def earns_in(spans: list[Span], month: Month) -> bool:
+    return any(one.start <= month and (one.end is None or month < one.end) for one in spans)
 
 
 @given(turns=days)

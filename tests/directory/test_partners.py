@@ -3,11 +3,8 @@ from tests.builders import make_location, make_partner
 from tests.directory.calls import Caller, codes
 
 from opencpor.access.models import Organization, Unit
-from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
-from opencpor.common.errors import Invalid
 from opencpor.directory.models import Location, Partner
-from opencpor.directory.queries import location_named
 from opencpor.journal.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -118,22 +115,6 @@ def test_a_partner_cannot_change_its_own_entry() -> None:
     refused = admin("patch", f"partners/{partner.pk}", {"country": "US"}, seen="*")
     assert refused.status_code == 403
     assert Partner.objects.get().country == "DE"
-
-
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [("9000001", "global_account_id"), ("9000002", "unknown_partner_id"),
-     ("1000002", "unknown_partner_id")],
-)  # fmt: skip
-def test_a_claim_names_a_location_of_ones_own(number: str, code: str) -> None:
-    ours = make_partner(global_id="9000001")
-    berlin = make_location(ours, "1000001")
-    make_location(make_partner(global_id="9000002"), "1000002")
-    actor = actor_of_user(Caller(Role.INCENTIVES_USER, ours.organization).user)
-    assert location_named(actor, " 1000001 ") == berlin
-    with pytest.raises(Invalid) as refused:
-        location_named(actor, number)
-    assert refused.value.code == code
 
 
 def test_a_list_goes_on_where_the_page_ended_and_counts_on_request() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from tests.spans import earning_months
 
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer, Enrollment, Partner, Subscription
-from opencpor.directory.queries import earning_months
 from opencpor.directory.terms import Status, SubscriptionStatus
 from opencpor.programs.shipped import MICROSOFT
 from opencpor.web.demo import making

@@ -10,7 +10,6 @@ therefore open nothing to partners; a room that knows the associations serves a 
 customers by itself.
 """
 
-from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -331,11 +330,6 @@ class Subscription(models.Model):
         indexes = [
             models.Index(name="subscription_by_status", fields=["status", "status_since"]),
         ]
-
-    @property
-    def ends_before(self) -> date | None:
-        """The first day after it; with ``starts_on`` a half-open period. None: open."""
-        return self.ends_on + timedelta(days=1) if self.ends_on else None
 
 
 class SubscriptionSeats(models.Model):

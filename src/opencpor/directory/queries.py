@@ -11,19 +11,15 @@ from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch, restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
-from opencpor.common.months import Month
 from opencpor.directory.models import (
     Customer,
     CustomerDomain,
     Enrollment,
-    EnrollmentPeriod,
     FileImport,
     Location,
     Partner,
     Subscription,
 )
-from opencpor.directory.records import span_of
-from opencpor.directory.rules.enrollment import Span
 from opencpor.directory.rules.tenant import domain_of, guid_of
 from opencpor.directory.terms import Status
 from opencpor.programs.queries import latest_version, program_keys
@@ -153,36 +149,6 @@ def with_enrollments(actor: Actor, locations: Sequence[Location]) -> list[Enroll
     for enrollment in rows.order_by("program_key"):
         found[enrollment.location_id].append(enrollment)
     return [Enrolled(row, found[row.pk]) for row in locations]
-
-
-def location_named(actor: Actor, partner_id: str) -> Location:
-    """Give the actor's location with a PartnerID, as written on a claim.
-
-    Raises:
-        Invalid: ``global_account_id`` for the actor's own global account, which claims nothing;
-            ``unknown_partner_id`` for everything else.
-    """
-    number = partner_id.strip()
-    rows = restrict(Location.objects.select_related("unit", "organization"), actor)
-    found = rows.filter(partner_id=number).first()
-    if found is not None:
-        return found
-    if rows.filter(organization__global_id=number).exists():
-        raise _not_a_location(
-            "global_account_id",
-            f"{number} is the global account id of the organization.",
-            "Claims are made by a location: give the PartnerID of one of them.",
-        )
-    raise _not_a_location(
-        "unknown_partner_id",
-        f"None of your locations has the PartnerID {number!r}.",
-        "Choose one of the locations of your organization.",
-    )
-
-
-def _not_a_location(code: str, message: str, remedy: str) -> Invalid:
-    error = FieldError("partner_id", code, message, remedy)
-    return Invalid(f"{message} {remedy}", code=code, errors=[error])
 
 
 def domain_matches(tenant_id: str, domain: str) -> bool:
@@ -320,23 +286,6 @@ def enrollments_past_their_end() -> list[str]:
         )
         found += rows.order_by("id").distinct().values_list("id", flat=True)
     return found
-
-
-def earning_months(location_id: str, program_key: str) -> list[Span]:
-    """Return the months in which a location earns in a program, as half-open spans in order."""
-    rows = EnrollmentPeriod.objects.filter(
-        enrollment__location_id=location_id, enrollment__program_key=program_key
-    )
-    return [span_of(row) for row in rows.order_by("from_month")]
-
-
-def enrolled_in(program_key: str, month: Month) -> dict[str, bool]:
-    """Return for every location that was ever invited whether it earns in a month."""
-    rows = Enrollment.objects.filter(program_key=program_key).prefetch_related("periods")
-    return {
-        row.location_id: any(span_of(period).holds(month) for period in row.periods.all())
-        for row in rows.iterator(chunk_size=CHUNK)
-    }
 
 
 def fetch_import(actor: Actor, import_id: str) -> FileImport:

@@ -36,10 +36,6 @@ class Span:
     start: Month
     end: Month | None = None
 
-    def holds(self, month: Month) -> bool:
-        """Whether a month lies in it."""
-        return self.start <= month and (self.end is None or month < self.end)
-
 
 def unmet(requirements: Iterable[Met], day: date) -> list[str]:
     """Return the keys of the requirements that do not hold on a day, in order."""
@@ -79,8 +75,3 @@ def closed(spans: Sequence[Span], first_day_out: date) -> list[Span]:
     end = Month.of(first_day_out)
     shut = [Span(s.start, end if s.end is None or s.end > end else s.end) for s in spans]
     return [span for span in shut if span.end is not None and span.start < span.end]
-
-
-def earns_in(spans: Iterable[Span], month: Month) -> bool:
-    """Whether a month is one of the earning months."""
-    return any(span.holds(month) for span in spans)
