@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.usage.batches import imported, publish_program
 from tests.usage.checking import TENANT, row
 
@@ -39,6 +41,19 @@ def test_a_unit_without_facts_gives_no_hint(tmp_path: Path) -> None:
     publish_program()
     imported(tmp_path, row(active=95, paid=100))
     assert hints("intune") == []
+
+
+def test_all_units_are_asked_for_in_one_statement(tmp_path: Path) -> None:
+    publish_program()
+    imported(tmp_path, row(active=95, paid=100))
+    source, program = ports.baseline(), version_for_engagement(USAGE).document
+    customer = Customer.objects.get(tenant_id=TENANT)
+    workloads = ("teams", "exchange", "intune", "sharepoint")
+    keys = [SlotKey(program.key, customer.pk, workload) for workload in workloads]
+    assert source is not None
+    with CaptureQueriesContext(connection) as caught:
+        found = source.hints(program, USAGE, keys, date(2026, 11, 20))
+    assert (list(found), len(caught)) == ([keys[0]], 1)
 
 
 def test_an_engagement_without_rules_gives_no_hint(tmp_path: Path) -> None:
