@@ -1,5 +1,7 @@
 """Who hears of what, in which language, and that nothing is said without the change."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.core import mail as outbox
 from django.db import transaction
@@ -9,6 +11,7 @@ from tests.jobs import run_jobs
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
+from opencpor.claims.actions import announce
 from opencpor.claims.actions.comment import comment
 from opencpor.notices.models import Mail
 
@@ -65,6 +68,20 @@ def test_a_reader_is_written_to_in_the_readers_language(scene: Scene) -> None:
     User.objects.filter(id=scene.ours.user.id).update(language="de")
     scene.action_required("teams")
     assert Mail.objects.get(recipient=scene.ours.user.email).language == "de"
+
+
+def test_a_notice_is_written_once_for_each_language(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = scene.ours.location.organization.organization
+    readers = [make_user(Role.INCENTIVES_USER, home) for _ in range(4)]
+    User.objects.filter(id=readers[0].id).update(language="de")
+    written = Mock(wraps=announce.render_to_string)
+    monkeypatch.setattr(announce, "render_to_string", written)
+    scene.submitted()
+    sent = Mail.objects.filter(kind="claim.partner-submitted")
+    assert {mail.recipient for mail in sent} >= {reader.email for reader in readers}
+    assert written.call_count == 4  # two languages, each as text and as HTML
 
 
 def test_without_the_change_nobody_hears_of_it(scene: Scene) -> None:

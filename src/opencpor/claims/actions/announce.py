@@ -1,6 +1,6 @@
 """Queue the mails that tell people of a change, in the change's own transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -82,9 +82,13 @@ def _gaps(claim: Claim, program: Program) -> dict[str, str]:
     }
 
 
-def _letter(claim: Claim, program: Program, words: Words, reader: Reader) -> Letter:
+def _language(reader: Reader, program: Program) -> str:
     known = dict(settings.LANGUAGES)
-    language = reader.language if reader.language in known else program.languages[0]
+    return reader.language if reader.language in known else program.languages[0]
+
+
+def _letter(claim: Claim, program: Program, words: Words, language: str) -> Letter:
+    """Write a notice in one language; it is the same for all who read that language."""
     with translation.override(language):
         gaps = _gaps(claim, program)
         context = {
@@ -96,7 +100,7 @@ def _letter(claim: Claim, program: Program, words: Words, reader: Reader) -> Let
             "address": f"{environment.current().base_url}/claims/{claim.id}",
         }
         return Letter(
-            to=reader.address,
+            to="",
             subject=context["subject"],
             text=render_to_string("claims/mail/notice.txt", context),
             html=render_to_string("claims/mail/notice.html", context),
@@ -122,11 +126,15 @@ def announce(claim: Claim, notice: Notice, actor: Actor, occasion: str = "") -> 
         return
     program = version_of(claim).document
     once = occasion or f"{claim.id}:{claim.revision}:{claim.state}"
+    letters: dict[str, Letter] = {}
     for reader in _audience(claim, words.audience):
         if reader.key == actor.id or not _is_address(reader.address):
             continue
+        language = _language(reader, program)
+        if language not in letters:
+            letters[language] = _letter(claim, program, words, language)
         queue_mail(
-            _letter(claim, program, words, reader),
+            replace(letters[language], to=reader.address),
             kind=f"claim.{notice.value}",
             key=f"{notice.value}:{once}:{reader.key}",
             about=f"claim:{claim.id}",
