@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from opencpor.access.actor import Actor
@@ -15,7 +16,7 @@ from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.errors import Invalid, NotFound
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer, CustomerDomain, EnrollmentPeriod, PartnerDomain
-from opencpor.incentives.engine.inputs import AssociationRow, Enrollment
+from opencpor.incentives.engine.inputs import NEVER_ENROLLED, Enrollment, InputRow
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
 from opencpor.incentives.rules.closing import LineKey
 from opencpor.incentives.rules.customers import Circumstances, shared_domain
@@ -54,67 +55,59 @@ def enrollments(program_key: str) -> dict[str, Enrollment]:
     return {location: Enrollment(tuple(own)) for location, own in periods.items()}
 
 
-def enrollment_gaps(program_key: str) -> list[tuple[str, Month]]:
-    """Return the months between two enrollments, as pairs of location id and month."""
-    return [
-        (location, month)
-        for location, enrollment in enrollments(program_key).items()
-        for month in enrollment.gaps()
-    ]
+def _disclosed_lines() -> set[str]:
+    """Return the claim lines whose claims have a public-sector disclosure on file."""
+    rows = ClaimLine.objects.filter(
+        claim__evidence__kind=EvidenceKind.PUBLIC_SECTOR_DISCLOSURE,
+        claim__evidence__removed_at=None,
+    )
+    return set(rows.values_list("id", flat=True))
 
 
-def association_rows(program_key: str, calendar: BusinessCalendar) -> Iterator[AssociationRow]:
-    """Give every association there ever was in a program, in the program's calendar."""
-    tenants = dict(Customer.objects.values_list("organization_id", "tenant_id"))
-    enrolled = enrollments(program_key)
-    never = Enrollment(())
-    rows = Association.objects.filter(slot__program_key=program_key).select_related("slot")
-    for row in rows.order_by("id").iterator(chunk_size=5000):
-        enrollment = enrolled.get(row.location_id, never)
-        ended = row.period.upper
-        yield AssociationRow(
-            association_id=row.id,
-            partner_id=row.location_id,
-            organization_id=row.partner_id,
-            tenant_id=str(tenants[row.slot.customer_id]),
-            workload=row.slot.workload,
-            subscription_id=str(row.slot.subscription_id or ""),
-            engagement=row.engagement,
-            start_date=calendar.local_date(row.period.lower),
-            end_date=calendar.local_date(ended) - DAY if ended else None,
-            opted_out=row.opted_out,
-            earns_from=enrollment.first_day,
-            earns_until=enrollment.last_day,
-        )
+def _span(period: DateTimeTZRange, calendar: BusinessCalendar) -> tuple[date, date | None]:
+    """Give the first and the last whole day of a period."""
+    last = calendar.local_date(period.upper) - DAY if period.upper else None
+    return calendar.local_date(period.lower), last
 
 
-def circumstances(program_key: str) -> dict[str, Circumstances]:
-    """Return what the directory and the claims know of partner and customer, per association.
+def input_rows(program_key: str, calendar: BusinessCalendar) -> Iterator[InputRow]:
+    """Give every association there ever was in a program, with all that judging asks of it.
 
     Only verified domains count: money must not hang on what somebody typed on a claim.
+
+    Args:
+        program_key: The program.
+        calendar: The program's, in which days are meant.
     """
     customers = {row.organization_id: row for row in Customer.objects.all()}
     verified = _grouped(CustomerDomain.objects.exclude(verified_at=None), "customer_id")
     partners = _grouped(PartnerDomain.objects.all(), "partner_id")
-    disclosed = set(
-        ClaimLine.objects.filter(
-            claim__evidence__kind=EvidenceKind.PUBLIC_SECTOR_DISCLOSURE,
-            claim__evidence__removed_at=None,
-        ).values_list("id", flat=True)
-    )
-    rows = Association.objects.filter(slot__program_key=program_key)
-    found = {}
-    for name, partner, line, customer_id in rows.values_list(
-        "id", "partner_id", "claim_line", "slot__customer_id"
-    ):
-        customer = customers[customer_id]
-        found[name] = Circumstances(
-            segment=customer.segment,
-            country=customer.country,
-            shared_domain=shared_domain(verified.get(customer_id, ()), partners.get(partner, ())),
-            disclosed=line in disclosed,
+    disclosed = _disclosed_lines()
+    enrolled = enrollments(program_key)
+    rows = Association.objects.filter(slot__program_key=program_key).select_related("slot")
+    for row in rows.order_by("id").iterator(chunk_size=5000):
+        customer = customers[row.slot.customer_id]
+        own = verified.get(customer.organization_id, ())
+        start, end = _span(row.period, calendar)
+        yield InputRow(
+            association_id=row.id,
+            partner_id=row.location_id,
+            organization_id=row.partner_id,
+            tenant_id=str(customer.tenant_id),
+            workload=row.slot.workload,
+            subscription_id=str(row.slot.subscription_id or ""),
+            engagement=row.engagement,
+            start_date=start,
+            end_date=end,
+            opted_out=row.opted_out,
+            enrollment=enrolled.get(row.location_id, NEVER_ENROLLED),
+            circumstances=Circumstances(
+                segment=customer.segment,
+                country=customer.country,
+                shared_domain=shared_domain(own, partners.get(row.partner_id, ())),
+                disclosed=row.claim_line in disclosed,
+            ),
         )
-    return found
 
 
 def _grouped(rows: QuerySet[Any], owner: str) -> dict[str, list[str]]:

@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,11 +18,20 @@ from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.actions.judge_months import Judged, Judging, judge_months
 from opencpor.incentives.actions.post_lines import post_lines
+from opencpor.incentives.engine.inputs import write_inputs
 from opencpor.incentives.models import Close
-from opencpor.incentives.queries import FactFiles, closed_months, fact_files, last_closed, posted
+from opencpor.incentives.queries import (
+    FactFiles,
+    closed_months,
+    fact_files,
+    input_rows,
+    last_closed,
+    posted,
+)
 from opencpor.incentives.rules.closing import Closable, LineKey, Posting, closable, postings
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
+from opencpor.programs.exclusion import closing
 from opencpor.programs.queries import Version, governed_months, latest_version, version_by_number
 from opencpor.usage.lake.here import the_lake, work_folder
 
@@ -35,7 +46,7 @@ class Wish:
 
 
 def close_month(wish: Wish, actor: Actor) -> Close:
-    """Close one month of one program, in one transaction.
+    """Close one month of one program; all that is written is written in one transaction.
 
     A month that is closed already stays as it is, and its close is returned.
 
@@ -45,30 +56,20 @@ def close_month(wish: Wish, actor: Actor) -> Close:
         NotFound: If there is no such program.
     """
     actor.require(Permission.CLOSE)
-    with transaction.atomic():
-        _take_turn(wish.program_key)
+    with closing(wish.program_key):
         done = Close.objects.filter(
             program_key=wish.program_key, month=wish.month.first_day
         ).first()
-        if done is not None:
-            return done
-        _refuse_unless_next(wish)
-        return _close(wish, actor)
+        return done or _close(wish, actor)
 
 
-def _take_turn(program_key: str) -> None:
-    """Hold the program's closes until the transaction ends; refuse if another holds them."""
-    digest = hashlib.sha256(f"close {program_key}".encode()).digest()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)]
-        )
-        row = cursor.fetchone()
-    if not row or not row[0]:
-        raise Conflict(
-            "A month of this program is being closed right now. Wait until that is done.",
-            code="close_in_progress",
-        )
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Read everything as it stood at one moment: what many statements see must fit together."""
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _refuse_unless_next(wish: Wish) -> None:
@@ -101,20 +102,34 @@ def _judging(wish: Wish) -> Judging:
 
 
 def _close(wish: Wish, actor: Actor) -> Close:
-    judging = _judging(wish)
+    with TemporaryDirectory(dir=work_folder(), prefix="close-") as name:
+        folder = Path(name)
+        inputs = folder / "inputs.parquet"
+        with _one_moment():
+            _refuse_unless_next(wish)
+            judging = _judging(wish)
+            files = fact_files(wish.program_key, wish.month)
+            calendar = judging.versions[wish.month].document.business_calendar
+            write_inputs(input_rows(wish.program_key, calendar), inputs)
+        with (
+            the_lake().local(*files.names) as paths,
+            judge_months(judging, inputs, paths) as judged,
+        ):
+            _refuse_low_coverage(wish, judging.versions[wish.month], judged)
+            return _post(wish, judging, judged, files, folder, actor)
+
+
+@transaction.atomic
+def _post(
+    wish: Wish, judging: Judging, judged: Judged, files: FactFiles, folder: Path, actor: Actor
+) -> Close:
+    """Write what was judged: the verdicts, the close, its lines, the event."""
     version = judging.versions[wish.month]
-    files = fact_files(wish.program_key, wish.month)
-    with (
-        TemporaryDirectory(dir=work_folder(), prefix="close-") as folder,
-        the_lake().local(*files.names) as paths,
-        judge_months(judging, paths) as judged,
-    ):
-        _refuse_low_coverage(wish, version, judged)
-        amounts, firsts = posted(wish.program_key)
-        lines = postings(wish.month, judged.earned(), amounts, judging.closed)
-        close = _keep(wish, version, judged, lines, files, Path(folder), actor)
-        minimum = in_minor_units(version.document.policy.payments.minimum, close.currency)
-        count = post_lines(close, lines, firsts, minimum, actor)
+    amounts, firsts = posted(wish.program_key)
+    lines = postings(wish.month, judged.earned(), amounts, judging.closed)
+    close = _keep(wish, version, judged, lines, files, folder, actor)
+    minimum = in_minor_units(version.document.policy.payments.minimum, close.currency)
+    count = post_lines(close, lines, firsts, minimum, actor)
     _tell(close, lines, count, actor)
     return close
 

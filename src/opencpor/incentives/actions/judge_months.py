@@ -16,12 +16,10 @@ from ibis import _
 from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.engine.circumstances import circumstances_table
-from opencpor.incentives.engine.inputs import associations_table, marked_facts
+from opencpor.incentives.engine.inputs import Inputs, marked_facts, read_inputs
 from opencpor.incentives.engine.verdict_file import verdict_rows
 from opencpor.incentives.engine.verdicts import Carried, Judgement, judge, paid_for_growth
-from opencpor.incentives.queries import association_rows, circumstances, enrollment_gaps
 from opencpor.incentives.rules.closing import Coverage, LineKey
-from opencpor.incentives.rules.customers import Circumstances
 from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.programs.queries import Version
 from opencpor.runtime import environment
@@ -135,28 +133,10 @@ def _coverage(session: Session, facts: ir.Table, month: Month) -> Coverage:
     return Coverage(session.count(before), session.count(covered))
 
 
-@dataclass(frozen=True)
-class _Material:
-    """What all versions judge alike."""
-
-    associations: ir.Table
-    marked: ir.Table
-    gaps: ir.Table | None
-    known: Mapping[str, Circumstances]
-
-
-def _material(session: Session, facts: ir.Table, judging: Judging) -> _Material:
-    calendar = judging.versions[judging.month].document.business_calendar
-    rows = association_rows(judging.program_key, calendar)
-    associations = associations_table(session, rows)
-    marked = marked_facts(session, facts, associations, judging.month)
-    gaps = _gaps(session, judging.program_key, associations)
-    return _Material(associations, marked, gaps, circumstances(judging.program_key))
-
-
 def _judge_stretch(
     session: Session,
-    material: _Material,
+    inputs: Inputs,
+    marked: ir.Table,
     version: Version,
     months: list[Month],
     carried: Carried | None,
@@ -166,27 +146,27 @@ def _judge_stretch(
     document = version.document
     return judge(
         session,
-        material.associations,
-        material.marked,
+        inputs.associations,
+        marked,
         [rule for rule in document.incentives if not isinstance(rule, PeriodGrowthRule)],
         document.currency,
         first=months[0].index,
         last=months[-1].index,
         carried=carried,
-        unenrolled=material.gaps,
+        unenrolled=inputs.gaps,
         barred=barred,
     )
 
 
-def _judge(session: Session, facts: ir.Table, judging: Judging) -> ir.Table:
+def _judge(session: Session, facts: ir.Table, inputs: Inputs, judging: Judging) -> ir.Table:
     """Judge stretch after stretch, since what caps have left depends on what was paid before."""
-    material = _material(session, facts, judging)
+    marked = marked_facts(session, facts, inputs.associations, judging.month)
     parts: list[ir.Table] = []
     carried: Carried | None = None
     for version, months in judging.stretches():
         policy = version.document.policy.public_sector
-        told = circumstances_table(session, material.associations, material.known, policy)
-        found = _judge_stretch(session, material, version, months, carried, told)
+        told = circumstances_table(session, inputs.told, policy)
+        found = _judge_stretch(session, inputs, marked, version, months, carried, told)
         goes_on = months[-1] != judging.month
         if goes_on:
             found = replace(found, rows=session.stage(found.rows))
@@ -202,32 +182,18 @@ def _judge(session: Session, facts: ir.Table, judging: Judging) -> ir.Table:
     return reduce(lambda one, other: one.union(other), parts)
 
 
-def _gaps(session: Session, program_key: str, associations: ir.Table) -> ir.Table | None:
-    """Give the months between two enrollments, per association: nothing is earned in them."""
-    gaps = enrollment_gaps(program_key)
-    if not gaps:
-        return None
-    listed = ibis.memtable(
-        {"partner_id": [unit for unit, _m in gaps], "month": [m.index for _u, m in gaps]},
-        schema={"partner_id": "string", "month": "int32"},
-    )
-    return session.stage(
-        associations.select("association_no", "partner_id")
-        .join(listed, "partner_id")
-        .select("association_no", "month")
-    )
-
-
 @contextmanager
-def judge_months(judging: Judging, files: list[Path]) -> Iterator[Judged]:
+def judge_months(judging: Judging, inputs: Path, files: list[Path]) -> Iterator[Judged]:
     """Judge some months of one program with the usage in some files of the lake.
 
     Args:
         judging: The months, and by which versions.
+        inputs: The associations and all that is asked of them, as `write_inputs` wrote them.
         files: All files of facts that the lake has for the program.
     """
     with duckdb_session(work_folder(), environment.current().engine_memory) as session:
         facts = _facts(session, judging.program_key, files)
-        session.backend.create_table(JUDGED, _judge(session, facts, judging), temp=True)
+        taken = read_inputs(session, inputs)
+        session.backend.create_table(JUDGED, _judge(session, facts, taken, judging), temp=True)
         currency = judging.versions[judging.month].document.currency
         yield Judged(session, currency, _coverage(session, facts, judging.month))

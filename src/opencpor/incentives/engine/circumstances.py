@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-from ibis import _
 
 from opencpor.incentives.rules.customers import Circumstances, customer_codes
-from opencpor.incentives.rules.reasons import mask_of
 from opencpor.programs.document.policy import PublicSector
 from opencpor.usage.engine.session import Session
 
@@ -22,34 +18,28 @@ TOLD: dict[str, pa.DataType] = {
 }
 """What a verdict says of partner and customer."""
 
-_KINDS: dict[str, pa.DataType] = {"association_id": pa.string(), "barred": pa.int32(), **TOLD}
+_KINDS: dict[str, pa.DataType] = {**TOLD, "barred": pa.int32()}
 
 
-def circumstances_table(
-    session: Session,
-    associations: ir.Table,
-    known: Mapping[str, Circumstances],
-    policy: PublicSector,
-) -> ir.Table:
-    """Give, per association, what is `TOLD` and `barred`: the codes that follow, as a mask.
+def circumstances_table(session: Session, told: ir.Table, policy: PublicSector) -> ir.Table:
+    """Add `barred` to what is `TOLD` per association: the codes that follow, as a mask.
 
     Args:
         session: Where it is staged.
-        associations: As `judge` takes them.
-        known: By association id; every association has its own.
+        told: `association_no` and what is told of it, staged.
         policy: What the version of the program says of the public sector.
     """
-    rows = [
-        {
-            "association_id": association_id,
-            "barred": mask_of(customer_codes(one, policy)),
-            "customer_segment": one.segment,
-            "customer_country": one.country,
-            "shared_domain": one.shared_domain,
-            "disclosed": one.disclosed,
-        }
-        for association_id, one in known.items()
-    ]
-    listed = ibis.memtable(pa.Table.from_pylist(rows, schema=pa.schema(_KINDS)))
-    numbers = associations.select("association_no", "association_id")
-    return session.stage(numbers.join(listed, "association_id").drop(_.association_id))
+    cases = session.backend.to_pyarrow(told.select(*TOLD).distinct()).to_pylist()
+    for case in cases:
+        codes = customer_codes(
+            Circumstances(
+                segment=case["customer_segment"],
+                country=case["customer_country"],
+                shared_domain=case["shared_domain"],
+                disclosed=case["disclosed"],
+            ),
+            policy,
+        )
+        case["barred"] = sum(code.bit for code in codes)
+    listed = ibis.memtable(pa.Table.from_pylist(cases, schema=pa.schema(_KINDS)))
+    return session.stage(told.join(listed, list(TOLD)))

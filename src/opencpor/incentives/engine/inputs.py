@@ -1,20 +1,29 @@
-"""What a close hands to the engine: associations and facts as tables with small numbers."""
+"""What a close judges by: a file that takes it down, and tables with small numbers of it.
+
+A close reads the database once, at one moment, and judges by what it wrote down then.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 from ibis import _
 
 from opencpor.common.months import Month
+from opencpor.incentives.engine.circumstances import TOLD
 from opencpor.incentives.engine.verdicts import ASSOCIATIONS
+from opencpor.incentives.rules.customers import Circumstances
 from opencpor.usage.engine.facts import with_marks
 from opencpor.usage.engine.session import Session
+from opencpor.usage.imports.source import quoted
 
 NEVER = date(9999, 12, 31)
 
@@ -46,9 +55,12 @@ class Enrollment:
                 month = month.plus(1)
 
 
+NEVER_ENROLLED = Enrollment(())
+
+
 @dataclass(frozen=True)
-class AssociationRow:
-    """One association as the register holds it, in the program's calendar.
+class InputRow:
+    """One association as register and directory hold it, in the program's calendar.
 
     ``end_date`` is the last whole day held, None while it is open; ``partner_id`` the id of the
     location, ``organization_id`` that of the partner organization.
@@ -64,39 +76,84 @@ class AssociationRow:
     start_date: date
     end_date: date | None
     opted_out: bool
-    earns_from: date
-    earns_until: date | None
+    enrollment: Enrollment
+    circumstances: Circumstances
+
+    def as_written(self) -> dict[str, object]:
+        """Give the row of the file."""
+        return {
+            **{name: getattr(self, name) for name in (*_TEXTS, *_DAYS, "opted_out")},
+            "earns_from": self.enrollment.first_day,
+            "earns_until": self.enrollment.last_day,
+            "gaps": [month.index for month in self.enrollment.gaps()],
+            "customer_segment": self.circumstances.segment,
+            "customer_country": self.circumstances.country,
+            "shared_domain": self.circumstances.shared_domain,
+            "disclosed": self.circumstances.disclosed,
+        }
 
 
 _TEXTS = (
     "association_id", "partner_id", "organization_id", "tenant_id", "workload", "subscription_id",
     "engagement",
 )  # fmt: skip
-_KINDS: dict[str, pa.DataType] = {
+_DAYS = ("start_date", "end_date")
+_FIELDS: dict[str, pa.DataType] = {
     **dict.fromkeys(_TEXTS, pa.string()),
-    **dict.fromkeys(("start_date", "end_date", "earns_from", "earns_until"), pa.date32()),
+    **dict.fromkeys((*_DAYS, "earns_from", "earns_until"), pa.date32()),
     "opted_out": pa.bool_(),
+    "gaps": pa.list_(pa.int32()),  # months between two enrollments, as indices
+    **TOLD,
 }
+INPUTS = pa.schema(_FIELDS)
+"""The columns of a file of inputs, one row per association."""
 UNIT_KEY = ["tenant_key", "workload", "subscription_id"]
+PART = 10_000
 
 
-def associations_table(session: Session, rows: Iterable[AssociationRow]) -> ir.Table:
-    """Give the associations as `judge` takes them, numbered, staged."""
-    raw = pa.Table.from_pylist([asdict(row) for row in rows], schema=pa.schema(_KINDS))
-    read = ibis.memtable(raw).mutate(
+def write_inputs(rows: Iterable[InputRow], path: Path) -> None:
+    """Write what a close judges by, beside usage and rules, as Parquet."""
+    left = iter(rows)
+    with pq.ParquetWriter(path, INPUTS, compression="zstd") as writer:
+        while part := [row.as_written() for row in islice(left, PART)]:
+            writer.write_table(pa.Table.from_pylist(part, schema=INPUTS))
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What stands in a file of inputs, staged.
+
+    Attributes:
+        associations: As `judge` takes them, numbered.
+        told: What verdicts say of partner and customer, by `association_no`.
+        gaps: Months between two enrollments: `association_no`, `month`; None if there are none.
+    """
+
+    associations: ir.Table
+    told: ir.Table
+    gaps: ir.Table | None
+
+
+def read_inputs(session: Session, path: Path) -> Inputs:
+    """Read a file of inputs."""
+    session.sql(f"CREATE TEMP TABLE inputs AS FROM read_parquet({quoted(str(path))})")
+    read = session.backend.table("inputs").mutate(
         tenant_key=_.tenant_id.lower(),
-        association_no=ibis.row_number().over(order_by="association_id"),
+        association_no=ibis.row_number().over(order_by="association_id").cast("int32"),
         cap_order=ibis.row_number().over(order_by=["workload", "association_id"]),
     )
     read = session.stage(read)
     units = session.stage(
         read.select(UNIT_KEY).distinct().mutate(unit=ibis.row_number().over(order_by=UNIT_KEY))
     )
-    return session.stage(
+    associations = session.stage(
         read.join(units, UNIT_KEY).select(
             **{name: _[name].cast(kind) for name, kind in ASSOCIATIONS.items()}
         )
     )
+    told = session.stage(read.select("association_no", *TOLD))
+    gaps = session.stage(read.select("association_no", month=_.gaps.unnest()))
+    return Inputs(associations, told, gaps if session.count(gaps) else None)
 
 
 def marked_facts(

@@ -5,7 +5,6 @@ A row may have several; a set of codes travels as a bit mask, bit n standing for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -34,14 +33,6 @@ class Reason(StrEnum):
 
 
 _BITS: dict[Reason, int] = {reason: 1 << place for place, reason in enumerate(Reason)}
-
-
-def mask_of(reasons: Iterable[Reason]) -> int:
-    """Give the bit mask of a set of codes."""
-    mask = 0
-    for reason in reasons:
-        mask |= reason.bit
-    return mask
 
 
 def reasons_in(mask: int) -> tuple[Reason, ...]:

@@ -16,6 +16,7 @@ from opencpor.journal.events import EventType
 from opencpor.programs import ports
 from opencpor.programs.document.loading import load_document
 from opencpor.programs.document.program import Program as Document
+from opencpor.programs.exclusion import hold_versions
 from opencpor.programs.models import EngagementKey, Program, ProgramVersion
 from opencpor.programs.queries import document_of
 from opencpor.programs.rules.continuity import continuity_errors
@@ -35,8 +36,8 @@ def publish(
 
     Raises:
         DocumentErrors: If the document is not right, with every error.
-        Conflict: If another version came first, an engagement belongs to another program, or
-            the version would reach into closed months.
+        Conflict: If another version came first, an engagement belongs to another program, a month
+            is being closed, or the version would reach into closed months.
         Invalid: If it takes away what the program's history needs.
     """
     actor.require(Permission.PROGRAM_WRITE)
@@ -71,6 +72,7 @@ def publish(
 
 
 def _lock(key: str) -> Program:
+    hold_versions(key)
     Program.objects.get_or_create(key=key)
     return Program.objects.select_for_update().get(key=key)
 
