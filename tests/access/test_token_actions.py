@@ -7,7 +7,7 @@ from opencpor.access.actions.create_service_account import create_service_accoun
 from opencpor.access.actions.create_token import create_token
 from opencpor.access.actions.revoke_token import revoke_token
 from opencpor.access.actor import ActorKind
-from opencpor.access.models import ServiceAccount, Token, User
+from opencpor.access.models import Membership, ServiceAccount, Token, User
 from opencpor.access.queries import actor_of_token, actor_of_user
 from opencpor.access.roles import Role
 from opencpor.common.clock import now
@@ -25,7 +25,7 @@ def admin() -> User:
 def test_a_token_acts_with_exactly_its_role(admin: User) -> None:
     user = make_user(Role.INCENTIVES_USER, admin.memberships.get().organization)
 
-    token, secret = create_token(actor_of_user(admin), user.memberships.get().id, "CRM", 30)
+    token, secret = create_token(actor_of_user(user), user.memberships.get().id, "CRM", 30)
 
     actor = actor_of_token(secret, now())
     assert actor is not None
@@ -56,11 +56,39 @@ def test_the_operator_cannot_act_as_a_partner_by_a_token_of_its_own_making() -> 
     assert Token.objects.count() == 0
 
 
-def test_a_role_without_the_right_makes_no_token() -> None:
-    user = make_user(Role.INCENTIVES_ADMIN)
+def test_nobody_makes_a_token_that_acts_as_a_colleague(admin: User) -> None:
+    user = make_user(Role.INCENTIVES_USER, admin.memberships.get().organization)
 
     with pytest.raises(Forbidden):
-        create_token(actor_of_user(user), user.memberships.get().id, "x", 1)
+        create_token(actor_of_user(admin), user.memberships.get().id, "x", 1)
+    with pytest.raises(NotFound):
+        create_token(actor_of_user(user), admin.memberships.get().id, "x", 1)
+    assert Token.objects.count() == 0
+
+
+def test_who_comes_with_a_token_makes_none_with_more_rights(admin: User) -> None:
+    place = admin.memberships.get().organization
+    lesser = Membership.objects.create(
+        user=admin, organization=place, side="partner", role="report_viewer"
+    )
+    _, secret = create_token(actor_of_user(admin), lesser.id, "reports", 1)
+    by_token = actor_of_token(secret, now())
+    assert by_token is not None
+
+    with pytest.raises(NotFound):
+        create_token(by_token, admin.memberships.get(role="account_admin").id, "x", 1)
+
+
+def test_a_token_is_revoked_by_its_owner_and_by_who_manages_tokens(admin: User) -> None:
+    user = make_user(Role.INCENTIVES_USER, admin.memberships.get().organization)
+    colleague = make_user(Role.INCENTIVES_USER, admin.memberships.get().organization)
+    tokens = [
+        create_token(actor_of_user(user), user.memberships.get().id, "x", 1)[0] for _ in range(2)
+    ]
+    with pytest.raises(NotFound):
+        revoke_token(actor_of_user(colleague), tokens[0].id)
+    assert revoke_token(actor_of_user(user), tokens[0].id).revoked_at is not None
+    assert revoke_token(actor_of_user(admin), tokens[1].id).revoked_at is not None
 
 
 def test_a_revoked_token_stops_working_and_revoking_again_changes_nothing(admin: User) -> None:

@@ -15,8 +15,8 @@ from typing import Any
 from django.db import transaction
 
 from opencpor.access.actor import system
-from opencpor.access.models import Organization, Unit
-from opencpor.access.roles import Side
+from opencpor.access.models import Organization, Token, Unit
+from opencpor.access.roles import Role, Side, side_of
 from opencpor.access.tokens import digest_of, new_secret
 from opencpor.claims.consent.actions.acknowledge import acknowledge
 from opencpor.claims.consent.actions.asking import ask
@@ -388,3 +388,15 @@ BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
     },
     ("POST", "/api/v1/customers/{customer_id}/verify-domain"): lambda _: {"domain": "ours.example"},
 }  # fmt: skip
+
+
+def sample(name: str, world: World, role: Role) -> Pair:
+    """Return the objects that fill one parameter for people of a role.
+
+    Tokens are the one thing that belongs to a person, not to an organization.
+    """
+    pair = SAMPLES[name](world, side_of(role))
+    if name != "token_id":
+        return pair
+    mine = Token.objects.get(digest=digest_of(world.tokens[role]))
+    return Pair(mine.id, pair.others)

@@ -16,10 +16,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from opencpor.access.roles import Permission, Role, permissions_of, side_of
+from opencpor.access.roles import Permission, Role, permissions_of
 from tests.matrix.bodies import described, full_value, request_of
 from tests.matrix.routes import Route, guarded_routes
-from tests.matrix.samples import BODIES, SAMPLES
+from tests.matrix.samples import BODIES, sample
 from tests.matrix.world import World
 
 FAILED = 500
@@ -64,7 +64,7 @@ def role_for(route: Route) -> Role:
 
 def address(world: World, route: Route, role: Role) -> str:
     """Return the route's address with objects of the caller where there are any."""
-    pairs = {name: SAMPLES[name](world, side_of(role)) for name in route.parameters}
+    pairs = {name: sample(name, world, role) for name in route.parameters}
     return route.path.format(**{n: pair.own or pair.others or "x" for n, pair in pairs.items()})
 
 

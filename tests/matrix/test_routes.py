@@ -22,11 +22,11 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from opencpor.access.roles import Permission, Role, permissions_of, side_of
+from opencpor.access.roles import Permission, Role, permissions_of
 from opencpor.http.guards import Open
 from tests.matrix.bodies import request_of
 from tests.matrix.routes import Route, every_route, guarded_routes
-from tests.matrix.samples import BODIES, SAMPLES
+from tests.matrix.samples import BODIES, SAMPLES, sample
 from tests.matrix.world import World
 
 REFUSED = {401, 403, 404}
@@ -63,7 +63,7 @@ def ask(world: World, route: Route, method: str, path: str, role: Role | None) -
 
 def addresses(world: World, route: Route, role: Role) -> tuple[str | None, list[str]]:
     """Return the route's address with own objects (None: has none), and those with another's."""
-    pairs = {name: SAMPLES[name](world, side_of(role)) for name in route.parameters}
+    pairs = {name: sample(name, world, role) for name in route.parameters}
     own = {name: pair.own for name, pair in pairs.items()}
     known = {name: pair.own or pair.others or "none" for name, pair in pairs.items()}
     foreign = [

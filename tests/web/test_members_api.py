@@ -130,6 +130,13 @@ def test_a_token_is_shown_once_and_works(admin: Caller) -> None:
     assert made.json()["owner"] == admin.user.email
 
 
+def test_an_administrator_makes_no_token_of_a_colleague(admin: Caller) -> None:
+    colleague = make_user(Role.INCENTIVES_USER, admin.place).memberships.get()
+    refused = admin.post("/tokens", {"name": "x", "days": 7, "role_id": colleague.id})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+    assert not Token.objects.filter(membership=colleague).exists()
+
+
 def test_a_service_account_gets_a_token_and_loses_it(admin: Caller) -> None:
     account = admin.post("/service-accounts", {"name": "CRM", "role": "incentives_user"}).json()
     made = admin.post(

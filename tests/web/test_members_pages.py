@@ -117,6 +117,27 @@ def test_a_token_of_another_organization_is_not_offered(admin: User) -> None:
     assert Token.objects.count() == 0
 
 
+def test_a_token_of_a_colleague_is_not_offered(admin: User) -> None:
+    colleague = make_user(Role.INCENTIVES_USER, admin.memberships.get().organization)
+
+    given = {"name": "CRM", "role_id": colleague.memberships.get().id, "days": "30"}
+    refused = browser_of(admin).post("/tokens/new", given)
+
+    assert refused.status_code == 422
+    assert Token.objects.count() == 0
+
+
+def test_everybody_makes_a_token_of_their_own(admin: User) -> None:
+    colleague = make_user(Role.INCENTIVES_USER, admin.memberships.get().organization)
+
+    browser = browser_of(colleague)
+    browser.post("/tokens/new", {"name": "Mine", "role_id": colleague.memberships.get().id,
+                                 "days": "30"})  # fmt: skip
+
+    page = browser.get("/tokens").content.decode()
+    assert ("Mine" in page, "New service account" in page) == (True, False)
+
+
 def test_a_service_account_is_made_and_offered_for_a_token(admin: User) -> None:
     browser = browser_of(admin)
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from opencpor.access.actor import ANONYMOUS, Actor, ActorKind, Grant
 from opencpor.access.models import Membership, ServiceAccount, Token, User
 from opencpor.access.roles import Role
+from opencpor.access.scope import restrict
 from opencpor.access.tokens import digest_of
 from opencpor.common.errors import not_found
 
@@ -87,3 +89,22 @@ def actor_of_id(actor_id: str, request_id: str = "") -> Actor:
         raise not_found("person or service account")
     rows = account.memberships.order_by("id").prefetch_related("units")
     return Actor(ActorKind.SERVICE, account.id, account.name, _grants(rows), request_id)
+
+
+def own_roles(actor: Actor) -> Q:
+    """Return which memberships are the actor's own, and stood for by its credentials.
+
+    Who comes with a token has the one role of the token, whatever else the person may do.
+    """
+    holder = "service_account_id" if actor.kind is ActorKind.SERVICE else "user_id"
+    held = Q(pk__in=[])
+    for grant in actor.grants:
+        held |= Q(organization_id=grant.organization_id, role=grant.role.value)
+    return Q(**{holder: actor.id}) & held
+
+
+def tokens_of(actor: Actor) -> QuerySet[Token]:
+    """Return the tokens that an actor may see and revoke: its own, and those that it manages."""
+    own = Membership.objects.filter(own_roles(actor))
+    managed = restrict(Token.objects.all(), actor)
+    return Token.objects.filter(Q(membership__in=own.values("id")) | Q(id__in=managed.values("id")))

@@ -23,9 +23,7 @@ class WebConfig(AppConfig):
                 navigation.Entry(
                     side, _("People"), "web:people", "users", 200, Permission.MEMBER_WRITE
                 ),
-                navigation.Entry(
-                    side, _("API tokens"), "web:tokens", "key", 210, Permission.TOKEN_WRITE
-                ),
+                navigation.Entry(side, _("API tokens"), "web:tokens", "key", 210),
             )
         chips.register(
             "token",

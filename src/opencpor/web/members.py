@@ -2,11 +2,12 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.actor import Actor
 from opencpor.access.models import Invitation, Membership, ServiceAccount, Token, User
+from opencpor.access.queries import own_roles, tokens_of
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
-from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.errors import FieldError, Invalid, not_found
 
 
 def _whole(rows: QuerySet[Membership]) -> QuerySet[Membership]:
@@ -15,10 +16,7 @@ def _whole(rows: QuerySet[Membership]) -> QuerySet[Membership]:
 
 def own_memberships(actor: Actor) -> list[Membership]:
     """Return the roles that the caller's credentials stand for."""
-    holder = "user_id" if actor.kind is ActorKind.USER else "service_account_id"
-    held = {(grant.organization_id, grant.role.value) for grant in actor.grants}
-    rows = _whole(Membership.objects.filter(**{holder: actor.id}))
-    return [row for row in rows if (row.organization_id, row.role) in held]
+    return list(_whole(Membership.objects.filter(own_roles(actor))))
 
 
 def people(actor: Actor) -> QuerySet[User]:
@@ -40,11 +38,14 @@ def service_accounts(actor: Actor) -> QuerySet[ServiceAccount]:
 
 
 def tokens(actor: Actor) -> QuerySet[Token]:
-    """Return the tokens that the actor manages."""
-    rows = restrict(Token.objects.all(), actor)
-    return rows.select_related(
-        "membership__user", "membership__service_account", "membership__organization"
-    ).prefetch_related("membership__units")
+    """Return the tokens that are the actor's own, and those that it manages."""
+    return (
+        tokens_of(actor)
+        .select_related(
+            "membership__user", "membership__service_account", "membership__organization"
+        )
+        .prefetch_related("membership__units")
+    )
 
 
 def home_of(actor: Actor, permission: Permission, named: str | None) -> str:
@@ -73,3 +74,15 @@ def own_role(actor: Actor) -> str:
         return mine[0].id
     error = FieldError("role_id", "required", "Say with which of your roles it is to act.")
     raise Invalid("You have several roles.", code="invalid", errors=[error])
+
+
+def one_token(actor: Actor, token_id: str) -> Token:
+    """Return one token that is the actor's own, or that it manages.
+
+    Raises:
+        NotFound: If there is none.
+    """
+    row = tokens(actor).filter(id=token_id).first()
+    if row is None:
+        raise not_found("token")
+    return row

@@ -10,6 +10,7 @@ from opencpor.access.models import Membership, Organization, Unit
 from opencpor.access.roles import ROLES, Permission, Role, Side
 from opencpor.access.rules import LONGEST_TOKEN_DAYS, MACHINES_ONLY, MANAGERS
 from opencpor.access.scope import restrict
+from opencpor.web.members import own_memberships
 from opencpor.web.members_schemas import owner_of
 from opencpor.web.role_words import role_words
 
@@ -83,8 +84,9 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [grant.organization_id for grant in actor.granting(Permission.TOKEN_WRITE)]
-        rows = restrict(Membership.objects.all(), actor, Permission.TOKEN_WRITE)
-        rows = rows.filter(organization_id__in=own).select_related("user", "service_account")
+        machines = restrict(Membership.objects.all(), actor, Permission.TOKEN_WRITE)
+        machines = machines.filter(organization_id__in=own, service_account__isnull=False)
+        rows = [*own_memberships(actor), *machines.select_related("service_account")]
         field = self.fields["role_id"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [

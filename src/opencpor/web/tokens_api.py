@@ -6,11 +6,9 @@ from ninja import Router, Status
 from opencpor.access.actions.create_service_account import create_service_account
 from opencpor.access.actions.create_token import create_token
 from opencpor.access.actions.revoke_token import revoke_token
-from opencpor.access.models import Token
 from opencpor.access.roles import Permission
-from opencpor.access.scope import fetch
 from opencpor.http.etags import seen_revision
-from opencpor.http.guards import actor_of, guard
+from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.web import members
 from opencpor.web.members_schemas import (
@@ -48,18 +46,21 @@ def create_account(request: HttpRequest, given: ServiceAccountIn) -> Status[Serv
 
 
 @tokens.get("", response=TokenPage, url_name="list_tokens")
-@guard(Permission.TOKEN_WRITE)
+@guard(Open.SIGNED_IN)
 def list_tokens(request: HttpRequest, cursor: str = "", limit: int = USUAL) -> TokenPage:
-    """List tokens, the newest first; never their secrets."""
+    """List your tokens and those that you manage, the newest first; never their secrets."""
     page = page_of(members.tokens(actor_of(request)), ["-id"], cursor, limit)
     items = [TokenOut.of(row) for row in page.rows]
     return TokenPage(items=items, next=next_link(request, page.next_cursor))
 
 
 @tokens.post("", response={201: NewTokenOut}, url_name="create_token")
-@guard(Permission.TOKEN_WRITE)
+@guard(Open.SIGNED_IN)
 def post_token(request: HttpRequest, given: TokenIn) -> Status[NewTokenOut]:
-    """Make a token; its secret is shown this once."""
+    """Make a token for one of your own roles, or for a service account that you manage.
+
+    Its secret is shown this once.
+    """
     actor = actor_of(request)
     role_id = given.role_id or members.own_role(actor)
     row, secret = create_token(actor, role_id, given.name, given.days)
@@ -68,11 +69,11 @@ def post_token(request: HttpRequest, given: TokenIn) -> Status[NewTokenOut]:
 
 
 @tokens.delete("/{token_id}", response=TokenOut, url_name="revoke_token")
-@guard(Permission.TOKEN_WRITE)
+@guard(Open.SIGNED_IN)
 def delete_token(request: HttpRequest, token_id: str) -> TokenOut:
     """Make a token stop working. Nothing else about it ever changes, so any If-Match will do."""
     actor = actor_of(request)
-    fetch(Token.objects.all(), actor, "token", id=token_id)
+    members.one_token(actor, token_id)
     seen_revision(request)
     revoke_token(actor, token_id)
     return TokenOut.of(members.tokens(actor).get(id=token_id))

@@ -11,9 +11,8 @@ from opencpor.access.actions.create_token import create_token
 from opencpor.access.actions.revoke_token import revoke_token
 from opencpor.access.models import Token
 from opencpor.access.roles import Permission, Role
-from opencpor.access.scope import fetch
 from opencpor.common.clock import now
-from opencpor.http.guards import actor_of, guard
+from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Question
@@ -47,19 +46,20 @@ def _drawn(token: Token) -> dict[str, object]:
 
 
 @require_safe
-@guard(Permission.TOKEN_WRITE)
+@guard(Open.SIGNED_IN)
 def tokens(request: HttpRequest) -> HttpResponse:
-    """List the tokens that the reader manages, the newest first."""
+    """List the reader's own tokens and those that it manages, the newest first."""
     rows = members.tokens(actor_of(request))
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     drawn = [_drawn(row) for row in page.rows]
     listing = Listing(_columns(), drawn, page.next_cursor, total=rows.count())
-    return show(request, "web/tokens.html", {"listing": listing})
+    manages = actor_of(request).may(Permission.TOKEN_WRITE)
+    return show(request, "web/tokens.html", {"listing": listing, "manages": manages})
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@guard(Permission.TOKEN_WRITE)
+@guard(Open.SIGNED_IN)
 def new_token(request: HttpRequest) -> HttpResponse:
     """Make a token and show its secret, this once."""
     actor = actor_of(request)
@@ -88,11 +88,11 @@ def new_account(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guard(Permission.TOKEN_WRITE)
+@guard(Open.SIGNED_IN)
 def revoke(request: HttpRequest, token_id: str) -> HttpResponse:
     """Ask whether a token is to stop working, and stop it."""
     actor = actor_of(request)
-    row = fetch(Token.objects.all(), actor, "token", id=token_id)
+    row = members.one_token(actor, token_id)
     if request.method == "POST":
         revoke_token(actor, row.id)
         return done(request, HOME, message=_("The token does not work any longer."))

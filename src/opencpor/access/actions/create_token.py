@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.db import transaction
 
 from opencpor.access.actions.giving import wrong
-from opencpor.access.actor import Actor
+from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.models import Membership, Token
+from opencpor.access.queries import own_roles
 from opencpor.access.roles import Permission
 from opencpor.access.rules import LONGEST_TOKEN_DAYS, manages
 from opencpor.access.scope import fetch
@@ -19,9 +20,29 @@ from opencpor.journal.events import EventType
 LONGEST_NAME = 100
 
 
+def _role(actor: Actor, membership_id: str) -> Membership:
+    """Return the role that a token is to act with, if the actor may make one for it."""
+    rows = Membership.objects.select_for_update()
+    own = rows.filter(own_roles(actor), id=membership_id).first()
+    if own is not None:
+        return own
+    membership = fetch(rows, actor, "role", Permission.TOKEN_WRITE, id=membership_id)
+    if not manages(actor, Permission.TOKEN_WRITE, membership.organization_id):
+        raise Forbidden("Only the organization itself makes its tokens.", code="not_allowed")
+    if membership.user is not None and actor.kind is not ActorKind.SYSTEM:
+        raise Forbidden(
+            "A person's token is made by that person. Make a service account for a machine.",
+            code="not_allowed",
+        )
+    return membership
+
+
 @transaction.atomic
 def create_token(actor: Actor, membership_id: str, name: str, days: int) -> tuple[Token, str]:
-    """Make a token that acts with one role of one person or service account.
+    """Make a token that acts with one of the actor's own roles, or with a service account's.
+
+    Nobody makes a token that acts as another person: what it did would stand in the log as that
+    person's doing, and both persons of a step that takes two could be one.
 
     Args:
         actor: Who does it.
@@ -33,15 +54,12 @@ def create_token(actor: Actor, membership_id: str, name: str, days: int) -> tupl
         The stored token and its secret.
 
     Raises:
-        NotFound: If the role is another organization's.
-        Forbidden: If the actor does not manage that organization's tokens.
+        NotFound: If the role is nobody's whom the actor may see.
+        Forbidden: If the role is another person's, or the actor does not manage the tokens of the
+            organization whose machine it is.
         Invalid: If name or days are not acceptable.
     """
-    actor.require(Permission.TOKEN_WRITE)
-    rows = Membership.objects.select_for_update()
-    membership = fetch(rows, actor, "role", Permission.TOKEN_WRITE, id=membership_id)
-    if not manages(actor, Permission.TOKEN_WRITE, membership.organization_id):
-        raise Forbidden("Only the organization itself makes its tokens.", code="not_allowed")
+    membership = _role(actor, membership_id)
     kept = name.strip()
     if not 1 <= len(kept) <= LONGEST_NAME:
         raise wrong("name", "length", f"A name has 1 to {LONGEST_NAME} characters.")
