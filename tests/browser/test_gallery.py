@@ -22,9 +22,6 @@ def _rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     """What rooms register, in a registry of the test's own."""
     monkeypatch.setattr(navigation, "_entries", {})
     monkeypatch.setattr(shell, "_finders", {})
-    monkeypatch.setattr(shell, "_bell", [lambda _: shell.Bell(3, "/gallery")])
-    options = [shell.Option("", "All locations", current=True), shell.Option("1", "Munich")]
-    monkeypatch.setattr(shell, "_switcher", [lambda _: shell.Switcher(options, "/gallery")])
     entry = navigation.Entry
     navigation.register(
         entry(Side.PARTNER, "Customer claims", "gallery", "clipboard-list", 10),

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from tests.builders import make_organization, make_user, token_of
@@ -64,3 +66,15 @@ def test_a_problem_ends_long_work_and_nothing_more() -> None:
         raise Conflict("The month is closed.", code="month_closed")
     operation.refresh_from_db()
     assert operation.problem["code"] == "month_closed"  # type: ignore[index]
+
+
+def test_work_that_says_nothing_for_minutes_is_called_quiet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    operation = begin("close", actor_of_user(make_user(Role.FINANCE)))
+    assert operation.quiet_minutes == 0
+    later = operation.updated_at + timedelta(minutes=7, seconds=30)
+    monkeypatch.setattr("opencpor.http.models.now", lambda: later)
+    assert operation.quiet_minutes == 7
+    operation.state = "succeeded"
+    assert operation.quiet_minutes == 0

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, World, make_world
 from tests.jobs import run_jobs
 
 from opencpor.access.roles import Role
+from opencpor.common.clock import now
+from opencpor.http.models import Operation
 from opencpor.incentives.models import Close, Earning, Statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,6 +39,15 @@ def test_finance_closes_a_month_from_its_page(world: World, client: Client) -> N
     assert (
         client.get(asked["Location"])["Location"] == f"/earnings/closes/{Close.objects.get().id}/"
     )
+
+
+def test_a_close_that_does_not_move_says_so(world: World, client: Client) -> None:
+    client.force_login(world.finance)
+    asked = client.post("/earnings/closes/new/", {"program": PROGRAM, "month": "2026-01"})
+    assert "Nothing has moved" not in client.get(asked["Location"]).content.decode()
+    Operation.objects.update(updated_at=now() - timedelta(minutes=10, seconds=5))
+    page = client.get(asked["Location"]).content.decode()
+    assert "Nothing has moved for 10 minutes." in page
 
 
 def test_a_month_that_is_none_is_said_at_the_form(world: World, client: Client) -> None:

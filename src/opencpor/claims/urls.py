@@ -29,9 +29,9 @@ urlpatterns = [
     path("associations", associations.associations_list, name="associations"),
     path("associations/<str:association_id>", associations.association, name="association"),
     path(
-        "associations/<str:association_id>/disassociate",
+        "associations/<str:association_id>/end",
         associations.end_association,
-        name="disassociate",
+        name="end-association",
     ),
     path("<str:claim_id>", claim.claim_page, name="detail"),
     path("<str:claim_id>/edit/<str:step>", guided.form_step, name="form"),

@@ -1,5 +1,6 @@
 """Answers kept so that a repeated request gets the same one, and long work."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -8,6 +9,9 @@ from django.db.models import Q
 from opencpor.access.models import PrefixedIdField
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
+from opencpor.common.clock import now
+
+QUIET = timedelta(minutes=3)  # by then any long work has said something
 
 
 class OperationState(models.TextChoices):
@@ -51,8 +55,8 @@ class Operation(models.Model):
     percent = models.PositiveSmallIntegerField(default=0)
     result = models.CharField(max_length=300, blank=True)  # path of what came out
     problem = models.JSONField(null=True)  # RFC 9457 document
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+    updated_at = models.DateTimeField(default=now)  # when it was last heard of
 
     scope: ClassVar = Scope(
         Permission.OPERATION_READ, partner="organization_id", customer="organization_id"
@@ -65,3 +69,10 @@ class Operation(models.Model):
             ),
             models.CheckConstraint(name="operation_percent", condition=Q(percent__lte=100)),
         ]
+
+    @property
+    def quiet_minutes(self) -> int:
+        """Whole minutes for which work that is not over has said nothing; 0: nothing to worry."""
+        waiting = self.state in {OperationState.QUEUED, OperationState.RUNNING}
+        quiet = now() - self.updated_at
+        return int(quiet.total_seconds() // 60) if waiting and quiet >= QUIET else 0

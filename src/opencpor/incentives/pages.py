@@ -242,6 +242,7 @@ class CloseForm(forms.Form):
 
     month = forms.CharField(
         label=gettext_lazy("Month"),
+        help_text=gettext_lazy("Year and month, such as 2026-10. Months are closed in order."),
         max_length=7,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
@@ -267,7 +268,12 @@ def _next_month() -> str:
         last = queries.last_closed(key)
         if last is not None:
             return str(last.plus(1))
-    return str(Month.of(now().date()).plus(-1))
+    return str(min(map(_running, program_keys()), default=Month.of(now().date())).plus(-1))
+
+
+def _running(program_key: str) -> Month:
+    """Return the month that is running in a program's calendar."""
+    return latest_version(program_key).document.business_calendar.month_of(now())
 
 
 @require_safe
@@ -302,10 +308,11 @@ def close_new(request: HttpRequest) -> HttpResponse:
 
 
 def _close_shown(row: Close) -> dict[str, Any]:
-    posted = queries.totals(row)
+    posted, names = queries.totals(row), names_for(row.program_key, row.program_version)
     return {
         "close": row,
-        "program": names_for(row.program_key, row.program_version).program,
+        "program": names.program,
+        "zone": names.document.business_calendar.zone,
         "posted": posted,
         "amount": from_minor_units(posted.amount_minor, row.currency),
     }

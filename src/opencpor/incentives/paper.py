@@ -51,7 +51,7 @@ def statement_data(statement: Statement) -> dict[str, Any]:
         .order_by("month", "customer__name", "workload", "rule", "milestone")
     )
     lines = list(rows)
-    location = statement.location
+    location, calendar = statement.location, names.document.business_calendar
     month = date_format(statement.month, "F Y")
     return {
         "title": _("Statement %(month)s") % {"month": month},
@@ -64,7 +64,7 @@ def statement_data(statement: Statement) -> dict[str, Any]:
             [_("Partner"), location.organization.name],
             [_("Location"), f"{location.name} ({names.partner_id(location.id)})"],
             [_("Month"), month],
-            [_("Closed on"), date_format(statement.close.closed_at, "j F Y")],
+            [_("Closed on"), date_format(calendar.local_date(statement.close.closed_at), "j F Y")],
         ],
         "words": {"balance": _("Balance")},
         "balance": [

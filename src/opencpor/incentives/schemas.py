@@ -1,6 +1,6 @@
 """What the API says about closes, earnings and statements."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from ninja import Schema
 from pydantic import Field
@@ -250,7 +250,7 @@ class JudgedOut(Schema):
     """What one close judged."""
 
     close: str
-    closed_at: date
+    closed_at: datetime
     verdict: VerdictOut
     facts: list[FactOut]
 
@@ -259,7 +259,7 @@ class JudgedOut(Schema):
         """Describe it."""
         return cls(
             close=judged.close.id,
-            closed_at=judged.close.closed_at.date(),
+            closed_at=judged.close.closed_at,
             verdict=VerdictOut.of(judged.verdict),
             facts=[FactOut.of(fact) for fact in judged.facts],
         )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -52,6 +53,7 @@ class Listed:
 
     key: str
     name: str
+    zone: tzinfo
     rows: list[Row]
 
 
@@ -70,7 +72,7 @@ def _listed(actor: Actor, key: str) -> Listed:
     today = document.business_calendar.local_date(now())
     governing = queries.row_in_force(actor, key)
     states = [Row(row, _state(row, governing, row.effective_from > today)) for row in rows]
-    return Listed(key, words(document.name), states)
+    return Listed(key, words(document.name), document.business_calendar.zone, states)
 
 
 def _state(row: ProgramVersion, governing: ProgramVersion, coming: bool) -> str:  # noqa: FBT001 - a plain fact about the row

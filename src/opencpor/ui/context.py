@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from opencpor.access.actor import ANONYMOUS, Actor
 from opencpor.ui import navigation
-from opencpor.ui.shell import bell, searchable, switcher
+from opencpor.ui.shell import searchable
 
 THEMES = ("light", "dark", "system")
 THEME_COOKIE = "theme"
@@ -34,8 +34,6 @@ def _frame(request: HttpRequest, actor: Actor) -> dict[str, Any]:
             for side in navigation.workspaces_of(actor)
         ],
         "items": navigation.items_for(request, actor, workspace) if workspace else [],
-        "switcher": switcher(request),
-        "bell": bell(request),
         "searchable": searchable(),
     }
 

@@ -1,44 +1,9 @@
-"""The places in the top bar that other rooms fill: location switcher, notices, search.
+"""The search in the top bar, which other rooms fill: each registers what finds its own things."""
 
-A room registers a function; it is asked at every full page and answers None where it has nothing.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.http import HttpRequest
-
 from opencpor.access.actor import Actor
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice of a switcher."""
-
-    value: str
-    label: str
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class Switcher:
-    """The location switcher: posts ``location`` and ``next`` to an address."""
-
-    options: Sequence[Option]
-    action: str
-
-    @property
-    def current(self) -> Option | None:
-        """The choice in force."""
-        return next((option for option in self.options if option.current), None)
-
-
-@dataclass(frozen=True)
-class Bell:
-    """The notices bell: how many are unread, and where they are."""
-
-    unread: int
-    url: str
 
 
 @dataclass(frozen=True)
@@ -53,19 +18,7 @@ class Hit:
 
 
 Finder = Callable[[Actor, str], Iterable[Hit]]
-_switcher: list[Callable[[HttpRequest], Switcher | None]] = []
-_bell: list[Callable[[HttpRequest], Bell | None]] = []
 _finders: dict[str, tuple[int, Finder]] = {}
-
-
-def fill_switcher(source: Callable[[HttpRequest], Switcher | None]) -> None:
-    """Register who supplies the location switcher; the last one registered does."""
-    _switcher[:] = [source]
-
-
-def fill_bell(source: Callable[[HttpRequest], Bell | None]) -> None:
-    """Register who supplies the notices bell; the last one registered does."""
-    _bell[:] = [source]
 
 
 def add_finder(name: str, finder: Finder, order: int = 100) -> None:
@@ -74,16 +27,6 @@ def add_finder(name: str, finder: Finder, order: int = 100) -> None:
     It must read through ``restrict`` and stop at a few dozen hits by itself.
     """
     _finders[name] = (order, finder)
-
-
-def switcher(request: HttpRequest) -> Switcher | None:
-    """Return the location switcher of a page."""
-    return _switcher[0](request) if _switcher else None
-
-
-def bell(request: HttpRequest) -> Bell | None:
-    """Return the notices bell of a page."""
-    return _bell[0](request) if _bell else None
 
 
 def searchable() -> bool:

@@ -27,7 +27,7 @@ from opencpor.usage.imports.codes import REMEDIES, Code
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.imports.refusal import RefusedError
 from opencpor.usage.layouts import BY_KEY
-from opencpor.usage.models import BatchState, Door, UsageFact
+from opencpor.usage.models import Batch, BatchState, Door, UsageFact
 from opencpor.usage.queries import QuarantinedRow
 from opencpor.usage.rules import usage_percent
 from opencpor.usage.uploads import Beside, check_upload, most_received, take_upload
@@ -62,9 +62,15 @@ def batches(request: HttpRequest) -> HttpResponse:
     """List the batches, the newest first."""
     actor = actor_of(request)
     page = page_of(queries.batches(actor), ["-id"], request.GET.get("cursor", ""), USUAL)
-    listing = Listing(BATCH_COLUMNS, page.rows, page.next_cursor)
+    listing = Listing(BATCH_COLUMNS, [_batch_shown(row) for row in page.rows], page.next_cursor)
     context = {"listing": listing, "may_import": actor.may(Permission.USAGE_IMPORT)}
     return show(request, "usage/batches.html", context)
+
+
+def _batch_shown(row: Batch) -> dict[str, Any]:
+    """Return a batch with the first days of its first and last month, if it has any."""
+    days = [Month.parse(month).first_day for month in row.months]
+    return {"batch": row, "first": min(days, default=None), "last": max(days, default=None)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.builders import make_user
+from tests.builders import make_customer, make_user
 from tests.claims.pages.visitors import browser, browser_of, text_of
 from tests.claims.scene import Scene, make_claimant
 
@@ -183,7 +183,7 @@ def test_an_association_is_shown_and_ended_with_a_reason(partner: Client, scene:
     claim = scene.approved("teams")
     held = Association.objects.get()
     assert f"/claims/associations/{held.id}" in text_of(partner, f"/claims/{claim.id}")
-    address = f"/claims/associations/{held.id}/disassociate"
+    address = f"/claims/associations/{held.id}/end"
     assert "It ends at once." in text_of(partner, address)
     partner.post(address, {"reason": "The project is over."})
     page = text_of(partner, f"/claims/associations/{held.id}")
@@ -197,8 +197,27 @@ def test_an_incentives_user_cannot_end_an_association(scene: Scene) -> None:
     held = Association.objects.get()
     organization = scene.ours.location.organization.organization
     user = browser(make_user(Role.INCENTIVES_USER, organization))
-    answer = user.post(f"/claims/associations/{held.id}/disassociate", {"reason": "No."})
+    answer = user.post(f"/claims/associations/{held.id}/end", {"reason": "No."})
     assert answer.status_code == 403
+    assert Association.objects.get().end_reason == ""
+
+
+def test_a_customers_admin_ends_an_association_without_saying_why(scene: Scene) -> None:
+    scene.approved("teams")
+    held = Association.objects.get()
+    admin = browser(make_user(Role.CUSTOMER_ADMIN, scene.customer.organization))
+    page = text_of(admin, f"/claims/associations/{held.id}")
+    assert f"/claims/associations/{held.id}/end" in page
+    assert "sees nothing of your usage" in text_of(admin, f"/claims/associations/{held.id}/end")
+    admin.post(f"/claims/associations/{held.id}/end", {"reason": ""})
+    assert Association.objects.get().end_reason == "customer_ended"
+
+
+def test_another_customers_admin_cannot_end_an_association(scene: Scene) -> None:
+    scene.approved("teams")
+    held = Association.objects.get()
+    admin = browser(make_user(Role.CUSTOMER_ADMIN, make_customer().organization))
+    assert admin.post(f"/claims/associations/{held.id}/end").status_code == 404
     assert Association.objects.get().end_reason == ""
 
 

@@ -33,6 +33,18 @@ class ReasonForm(forms.Form):
     )
 
 
+class NoteForm(forms.Form):
+    """A reason that need not be given."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("You need not say why. The partner is told what you write."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=10_000,
+        required=False,
+    )
+
+
 class CommentForm(forms.Form):
     """Something said on a claim."""
 

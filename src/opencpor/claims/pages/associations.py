@@ -1,4 +1,4 @@
-"""Associations: list, one with its history, and ending one's own."""
+"""Associations: list, one with its history, and ending one."""
 
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import fetch
-from opencpor.claims.actions.end import disassociate
-from opencpor.claims.forms.claim import ReasonForm
+from opencpor.claims.actions.end import disassociate, end_by_customer
+from opencpor.claims.forms.claim import NoteForm, ReasonForm
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.pages.listing import role_names
 from opencpor.claims.pages.panels import Place, panels_for
@@ -84,6 +84,11 @@ class Shown:
         return self.calendar.last_day_before(self.until) if self.until else None
 
 
+def _theirs(actor: Actor) -> bool:
+    """Whether the reader is the customer, whom others are associated with."""
+    return not (actor.on(Side.OPERATOR) or actor.on(Side.PARTNER))
+
+
 def _filtered(
     rows: QuerySet[Association], request: HttpRequest, at: datetime
 ) -> QuerySet[Association]:
@@ -111,7 +116,7 @@ def associations_list(request: HttpRequest) -> HttpResponse:
     rows = _filtered(associations(actor).select_related("slot__customer"), request, at)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     shown = [Shown(row, roles, at) for row in page.rows]
-    theirs = not (actor.on(Side.OPERATOR) or actor.on(Side.PARTNER))
+    theirs = _theirs(actor)
     columns = (PARTNER, *COLUMNS[1:]) if theirs else COLUMNS
     context = {
         "listing": Listing(columns, shown, page.next_cursor, total=rows.count()),
@@ -145,24 +150,47 @@ def association(request: HttpRequest, association_id: str) -> HttpResponse:
     context = {
         "one": shown,
         "claim": _claim_of(row, actor),
-        "may_end": shown.state == "active" and actor.may(Permission.CLAIM_DISPUTE),
+        "may_end": shown.state == "active"
+        and (actor.may(Permission.CLAIM_DISPUTE) or actor.may(Permission.CONSENT_ANSWER)),
+        "theirs": _theirs(actor),
+        "other": row.partner.name if _theirs(actor) else shown.customer,
         "happenings": list(happenings(association_history(actor, row.id))),
         "panels": panels_for(Place.ASSOCIATION, actor, row.id),
     }
     return show(request, "claims/association.html", context)
 
 
+def _consequences(shown: Shown, *, theirs: bool) -> list[str]:
+    """Say what ending an association does, to whoever is about to."""
+    partner = {"partner": shown.row.partner.name}
+    if theirs:
+        lines = [
+            _("It ends at once. %(partner)s sees nothing of your usage after now.") % partner,
+            _("%(partner)s earns nothing for usage after now.") % partner,
+            _("You lose no product and no license. Another partner can claim it from now on."),
+        ]
+        told = _("%(partner)s is told by mail.") % partner
+    else:
+        lines = [
+            _("It ends at once. Usage after now is not yours, and earns nothing."),
+            _("Another partner can claim it from now on."),
+        ]
+        told = _("The customer is told.")
+    return [*lines, told] if shown.row.claim_line else lines  # nobody is known for imported ones
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@guard(Permission.CLAIM_DISPUTE)
+@guard(Permission.CLAIM_DISPUTE, Permission.CONSENT_ANSWER)
 def end_association(request: HttpRequest, association_id: str) -> HttpResponse:
-    """End an association of one's own organization, after asking."""
+    """End an association, after asking: the partner its own with a reason, the customer any."""
     actor = actor_of(request)
+    theirs = not actor.granting(Permission.CLAIM_DISPUTE)
     row = _one(actor, association_id)
     shown = Shown(row, role_names(), now())
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = (NoteForm if theirs else ReasonForm)(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
-            disassociate(association_id, form.cleaned_data["reason"], actor)
+            _end(association_id, form.cleaned_data["reason"], actor, theirs=theirs)
             return done(
                 request, "claims:association", association_id,
                 message=_("The association has ended."),
@@ -171,11 +199,14 @@ def end_association(request: HttpRequest, association_id: str) -> HttpResponse:
         _("End this association?"),
         _("End the association"),
         reverse("claims:association", args=[association_id]),
-        f"{shown.customer} · {shown.name}",
-        [
-            _("It ends at once. Usage after now is not yours, and earns nothing."),
-            _("Another partner can claim it from now on."),
-            _("The customer is told."),
-        ],
+        f"{row.partner.name if theirs else shown.customer} · {shown.name}",
+        _consequences(shown, theirs=theirs),
     )
     return ask(request, question, form)
+
+
+def _end(association_id: str, reason: str, actor: Actor, *, theirs: bool) -> None:
+    if theirs:
+        end_by_customer(association_id, actor, note=reason)
+    else:
+        disassociate(association_id, reason, actor)

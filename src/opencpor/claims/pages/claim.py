@@ -190,6 +190,12 @@ def _blocking(sight: Sight) -> list[tuple[Finding, str]]:
     ]
 
 
+def _other(sight: Sight) -> str:
+    """Return whom a claim is with: its customer, or for the customer itself the partner."""
+    told = sight.actor.on(Side.PARTNER) or sight.actor.on(Side.OPERATOR)
+    return sight.claim.customer_name if told else sight.claim.partner.name
+
+
 def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpResponse:
     """Show the claim's page, with a form that has errors in place of the empty one."""
     claim, actor = sight.claim, sight.actor
@@ -201,6 +207,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
     } | forms
     context = {
         "claim": claim,
+        "other": _other(sight),
         "sight": sight,
         "program": sight.program,
         "calendar": sight.program.business_calendar,
@@ -218,7 +225,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "consent": consent_panel(sight),
         "happenings": list(happenings(queries.history_of(actor, claim.id))),
         "panels": panels_for(Place.CLAIM, actor, claim.id) if claim.decided_at else [],
-        "may_disassociate": sight.can(Verb.DISASSOCIATE),
+        "may_end": sight.can(Verb.DISASSOCIATE) or sight.can(Verb.END),
         "standing": {LineState.ACTIVE.value, LineState.SCHEDULED.value},
         **{verb.name.lower(): sight.can(verb) for verb in Verb},
         **{f"{name}_form": form for name, form in shown.items()},

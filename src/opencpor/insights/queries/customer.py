@@ -18,7 +18,14 @@ from opencpor.directory.models import Customer
 from opencpor.incentives.models import Earning
 from opencpor.incentives.queries import earnings
 from opencpor.insights.queries import customers
-from opencpor.insights.queries.reading import MONTHS, Documents, facts_from, grouped, is_operator
+from opencpor.insights.queries.reading import (
+    MONTHS,
+    Documents,
+    facts_from,
+    grouped,
+    is_operator,
+    last_month,
+)
 from opencpor.insights.rules.money import Earned, Posted, earned
 from opencpor.insights.rules.prospects import (
     Prospect,
@@ -164,7 +171,7 @@ def view(actor: Actor, customer_id: str) -> CustomerView:
     documents, at = Documents(), now()
     units = _units(held, facts, lines, paid, documents, at)
     usage = total(fact for own in facts.values() for fact in own)
-    last = usage.month if usage else Month.of(at.date()).plus(-1)
+    last = usage.month if usage else last_month(at)
     months = months_through(last, MONTHS)
     posted = [Posted(one.workload, one.month, one.currency, one.amount_minor) for one in lines]
     return CustomerView(

@@ -24,6 +24,7 @@ from opencpor.insights.queries.reading import (
     MONTHS,
     Documents,
     MonthlyUsage,
+    last_month,
     monthly_usage,
     partner_side,
 )
@@ -103,8 +104,9 @@ def home(actor: Actor) -> Home:
     """Return what the partner's home shows to an actor: its partners' figures only."""
     own = partner_side(actor)
     claims = _waiting(own) if own.may(Permission.CLAIM_READ) else None
-    usage = monthly_usage(own, _last_month()) if own.may(Permission.USAGE_READ) else None
-    months = usage.months if usage else months_through(_last_month(), MONTHS)
+    last = last_month(now())
+    usage = monthly_usage(own, last) if own.may(Permission.USAGE_READ) else None
+    months = usage.months if usage else months_through(last, MONTHS)
     money = own.may(Permission.MONEY_READ)
     held = associations(own) if own.may(Permission.ASSOCIATION_READ) else None
     places = list_locations(own) if own.may(Permission.ENROLLMENT_READ) else None
@@ -119,10 +121,6 @@ def home(actor: Actor) -> Home:
         locations=None if places is None else _standings(own, places),
         location_count=0 if places is None else places.count(),
     )
-
-
-def _last_month() -> Month:
-    return Month.of(now().date()).plus(-1)
 
 
 def _waiting(actor: Actor) -> QuerySet[Claim]:

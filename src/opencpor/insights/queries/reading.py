@@ -5,7 +5,7 @@ Figures are added up by the database; the number of queries never depends on the
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet, Sum
 
@@ -14,7 +14,7 @@ from opencpor.access.roles import Side
 from opencpor.common.months import Month
 from opencpor.insights.rules.usage import Fact, Unit, by_month, months_through
 from opencpor.programs.document.program import Program
-from opencpor.programs.queries import latest_version
+from opencpor.programs.queries import latest_version, program_keys
 from opencpor.usage.models import UsageFact
 from opencpor.usage.queries import visible_facts
 
@@ -42,6 +42,13 @@ class Documents:
         if program_key not in self.known:
             self.known[program_key] = latest_version(program_key).document
         return self.known[program_key]
+
+
+def last_month(at: datetime) -> Month:
+    """Return the newest month that is over in the calendars of all programs."""
+    documents = (latest_version(key).document for key in program_keys())
+    running = (document.business_calendar.month_of(at) for document in documents)
+    return min(running, default=Month.of(at.date())).plus(-1)
 
 
 def facts_from(rows: QuerySet[UsageFact]) -> list[tuple[str, Fact]]:
