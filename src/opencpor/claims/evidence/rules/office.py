@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import IO
 from xml.parsers import expat
 
+from opencpor.claims.evidence.rules import package as package_rules
 from opencpor.claims.evidence.rules.facts import Checked
 from opencpor.claims.evidence.rules.refusal import refuse
 
@@ -27,17 +28,12 @@ TEXT_ELEMENTS = frozenset({"t", "v"})
 Element = tuple[str, dict[str, str]]
 
 
-def _forbid(*_: object) -> None:
-    raise refuse("file_corrupt", detail="a part declares a document type")
-
-
 def _elements(content: bytes) -> list[Element]:
     """Return the elements of a small XML part; document types, and so entities, are refused."""
     if len(content) > MOST_INDEX:
         raise refuse("file_too_complex", detail="it has too many parts")
     found: list[Element] = []
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _forbid
+    parser = package_rules.parser_of_parts()
     parser.StartElementHandler = lambda name, attributes: found.append(
         (name.rpartition(":")[2], attributes)
     )
@@ -77,26 +73,13 @@ def _check_types(package: zipfile.ZipFile, kind: str) -> None:
         raise refuse("content_differs", kind=kind, found=found)
 
 
-def _check_names(package: zipfile.ZipFile) -> None:
-    for name in package.namelist():
-        low = name.lower()
-        if low.endswith("vbaproject.bin") or "/macrosheets/" in low:
-            raise refuse("active_content", detail="macros")
-        if "/activex/" in low or "/ctrlprops/" in low:
-            raise refuse("active_content", detail="controls")
-        if "/embeddings/" in low and not low.endswith("/"):
-            raise refuse("embedded_file", detail=name.rpartition("/")[2])
-
-
 def _check_relations(package: zipfile.ZipFile) -> None:
     for name in package.namelist():
-        if not name.endswith(".rels"):
+        if package_rules.ending_of(name) != "rels":
             continue
         for element, attributes in _elements(_read(package, name)):
-            outside = attributes.get("TargetMode", "").lower() == "external"
-            what = attributes.get("Type", "").rpartition("/")[2]
-            if element == "Relationship" and outside and what != "hyperlink":
-                raise refuse("outside_content", detail=what or "a link")
+            if element == "Relationship":
+                package_rules.check_relation(attributes)
 
 
 def _texts(package: zipfile.ZipFile, kind: str) -> Iterator[bytes]:
@@ -113,8 +96,7 @@ def _names_text(content: bytes) -> bool:
         nonlocal found
         found = found or name.rpartition(":")[2] in TEXT_ELEMENTS
 
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _forbid
+    parser = package_rules.parser_of_parts()
     parser.StartElementHandler = see
     for start in range(0, len(content), STEP):
         parser.Parse(content[start : start + STEP], start + STEP >= len(content))
@@ -137,13 +119,15 @@ def check_office(source: IO[bytes], kind: str) -> Checked:
     try:
         with zipfile.ZipFile(source) as package:
             _check_size(package)
+            package_rules.check_frame(source, package)
             if TYPES not in package.namelist():
                 raise refuse("content_differs", kind=kind, found="an archive")
             _check_types(package, kind)
-            _check_names(package)
+            package_rules.check_names(package)
+            package_rules.check_contents(package)
             _check_relations(package)
             if kind == "docx":
-                _check_fields(package)
+                package_rules.check_fields(_words_of(package))
             if package.testzip() is not None:
                 raise refuse("file_corrupt", detail="a part does not match its checksum")
             return Checked(readable=_has_words(package, kind))
@@ -152,10 +136,7 @@ def check_office(source: IO[bytes], kind: str) -> Checked:
         raise refuse("file_corrupt", detail="its structure cannot be read") from error
 
 
-def _check_fields(package: zipfile.ZipFile) -> None:
-    """Refuse Word fields that start other programs."""
+def _words_of(package: zipfile.ZipFile) -> Iterator[bytes]:
     for name in package.namelist():
-        if name.startswith("word/") and name.endswith(".xml"):
-            content = _read(package, name)
-            if b"DDEAUTO" in content or b"DDE " in content:
-                raise refuse("active_content", detail="fields that start other programs")
+        if name.lower().startswith("word/") and package_rules.ending_of(name) == "xml":
+            yield _read(package, name)

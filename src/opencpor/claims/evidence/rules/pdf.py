@@ -1,5 +1,6 @@
 """PDF: whole, not encrypted, nothing in it that acts or hides a file."""
 
+import zipfile
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -36,7 +37,14 @@ ACTIVE_ACTIONS = {
     "/Movie": "media",
     "/Sound": "media",
     "/GoToE": "opening a hidden file",
+    "/GoToR": "opening another file",
+    "/GoTo3DView": "media",
 }
+MEDIA = frozenset({"/RichMedia", "/3D", "/Movie", "/Sound", "/Screen"})
+LINKS = ("http:", "https:", "mailto:", "tel:")
+MARKUP = (b"<html", b"<script", b"<!doctype", b"<svg")
+HEAD = 1024
+MOST_BEHIND = 32  # bytes behind the end that sloppy programs leave
 FAILURES = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError,
             RecursionError, AssertionError, NotImplementedError, OSError)  # fmt: skip
 
@@ -70,9 +78,44 @@ def _check_part(part: DictionaryObject) -> None:
     action = _plain(part.raw_get("/S")) if "/S" in part else None
     if isinstance(action, str) and action in ACTIVE_ACTIONS:
         raise refuse("active_content", detail=ACTIVE_ACTIONS[action])
+    if _named(part, "/Subtype") in MEDIA:
+        raise refuse("active_content", detail="media")
+    _check_links(part)
     kind = _plain(part.raw_get("/Type")) if "/Type" in part else None
     if kind == "/EmbeddedFile" or "/EmbeddedFiles" in part or "/EF" in part:
         raise refuse("embedded_file", detail="an attachment")
+
+
+def _named(part: DictionaryObject, key: str) -> Any:
+    return _plain(part.raw_get(key)) if key in part else None
+
+
+def _check_links(part: DictionaryObject) -> None:
+    """Links lead to web pages and mailboxes, and only when somebody follows them."""
+    first = _named(part, "/OpenAction")
+    if isinstance(first, DictionaryObject) and _named(first, "/S") == "/URI":
+        raise refuse("active_content", detail="opening a web page")
+    target = _named(part, "/URI")
+    if not isinstance(target, str) or _named(part, "/S") != "/URI":
+        return
+    start, colon, _ = target.strip().lower().partition(":")
+    named = colon and all(c.isalnum() or c in "+-." for c in start)
+    if (named and f"{start}:" not in LINKS) or target.strip().startswith("\\\\"):
+        raise refuse("active_content", detail="a link that leads to no web page")
+
+
+def _check_frame(source: IO[bytes]) -> None:
+    """Refuse a file that is something else at the same time."""
+    size = source.seek(0, 2)
+    source.seek(0)
+    head = source.read(HEAD).lower()
+    source.seek(max(0, size - HEAD))
+    *before, behind = source.read().split(b"%%EOF")
+    if not before:
+        raise refuse("file_corrupt", detail="its end is missing")
+    strange = len(behind.strip(b"\0 \t\r\n\f")) > MOST_BEHIND
+    if strange or any(mark in head for mark in MARKUP) or zipfile.is_zipfile(source):
+        raise refuse("embedded_file", detail="something before, in or behind the document")
 
 
 def _check_objects(reader: PdfReader) -> None:
@@ -126,6 +169,7 @@ def check_pdf(source: IO[bytes]) -> Checked:
 
 def _check(source: IO[bytes]) -> Checked:
     try:
+        _check_frame(source)
         reader = PdfReader(source, strict=False)
         if reader.is_encrypted:
             raise refuse("file_encrypted")
