@@ -18,6 +18,7 @@ from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.actions.judge_months import Judged, Judging, judge_months
 from opencpor.incentives.actions.post_lines import post_lines
+from opencpor.incentives.actions.sweep_verdicts import sweep_verdicts, verdict_folder
 from opencpor.incentives.engine.inputs import write_inputs
 from opencpor.incentives.models import Close
 from opencpor.incentives.queries import (
@@ -102,6 +103,7 @@ def _judging(wish: Wish) -> Judging:
 
 
 def _close(wish: Wish, actor: Actor) -> Close:
+    sweep_verdicts(wish.program_key)
     with TemporaryDirectory(dir=work_folder(), prefix="close-") as name:
         folder = Path(name)
         inputs = folder / "inputs.parquet"
@@ -162,7 +164,7 @@ def _keep(
     path = folder / "verdicts.parquet"
     rows = judged.write(path, wish.month, restated)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    name = f"verdicts/{wish.program_key}/{wish.month}-{secrets.token_hex(4)}.parquet"
+    name = f"{verdict_folder(wish.program_key)}/{wish.month}-{secrets.token_hex(4)}.parquet"
     the_lake().put(path, name)
     return Close.objects.create(
         program_key=wish.program_key,

@@ -111,12 +111,13 @@ class Lake:
         except FileNotFoundError:
             return
 
-    def stored(self) -> Iterator[Stored]:
-        """Give every file of the lake, unfinished ones too."""
-        if not self._files.exists(self._root):
+    def stored(self, folder: str = "") -> Iterator[Stored]:
+        """Give every file of the lake, or of one folder in it; unfinished ones too."""
+        top = self.path(folder) if folder else self._root
+        if not self._files.exists(top):
             return
         root = self._root.rstrip("/") + "/"
-        for path, about in sorted(self._files.find(self._root, detail=True).items()):
+        for path, about in sorted(self._files.find(top, detail=True).items()):
             yield Stored(path.removeprefix(root), _modified(about))
 
 
