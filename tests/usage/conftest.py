@@ -9,5 +9,5 @@ from opencpor.usage.lake.store import Lake
 @pytest.fixture(autouse=True)
 def lake(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Lake:
     own = Lake(str(tmp_path_factory.mktemp("lake")))
-    monkeypatch.setattr(here, "_lake", lambda _url: own)
+    monkeypatch.setattr(here, "_lake", lambda _url, _scratch: own)
     return own

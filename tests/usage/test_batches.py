@@ -1,6 +1,7 @@
 """A batch from its arrival to its facts in force."""
 
 import os
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unittest import mock
@@ -34,7 +35,7 @@ from opencpor.usage.actions.receive import Sent, receive
 from opencpor.usage.actions.show import rebuild_facts
 from opencpor.usage.actions.sweep import sweep
 from opencpor.usage.jobs import AGAIN
-from opencpor.usage.lake.here import the_lake
+from opencpor.usage.lake.here import the_lake, work_folder
 from opencpor.usage.lake.writing import sha256_of
 from opencpor.usage.models import Batch, Door, LakeFile, UsageFact
 
@@ -215,6 +216,19 @@ def test_only_old_files_that_are_not_registered_are_swept(tmp_path: Path) -> Non
     assert sweep() == [".work/half", "facts/2024-03/bat_x-1.parquet", "received/bat_y-file"]
     assert f"received/{waiting.id}-file" in lake_names()
     assert [name for name in lake_names() if batch.id in name] == [LakeFile.objects.get().name]
+
+
+def test_scratch_that_a_killed_process_left_goes_after_a_day() -> None:
+    left, used = work_folder() / "close-left", work_folder() / "close-used"
+    old = (datetime.now(UTC) - timedelta(days=2)).timestamp()
+    for folder in (left, used):
+        folder.mkdir()
+        (folder / "spilled").write_text("x")
+    for path in (left / "spilled", left, used):
+        os.utime(path, (old, old))
+    sweep()
+    assert (left.exists(), used.exists()) == (False, True)
+    shutil.rmtree(used)
 
 
 @pytest.mark.parametrize(

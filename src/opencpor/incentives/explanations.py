@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import duckdb
-
 from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch
 from opencpor.common.months import Month
@@ -15,7 +13,7 @@ from opencpor.incentives.models import Close, Earning, Statement
 from opencpor.incentives.verdicts import Verdict, verdicts_for_line
 from opencpor.programs.document.incentives import Rule
 from opencpor.programs.queries import version_by_number
-from opencpor.usage.lake.here import the_lake
+from opencpor.usage.lake.here import lake_session, the_lake
 from opencpor.usage.lake.reading import facts_in_force
 from opencpor.usage.models import Batch, FileKind, LakeFile
 
@@ -66,7 +64,7 @@ def _facts_of(close: Close, verdict: Verdict) -> tuple[FactBehind, ...]:
         batch_id__in=close.batches,
         month__lte=verdict.month.first_day,
     ).values_list("name", flat=True)
-    with the_lake().local(*names) as paths, duckdb.connect() as session:
+    with the_lake().local(*names) as paths, lake_session() as session:
         rows = session.execute(
             f"""SELECT month, active_users, paid_units, batch, row
             FROM ({facts_in_force(paths)}) WHERE program = ? AND lower(tenant_id) = lower(?)

@@ -108,6 +108,7 @@ class Earning(models.Model):
         indexes = [
             models.Index(name="earning_by_location", fields=["location", "processed", "id"]),
             models.Index(name="earning_by_customer", fields=["customer", "month"]),
+            models.Index(name="earning_by_month", fields=["program_key", "month"]),
         ]
 
 

@@ -118,17 +118,17 @@ def _grouped(rows: QuerySet[Any], owner: str) -> dict[str, list[str]]:
     return found
 
 
-def posted(program_key: str) -> tuple[dict[LineKey, int], dict[LineKey, str]]:
-    """Return what the ledger holds for each line, and the id of its first line."""
+def posted(program_key: str, month: Month) -> tuple[dict[LineKey, int], dict[LineKey, str]]:
+    """Return what the ledger holds for each line of a month, and the id of its first line."""
     rows = (
-        Earning.objects.filter(program_key=program_key)
-        .values_list("association_id", "rule", "milestone", "month")
+        Earning.objects.filter(program_key=program_key, month=month.first_day)
+        .values_list("association_id", "rule", "milestone")
         .annotate(amount=Sum("amount_minor"), first=Min("id"))
     )
     amounts: dict[LineKey, int] = {}
     firsts: dict[LineKey, str] = {}
-    for association, rule, milestone, month, amount, first in rows:
-        key = LineKey(association, rule, milestone, Month.of(month))
+    for association, rule, milestone, amount, first in rows.order_by():
+        key = LineKey(association, rule, milestone, month)
         amounts[key], firsts[key] = amount, first
     return amounts, firsts
 

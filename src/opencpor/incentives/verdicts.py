@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import duckdb
-
 from opencpor.access.actor import Actor
 from opencpor.access.models import Unit
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
 from opencpor.incentives.models import Close
-from opencpor.usage.lake.here import the_lake
+from opencpor.usage.lake.here import lake_session, the_lake
 
 COLUMNS = (
     "month", "association_id", "partner_id", "tenant_id", "workload", "subscription_id",
@@ -105,7 +103,7 @@ def _places(actor: Actor) -> list[str]:
 
 
 def _read(close: Close, condition: str, values: list[object], limit: int | None) -> list[Verdict]:
-    with the_lake().local(close.verdict_file) as (path,), duckdb.connect() as session:
+    with the_lake().local(close.verdict_file) as (path,), lake_session() as session:
         rows = session.execute(
             f"""SELECT {", ".join(COLUMNS)}
             FROM ({_LATER} UNION ALL BY NAME FROM read_parquet(?)) WHERE {condition}
@@ -180,7 +178,7 @@ def without_earning(
     values: list[object] = [_places(actor), *(value for _, value in asked)]
     with (
         the_lake().local(*(one.verdict_file for one in closes)) as paths,
-        duckdb.connect() as session,
+        lake_session() as session,
     ):
         files = [str(path) for path in paths]
         session.execute(

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import duckdb
 import pyarrow as pa
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Coalesce
@@ -21,7 +20,7 @@ from opencpor.programs.document.policy import OnDecline
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.register.models import Association
 from opencpor.usage.imports.source import quoted
-from opencpor.usage.lake.here import the_lake
+from opencpor.usage.lake.here import lake_session, the_lake
 from opencpor.usage.lake.reading import read_in_force
 from opencpor.usage.models import Batch, FileKind, LakeFile, UsageFact
 
@@ -225,7 +224,7 @@ def _quarantine(found: Batch, after: int, limit: int | None) -> Iterator[list[Qu
     )
     if name is None:
         return
-    with the_lake().local(name) as (path,), duckdb.connect() as engine:
+    with the_lake().local(name) as (path,), lake_session() as engine:
         query = f"FROM read_parquet({quoted(str(path))}) WHERE row > ? ORDER BY row"
         values: list[object] = [after]
         if limit is not None:

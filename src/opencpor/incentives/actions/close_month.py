@@ -121,14 +121,25 @@ def _close(wish: Wish, actor: Actor) -> Close:
             return _post(wish, judging, judged, files, folder, actor)
 
 
+def _lines(judging: Judging, judged: Judged) -> tuple[list[Posting], dict[LineKey, str]]:
+    """Give what to post, and the first lines of what is corrected; one month is held at a time."""
+    lines: list[Posting] = []
+    firsts: dict[LineKey, str] = {}
+    for month in sorted({*judging.closed, judging.month}):
+        amounts, names = posted(judging.program_key, month)
+        own = postings(judging.month, judged.earned(month), amounts, judging.closed)
+        firsts |= {key: names[key] for key in (line.key for line in own) if key in names}
+        lines += own
+    return lines, firsts
+
+
 @transaction.atomic
 def _post(
     wish: Wish, judging: Judging, judged: Judged, files: FactFiles, folder: Path, actor: Actor
 ) -> Close:
     """Write what was judged: the verdicts, the close, its lines, the event."""
     version = judging.versions[wish.month]
-    amounts, firsts = posted(wish.program_key)
-    lines = postings(wish.month, judged.earned(), amounts, judging.closed)
+    lines, firsts = _lines(judging, judged)
     close = _keep(wish, version, judged, lines, files, folder, actor)
     minimum = in_minor_units(version.document.policy.payments.minimum, close.currency)
     count = post_lines(close, lines, firsts, minimum, actor)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
 from ibis import _
 
 from opencpor.common.money import in_minor_units
@@ -68,17 +70,16 @@ class Judged:
     currency: str
     coverage: Coverage
 
-    def earned(self) -> dict[LineKey, int]:
-        """Give what every earned line amounts to, in minor units."""
+    def earned(self, month: Month) -> dict[LineKey, int]:
+        """Give what every earned line of a month amounts to, in minor units."""
         rows = self.session.sql(
-            f"SELECT association_id, rule, coalesce(milestone, ''), month, amount "  # noqa: S608
-            f"FROM {JUDGED} WHERE outcome = 'earned'"
+            f"SELECT association_id, rule, coalesce(milestone, ''), amount "  # noqa: S608
+            f"FROM {JUDGED} WHERE outcome = 'earned' AND month = ?",
+            str(month),
         )
         return {
-            LineKey(association, rule, milestone, Month.parse(month)): in_minor_units(
-                amount, self.currency
-            )
-            for association, rule, milestone, month, amount in rows
+            LineKey(association, rule, milestone, month): in_minor_units(amount, self.currency)
+            for association, rule, milestone, amount in rows
         }
 
     def engine(self) -> dict[str, str]:
@@ -92,24 +93,18 @@ class Judged:
         Returns:
             How many rows were written.
         """
-        self.session.sql("CREATE OR REPLACE TEMP TABLE restated (a VARCHAR, r VARCHAR, m VARCHAR)")
-        for key in restated:
-            self.session.sql(
-                "INSERT INTO restated VALUES (?, ?, ?)",
-                key.association_id,
-                key.rule,
-                str(key.month),
-            )
+        rows = [{"a": key.association_id, "r": key.rule, "m": str(key.month)} for key in restated]
+        kinds = pa.schema(dict.fromkeys("arm", pa.string()))
+        table = self.session.stage(ibis.memtable(pa.Table.from_pylist(rows, schema=kinds)))
         self.session.sql(
             f"""COPY (SELECT * FROM {JUDGED} v WHERE month = ? OR EXISTS (
-                SELECT 1 FROM restated s
+                SELECT 1 FROM {table.get_name()} s
                 WHERE s.a = v.association_id AND s.r = v.rule AND s.m = v.month)
               ORDER BY month, association_id, rule, try_cast(milestone AS DECIMAL(18, 9)))
               TO '{path}' (FORMAT parquet, COMPRESSION zstd)""",  # noqa: S608 - a path of ours
             str(month),
         )
-        ((rows,),) = self.session.sql(f"SELECT count(*) FROM read_parquet('{path}')")  # noqa: S608
-        return int(rows)
+        return pq.read_metadata(path).num_rows
 
 
 def _facts(session: Session, program_key: str, files: list[Path]) -> ir.Table:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import duckdb
 from django.db import connection, transaction
 
 from opencpor.common.clock import now
@@ -15,7 +14,7 @@ from opencpor.common.errors import NotFound
 from opencpor.common.months import Month
 from opencpor.programs.queries import latest_version, version_in_force
 from opencpor.register.queries import last_instant
-from opencpor.usage.lake.here import the_lake, work_folder
+from opencpor.usage.lake.here import lake_session, the_lake, work_folder
 from opencpor.usage.lake.reading import facts_in_force
 from opencpor.usage.models import Batch, BatchState, FileKind, LakeFile
 
@@ -94,7 +93,7 @@ def _load(program_key: str, month: date, names: Sequence[str]) -> None:
     """Load one month's facts in force among some files; no row becomes an object on the way."""
     with TemporaryDirectory(dir=work_folder()) as folder, the_lake().local(*names) as paths:
         listed = Path(folder) / "facts.csv"
-        with duckdb.connect() as engine:
+        with lake_session() as engine:
             engine.execute("SET TimeZone = 'UTC'")
             engine.execute(f"COPY ({_columns_of(paths)}) TO '{listed}' (HEADER false)")
         with connection.cursor() as cursor:

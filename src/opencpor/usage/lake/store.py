@@ -31,9 +31,13 @@ class Stored:
 
 
 class Lake:
-    """One lake; names are relative to its root and use slashes."""
+    """One lake; names are relative to its root and use slashes.
 
-    def __init__(self, url: str) -> None:
+    Files of a lake that is elsewhere are fetched into ``scratch``; None: the system's folder.
+    """
+
+    def __init__(self, url: str, scratch: Path | None = None) -> None:
+        self._scratch = scratch
         self._files, self._root = fsspec.url_to_fs(url)
         self._is_local = isinstance(self._files, LocalFileSystem)
 
@@ -98,7 +102,7 @@ class Lake:
                     raise FileNotFoundError(f"The lake has no {path}.")
             yield paths
             return
-        with TemporaryDirectory(prefix="lake-") as folder:
+        with TemporaryDirectory(dir=self._scratch, prefix="lake-") as folder:
             fetched = [Path(folder) / f"{place}" for place in range(len(names))]
             for name, path in zip(names, fetched, strict=True):
                 self._files.get_file(self.path(name), str(path))
