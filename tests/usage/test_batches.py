@@ -24,11 +24,9 @@ from tests.usage.checking import OTHER, TENANT, row
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.common.errors import Forbidden, Invalid
-from opencpor.common.months import Month
 from opencpor.directory.models import Customer
 from opencpor.http.models import Operation
 from opencpor.journal.models import Event
-from opencpor.usage import queries
 from opencpor.usage.actions.dry_run import dry_run
 from opencpor.usage.actions.import_batch import import_batch
 from opencpor.usage.actions.receive import Sent, receive
@@ -174,9 +172,6 @@ def test_pages_and_lake_agree_and_the_pages_table_can_be_made_anew(tmp_path: Pat
     UsageFact.objects.filter(month=date(2024, 3, 1)).update(active_users=1)
     assert rebuild_facts() == 3
     assert in_force() == before
-    unit = queries.Unit("microsoft-cpor", Customer.objects.get(tenant_id=TENANT).tenant_id, "teams")
-    table = queries.facts_for([unit], [Month(2024, 2), Month(2024, 3)])
-    assert table.column("active_users").to_pylist() == [10, 40]
 
 
 def test_importing_and_showing_again_changes_nothing(tmp_path: Path) -> None:

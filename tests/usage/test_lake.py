@@ -1,8 +1,10 @@
 """The lake: immutable files; of all facts about one unit and month the latest is in force."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,7 +17,7 @@ from opencpor.usage.imports.check import check_file
 from opencpor.usage.imports.given import Given
 from opencpor.usage.imports.workbench import workbench
 from opencpor.usage.lake.layout import FACTS, Stamp
-from opencpor.usage.lake.reading import read_in_force
+from opencpor.usage.lake.reading import facts_in_force
 from opencpor.usage.lake.store import Lake
 from opencpor.usage.lake.writing import sha256_of, write_facts, write_quarantine
 
@@ -82,6 +84,12 @@ def test_a_lake_elsewhere_works_the_same(tmp_path: Path) -> None:
     lake.remove("facts/a.parquet")
     lake.remove("facts/a.parquet")
     assert list(lake.stored()) == []
+
+
+def read_in_force(files: Sequence[Path]) -> pa.Table:
+    with duckdb.connect() as session:
+        session.execute("SET TimeZone = 'UTC'")
+        return pa.table(session.sql(facts_in_force(files)).to_arrow_table()).cast(FACTS)
 
 
 def test_no_files_are_no_facts() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-import pyarrow as pa
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Coalesce
 
@@ -21,7 +19,6 @@ from opencpor.programs.queries import latest_version, program_keys
 from opencpor.register.models import Association
 from opencpor.usage.imports.source import quoted
 from opencpor.usage.lake.here import lake_session, the_lake
-from opencpor.usage.lake.reading import read_in_force
 from opencpor.usage.models import Batch, FileKind, LakeFile, UsageFact
 
 NO_SUBSCRIPTION = UUID(int=0)
@@ -59,16 +56,6 @@ def visible_facts(actor: Actor) -> QuerySet[UsageFact]:
         held = restrict(Association.objects.all(), actor, Permission.USAGE_READ)
         seen |= Q(Exists(_opening(held)))
     return _with_prior_mark(rows.filter(seen))
-
-
-def partner_view(
-    actor: Actor, partner_id: str, location_ids: Collection[str] | None = None
-) -> QuerySet[UsageFact]:
-    """Return what one partner organization sees, of what the actor may see itself."""
-    held = Association.objects.filter(partner_id=partner_id)
-    if location_ids is not None:
-        held = held.filter(location_id__in=location_ids)
-    return visible_facts(actor).filter(Exists(_opening(held)))
 
 
 def _opening(held: QuerySet[Association]) -> QuerySet[Association]:
@@ -143,47 +130,6 @@ def facts(actor: Actor, wanted: Filter) -> QuerySet[UsageFact]:
     return visible_facts(actor).filter(**given).select_related("customer")
 
 
-# For machines: straight from the lake.
-
-
-@dataclass(frozen=True)
-class Unit:
-    """What a fact is about: a tenant's workload, or one of its subscriptions."""
-
-    program_key: str
-    tenant_id: UUID
-    workload: str
-    subscription_id: UUID | None = None
-
-
-def lake_files(program_key: str, months: Iterable[Month]) -> QuerySet[LakeFile]:
-    """Return the registered files of facts about some months, the same order every time."""
-    return LakeFile.objects.filter(
-        kind=FileKind.FACTS.value,
-        program_key=program_key,
-        month__in=[month.first_day for month in months],
-    ).order_by("month", "batch_id", "id")
-
-
-def facts_for(units: Sequence[Unit], months: Sequence[Month]) -> pa.Table:
-    """Return the facts in force about some units and months, read from the lake itself.
-
-    For a few units: checks, and pages that must show what the lake says. The schema is
-    ``lake.layout.FACTS``; rows are sorted by unit and month.
-    """
-    names = []
-    for program_key in sorted({unit.program_key for unit in units}):
-        names += [file.name for file in lake_files(program_key, months)]
-    wanted = ", ".join(
-        f"({quoted(u.program_key)}, {quoted(str(u.tenant_id))}, {quoted(u.workload)}, "
-        f"{quoted(str(u.subscription_id or ''))})"
-        for u in units
-    )
-    where = f"(program, tenant_id, workload, subscription_id) IN ({wanted})" if units else "false"
-    with the_lake().local(*names) as paths:
-        return read_in_force(paths, where)
-
-
 # Quarantine.
 
 
@@ -235,8 +181,3 @@ def _quarantine(found: Batch, after: int, limit: int | None) -> Iterator[list[Qu
                 QuarantinedRow(row, code, text, tuple(value or "" for value in said))
                 for row, code, text, *said in rows
             ]
-
-
-def months_with_facts(actor: Actor) -> list[date]:
-    """Return the months that an actor sees facts of, the newest first."""
-    return list(visible_facts(actor).order_by("-month").values_list("month", flat=True).distinct())

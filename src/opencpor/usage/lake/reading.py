@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from opencpor.usage.imports.source import quoted
@@ -33,14 +32,6 @@ def facts_in_force(files: Sequence[Path]) -> str:
         f"{facts} "
         f"QUALIFY row_number() OVER (PARTITION BY {KEY} ORDER BY as_of DESC, batch DESC) = 1"
     )
-
-
-def read_in_force(files: Sequence[Path], where: str = "true") -> pa.Table:
-    """Read the facts in force, sorted by unit and month."""
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        query = f"SELECT * FROM ({facts_in_force(files)}) WHERE {where} ORDER BY {KEY}"  # noqa: S608 - built here
-        return pa.table(connection.sql(query).to_arrow_table()).cast(FACTS)
 
 
 def _sql(field: Any) -> str:
