@@ -17,7 +17,7 @@ from opencpor.incentives.engine.associations_file import read_associations
 from opencpor.incentives.engine.verdicts import (
     Carried,
     JudgedRule,
-    Judgement,
+    Judgment,
     carry_on,
     judge,
     verdict_schema,
@@ -53,10 +53,10 @@ def read(session: Session, folder: Path, seed: int) -> tuple[Any, Any, list[Any]
     return held, facts, list(rules.rules), rules.currency, Month(*through).index
 
 
-def rows(session: Session, judgement: Judgement) -> list[dict[str, Any]]:
+def rows(session: Session, judgment: Judgment) -> list[dict[str, Any]]:
     """Verdicts with all their inputs; terms named, since their numbers differ from pass to pass."""
-    names = judgement.terms.select("term", *KEY)
-    table = judgement.rows.join(names, "term").drop("term")
+    names = judgment.terms.select("term", *KEY)
+    table = judgment.rows.join(names, "term").drop("term")
     found: list[dict[str, Any]] = session.backend.to_pyarrow(table).to_pylist()
     return found
 
@@ -88,8 +88,8 @@ def by_months(
     return found
 
 
-def kept(session: Session, judgement: Judgement) -> Judgement:
-    return replace(judgement, rows=session.stage(judgement.rows))
+def kept(session: Session, judgment: Judgment) -> Judgment:
+    return replace(judgment, rows=session.stage(judgment.rows))
 
 
 def staged(session: Session, carried: Carried) -> Carried:

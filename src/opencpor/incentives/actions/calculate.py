@@ -75,20 +75,20 @@ def calculate(task: Calculation) -> None:
         if errors or document is None or associations is None or usage is None:
             raise InputErrorsError(errors)
         rules = [rule for rule in document.rules if not isinstance(rule, PeriodGrowthRule)]
-        judgement = judge(
+        judgment = judge(
             session, associations, usage.marked, rules, document.currency, last=task.through.index
         )
         first = 0 if task.first is None else task.first.index
-        rows = session.stage(judgement.rows.filter(_.month >= first).select(_WRITTEN))
+        rows = session.stage(judgment.rows.filter(_.month >= first).select(_WRITTEN))
         with replacing(task.out) as folder:
-            write_earnings(session, judgement, rows, folder, task.output_format)
+            write_earnings(session, judgment, rows, folder, task.output_format)
             inputs = Inputs(
                 document,
                 session.count(associations),
                 usage.rows,
                 {name: found.result() for name, found in hashes.items()},
             )
-            write_summary(judgement, rows, inputs, (task.first, task.through), folder)
+            write_summary(judgment, rows, inputs, (task.first, task.through), folder)
 
 
 def _document(path: Path) -> tuple[RulesDocument | None, list[str]]:

@@ -20,7 +20,7 @@ from opencpor.common.months import Month
 from opencpor.incentives.engine.circumstances import circumstances_table
 from opencpor.incentives.engine.inputs import Inputs, marked_facts, read_inputs
 from opencpor.incentives.engine.verdict_file import verdict_rows
-from opencpor.incentives.engine.verdicts import Carried, Judgement, judge, paid_for_growth
+from opencpor.incentives.engine.verdicts import Carried, Judgment, judge, paid_for_growth
 from opencpor.incentives.rules.closing import Coverage, LineKey
 from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.programs.queries import Version
@@ -136,7 +136,7 @@ def _judge_stretch(
     months: list[Month],
     carried: Carried | None,
     barred: ir.Table,
-) -> Judgement:
+) -> Judgment:
     """Judge months that one version governs; ``carried`` is what the months before them paid."""
     document = version.document
     return judge(

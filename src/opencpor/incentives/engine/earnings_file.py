@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from opencpor.common.money import minor_digits
 from opencpor.incentives.engine.money import MONEY_DIGITS
-from opencpor.incentives.engine.verdicts import Judgement
+from opencpor.incentives.engine.verdicts import Judgment
 from opencpor.incentives.engine.wide import SORT, widen
 from opencpor.usage.engine.session import Session
 
@@ -34,7 +34,7 @@ def earnings_schema(currency: str) -> pa.Schema:
 
 def write_earnings(
     session: Session,
-    judgement: Judgement,
+    judgment: Judgment,
     rows: ir.Table,
     folder: Path,
     output_format: Literal["csv", "parquet"],
@@ -43,8 +43,8 @@ def write_earnings(
 
     TypeError if a column is not of the type it must have: a wrong type is a wrong amount.
     """
-    schema = earnings_schema(judgement.currency)
-    table = widen(session, judgement, rows)
+    schema = earnings_schema(judgment.currency)
+    table = widen(session, judgment, rows)
     table = table.drop("rate").rename(rate="rate_written").order_by(list(SORT))
     table = table.select(schema.names)
     found = session.backend.to_pyarrow(table.limit(0)).schema

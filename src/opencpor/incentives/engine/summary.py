@@ -16,7 +16,7 @@ from ibis import _
 from opencpor import __version__
 from opencpor.common.money import format_amount
 from opencpor.common.months import Month
-from opencpor.incentives.engine.verdicts import Judgement
+from opencpor.incentives.engine.verdicts import Judgment
 from opencpor.incentives.rules.reasons import reasons_in
 from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.programs.document.rules_only import RulesDocument
@@ -35,24 +35,24 @@ class Inputs:
 
 
 def write_summary(
-    judgement: Judgement,
+    judgment: Judgment,
     rows: ir.Table,
     inputs: Inputs,
     months: tuple[Month | None, Month],
     folder: Path,
 ) -> None:
     """Write `summary.json` for the rows that were written."""
-    text = json.dumps(_summary(judgement, rows, inputs, months), indent=2, ensure_ascii=False)
+    text = json.dumps(_summary(judgment, rows, inputs, months), indent=2, ensure_ascii=False)
     (folder / NAME).write_text(text + "\n", encoding="utf-8")
 
 
 def _summary(
-    judgement: Judgement, rows: ir.Table, inputs: Inputs, months: tuple[Month | None, Month]
+    judgment: Judgment, rows: ir.Table, inputs: Inputs, months: tuple[Month | None, Month]
 ) -> dict[str, Any]:
     document = inputs.document
     first, through = months
     masks = dict(_pairs(rows.group_by("mask").aggregate(value=_.count())))
-    named = rows.join(judgement.terms.select("term", "rule", "partner_id"), "term")
+    named = rows.join(judgment.terms.select("term", "rule", "partner_id"), "term")
     reasons: dict[str, int] = {}
     for mask, count in masks.items():
         for reason in reasons_in(mask):

@@ -9,7 +9,7 @@ from opencpor.common.money import minor_digits
 from opencpor.incentives.engine.circumstances import TOLD
 from opencpor.incentives.engine.money import MONEY_DIGITS
 from opencpor.incentives.engine.terms import RATE
-from opencpor.incentives.engine.verdicts import Judgement
+from opencpor.incentives.engine.verdicts import Judgment
 from opencpor.incentives.engine.wide import SORT, widen
 from opencpor.usage.engine.session import Session
 
@@ -36,7 +36,7 @@ def verdict_file_schema(currency: str) -> pa.Schema:
 
 
 def verdict_rows(
-    session: Session, judgement: Judgement, rows: ir.Table, circumstances: ir.Table
+    session: Session, judgment: Judgment, rows: ir.Table, circumstances: ir.Table
 ) -> ir.Table:
     """Give staged verdicts in the columns and order of the file.
 
@@ -44,9 +44,9 @@ def verdict_rows(
 
     TypeError if a column is not of the type it must have: a wrong type is a wrong amount.
     """
-    schema = verdict_file_schema(judgement.currency)
+    schema = verdict_file_schema(judgment.currency)
     told = circumstances.select("association_no", *TOLD)
-    table = widen(session, judgement, rows).join(told, "association_no")
+    table = widen(session, judgment, rows).join(told, "association_no")
     table = table.order_by(list(SORT)).select(schema.names)
     found = session.backend.to_pyarrow(table.limit(0)).schema
     if not found.equals(schema):

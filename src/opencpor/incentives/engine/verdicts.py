@@ -69,7 +69,7 @@ class Carried:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgment:
     """The verdicts of one pass, and what to carry on.
 
     Attributes:
@@ -89,7 +89,7 @@ class Judgement:
 
 
 def verdict_schema(currency: str) -> dict[str, str]:
-    """Give the columns and types of `Judgement.rows`."""
+    """Give the columns and types of `Judgment.rows`."""
     money = f"decimal({MONEY_DIGITS}, {minor_digits(currency)})"
     caps = [f"{scope}_{side}" for scope in SCOPES for side in ("before", "after")]
     return {
@@ -115,7 +115,7 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     carried: Carried | None = None,
     unenrolled: ir.Table | None = None,
     barred: ir.Table | None = None,
-) -> Judgement:
+) -> Judgment:
     """Judge every (association, rule, month) from month `first` through `last` (indices).
 
     `associations` as in `ASSOCIATIONS`: all that ever were, since an organization's earning time
@@ -142,7 +142,7 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
             parts += lines(judged, rule, currency, digits)
     schema = verdict_schema(currency)
     rows = reduce(lambda one, other: one.union(other), [_shaped(part, schema) for part in parts])
-    return Judgement(terms, rows, reached, rules, currency)
+    return Judgment(terms, rows, reached, rules, currency)
 
 
 def _narrow(judged: ir.Table) -> ir.Table:
@@ -160,15 +160,15 @@ def _shaped(part: ir.Table, schema: dict[str, str]) -> ir.Table:
     )
 
 
-def paid_for_growth(judgement: Judgement, carried: ir.Table | None = None) -> ir.Table:
+def paid_for_growth(judgment: Judgment, carried: ir.Table | None = None) -> ir.Table:
     """Give what growth rules have paid after a pass, to carry on.
 
     `rule`, `month`, `partner_id`, `organization_id`, `tenant_key`, `unit`, `amount`: by what caps
     may ask for, since a later version of the program may have others.
     """
     columns = ["rule", "month", *_PAYEE, "tenant_key", "unit"]
-    paid = judgement.rows.filter((_.mask == 0) & _.milestone.isnull())
-    found = paid.join(judgement.terms, "term").select(*columns, "amount")
+    paid = judgment.rows.filter((_.mask == 0) & _.milestone.isnull())
+    found = paid.join(judgment.terms, "term").select(*columns, "amount")
     if carried is not None:
         found = found.union(carried.select(*columns, "amount"))
     return found.group_by(columns).aggregate(amount=_.amount.sum())
@@ -197,10 +197,10 @@ def _used(paid: ir.Table, terms: ir.Table) -> ir.Table:
     return parts[0].union(parts[1])
 
 
-def carry_on(facts: ir.Table, judgement: Judgement, carried: Carried | None = None) -> Carried:
+def carry_on(facts: ir.Table, judgment: Judgment, carried: Carried | None = None) -> Carried:
     """Give what the next month's pass needs: all that this one got, and these facts and rows."""
     return Carried(
-        paid=paid_for_growth(judgement, carried.paid if carried else None),
+        paid=paid_for_growth(judgment, carried.paid if carried else None),
         marks=highest(facts, carried.marks if carried else None),
-        reached=judgement.reached,
+        reached=judgment.reached,
     )

@@ -11,7 +11,7 @@ from ibis import _
 
 from opencpor.incentives.engine.milestones import by_reach
 from opencpor.incentives.engine.terms import JudgedRule
-from opencpor.incentives.engine.verdicts import Judgement
+from opencpor.incentives.engine.verdicts import Judgment
 from opencpor.incentives.rules.reasons import written
 from opencpor.programs.document.incentives import MilestoneRule
 from opencpor.usage.engine.session import Session
@@ -20,7 +20,7 @@ SORT = ("month_index", "association_no", "rule_no", "milestone_no")
 """The order of verdicts: month, association, rule, milestone, texts by code point."""
 
 
-def widen(session: Session, judgement: Judgement, rows: ir.Table) -> ir.Table:
+def widen(session: Session, judgment: Judgment, rows: ir.Table) -> ir.Table:
     """Join verdicts (staged) with their terms and write out what their numbers stand for.
 
     Columns: those of the associations and `rule`, `rule_type`, `rate` (exact), `rate_written`,
@@ -28,9 +28,9 @@ def widen(session: Session, judgement: Judgement, rows: ir.Table) -> ir.Table:
     `payable_units`, the caps, `uncapped`, `milestone` (the `reach` as written), `size`, `amount`,
     `currency`, `outcome`, `reasons` (null if none), and those of `SORT`.
     """
-    terms = judgement.terms.drop("first", "last", "fixed", "basis")
+    terms = judgment.terms.drop("first", "last", "fixed", "basis")
     joined = rows.join(terms, "term")
-    reaches = ibis.memtable(_reaches(judgement.rules))
+    reaches = ibis.memtable(_reaches(judgment.rules))
     masks = ibis.memtable(_masks(session, rows))
     joined = joined.left_join(
         reaches, [_.rule_no == reaches.reach_rule_no, _.milestone == reaches.reach_place]
@@ -44,7 +44,7 @@ def widen(session: Session, judgement: Judgement, rows: ir.Table) -> ir.Table:
         prior_mark=_.mark,
         growth_units=_.growth,
         payable_units=ibis.ifelse(_.mask == 0, _.growth, ibis.null("int64")),
-        currency=ibis.literal(judgement.currency),
+        currency=ibis.literal(judgment.currency),
         outcome=ibis.ifelse(_.mask == 0, "earned", "none"),
     )
 
