@@ -1,5 +1,7 @@
 """The pages about program documents in a real browser."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.harness import check_page, sign_in
@@ -38,3 +40,25 @@ def test_what_changed_between_two_versions_is_shown(page: Page) -> None:
 
     expect(page.get_by_text("policy.dispute_days")).to_be_visible()
     check_page(page, "program-comparison")
+
+
+def test_a_proposed_version_is_read_and_published_by_a_second_manager(
+    page: Page, tmp_path: Path
+) -> None:
+    document = tmp_path / "next.yaml"
+    document.write_text(shipped_text(MICROSOFT).replace("dispute_days: 30", "dispute_days: 20"))
+    page.goto("/programs/propose")
+    page.get_by_label("Program document").set_input_files(document)
+    page.get_by_label("What changes and why").fill("Shorter disputes.")
+    check_page(page, "program-propose")
+    page.get_by_role("button", name="Propose version").click()
+    check_page(page, "program-proposal")
+
+    sign_in(page, make_user(Role.PROGRAM_MANAGER))
+    page.goto("/programs/")
+    check_page(page, "program-waiting")
+    page.get_by_role("link", name="Read the proposal").click()
+    page.get_by_role("link", name="Publish version").click()
+    page.get_by_role("button", name="Publish version").click()
+
+    expect(page.get_by_text("Version 3 is published.")).to_be_visible()

@@ -29,6 +29,7 @@ from opencpor.directory.actions.import_file import import_file
 from opencpor.directory.terms import Kind
 from opencpor.http.models import Operation, OperationState
 from opencpor.incentives.models import Earning
+from opencpor.programs.actions.propose_version import propose_version
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.queries import latest_version, version_in_force
 from opencpor.programs.shipped import INVENTED, shipped_text
@@ -74,6 +75,18 @@ def program(world: World, side: Side) -> Pair:
     del side  # everybody may read programs
     row = world.once("program", lambda: publish(system("cli"), shipped_text(INVENTED)))
     return Pair(row.program_id, "no-such-program")
+
+
+def proposal(world: World, side: Side) -> Pair:
+    """A proposed version: operators alone have them."""
+
+    def make() -> str:
+        text = shipped_text(INVENTED) + "# Changed.\n"
+        return propose_version(system("test"), text, note="Because.").id
+
+    program(world, side)
+    row = world.once("proposal", make)
+    return Pair(row, "prp_nosuch") if side is Side.OPERATOR else Pair(None, row)
 
 
 def version(world: World, side: Side) -> Pair:
@@ -357,6 +370,7 @@ SAMPLES: dict[str, Maker] = {
     "step": step,
     "token": token,
     "program_key": program,
+    "proposal_id": proposal,
     "role_id": role,
     "token_id": api_token,
     "user_id": user,

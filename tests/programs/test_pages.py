@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from tests.builders import make_user
 from tests.programs.documents import as_text, invented
@@ -11,6 +12,7 @@ from opencpor.access.actor import system
 from opencpor.access.roles import Role
 from opencpor.common.months import Month
 from opencpor.programs.actions.publish import publish
+from opencpor.programs.models import Proposal
 from opencpor.programs.pages import SECTIONS
 from opencpor.programs.shipped import MICROSOFT, shipped_text
 
@@ -97,3 +99,24 @@ def test_a_section_that_is_not_there_is_not_found(manager: Client) -> None:
 
 def test_the_side_bar_of_the_program_workspace_leads_here(manager: Client) -> None:
     assert 'href="/programs/"' in manager.get("/programs/").content.decode()
+
+
+def test_a_wrong_document_comes_back_with_every_place(manager: Client) -> None:
+    data = invented() | {"currency": "XXX", "foo": 1}
+    sent = {"file": ContentFile(as_text(data), "next.yaml"), "note": "Why not."}
+
+    page = manager.post("/programs/propose", sent)
+
+    shown = page.content.decode()
+    assert (page.status_code, Proposal.objects.count()) == (422, 0)
+    assert "foo: unknown key." in shown
+    assert "currency: " in shown
+
+
+def test_a_document_that_is_no_text_is_refused(manager: Client) -> None:
+    sent = {"file": ContentFile(b"\xff\xfe\x00", "next.yaml"), "note": "Why not."}
+
+    page = manager.post("/programs/propose", sent)
+
+    assert (page.status_code, Proposal.objects.count()) == (422, 0)
+    assert "Save the document as UTF-8." in page.content.decode()

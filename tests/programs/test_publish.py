@@ -16,10 +16,11 @@ from opencpor.common.errors import Conflict, Forbidden, Invalid, NotFound
 from opencpor.common.months import Month
 from opencpor.journal.models import Event
 from opencpor.programs import ports, queries
+from opencpor.programs.actions.propose_version import propose_version
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.document.errors import DocumentErrors
 from opencpor.programs.document.loading import load_document
-from opencpor.programs.models import EngagementKey, Program, ProgramVersion
+from opencpor.programs.models import EngagementKey, Program, ProgramVersion, Proposal
 from opencpor.programs.shipped import MICROSOFT, NAMES, shipped_text
 
 pytestmark = pytest.mark.django_db
@@ -66,13 +67,16 @@ def test_a_wrong_document_changes_nothing() -> None:
     assert not Event.objects.exists()
 
 
-def test_only_a_program_manager_publishes() -> None:
-    finance = make_user(Role.FINANCE, make_organization(Side.OPERATOR))
+def test_finance_neither_publishes_nor_proposes() -> None:
+    finance = actor_of_user(make_user(Role.FINANCE, make_organization(Side.OPERATOR)))
 
     with pytest.raises(Forbidden):
-        publish(actor_of_user(finance), as_text(invented()))
+        publish(finance, as_text(invented()))
+    with pytest.raises(Forbidden):
+        propose_version(finance, as_text(invented()), note="x")
 
     assert not Program.objects.exists()
+    assert not Proposal.objects.exists()
 
 
 def test_a_number_that_was_taken_meanwhile_is_refused() -> None:

@@ -10,8 +10,9 @@ from tests.programs.documents import as_text, invented
 
 from opencpor.access.actor import system
 from opencpor.common.errors import Conflict
+from opencpor.programs.actions.propose_version import propose_version
 from opencpor.programs.actions.publish import publish
-from opencpor.programs.models import EngagementKey, ProgramVersion
+from opencpor.programs.models import EngagementKey, ProgramVersion, Proposal
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -51,3 +52,22 @@ def test_of_two_programs_that_want_an_engagement_one_gets_it() -> None:
 
     assert both(as_text(invented()), other, None) == ["engagement_taken", "published"]
     assert len(set(EngagementKey.objects.values_list("program_id", flat=True))) == 1
+
+
+def propose(text: str) -> str:
+    try:
+        propose_version(system("somebody"), text, note="At once.")
+    except Conflict as refused:
+        return refused.code
+    else:
+        return "proposed"
+    finally:
+        connection.close()
+
+
+def test_of_two_proposals_at_once_one_waits() -> None:
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(propose, [as_text(invented())] * 2))
+
+    assert outcomes == ["proposal_waits", "proposed"]
+    assert Proposal.objects.get().state == "open"

@@ -43,7 +43,8 @@ class Permission(StrEnum):
     DIRECTORY_WRITE = "directory:write"
     DOMAIN_VERIFY = "domain:verify"  # say that a domain is a tenant's
     PROGRAM_READ = "program:read"
-    PROGRAM_WRITE = "program:write"
+    PROGRAM_WRITE = "program:write"  # propose a version; publish what another proposed
+    PROPOSAL_READ = "program:proposals"  # versions that wait, and what became of them
     CLOSE = "close:write"  # close, statements, transactions, adjustments, payments
     MEMBER_WRITE = "member:write"  # users, roles, invitations of the organization
     TOKEN_WRITE = "token:write"  # noqa: S105 - a permission's name; tokens, webhooks
@@ -103,7 +104,7 @@ ROLES: dict[Role, tuple[Side, frozenset[Permission]]] = {
         Side.OPERATOR,
         _OPERATOR_READER
         | {P.CONTACT_READ, P.MONEY_READ, P.ENROLLMENT_VALIDATE, P.DIRECTORY_WRITE,
-           P.USAGE_IMPORT, P.USAGE_BATCH_READ, P.PROGRAM_WRITE},
+           P.USAGE_IMPORT, P.USAGE_BATCH_READ, P.PROGRAM_WRITE, P.PROPOSAL_READ},
     ),
     Role.FINANCE: (
         Side.OPERATOR,
@@ -113,7 +114,8 @@ ROLES: dict[Role, tuple[Side, frozenset[Permission]]] = {
     Role.AUDITOR: (
         Side.OPERATOR,
         _OPERATOR_READER
-        | {P.CONTACT_READ, P.MONEY_READ, P.EVIDENCE_INSPECT, P.USAGE_BATCH_READ, P.LOG_READ},
+        | {P.CONTACT_READ, P.MONEY_READ, P.EVIDENCE_INSPECT, P.USAGE_BATCH_READ, P.LOG_READ,
+           P.PROPOSAL_READ},
     ),
     Role.ADMINISTRATOR: (
         Side.OPERATOR,

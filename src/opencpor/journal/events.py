@@ -18,7 +18,10 @@ class EventType(StrEnum):
     TOKEN_CREATED = "token.created"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
 
+    PROGRAM_PROPOSED = "program.proposed"
     PROGRAM_PUBLISHED = "program.published"
+    PROGRAM_PROPOSAL_REJECTED = "program.proposal_rejected"
+    PROGRAM_PROPOSAL_WITHDRAWN = "program.proposal_withdrawn"
 
     PARTNER_CREATED = "partner.created"
     PARTNER_CHANGED = "partner.changed"

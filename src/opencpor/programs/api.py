@@ -1,24 +1,37 @@
 """``/programs``: the programs, their versions, and what changed between two of them."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.months import Month
+from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.programs import queries
-from opencpor.programs.models import Program, ProgramVersion
+from opencpor.programs.actions.propose_version import propose_version
+from opencpor.programs.actions.publish_proposal import publish_proposal
+from opencpor.programs.actions.reject_proposal import reject_proposal
+from opencpor.programs.actions.withdraw_proposal import withdraw_proposal
+from opencpor.programs.models import Program, ProgramVersion, Proposal
 from opencpor.programs.schemas import (
     ChangeOut,
     DifferenceOut,
     EngagementOut,
     ProgramOut,
     ProgramPage,
+    ProposalBrief,
+    ProposalIn,
+    ProposalOut,
+    ProposalPage,
+    RejectionIn,
     VersionBrief,
     VersionOut,
     VersionPage,
     brief,
+    proposal_values,
 )
 
 router = Router(tags=["programs"])
@@ -32,6 +45,71 @@ def list_programs(request: HttpRequest, cursor: str = "", limit: int = USUAL) ->
     page = page_of(queries.list_programs(actor), ["key"], cursor, limit)
     items = [_described(actor, program) for program in page.rows]
     return ProgramPage(items=items, next=next_link(request, page.next_cursor))
+
+
+@router.get("/proposals", response=ProposalPage, url_name="list_program_proposals")
+@guard(Permission.PROPOSAL_READ)
+def list_proposals(
+    request: HttpRequest, program: str = "", cursor: str = "", limit: int = USUAL
+) -> ProposalPage:
+    """List the versions that were proposed, of one program or of all, the newest first."""
+    rows = queries.list_proposals(actor_of(request), program)
+    page = page_of(rows, ["-id"], cursor, limit)
+    items = [ProposalBrief.of(row) for row in page.rows]
+    return ProposalPage(items=items, next=next_link(request, page.next_cursor))
+
+
+@router.post("/proposals", response={201: ProposalOut}, url_name="propose_program_version")
+@guard(Permission.PROGRAM_WRITE)
+def propose(request: HttpRequest, response: HttpResponse, body: ProposalIn) -> Status[ProposalOut]:
+    """Propose a document as the next version; a second program manager publishes it.
+
+    A wrong document is refused whole, with every error at once. A program that does not exist yet
+    is created when its first version is published.
+    """
+    start = _month(body.effective_from)
+    row = propose_version(actor_of(request), body.text, note=body.note, effective_from=start)
+    return Status(201, _proposal(response, row))
+
+
+@router.get("/proposals/{proposal_id}", response=ProposalOut, url_name="get_program_proposal")
+@guard(Permission.PROPOSAL_READ)
+def get_proposal(request: HttpRequest, response: HttpResponse, proposal_id: str) -> ProposalOut:
+    """Return a proposed version with its document and what it changes."""
+    return _proposal(response, queries.fetch_proposal(actor_of(request), proposal_id))
+
+
+@router.post(
+    "/proposals/{proposal_id}/publish", response=ProposalOut, url_name="publish_program_proposal"
+)
+@guard(Permission.PROGRAM_WRITE)
+def publish(request: HttpRequest, response: HttpResponse, proposal_id: str) -> ProposalOut:
+    """Publish what another program manager proposed."""
+    row = publish_proposal(proposal_id, actor_of(request), seen=seen_revision(request))
+    return _proposal(response, row)
+
+
+@router.post(
+    "/proposals/{proposal_id}/reject", response=ProposalOut, url_name="reject_program_proposal"
+)
+@guard(Permission.PROGRAM_WRITE)
+def reject(
+    request: HttpRequest, response: HttpResponse, proposal_id: str, body: RejectionIn
+) -> ProposalOut:
+    """Reject what another program manager proposed, with the reason."""
+    seen = seen_revision(request)
+    row = reject_proposal(proposal_id, actor_of(request), reason=body.reason, seen=seen)
+    return _proposal(response, row)
+
+
+@router.post(
+    "/proposals/{proposal_id}/withdraw", response=ProposalOut, url_name="withdraw_program_proposal"
+)
+@guard(Permission.PROGRAM_WRITE)
+def withdraw(request: HttpRequest, response: HttpResponse, proposal_id: str) -> ProposalOut:
+    """Take back what one proposed oneself."""
+    row = withdraw_proposal(proposal_id, actor_of(request), seen=seen_revision(request))
+    return _proposal(response, row)
 
 
 @router.get("/{program_key}", response=ProgramOut, url_name="get_program")
@@ -91,6 +169,22 @@ def get_difference(
         after=after,
         changes=[ChangeOut.of(change) for change in changes],
     )
+
+
+def _month(text: str | None) -> Month | None:
+    if text is None:
+        return None
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        field = FieldError("effective_from", "month", str(error), "Write it as 2026-12.")
+        raise Invalid("This is no month.", code="invalid", errors=[field]) from error
+
+
+def _proposal(response: HttpResponse, row: Proposal) -> ProposalOut:
+    tag(response, row)
+    changes = [ChangeOut.of(change) for change in queries.proposed_changes(row)]
+    return ProposalOut(text=row.text, changes=changes, **proposal_values(row))
 
 
 def _described(actor: Actor, program: Program) -> ProgramOut:

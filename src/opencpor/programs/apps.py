@@ -34,6 +34,15 @@ class ProgramsConfig(AppConfig):
             },
         )
         chips.register(
+            "program_proposal",
+            {
+                "open": chips.Chip(_("Waiting"), chips.Tone.WAITING, "clock"),
+                "published": chips.Chip(_("Published"), chips.Tone.GOOD, "circle-check"),
+                "rejected": chips.Chip(_("Rejected"), chips.Tone.BAD, "circle-x"),
+                "withdrawn": chips.Chip(_("Withdrawn"), chips.Tone.OVER, "arrow-back-up"),
+            },
+        )
+        chips.register(
             "program_change",
             {
                 "added": chips.Chip(_("Added"), chips.Tone.GOOD, "circle-plus"),

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from opencpor.access.models import PrefixedIdField
 from opencpor.access.roles import Permission
@@ -60,5 +60,86 @@ class ProgramVersion(models.Model):
             models.CheckConstraint(name="program_version_counts", condition=Q(number__gte=1)),
             models.CheckConstraint(
                 name="program_version_from_first_day", condition=Q(effective_from__day=1)
+            ),
+        ]
+
+
+class ProposalState(models.TextChoices):
+    """What became of a proposed version."""
+
+    OPEN = "open"  # waits for a second program manager
+    PUBLISHED = "published"  # is a version now
+    REJECTED = "rejected"  # by a second program manager, with the reason
+    WITHDRAWN = "withdrawn"  # by whoever proposed it
+
+
+class Proposal(models.Model):
+    """A document that a program manager wants published; another one decides.
+
+    The database keeps who decides apart from who proposed, lets one proposal of a program wait
+    at a time, and refuses every change to what was proposed or decided.
+
+    Attributes:
+        program_key: The program that the document names; its first version creates it.
+        text: The document as it was written.
+        digest: SHA-256 of the text.
+        effective_from: First day of the first month it shall govern; None: as usual, from the
+            month of its publication.
+        base: Number of the version it was compared with; 0: none. A version that came between
+            makes the proposal stale.
+        note: Why, in the proposer's words.
+        reason: Why it was rejected.
+    """
+
+    id = PrefixedIdField(prefix="prp")
+    program_key = models.CharField(max_length=64, db_collation="C")
+    text = models.TextField()
+    digest = models.BinaryField(max_length=32)
+    effective_from = models.DateField(null=True)
+    base = models.PositiveIntegerField()
+    note = models.TextField(max_length=2000)
+    state = models.CharField(
+        max_length=12, choices=ProposalState.choices, default=ProposalState.OPEN
+    )
+    proposed_by = models.CharField(max_length=60)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(max_length=2000, blank=True)
+    version = models.OneToOneField(
+        ProgramVersion, models.PROTECT, null=True, related_name="proposal"
+    )
+    revision = models.PositiveIntegerField(default=1)
+
+    scope: ClassVar = Scope(Permission.PROPOSAL_READ)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="program_proposal_one_waits",
+                fields=["program_key"],
+                condition=Q(state=ProposalState.OPEN),
+            ),
+            models.CheckConstraint(
+                name="program_proposal_state", condition=Q(state__in=ProposalState.values)
+            ),
+            models.CheckConstraint(
+                name="program_proposal_decided",
+                condition=Q(state=ProposalState.OPEN, decided_at=None, decided_by="")
+                | (~Q(state=ProposalState.OPEN) & Q(decided_at__isnull=False) & ~Q(decided_by="")),
+            ),
+            models.CheckConstraint(
+                name="program_proposal_two_persons",
+                condition=~Q(state__in=[ProposalState.PUBLISHED, ProposalState.REJECTED])
+                | ~Q(decided_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="program_proposal_published",
+                condition=Q(state=ProposalState.PUBLISHED, version__isnull=False)
+                | (~Q(state=ProposalState.PUBLISHED) & Q(version=None)),
+            ),
+            models.CheckConstraint(
+                name="program_proposal_from_first_day",
+                condition=Q(effective_from=None) | Q(effective_from__day=1),
             ),
         ]

@@ -1,6 +1,5 @@
 """Read-only pages: the programs with their versions, a version to read, what changed."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -8,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -22,7 +20,7 @@ from opencpor.programs.document.program import Program as Document
 from opencpor.programs.forms import ComparisonForm
 from opencpor.programs.models import ProgramVersion
 from opencpor.programs.rendering import money, offer, terms
-from opencpor.programs.rendering.tables import Table, words
+from opencpor.programs.rendering.tables import Table, plain, words
 from opencpor.programs.rules.difference import Change
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Tab
@@ -63,7 +61,12 @@ def programs(request: HttpRequest) -> HttpResponse:
     """List the programs and their versions."""
     actor = actor_of(request)
     found = [_listed(actor, program.key) for program in queries.list_programs(actor)]
-    return show(request, "programs/programs.html", {"programs": found})
+    context = {
+        "programs": found,
+        "proposals": queries.open_proposals(actor),
+        "may_propose": actor.may(Permission.PROGRAM_WRITE),
+    }
+    return show(request, "programs/programs.html", context)
 
 
 def _listed(actor: Actor, key: str) -> Listed:
@@ -125,7 +128,7 @@ def comparison(request: HttpRequest, program_key: str) -> HttpResponse:
     if form.is_valid():
         pair = (form.cleaned_data["before"], form.cleaned_data["after"])
         found = queries.difference_between(actor, program_key, *pair)
-        changes = [(change, _plain(change.before), _plain(change.after)) for change in found]
+        changes = [(change, plain(change.before), plain(change.after)) for change in found]
     values = {
         "program_key": program_key,
         "name": words(queries.document_of(rows[0]).name),
@@ -133,14 +136,3 @@ def comparison(request: HttpRequest, program_key: str) -> HttpResponse:
         "changes": changes,
     }
     return show(request, "programs/comparison.html", values)
-
-
-def _plain(value: Any) -> str:
-    """Write a value of the document: words as they are, parts as JSON."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, str | int):
-        return str(value)
-    return json.dumps(value, ensure_ascii=False, indent=1)

@@ -21,9 +21,16 @@ from opencpor.access.scope import fetch, restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import NotFound, not_found
 from opencpor.common.months import Month
+from opencpor.programs.document.loading import load_document
 from opencpor.programs.document.offer import OtherProgram
 from opencpor.programs.document.program import Program as Document
-from opencpor.programs.models import EngagementKey, Program, ProgramVersion
+from opencpor.programs.models import (
+    EngagementKey,
+    Program,
+    ProgramVersion,
+    Proposal,
+    ProposalState,
+)
 from opencpor.programs.rules.difference import Change, difference
 
 KEPT = 64
@@ -167,6 +174,11 @@ def governed_months(program_key: str, through: Month) -> dict[Month, Version]:
     return dict(sorted(found.items()))
 
 
+def latest_row(program_key: str) -> ProgramVersion | None:
+    """Give the version published last; None if the program has none yet."""
+    return ProgramVersion.objects.filter(program_id=program_key).order_by("-number").first()
+
+
 def version_with_text(text: str) -> ProgramVersion | None:
     """Give the version that is its program's latest and has exactly this text, if there is one."""
     digest = hashlib.sha256(text.encode()).digest()
@@ -273,3 +285,30 @@ def difference_between(actor: Actor, program_key: str, before: int, after: int) 
         for number in (before, after)
     ]
     return difference(*documents)
+
+
+def list_proposals(actor: Actor, program_key: str = "") -> QuerySet[Proposal]:
+    """List proposed versions, of one program or of all, whatever became of them."""
+    rows = Proposal.objects.select_related("version").defer("text")
+    wanted = rows.filter(program_key=program_key) if program_key else rows
+    return restrict(wanted, actor)
+
+
+def open_proposals(actor: Actor) -> list[Proposal]:
+    """List what waits for a second program manager, the oldest first."""
+    return list(restrict(Proposal.objects.filter(state=ProposalState.OPEN), actor).order_by("id"))
+
+
+def fetch_proposal(actor: Actor, proposal_id: str) -> Proposal:
+    """Give one proposed version for an actor, or the not-found answer."""
+    rows = Proposal.objects.select_related("version")
+    return fetch(rows, actor, "proposal", id=proposal_id)
+
+
+def proposed_changes(proposal: Proposal) -> list[Change]:
+    """Return every place where a proposal differs from the version it follows; none for a first."""
+    if not proposal.base:
+        return []
+    before = ProgramVersion.objects.get(program_id=proposal.program_key, number=proposal.base)
+    after = load_document(proposal.text).model_dump_json(by_alias=True)
+    return difference(json.loads(before.document_json), json.loads(after))

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Schema
+from ninja import Field, Schema
 
-from opencpor.programs.models import ProgramVersion
+from opencpor.programs.models import ProgramVersion, Proposal
 from opencpor.programs.rules.difference import Change
 
 Words = str | dict[str, str]
@@ -95,6 +95,76 @@ class DifferenceOut(Schema):
     before: int
     after: int
     changes: list[ChangeOut]
+
+
+class ProposalIn(Schema):
+    """A document that shall become the next version."""
+
+    text: str  # the document as YAML
+    note: str  # what changes and why
+    effective_from: str | None = Field(None, examples=["2026-12"])  # None: as usual
+
+
+class RejectionIn(Schema):
+    """Why a proposal is rejected."""
+
+    reason: str
+
+
+class ProposalBrief(Schema):
+    """A proposed version, without its document."""
+
+    id: str
+    program: str
+    state: str  # open, published, rejected, withdrawn
+    base: int  # the version it follows; 0: none
+    effective_from: str | None  # the first month asked for; None: as usual
+    note: str
+    sha256: str
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    reason: str | None  # why it was rejected
+    version: int | None  # what it was published as
+
+    @classmethod
+    def of(cls, row: Proposal) -> "ProposalBrief":
+        """Describe a stored proposal."""
+        return cls(**proposal_values(row))
+
+
+class ProposalOut(ProposalBrief):
+    """A proposed version with its document and all that it changes."""
+
+    text: str
+    changes: list[ChangeOut]  # against the version it follows; empty for a first version
+
+
+class ProposalPage(Schema):
+    """One page of proposals, the newest first."""
+
+    items: list[ProposalBrief]
+    next: str | None
+
+
+def proposal_values(row: Proposal) -> dict[str, Any]:
+    """Give what every answer says about a proposal."""
+    return {
+        "id": row.id,
+        "program": row.program_key,
+        "state": row.state,
+        "base": row.base,
+        "effective_from": f"{row.effective_from:%Y-%m}" if row.effective_from else None,
+        "note": row.note,
+        "sha256": bytes(row.digest).hex(),
+        "proposed_by": row.proposed_by,
+        "proposed_at": row.proposed_at,
+        "decided_by": row.decided_by or None,
+        "decided_at": row.decided_at,
+        "reason": row.reason or None,
+        "version": row.version.number if row.version else None,
+    }
 
 
 def brief(row: ProgramVersion) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import hashlib
 
 from django.db import transaction
 
-from opencpor.access.actor import Actor
+from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.roles import Permission
 from opencpor.common.clock import now
-from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
 from opencpor.common.months import Month
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -25,7 +25,10 @@ from opencpor.programs.rules.continuity import continuity_errors
 def publish(
     actor: Actor, text: str, *, number: int | None = None, effective_from: Month | None = None
 ) -> ProgramVersion:
-    """Check a document and store it as the next version of the program it names.
+    """Check a document and store it as the next version of the program it names, at once.
+
+    Only the command line of the machine itself may; people propose a version, and a second
+    program manager publishes it (`propose_version`, `publish_proposal`).
 
     Args:
         actor: Who publishes.
@@ -36,38 +39,62 @@ def publish(
 
     Raises:
         DocumentErrors: If the document is not right, with every error.
-        Conflict: If another version came first, an engagement belongs to another program, a month
-            is being closed, or the version would reach into closed months.
+        Forbidden: If a person asks.
+        Conflict: If another version came first, an engagement belongs to another program, or
+            the version would reach into closed months.
         Invalid: If it takes away what the program's history needs.
     """
     actor.require(Permission.PROGRAM_WRITE)
+    if actor.kind is not ActorKind.SYSTEM:
+        raise Forbidden(
+            "Nobody publishes a version alone. Propose it; another program manager publishes it.",
+            code="second_person",
+        )
     document = load_document(text)
     with transaction.atomic():
-        program = _lock(document.key)
-        latest = program.versions.order_by("-number").first()
-        following = 1 if latest is None else latest.number + 1
-        if number not in (None, following):
-            raise Conflict(
-                f"The next version of {document.key!r} is {following}, not {number}. "
-                "Read what was published meanwhile, then publish again.",
-                code="stale_version",
-                extra={"next": following},
-            )
-        start = effective_from or _usual_start(document, following)
-        if latest is not None:
-            _check_history(document, document_of(latest), start)
-        _claim_engagements(program, document)
-        version = _store(actor, program, document, text, following, start)
-        record(
-            EventType.PROGRAM_PUBLISHED,
-            f"program:{program.key}",
-            actor.ref(),
-            data={
-                "before": {"number": latest.number if latest else None},
-                "after": {"number": following, "effective_from": str(start)},
-                "sha256": bytes(version.digest).hex(),
-            },
+        return store_next(actor, document, text, number=number, effective_from=effective_from)
+
+
+def store_next(
+    actor: Actor,
+    document: Document,
+    text: str,
+    *,
+    number: int | None,
+    effective_from: Month | None,
+    proposed_by: str = "",
+) -> ProgramVersion:
+    """Store a checked document as the next version, inside the caller's transaction.
+
+    Raises:
+        Conflict, Invalid: As `publish`.
+    """
+    program = _lock(document.key)
+    latest = program.versions.order_by("-number").first()
+    following = 1 if latest is None else latest.number + 1
+    if number not in (None, following):
+        raise Conflict(
+            f"The next version of {document.key!r} is {following}, not {number}. "
+            "Read what was published meanwhile, then publish again.",
+            code="stale_version",
+            extra={"next": following},
         )
+    start = effective_from or usual_start(document, following)
+    if latest is not None:
+        check_history(document, document_of(latest), start)
+    _claim_engagements(program, document)
+    version = _store(actor, program, document, text, following, start)
+    after = {"number": following, "effective_from": str(start)}
+    record(
+        EventType.PROGRAM_PUBLISHED,
+        f"program:{program.key}",
+        actor.ref(),
+        data={
+            "before": {"number": latest.number if latest else None},
+            "after": after | ({"proposed_by": proposed_by} if proposed_by else {}),
+            "sha256": bytes(version.digest).hex(),
+        },
+    )
     return version
 
 
@@ -77,14 +104,21 @@ def _lock(key: str) -> Program:
     return Program.objects.select_for_update().get(key=key)
 
 
-def _usual_start(document: Document, number: int) -> Month:
+def usual_start(document: Document, number: int) -> Month:
+    """Return the month from which a version governs if nobody says otherwise, see `publish`."""
     today = document.business_calendar.month_of(now())
     if number > 1:
         return today
     return min((Month.of(rule.effective.first) for rule in document.incentives), default=today)
 
 
-def _check_history(document: Document, before: Document, start: Month) -> None:
+def check_history(document: Document, before: Document, start: Month) -> None:
+    """Refuse what takes away what history needs, or reaches into closed months.
+
+    Raises:
+        Invalid: ``breaks_history``, with every place.
+        Conflict: ``reaches_closed_months``.
+    """
     errors = [
         FieldError(error.path, "history", error.what, f"Expected {error.expected}.")
         for error in continuity_errors(before, document)

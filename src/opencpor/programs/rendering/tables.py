@@ -1,5 +1,6 @@
 """The plain values that the page of a version is drawn from."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,3 +45,14 @@ def yes(value: bool) -> str:  # noqa: FBT001 - the value is what is written
 def joined(names: Iterable[Any]) -> str:
     """Write a list of names in one cell."""
     return ", ".join(str(name) for name in names)
+
+
+def plain(value: Any) -> str:
+    """Write a value of the document: words as they are, parts as JSON, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return yes(value)
+    if isinstance(value, str | int):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False, indent=1)

@@ -1,0 +1,55 @@
+"""What every decision on a proposed version does, inside the transaction of the action."""
+
+from __future__ import annotations
+
+from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.roles import Permission
+from opencpor.access.scope import fetch
+from opencpor.common.clock import now
+from opencpor.common.errors import Conflict, Forbidden
+from opencpor.http.etags import check_revision
+from opencpor.programs.models import Proposal, ProposalState
+
+
+def waiting(proposal_id: str, actor: Actor, seen: str | None, *, second: bool) -> Proposal:
+    """Lock a proposal that waits and that the actor may decide on.
+
+    Args:
+        proposal_id: Which.
+        actor: Who decides.
+        seen: The revision that the actor saw.
+        second: Whether it takes a person other than the proposer.
+
+    Raises:
+        NotFound: If there is no such proposal.
+        Forbidden: ``second_person``.
+        Conflict: ``proposal_decided``.
+        Stale: If it was changed since it was seen.
+    """
+    actor.require(Permission.PROGRAM_WRITE)
+    rows = Proposal.objects.select_for_update(of=("self",))
+    proposal = fetch(rows, actor, "proposal", Permission.PROGRAM_WRITE, id=proposal_id)
+    check_revision(seen, proposal)
+    if proposal.state != ProposalState.OPEN:
+        raise Conflict(
+            f"This proposal is {proposal.state} already.",
+            code="proposal_decided",
+            extra={"state": proposal.state, "allowed": []},
+        )
+    if second and (actor.kind is not ActorKind.USER or actor.id == proposal.proposed_by):
+        raise Forbidden(
+            "Another person than the one who proposed it has to decide: ask a second program "
+            "manager.",
+            code="second_person",
+        )
+    return proposal
+
+
+def close_proposal(proposal: Proposal, state: ProposalState, actor: Actor) -> Proposal:
+    """Write who decided and when; it never changes again."""
+    proposal.state = state
+    proposal.decided_by = actor.id
+    proposal.decided_at = now()
+    proposal.revision += 1
+    proposal.save()
+    return proposal
