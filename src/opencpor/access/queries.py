@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
@@ -13,6 +12,7 @@ from opencpor.access.roles import Role
 from opencpor.access.scope import restrict
 from opencpor.access.tokens import digest_of
 from opencpor.common.errors import not_found
+from opencpor.runtime.statements import prepared
 
 LAST_USED_STEP = timedelta(minutes=1)  # a busy token is not written at every request
 
@@ -61,7 +61,7 @@ def actor_of_token(secret: str, now: datetime, request_id: str = "") -> Actor | 
 
     Nothing is remembered from one request to the next: a right that was taken away is gone at once.
     """
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(BEARER, [digest_of(secret), now])
         row = cursor.fetchone()
     if row is None:

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from opencpor.access.actor import Actor
 from opencpor.access.models import Organization
 from opencpor.access.roles import Permission
 from opencpor.claims.rules.facts import AccountStanding
 from opencpor.directory.models import Partner
 from opencpor.directory.terms import Status
+from opencpor.runtime.statements import prepared
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def place_of(number: str, program_key: str) -> Place | None:
     number = number.strip()
     if not _is_number(number):
         return None
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(PLACE, [program_key, Status.ENROLLED.value, number])
         row = cursor.fetchone()
     if row is None:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from opencpor.access.actor import Actor
 from opencpor.claims import ports
 from opencpor.claims.accounts import Place, place_of, standing_of
@@ -34,6 +32,7 @@ from opencpor.programs.queries import Version, version_by_number, version_in_for
 from opencpor.register.models import Association, Slot, Tenure
 from opencpor.register.queries import slots_of
 from opencpor.register.rules import SlotKey
+from opencpor.runtime.statements import prepared
 
 
 def version_of(claim: Claim) -> Version:
@@ -59,7 +58,7 @@ def customer_of(tenant_id: str) -> CustomerFacts | None:
     guid = guid_of(tenant_id)
     if guid is None:
         return None
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(TENANT, [guid])
         row = cursor.fetchone()
     if row is None:

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor, ActorKind
@@ -32,6 +31,7 @@ from opencpor.programs.models import (
     ProposalState,
 )
 from opencpor.programs.rules.difference import Change, difference
+from opencpor.runtime.statements import prepared
 
 KEPT = 64
 
@@ -104,7 +104,7 @@ OF_ENGAGEMENT = """
 
 def _published(statement: str, key: str) -> list[tuple[str, date, datetime]]:
     """Return a program's versions, the newest first: identifier, first day, when published."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(statement, [key])
         rows: list[tuple[str, date, datetime]] = cursor.fetchall()
     return rows

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
@@ -13,6 +12,7 @@ from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.months import Month
 from opencpor.register.models import Association, Slot, Tenure
 from opencpor.register.rules import SlotKey
+from opencpor.runtime.statements import prepared
 
 MOMENT = timedelta(microseconds=1)
 
@@ -64,7 +64,7 @@ def slots_of(keys: Iterable[SlotKey], *, lock: bool = False) -> dict[SlotKey, Sl
         return {}
     where, values = _where(wanted.values())
     statement = f"{SLOTS} WHERE {where} ORDER BY id{' FOR UPDATE' if lock else ''}"
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(statement, values)
         found = [Slot.from_db("default", SLOT, row) for row in cursor.fetchall()]
     return {wanted[key_of(slot).unique]: slot for slot in found}

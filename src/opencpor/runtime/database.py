@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from opencpor.runtime.environment import Environment
 
 PLACEHOLDER = "postgresql:///opencpor"
+PREPARE_AFTER = 5  # calls on one connection; only statements of `runtime.statements.prepared`
 
 
 def parts(url: str) -> dict[str, Any]:
@@ -33,6 +34,7 @@ def django_database(env: Environment) -> dict[str, Any]:
     embedded server start it first and put its address into the environment.
     """
     found = parts(env.database_url or PLACEHOLDER)
+    found["OPTIONS"]["prepare_threshold"] = PREPARE_AFTER
     if env.db_pool:
         found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.db_pool, "timeout": 30}
     return {

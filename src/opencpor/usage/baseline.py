@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db import connection
-
 from opencpor.claims.ports import Hint
 from opencpor.programs.document.incentives import AnyRule, MilestoneRule, NetGrowthRule
 from opencpor.programs.document.program import Program
 from opencpor.register.rules import SlotKey
+from opencpor.runtime.statements import prepared
 from opencpor.usage.rules import has_little_room, is_below_minimum
 
 # The paid units known last, and the highest use, of some workloads of a customer.
@@ -38,7 +37,7 @@ class Baseline:
         least = min(_minimum(rule) for rule in rules)
         wanted = {(key.workload, key.subscription_id): key for key in keys}
         workloads = [key.workload for key in keys]
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(STANDS, [program.key, customer_id, workloads, on])
             rows = cursor.fetchall()
         return {

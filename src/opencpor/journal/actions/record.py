@@ -14,6 +14,7 @@ from opencpor.journal.entry import ActorRef
 from opencpor.journal.events import EventType
 from opencpor.journal.models import Event, value_id
 from opencpor.journal.rules import START, Link, commitment, hash_of
+from opencpor.runtime.statements import prepared
 
 SALT_BYTES = 16
 
@@ -54,7 +55,7 @@ COLUMNS = (
 
 def _lock_head(stream: str) -> tuple[int, bytes]:
     """Lock a stream's head until the transaction ends; return its length and last hash."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(LOCK_HEAD, [stream])
         found = cursor.fetchone()
         if found is None:  # a new stream; perhaps another transaction starts it at this moment
@@ -158,7 +159,7 @@ def _append(event: Event, values: Sequence[_Kept], *, first: bool) -> None:
     given: dict[str, Any] = {name: getattr(event, name) for name in COLUMNS}
     given["data"] = json.dumps(event.data)
     given |= {f"{name}s": [getattr(row, name) for row in values] for name in KEPT}
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(APPEND_FIRST if first else APPEND_NEXT, given)
         (event.number,) = cursor.fetchone()
 
