@@ -2,18 +2,23 @@
 
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from tests.incentives.world import FEBRUARY, JANUARY, SYSTEM, World, lines, make_world
 from tests.usage.batches import imported, publish_program
 from tests.usage.checking import row
 
 from opencpor.cli.main import main
+from opencpor.incentives.models import Close
 from opencpor.journal.actions.checkpoint import sign_checkpoint
 from opencpor.journal.actions.record import record
 from opencpor.journal.entry import ActorRef
 from opencpor.journal.events import EventType
+from opencpor.register.actions.end_association import end_association
+from opencpor.register.models import Association
 from opencpor.usage.lake.here import the_lake
 from opencpor.usage.models import LakeFile
 
@@ -101,3 +106,54 @@ def test_a_log_signed_anew_by_somebody_else_is_not_sound(
         f"checkpoint:{forged.number} [{forged.number}]", "checkpoint:1 [1]"
     )
     assert main(["verify", "--earlier-key", bytes(forged.public_key).hex()]) == 0
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> World:
+    """January closed, then February, with a correction of January."""
+    (tmp_path / "world").mkdir()
+    world = make_world(tmp_path / "world")
+    world.enroll()
+    world.associate()
+    world.usage(("teams", JANUARY, 400, 1000), ("teams", FEBRUARY, 460, 1000))
+    world.close(JANUARY)
+    world.usage(("teams", JANUARY, 380, 1000))
+    assert len(lines(world.close(FEBRUARY))) == 2
+    return world
+
+
+def test_closed_months_are_judged_again_from_what_their_closes_read(
+    closed: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed.usage(("teams", JANUARY, 999, 1000))
+    end_association(Association.objects.get().id, datetime(2026, 1, 20, tzinfo=UTC), "x", SYSTEM)
+    closed.customer.segment = "public_sector"
+    closed.customer.save()
+    assert main(["verify", "--closes"]) == 0
+    assert "2 closes judged again, 0 of them not as they were." in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_line_that_is_not_what_is_judged_again_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE incentives_earning SET amount_minor = 1 WHERE month = processed")
+    assert main(["verify", "--closes", "--month", "2026-01"]) == 1
+    shown = capsys.readouterr().out
+    assert "for 2026-01: posted 1 minor units, judged 180000 minor units" in shown
+    assert "1 closes judged again, 1 of them not as they were." in shown
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_close_whose_inputs_were_changed_is_not_judged_by_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    name = Close.objects.get(month=JANUARY.first_day).input_file
+    with the_lake().local(name) as (path,):
+        path.write_bytes(path.read_bytes() + b" ")
+    assert (main(["verify", "--closes"]), main(["verify", "--files"])) == (1, 1)
+    shown = capsys.readouterr().out
+    assert f"2026-01: {name}: content differs from its registered hash" in shown
+    assert "2 closes judged again, 1 of them not as they were." in shown

@@ -1,4 +1,4 @@
-"""``cpor verify``: checks that nothing in the event log was changed, removed or reordered."""
+"""``cpor verify``: checks that the event log is whole, and what closes and files came to."""
 
 import argparse
 
@@ -21,8 +21,15 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--files",
         action="store_true",
-        help="also read every file of usage facts and verdicts, and compare its hash",
+        help="also read every file of usage facts, verdicts and inputs, and compare its hash",
     )
+    parser.add_argument(
+        "--closes",
+        action="store_true",
+        help="also judge closed months again from what they read, and compare every line and "
+        "verdict with those kept",
+    )
+    parser.add_argument("--month", help="with --closes: only this month, such as 2026-10")
     parser.add_argument(
         "--earlier-key",
         action="append",
@@ -43,8 +50,35 @@ def _files() -> tuple[int, list[tuple[str, str]]]:
     registered = [
         *LakeFile.objects.order_by("name").values_list("name", "sha256"),
         *Close.objects.order_by("verdict_file").values_list("verdict_file", "verdict_hash"),
+        *Close.objects.exclude(input_file="")
+        .order_by("input_file")
+        .values_list("input_file", "input_hash"),
     ]
     return len(registered), list(faults_of(registered))
+
+
+def _closes(month: str | None) -> bool:
+    """Judge closed months again, say what differs, and whether nothing does."""
+    from opencpor.incentives.actions.ask_close import month_asked
+    from opencpor.incentives.models import Close
+    from opencpor.incentives.verification import faults_of_close
+
+    closes = Close.objects.order_by("program_key", "month")
+    if month:
+        closes = closes.filter(month=month_asked(month).first_day)
+    judged = differing = 0
+    for close in closes.exclude(input_file=""):
+        faults = faults_of_close(close)
+        judged += 1
+        differing += bool(faults)
+        for fault in faults[:SHOWN]:
+            print(f"{close.program_key} {close.month:%Y-%m}: {fault}")
+        if len(faults) > SHOWN:
+            print(f"... and {len(faults) - SHOWN} more.")
+    print(f"{judged} closes judged again, {differing} of them not as they were.")
+    if older := closes.filter(input_file="").count():
+        print(f"{older} closes from before their inputs were kept cannot be judged again.")
+    return not differing
 
 
 def run(args: argparse.Namespace) -> int:
@@ -60,6 +94,7 @@ def run(args: argparse.Namespace) -> int:
         keys = {key, *args.earlier_key}
         report = verify(keys)
         read, broken = _files() if args.files else (0, [])
+        same = _closes(args.month) if args.closes else True
         if report.sound and args.checkpoint:
             point = sign_checkpoint(signing_seed(env))
             print(f"Checkpoint {point.number} signed over events up to {point.event_number}.")
@@ -83,4 +118,4 @@ def run(args: argparse.Namespace) -> int:
             f"{after} events lie after the last checkpoint: that the end of the log was cut off "
             "there cannot be seen."
         )
-    return 0 if report.sound and not broken else 1
+    return 0 if report.sound and same and not broken else 1

@@ -23,6 +23,9 @@ class Close(models.Model):
         reason: Why it was closed although fewer units than the program asks for were covered.
         verdict_file: Where in the lake the verdicts are.
         verdict_hash: SHA-256 of that file, hex.
+        input_file: Where in the lake the associations are, as they stood when it was judged; with
+            the batches and the versions, all that it takes to judge again. Empty: not kept.
+        input_hash: SHA-256 of that file, hex.
     """
 
     id = PrefixedIdField(prefix="cls")
@@ -36,6 +39,8 @@ class Close(models.Model):
     reason = models.TextField(blank=True)
     verdict_file = models.CharField(max_length=300)
     verdict_hash = models.CharField(max_length=64)
+    input_file = models.CharField(max_length=300, default="", blank=True)
+    input_hash = models.CharField(max_length=64, default="", blank=True)
     verdict_rows = models.PositiveIntegerField()
     engine = models.JSONField()
     closed_by = models.CharField(max_length=64)

@@ -118,12 +118,21 @@ def _grouped(rows: QuerySet[Any], owner: str) -> dict[str, list[str]]:
     return found
 
 
-def posted(program_key: str, month: Month) -> tuple[dict[LineKey, int], dict[LineKey, str]]:
-    """Return what the ledger holds for each line of a month, and the id of its first line."""
-    rows = (
-        Earning.objects.filter(program_key=program_key, month=month.first_day)
-        .values_list("association_id", "rule", "milestone")
-        .annotate(amount=Sum("amount_minor"), first=Min("id"))
+def posted(
+    program_key: str, month: Month, before: Month | None = None
+) -> tuple[dict[LineKey, int], dict[LineKey, str]]:
+    """Return what the ledger holds for each line of a month, and the id of its first line.
+
+    Args:
+        program_key: The program.
+        month: The month that the lines apply to.
+        before: Only what earlier closes than that of this month posted; None: all.
+    """
+    lines = Earning.objects.filter(program_key=program_key, month=month.first_day)
+    if before is not None:
+        lines = lines.filter(processed__lt=before.first_day)
+    rows = lines.values_list("association_id", "rule", "milestone").annotate(
+        amount=Sum("amount_minor"), first=Min("id")
     )
     amounts: dict[LineKey, int] = {}
     firsts: dict[LineKey, str] = {}

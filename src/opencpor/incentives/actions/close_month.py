@@ -1,6 +1,5 @@
 """Close a month: judge every association, keep the verdicts, post what is owed."""
 
-import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.actions.judge_months import Judged, Judging, judge_months
 from opencpor.incentives.actions.post_lines import post_lines
-from opencpor.incentives.actions.sweep_verdicts import sweep_verdicts, verdict_folder
+from opencpor.incentives.actions.sweep_closes import folder_in, sweep_closes
 from opencpor.incentives.engine.inputs import write_inputs
 from opencpor.incentives.models import Close
 from opencpor.incentives.queries import (
@@ -35,6 +34,9 @@ from opencpor.journal.events import EventType
 from opencpor.programs.exclusion import closing
 from opencpor.programs.queries import Version, governed_months, latest_version, version_by_number
 from opencpor.usage.lake.here import the_lake, work_folder
+from opencpor.usage.lake.writing import sha256_of
+
+INPUTS_NAME = "inputs.parquet"
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,10 @@ def _judging(wish: Wish) -> Judging:
 
 
 def _close(wish: Wish, actor: Actor) -> Close:
-    sweep_verdicts(wish.program_key)
+    sweep_closes(wish.program_key)
     with TemporaryDirectory(dir=work_folder(), prefix="close-") as name:
         folder = Path(name)
-        inputs = folder / "inputs.parquet"
+        inputs = folder / INPUTS_NAME
         with _one_moment():
             _refuse_unless_next(wish)
             judging = _judging(wish)
@@ -174,9 +176,10 @@ def _keep(
     restated: list[LineKey] = [line.key for line in lines if line.difference]
     path = folder / "verdicts.parquet"
     rows = judged.write(path, wish.month, restated)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    name = f"{verdict_folder(wish.program_key)}/{wish.month}-{secrets.token_hex(4)}.parquet"
-    the_lake().put(path, name)
+    kept = {
+        room: _put(file, room, wish)
+        for room, file in (("verdicts", path), ("inputs", folder / INPUTS_NAME))
+    }
     return Close.objects.create(
         program_key=wish.program_key,
         month=wish.month.first_day,
@@ -186,13 +189,31 @@ def _keep(
         units_before=judged.coverage.before,
         units_covered=judged.coverage.covered,
         reason=wish.reason.strip(),
-        verdict_file=name,
-        verdict_hash=digest,
+        verdict_file=kept["verdicts"].name,
+        verdict_hash=kept["verdicts"].sha256,
+        input_file=kept["inputs"].name,
+        input_hash=kept["inputs"].sha256,
         verdict_rows=rows,
         engine=judged.engine(),
         closed_by=actor.id,
         closed_at=now(),
     )
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A file as it is registered."""
+
+    name: str
+    sha256: str
+
+
+def _put(path: Path, room: str, wish: Wish) -> _Kept:
+    """Put a file into the lake, under a name that was never there."""
+    sha256 = sha256_of(path)
+    name = f"{folder_in(room, wish.program_key)}/{wish.month}-{secrets.token_hex(4)}.parquet"
+    the_lake().put(path, name)
+    return _Kept(name, sha256)
 
 
 def _tell(close: Close, lines: list[Posting], count: int, actor: Actor) -> None:
@@ -207,6 +228,8 @@ def _tell(close: Close, lines: list[Posting], count: int, actor: Actor) -> None:
             "program_version": close.program_version,
             "verdict_file": close.verdict_file,
             "verdict_hash": close.verdict_hash,
+            "input_file": close.input_file,
+            "input_hash": close.input_hash,
             "batches": close.batches,
             "lines": count,
             "earned_minor": sum(line.amount_minor for line in lines if not line.difference),
