@@ -4,6 +4,7 @@ The application is loaded once, before the workers are forked, and shares its me
 connects to the database while it loads: every worker makes its own connections afterwards.
 """
 
+import gc
 import os
 from collections.abc import Callable
 from importlib import import_module
@@ -37,6 +38,10 @@ def serve(host: str, port: int) -> None:
 
     env = environment.current()
     _application()
+    # What is loaded now lives as long as the process: the collector of garbage need not go through
+    # it again and again, and the workers go on sharing its memory.
+    gc.collect()
+    gc.freeze()
     Server(
         APPLICATION,
         address=host,
