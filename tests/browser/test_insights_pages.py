@@ -14,6 +14,7 @@ from tests.insights.scene import make_claim, make_scene, viewer
 from tests.usage.batches import PROGRAM, publish_program
 
 from opencpor.access.roles import Role
+from opencpor.register.models import Association
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,6 +54,32 @@ def test_a_partner_reads_a_customer_and_chooses_a_workload(page: Page, world: Wo
 
     expect(page.locator("figure.chart").first).to_contain_text("Usage of SharePoint")
     check_page(page, "insights-customer")
+
+
+def test_an_association_shows_its_usage_and_earnings_with_their_why(
+    page: Page, world: World
+) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    held = Association.objects.get(slot__workload="teams")
+    page.goto(f"/claims/associations/{held.id}")
+
+    expect(page.locator("figure.chart canvas")).to_have_count(1)
+    expect(page.get_by_role("row").filter(has_text="illustrative rate").first).to_be_visible()
+    check_page(page, "association-panels")
+    page.get_by_role("link", name="Why").first.click()
+    expect(page.get_by_text("The usage behind it").first).to_be_visible()
+
+
+def test_a_customer_ends_an_association_and_is_told_what_happens(page: Page, world: World) -> None:
+    sign_in(page, make_user(Role.CUSTOMER_ADMIN, world.customer.organization))
+    held = Association.objects.get(slot__workload="exchange")
+    page.goto(f"/claims/associations/{held.id}/end")
+
+    expect(page.get_by_text("sees nothing of your usage after now")).to_be_visible()
+    check_page(page, "association-end")
+    page.get_by_role("button", name="End the association").click()
+    expect(page.get_by_text("The association has ended.")).to_be_visible()
+    check_page(page, "association-ended")
 
 
 def test_an_account_admin_is_told_what_it_cannot_see(page: Page, world: World) -> None:

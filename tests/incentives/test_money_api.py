@@ -70,6 +70,10 @@ def test_an_earning_explains_itself_down_to_the_row(world: World, client: Client
     assert found["earning"]["amount"] == {"amount": "1800.00", "currency": "USD"}
     (judged,) = found["judged"]
     assert (judged["verdict"]["growth_units"], judged["verdict"]["rate"]) == (400, "4.5")
+    assert (judged["verdict"]["illustrative_rate"], found["earning"]["illustrative_rate"]) == (
+        True,
+        True,
+    )
     (fact,) = judged["facts"]
     assert (fact["file_name"], fact["row"], fact["active_users"]) == ("usage-0.csv", 2, 400)
 

@@ -64,6 +64,15 @@ def test_a_line_is_explained_in_words(world: World, as_partner: Client) -> None:
         assert part in page
 
 
+def test_illustrative_rates_are_marked_wherever_an_amount_stands(
+    world: World, as_partner: Client
+) -> None:
+    world.close(JANUARY)
+    statement = Statement.objects.get().id
+    for page in ("", "judged/", f"statements/{statement}/"):
+        assert "illustrative rate" in as_partner.get(f"/earnings/{page}").content.decode()
+
+
 def test_a_zero_is_explained_with_its_remedy(world: World, as_partner: Client) -> None:
     world.close(JANUARY)
     world.close(FEBRUARY)

@@ -16,7 +16,7 @@ from opencpor.register.actions.end_association import end_association
 from opencpor.register.models import Association
 from opencpor.usage.models import UsageFact
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def unit(found: dict[str, object], workload: str) -> dict[str, object]:

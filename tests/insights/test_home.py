@@ -14,7 +14,7 @@ from opencpor.incentives.models import Earning, Statement
 from opencpor.register.models import Association
 from opencpor.usage.models import UsageFact
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def by_month(rows: list[dict[str, object]], *names: str) -> dict[str, tuple[object, ...]]:

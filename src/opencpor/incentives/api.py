@@ -16,6 +16,7 @@ from opencpor.incentives.actions.ask_close import ask_close, month_asked
 from opencpor.incentives.explanations import explain
 from opencpor.incentives.exports import export_csv, layout_named
 from opencpor.incentives.models import Close, Statement
+from opencpor.incentives.naming import Rates
 from opencpor.incentives.paper import statement_pdf
 from opencpor.incentives.schemas import (
     CloseIn,
@@ -148,7 +149,8 @@ def list_verdicts(request: HttpRequest, filters: Query[VerdictFilters]) -> Verdi
         behind=behind if filters.after_association else (),
         limit=filters.limit,
     )
-    return Verdicts(items=[VerdictOut.of(row) for row in rows])
+    rates = Rates()
+    return Verdicts(items=[VerdictOut.of(row, rates) for row in rows])
 
 
 @earnings.get("", response=Earnings)
@@ -157,9 +159,9 @@ def list_earnings(request: HttpRequest, filters: Query[EarningFilters]) -> Earni
     """List posted lines, the latest first."""
     rows = filters.read().of(queries.earnings(actor_of(request)))
     page = page_of(rows, ["-processed", "-id"], filters.cursor, filters.limit)
-    return Earnings(
-        items=[EarningOut.of(row) for row in page.rows], next=next_link(request, page.next_cursor)
-    )
+    rates = Rates()
+    lines = [EarningOut.of(row, rates) for row in page.rows]
+    return Earnings(items=lines, next=next_link(request, page.next_cursor))
 
 
 @earnings.get("/exports/{export_layout}", url_name="export_earnings")

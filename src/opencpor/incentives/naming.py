@@ -1,6 +1,6 @@
 """Names for what lines refer to, in the reader's language, from the program that judged them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.formats import number_format
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.directory.models import Location
 from opencpor.incentives.models import Earning
+from opencpor.incentives.verdicts import Verdict
 from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import ReasonList
-from opencpor.programs.queries import version_by_number
+from opencpor.programs.queries import engagement_keys, version_by_number
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,29 @@ class Names:
         if self.document.is_illustrative:
             notes.append(_("Some rates of this program are illustrative: they are not published."))
         return notes
+
+
+@dataclass
+class Rates:
+    """Says whether the rates behind lines and judgments are illustrative; reads a version once."""
+
+    known: dict[tuple[str, int], Names] = field(default_factory=dict)
+    programs: dict[str, str] = field(default_factory=engagement_keys)
+
+    def of_line(self, line: Earning) -> bool:
+        """Whether the rule of a posted line has rates that are not published."""
+        return self._of(line.program_key, line.close.program_version, line.rule)
+
+    def of_verdict(self, verdict: Verdict) -> bool:
+        """Whether the rule of a judgment has rates that are not published."""
+        program = self.programs[verdict.engagement]
+        return self._of(program, verdict.program_version, verdict.rule)
+
+    def _of(self, program: str, number: int, rule: str) -> bool:
+        key = (program, number)
+        if key not in self.known:
+            self.known[key] = names_for(*key)
+        return self.known[key].is_illustrative(rule)
 
 
 def share(written: str) -> str:

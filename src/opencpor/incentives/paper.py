@@ -20,6 +20,12 @@ def _figure(minor: int, currency: str) -> str:
     )
 
 
+def _rule(line: Earning, names: Names) -> str:
+    """Name a line's rule, and say so if its rates are not published."""
+    rule = names.rule(line)
+    return f"{rule} ({_('illustrative rate')})" if names.is_illustrative(line.rule) else rule
+
+
 def _section(
     title: str, empty: str, lines: list[Earning], names: Names, currency: str
 ) -> dict[str, Any]:
@@ -32,7 +38,7 @@ def _section(
                 f"{line.month:%Y-%m}",
                 line.customer.name,
                 names.unit(line),
-                names.rule(line),
+                _rule(line, names),
                 _figure(line.amount_minor, currency),
             ]
             for line in lines

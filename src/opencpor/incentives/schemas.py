@@ -9,6 +9,7 @@ from opencpor.common.money import format_amount, from_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.explanations import Explanation, FactBehind, Judged
 from opencpor.incentives.models import Close, Earning, Statement
+from opencpor.incentives.naming import Rates
 from opencpor.incentives.verdicts import Verdict
 
 
@@ -70,7 +71,7 @@ class CloseOut(Schema):
 
 
 class EarningOut(Schema):
-    """One posted line."""
+    """One posted line; `illustrative_rate`: its rule's rates are examples, not published ones."""
 
     id: str
     kind: str
@@ -86,10 +87,11 @@ class EarningOut(Schema):
     applies_to: str
     processed_in: str
     amount: Money
+    illustrative_rate: bool
     corrects: str | None
 
     @classmethod
-    def of(cls, row: Earning) -> "EarningOut":
+    def of(cls, row: Earning, rates: Rates) -> "EarningOut":
         """Describe a line."""
         return cls(
             id=row.id,
@@ -106,6 +108,7 @@ class EarningOut(Schema):
             applies_to=str(Month.of(row.month)),
             processed_in=str(Month.of(row.processed)),
             amount=money(row.amount_minor, row.currency),
+            illustrative_rate=rates.of_line(row),
             corrects=row.corrects_id,
         )
 
@@ -146,6 +149,7 @@ class VerdictOut(Schema):
     """One judgment with all its inputs; figures that its rule does not use are null.
 
     `shared_domain`: a verified domain of the customer that is the partner's; empty: none.
+    `illustrative_rate`: its rule's rates are examples, not published ones.
     `disclosed`: whether the claim had a public-sector disclosure on file.
     """
 
@@ -167,6 +171,7 @@ class VerdictOut(Schema):
     growth_units: int | None
     payable_units: int | None
     rate: str | None
+    illustrative_rate: bool
     amount_before_caps: str | None
     workload_cap_before: str | None
     workload_cap_after: str | None
@@ -181,7 +186,7 @@ class VerdictOut(Schema):
     disclosed: bool | None
 
     @classmethod
-    def of(cls, row: Verdict) -> "VerdictOut":
+    def of(cls, row: Verdict, rates: Rates) -> "VerdictOut":
         """Describe a judgment."""
 
         def text(value: object) -> str | None:
@@ -206,6 +211,7 @@ class VerdictOut(Schema):
             growth_units=row.growth_units,
             payable_units=row.payable_units,
             rate=text(row.rate.normalize()) if row.rate is not None else None,
+            illustrative_rate=rates.of_verdict(row),
             amount_before_caps=text(row.uncapped),
             workload_cap_before=text(row.workload_before),
             workload_cap_after=text(row.workload_after),
@@ -255,12 +261,12 @@ class JudgedOut(Schema):
     facts: list[FactOut]
 
     @classmethod
-    def of(cls, judged: Judged) -> "JudgedOut":
+    def of(cls, judged: Judged, rates: Rates) -> "JudgedOut":
         """Describe it."""
         return cls(
             close=judged.close.id,
             closed_at=judged.close.closed_at,
-            verdict=VerdictOut.of(judged.verdict),
+            verdict=VerdictOut.of(judged.verdict, rates),
             facts=[FactOut.of(fact) for fact in judged.facts],
         )
 
@@ -277,10 +283,11 @@ class ExplanationOut(Schema):
     @classmethod
     def of(cls, found: Explanation) -> "ExplanationOut":
         """Describe it."""
+        rates = Rates()
         return cls(
-            earning=EarningOut.of(found.earning),
+            earning=EarningOut.of(found.earning, rates),
             journal=found.journal_id,
             statement=found.statement.id if found.statement else None,
-            judged=[JudgedOut.of(one) for one in found.judged],
-            related=[EarningOut.of(row) for row in found.related],
+            judged=[JudgedOut.of(one, rates) for one in found.judged],
+            related=[EarningOut.of(row, rates) for row in found.related],
         )

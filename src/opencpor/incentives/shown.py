@@ -28,6 +28,7 @@ def lines_shown(rows: Iterable[Earning]) -> list[dict[str, Any]]:
                 "location": row.location.name,
                 "unit": names.unit(row),
                 "rule": names.rule(row),
+                "illustrative": names.is_illustrative(row.rule),
                 "amount": from_minor_units(row.amount_minor, row.currency),
             }
         )
@@ -60,6 +61,7 @@ def verdicts_shown(rows: Sequence[Verdict]) -> list[dict[str, Any]]:
                 "unit": names.workload(row.workload),
                 "share": share(row.milestone),
                 "rate": _shortest(row.rate),
+                "illustrative": names.is_illustrative(row.rule),
                 "disclosure_helps": names.disclosure_helps(row.customer_country),
                 "reasons": [(code, *names.reason(code)) for code in row.reasons],
             }

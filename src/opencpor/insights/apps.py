@@ -11,7 +11,7 @@ class InsightsConfig(AppConfig):
     label = "insights"
 
     def ready(self) -> None:
-        """Take the first place of partners, and a place for customers on both sides."""
+        """Take the first place of partners, one for customers, and the panels of claims."""
         from opencpor.access.roles import Permission, Side
         from opencpor.ui.navigation import Entry, register
 
@@ -24,4 +24,18 @@ class InsightsConfig(AppConfig):
             Entry(
                 Side.OPERATOR, _("Usage by customer"), "insights:customers", "chart-line", 45, read
             ),
+        )
+        _fill_panels()
+
+
+def _fill_panels() -> None:
+    """Put usage and earnings on the pages of claims and associations."""
+    from opencpor.access.roles import Permission
+    from opencpor.claims.pages.panels import Panel, Place, register_panel
+
+    usage, money = Permission.USAGE_READ, Permission.MONEY_READ
+    for place in Place:
+        register_panel(Panel(place, _("Usage"), f"insights:{place}_usage", 10, usage))
+        register_panel(
+            Panel(place, _("Earnings by month"), f"insights:{place}_earnings", 20, money)
         )

@@ -13,6 +13,7 @@ from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.models import Earning
+from opencpor.incentives.naming import Rates
 from opencpor.insights.charts import earnings_charts, unit_chart, usage_chart
 from opencpor.insights.queries import customer, customers, home
 from opencpor.insights.queries.customer import ACTIVE, CustomerView, Hold, UnitView
@@ -202,12 +203,15 @@ def _lines(request: HttpRequest, customer_id: str, words: Words) -> Listing:
     """Return the posted lines of a customer, the latest month first."""
     rows = customer.earning_lines(actor_of(request), customer_id)
     page = page_of(rows, ["-month", "-id"], request.GET.get("cursor", ""), USUAL)
-    return Listing(LINES, [_line(row, words) for row in page.rows], page.next_cursor, rows.count())
+    rates = Rates()
+    shown = [_line(row, words, rates) for row in page.rows]
+    return Listing(LINES, shown, page.next_cursor, rows.count())
 
 
-def _line(row: Earning, words: Words) -> dict[str, Any]:
+def _line(row: Earning, words: Words, rates: Rates) -> dict[str, Any]:
     return {
         "line": row,
+        "illustrative": rates.of_line(row),
         "workload": words.workload(row.program_key, row.workload),
         "amount": from_minor_units(row.amount_minor, row.currency),
         "places": minor_digits(row.currency),

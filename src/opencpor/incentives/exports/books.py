@@ -32,6 +32,11 @@ def cells(columns: Sequence[str], values: Mapping[str, object]) -> list[object]:
     return [values.get(name) for name in columns]
 
 
+def truth(value: bool) -> str:  # noqa: FBT001 - the value to write
+    """Write whether something is so, as programs read it."""
+    return "true" if value else "false"
+
+
 def first_instant(day: date | Month) -> datetime:
     """Write a day, or a month's first, as the published layouts do: as an instant."""
     day = day.first_day if isinstance(day, Month) else day

@@ -32,7 +32,7 @@ PUBLISHED = (
 )  # fmt: skip
 OURS = (
     "cpor_scope", "cpor_workload", "cpor_subscription", "cpor_currency", "cpor_cap", "cpor_used",
-    "cpor_left", "cpor_closed_through",
+    "cpor_left", "cpor_closed_through", "cpor_illustrative_rate",
 )  # fmt: skip
 COLUMNS = (*PUBLISHED, *OURS)
 DAY = timedelta(days=1)
@@ -153,6 +153,7 @@ class _Balances:
             else None,
             "maxCapBalanceRefreshDate": self.close.closed_at if self.close else None,
             "cpor_scope": cap.scope,
+            "cpor_illustrative_rate": books.truth(self.rule.illustrative),
             "cpor_workload": pot.workload,
             "cpor_subscription": pot.subscription,
             "cpor_currency": currency,

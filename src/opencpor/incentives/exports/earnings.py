@@ -47,6 +47,7 @@ OURS = (
     "cpor_association", "cpor_growth_units", "cpor_payable_units", "cpor_amount_before_caps",
     "cpor_workload_cap_before", "cpor_workload_cap_after", "cpor_customer_cap_before",
     "cpor_customer_cap_after", "cpor_program_version", "cpor_explanation",
+    "cpor_illustrative_rate",
 )  # fmt: skip
 COLUMNS = (*PUBLISHED, *OURS)
 PART = 1000
@@ -161,6 +162,7 @@ def _what(line: Earning, names: Names) -> dict[str, object]:
         "earningType": CORRECTED if corrected else EARNED,
         "engagementId": line.engagement,
         "lever": line.rule,
+        "cpor_illustrative_rate": books.truth(names.is_illustrative(line.rule)),
         "milestone": _percent(line.milestone),
         "partnerAssociation": books.ASSOCIATION,
         "Program Code": line.program_key,

@@ -27,6 +27,7 @@ OURS = (
     "cpor_reason_text", "cpor_remedy", "cpor_rule", "cpor_engagement", "cpor_association",
     "cpor_applies_to", "cpor_processed_in", "cpor_prior_mark", "cpor_growth_units", "cpor_rate",
     "cpor_workload_cap_before", "cpor_customer_cap_before", "cpor_program_version",
+    "cpor_illustrative_rate",
 )  # fmt: skip
 COLUMNS = (*PUBLISHED, *OURS)
 
@@ -98,6 +99,7 @@ def _values(
         "cpor_reason_text": " ".join(text for text, _ in said),
         "cpor_remedy": " ".join(remedy for _, remedy in said if remedy),
         "cpor_rule": verdict.rule,
+        "cpor_illustrative_rate": books.truth(names.is_illustrative(verdict.rule)),
         "cpor_engagement": verdict.engagement,
         "cpor_association": verdict.association_id,
         "cpor_applies_to": verdict.month,

@@ -189,6 +189,18 @@ def view(actor: Actor, customer_id: str) -> CustomerView:
     )
 
 
+def held_units(actor: Actor, held: list[Association]) -> tuple[UnitView, ...]:
+    """Return the units of some associations of one customer, as their actor sees them."""
+    if not held:
+        return ()
+    customer_id, own = held[0].slot.customer_id, {customers.unit_of(one) for one in held}
+    facts = grouped(fact for _, fact in facts_from(_facts(actor, customer_id)) if fact.unit in own)
+    money = actor.may(Permission.MONEY_READ)
+    lines = _lines(actor, customer_id) if money else []
+    paid = _with_money(actor, customer_id) if money else frozenset()
+    return _units(held, facts, lines, paid, Documents(), now())
+
+
 def _facts(actor: Actor, customer_id: str) -> QuerySet[UsageFact]:
     return visible_facts(actor).filter(customer_id=customer_id)
 

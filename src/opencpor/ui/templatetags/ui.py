@@ -1,5 +1,6 @@
 """The components, as template tags: ``{% load ui %}``. See docs/reference/ui.md."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
@@ -193,8 +194,11 @@ def progress(value: int, most: int, label: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/parts/chart.html")
 def chart(shown: Chart) -> dict[str, Any]:
-    """Draw a chart with its table and downloads."""
-    return {"chart": shown, "data": shown.data(), "ident": f"chart-{shown.key}"}
+    """Draw a chart with its table and downloads.
+
+    Its figures stand in an attribute: scripts, even those of plain data, are left out of fragments.
+    """
+    return {"chart": shown, "data": json.dumps(shown.data()), "ident": f"chart-{shown.key}"}
 
 
 def _address(request: Any, **changes: str | None) -> str:

@@ -125,7 +125,7 @@
 
   const draw = (figure) => {
     const canvas = figure.querySelector("[data-chart-canvas]");
-    const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+    const data = JSON.parse(figure.dataset.chart);
     const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
     redraw(chart, data);
     drawn.set(canvas, [chart, data]);
