@@ -19,6 +19,7 @@ from tests.incentives.tales import Row, Tale
 from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.models import Close, Earning, Entry, Journal, Statement
+from opencpor.incentives.verification import faults_of_close
 from opencpor.usage.lake.here import the_lake
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,3 +116,4 @@ def test_every_close_posts_what_the_oracle_judges(seed: int) -> None:
             check_verdicts(close, expected)
             tale.go_on()
             check_closing_again(tale, close)
+            assert faults_of_close(close) == []  # whatever happened since
