@@ -17,12 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opencpor.access.roles import Permission, Role, permissions_of
+from opencpor.http.guards import Open
 from tests.matrix.bodies import described, full_value, request_of
 from tests.matrix.routes import Route, guarded_routes
 from tests.matrix.samples import BODIES, sample
 from tests.matrix.world import World
 
-FAILED = 500
+FAILED, REFUSED = 500, 400
 NESTED: Any = []
 for _ in range(40):
     NESTED = [NESTED]
@@ -42,6 +43,37 @@ QUERY = [
 ]  # fmt: skip
 PAGE_FIELDS = ("q", "cursor", "sort", "status", "location", "customer", "engagement", "program",
                "workload", "month", "text", "name", "email", "reason", "next")  # fmt: skip
+HEADERS: dict[str, list[str]] = {
+    "If-Match": ["", '""', 'W/"1"', "*, *", '"' + "9" * 400 + '"', '"-1"', '"\xe9"'],
+    "Idempotency-Key": ["", " ", "\xe9", "k" * 255, "k" * 256],
+    "Authorization": [
+        "",
+        "Bearer",
+        "Bearer  ",
+        "Basic AAAA",
+        "Bearer \xe9",
+        "Bearer " + "x" * 9999,
+    ],
+    "Accept-Language": ["x" * 5000, ",;q=,", "de;q=NaN", "../.."],
+    "Accept": ["", "text/html", "*/*;q=x"],
+    "Cookie": ["sessionid=x", "sessionid=" + "x" * 5000, ";;=;", "csrftoken=\xe9"],
+    "X-Request-ID": ["x" * 5000, "<b>", "\xe9"],
+    "X-Forwarded-For": ["x", "::1, 9", "1.2.3.4" * 500],
+    "Range": ["bytes=5-1", "bytes=" + "9" * 400 + "-"],
+    "If-Modified-Since": ["x", "Thu, 99 Xxx 9999 99:99:99 GMT"],
+    "HX-Request": ["true"],
+    "HX-Current-URL": ["http://[", "javascript:x"],
+}
+KINDS_OF_BODY = [
+    "", "text/plain", "application/xml", "application/x-www-form-urlencoded", "application/json",
+    "application/json; charset=utf-16", "application/json; charset=none", "x" * 3000, "/", ";=;",
+    "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=a b",
+    "multipart/form-data; boundary=" + "x" * 300, "application/octet-stream",
+]  # fmt: skip
+hostile_headers = settings(
+    max_examples=10, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
 hostile = settings(
     max_examples=25, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -87,14 +119,31 @@ def put(body: Any, place: tuple[Any, ...], value: Any) -> Any:
     return changed
 
 
-def send(world: World, role: Role, method: str, path: str, **wire: Any) -> int:
-    """Return the status of one call, undone afterwards; an error of ours is raised as it is."""
-    headers = {"If-Match": "*", "Authorization": f"Bearer {world.tokens[role]}"}
+def send(
+    world: World,
+    role: Role,
+    method: str,
+    path: str,
+    headers: dict[str, str] | None = None,
+    **wire: Any,
+) -> int:
+    """Return the status of one call, undone afterwards; an error of ours is raised as it is.
+
+    Whatever is refused is refused in the one form that programs read.
+    """
+    usual = {"If-Match": "*", "Authorization": f"Bearer {world.tokens[role]}"}
     with transaction.atomic():
-        response = getattr(Client(), method.lower())(path, headers=headers, **wire)
+        sent = {"headers": usual | (headers or {}), **wire}
+        if isinstance(wire.get("data"), bytes):  # as it is, whatever the header says of it
+            response = Client().generic(method, path, **sent)
+        else:
+            response = getattr(Client(), method.lower())(path, **sent)
         if response.streaming:
             b"".join(response.streaming_content)
         transaction.set_rollback(True)
+    if response.status_code >= REFUSED:
+        assert response["Content-Type"] == "application/problem+json"
+        assert response.json()["status"] == response.status_code
     return int(response.status_code)
 
 
@@ -122,6 +171,48 @@ def test_hostile_bodies_and_queries_never_break_an_operation(route: Route) -> No
         assert send(world, role, route.method, path, **wire) < FAILED
 
     attack()
+
+
+@operations
+def test_hostile_headers_and_kinds_of_body_never_break_an_operation(route: Route) -> None:
+    world, role = World(), role_for(route)
+    path = address(world, route, role)
+    strange = st.fixed_dictionaries(
+        {}, optional={k: st.sampled_from(v) for k, v in HEADERS.items()}
+    )
+
+    @hostile_headers
+    @given(headers=strange, kind=st.sampled_from(KINDS_OF_BODY), body=st.sampled_from(RAW))
+    def attack(headers: dict[str, str], kind: str, body: bytes) -> None:
+        wire = {} if route.method == "GET" else {"data": body, "content_type": kind}
+        assert send(world, role, route.method, path, headers, **wire) < FAILED
+
+    attack()
+
+
+@pages
+def test_no_page_takes_a_form_that_another_site_sends(route: Route) -> None:
+    world, role = World(), role_for(route)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.users[role], "django.contrib.auth.backends.ModelBackend")
+    with transaction.atomic():
+        status = client.post(address(world, route, role), {"q": "x"}).status_code
+        transaction.set_rollback(True)
+    assert status in {403, 405}
+
+
+@operations
+def test_no_operation_takes_a_cookie_without_the_word_of_our_pages(route: Route) -> None:
+    world, role = World(), role_for(route)
+    if route.method == "GET" or role not in world.users or Open.SECRET in route.guard:
+        return
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.users[role], "django.contrib.auth.backends.ModelBackend")
+    call = getattr(client, route.method.lower())
+    with transaction.atomic():
+        response = call(address(world, route, role), b"{}", content_type="application/json")
+        transaction.set_rollback(True)
+    assert (response.status_code, response.json()["status"]) == (403, 403)
 
 
 @addressed

@@ -7,7 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from opencpor.common.errors import FieldError, Invalid, Problem, TooLarge, Unauthenticated
+from opencpor.common.errors import (
+    FieldError,
+    Forbidden,
+    Invalid,
+    Problem,
+    TooLarge,
+    Unauthenticated,
+)
 from opencpor.http.authentication import CREDENTIALS
 from opencpor.http.characters import StrictParser
 from opencpor.http.problems import as_json
@@ -76,7 +83,12 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     del request
     if isinstance(error.__cause__, Problem):  # what our own parser said of the body
         return as_json(error.__cause__)
-    problem = Problem(str(error), code="bad_request")
-    response = as_json(problem)
-    response.status_code = error.status_code
-    return response
+    if error.status_code == Forbidden.status:
+        return as_json(
+            Forbidden(
+                "A request by cookie needs the header 'X-CSRFToken', as the pages send it, from "
+                "our own origin. Programs send a token in 'Authorization: Bearer ...'.",
+                code="not_allowed",
+            )
+        )
+    return as_json(Problem(str(error), code="bad_request"))
