@@ -135,3 +135,10 @@ class Broken(Problem):
 
     status = 500
     title = "Something went wrong"
+
+
+class Unavailable(Problem):
+    """What is needed cannot be reached just now."""
+
+    status = 503
+    title = "Not available just now"

@@ -78,7 +78,10 @@ def check_length(request: HttpRequest, view: Any) -> None:
         return
     most = _most(request, view)
     if length > most:
-        detail = f"The request has {length} bytes; at most {most} are accepted here."
+        detail = (
+            f"What was sent has {length / MIB:.1f} MiB; at most {most / MIB:.1f} MiB are accepted "
+            "here. Nothing was stored. Send less at once, or a smaller file."
+        )
         raise TooLarge(detail, code="too_large")
 
 

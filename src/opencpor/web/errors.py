@@ -1,12 +1,18 @@
 """Answers to requests that reach no page: wrong address, wrong form, broken software."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from opencpor.common.errors import Broken, Forbidden, NotFound, Problem
+from opencpor.common.errors import Broken, Forbidden, NotFound, Problem, Unavailable
 from opencpor.http.problems import API_ROOT, answer, as_json
+
+GONE = ("08", "57P")  # SQLSTATE: no connection; the server shuts down or starts
+RETRY_AFTER = 30  # seconds
 
 # The titles of problems are written where no framework is known; here they get their translation.
 TITLES = (
@@ -54,9 +60,30 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(request, NotFound(detail, code="not_found"))
 
 
+def _database_is_away(error: BaseException | None) -> bool:
+    """Whether the software failed because no database answered; a server error has another code."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state: str | None = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(GONE)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer while the database is away; asking again soon is all that helps."""
+    if request.path.startswith(API_ROOT):
+        detail = "The database cannot be reached, and nothing was changed. Try again in a minute."
+        found: HttpResponse = as_json(Unavailable(detail, code="unavailable"))
+    else:
+        found = render(None, "web/broken.html", {"away": True}, status=Unavailable.status)
+    found["Retry-After"] = str(RETRY_AFTER)
+    return found
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when the software failed; needs neither database nor session."""
     request_id = getattr(request, "request_id", "")
+    if _database_is_away(sys.exc_info()[1]):
+        return _unavailable(request)
     if request.path.startswith(API_ROOT):
         detail = f"The software failed. Tell the operator the request id {request_id}."
         return as_json(Broken(detail, code="internal_error"))
