@@ -82,6 +82,7 @@ def test_a_file_proves_the_lines_that_are_named() -> None:
     ("name", "content", "status", "code"),
     [
         ("new.exe", b"MZ", 415, "type_not_accepted"),
+        ("new.pdf", b"", 422, "file_empty"),
         ("new.pdf", b"MZ" + b"\0" * 99, 415, "content_differs"),
         ("new.pdf", files.pdf_with_action("/Launch"), 422, "active_content"),
         ("big.txt", b"x" * (25 * 1024 * 1024 + 1), 413, "file_too_large"),
