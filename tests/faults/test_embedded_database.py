@@ -69,3 +69,16 @@ def test_a_server_left_by_a_killed_holder_is_joined_and_then_stopped(place: Path
         next_one.process.terminate()
         next_one.ends()
     until(lambda: not psutil.pid_exists(left.pid), "the end of the server that was left")
+
+
+def test_a_keeper_whose_supervisor_is_gone_waits_for_holders_that_are_dying(place: Path) -> None:
+    folder = place / "data/postgres"
+    command = [sys.executable, "-m", "opencpor.runtime", "keeper", "0", str(folder)]
+    with hold(place) as dying:
+        dying.says("holds")
+        with Running(command, environment()) as keeper:
+            dying.process.kill()
+            dying.ends()
+
+            assert keeper.ends() == 0
+    assert servers(place / "data") == []

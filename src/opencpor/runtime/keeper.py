@@ -16,6 +16,7 @@ from opencpor.runtime import postgres
 
 LOOK_EVERY_SECONDS = 1.0
 DYING_SECONDS = 0.01
+DYING_PATIENCE_SECONDS = 10.0
 LOG_LINES = 10
 
 
@@ -31,6 +32,7 @@ def keep(folder: Path, parent: int) -> int:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = postgres.start(folder)
+    patience = 0.0
     try:
         while server.is_running():
             readable, _, _ = select.select([sys.stdin], [], [], LOOK_EVERY_SECONDS)
@@ -38,15 +40,20 @@ def keep(folder: Path, parent: int) -> int:
                 continue
             if not os.read(sys.stdin.fileno(), 1):
                 _wait_for_end_of(parent)
+                patience = DYING_PATIENCE_SECONDS
             return 0
     finally:
-        server.cleanup()
+        server.cleanup(patience)
     log = server.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:]
     sys.stdout.write("\n".join(["The server is gone. The end of its log:", *log, ""]))
     return 1
 
 
 def _wait_for_end_of(parent: int) -> None:
-    """Wait until a dying supervisor is gone for good: until then it may still hold the server."""
+    """Wait until a dying supervisor is no longer our parent.
+
+    Even then one of its threads may not have closed its files yet: on Linux children get a new
+    parent as soon as all threads are on their way out. Hence the patience afterwards.
+    """
     while os.getppid() == parent:
         time.sleep(DYING_SECONDS)

@@ -28,6 +28,7 @@ full_page_writes = off
 """
 TRIES = 6  # of ten seconds each: after a crash the server first repairs its files
 PAUSE_SECONDS = 1.0
+DYING_SECONDS = 0.05
 MARK = "# Written by OpenCPOR."
 
 
@@ -64,20 +65,30 @@ class Server:
         """Whether the server's main process is there."""
         return bool(self._embedded.get_postmaster_info().is_running())
 
-    def cleanup(self) -> None:
-        """Let go; if nobody else holds the server, it is stopped. A second call does nothing."""
+    def cleanup(self, patience: float = 0.0) -> None:
+        """Let go; if nobody else holds the server, it is stopped. A second call does nothing.
+
+        Args:
+            patience: Seconds to wait for others that are about to let go, since they are dying.
+        """
         if self._holders is None:
             return
+        end = time.monotonic() + patience
+        while not self._stopped_as_last(self._holders) and time.monotonic() < end:
+            time.sleep(DYING_SECONDS)
+        os.close(self._holders)
+        self._holders = None
+
+    def _stopped_as_last(self, holders: int) -> bool:
+        """Stop the server unless somebody else still uses it."""
         with _alone(self._embedded.pgdata):
             try:
-                fcntl.flock(self._holders, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(holders, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                pass  # somebody else still uses it
-            else:
+                return False
+            if self.is_running():
                 self._embedded._stop()  # noqa: SLF001 - `stop` would first take a lock of the whole machine
-            finally:
-                os.close(self._holders)
-                self._holders = None
+        return True
 
 
 def start(folder: Path, *, throwaway: bool = False) -> Server:
