@@ -179,14 +179,18 @@ def latest_row(program_key: str) -> ProgramVersion | None:
     return ProgramVersion.objects.filter(program_id=program_key).order_by("-number").first()
 
 
+def digest_of(text: str) -> bytes:
+    """Return what tells a document as written from every other: its SHA-256."""
+    return hashlib.sha256(text.encode()).digest()
+
+
 def version_with_text(text: str) -> ProgramVersion | None:
     """Give the version that is its program's latest and has exactly this text, if there is one."""
-    digest = hashlib.sha256(text.encode()).digest()
-    found = ProgramVersion.objects.filter(digest=digest).order_by("-number").first()
+    rows = ProgramVersion.objects.filter(digest=digest_of(text))
+    found = rows.order_by("-number").first()
     if found is None:
         return None
-    latest = ProgramVersion.objects.filter(program=found.program).order_by("-number").first()
-    return found if latest == found else None
+    return found if latest_row(found.program_id) == found else None
 
 
 def program_of_engagement(engagement: str) -> str:
@@ -296,7 +300,7 @@ def list_proposals(actor: Actor, program_key: str = "") -> QuerySet[Proposal]:
 
 def open_proposals(actor: Actor) -> list[Proposal]:
     """List what waits for a second program manager, the oldest first."""
-    return list(restrict(Proposal.objects.filter(state=ProposalState.OPEN), actor).order_by("id"))
+    return list(list_proposals(actor).filter(state=ProposalState.OPEN).order_by("id"))
 
 
 def fetch_proposal(actor: Actor, proposal_id: str) -> Proposal:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.db import IntegrityError, transaction
 
 from opencpor.access.actor import Actor
@@ -18,7 +16,7 @@ from opencpor.programs.document.errors import DocumentErrors
 from opencpor.programs.document.loading import load_document
 from opencpor.programs.document.program import Program as Document
 from opencpor.programs.models import Proposal, ProposalState
-from opencpor.programs.queries import document_of, latest_row
+from opencpor.programs.queries import digest_of, document_of, latest_row
 
 
 def propose_version(
@@ -45,7 +43,7 @@ def propose_version(
     if not note.strip():
         error = FieldError("note", "required", "No note is given.", "Say what changes and why.")
         raise Invalid("The proposal needs a note.", code="invalid", errors=[error])
-    digest = hashlib.sha256(text.encode()).digest()
+    digest = digest_of(text)
     try:
         with transaction.atomic():
             base = _compared(document, digest, effective_from)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.db import transaction
 
 from opencpor.access.actor import Actor, ActorKind
@@ -18,7 +16,7 @@ from opencpor.programs.document.loading import load_document
 from opencpor.programs.document.program import Program as Document
 from opencpor.programs.exclusion import hold_versions
 from opencpor.programs.models import EngagementKey, Program, ProgramVersion
-from opencpor.programs.queries import document_of
+from opencpor.programs.queries import digest_of, document_of, latest_row
 from opencpor.programs.rules.continuity import continuity_errors
 
 
@@ -70,7 +68,7 @@ def store_next(
         Conflict, Invalid: As `publish`.
     """
     program = _lock(document.key)
-    latest = program.versions.order_by("-number").first()
+    latest = latest_row(program.key)
     following = 1 if latest is None else latest.number + 1
     if number not in (None, following):
         raise Conflict(
@@ -168,6 +166,6 @@ def _store(
         known_on=now(),
         text=text,
         document_json=document.model_dump_json(by_alias=True),
-        digest=hashlib.sha256(text.encode()).digest(),
+        digest=digest_of(text),
         published_by=actor.id,
     )
