@@ -80,3 +80,29 @@ class Evidence(models.Model):
                 name="evidence_kind_known", condition=Q(kind__in=EvidenceKind.values)
             ),
         ]
+
+
+class FileText(models.Model):
+    """The words of a stored file, as they were read once; gone in the moment the file is.
+
+    ``reading`` is what `rules.passages.Reading` holds, and names people: it is shown only to those
+    who may open the file, and no event carries any of it. ``failed`` is why nothing could be read.
+    """
+
+    file = models.OneToOneField(StoredFile, models.CASCADE, primary_key=True, related_name="words")
+    reading = models.JSONField(null=True)
+    failed = models.CharField(max_length=40, blank=True)
+    read_at = models.DateTimeField()
+
+    scope: ClassVar = Scope(
+        Permission.EVIDENCE_READ, partner="file__partner_id", unit="file__location_id"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="file_text_or_failure",
+                condition=Q(reading__isnull=False, failed="")
+                | (Q(reading__isnull=True) & ~Q(failed="")),
+            )
+        ]

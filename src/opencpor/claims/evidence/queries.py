@@ -6,17 +6,17 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch, restrict
 from opencpor.claims.evidence.models import Evidence
+from opencpor.claims.evidence.reports import GONE_LINES, report_of
 from opencpor.claims.evidence.rules.template import TemplateFacts
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
-from opencpor.claims.states import LineState
 from opencpor.common.errors import not_found
 from opencpor.directory.models import Location
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
 
+__all__ = ["evidence_of", "largest_file", "one_of", "report_of", "template_facts"]
 MIB = 1024 * 1024
-GONE_LINES = (LineState.DROPPED, LineState.DECLINED, LineState.ENDED)
 
 
 def largest_file() -> int:

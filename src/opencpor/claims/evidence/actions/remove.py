@@ -7,7 +7,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.moving import begin
 from opencpor.claims.evidence import storage
-from opencpor.claims.evidence.models import Evidence, StoredFile
+from opencpor.claims.evidence.models import Evidence, FileText, StoredFile
 from opencpor.claims.rights import refused
 from opencpor.claims.terms import Part, Verb
 from opencpor.common.clock import now
@@ -27,6 +27,7 @@ def _forget(file: StoredFile) -> None:
         return
     locked.deleted_at = now()
     locked.save(update_fields=["deleted_at"])
+    FileText.objects.filter(file=locked).delete()
     transaction.on_commit(lambda: storage.remove(file.id))
 
 
