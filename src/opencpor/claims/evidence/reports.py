@@ -20,7 +20,7 @@ from opencpor.claims.states import LineState
 from opencpor.common.clock import now
 from opencpor.common.months import add_months
 from opencpor.directory.rules.free_mail import FREE_MAIL
-from opencpor.programs.document.catalog import Product, Workload
+from opencpor.programs.document.names import Named
 from opencpor.programs.document.program import Program
 
 GONE_LINES = (LineState.DROPPED, LineState.DECLINED, LineState.ENDED)
@@ -37,7 +37,7 @@ class _Known:
     lines: frozenset[str]
 
 
-def _names(program: Program, thing: Workload | Product) -> tuple[str, ...]:
+def _names(program: Program, thing: Named) -> tuple[str, ...]:
     """Return what a thing is called, with and without the vendor's name before it."""
     names = [*thing.name.every(), *thing.aliases]
     vendor = f"{program.operator_name} "
@@ -102,7 +102,7 @@ def _files(claim: Claim) -> tuple[_Known, ...]:
 def _checked(question: Question, files: tuple[_Known, ...]) -> Report:
     read = [one.file for one in files if one.read_at is not None]
     stored = FileText.objects.filter(file_id__in=read, reading__isnull=False)
-    readings = {row.file_id: Reading.of(row.reading) for row in stored}
+    readings = {row.file_id: Reading.of(row.reading or {}) for row in stored}
     return check(question, [File(one.evidence, readings.get(one.file), one.lines) for one in files])
 
 
