@@ -20,6 +20,7 @@ from opencpor.access.models import Organization, User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role, Side
 from opencpor.claims import ports
+from opencpor.claims.actions.checking import Reasons
 from opencpor.claims.actions.create import create
 from opencpor.claims.actions.decide import Outcome, Ruling, decide
 from opencpor.claims.actions.reject import reject
@@ -170,10 +171,15 @@ class Scene:
 
     def submitted(self, *workloads: str, side: Claimant | None = None, **values: Any) -> Claim:
         side = side or self.ours
-        claim = self.draft(*workloads, side=side, **values)
+        return self.hand_in(self.draft(*workloads, side=side, **values), side=side)
+
+    def hand_in(
+        self, claim: Claim, reasons: Reasons | None = None, side: Claimant | None = None
+    ) -> Claim:
         return submit(
-            claim.id, side.actor, acknowledgements=self.acknowledgements, reasons=ENROLLED_LATER
-        )
+            claim.id, (side or self.ours).actor, acknowledgements=self.acknowledgements,
+            reasons=reasons or COMPETING,
+        )  # fmt: skip
 
     def submitted_anew(self) -> Claim:
         """A claim on another tenant, so that it competes with none."""
@@ -275,13 +281,9 @@ def add_evidence(claim: Claim, **values: Any) -> Evidence:
     return Evidence.objects.create(claim=claim, file=file, added_at=now(), added_by="test", **given)
 
 
-def _enrolled_later() -> Any:
-    from opencpor.claims.actions.checking import Reasons
-
-    return Reasons({("not_enrolled", ""): "Enrollment is under way."})
-
-
-ENROLLED_LATER = _enrolled_later()
+_LATER = {("not_enrolled", ""): "Enrollment is under way."}
+ENROLLED_LATER = Reasons(_LATER)
+COMPETING = Reasons(_LATER | {("slot_held", ""): "We do the work."})
 
 
 def make_claim(state: State = State.DRAFT) -> Claim:

@@ -212,12 +212,18 @@ def test_a_contested_line_goes_on_when_the_slot_is_free_again(scene: Scene) -> N
     assert states(ours) == ["pending"]
 
 
-def test_a_slot_that_another_holds_blocks_a_submission(scene: Scene) -> None:
-    scene.approved("teams", side=make_claimant())
+def test_a_slot_that_another_holds_is_claimed_only_with_a_reason(scene: Scene) -> None:
+    rival = make_claimant()
+    scene.approved("teams", side=rival)
+    draft = scene.draft("teams")
     with pytest.raises(Invalid) as refused:
-        scene.submitted("teams")
-    assert [(e.field, e.code) for e in refused.value.errors] == [("lines.0", "slot_held")]
-    assert Claim.objects.filter(state="draft").count() == 1
+        scene.hand_in(draft, ENROLLED_LATER)
+    said = refused.value
+    assert [(e.field, e.code) for e in said.errors] == [("lines.0", "slot_held")]
+    assert rival.location.organization_id not in str(said.errors)
+    assert Claim.objects.get(id=draft.id).state == "draft"
+    assert scene.hand_in(draft).state == "submitted"
+    assert draft.warning_reasons.get(code="slot_held").reason == "We do the work."
 
 
 def test_the_same_slot_and_engagement_is_claimed_once(scene: Scene) -> None:

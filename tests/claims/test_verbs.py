@@ -7,7 +7,7 @@ from tests.claims.scene import ENROLLED_LATER, Scene
 
 from opencpor.access.actor import ANONYMOUS
 from opencpor.claims.actions import submit as submitting
-from opencpor.claims.lifecycle import ARBITRATION_OFFERED, TABLE, find
+from opencpor.claims.lifecycle import TABLE, find
 from opencpor.claims.models import Claim
 from opencpor.claims.rights import allowed, transition_for
 from opencpor.claims.states import State
@@ -96,10 +96,6 @@ def test_a_verb_that_is_not_offered_says_so_and_is_never_allowed(scene: Scene, r
         with pytest.raises((Conflict, NotFound)) as refused:
             transition_for(claim, row.verb, scene.ours.actor)
         assert refused.value.code in {"not_offered_yet", "not_found"}
-
-
-def test_competing_claims_are_not_compared_yet() -> None:
-    assert ARBITRATION_OFFERED is False
 
 
 def test_another_partners_claim_is_not_found_by_any_verb(scene: Scene) -> None:

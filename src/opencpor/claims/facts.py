@@ -8,7 +8,6 @@ from uuid import UUID
 from opencpor.access.actor import Actor
 from opencpor.claims import ports
 from opencpor.claims.accounts import Place, place_of, standing_of
-from opencpor.claims.lifecycle import ARBITRATION_OFFERED
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.facts import (
     AccountStanding,
@@ -238,7 +237,6 @@ def _claim_facts(
         engagement=engagement,
         stage=stage,
         today=program.business_calendar.local_date(at),
-        arbitration_offered=ARBITRATION_OFFERED,
         name=claim.name,
         account=account,
         enrolled=good and place is not None and place.enrolled,

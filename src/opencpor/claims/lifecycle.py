@@ -82,9 +82,6 @@ def _in(*states: State) -> frozenset[State]:
     return frozenset(states)
 
 
-ARBITRATION_OFFERED = False
-"""Whether competing claims are taken and compared; until then a held slot blocks a claim."""
-
 S, V, W, G, P, N, E = State, Verb, Who, Guard, Permission, Notice, EventType
 EVERYWHERE = frozenset(State)
 BEFORE_DECISION = _in(S.SUBMITTED, S.UNDER_REVIEW, S.ACTION_REQUIRED)

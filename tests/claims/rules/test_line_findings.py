@@ -107,7 +107,7 @@ def test_an_unknown_subscription_blocks_acceptance_until_it_is_let_pass() -> Non
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"holding": Holding.HELD}, ("blocks", "slot_held", AT)),
+        ({"holding": Holding.HELD}, ("warns", "slot_held", AT)),
         (
             {"holding": Holding.HELD_BY_YOU, "own_engagements": frozenset({"other"})},
             ("informs", "other_engagement", AT),
@@ -124,11 +124,6 @@ def test_an_unknown_subscription_blocks_acceptance_until_it_is_let_pass() -> Non
 )
 def test_what_the_slot_says(changes: dict[str, Any], expected: tuple[str, str, str]) -> None:
     assert found(line(**changes)) == [expected]
-
-
-def test_a_held_slot_is_a_warning_once_competing_claims_are_compared() -> None:
-    later = replace(line(holding=Holding.HELD), arbitration_offered=True)
-    assert found(later) == [("warns", "slot_held", AT)]
 
 
 @pytest.mark.parametrize(

@@ -217,11 +217,6 @@ WORDINGS: dict[str, Wording] = {
         _("Another partner holds this."),
         _("Say why you should; the operator compares both proofs."),
     ),
-    "slot_held_blocked": Wording(
-        B,
-        _("Another partner holds this, and competing claims are not taken yet."),
-        _("Claim it once it is free, or remove the line."),
-    ),
     "slot_not_checked": Wording(
         I,
         _("Nobody looked whether this is free: your questions of this hour are used up."),
@@ -282,7 +277,6 @@ VALUES = (
 # Findings that say the same thing under one public code, whatever their severity.
 PUBLIC_CODES = {
     "not_enrolled_recognition": "not_enrolled",
-    "slot_held_blocked": "slot_held",
     "tenant_unverified_blocked": "tenant_unverified",
     "subscription_unknown_blocked": "subscription_unknown",
 }

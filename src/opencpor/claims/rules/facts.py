@@ -146,7 +146,6 @@ class ClaimFacts:
     engagement: Engagement
     stage: Stage
     today: date  # in the program's zone
-    arbitration_offered: bool = False
 
     name: str = ""
     account: AccountStanding = AccountStanding.MISSING

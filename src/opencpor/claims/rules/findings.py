@@ -46,5 +46,5 @@ def blocking_line(found: tuple[Finding, ...], line_id: str) -> tuple[Finding, ..
     return tuple(
         one
         for one in blocking(found)
-        if one.line in ("", line_id) and one.code not in ("slot_held", "acknowledgement_missing")
+        if one.line in ("", line_id) and one.code != "acknowledgement_missing"
     )

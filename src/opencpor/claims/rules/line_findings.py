@@ -27,7 +27,7 @@ def line_findings(facts: ClaimFacts, line: LineFacts) -> Iterator[Finding]:
     else:
         workload = facts.program.workload(line.workload)
         yield from _claimable(facts, line, "workload", workload)
-    yield from _slot(facts, line)
+    yield from _slot(line)
     for hint in sorted(line.hints):
         yield Finding(hint, line.field, line=line.id)
 
@@ -88,7 +88,7 @@ def _known_subscription(
         yield Finding("subscription_not_provisioned", where, line=line.id)
 
 
-def _slot(facts: ClaimFacts, line: LineFacts) -> Iterator[Finding]:
+def _slot(line: LineFacts) -> Iterator[Finding]:
     if line.own_association:
         link = f"association:{line.own_association}"
         yield Finding("already_associated", line.field, line=line.id, link=link)
@@ -100,7 +100,6 @@ def _slot(facts: ClaimFacts, line: LineFacts) -> Iterator[Finding]:
     if line.elsewhere and not line.own_association and not line.own_claim:
         yield Finding("other_location", line.field, line=line.id)
     if line.holding is Holding.HELD:
-        kind = "slot_held" if facts.arbitration_offered else "slot_held_blocked"
-        yield Finding(kind, line.field, line=line.id)
+        yield Finding("slot_held", line.field, line=line.id)
     if not line.looked:
         yield Finding("slot_not_checked", line.field, line=line.id)
