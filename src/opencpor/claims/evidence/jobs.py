@@ -1,8 +1,13 @@
 """Background chores of evidence."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from opencpor.claims.evidence.actions import read
 from opencpor.claims.evidence.actions.sweep import sweep
+from opencpor.common.clock import now
+
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=3)  # when the machine failed, not the file
 
 
 @app.periodic(cron="41 3 * * *")
@@ -11,3 +16,17 @@ def sweep_files(timestamp: int) -> None:
     """Delete files that no row refers to."""
     del timestamp
     sweep()
+
+
+@app.task(name=read.JOB, queue="evidence", retry=AGAIN)
+def read_file(file_id: str) -> None:
+    """Read the words of one file."""
+    read.read_file(file_id)
+
+
+@app.periodic(cron="7,37 * * * *")
+@app.task(name="evidence.read_missed", queue="clocks", queueing_lock="evidence.read_missed")
+def read_missed(timestamp: int) -> None:
+    """Let files be read that nobody read yet."""
+    del timestamp
+    read.queue_missed(now())

@@ -12,6 +12,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.moving import Move, begin
 from opencpor.claims.evidence import storage
+from opencpor.claims.evidence.actions.read import queue_reading
 from opencpor.claims.evidence.models import Evidence, EvidenceKind, StoredFile
 from opencpor.claims.evidence.rules.check import check_file
 from opencpor.claims.evidence.rules.facts import FileFacts
@@ -155,7 +156,9 @@ def add_evidence(claim_id: str, upload: Upload | None, about: About, actor: Acto
         file = _store(move, facts)
         storage.keep(file.id, upload.source)
         file.save(force_insert=True)
-        return _attach(move, file, about)
+        evidence = _attach(move, file, about)
+        queue_reading(file.id)
+        return evidence
 
 
 @transaction.atomic

@@ -120,9 +120,9 @@ def _stock(files: Iterable[File]) -> _Stock:
             continue
         for passage in file.reading.passages:
             left -= len(passage.text)
-            if passage.readable and left >= 0:
+            if passage.text and left >= 0:  # also the few words beside a picture
                 stock.parts.append(_Part(file, passage))
-            else:
+            if not passage.readable or left < 0:
                 stock.unread.append((file, Place(file.id, passage.label)))
         if not file.reading.complete:
             stock.unread.append((file, Place(file.id, "")))
