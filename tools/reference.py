@@ -152,18 +152,25 @@ def findings() -> str:
 def events() -> str:
     """Return the page of the closed list of events."""
     from opencpor.journal.events import EventType
+    from opencpor.journal.public import PublicEvent
 
-    kinds: dict[str, list[str]] = {}
-    for event in EventType:
-        kinds.setdefault(event.value.split(".")[0], []).append(f"`{event.value}`")
+    def listed(names: Iterable[str]) -> Iterator[str]:
+        kinds: dict[str, list[str]] = {}
+        for name in names:
+            kinds.setdefault(name.split(".")[0], []).append(f"`{name}`")
+        rows = ([kind.replace("_", " "), ", ".join(found)] for kind, found in kinds.items())
+        yield from _table(["About", "Events"], rows)
+
     head = (
         "# Events\n\n"
-        + NOTE.format(source="`opencpor.journal.events`")
-        + "Each stands in the event log with actor, time, request and what changed; see "
-        "[the log](../concepts.md#the-event-log).\n\n"
+        + NOTE.format(source="`opencpor.journal.events` and `opencpor.journal.public`")
+        + "## Published\n\nThese are read at `/api/v1/events` and sent to webhooks, each to "
+        "whoever may read the row; see [how to hear of changes](../how-to/hear-of-changes.md).\n\n"
+        + "".join(listed(PublicEvent))
+        + "## In the log\n\nEach stands in the event log with actor, time, request and what "
+        "changed; see [the log](../concepts.md#the-event-log).\n\n"
     )
-    rows = ([kind.replace("_", " "), ", ".join(found)] for kind, found in kinds.items())
-    return head + "".join(_table(["About", "Events"], rows)).rstrip() + "\n"
+    return head + "".join(listed(EventType)).rstrip() + "\n"
 
 
 def settings() -> str:

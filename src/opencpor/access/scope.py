@@ -58,6 +58,7 @@ BELOW = {
     "journal.Event": Scope(Permission.LOG_READ),
     "journal.Checkpoint": Scope(Permission.LOG_READ),
     "journal.StreamHead": Scope(internal="where streams end; `verify` reads it"),
+    "journal.Unplaced": Scope(internal="waits for its position; the sequencer reads it"),
     "journal.PersonalValue": Scope(internal="read through the row that refers to it"),
 }
 

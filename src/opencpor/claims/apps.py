@@ -20,9 +20,12 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         """Join the parts of the room, and hear when somebody begins to hold a slot."""
         from opencpor.claims.actions.contest import contest_rivals
+        from opencpor.claims.models import Claim
         from opencpor.claims.wiring import wire
+        from opencpor.notices.feed import subjects
         from opencpor.register import ports
 
+        subjects.register(subjects.Subject("claim", Claim, "claims"))
         ports.listen(contest_rivals)
         wire()
 

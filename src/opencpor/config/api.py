@@ -12,6 +12,7 @@ from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
 from opencpor.incentives.api import closes, earnings, statements
 from opencpor.insights.api import router as insights
+from opencpor.notices.feed.api import router as events
 from opencpor.programs.api import router as programs
 from opencpor.register.api import router as associations
 from opencpor.usage.api import router as usage
@@ -42,5 +43,6 @@ api.add_router("/invitations", members_api.invitations)
 api.add_router("/service-accounts", tokens_api.service_accounts)
 api.add_router("/tokens", tokens_api.tokens)
 api.add_router("/insights", insights)
+api.add_router("/events", events)
 
 __all__ = ["api"]

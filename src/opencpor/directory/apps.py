@@ -14,6 +14,8 @@ class DirectoryConfig(AppConfig):
         """Take places in the side bar and the search, and say how states are drawn."""
         from opencpor.access.roles import Permission, Side
         from opencpor.directory import finding, words
+        from opencpor.directory.models import Enrollment
+        from opencpor.notices.feed import subjects
         from opencpor.ui import chips, navigation, shell
 
         navigation.register(
@@ -34,6 +36,7 @@ class DirectoryConfig(AppConfig):
                 Permission.DIRECTORY_READ,
             ),
         )
+        subjects.register(subjects.Subject("enrollment", Enrollment, "enrollments"))
         chips.register("enrollment", words.ENROLLMENT_CHIPS)
         chips.register("tenant", words.TENANT_CHIPS)
         chips.register("subscription", words.SUBSCRIPTION_CHIPS)

@@ -104,6 +104,11 @@ def page_of(rows: QuerySet[M], order: Sequence[str], cursor: str, limit: int) ->
     return Page(found[:limit], _encode([_value(last, name) for name in order]))
 
 
+def cursor_behind(*values: Any) -> str:
+    """Return the cursor of what comes after a row with these values, in the list's order."""
+    return _encode(values)
+
+
 def next_link(request: HttpRequest, cursor: str) -> str | None:
     """Return the address of the next page with all filters kept, or None behind the last."""
     if not cursor:

@@ -11,11 +11,17 @@ class IncentivesConfig(AppConfig):
     label = "incentives"
 
     def ready(self) -> None:
-        """Tell the programs room which months are closed: versions may not reach into them."""
+        """Say which months are closed, and what a close means to those who earn."""
+        from opencpor.incentives.models import Statement
         from opencpor.incentives.queries import last_closed
+        from opencpor.incentives.spreading import told_by_close
+        from opencpor.journal.events import EventType
+        from opencpor.notices.feed import subjects
         from opencpor.programs.ports import register_last_closed
 
         register_last_closed(last_closed)
+        subjects.register(subjects.Subject("statement", Statement, "statements"))
+        subjects.spread(EventType.MONTH_CLOSED, told_by_close)
         _register_navigation()
 
 

@@ -54,6 +54,16 @@ class Event(models.Model):
         ]
 
 
+class Unplaced(models.Model):
+    """An event that others are to hear of and that has no position among the published ones yet.
+
+    Written with the event, removed when the sequencer has given the position: whatever commits
+    late is still here then, so nothing is ever passed over.
+    """
+
+    number = models.BigIntegerField(primary_key=True)  # of the event
+
+
 class PersonalValue(models.Model):
     """A value about a person, kept apart from the log so that it can be erased.
 

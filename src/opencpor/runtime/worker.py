@@ -7,7 +7,7 @@ import signal
 
 import structlog
 
-from opencpor.runtime import environment
+from opencpor.runtime import environment, ticks
 
 log = structlog.get_logger("opencpor.worker")
 STOP_SECONDS = 20.0
@@ -31,11 +31,15 @@ async def work() -> None:
                 install_signal_handlers=False,
             )
         )
+        ticking = asyncio.ensure_future(ticks.run())
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)
         log.info("worker ready", tasks=len(worker_app.tasks))
         with contextlib.suppress(asyncio.CancelledError):  # the worker's word for a wished end
             await working
+        ticking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await ticking
 
 
 def run() -> None:

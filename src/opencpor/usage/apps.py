@@ -14,12 +14,15 @@ class UsageConfig(AppConfig):
         """Take a place in the side bar; tell the claims room what it asks about usage."""
         from opencpor.access.roles import Permission, Side
         from opencpor.claims.ports import register_baseline, register_figures
+        from opencpor.notices.feed import subjects
         from opencpor.ui import chips, navigation
         from opencpor.usage.baseline import Baseline
         from opencpor.usage.figures import Figures
+        from opencpor.usage.models import Batch
 
         register_baseline(Baseline())
         register_figures(Figures())
+        subjects.register(subjects.Subject("usage_batch", Batch, "usage/batches"))
         navigation.register(
             navigation.Entry(
                 Side.OPERATOR,

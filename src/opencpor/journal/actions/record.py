@@ -13,6 +13,7 @@ from opencpor.common.clock import now
 from opencpor.journal.entry import ActorRef
 from opencpor.journal.events import EventType
 from opencpor.journal.models import Event, value_id
+from opencpor.journal.public import PUBLIC
 from opencpor.journal.rules import START, Link, commitment, hash_of
 from opencpor.runtime.statements import prepared
 
@@ -32,12 +33,16 @@ APPEND = """
             %(ids)s::text[], %(kinds)s::text[], %(values)s::text[], %(salts)s::bytea[],
             %(commitments)s::bytea[]
         )
-    ), head AS ({head})
-    INSERT INTO journal_event (id, stream, place, type, at, actor_kind, actor_id, on_behalf_of,
-        request_id, data, previous, hash)
-    VALUES (%(id)s, %(stream)s, %(place)s, %(type)s, %(at)s, %(actor_kind)s, %(actor_id)s,
-        %(on_behalf_of)s, %(request_id)s, %(data)s::jsonb, %(previous)s, %(hash)s)
-    RETURNING number
+    ), head AS ({head}), event AS (
+        INSERT INTO journal_event (id, stream, place, type, at, actor_kind, actor_id, on_behalf_of,
+            request_id, data, previous, hash)
+        VALUES (%(id)s, %(stream)s, %(place)s, %(type)s, %(at)s, %(actor_kind)s, %(actor_id)s,
+            %(on_behalf_of)s, %(request_id)s, %(data)s::jsonb, %(previous)s, %(hash)s)
+        RETURNING number
+    ), waiting AS (
+        INSERT INTO journal_unplaced (number) SELECT number FROM event WHERE %(public)s::boolean
+    )
+    SELECT number FROM event
 """
 APPEND_FIRST = APPEND.format(
     head="INSERT INTO journal_streamhead (stream, length, hash)"
@@ -158,6 +163,7 @@ def _append(event: Event, values: Sequence[_Kept], *, first: bool) -> None:
     """Write the event, the new head and the personal values in one statement."""
     given: dict[str, Any] = {name: getattr(event, name) for name in COLUMNS}
     given["data"] = json.dumps(event.data)
+    given["public"] = event.type in PUBLIC
     given |= {f"{name}s": [getattr(row, name) for row in values] for name in KEPT}
     with prepared() as cursor:
         cursor.execute(APPEND_FIRST if first else APPEND_NEXT, given)

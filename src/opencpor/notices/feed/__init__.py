@@ -1,0 +1,1 @@
+"""The events that others may hear of: in the order in which they were published."""

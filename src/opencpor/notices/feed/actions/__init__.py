@@ -1,0 +1,1 @@
+"""Use cases: publish what was committed."""
