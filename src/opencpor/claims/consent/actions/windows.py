@@ -8,7 +8,6 @@ from opencpor.access.actor import system
 from opencpor.claims.actions.settle import settle
 from opencpor.claims.consent.models import ConsentText
 from opencpor.claims.models import Claim
-from opencpor.claims.states import OPEN, State
 from opencpor.common.clock import now
 from opencpor.common.each import each
 from opencpor.journal.actions.record import record
@@ -30,6 +29,7 @@ def pass_window(claim_id: str, at: datetime) -> bool:
     """Note that a claim's window has passed, once; return whether it was news.
 
     During review the passing is only noted: it acts when the claim comes to wait for the customer.
+    After an answer, or on a closed claim, nothing follows from it.
     """
     claim = Claim.objects.select_for_update(of=("self",)).get(id=claim_id)
     text = ConsentText.objects.filter(
@@ -39,14 +39,13 @@ def pass_window(claim_id: str, at: datetime) -> bool:
         return False
     text.window_passed_at = at
     text.save(update_fields=["window_passed_at"])
-    if State(claim.state) in OPEN:
-        record(
-            EventType.CONSENT_WINDOW_PASSED,
-            f"claim:{claim.id}",
-            SYSTEM.ref(),
-            data={"text": text.id, "mode": text.document["mode"]},
-        )
-        settle(claim.id, SYSTEM)
+    record(
+        EventType.CONSENT_WINDOW_PASSED,
+        f"claim:{claim.id}",
+        SYSTEM.ref(),
+        data={"text": text.id, "mode": text.document["mode"]},
+    )
+    settle(claim.id, SYSTEM)
     return True
 
 
