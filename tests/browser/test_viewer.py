@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
 from playwright.sync_api import FrameLocator, Page, expect
+from pypdf import PdfWriter
 from tests import files
 from tests.browser.harness import check_page, sign_in
 from tests.browser.test_claim_pages import as_partner, as_reviewer, scene
@@ -14,6 +15,7 @@ from tests.claims.scene import Scene, add_evidence
 
 from opencpor.access.roles import Role
 from opencpor.claims.evidence import storage
+from opencpor.claims.evidence.actions.read import read_file
 from opencpor.claims.evidence.models import Evidence, StoredFile
 from opencpor.claims.models import Claim
 from opencpor.journal.models import Event
@@ -122,3 +124,19 @@ def test_an_auditor_says_why_before_a_file_is_shown(page: Page, scene: Scene) ->
     page.get_by_role("button", name="Open the file").click()
     expect(room(page).get_by_text("Words on paper")).to_be_attached()
     assert opened(claim) == 1
+
+
+def test_a_reviewer_follows_what_the_checker_found_to_its_page(page: Page, scene: Scene) -> None:
+    both, written = PdfWriter(), BytesIO()
+    for words in ("General terms of the work to be done", "Rollout of Microsoft Teams"):
+        both.append(BytesIO(files.pdf(words)))
+    both.write(written)
+    claim = scene.under_review("teams")
+    row = shown_file(claim, "statement.pdf", written.getvalue())
+    read_file(row.file_id)
+    as_reviewer(page, scene)
+    page.goto(f"/claims/{claim.id}/review")
+    page.get_by_role("link", name="page 2 of statement.pdf").first.click()
+    expect(room(page).locator("mark")).to_have_text(["Microsoft Teams"])
+    expect(room(page).get_by_role("status")).to_have_text("Page 2 / 2")
+    check_page(page, "claim-viewer-checker")

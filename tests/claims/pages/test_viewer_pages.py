@@ -31,7 +31,9 @@ def test_a_page_with_a_file_fetches_it_only_by_script(scene: Scene) -> None:
     assert not Event.objects.filter(type="evidence.opened").exists()
 
 
-def test_a_file_that_cannot_be_drawn_is_not_offered_and_says_so(scene: Scene) -> None:
+def test_a_file_that_cannot_be_drawn_and_was_not_read_is_not_offered_and_says_so(
+    scene: Scene,
+) -> None:
     claim = scene.under_review("teams")
     row = add_evidence(claim)
     StoredFile.objects.filter(id=row.file_id).update(name="offer.docx", kind="docx")

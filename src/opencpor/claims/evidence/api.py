@@ -17,12 +17,13 @@ from opencpor.claims.evidence.documents import (
     template_pdf,
 )
 from opencpor.claims.evidence.queries import (
+    checked,
     evidence_of,
     largest_file,
     one_of,
     template_facts,
 )
-from opencpor.claims.evidence.schemas import EvidenceForm, EvidenceList, EvidenceOut
+from opencpor.claims.evidence.schemas import CheckerOut, EvidenceForm, EvidenceList, EvidenceOut
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.receiving import receives
@@ -33,9 +34,11 @@ router = Router(tags=["evidence"])
 @router.get("/{claim_id}/evidence", response=EvidenceList)
 @guard(Permission.EVIDENCE_READ, Permission.EVIDENCE_INSPECT)
 def list_evidence(request: HttpRequest, claim_id: str) -> EvidenceList:
-    """List the files on a claim."""
-    rows = evidence_of(claim_id, actor_of(request))
-    return EvidenceList(items=[EvidenceOut.of(row) for row in rows])
+    """List the files on a claim, with what the checker says of them."""
+    actor = actor_of(request)
+    items = [EvidenceOut.of(row) for row in evidence_of(claim_id, actor)]
+    report = checked(claim_id, actor)
+    return EvidenceList(items=items, checker=CheckerOut.of(report) if report else None)
 
 
 @router.post("/{claim_id}/evidence", response={201: EvidenceOut})

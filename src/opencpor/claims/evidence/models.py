@@ -1,5 +1,6 @@
 """Evidence on claims, and the stored files that it refers to."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -10,7 +11,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
 
 SHOWABLE = frozenset({"pdf", "png", "jpg", "jpeg", "txt"})
-"""Kinds of files that a page can draw; others are only downloaded."""
+"""Kinds of files that a page can draw; of others it shows the words."""
 
 
 class EvidenceKind(models.TextChoices):
@@ -49,6 +50,18 @@ class StoredFile(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="file_not_empty", condition=Q(size__gt=0))]
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When its words were read; None: not yet. Queries that ask for many join ``words``."""
+        words: FileText | None = getattr(self, "words", None)
+        return words.read_at if words is not None else None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether its words were read and are kept."""
+        words: FileText | None = getattr(self, "words", None)
+        return words is not None and not words.failed
 
 
 class Evidence(models.Model):

@@ -7,6 +7,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch, restrict
 from opencpor.claims.evidence.models import Evidence
 from opencpor.claims.evidence.reports import GONE_LINES, report_of
+from opencpor.claims.evidence.rules.report import Report
 from opencpor.claims.evidence.rules.template import TemplateFacts
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
@@ -15,7 +16,7 @@ from opencpor.directory.models import Location
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
 
-__all__ = ["evidence_of", "largest_file", "one_of", "report_of", "template_facts"]
+__all__ = ["checked", "evidence_of", "largest_file", "one_of", "report_of", "template_facts"]
 MIB = 1024 * 1024
 
 
@@ -41,7 +42,8 @@ def evidence_of(claim_id: str, actor: Actor) -> QuerySet[Evidence]:
     rows = Evidence.objects.filter(claim_id=claim_id, removed_at=None)
     return (
         restrict(rows, actor, permission)
-        .select_related("file")
+        .select_related("file__words")
+        .defer("file__words__reading")
         .prefetch_related("lines")
         .order_by("added_at", "id")
     )
@@ -57,6 +59,18 @@ def one_of(claim_id: str, evidence_id: str, actor: Actor) -> Evidence:
     if row is None:
         raise not_found("evidence")
     return row
+
+
+def checked(claim_id: str, actor: Actor) -> Report | None:
+    """Return what the checker says; None: the actor does not open files without a reason.
+
+    Raises:
+        NotFound: If there is no such claim for the actor.
+    """
+    if not actor.may(Permission.EVIDENCE_READ):
+        return None
+    rows = Claim.objects.select_related("partner")
+    return report_of(fetch(rows, actor, "claim", Permission.EVIDENCE_READ, id=claim_id))
 
 
 def _product(program: Program, line: ClaimLine, language: str) -> tuple[str, str]:

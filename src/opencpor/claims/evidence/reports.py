@@ -91,7 +91,7 @@ def _files(claim: Claim) -> tuple[_Known, ...]:
         _Known(
             row.id,
             row.file_id,
-            row.file.words.read_at if hasattr(row.file, "words") else None,
+            row.file.read_at,
             frozenset(line.id for line in row.lines.all()),
         )
         for row in rows

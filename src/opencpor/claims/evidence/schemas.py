@@ -5,10 +5,14 @@ from datetime import date, datetime
 from ninja import Schema
 
 from opencpor.claims.evidence.models import Evidence, EvidenceKind
+from opencpor.claims.evidence.rules.report import Answer, Hit, Report, SignedHow
 
 
 class EvidenceOut(Schema):
-    """One file on a claim; ``readable`` is false for scans and pictures."""
+    """One file on a claim; ``readable`` is false for scans and pictures.
+
+    ``words_read`` tells that its words were read for the checker, soon after it was added.
+    """
 
     id: str
     kind: EvidenceKind
@@ -20,6 +24,7 @@ class EvidenceOut(Schema):
     size: int
     sha256: str
     readable: bool
+    words_read: bool
     pages: int | None
     added_at: datetime
     added_by: str
@@ -38,16 +43,72 @@ class EvidenceOut(Schema):
             size=row.file.size,
             sha256=bytes(row.file.sha256).hex(),
             readable=row.file.readable,
+            words_read=row.file.has_words,
             pages=row.file.pages,
             added_at=row.added_at,
             added_by=row.added_by,
         )
 
 
+class PlaceOut(Schema):
+    """Where something was found; of what is unread: what could not be read.
+
+    ``label`` names the part of the file, such as "page 3", and is empty for the whole of it.
+    """
+
+    evidence: str
+    label: str
+    text: str
+
+
+class AnswerOut(Schema):
+    """Whether something was found, and where."""
+
+    hit: Hit
+    places: list[PlaceOut]
+
+    @staticmethod
+    def of(answer: Answer) -> "AnswerOut":
+        """Return an answer as the API shows it."""
+        places = [
+            PlaceOut(evidence=one.file, label=one.label, text=one.text) for one in answer.places
+        ]
+        return AnswerOut(hit=answer.hit, places=places)
+
+
+class CheckerOut(Schema):
+    """What the checker says, as advice; ``lines`` by line id, ``dates`` within the limit.
+
+    ``signature_how`` says how sure a signature is; ``likely`` are words beside one.
+    """
+
+    lines: dict[str, AnswerOut]
+    tenant: AnswerOut
+    customer: AnswerOut
+    partner: AnswerOut
+    dates: AnswerOut
+    signature: AnswerOut
+    signature_how: SignedHow
+
+    @staticmethod
+    def of(report: Report) -> "CheckerOut":
+        """Return a report as the API shows it."""
+        return CheckerOut(
+            lines={line: AnswerOut.of(answer) for line, answer in report.lines.items()},
+            tenant=AnswerOut.of(report.tenant),
+            customer=AnswerOut.of(report.customer),
+            partner=AnswerOut.of(report.partner),
+            dates=AnswerOut.of(report.dates),
+            signature=AnswerOut.of(report.signature),
+            signature_how=SignedHow(report.signature_how),
+        )
+
+
 class EvidenceList(Schema):
-    """All files on a claim."""
+    """All files on a claim; ``checker`` is there for those who may open them without a reason."""
 
     items: list[EvidenceOut]
+    checker: CheckerOut | None
 
 
 class EvidenceForm(Schema):

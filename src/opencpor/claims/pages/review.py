@@ -1,5 +1,6 @@
 """Review of one claim: everything a decision needs on one page, and the decision itself."""
 
+import json
 from typing import Any
 
 from django.forms import BaseForm
@@ -27,6 +28,7 @@ from opencpor.claims.forms.review import (
     TenantForm,
     codes,
 )
+from opencpor.claims.pages.checker import hits_in
 from opencpor.claims.pages.claim import (
     STATE_WORDS,
     ShownLine,
@@ -124,6 +126,8 @@ def draw(
         ],
         "reasons_given": given,
         "files": files,
+        "part": request.GET.get("part", ""),
+        "find": json.dumps(hits_in(sight, wanted)) if wanted else "",
         "viewed": next((one for one in files or [] if one.id == wanted and showable(one)), None),
         "asked": questions(sight),
         "consent": consent_panel(sight),

@@ -5,6 +5,8 @@ cookie, no page and no address of ours. It holds nothing until the page around i
 bytes, which come from the same door as a download and are on record like one.
 """
 
+import json
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -14,6 +16,7 @@ from opencpor.access.roles import Permission
 from opencpor.claims.evidence.models import SHOWABLE
 from opencpor.claims.evidence.queries import one_of
 from opencpor.claims.forms.claim import ReasonForm
+from opencpor.claims.pages.checker import hits_in, marked_text
 from opencpor.claims.pages.claim import see, shown_lines
 from opencpor.claims.pages.evidence import why
 from opencpor.common.errors import Conflict
@@ -45,14 +48,24 @@ def frame(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
+@guard(Permission.EVIDENCE_READ)
+def words(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpResponse:
+    """Give the words of one file as a part of a page, with what the checker found."""
+    sight = see(actor_of(request), claim_id)
+    context = {"passages": marked_text(sight, evidence_id), "part": request.GET.get("part", "")}
+    return show(request, "claims/viewer/words.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.EVIDENCE_READ, Permission.EVIDENCE_INSPECT)
 def view(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpResponse:
     """Show one file beside the claim's lines; those who only inspect say why first."""
     actor = actor_of(request)
     file = one_of(claim_id, evidence_id, actor)
-    if file.file.kind not in SHOWABLE:
-        detail = _("A file of this kind cannot be shown here. Download it instead.")
+    drawn = file.file.kind in SHOWABLE
+    if not drawn and not file.file.has_words:
+        detail = _("The words of this file were not read. Download it instead.")
         raise Conflict(detail, code="not_showable")
     reason = ""
     if not actor.may(Permission.EVIDENCE_READ):
@@ -69,6 +82,9 @@ def view(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpResponse:
         "calendar": sight.program.business_calendar,
         "file": file,
         "reason": reason,
+        "passages": None if drawn else marked_text(sight, evidence_id, reason),
+        "part": request.GET.get("part", ""),
+        "find": json.dumps(hits_in(sight, evidence_id)),
         "lines": shown_lines(sight),
     }
     return show(request, "claims/viewer/page.html", context)

@@ -105,7 +105,13 @@ def evidence_kind(kind: str) -> Any:
 
 @register.filter
 def showable(file: Evidence) -> bool:
-    """Whether a file can be shown on a page instead of being downloaded."""
+    """Whether a file, or at least its words, can be shown on a page."""
+    return file.file.kind in SHOWABLE or file.file.has_words
+
+
+@register.filter
+def drawable(file: Evidence) -> bool:
+    """Whether a file itself can be drawn; of others the words are shown."""
     return file.file.kind in SHOWABLE
 
 

@@ -9,8 +9,9 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.evidence import storage
-from opencpor.claims.evidence.models import Evidence, StoredFile
-from opencpor.common.errors import FieldError, Invalid, not_found
+from opencpor.claims.evidence.models import Evidence, FileText, StoredFile
+from opencpor.claims.evidence.rules.passages import Reading
+from opencpor.common.errors import Conflict, FieldError, Invalid, not_found
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -39,19 +40,10 @@ def _checked_reason(reason: str) -> str:
     raise Invalid("Say why you open this file.", code="reason_needed", errors=[error])
 
 
-@transaction.atomic
-def open_evidence(claim_id: str, evidence_id: str, actor: Actor, reason: str = "") -> Original:
-    """Open a file of a claim.
-
-    Who may read evidence needs no reason; who may only inspect it must give one. Both are logged.
-
-    Raises:
-        Forbidden: If the role includes neither.
-        Invalid: If a reason is needed and missing.
-        NotFound: If it is not there for the actor.
-    """
+def _permitted(claim_id: str, evidence_id: str, actor: Actor, reason: str, how: str) -> StoredFile:
+    """Return a file that the actor may open, and put on record that it was opened."""
     rows = Evidence.objects.select_related("file").filter(claim_id=claim_id, removed_at=None)
-    data = {"evidence": evidence_id}
+    data = {"evidence": evidence_id} | ({"as": how} if how else {})
     personal: dict[str, str] | None = None
     if actor.may(Permission.EVIDENCE_READ):
         evidence = fetch(rows, actor, "evidence", id=evidence_id)
@@ -64,4 +56,41 @@ def open_evidence(claim_id: str, evidence_id: str, actor: Actor, reason: str = "
     record(
         EventType.EVIDENCE_OPENED, f"claim:{claim_id}", actor.ref(), data=data, personal=personal
     )
-    return Original(evidence.file, storage.opened(evidence.file_id))
+    return evidence.file
+
+
+@transaction.atomic
+def open_evidence(claim_id: str, evidence_id: str, actor: Actor, reason: str = "") -> Original:
+    """Open a file of a claim.
+
+    Who may read evidence needs no reason; who may only inspect it must give one. Both are logged.
+
+    Raises:
+        Forbidden: If the role includes neither.
+        Invalid: If a reason is needed and missing.
+        NotFound: If it is not there for the actor.
+    """
+    file = _permitted(claim_id, evidence_id, actor, reason, "")
+    return Original(file, storage.opened(file.id))
+
+
+@transaction.atomic
+def open_text(claim_id: str, evidence_id: str, actor: Actor, reason: str = "") -> Reading:
+    """Return the words of a file, part by part; asked for and logged like the file itself.
+
+    Raises:
+        Forbidden, Invalid, NotFound: As `open_evidence`.
+        Conflict: If it was not read yet, or cannot be read.
+    """
+    file = _permitted(claim_id, evidence_id, actor, reason, "text")
+    found = FileText.objects.filter(file=file).first()
+    if found is None:
+        raise Conflict(
+            "The words of this file are still being read. Try again in a minute, or download it.",
+            code="not_read_yet",
+        )
+    if found.reading is None:
+        raise Conflict(
+            "The words of this file cannot be read. Download it instead.", code="not_showable"
+        )
+    return Reading.of(found.reading)

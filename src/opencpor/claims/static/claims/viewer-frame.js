@@ -10,7 +10,39 @@ let redraw = () => {};
 const absolute = (address) => new URL(address, document.baseURI).href;
 const say = (words) => { said.textContent = words; };
 
-const draw = async (pdf, library, number, place) => {
+// Marks what was found, wherever blanks and elements cut it: letters are compared without blanks.
+const bare = (text) => text.toLowerCase().replace(/[\s\u00ad]+/g, "");
+const mark = (container, find) => {
+  const walker = document.createTreeWalker(container, NodeFilter.SHOW_TEXT);
+  const signs = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (let at = 0; at < node.length; at += 1) {
+      const sign = bare(node.data[at])[0];
+      if (sign) signs.push({ node, at, sign });
+    }
+  }
+  const text = signs.map((one) => one.sign).join("");
+  const found = new Map();
+  find.map(bare).filter(Boolean).forEach((words) => {
+    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
+      signs.slice(at, at + words.length).forEach((one) => {
+        const range = found.get(one.node) || [];
+        const last = range[range.length - 1];
+        if (last && one.at >= last[0] && !bare(one.node.data.slice(last[1] + 1, one.at))) last[1] = Math.max(last[1], one.at);
+        else range.push([one.at, one.at]);
+        found.set(one.node, range);
+      });
+    }
+  });
+  found.forEach((ranges, node) => ranges.sort((a, b) => b[0] - a[0]).forEach(([first, last]) => {
+    const range = document.createRange();
+    range.setStart(node, first);
+    range.setEnd(node, Math.min(last + 1, node.length));
+    range.surroundContents(document.createElement("mark"));
+  }));
+};
+
+const draw = async (pdf, library, number, place, find) => {
   const page = await pdf.getPage(number);
   const natural = page.getViewport({ scale: 1 });
   const scale = ((pages.clientWidth - 24) / natural.width) * zoom;
@@ -31,6 +63,7 @@ const draw = async (pdf, library, number, place) => {
   await new library.TextLayer({
     textContentSource: page.streamTextContent(), container: words, viewport,
   }).render();
+  mark(words, find);
   place.dataset.drawn = "yes";
 };
 
@@ -44,7 +77,7 @@ const worker = () => new Promise((ready, failed) => {
   setTimeout(() => failed(new Error("The reader did not start.")), 20000);
 });
 
-const showPdf = async (bytes) => {
+const showPdf = async (bytes, part, find) => {
   const library = await import(absolute(dataset.pdf));
   library.GlobalWorkerOptions.workerPort = await worker();
   const pdf = await library.getDocument({
@@ -66,7 +99,7 @@ const showPdf = async (bytes) => {
     say(`${dataset.page} ${number} / ${pdf.numPages}${pdf.numPages > count ? ` · ${dataset.cut}` : ""}`);
     if (entry.target.dataset.drawn) return;
     entry.target.dataset.drawn = "soon";
-    draw(pdf, library, number, entry.target).catch(() => say(dataset.failed));
+    draw(pdf, library, number, entry.target, find).catch(() => say(dataset.failed));
   }), { root: pages, rootMargin: "25%" });
   redraw = () => {
     const width = (pages.clientWidth - 24) * zoom;
@@ -80,6 +113,8 @@ const showPdf = async (bytes) => {
     });
   };
   redraw();
+  const wanted = places[Number((part || "").replace(/^page /, "")) - 1];
+  if (wanted) wanted.scrollIntoView();
 };
 
 const showPicture = (bytes, kind) => {
@@ -93,17 +128,18 @@ const showPicture = (bytes, kind) => {
   picture.onerror = () => say(dataset.failed);
 };
 
-const showText = (bytes) => {
+const showText = (bytes, find) => {
   const text = document.createElement("pre");
   text.textContent = new TextDecoder().decode(bytes);
   pages.append(text);
+  mark(text, find);
   redraw = () => { text.style.fontSize = `${zoom}rem`; };
   say("");
 };
 
-const show = async ({ kind, bytes }) => {
-  if (kind === "pdf") await showPdf(bytes);
-  else if (kind === "txt") showText(bytes);
+const show = async ({ kind, bytes, part, find }) => {
+  if (kind === "pdf") await showPdf(bytes, part, find || []);
+  else if (kind === "txt") showText(bytes, find || []);
   else showPicture(bytes, kind);
 };
 

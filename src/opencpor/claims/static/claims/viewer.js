@@ -16,7 +16,8 @@
     const bytes = await answer.arrayBuffer();
     // An origin that is none has no name: "*" is the only way to write to it, and nothing but our
     // own page can stand in the frame.
-    frame.contentWindow.postMessage({ kind: room.dataset.kind, bytes }, "*", [bytes]);
+    const find = JSON.parse(room.dataset.find || "[]");
+    frame.contentWindow.postMessage({ kind: room.dataset.kind, bytes, part: room.dataset.part, find }, "*", [bytes]);
   };
 
   document.querySelectorAll("[data-viewer]").forEach((room) => {
