@@ -27,7 +27,7 @@ from opencpor.claims.models import Claim
 from opencpor.common.clock import now
 from opencpor.directory.actions.import_file import import_file
 from opencpor.directory.terms import Kind
-from opencpor.http.models import Operation, OperationState
+from opencpor.http.models import Operation, OperationState, SavedView
 from opencpor.incentives.models import Earning
 from opencpor.programs.actions.propose_version import propose_version
 from opencpor.programs.actions.publish import publish
@@ -346,6 +346,21 @@ def served_customer(world: World, side: Side) -> Pair:
     return Pair(world.customer.id, world.other_customer.id)
 
 
+def export_format(world: World, side: Side) -> Pair:
+    del world, side
+    return Pair("csv", "exe")
+
+
+def _view_of(owner_id: str) -> SavedView:
+    return SavedView.objects.get_or_create(owner_id=owner_id, list="claims", name="v", query={})[0]
+
+
+def saved_view(world: World, side: Side) -> Pair:
+    """Somebody else's; `sample` knows whose is one's own."""
+    del world, side
+    return Pair(None, _view_of("usr_nobody").id)
+
+
 SAMPLES: dict[str, Maker] = {
     "area_key": area_key,
     "association_id": association,
@@ -358,6 +373,7 @@ SAMPLES: dict[str, Maker] = {
     "customer_id": customer,
     "evidence_id": evidence,
     "enrollment_id": enrollment,
+    "export_format": export_format,
     "export_layout": export_layout,
     "file_format": file_format,
     "file_kind": file_kind,
@@ -375,6 +391,7 @@ SAMPLES: dict[str, Maker] = {
     "token_id": api_token,
     "user_id": user,
     "version_number": version,
+    "view_id": saved_view,
     "organization_id": organization,
     "served_customer_id": served_customer,
     "subscription_key": subscription,
@@ -404,12 +421,21 @@ BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
 }  # fmt: skip
 
 
+def _caller_of(world: World, role: Role) -> str:
+    if role in world.users:
+        return world.users[role].id
+    token = Token.objects.select_related("membership").get(digest=digest_of(world.tokens[role]))
+    return token.membership.service_account_id or ""
+
+
 def sample(name: str, world: World, role: Role) -> Pair:
     """Return the objects that fill one parameter for people of a role.
 
-    Tokens are the one thing that belongs to a person, not to an organization.
+    Tokens and views belong to a person, not to an organization.
     """
     pair = SAMPLES[name](world, side_of(role))
+    if name == "view_id":
+        return Pair(_view_of(_caller_of(world, role)).id, pair.others)
     if name != "token_id":
         return pair
     mine = Token.objects.get(digest=digest_of(world.tokens[role]))

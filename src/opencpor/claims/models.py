@@ -7,6 +7,8 @@ customer at submission, so that a customer never sees a draft.
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +16,9 @@ from opencpor.access.models import Organization, PrefixedIdField, Unit, User
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
 from opencpor.claims.states import LineState, State
+
+WORDS = SearchVector("name", "customer_name", config="simple")
+"""The words that a search looks at; its index holds exactly this expression."""
 
 
 class Claim(models.Model):
@@ -100,6 +105,10 @@ class Claim(models.Model):
                 condition=Q(deadline_at__isnull=False),
             ),
             models.Index(name="claim_by_tenant", fields=["tenant_id", "engagement"]),
+            models.Index(name="claim_by_name", fields=["name", "id"]),
+            models.Index(name="claim_by_customer_name", fields=["customer_name", "id"]),
+            models.Index(name="claim_by_partner_id", fields=["given_partner_id", "id"]),
+            GinIndex(WORDS, name="claim_words"),
         ]
 
 
@@ -150,6 +159,13 @@ class ClaimLine(models.Model):
                 fields=["claim", "subscription_id"],
                 condition=~Q(subscription_id=""),
             ),
+        ]
+        indexes = [
+            models.Index(
+                name="claim_line_by_subscription",
+                fields=["subscription_id"],
+                condition=~Q(subscription_id=""),
+            )
         ]
 
 

@@ -13,9 +13,7 @@ from opencpor.access.roles import Permission, Side, side_of
 from opencpor.access.scope import fetch, restrict
 from opencpor.claims.models import Claim, ClaimLine, Comment
 from opencpor.claims.states import OPEN, OPEN_LINES, State
-from opencpor.common.errors import FieldError, Invalid
 from opencpor.journal.queries import history
-from opencpor.programs.queries import latest_version, program_keys
 from opencpor.register.models import Association
 
 INTERNAL = frozenset(
@@ -24,62 +22,10 @@ INTERNAL = frozenset(
 HIDDEN_FROM_OTHERS = ("claim.noted",)  # internal to operators
 
 
-@dataclass(frozen=True)
-class Filter:
-    """What a list of claims is narrowed to; empty members do not narrow it.
-
-    Attributes:
-        states: States.
-        engagement: Engagement key.
-        solution_area: Solution area key.
-        partner_id: PartnerID of the location.
-        tenant_id: The customer's tenant.
-        due_before: Deadline earlier than this.
-        reviewer: Identifier of the reviewer; ``none`` for claims without one.
-    """
-
-    states: tuple[str, ...] = ()
-    engagement: str = ""
-    solution_area: str = ""
-    partner_id: str = ""
-    tenant_id: str = ""
-    due_before: datetime | None = None
-    reviewer: str = ""
-
-
-def _engagements_of(solution_area: str) -> list[str]:
-    return [
-        engagement.key
-        for key in program_keys()
-        for engagement in latest_version(key).document.engagements
-        if engagement.solution_area == solution_area
-    ]
-
-
-def _narrowed(rows: QuerySet[Claim], wanted: Filter) -> QuerySet[Claim]:
-    if wanted.states:
-        rows = rows.filter(state__in=wanted.states)
-    if wanted.engagement:
-        rows = rows.filter(engagement=wanted.engagement)
-    if wanted.solution_area:
-        rows = rows.filter(engagement__in=_engagements_of(wanted.solution_area))
-    if wanted.partner_id:
-        rows = rows.filter(given_partner_id=wanted.partner_id)
-    if wanted.tenant_id:
-        rows = rows.filter(tenant_id=wanted.tenant_id.lower())
-    if wanted.due_before:
-        rows = rows.filter(deadline_at__lt=wanted.due_before)
-    if wanted.reviewer == "none":
-        rows = rows.filter(reviewer=None)
-    elif wanted.reviewer:
-        rows = rows.filter(reviewer_id=wanted.reviewer)
-    return rows
-
-
-def claims(actor: Actor, wanted: Filter | None = None) -> QuerySet[Claim]:
-    """Return the claims that an actor may see, narrowed."""
+def claims(actor: Actor) -> QuerySet[Claim]:
+    """Return the claims that an actor may see; `lists` narrows and sorts them."""
     rows = Claim.objects.select_related("partner", "location", "customer", "reviewer")
-    return _narrowed(restrict(rows, actor), wanted or Filter()).prefetch_related("lines")
+    return restrict(rows, actor).prefetch_related("lines")
 
 
 def claim_of(actor: Actor, claim_id: str) -> Claim:
@@ -222,27 +168,3 @@ def _hidden(actor: Actor) -> frozenset[str]:
     """Return the members of events that are the operator's own business."""
     operator = any(side_of(grant.role) is Side.OPERATOR for grant in actor.grants)
     return frozenset({"personal"}) if operator else INTERNAL
-
-
-SORTS: dict[str, tuple[str, ...]] = {
-    "created": ("id",),
-    "-created": ("-id",),
-    "deadline": ("deadline_at", "id"),
-}
-
-
-def sorted_claims(
-    actor: Actor, wanted: Filter, sort: str
-) -> tuple[QuerySet[Claim], tuple[str, ...]]:
-    """Return a list's rows and its order, unique and never null: what paging needs.
-
-    Raises:
-        Invalid: For an unknown sort.
-    """
-    if sort not in SORTS:
-        error = FieldError("sort", "unknown_sort", f"Sort by one of: {', '.join(SORTS)}.")
-        raise Invalid("The list cannot be sorted so.", code="invalid", errors=[error])
-    rows = claims(actor, wanted)
-    if sort == "deadline":
-        rows = rows.filter(deadline_at__isnull=False)
-    return rows, SORTS[sort]

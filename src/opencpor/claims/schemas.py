@@ -416,6 +416,7 @@ class ClaimPage(BaseModel):
 
     items: list[ClaimOut]
     next: str | None
+    total: int | None = None  # only if it was asked for
 
 
 class CommentOut(BaseModel):

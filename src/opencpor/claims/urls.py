@@ -20,6 +20,7 @@ from opencpor.claims.pages import (
 app_name = "claims"
 urlpatterns = [
     path("", listing.claims_list, name="list"),
+    path("export.<str:export_format>", listing.export_claims, name="export"),
     path("add", start.choose_area, name="add"),
     path("add/elsewhere", start.elsewhere, name="elsewhere"),
     path("add/<str:program_key>/<str:area_key>", start.choose_role, name="role"),
@@ -27,6 +28,11 @@ urlpatterns = [
     path("board", board.board, name="board"),
     path("board/next", board.take_next, name="next"),
     path("associations", associations.associations_list, name="associations"),
+    path(
+        "associations/export.<str:export_format>",
+        associations.export_associations,
+        name="export-associations",
+    ),
     path("associations/<str:association_id>", associations.association, name="association"),
     path(
         "associations/<str:association_id>/end",

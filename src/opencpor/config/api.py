@@ -10,6 +10,7 @@ from opencpor.claims.evidence.api import router as claim_evidence
 from opencpor.directory.api import customers, enrollments, locations, partners, subscriptions
 from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
+from opencpor.http.views_api import router as views
 from opencpor.incentives.api import closes, earnings, statements
 from opencpor.insights.api import router as insights
 from opencpor.notices.feed.api import router as events
@@ -19,6 +20,7 @@ from opencpor.usage.api import router as usage
 from opencpor.web import members_api, tokens_api
 
 api.add_router("/operations", operations)
+api.add_router("/views", views)
 api.add_router("/programs", programs)
 api.add_router("/customers", customers.router)
 api.add_router("/enrollments", enrollments.router)

@@ -1,4 +1,4 @@
-"""Answers kept so that a repeated request gets the same one, and long work."""
+"""Answers kept so that a repeated request gets the same one, long work, saved views of lists."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -76,3 +76,24 @@ class Operation(models.Model):
         waiting = self.state in {OperationState.QUEUED, OperationState.RUNNING}
         quiet = now() - self.updated_at
         return int(quiet.total_seconds() // 60) if waiting and quiet >= QUIET else 0
+
+
+class SavedView(models.Model):
+    """What somebody narrowed a list to, and how it was sorted, under a name; nobody else's."""
+
+    id = PrefixedIdField(prefix="vew")
+    owner_id = models.CharField(max_length=60)  # of a user or a service account
+    list = models.CharField(max_length=40)  # see `saved_views.LISTS`
+    name = models.CharField(max_length=100)
+    query = models.JSONField()  # {"status": ["draft"], "sort": ["name"]}, as in the list's address
+    created_at = models.DateTimeField(default=now, editable=False)
+    revision = models.PositiveIntegerField(default=1)
+
+    scope: ClassVar = Scope(internal="read by its owner only")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="saved_view_name_once", fields=["owner_id", "list", "name"]
+            )
+        ]

@@ -58,14 +58,19 @@ def _decode(cursor: str, length: int) -> list[Any]:
 
 
 def _behind(order: Sequence[str], values: Sequence[Any]) -> Q:
-    """Return the condition for rows that come after ``values`` in ``order``; no value is null."""
+    """Return the condition for rows that come after ``values`` in ``order``; no value is null.
+
+    That no first value lies before the cursor's follows from the rest; it is said besides, since
+    it alone lets an index start there instead of passing over all pages before.
+    """
     condition = Q()
     equal = Q()
     for name, value in zip(order, values, strict=True):
         field, step = (name[1:], "lt") if name.startswith("-") else (name, "gt")
         condition |= equal & Q(**{f"{field}__{step}": value})
         equal &= Q(**{field: value})
-    return condition
+    first, step = (order[0][1:], "lte") if order[0].startswith("-") else (order[0], "gte")
+    return Q(**{f"{first}__{step}": values[0]}) & condition
 
 
 def _value(row: Model, name: str) -> Any:

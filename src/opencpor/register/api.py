@@ -1,51 +1,82 @@
 """``/associations``: who is the partner of record for what."""
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Router, Schema
 
+from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
+from opencpor.http.downloads import Format
 from opencpor.http.etags import tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.register import queries
+from opencpor.register.exporting import export
+from opencpor.register.models import Association
 from opencpor.register.schemas import AssociationOut, AssociationPage, associations_out
 
 router = Router(tags=["associations"])
 
 
 class Wanted(Schema):
-    """Filters and page of the list."""
+    """What the list is narrowed to."""
 
     active: bool | None = None  # stands now
     engagement: str = ""
     workload: str = ""
     location: str = ""  # identifier of the location
     customer: str = ""  # identifier of the customer
+
+    def rows(self, actor: Actor) -> QuerySet[Association]:
+        """Return the associations that an actor may see and that fit."""
+        rows = queries.associations(actor)
+        if self.active is not None:
+            standing = {"period__contains": now()}
+            rows = rows.filter(**standing) if self.active else rows.exclude(**standing)
+        for name, value in (
+            ("engagement", self.engagement),
+            ("slot__workload", self.workload),
+            ("location_id", self.location),
+            ("slot__customer_id", self.customer),
+        ):
+            rows = rows.filter(**{name: value}) if value else rows
+        return rows
+
+
+class WantedPage(Wanted):
+    """The same, and which page of it."""
+
+    total: bool = False  # count them all
     cursor: str = ""
     limit: int = USUAL
 
 
+class WantedFile(Wanted):
+    """The same, and as what."""
+
+    format: Format = Format.CSV
+
+
 @router.get("", response=AssociationPage, url_name="list_associations")
 @guard(Permission.ASSOCIATION_READ)
-def list_associations(request: HttpRequest, wanted: Query[Wanted]) -> AssociationPage:
-    """List associations, the newest first."""
-    rows = queries.associations(actor_of(request))
-    if wanted.active is not None:
-        standing = {"period__contains": now()}
-        rows = rows.filter(**standing) if wanted.active else rows.exclude(**standing)
-    for name, value in (
-        ("engagement", wanted.engagement),
-        ("slot__workload", wanted.workload),
-        ("location_id", wanted.location),
-        ("slot__customer_id", wanted.customer),
-    ):
-        rows = rows.filter(**{name: value}) if value else rows
+def list_associations(request: HttpRequest, wanted: Query[WantedPage]) -> AssociationPage:
+    """List associations, the newest first; ``total=true`` counts all that fit."""
+    rows = wanted.rows(actor_of(request))
     page = page_of(rows, ["-id"], wanted.cursor, wanted.limit)
     return AssociationPage(
-        items=associations_out(page.rows), next=next_link(request, page.next_cursor)
+        items=associations_out(page.rows),
+        next=next_link(request, page.next_cursor),
+        total=rows.count() if wanted.total else None,
     )
+
+
+@router.get("/export", url_name="export_associations")
+@guard(Permission.ASSOCIATION_READ)
+def export_associations(request: HttpRequest, wanted: Query[WantedFile]) -> StreamingHttpResponse:
+    """Download all associations that fit, as CSV, XLSX or JSON; sent while it is made."""
+    return export(request, wanted.rows(actor_of(request)), wanted.format)
 
 
 @router.get("/{association_id}", response=AssociationOut, url_name="get_association")

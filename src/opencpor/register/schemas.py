@@ -45,6 +45,7 @@ class AssociationPage(Schema):
 
     items: list[AssociationOut]
     next: str | None
+    total: int | None = None  # only if it was asked for
 
 
 def _last_day(row: Association) -> date | None:

@@ -80,6 +80,7 @@ class Listing:
         total: How many there are in all, if that was counted.
         sort: The order: a column's key, with ``-`` in front for falling; it stands in the address
             as ``sort``.
+        more: Whether there are more than ``total``, which were not counted.
     """
 
     columns: Sequence[Column]
@@ -87,6 +88,7 @@ class Listing:
     next_cursor: str = ""
     total: int | None = None
     sort: str = ""
+    more: bool = False
 
 
 def sort_of(asked: str, columns: Sequence[Column], default: str) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from opencpor.runtime import environment
-from opencpor.web import health, join, members_pages, outbox, pages, tokens_pages
+from opencpor.web import health, join, members_pages, outbox, pages, tokens_pages, views_pages
 
 app_name = "web"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("tokens/new", tokens_pages.new_token, name="new_token"),
     path("tokens/accounts/new", tokens_pages.new_account, name="new_account"),
     path("tokens/<str:token_id>/revoke", tokens_pages.revoke, name="revoke_token"),
+    path("views", views_pages.views, name="views"),
+    path("views/new", views_pages.new_view, name="new_view"),
+    path("views/<str:view_id>", views_pages.rename_view, name="rename_view"),
+    path("views/<str:view_id>/delete", views_pages.delete_view, name="delete_view"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", health.figures, name="metrics"),

@@ -239,9 +239,9 @@ def test_associations_are_filtered(partner: Client, scene: Scene) -> None:
 def test_the_list_filters_by_state_area_and_words(partner: Client, scene: Scene) -> None:
     scene.draft(name="First one")
     scene.submitted(name="Second one")
-    assert "First one" not in text_of(partner, "/claims/?state=submitted")
+    assert "First one" not in text_of(partner, "/claims/?status=submitted")
     assert "First one" in text_of(partner, "/claims/?q=first")
-    other = text_of(partner, "/claims/?area=microsoft-cpor/business-applications")
+    other = text_of(partner, "/claims/?solution_area=microsoft-cpor/business-applications")
     assert "First one" not in other
 
 

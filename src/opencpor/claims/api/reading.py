@@ -1,8 +1,8 @@
 """Read claims: list, one, findings, comments, history."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Schema
 
 from opencpor.access.roles import Permission
@@ -10,6 +10,8 @@ from opencpor.claims import queries
 from opencpor.claims.actions.look import findings_on
 from opencpor.claims.api.answers import answer
 from opencpor.claims.api.routes import router
+from opencpor.claims.exporting import export
+from opencpor.claims.lists import Filter, sorted_claims
 from opencpor.claims.schemas import (
     ClaimOut,
     ClaimPage,
@@ -23,12 +25,13 @@ from opencpor.claims.schemas import (
     finding_out,
 )
 from opencpor.claims.states import State
+from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
 
 
 class Wanted(Schema):
-    """Filters, sort and page of the list."""
+    """What the list is narrowed to, and its order."""
 
     status: list[State] = []
     engagement: str = ""
@@ -37,30 +40,61 @@ class Wanted(Schema):
     customer: str = ""  # the tenant ID
     due_before: datetime | None = None
     reviewer: str = ""  # an identifier, or "none"
+    q: str = ""  # an exact identifier, or beginnings of words in the names
     sort: str = "-created"
+
+    def narrowed(self) -> Filter:
+        """Return what the list is narrowed to."""
+        due = self.due_before
+        return Filter(
+            states=tuple(state.value for state in self.status),
+            engagement=self.engagement,
+            solution_area=self.solution_area,
+            partner_id=self.location,
+            tenant_id=self.customer,
+            due_before=due.replace(tzinfo=UTC) if due and due.tzinfo is None else due,
+            reviewer=self.reviewer,
+            words=self.q,
+        )
+
+
+class WantedPage(Wanted):
+    """The same, and which page of it."""
+
+    total: bool = False  # count them all
     cursor: str = ""
     limit: int = USUAL
 
 
+class WantedFile(Wanted):
+    """The same, and as what."""
+
+    format: Format = Format.CSV
+
+
 @router.get("", response=ClaimPage, url_name="list_claims")
 @guard(Permission.CLAIM_READ)
-def list_claims(request: HttpRequest, wanted: Query[Wanted]) -> ClaimPage:
-    """List claims, the newest first; ``sort=deadline`` gives those with a running clock."""
+def list_claims(request: HttpRequest, wanted: Query[WantedPage]) -> ClaimPage:
+    """List claims, the newest first; ``sort=deadline`` gives those with a running clock.
+
+    ``total=true`` counts all that fit.
+    """
     actor = actor_of(request)
-    narrowed = queries.Filter(
-        states=tuple(state.value for state in wanted.status),
-        engagement=wanted.engagement,
-        solution_area=wanted.solution_area,
-        partner_id=wanted.location,
-        tenant_id=wanted.customer,
-        due_before=wanted.due_before,
-        reviewer=wanted.reviewer,
-    )
-    rows, order = queries.sorted_claims(actor, narrowed, wanted.sort)
+    rows, order = sorted_claims(actor, wanted.narrowed(), wanted.sort)
     page = page_of(rows, order, wanted.cursor, wanted.limit)
     given = associations_of(page.rows)
     items = [claim_out(claim, actor, given, whole=False) for claim in page.rows]
-    return ClaimPage(items=items, next=next_link(request, page.next_cursor))
+    total = rows.count() if wanted.total else None
+    return ClaimPage(items=items, next=next_link(request, page.next_cursor), total=total)
+
+
+@router.get("/export", url_name="export_claims")
+@guard(Permission.CLAIM_READ)
+def export_claims(request: HttpRequest, wanted: Query[WantedFile]) -> StreamingHttpResponse:
+    """Download all claims that fit, as CSV, XLSX or JSON; sent while it is made."""
+    actor = actor_of(request)
+    rows, order = sorted_claims(actor, wanted.narrowed(), wanted.sort)
+    return export(request, rows, order, wanted.format, actor)
 
 
 @router.get("/{claim_id}", response=ClaimOut, url_name="get_claim")

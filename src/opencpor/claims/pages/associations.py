@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,16 +16,21 @@ from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.end import disassociate, end_by_customer
 from opencpor.claims.forms.claim import NoteForm, ReasonForm
+from opencpor.claims.lists import count_some
 from opencpor.claims.models import Claim, ClaimLine
-from opencpor.claims.pages.listing import role_names
+from opencpor.claims.pages.listing import exports_of, role_names, saved_part
 from opencpor.claims.pages.panels import Place, panels_for
 from opencpor.claims.pages.story import happenings
 from opencpor.claims.queries import association_history
 from opencpor.common.clock import now
+from opencpor.common.errors import not_found
+from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.http.saved_views import tidy
 from opencpor.programs.document.reasons import ReasonList
 from opencpor.programs.queries import version_in_force
+from opencpor.register.exporting import export
 from opencpor.register.models import Association
 from opencpor.register.queries import associations
 from opencpor.ui.pages import ask, done, show, shown_at
@@ -42,6 +47,7 @@ COLUMNS = (
 )
 PARTNER = Column("partner", lazy("Partner"))  # what a customer wants to know instead of itself
 
+LIST = "associations"
 STATES = (("active", lazy("Active")), ("ended", lazy("Ended")))
 
 
@@ -113,13 +119,18 @@ def _filtered(
 def associations_list(request: HttpRequest) -> HttpResponse:
     """Show the associations that the reader may see."""
     actor, at, roles = actor_of(request), now(), role_names()
-    rows = _filtered(associations(actor).select_related("slot__customer"), request, at)
+    rows = _filtered(associations(actor), request, at)
+    count = count_some(rows)
+    asked = {key: [str(one) for one in values] for key, values in request.GET.lists()}
+    query = tidy(LIST, asked)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     shown = [Shown(row, roles, at) for row in page.rows]
     theirs = _theirs(actor)
     columns = (PARTNER, *COLUMNS[1:]) if theirs else COLUMNS
     context = {
-        "listing": Listing(columns, shown, page.next_cursor, total=rows.count()),
+        "listing": Listing(columns, shown, page.next_cursor, total=count.number, more=count.more),
+        "saved": saved_part(actor, LIST, query),
+        "exports": exports_of("claims:export-associations", query),
         "theirs": theirs,
         "roles": roles,
         "states": STATES,
@@ -128,6 +139,16 @@ def associations_list(request: HttpRequest) -> HttpResponse:
         "filtered": any(request.GET.get(name) for name in ("q", "state", "role")),
     }
     return show(request, "claims/associations.html", context)
+
+
+@require_safe
+@guard(Permission.ASSOCIATION_READ)
+def export_associations(request: HttpRequest, export_format: str) -> HttpResponseBase:
+    """Download the associations that the list shows, all pages of it."""
+    if export_format not in set(Format):
+        raise not_found("export")
+    rows = _filtered(associations(actor_of(request)), request, now())
+    return export(request, rows, Format(export_format))
 
 
 def _one(actor: Actor, association_id: str) -> Association:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims import queries
+from opencpor.claims.lists import calendars_of
 from opencpor.claims.models import Claim
 from opencpor.claims.pages.listing import role_names
 from opencpor.claims.states import LineState, State
@@ -95,6 +96,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "tabs": [
             Tab(view.label, f"?view={view.key}", view is chosen, counts[view.key]) for view in VIEWS
         ],
+        "calendars": calendars_of(page.rows),
         "roles": role_names(),
         "now": now(),
         "view": chosen.key,

@@ -1,9 +1,9 @@
 """The lists of claims: the partner's, by solution area, and the operator's."""
 
-from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,75 +13,83 @@ from django.views.decorators.http import require_safe
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
-from opencpor.claims.models import Claim
+from opencpor.claims.exporting import export
+from opencpor.claims.lists import (
+    Filter,
+    calendars_of,
+    count_some,
+    filter_of,
+    instant_of,
+    sort_in,
+    sorted_claims,
+)
 from opencpor.claims.pages.offer import areas, programs
 from opencpor.claims.pages.registering import CLAIM_CHIPS
 from opencpor.claims.states import State
+from opencpor.common.errors import not_found
+from opencpor.directory.models import Location
+from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.http.saved_views import page_address, tidy, views_of
 from opencpor.ui.pages import show
-from opencpor.ui.parts import Column, Listing, Tab, sort_of
+from opencpor.ui.parts import Column, Listing, Tab
 
+LIST = "claims"
+FORMATS = ((Format.CSV, "CSV"), (Format.XLSX, "XLSX"), (Format.JSON, "JSON"))
+MOST_PLACES = 200  # locations to choose from; whoever has more types the PartnerID
 COLUMNS = (
     Column("name", lazy("Claim"), sortable=True),
-    Column("customer_name", lazy("Customer"), sortable=True),
+    Column("customer", lazy("Customer"), sortable=True),
     Column("engagement", lazy("Partner role"), narrow=True),
     Column("given_partner_id", lazy("PartnerID"), narrow=True),
-    Column("state", lazy("Status"), sortable=True),
-    Column("deadline", lazy("Act by"), narrow=True),
+    Column("status", lazy("Status"), sortable=True),
+    Column("deadline", lazy("Act by"), sortable=True, narrow=True),
 )
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What the address asks for; values that mean nothing are left out."""
-
-    area: str
-    state: str
-    engagement: str
-    words: str
-
-    def apply(self, rows: QuerySet[Claim], of_area: set[str]) -> QuerySet[Claim]:
-        """Return the claims that fit."""
-        if self.area:
-            rows = rows.filter(engagement__in=of_area)
-        if self.state:
-            rows = rows.filter(state=self.state)
-        if self.engagement:
-            rows = rows.filter(engagement=self.engagement)
-        if self.words:
-            rows = rows.filter(
-                Q(id=self.words)
-                | Q(tenant_id=self.words.lower())
-                | Q(name__icontains=self.words)
-                | Q(customer_name__icontains=self.words)
-            )
-        return rows
+def _asked(request: HttpRequest) -> dict[str, list[str]]:
+    return {key: [str(one) for one in values] for key, values in request.GET.lists()}
 
 
-def _filters(request: HttpRequest, known_areas: set[str], engagements: set[str]) -> Filters:
-    asked = request.GET
-    state, area = asked.get("state", ""), asked.get("area", "")
-    engagement = asked.get("engagement", "")
-    return Filters(
-        area=area if area in known_areas else "",
-        state=state if state in set(State) else "",
-        engagement=engagement if engagement in engagements else "",
-        words=asked.get("q", "").strip()[:200],
-    )
+def _tabs(chosen: str, names: dict[str, str], query: dict[str, list[str]]) -> list[Tab]:
+    """Return a tab for all claims and one per solution area; each keeps the other filters."""
+    kept = {key: values for key, values in query.items() if key != "solution_area"}
+
+    def tab(label: str, area: str) -> Tab:
+        address = "?" + urlencode(kept | ({"solution_area": [area]} if area else {}), doseq=True)
+        return Tab(label, address, current=area == chosen)
+
+    return [tab(_("All"), ""), *(tab(name, area) for area, name in names.items())]
 
 
-def _tabs(
-    actor: Actor, chosen: str, by_area: dict[str, set[str]], names: dict[str, str]
-) -> list[Tab]:
-    """Return a tab for all claims and one per solution area, each with its number of claims."""
-    rows = restrict(Claim.objects.all(), actor)
-    found = [Tab(_("All"), "?", current=not chosen, count=rows.count())]
-    for key, engagements in by_area.items():
-        count = rows.filter(engagement__in=engagements).count()
-        address = "?" + urlencode({"area": key})
-        found.append(Tab(names[key], address, current=key == chosen, count=count))
-    return found
+def saved_part(actor: Actor, list_key: str, query: dict[str, list[str]]) -> dict[str, Any]:
+    """Return what the saved views beside a list need: those there are, and a new one's address."""
+    sent = urlencode({"list": list_key, **query}, doseq=True)
+    return {
+        "views": [
+            (view.name, page_address(view), view.query == query)
+            for view in views_of(actor, list_key).order_by("name")
+        ],
+        "new": f"{reverse('web:new_view')}?{sent}" if query else "",
+    }
+
+
+def exports_of(url_name: str, query: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Return the addresses at which a list is taken away, by the name of the format."""
+    sent = urlencode(query, doseq=True)
+    return [(label, f"{reverse(url_name, args=[key])}?{sent}") for key, label in FORMATS]
+
+
+def _places(actor: Actor) -> list[tuple[str, str]]:
+    """Return the PartnerIDs that a partner can choose from; operators type one."""
+    if not actor.on(Side.PARTNER):
+        return []
+    rows = restrict(Location.objects.select_related("unit"), actor).order_by("partner_id")
+    found = list(rows[: MOST_PLACES + 1])
+    if len(found) > MOST_PLACES:
+        return []
+    return [(row.partner_id, f"{row.unit.name} ({row.partner_id})") for row in found]
 
 
 def role_names() -> dict[str, str]:
@@ -94,38 +102,56 @@ def role_names() -> dict[str, str]:
     }
 
 
+def _filter_part(filters: Filter, asked: dict[str, list[str]]) -> dict[str, Any]:
+    """Return the filters as their form shows them."""
+    due = (asked.get("due_before") or [""])[-1]
+    return {
+        "filters": filters,
+        "states": [(state.value, CLAIM_CHIPS[state].word) for state in State],
+        "due_before": due[: len("2026-12-31")] if instant_of(due) else "",
+    }
+
+
 @require_safe
 @guard(Permission.CLAIM_READ)
 def claims_list(request: HttpRequest) -> HttpResponse:
     """Show the claims that the reader may see."""
-    actor, language = actor_of(request), get_language() or "en"
+    actor, language, asked = actor_of(request), get_language() or "en", _asked(request)
     names = {f"{key}/{area.key}": area.name.in_language(language) for key, area in areas()}
-    by_area: dict[str, set[str]] = {name: set() for name in names}
-    for key, program in programs():
-        for one in program.engagements:
-            by_area.setdefault(f"{key}/{one.solution_area}", set()).add(one.key)
-    by_area = {name: keys for name, keys in by_area.items() if name in names}
-    roles = role_names()
-    filters = _filters(request, set(names), set(roles))
-    rows = filters.apply(
-        restrict(Claim.objects.select_related("partner"), actor), by_area.get(filters.area, set())
-    )
-    sort = sort_of(request.GET.get("sort", ""), COLUMNS, "-id")
-    order = [sort] if sort in {"id", "-id"} else [sort, "id"]
+    filters, sort, query = filter_of(asked), sort_in(asked), tidy(LIST, asked)
+    rows, order = sorted_claims(actor, filters, sort)
     page = page_of(rows, order, request.GET.get("cursor", ""), USUAL)
-    listing = Listing(COLUMNS, page.rows, page.next_cursor, total=rows.count(), sort=sort)
+    count = count_some(rows)
+    listing = Listing(
+        COLUMNS, page.rows, page.next_cursor, total=count.number, sort=sort, more=count.more
+    )
     return show(
         request,
         "claims/list.html",
         {
             "listing": listing,
-            "tabs": _tabs(actor, filters.area, by_area, names),
-            "filters": filters,
-            "states": [(state.value, CLAIM_CHIPS[state].word) for state in State],
-            "roles": roles,
+            "tabs": _tabs(filters.solution_area, names, query),
+            "calendars": calendars_of(page.rows),
+            "roles": role_names(),
+            "places": _places(actor),
             "partners": not actor.on(Side.PARTNER),
             "customer": not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)),
             "may_write": actor.may(Permission.CLAIM_WRITE),
-            "filtered": bool(filters.state or filters.engagement or filters.words),
+            "filtered": bool(filters),
+            "by_deadline": sort.endswith("deadline"),
+            "saved": saved_part(actor, LIST, query),
+            "exports": exports_of("claims:export", query),
+            **_filter_part(filters, asked),
         },
     )
+
+
+@require_safe
+@guard(Permission.CLAIM_READ)
+def export_claims(request: HttpRequest, export_format: str) -> HttpResponseBase:
+    """Download the claims that the list shows, all pages of it."""
+    if export_format not in set(Format):
+        raise not_found("export")
+    actor, asked = actor_of(request), _asked(request)
+    rows, order = sorted_claims(actor, filter_of(asked), sort_in(asked))
+    return export(request, rows, order, Format(export_format), actor)

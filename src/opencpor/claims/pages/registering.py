@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -10,9 +9,10 @@ from django.utils.translation import gettext_lazy as lazy
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
+from opencpor.claims.lists import PARAMETERS, matching
 from opencpor.claims.models import Claim
 from opencpor.claims.states import LineState, State
-from opencpor.directory.rules.tenant import guid_of
+from opencpor.http import saved_views
 from opencpor.ui import chips, navigation, shell
 from opencpor.ui.chips import Chip, Tone
 
@@ -52,15 +52,12 @@ ASSOCIATION_CHIPS = {
 
 
 def find_claims(actor: Actor, text: str) -> Iterator[shell.Hit]:
-    """Find claims by exact identifier or tenant, or by words of name and customer."""
+    """Find claims by an exact identifier, or by beginnings of words in their names."""
     words = text.strip()
     if not words or not actor.may(Permission.CLAIM_READ):
         return
-    guid = guid_of(words)
-    wanted = Q(id=words) | Q(name__icontains=words) | Q(customer_name__icontains=words)
-    if guid is not None:
-        wanted |= Q(tenant_id=str(guid))
-    for claim in restrict(Claim.objects.filter(wanted), actor).order_by("-id")[:MOST_HITS]:
+    rows = matching(restrict(Claim.objects.all(), actor), words)
+    for claim in rows.order_by("-id")[:MOST_HITS]:
         yield shell.Hit(
             claim.name or _("Unnamed draft"),
             reverse("claims:detail", args=[claim.id]),
@@ -98,3 +95,7 @@ def register() -> None:
     chips.register("claim_line", LINE_CHIPS)
     chips.register("association", ASSOCIATION_CHIPS)
     shell.add_finder("claims", find_claims, 10)
+    saved_views.register(
+        saved_views.SavedList("claims", PARAMETERS, "claims:list", "api:list_claims"),
+        saved_views.SavedList("associations", ("q", "state", "role"), "claims:associations"),
+    )

@@ -17,6 +17,7 @@ from opencpor.claims.facts import version_of
 from opencpor.claims.forms.claim import KINDS
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.codes import WORDINGS, Finding
+from opencpor.common.calendar import BusinessCalendar
 from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import Reason
 from opencpor.programs.document.texts import Text
@@ -85,9 +86,15 @@ def finding_link(finding: Finding) -> str:
 
 
 @register.inclusion_tag("claims/parts/deadline.html")
-def claim_deadline(claim: Claim) -> dict[str, object]:
-    """Write by when somebody must act on a claim, in the program's calendar."""
-    calendar = version_of(claim).document.business_calendar
+def claim_deadline(
+    claim: Claim, calendars: Mapping[tuple[str, int | None], BusinessCalendar] | None = None
+) -> dict[str, object]:
+    """Write by when somebody must act on a claim, in the program's calendar.
+
+    Lists hand over the `lists.calendars_of` their rows, so that none is read for each row.
+    """
+    known = (calendars or {}).get((claim.program_key, claim.program_version))
+    calendar = known or version_of(claim).document.business_calendar
     return {"instant": claim.deadline_at, "calendar": calendar}
 
 

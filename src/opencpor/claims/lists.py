@@ -1,0 +1,216 @@
+"""Lists of claims: what narrows them, how they are sorted, and how many there are.
+
+Pages, API, exports and saved views narrow a list by the same names, so that one address of a list
+means the same at every door.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+
+from opencpor.access.actor import Actor
+from opencpor.access.scope import restrict
+from opencpor.claims.facts import version_of
+from opencpor.claims.models import WORDS, Claim, ClaimLine
+from opencpor.claims.states import State
+from opencpor.common.calendar import BusinessCalendar
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.text import unkept
+from opencpor.directory.rules.tenant import guid_of
+from opencpor.programs.queries import latest_version, program_keys
+
+COUNTED = 1000  # a page of people counts no further
+LONGEST_SEARCH = 200
+CLAIM_PREFIX = "clm_"
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "created": ("id",),
+    "-created": ("-id",),
+    "deadline": ("deadline_at", "id"),
+    "-deadline": ("-deadline_at", "-id"),
+    "name": ("name", "id"),
+    "-name": ("-name", "-id"),
+    "customer": ("customer_name", "id"),
+    "-customer": ("-customer_name", "-id"),
+    "status": ("state", "id"),
+    "-status": ("-state", "-id"),
+}
+"""Sort -> the order of rows: unique, and never null among the rows that it lists."""
+
+PARAMETERS = (
+    "q", "status", "engagement", "solution_area", "location", "customer", "due_before",
+    "reviewer", "sort",
+)  # fmt: skip
+"""Everything that an address of the list may say, but for the page of it."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list of claims is narrowed to; empty members do not narrow it.
+
+    Attributes:
+        states: States.
+        engagement: Engagement key.
+        solution_area: Solution area key, perhaps with the program's in front: ``program/area``.
+        partner_id: PartnerID of the location.
+        tenant_id: The customer's tenant.
+        due_before: Deadline earlier than this.
+        reviewer: Identifier of the reviewer; ``none`` for claims without one.
+        words: An exact identifier (claim, tenant, subscription, PartnerID), or beginnings of words
+            in the names of claim and customer.
+    """
+
+    states: tuple[str, ...] = ()
+    engagement: str = ""
+    solution_area: str = ""
+    partner_id: str = ""
+    tenant_id: str = ""
+    due_before: datetime | None = None
+    reviewer: str = ""
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        return self != Filter()
+
+
+def _engagements_of(solution_area: str) -> list[str]:
+    program, slash, area = solution_area.rpartition("/")
+    return [
+        engagement.key
+        for key in program_keys()
+        if not slash or key == program
+        for engagement in latest_version(key).document.engagements
+        if engagement.solution_area == area
+    ]
+
+
+def _beginnings(words: str) -> SearchQuery | None:
+    """Return a query for texts that hold a word beginning with each of some words."""
+    kept = [word.translate({ord("'"): None, ord("\\"): None}) for word in words.split()]
+    parts = [f"'{word}':*" for word in kept if any(sign.isalnum() for sign in word)]
+    return SearchQuery(" & ".join(parts), search_type="raw", config="simple") if parts else None
+
+
+def matching(rows: QuerySet[Claim], words: str) -> QuerySet[Claim]:
+    """Return the claims that are named exactly, or whose names hold the words' beginnings.
+
+    Each way of asking has its index: an identifier is looked up, everything else is asked of the
+    words of both names.
+    """
+    text = words.strip()[:LONGEST_SEARCH]
+    if unkept(text):
+        return rows.none()
+    if text.startswith(CLAIM_PREFIX):
+        return rows.filter(id=text)
+    guid = guid_of(text)
+    if guid is not None:
+        claimed = ClaimLine.objects.filter(subscription_id=str(guid)).values_list("claim_id")
+        ids = [claim_id for (claim_id,) in claimed[:COUNTED]]
+        return rows.filter(Q(tenant_id=str(guid)) | Q(id__in=ids))
+    query = _beginnings(text)
+    if query is None:
+        return rows.none()
+    rows = rows.alias(words=WORDS)
+    number = Q(given_partner_id=text) if text.isdigit() else Q()
+    return rows.filter(Q(words=query) | number)
+
+
+def narrowed(rows: QuerySet[Claim], wanted: Filter) -> QuerySet[Claim]:
+    """Return the claims that fit."""
+    if wanted.states:
+        rows = rows.filter(state__in=wanted.states)
+    if wanted.solution_area:
+        rows = rows.filter(engagement__in=_engagements_of(wanted.solution_area))
+    if wanted.due_before:
+        rows = rows.filter(deadline_at__lt=wanted.due_before)
+    if wanted.reviewer == "none":
+        rows = rows.filter(reviewer=None)
+    exact = {
+        "engagement": wanted.engagement,
+        "given_partner_id": wanted.partner_id,
+        "tenant_id": str(guid_of(wanted.tenant_id) or wanted.tenant_id.lower()),
+        "reviewer_id": wanted.reviewer.removeprefix("none"),
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    return matching(rows, wanted.words) if wanted.words.strip() else rows
+
+
+def sorted_claims(
+    actor: Actor, wanted: Filter, sort: str
+) -> tuple[QuerySet[Claim], tuple[str, ...]]:
+    """Return a list's rows and its order, unique and never null: what paging needs.
+
+    Sorting by deadline lists the claims whose clock runs.
+
+    Raises:
+        Invalid: For an unknown sort.
+    """
+    if sort not in SORTS:
+        error = FieldError("sort", "unknown_sort", f"Sort by one of: {', '.join(SORTS)}.")
+        raise Invalid("The list cannot be sorted so.", code="invalid", errors=[error])
+    rows = Claim.objects.select_related("partner", "location", "customer", "reviewer")
+    rows = narrowed(restrict(rows, actor), wanted)
+    if sort.endswith("deadline"):
+        rows = rows.filter(deadline_at__isnull=False)
+    return rows.prefetch_related("lines"), SORTS[sort]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are; with ``more`` at least so many."""
+
+    number: int
+    more: bool
+
+
+def count_some(rows: QuerySet[Any]) -> Count:
+    """Count rows, but no further than a page needs: the work does not grow with the table."""
+    found = rows.order_by()[: COUNTED + 1].count()
+    return Count(min(found, COUNTED), more=found > COUNTED)
+
+
+def instant_of(text: str) -> datetime | None:
+    """Read an instant or a day (which begins at midnight UTC); None: it is neither."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def filter_of(asked: Mapping[str, list[str]]) -> Filter:
+    """Read what an address asks for, as pages do; what means nothing is left out."""
+
+    def last(name: str) -> str:
+        return (asked.get(name) or [""])[-1].strip()[:LONGEST_SEARCH]
+
+    return Filter(
+        states=tuple(one for one in asked.get("status", []) if one in set(State)),
+        engagement=last("engagement"),
+        solution_area=last("solution_area"),
+        partner_id=last("location"),
+        tenant_id=last("customer"),
+        due_before=instant_of(last("due_before")),
+        reviewer=last("reviewer"),
+        words=last("q"),
+    )
+
+
+def sort_in(asked: Mapping[str, list[str]]) -> str:
+    """Return the sort that an address asks for, or the newest first."""
+    sort = (asked.get("sort") or [""])[-1]
+    return sort if sort in SORTS else "-created"
+
+
+def calendars_of(claims: Iterable[Claim]) -> dict[tuple[str, int | None], BusinessCalendar]:
+    """Return the calendars that some claims go by, by program and version: each read once."""
+    found: dict[tuple[str, int | None], BusinessCalendar] = {}
+    for claim in claims:
+        key = (claim.program_key, claim.program_version)
+        if key not in found:
+            found[key] = version_of(claim).document.business_calendar
+    return found
