@@ -72,12 +72,12 @@ def _check(list_key: str, name: str, query: Query) -> tuple[str, dict[str, list[
                 "name", "invalid", "The name is not right.", f"1 to {LONGEST_NAME} characters."
             )
         )
-    known = LISTS[list_key].parameters
+    parameters = LISTS[list_key].parameters
     for key, values in query.items():
-        if key not in known:
+        if key not in parameters:
             errors.append(
                 FieldError(f"query.{key}", "unknown_filter", "The list has no such filter.",
-                           f"Known: {', '.join(known)}.")
+                           f"Known: {', '.join(parameters)}.")
             )  # fmt: skip
         elif len(values) > MOST_VALUES or any(
             len(one) > LONGEST_VALUE or unkept(one) for one in values
