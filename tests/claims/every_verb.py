@@ -10,7 +10,9 @@ from opencpor.access.actor import system
 from opencpor.claims.actions import clocks, comment, end
 from opencpor.claims.actions.copy import copy
 from opencpor.claims.actions.decide import Outcome, Ruling, decide
+from opencpor.claims.actions.decide_dispute import Verdict, decide_dispute
 from opencpor.claims.actions.decline import decline
+from opencpor.claims.actions.dispute import dispute
 from opencpor.claims.actions.edit import edit
 from opencpor.claims.actions.reassign import reassign
 from opencpor.claims.actions.reject import reject
@@ -20,8 +22,9 @@ from opencpor.claims.actions.resubmit import resubmit
 from opencpor.claims.actions.start_review import start_review
 from opencpor.claims.actions.submit import submit
 from opencpor.claims.actions.withdraw import withdraw
+from opencpor.claims.actions.withdraw_dispute import withdraw_dispute
 from opencpor.claims.changes import Changes, LineChange
-from opencpor.claims.models import Claim, ClaimClock, Comment
+from opencpor.claims.models import Claim, ClaimClock, Comment, Dispute
 from opencpor.claims.terms import Verb
 from opencpor.journal.models import Event
 from opencpor.register.models import Association
@@ -53,6 +56,11 @@ USES: dict[Verb, Use] = {
     Verb.RESUBMIT: lambda s, c: resubmit(c.id, s.ours.actor),
     Verb.DECIDE: lambda s, c: decide(c.id, _rulings(c), s.reviewer),
     Verb.REJECT: lambda s, c: reject(c.id, "insufficient_poe", s.reviewer),
+    Verb.DISPUTE: lambda s, c: dispute(c.id, "The proof names it.", s.ours.actor),
+    Verb.DECIDE_DISPUTE: lambda s, c: decide_dispute(
+        c.id, Verdict(overturn=True, reason="It does."), s.senior
+    ),
+    Verb.WITHDRAW_DISPUTE: lambda s, c: withdraw_dispute(c.id, s.ours.actor),
     Verb.DECLINE: lambda s, c: decline(c.id, s.tenant_admin),
     Verb.DISASSOCIATE: lambda s, c: end.disassociate(_association(c), "Done.", s.ours.actor),
     Verb.END: lambda s, c: end.end_by_customer(_association(c), s.tenant_admin),
@@ -76,6 +84,7 @@ def picture(claim: Claim) -> dict[str, Any]:
     return {
         "claim": model_to_dict(fresh) | {"id": fresh.id},
         "lines": [model_to_dict(line) for line in fresh.lines.order_by("id")],
+        "disputes": list(Dispute.objects.order_by("id").values()),
         "clocks": list(ClaimClock.objects.order_by("id").values()),
         "associations": list(Association.objects.order_by("id").values()),
         "claims": Claim.objects.count(),

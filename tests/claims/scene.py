@@ -23,6 +23,7 @@ from opencpor.claims import ports
 from opencpor.claims.actions.checking import Reasons
 from opencpor.claims.actions.create import create
 from opencpor.claims.actions.decide import Outcome, Ruling, decide
+from opencpor.claims.actions.dispute import dispute
 from opencpor.claims.actions.reject import reject
 from opencpor.claims.actions.request_information import Question, request_information
 from opencpor.claims.actions.settle import settle
@@ -63,6 +64,15 @@ class QuietConsent(ports.ConsentRoom):
 
     def decided(self, *_: object) -> None:
         self.heard.append("decided")
+
+    def disputed(self, *_: object) -> None:
+        self.heard.append("disputed")
+
+    def overturned(self, *_: object) -> None:
+        self.heard.append("overturned")
+
+    def upheld(self, *_: object) -> None:
+        self.heard.append("upheld")
 
     def approved(self, *_: object) -> None:
         self.heard.append("approved")
@@ -235,6 +245,16 @@ class Scene:
 
     def rejected(self) -> Claim:
         return reject(self.under_review().id, "insufficient_poe", self.reviewer)
+
+    def partly_dropped(self) -> Claim:
+        """A decided claim that waits for its customer, with its second line turned down."""
+        claim = self.under_review("teams", "exchange")
+        first, second = claim.lines.order_by("place")
+        drop = Ruling(second.id, Outcome.DROP, code="insufficient_poe", text="Not named.")
+        return decide(claim.id, [Ruling(first.id, Outcome.ACCEPT), drop], self.reviewer)
+
+    def disputed(self) -> Claim:
+        return dispute(self.rejected().id, "The proof names it.", self.ours.actor)
 
     def withdrawn(self) -> Claim:
         return withdraw(self.submitted().id, "A mistake.", self.ours.actor)

@@ -215,11 +215,16 @@ def test_an_unknown_verb_is_not_found(scene: Scene, partner: Caller) -> None:
     assert partner("post", path, {}, claim["ETag"]).status_code == 404
 
 
-def test_a_verb_that_is_not_offered_yet_says_so(scene: Scene, partner: Caller) -> None:
+def test_a_dispute_is_opened_and_decided_by_request(scene: Scene, partner: Caller) -> None:
     claim = scene.rejected()
-    refused = partner("post", f"claims/{claim.id}/dispute", {}, "*")
-    assert (refused.status_code, refused.json()["code"]) == (409, "not_offered_yet")
-    assert refused.json()["state"] == "rejected"
+    opened = partner("post", f"claims/{claim.id}/dispute", {"justification": "Page 3."}, "*")
+    assert (opened.status_code, opened.json()["state"]) == (200, "disputed")
+    senior = Caller(User.objects.get(id=scene.senior.id))
+    said = {"outcome": "uphold", "reason": "It does not name it."}
+    decided = senior("post", f"claims/{claim.id}/decide-dispute", said, opened["ETag"]).json()
+    assert (decided["state"], decided["dispute"]["outcome"]) == ("rejected_final", "upheld")
+    again = partner("post", f"claims/{claim.id}/withdraw-dispute", None, "*")
+    assert (again.status_code, again.json()["state"]) == (409, "rejected_final")
 
 
 def test_a_taken_slot_keeps_the_other_decisions_also_with_an_idempotency_key(

@@ -87,7 +87,9 @@ EVERYWHERE = frozenset(State)
 BEFORE_DECISION = _in(S.SUBMITTED, S.UNDER_REVIEW, S.ACTION_REQUIRED)
 WITH_CUSTOMER = BEFORE_DECISION | {S.AWAITING_CUSTOMER}
 ANSWERABLE = frozenset({Part.PARTNER_ID, Part.LINES, Part.CONTACTS, Part.EVIDENCE})
-DISPUTES_LATER = "Disputes are not offered yet."
+AFTER_AN_END = (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED)
+"""What an approved claim can become when something ends that it gave: it follows its lines."""
+ENDED_BY_US = (N.PARTNER_ASSOCIATION_ENDED, N.CUSTOMER_OUTCOME)
 RIGHTS_LATER = "Changing an association this way is not offered yet."
 
 TABLE: tuple[Transition, ...] = (
@@ -100,7 +102,8 @@ TABLE: tuple[Transition, ...] = (
         editable=ANSWERABLE, event=E.CLAIM_EDITED,
     ),
     Transition(
-        _in(S.DRAFT, S.ACTION_REQUIRED, S.APPROVED), V.ADD_EVIDENCE, (), W.PARTNER, P.CLAIM_WRITE,
+        _in(S.DRAFT, S.ACTION_REQUIRED, S.APPROVED, S.REJECTED, S.DISPUTED), V.ADD_EVIDENCE, (),
+        W.PARTNER, P.CLAIM_WRITE,
         editable=frozenset({Part.EVIDENCE}), event=E.EVIDENCE_ADDED,
     ),
     Transition(
@@ -182,9 +185,9 @@ TABLE: tuple[Transition, ...] = (
         notices=(N.PARTNER_APPROVED, N.CUSTOMER_OUTCOME),
     ),
     Transition(
-        _in(S.REJECTED, S.AWAITING_CUSTOMER, S.APPROVED, S.ENDED), V.DISPUTE, (S.DISPUTED,),
-        W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE, guards=(G.ONCE_IN_TIME,), reason=True,
-        event=E.CLAIM_DISPUTED, unavailable=DISPUTES_LATER,
+        _in(S.REJECTED, S.AWAITING_CUSTOMER, S.APPROVED), V.DISPUTE, (S.DISPUTED,),
+        W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE, guards=(G.ONCE_IN_TIME, G.WORDS_OR_EVIDENCE),
+        event=E.CLAIM_DISPUTED, notices=(N.SENIOR_DISPUTED, N.CUSTOMER_DISPUTED),
     ),
     Transition(
         _in(S.REJECTED), V.FINALIZE, (S.REJECTED_FINAL,), W.SYSTEM, None,
@@ -193,40 +196,59 @@ TABLE: tuple[Transition, ...] = (
     Transition(
         _in(S.DISPUTED), V.DECIDE_DISPUTE, (S.REJECTED_FINAL, S.AWAITING_CUSTOMER, S.APPROVED),
         W.SENIOR_REVIEWER, P.REVIEW_SENIOR, guards=(G.TOOK_NO_PART,), reason=True,
-        event=E.CLAIM_DISPUTE_DECIDED, unavailable=DISPUTES_LATER,
+        event=E.CLAIM_DISPUTE_DECIDED, notices=(N.PARTNER_DISPUTE_DECIDED, N.CUSTOMER_OUTCOME),
     ),
     Transition(
-        _in(S.DISPUTED), V.WITHDRAW_DISPUTE, (S.REJECTED_FINAL,), W.INCENTIVES_ADMIN,
-        P.CLAIM_DISPUTE, event=E.CLAIM_DISPUTE_DECIDED, unavailable=DISPUTES_LATER,
+        _in(S.DISPUTED), V.WITHDRAW_DISPUTE, (S.REJECTED_FINAL, S.AWAITING_CUSTOMER, S.APPROVED),
+        W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE, event=E.CLAIM_DISPUTE_WITHDRAWN,
+        notices=(N.SENIOR_DISPUTE_WITHDRAWN, N.CUSTOMER_OUTCOME),
     ),
     Transition(
-        _in(S.DISPUTED), V.DECLINE, (S.REJECTED_FINAL,), W.CUSTOMER, P.CONSENT_ANSWER,
-        event=E.CONSENT_DECLINED, notices=(N.PARTNER_DECLINED,), unavailable=DISPUTES_LATER,
-    ),
-    Transition(
-        _in(S.APPROVED), V.DECLINE, (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED),
+        _in(S.DISPUTED), V.DECLINE, (S.REJECTED_FINAL, S.AWAITING_CUSTOMER, S.APPROVED),
         W.CUSTOMER, P.CONSENT_ANSWER, event=E.CONSENT_DECLINED, notices=(N.PARTNER_DECLINED,),
     ),
-    Transition(
-        _in(S.APPROVED), V.DISASSOCIATE, (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED),
-        W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE, guards=(G.ACTIVE_ASSOCIATION,), reason=True,
-        event=E.CLAIM_LINE_ENDED, notices=(N.PARTNER_ASSOCIATION_ENDED, N.CUSTOMER_OUTCOME),
+    Transition(  # lines that were accepted before another one was disputed do not wait for it
+        _in(S.DISPUTED), V.ACKNOWLEDGE, (), W.CUSTOMER, P.CONSENT_ANSWER, guards=(G.SETTLED,),
+        event=E.CLAIM_APPROVED, notices=(N.PARTNER_APPROVED, N.CUSTOMER_OUTCOME),
     ),
     Transition(
-        _in(S.APPROVED), V.END, (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED),
-        W.CUSTOMER, P.CONSENT_ANSWER, guards=(G.ACTIVE_ASSOCIATION,),
+        _in(S.DISPUTED), V.WINDOW_PASSES, (), W.SYSTEM, None, guards=(G.SETTLED,),
+        event=E.CLAIM_APPROVED, notices=(N.PARTNER_APPROVED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(
+        _in(S.APPROVED), V.DECLINE, AFTER_AN_END, W.CUSTOMER, P.CONSENT_ANSWER,
+        event=E.CONSENT_DECLINED, notices=(N.PARTNER_DECLINED,),
+    ),
+    Transition(
+        _in(S.APPROVED), V.DISASSOCIATE, AFTER_AN_END, W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE,
+        guards=(G.ACTIVE_ASSOCIATION,), reason=True, event=E.CLAIM_LINE_ENDED, notices=ENDED_BY_US,
+    ),
+    Transition(
+        _in(S.APPROVED), V.END, AFTER_AN_END, W.CUSTOMER, P.CONSENT_ANSWER,
+        guards=(G.ACTIVE_ASSOCIATION,), event=E.CLAIM_LINE_ENDED,
+        notices=(N.PARTNER_ASSOCIATION_ENDED,),
+    ),
+    Transition(
+        _in(S.APPROVED), V.SUBSCRIPTION_ENDS, AFTER_AN_END, W.SYSTEM, None,
+        guards=(G.ACTIVE_ASSOCIATION,), event=E.CLAIM_LINE_ENDED, notices=ENDED_BY_US,
+    ),
+    Transition(
+        _in(S.APPROVED), V.REVOKE, AFTER_AN_END, W.SENIOR_REVIEWER, P.REVIEW_SENIOR,
+        guards=(G.ACTIVE_ASSOCIATION,), reason=True, event=E.CLAIM_LINE_ENDED,
+        unavailable=RIGHTS_LATER,
+    ),
+    # What stands can end while another line is disputed; the claim stays disputed.
+    Transition(
+        _in(S.DISPUTED), V.DISASSOCIATE, (), W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE,
+        guards=(G.ACTIVE_ASSOCIATION,), reason=True, event=E.CLAIM_LINE_ENDED, notices=ENDED_BY_US,
+    ),
+    Transition(
+        _in(S.DISPUTED), V.END, (), W.CUSTOMER, P.CONSENT_ANSWER, guards=(G.ACTIVE_ASSOCIATION,),
         event=E.CLAIM_LINE_ENDED, notices=(N.PARTNER_ASSOCIATION_ENDED,),
     ),
     Transition(
-        _in(S.APPROVED), V.SUBSCRIPTION_ENDS,
-        (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED), W.SYSTEM, None,
-        guards=(G.ACTIVE_ASSOCIATION,), event=E.CLAIM_LINE_ENDED,
-        notices=(N.PARTNER_ASSOCIATION_ENDED, N.CUSTOMER_OUTCOME),
-    ),
-    Transition(
-        _in(S.APPROVED), V.REVOKE, (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED),
-        W.SENIOR_REVIEWER, P.REVIEW_SENIOR, guards=(G.ACTIVE_ASSOCIATION,), reason=True,
-        event=E.CLAIM_LINE_ENDED, unavailable=RIGHTS_LATER,
+        _in(S.DISPUTED), V.SUBSCRIPTION_ENDS, (), W.SYSTEM, None, guards=(G.ACTIVE_ASSOCIATION,),
+        event=E.CLAIM_LINE_ENDED, notices=ENDED_BY_US,
     ),
     Transition(
         _in(S.APPROVED, S.ENDED, S.AWAITING_CUSTOMER, S.REJECTED), V.REINSTATE, (S.APPROVED,),

@@ -64,7 +64,7 @@ class Claim(models.Model):
     overdue_at = models.DateTimeField(null=True)  # when an operator's passed deadline was noticed
     reason_code = models.CharField(max_length=40, blank=True)  # why it ended as it did
     reason_text = models.TextField(blank=True)
-    disputed = models.BooleanField(default=False)  # a claim is disputed once
+    disputed = models.BooleanField(default=False)  # a review's decision is disputed once
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
 
     created_at = models.DateTimeField()
@@ -112,6 +112,56 @@ class Claim(models.Model):
         ]
 
 
+class DisputeOutcome(models.TextChoices):
+    """How a dispute ended."""
+
+    UPHELD = "upheld"  # the decision stands
+    OVERTURNED = "overturned"  # some or all lines were accepted after all
+    WITHDRAWN = "withdrawn"  # by the partner
+    DECLINED = "declined"  # the customer said no meanwhile
+
+
+class Dispute(models.Model):
+    """A partner asks a senior reviewer to look again at lines that were turned down.
+
+    While it is open its lines are pending again (or contested); ``before`` keeps what they had been
+    dropped for, by line, so that it stands again if nothing comes of the dispute.
+    """
+
+    id = PrefixedIdField(prefix="dsp")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="disputes")
+    of_arbitration = models.BooleanField(default=False)  # about nothing but lost arbitrations
+    justification = models.TextField(blank=True)
+    before = models.JSONField()  # {"lin_...": {"code": "insufficient_poe", "text": "..."}}
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=60)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=60, blank=True)
+    outcome = models.CharField(max_length=12, blank=True)
+    reason = models.TextField(blank=True)  # the senior reviewer's, for the partner
+
+    scope: ClassVar = Scope(
+        Permission.CLAIM_READ, partner="claim__partner_id", unit="claim__location_id"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="dispute_one_open", fields=["claim"], condition=Q(closed_at=None)
+            ),
+            models.UniqueConstraint(
+                name="dispute_of_a_claim_once",
+                fields=["claim"],
+                condition=Q(of_arbitration=False),
+            ),
+            models.CheckConstraint(
+                name="dispute_closed_is_whole",
+                condition=Q(closed_at=None, outcome="")
+                | Q(closed_at__isnull=False, outcome__in=DisputeOutcome.values),
+            ),
+        ]
+
+
 class ClaimLine(models.Model):
     """One workload or one subscription of a claim, decided by itself."""
 
@@ -131,6 +181,7 @@ class ClaimLine(models.Model):
     starts_at = models.DateTimeField(null=True)  # of a scheduled line
     reason_code = models.CharField(max_length=40, blank=True)  # why it was dropped, declined, ended
     reason_text = models.TextField(blank=True)
+    dispute = models.ForeignKey(Dispute, models.PROTECT, null=True, related_name="lines")
     override_reason = models.TextField(blank=True)  # why an unknown subscription was accepted
 
     scope: ClassVar = Scope(

@@ -18,6 +18,7 @@ class Audience(StrEnum):
 
     PARTNER = "partner"  # who may write claims for the location, and the contact on the claim
     REVIEWER = "reviewer"  # the claim's reviewer; without one, nobody waits for it
+    SENIORS = "seniors"  # senior reviewers who took no part in the claim
     OPERATORS = "operators"  # reviewer, senior reviewers, program managers
 
 
@@ -31,6 +32,7 @@ class Words:
 
 
 PARTNER, REVIEWER, OPERATORS = Audience.PARTNER, Audience.REVIEWER, Audience.OPERATORS
+SENIORS = Audience.SENIORS
 
 TEXTS: dict[Notice, Words] = {
     Notice.PARTNER_SUBMITTED: Words(
@@ -112,6 +114,24 @@ TEXTS: dict[Notice, Words] = {
         REVIEWER,
         _("Withdrawn: {name}"),
         _("The partner withdrew the claim “{name}”. Nothing is to be done."),
+    ),
+    Notice.SENIOR_DISPUTED: Words(
+        SENIORS,
+        _("Disputed: {name}"),
+        _("The partner disputes the decision on the claim “{name}”. A senior reviewer who took no "
+          "part in it decides by {deadline}."),
+    ),
+    Notice.SENIOR_DISPUTE_WITHDRAWN: Words(
+        SENIORS,
+        _("Dispute withdrawn: {name}"),
+        _("The partner no longer disputes the decision on the claim “{name}”. Nothing is to be "
+          "done."),
+    ),
+    Notice.PARTNER_DISPUTE_DECIDED: Words(
+        PARTNER,
+        _("Your dispute was decided: {name}"),
+        _("A senior reviewer of {operator} has looked again at your claim “{name}”. It is now: "
+          "{label}. Open it to read why."),
     ),
     Notice.OPERATOR_OVERDUE: Words(
         OPERATORS,

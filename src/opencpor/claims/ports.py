@@ -101,6 +101,15 @@ class ConsentRoom(Protocol):
     def decided(self, claim: Claim, dropped: Collection[ClaimLine], actor: Actor) -> None:
         """Lines were accepted or dropped: ask or tell the customer what follows from it."""
 
+    def disputed(self, claim: Claim, actor: Actor) -> None:
+        """Lines that were turned down are looked at again: tell the customer, who may decline."""
+
+    def overturned(self, claim: Claim, actor: Actor) -> None:
+        """Lines were accepted after all: ask the customer, unless it has acknowledged them."""
+
+    def upheld(self, claim: Claim, dropped: Collection[ClaimLine], actor: Actor) -> None:
+        """Nothing came of a dispute about some lines: tell the customer."""
+
     def approved(self, claim: Claim, started: Collection[ClaimLine], actor: Actor) -> None:
         """Associations have started."""
 

@@ -2,10 +2,12 @@
 
 from opencpor.access.actor import Actor, ActorKind, Grant
 from opencpor.access.roles import Permission, Side
+from opencpor.claims.disputes import disputable_lines, took_part
 from opencpor.claims.lifecycle import Transition, find, transitions
 from opencpor.claims.models import Claim
 from opencpor.claims.states import State
 from opencpor.claims.terms import Guard, Verb, Who
+from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, not_found
 
 
@@ -35,15 +37,41 @@ def _opens(row: Transition, actor: Actor, claim: Claim) -> bool:
     return may(actor, row.permission, claim)
 
 
-def _guards_hold(row: Transition, actor: Actor, claim: Claim) -> bool:
-    """Check the guards that state and reviewer decide; the others need more than the row."""
-    if actor.kind is ActorKind.SYSTEM:
-        return True
-    if Guard.OWN_REVIEW in row.guards:
+REFUSALS: dict[Guard, tuple[str, str]] = {
+    Guard.OWN_REVIEW: (
+        "reviewed_by_another",
+        "Another reviewer has this claim. A senior reviewer can reassign it.",
+    ),
+    Guard.TOOK_NO_PART: (
+        "took_part",
+        "You took part in the decision that is disputed. Another senior reviewer must decide.",
+    ),
+    Guard.ONCE_IN_TIME: (
+        "cannot_be_disputed",
+        "Nothing here can be disputed now: once, in the program's time, not after a decline.",
+    ),
+}
+REFUSALS[Guard.UNASSIGNED_OR_OWN] = REFUSALS[Guard.OWN_REVIEW]
+"""The guards that can be checked before the verb's own input is known: code and text of a no."""
+
+
+def _holds(guard: Guard, actor: Actor, claim: Claim) -> bool:
+    if guard is Guard.OWN_REVIEW:
         return claim.reviewer_id == actor.id
-    if Guard.UNASSIGNED_OR_OWN in row.guards:
+    if guard is Guard.UNASSIGNED_OR_OWN:
         return claim.reviewer_id in (None, actor.id)
+    if guard is Guard.TOOK_NO_PART:
+        return actor.id not in took_part(claim)
+    if guard is Guard.ONCE_IN_TIME:
+        return bool(disputable_lines(claim, now()))
     return True
+
+
+def _broken(row: Transition, actor: Actor, claim: Claim) -> Guard | None:
+    """Return the first guard that does not hold; those that need more than the claim hold."""
+    if actor.kind is ActorKind.SYSTEM:
+        return None
+    return next((guard for guard in row.guards if not _holds(guard, actor, claim)), None)
 
 
 def allowed(claim: Claim, actor: Actor) -> list[str]:
@@ -51,7 +79,7 @@ def allowed(claim: Claim, actor: Actor) -> list[str]:
     verbs = [
         row.verb.value
         for row in transitions(State(claim.state))
-        if row.available and _opens(row, actor, claim) and _guards_hold(row, actor, claim)
+        if row.available and _opens(row, actor, claim) and _broken(row, actor, claim) is None
     ]
     return list(dict.fromkeys(verbs))
 
@@ -69,7 +97,7 @@ def transition_for(claim: Claim, verb: Verb, actor: Actor) -> Transition:
 
     Raises:
         Conflict: ``not_allowed_now``; ``not_offered_yet`` if this version of the product does not
-            carry it out; ``reviewed_by_another`` if the claim is another reviewer's.
+            carry it out; else the code of the guard that does not hold, see `REFUSALS`.
         NotFound: If the verb is no business of the actor's on this claim in any state.
     """
     rows = find(State(claim.state), verb)
@@ -86,11 +114,8 @@ def transition_for(claim: Claim, verb: Verb, actor: Actor) -> Transition:
     row = open_rows[0]
     if not row.available:
         raise refused(claim, actor, row.unavailable, "not_offered_yet")
-    if not _guards_hold(row, actor, claim):
-        raise refused(
-            claim,
-            actor,
-            "Another reviewer has this claim. A senior reviewer can reassign it.",
-            "reviewed_by_another",
-        )
+    broken = _broken(row, actor, claim)
+    if broken is not None:
+        code, detail = REFUSALS[broken]
+        raise refused(claim, actor, detail, code)
     return row

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims.changes import COLUMNS, Changes, LineChange
+from opencpor.claims.dispute_schemas import DisputeOut, dispute_out
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.queries import competing
 from opencpor.claims.rights import allowed, may
@@ -241,6 +242,7 @@ class ClaimOut(BaseModel):
     reason: dict[str, str] | None
     reviewer: str | None
     competing: list[str] | None
+    dispute: DisputeOut | None
     copied_from: str | None
     lines: list[LineOut]
     created_at: datetime
@@ -362,6 +364,7 @@ def claim_out(
         reason=_reason(claim.reason_code, claim.reason_text),
         reviewer=claim.reviewer_id if operator else None,
         competing=competing(claim) if operator and whole else None,
+        dispute=dispute_out(claim, lines, actor) if whole else None,
         copied_from=claim.copied_from_id,
         lines=[_line_out(line, associations) for line in lines],
         created_at=claim.created_at,

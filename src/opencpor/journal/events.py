@@ -60,6 +60,7 @@ class EventType(StrEnum):
     CLAIM_LAPSED = "claim.lapsed"
     CLAIM_DISPUTED = "claim.disputed"
     CLAIM_DISPUTE_DECIDED = "claim.dispute_decided"
+    CLAIM_DISPUTE_WITHDRAWN = "claim.dispute_withdrawn"
     CLAIM_ENDED = "claim.ended"
     CLAIM_FINALIZED = "claim.finalized"
     CLAIM_LINE_CONTESTED = "claim.line_contested"

@@ -10,6 +10,7 @@ from django.utils import formats, translation
 from opencpor.access.actor import Actor
 from opencpor.access.models import User
 from opencpor.access.roles import ROLES, Permission
+from opencpor.claims.disputes import took_part
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim
 from opencpor.claims.notice_texts import CLOSING, GREETING, TEXTS, Audience, Words
@@ -59,9 +60,16 @@ def _operators(claim: Claim) -> list[Reader]:
     return _readers(User.objects.filter(Q(memberships__role__in=roles) | Q(id=claim.reviewer_id)))
 
 
+def _seniors(claim: Claim) -> list[Reader]:
+    users = User.objects.filter(memberships__role__in=_holders(Permission.REVIEW_SENIOR))
+    return _readers(users.exclude(id__in=took_part(claim)))
+
+
 def _audience(claim: Claim, audience: Audience) -> list[Reader]:
     if audience is Audience.PARTNER:
         return _partner(claim)
+    if audience is Audience.SENIORS:
+        return _seniors(claim)
     if audience is Audience.OPERATORS:
         return _operators(claim)
     return _readers(User.objects.filter(id=claim.reviewer_id)) if claim.reviewer_id else []

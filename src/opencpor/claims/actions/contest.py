@@ -53,6 +53,13 @@ def contest_rivals(slot: Slot, tenure: Tenure, actor: Actor) -> None:
     _touch({line.claim_id for line in rivals})
 
 
+def _was_accepted(line: ClaimLine) -> bool:
+    """Whether a contested line had been accepted; a disputed one waits for its decision again."""
+    if line.claim.state == State.DISPUTED:
+        return line.dispute is None or line.dispute.closed_at is not None
+    return line.claim.state in DECIDED
+
+
 def free_slots(slot_ids: Iterable[int], at: datetime, actor: Actor) -> None:
     """Let lines go on that were contested for slots which are free now.
 
@@ -65,12 +72,12 @@ def free_slots(slot_ids: Iterable[int], at: datetime, actor: Actor) -> None:
         if holder(slot_id, at) is not None:
             continue
         waiting = list(
-            ClaimLine.objects.select_related("claim")
+            ClaimLine.objects.select_related("claim", "dispute")
             .filter(slot_id=slot_id, state=LineState.CONTESTED.value, claim__state__in=ALIVE)
             .order_by("claim_id")
         )
         for line in waiting:
-            decided = line.claim.state in DECIDED
+            decided = _was_accepted(line)
             state = LineState.ACCEPTED if decided else LineState.PENDING
             ClaimLine.objects.filter(id=line.id, state=LineState.CONTESTED.value).update(
                 state=state.value, state_since=at

@@ -89,16 +89,20 @@ def _check_codes(move: Move, rulings: Collection[Ruling]) -> None:
         short_enough(ruling.override, f"lines.{ruling.line}.override")
 
 
-def _apply(move: Move, lines: Sequence[ClaimLine], rulings: dict[str, Ruling]) -> list[ClaimLine]:
-    """Write every outcome; return the lines whose slot another organization holds."""
-    for line in lines:
-        line.override_reason = rulings[line.id].override.strip()
-    accepted = [line for line in lines if rulings[line.id].outcome is Outcome.ACCEPT]
-    facts = gather(move.claim, accepted, move.actor, move.at, Stage.DECIDING)
+def check_acceptable(move: Move, lines: Sequence[ClaimLine]) -> set[str]:
+    """Look again at lines that are about to be accepted; their slots must be locked.
+
+    Returns:
+        The lines whose slot another organization holds.
+
+    Raises:
+        Invalid: ``blocking_findings``.
+    """
+    facts = gather(move.claim, lines, move.actor, move.at, Stage.DECIDING)
     found = findings(facts)
     errors = [
         FieldError(f"lines.{line.id}", one.code, *said(one))
-        for line in accepted
+        for line in lines
         for one in blocking_line(found, line.id)
     ]
     if errors:
@@ -107,7 +111,15 @@ def _apply(move: Move, lines: Sequence[ClaimLine], rulings: dict[str, Ruling]) -
             code="blocking_findings",
             errors=errors,
         )
-    taken = {one.id for one in facts.lines if one.holding is Holding.HELD}
+    return {one.id for one in facts.lines if one.holding is Holding.HELD}
+
+
+def _apply(move: Move, lines: Sequence[ClaimLine], rulings: dict[str, Ruling]) -> list[ClaimLine]:
+    """Write every outcome; return the lines whose slot another organization holds."""
+    for line in lines:
+        line.override_reason = rulings[line.id].override.strip()
+    accepted = [line for line in lines if rulings[line.id].outcome is Outcome.ACCEPT]
+    taken = check_acceptable(move, accepted)
     for line in lines:
         ruling = rulings[line.id]
         if ruling.outcome is Outcome.DROP:
@@ -119,7 +131,8 @@ def _apply(move: Move, lines: Sequence[ClaimLine], rulings: dict[str, Ruling]) -
     return [line for line in accepted if line.id in taken]
 
 
-def _taken(claim: Claim, lines: Collection[ClaimLine]) -> Conflict:
+def slot_taken(claim: Claim, lines: Collection[ClaimLine]) -> Conflict:
+    """Return the answer for lines whose slot another organization holds: all else was done."""
     errors = [
         _error(
             line.id,
@@ -192,5 +205,5 @@ def decide(
     with transaction.atomic():
         claim, contested = _decide(claim_id, rulings, actor, seen)
     if contested:
-        raise _taken(claim, contested)
+        raise slot_taken(claim, contested)
     return claim

@@ -8,14 +8,17 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims import ports
 from opencpor.claims.actions.closing import close
+from opencpor.claims.actions.closing_dispute import close_dispute
 from opencpor.claims.actions.ending import end_lines
 from opencpor.claims.actions.moving import Move, begin, follow_lines, log, save, set_line, tell
-from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.disputes import lines_in, open_dispute
+from opencpor.claims.models import Claim, ClaimLine, DisputeOutcome
 from opencpor.claims.states import OPEN_LINES, LineState, State
 from opencpor.claims.terms import Verb
 from opencpor.common.errors import FieldError, Invalid
 
 DECLINED = "customer_declined"
+OVER = (State.REJECTED, State.REJECTED_FINAL)
 DECLINABLE = OPEN_LINES | {LineState.ACTIVE, LineState.SCHEDULED}
 
 
@@ -47,12 +50,16 @@ def _decline_open(move: Move, lines: Sequence[ClaimLine]) -> None:
 def _settle_state(move: Move) -> None:
     """A claim without an open line is rejected; a decided one follows its lines."""
     lines = move.lines()
-    if move.claim.decided_at is not None:
+    dispute = open_dispute(move.claim) if move.claim.state == State.DISPUTED else None
+    if dispute is not None:
+        if not lines_in(dispute):
+            close_dispute(move, dispute, DisputeOutcome.DECLINED)
+    elif move.claim.decided_at is not None:
         follow_lines(move, lines)
     elif not any(line.state in OPEN_LINES for line in lines):
         close(move, State.REJECTED, DECLINED)
-    if move.claim.state == State.REJECTED:
-        move.claim.reason_code = DECLINED
+    if move.claim.state in OVER:
+        move.claim.reason_code, move.claim.reason_text = DECLINED, ""
 
 
 @transaction.atomic
@@ -84,7 +91,7 @@ def decline(
     _settle_state(move)
     save(move)
     log(move, {"lines": sorted(line.id for line in lines)}, {"note": note.strip()})
-    if move.claim.state == State.REJECTED:
+    if move.claim.state in OVER:
         ports.consent().closed(move.claim, actor)
     tell(move)
     return move.claim

@@ -165,7 +165,9 @@ def set_line(
 
 
 def follow_lines(move: Move, lines: Sequence[ClaimLine]) -> None:
-    """Let a decided claim's state follow from its lines."""
+    """Let a decided claim's state follow from its lines; a disputed one stays so until decided."""
+    if move.claim.state == State.DISPUTED:
+        return
     _change_state(move, state_of_lines([LineState(line.state) for line in lines]))
 
 

@@ -28,7 +28,7 @@ def _approve(move: Move, lines: list[ClaimLine]) -> None:
             "contested": sorted(line.id for line in contested),
         },
     )
-    if move.claim.state == State.APPROVED:
+    if any(line.state == LineState.ACTIVE for line in lines):
         tell(move, Notice.PARTNER_APPROVED, Notice.CUSTOMER_OUTCOME)
 
 
@@ -71,7 +71,7 @@ def settle(claim_id: str, actor: Actor) -> Claim:
     has become free. Nothing is decided here: the consent room says where consent stands.
     """
     claim = Claim.objects.select_for_update(of=("self",)).get(id=claim_id)
-    if claim.state == State.AWAITING_CUSTOMER or (
+    if claim.state in (State.AWAITING_CUSTOMER, State.DISPUTED) or (
         claim.state == State.APPROVED and actor.kind is ActorKind.SYSTEM
     ):
         settle_locked(claim, actor)

@@ -21,6 +21,7 @@ from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentLin
 from opencpor.claims.consent.rules.standing import Where, where
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.ports import Figure
+from opencpor.claims.rules.labels import STANDING
 from opencpor.claims.states import OPEN, State
 from opencpor.common.clock import now
 from opencpor.journal.models import PersonalValue
@@ -112,6 +113,22 @@ def _dead_view(found: Found) -> LinkView:
     )
 
 
+def _names(claim: Claim, text: ConsentText) -> dict[str, str]:
+    """Return the lines that a link is about: its text's, and what earlier texts led to.
+
+    What stands can be declined for as long as it does, though a later text asks for other lines.
+    """
+    standing = set(claim.lines.filter(state__in=STANDING).values_list("id", flat=True))
+    earlier = claim.consent_texts.exclude(id=text.id).order_by("number")
+    names = {
+        line["id"]: line["name"]
+        for one in earlier
+        for line in one.document["lines"]
+        if line["id"] in standing
+    }
+    return names | {line["id"]: line["name"] for line in text.document["lines"]}
+
+
 def link_view(token: str) -> LinkView:
     """Return what a link shows; looking changes nothing, however often.
 
@@ -122,7 +139,7 @@ def link_view(token: str) -> LinkView:
     if found.why_not:
         return _dead_view(found)
     claim, text = found.claim, found.text
-    names = {line["id"]: line["name"] for line in text.document["lines"]}
+    names = _names(claim, text)
     lines = list(claim.lines.filter(id__in=names).order_by("place"))
     named = [(names[line.id], line) for line in lines]
     answers = list(text.answers.order_by("at"))
@@ -133,12 +150,19 @@ def link_view(token: str) -> LinkView:
         acknowledged=next((a for a in answers if a.kind == AnswerKind.ACKNOWLEDGED), None),
         declined=tuple(a for a in answers if a.kind == AnswerKind.DECLINED),
         not_me=next((a for a in answers if a.kind == AnswerKind.NOT_ME), None),
-        answer_by=text.answer_by if text.unreached_at is None else None,
+        answer_by=_window(claim, text),
         lines=tuple(named),
         open_lines=tuple(line.id for line in lines if line.state in DECLINABLE),
         other=_others(claim, lines),
         figures=tuple(_figures(claim, text, named)),
     )
+
+
+def _window(claim: Claim, text: ConsentText) -> datetime | None:
+    """Return until when an answer is waited for; a disputed claim waits for none."""
+    if text.unreached_at is not None or claim.state == State.DISPUTED:
+        return None
+    return text.answer_by
 
 
 def acknowledgement_of(token: str) -> ConsentAnswer:

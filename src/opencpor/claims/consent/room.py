@@ -20,12 +20,13 @@ from opencpor.claims.consent.facts import (
     shown_of,
 )
 from opencpor.claims.consent.letters import customer_letter
-from opencpor.claims.consent.models import ConsentText
+from opencpor.claims.consent.models import AnswerKind, ConsentText
 from opencpor.claims.consent.rules.standing import where
 from opencpor.claims.consent.rules.text import asks_anew, document_of
 from opencpor.claims.consent.words import WORDS
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.ports import Standing
+from opencpor.claims.states import OPEN_LINES, State
 from opencpor.claims.words import Words
 from opencpor.common.clock import now
 from opencpor.notices.actions.send import queue_mail
@@ -35,6 +36,10 @@ from opencpor.programs.document.policy import NotifyOn
 def _products(text: ConsentText, lines: Collection[ClaimLine]) -> str:
     names = {line["id"]: line["name"] for line in text.document["lines"]}
     return ", ".join(names.get(line.id, line.workload or line.product) for line in lines)
+
+
+def _open_products(claim: Claim, text: ConsentText) -> str:
+    return _products(text, list(claim.lines.filter(state__in=OPEN_LINES).order_by("place")))
 
 
 def _all_products(text: ConsentText) -> str:
@@ -77,6 +82,41 @@ class Consent:
             words = Words(WORDS, text.document["language"])
             lead = words["dropped_line"].format(products=_products(text, dropped))
             send_link(claim, text, "changed", actor, at, lead)
+
+    def disputed(self, claim: Claim, actor: Actor) -> None:
+        """Tell that what was turned down is looked at again, with a link that can decline."""
+        text = current_text(claim.id)
+        if text is not None:
+            words = Words(WORDS, text.document["language"])
+            lead = words["disputed_line"].format(products=_open_products(claim, text))
+            send_link(claim, text, "disputed", actor, now(), lead)
+
+    def overturned(self, claim: Claim, actor: Actor) -> None:
+        """Ask anew, unless the customer acknowledged this very text.
+
+        Its silence does not count: it has been told meanwhile that nothing came of the request.
+        """
+        at, text = now(), current_text(claim.id)
+        if text is None:
+            ask(claim, actor, at)
+            return
+        template = program_of(claim).acknowledgements.customer
+        present = document_of(shown_of(claim, at), template)
+        agreed = text.answers.filter(kind=AnswerKind.ACKNOWLEDGED).exists()
+        if not agreed or asks_anew(text.document, present) or not same_contact(claim, text):
+            ask(claim, actor, at, "changed")
+
+    def upheld(self, claim: Claim, dropped: Collection[ClaimLine], actor: Actor) -> None:
+        """Tell what is no longer asked for, with a link for what still stands."""
+        text = current_text(claim.id)
+        if text is None or not dropped:
+            return
+        if claim.state == State.REJECTED_FINAL:
+            self._tell(claim, text, "closed", _products(text, dropped), actor)
+            return
+        words = Words(WORDS, text.document["language"])
+        lead = words["dropped_line"].format(products=_products(text, dropped))
+        send_link(claim, text, "changed", actor, now(), lead)
 
     def approved(self, claim: Claim, started: Collection[ClaimLine], actor: Actor) -> None:
         """Tell what is recorded now, with a link that can end it."""

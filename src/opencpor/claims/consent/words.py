@@ -19,6 +19,16 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Changed: what {partner} asks of {customer}",
         "de": "Geändert: was {partner} bei {customer} beantragt",
     },
+    "disputed_subject": {
+        "en": "Looked at again: what {partner} asks of {customer}",
+        "de": "Wird erneut geprüft: was {partner} bei {customer} beantragt",
+    },
+    "disputed_line": {
+        "en": "{products}: the partner asked for another look at a request that was turned down."
+        " Nothing is recorded now. You can say no, or agree, here:",
+        "de": "{products}: Der Partner bittet, einen abgelehnten Antrag erneut zu prüfen. Jetzt"
+        " wird nichts eingetragen. Sie können hier ablehnen oder zustimmen:",
+    },
     "approved_subject": {
         "en": "{partner} is now recorded as partner of {customer}",
         "de": "{partner} ist jetzt als Partner von {customer} eingetragen",

@@ -20,6 +20,7 @@ from opencpor.claims.facts import version_of
 from opencpor.claims.forms.claim import CommentForm, EvidenceForm, HandInForm
 from opencpor.claims.models import Claim, ClaimLine, InformationRequest
 from opencpor.claims.pages.consent import consent_panel
+from opencpor.claims.pages.disputed import dispute_panel
 from opencpor.claims.pages.panels import Place, panels_for
 from opencpor.claims.pages.registering import CLAIM_CHIPS
 from opencpor.claims.pages.steps import where_to_mend
@@ -80,8 +81,7 @@ def see(actor: Actor, claim_id: str) -> Sight:
     """
     claim = queries.claim_of(actor, claim_id)
     sight = Sight(claim, actor, version_of(claim).document, allowed(claim, actor))
-    told = actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)
-    if told and claim.state in UNDECIDED:
+    if _told(actor) and claim.state in UNDECIDED:
         sight.findings = findings_on(claim, actor)
     return sight
 
@@ -190,10 +190,14 @@ def _blocking(sight: Sight) -> list[tuple[Finding, str]]:
     ]
 
 
+def _told(actor: Actor) -> bool:
+    """Whether the reader is shown what partner and operator say to each other."""
+    return bool(actor.on(Side.PARTNER) or actor.on(Side.OPERATOR))
+
+
 def _other(sight: Sight) -> str:
     """Return whom a claim is with: its customer, or for the customer itself the partner."""
-    told = sight.actor.on(Side.PARTNER) or sight.actor.on(Side.OPERATOR)
-    return sight.claim.customer_name if told else sight.claim.partner.name
+    return sight.claim.customer_name if _told(sight.actor) else sight.claim.partner.name
 
 
 def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpResponse:
@@ -223,6 +227,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "side": Side.OPERATOR if actor.on(Side.OPERATOR) else Side.PARTNER,
         "sees_contacts": actor.may(Permission.CONTACT_READ),
         "consent": consent_panel(sight),
+        "disputed": dispute_panel(claim, sight.program) if _told(actor) else None,
         "happenings": list(happenings(queries.history_of(actor, claim.id))),
         "panels": panels_for(Place.CLAIM, actor, claim.id) if claim.decided_at else [],
         "may_end": sight.can(Verb.DISASSOCIATE) or sight.can(Verb.END),

@@ -78,6 +78,9 @@ def _entries() -> Iterator[navigation.Entry]:
     yield navigation.Entry(
         Side.OPERATOR, lazy("Board"), "claims:board", "layout-board", 10, Permission.REVIEW
     )
+    yield navigation.Entry(
+        Side.OPERATOR, lazy("Disputes"), "claims:disputes", "gavel", 15, Permission.REVIEW_SENIOR
+    )
     yield navigation.Entry(Side.OPERATOR, lazy("Claims"), "claims:list", "clipboard-list", 20, read)
     yield navigation.Entry(
         Side.OPERATOR, lazy("Associations"), "claims:associations", "link", 30, held

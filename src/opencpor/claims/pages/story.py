@@ -70,6 +70,10 @@ def _of_customer(claim: Claim, verbs: list[str]) -> NextStep:
 
 def _of_rejected(claim: Claim, verbs: list[str]) -> NextStep:
     del claim
+    if Verb.DISPUTE in verbs:
+        what = _("The claim was turned down. Read why. You can dispute it once, or copy it into a "
+                 "new draft.")  # fmt: skip
+        return NextStep(what, _("You may act."), "bad")
     if Verb.COPY in verbs:
         what = _("The claim was turned down. Read why, and copy it into a new draft if you can "
                  "put it right.")  # fmt: skip
@@ -93,7 +97,10 @@ def _of_approved(claim: Claim, verbs: list[str]) -> NextStep:
 
 
 def _of_dispute(claim: Claim, verbs: list[str]) -> NextStep:
-    del claim, verbs
+    del claim
+    if Verb.DECIDE_DISPUTE in verbs:
+        what = _("Look at the disputed lines again, and say whether the decision stands.")
+        return NextStep(what, _("A senior reviewer must act."), "active")
     what = _("A senior reviewer looks at the claim again.")
     return NextStep(what, _("The operator acts."), "waiting")
 
@@ -193,6 +200,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     E.CLAIM_LAPSED: (lazy("Rejected: the partner did not answer in time"), "clock", "bad"),
     E.CLAIM_DISPUTED: (lazy("Disputed"), "gavel", "waiting"),
     E.CLAIM_DISPUTE_DECIDED: (lazy("The dispute was decided"), "gavel", "active"),
+    E.CLAIM_DISPUTE_WITHDRAWN: (lazy("The dispute was withdrawn"), "arrow-back-up", "neutral"),
     E.CLAIM_ENDED: (lazy("Ended"), "player-stop", "neutral"),
     E.CLAIM_FINALIZED: (lazy("The rejection became final"), "ban", "bad"),
     E.CLAIM_LINE_CONTESTED: (lazy("A line became contested"), "scale", "waiting"),

@@ -32,6 +32,7 @@ SUBJECTS = {
     "resent": "ask_subject",
     "changed": "changed_subject",
     "fresh": "fresh_subject",
+    "disputed": "disputed_subject",
     "approved": "approved_subject",
     "ended": "ended_subject",
     "closed": "closed_subject",
