@@ -11,6 +11,7 @@ from functools import lru_cache
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
 from opencpor.claims.evidence.models import EvidenceKind, FileText
 from opencpor.claims.evidence.rules.checker import File, Question, Unit, check
+from opencpor.claims.evidence.rules.naming import names_of
 from opencpor.claims.evidence.rules.passages import Reading
 from opencpor.claims.evidence.rules.report import Report
 from opencpor.claims.facts import version_of
@@ -20,7 +21,6 @@ from opencpor.claims.states import LineState
 from opencpor.common.clock import now
 from opencpor.common.months import add_months
 from opencpor.directory.rules.free_mail import FREE_MAIL
-from opencpor.programs.document.names import Named
 from opencpor.programs.document.program import Program
 
 GONE_LINES = (LineState.DROPPED, LineState.DECLINED, LineState.ENDED)
@@ -35,13 +35,6 @@ class _Known:
     file: str
     read_at: datetime | None
     lines: frozenset[str]
-
-
-def _names(program: Program, thing: Named) -> tuple[str, ...]:
-    """Return what a thing is called, with and without the vendor's name before it."""
-    names = [*thing.name.every(), *thing.aliases]
-    vendor = f"{program.operator_name} "
-    return (*names, *(name.removeprefix(vendor) for name in names if name.startswith(vendor)))
 
 
 def _receipt(claim: Claim) -> bool:
@@ -60,14 +53,14 @@ def _question(claim: Claim, program: Program) -> Question:
     units, mine = [], set()
     for line in claim.lines.exclude(state__in=GONE_LINES).order_by("place"):
         thing = program.workload(line.workload) or program.product(line.product)
-        names = _names(program, thing) if thing else ()
+        names = names_of(thing, program.operator_name) if thing else ()
         units.append(Unit(line.id, names, line.subscription_id))
         mine.add(thing.key if thing else "")
     every = [*program.workloads, *program.products]
     domain = domain_typed(claim.customer_domain)
     return Question(
         lines=tuple(units),
-        others=tuple(name for thing in every for name in _names(program, thing)),
+        others=tuple(name for thing in every for name in names_of(thing, program.operator_name)),
         tenant_id=claim.tenant_id,
         domain="" if belongs(domain, FREE_MAIL) else domain,
         customer=tuple(filter(None, [claim.customer_name])),

@@ -145,11 +145,11 @@ def _answer(stock: _Stock, find: Finder, line: str = "") -> Answer:
 
 
 def find_guid(text: str, guid: str) -> str:
-    """Return an identifier as it stands in a text, whatever blanks broke it; empty: it is not."""
+    """Return an identifier as it stands in a text, wherever it was broken; empty: it is not."""
     wanted = guid.strip(" {}").lower()
     if not _GUID.fullmatch(wanted):
         return ""
-    pattern = r"\s*".join(re.escape(sign) for sign in wanted)
+    pattern = r"[\s\u00ad\u2010-]*".join(wanted.replace("-", ""))
     found = re.search(rf"(?<![0-9a-f]){pattern}(?![0-9a-f])", text, re.IGNORECASE)
     return _BLANKS.sub(" ", found[0]) if found else ""
 

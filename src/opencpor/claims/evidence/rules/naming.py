@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from opencpor.programs.document.names import Named
+
 LEGAL_FORMS = frozenset(
     {"gmbh", "mbh", "ag", "se", "kg", "kgaa", "ohg", "ug", "gbr", "ek", "ev", "eg", "co", "inc",
      "incorporated", "llc", "llp", "lp", "ltd", "limited", "corp", "corporation", "company", "plc",
@@ -28,7 +30,7 @@ _ADDRESS = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}|\b(?:https?://|www\.)\S{1,2000}", re.IGNORECASE
 )
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){1,4}[^\W\d_]\b\.?")
-_BROKEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]\n(?=[^\W\d_])")
+_BROKEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]\n(?=[a-z\u00df-\u00ff])")
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
 
 
@@ -174,6 +176,13 @@ def find_product(
         if not plain and not any(_inside(run, one) for one in longer):
             return words.written(run)
     return ""
+
+
+def names_of(thing: Named, vendor: str) -> tuple[str, ...]:
+    """Return what a workload or product is called, with and without the vendor's name before it."""
+    names = [*thing.name.every(), *thing.aliases]
+    before = f"{vendor} "
+    return (*names, *(name.removeprefix(before) for name in names if name.startswith(before)))
 
 
 def _is_part(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
