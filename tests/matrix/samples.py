@@ -29,6 +29,7 @@ from opencpor.directory.actions.import_file import import_file
 from opencpor.directory.terms import Kind
 from opencpor.http.models import Operation, OperationState, SavedView
 from opencpor.incentives.models import Earning
+from opencpor.notices.webhooks.models import Webhook, WebhookDelivery
 from opencpor.programs.actions.propose_version import propose_version
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.queries import latest_version, version_in_force
@@ -361,6 +362,34 @@ def saved_view(world: World, side: Side) -> Pair:
     return Pair(None, _view_of("usr_nobody").id)
 
 
+def _webhook_of(world: World, place: Organization) -> Webhook:
+    """Return a webhook with one delivery that waits."""
+
+    def make() -> Webhook:
+        row = Webhook.objects.create(
+            organization=place, url="https://hooks.example/in", name="Ours", secret=b"sealed",
+            created_at=now(), created_by="test",
+        )  # fmt: skip
+        WebhookDelivery.objects.create(
+            webhook=row, event="webhook.test", body="{}", created_at=now(), since=now()
+        )
+        return row
+
+    return world.once(f"webhook of {place.id}", make)
+
+
+def webhook(world: World, side: Side) -> Pair:
+    """Operators see every webhook, and manage their own."""
+    ours = _webhook_of(world, world.home(side)).id
+    others = "whk_nosuch" if side is Side.OPERATOR else _webhook_of(world, world.rival).id
+    return Pair(ours, others)
+
+
+def webhook_delivery(world: World, side: Side) -> Pair:
+    ours = _webhook_of(world, world.home(side)).deliveries.get().id
+    return Pair(ours, _webhook_of(world, world.rival).deliveries.get().id)
+
+
 SAMPLES: dict[str, Maker] = {
     "area_key": area_key,
     "association_id": association,
@@ -392,6 +421,8 @@ SAMPLES: dict[str, Maker] = {
     "user_id": user,
     "version_number": version,
     "view_id": saved_view,
+    "webhook_id": webhook,
+    "delivery_id": webhook_delivery,
     "organization_id": organization,
     "served_customer_id": served_customer,
     "subscription_key": subscription,
@@ -417,6 +448,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
         "subscription_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "product": "x",
         "tenant_id": str(world.customer.customer.tenant_id), "starts_on": "2026-01-01",
     },
+    ("POST", "/api/v1/webhooks"): lambda _: {"url": "https://hooks.example/in", "name": "New"},
     ("POST", "/api/v1/customers/{customer_id}/verify-domain"): lambda _: {"domain": "ours.example"},
 }  # fmt: skip
 

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 
 from opencpor.access.actor import ANONYMOUS, Actor, ActorKind, Grant
 from opencpor.access.models import Membership, ServiceAccount, Token, User
-from opencpor.access.roles import Role
+from opencpor.access.roles import Permission, Role
 from opencpor.access.scope import restrict
 from opencpor.access.tokens import digest_of
-from opencpor.common.errors import not_found
+from opencpor.common.errors import FieldError, Invalid, not_found
 from opencpor.runtime.statements import prepared
 
 LAST_USED_STEP = timedelta(minutes=1)  # a busy token is not written at every request
@@ -108,3 +108,18 @@ def tokens_of(actor: Actor) -> QuerySet[Token]:
     own = Membership.objects.filter(own_roles(actor))
     managed = restrict(Token.objects.all(), actor)
     return Token.objects.filter(Q(membership__in=own.values("id")) | Q(id__in=managed.values("id")))
+
+
+def home_of(actor: Actor, permission: Permission, named: str | None) -> str:
+    """Return the organization that is meant: the named one, else the actor's only one.
+
+    Raises:
+        Invalid: If none is named and the actor has several.
+    """
+    if named:
+        return named
+    own = {grant.organization_id for grant in actor.granting(permission)}
+    if len(own) == 1:
+        return own.pop()
+    error = FieldError("organization_id", "required", "Say in which organization.")
+    raise Invalid("You belong to several organizations.", code="invalid", errors=[error])

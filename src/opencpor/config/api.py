@@ -14,6 +14,7 @@ from opencpor.http.views_api import router as views
 from opencpor.incentives.api import closes, earnings, statements
 from opencpor.insights.api import router as insights
 from opencpor.notices.feed.api import router as events
+from opencpor.notices.webhooks.api import router as webhooks
 from opencpor.programs.api import router as programs
 from opencpor.register.api import router as associations
 from opencpor.usage.api import router as usage
@@ -46,5 +47,6 @@ api.add_router("/service-accounts", tokens_api.service_accounts)
 api.add_router("/tokens", tokens_api.tokens)
 api.add_router("/insights", insights)
 api.add_router("/events", events)
+api.add_router("/webhooks", webhooks)
 
 __all__ = ["api"]

@@ -12,6 +12,7 @@ handler500 = "opencpor.web.errors.server_error"
 urlpatterns = [
     path("api/v1/", api.urls),  # first: addresses are tried in order, and machines call most
     path("", include("opencpor.web.urls")),
+    path("", include("opencpor.notices.urls")),
     path("directory/", include("opencpor.directory.urls")),
     path("earnings/", include("opencpor.incentives.urls")),
     path("insights/", include("opencpor.insights.urls")),

@@ -18,6 +18,12 @@ class EventType(StrEnum):
     TOKEN_CREATED = "token.created"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
 
+    WEBHOOK_CREATED = "webhook.created"
+    WEBHOOK_CHANGED = "webhook.changed"
+    WEBHOOK_SECRET_ROTATED = "webhook.secret_rotated"  # noqa: S105 - an event's name
+    WEBHOOK_TURNED_OFF = "webhook.turned_off"
+    WEBHOOK_DELETED = "webhook.deleted"
+
     PROGRAM_PROPOSED = "program.proposed"
     PROGRAM_PUBLISHED = "program.published"
     PROGRAM_PROPOSAL_REJECTED = "program.proposal_rejected"

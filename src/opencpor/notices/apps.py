@@ -1,6 +1,7 @@
 """Registers the app with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NoticesConfig(AppConfig):
@@ -13,12 +14,44 @@ class NoticesConfig(AppConfig):
         """Load this room's models, and those that its parts keep beside their own code."""
         super().import_models()
         from opencpor.notices.feed import models as feed
+        from opencpor.notices.webhooks import models as webhooks
 
-        del feed  # importing it is what registers them
+        del feed, webhooks  # importing them is what registers them
 
     def ready(self) -> None:
         """Have the worker publish what was committed."""
         from opencpor.notices.feed.actions.publish import publish
+        from opencpor.notices.webhooks import jobs
         from opencpor.runtime import ticks
 
+        del jobs  # importing them is what makes them known
         ticks.register("notices.publish", publish)
+        _register_places()
+
+
+def _register_places() -> None:
+    """Take places in the side bar, and say how states are drawn."""
+    from opencpor.access.roles import Permission, Side
+    from opencpor.ui import chips, navigation
+
+    for side in (Side.PARTNER, Side.OPERATOR):
+        navigation.register(
+            navigation.Entry(
+                side, _("Webhooks"), "notices:webhooks", "bolt", 220, Permission.TOKEN_WRITE
+            )
+        )
+    chips.register(
+        "webhook",
+        {
+            "on": chips.Chip(_("On"), chips.Tone.GOOD, "circle-check"),
+            "off": chips.Chip(_("Off"), chips.Tone.OVER, "ban"),
+        },
+    )
+    chips.register(
+        "webhook_delivery",
+        {
+            "queued": chips.Chip(_("Being sent"), chips.Tone.ACTIVE, "clock"),
+            "succeeded": chips.Chip(_("Taken"), chips.Tone.GOOD, "circle-check"),
+            "failed": chips.Chip(_("Not taken"), chips.Tone.BAD, "circle-x"),
+        },
+    )

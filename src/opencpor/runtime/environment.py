@@ -117,6 +117,13 @@ VARIABLES = (
         "Mebibytes that the tables of a close may take; what outgrows them goes to disk in the "
         "data folder. The process itself comes on top.",
     ),
+    Variable(
+        "OPENCPOR_WEBHOOK_TARGETS",
+        "public",
+        "public or any",
+        "Where webhooks may be sent. public: https on the public internet only. any: also http, "
+        "private networks and this machine; only where everybody who makes webhooks is trusted.",
+    ),
     Variable("OPENCPOR_LOG_FORMAT", "text", "text or json", "How log lines are written."),
     Variable(
         "OPENCPOR_LOG_LEVEL",
@@ -193,6 +200,7 @@ class Environment:
     mail_from: str
     lake_url: str
     engine_memory: int
+    webhook_targets: str
     log_format: str
     log_level: str
     metrics_token: str
@@ -217,6 +225,7 @@ def field_name(variable: Variable) -> str:
 
 CHOICES = {
     "mode": ("production", "demo"),
+    "webhook_targets": ("public", "any"),
     "log_format": ("text", "json"),
     "log_level": ("debug", "info", "warning", "error"),
 }

@@ -5,7 +5,6 @@ from django.db.models import Prefetch, QuerySet
 from opencpor.access.actor import Actor
 from opencpor.access.models import Invitation, Membership, ServiceAccount, Token, User
 from opencpor.access.queries import own_roles, tokens_of
-from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.errors import FieldError, Invalid, not_found
 
@@ -46,21 +45,6 @@ def tokens(actor: Actor) -> QuerySet[Token]:
         )
         .prefetch_related("membership__units")
     )
-
-
-def home_of(actor: Actor, permission: Permission, named: str | None) -> str:
-    """Return the organization that is meant: the named one, else the actor's only one.
-
-    Raises:
-        Invalid: If none is named and the actor has several.
-    """
-    if named:
-        return named
-    own = {grant.organization_id for grant in actor.granting(permission)}
-    if len(own) == 1:
-        return own.pop()
-    error = FieldError("organization_id", "required", "Say in which organization.")
-    raise Invalid("You belong to several organizations.", code="invalid", errors=[error])
 
 
 def own_role(actor: Actor) -> str:

@@ -9,6 +9,7 @@ from opencpor.access.actions.invite import invite
 from opencpor.access.actions.remove_member import remove_member
 from opencpor.access.actions.revoke_invitation import revoke_invitation
 from opencpor.access.models import Invitation, Membership, User
+from opencpor.access.queries import home_of
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.errors import not_found
@@ -70,7 +71,7 @@ def add_role(request: HttpRequest, user_id: str, given: RoleIn) -> Status[RoleOu
     """Give a person whom you manage another role."""
     actor = actor_of(request)
     _user(request, user_id)
-    place = members.home_of(actor, Permission.MEMBER_WRITE, given.organization_id)
+    place = home_of(actor, Permission.MEMBER_WRITE, given.organization_id)
     row = add_member(actor, user_id, place, given.role, given.location_ids)
     return Status(201, RoleOut.of(row))
 
@@ -100,7 +101,7 @@ def list_invitations(request: HttpRequest, cursor: str = "", limit: int = USUAL)
 def create_invitation(request: HttpRequest, given: InvitationIn) -> Status[InvitationOut]:
     """Invite a person; the link goes to the invited by mail, and to nobody else."""
     actor = actor_of(request)
-    place = members.home_of(actor, Permission.MEMBER_WRITE, given.organization_id)
+    place = home_of(actor, Permission.MEMBER_WRITE, given.organization_id)
     row, _ = invite(actor, given.email, place, given.role, given.location_ids)
     return Status(201, InvitationOut.of(row))
 

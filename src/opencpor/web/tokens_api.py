@@ -6,6 +6,7 @@ from ninja import Router, Status
 from opencpor.access.actions.create_service_account import create_service_account
 from opencpor.access.actions.create_token import create_token
 from opencpor.access.actions.revoke_token import revoke_token
+from opencpor.access.queries import home_of
 from opencpor.access.roles import Permission
 from opencpor.http.etags import seen_revision
 from opencpor.http.guards import Open, actor_of, guard
@@ -39,7 +40,7 @@ def list_accounts(request: HttpRequest, cursor: str = "", limit: int = USUAL) ->
 def create_account(request: HttpRequest, given: ServiceAccountIn) -> Status[ServiceAccountOut]:
     """Make a service account with one role; make a token for that role next."""
     actor = actor_of(request)
-    place = members.home_of(actor, Permission.TOKEN_WRITE, given.organization_id)
+    place = home_of(actor, Permission.TOKEN_WRITE, given.organization_id)
     row = create_service_account(actor, place, given.name, given.role)
     account = members.service_accounts(actor).get(id=row.service_account_id)
     return Status(201, ServiceAccountOut.of(account))

@@ -10,6 +10,7 @@ from opencpor.access.actions.create_service_account import create_service_accoun
 from opencpor.access.actions.create_token import create_token
 from opencpor.access.actions.revoke_token import revoke_token
 from opencpor.access.models import Token
+from opencpor.access.queries import home_of
 from opencpor.access.roles import Permission, Role
 from opencpor.common.clock import now
 from opencpor.http.guards import Open, actor_of, guard
@@ -81,7 +82,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with shown_at(form):
-            place = members.home_of(actor, Permission.TOKEN_WRITE, None)
+            place = home_of(actor, Permission.TOKEN_WRITE, None)
             create_service_account(actor, place, given["name"], given["role"])
             return done(request, "web:new_token", message=_("The account is made. Now a token."))
     return show(request, "web/account_new.html", {"form": form})

@@ -17,6 +17,7 @@ from opencpor.journal.models import Event, Unplaced
 from opencpor.journal.public import PUBLIC
 from opencpor.notices.feed.models import Publication
 from opencpor.notices.feed.subjects import Part, parts_of, subject_of
+from opencpor.notices.webhooks.actions.queue import queue_published
 
 SEQUENCER = 0x63706F72_0001  # the advisory lock of whoever gives positions
 AT_ONCE = 500  # events of the log
@@ -89,7 +90,7 @@ def _publications(events: Sequence[Event], last: int) -> list[Publication]:
 
 @transaction.atomic
 def publish() -> int:
-    """Publish the next waiting events, if nobody else does so at this moment.
+    """Publish the next waiting events, if nobody else does so at this moment, and tell webhooks.
 
     Returns:
         How many events of the log were taken; 0: nothing waits, or another is at it.
@@ -101,6 +102,8 @@ def publish() -> int:
         return 0
     rows = Event.objects.filter(number__in=numbers, type__in=PUBLIC)
     last = Publication.objects.aggregate(last=Max("position"))["last"] or 0
-    Publication.objects.bulk_create(_publications(list(rows.order_by("number")), last))
+    published = _publications(list(rows.order_by("number")), last)
+    Publication.objects.bulk_create(published)
+    queue_published(published)
     Unplaced.objects.filter(number__in=numbers).delete()
     return len(numbers)

@@ -1,0 +1,1 @@
+"""Webhooks: published events sent to addresses that an organization names."""

@@ -1,0 +1,1 @@
+"""Use cases: manage webhooks, send what is due."""

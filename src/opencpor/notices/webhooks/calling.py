@@ -1,0 +1,109 @@
+"""Calls an address that a stranger named: only where we may, for a short time, without redirects.
+
+Names are looked up here, every address found is judged, and the connection goes to the very
+address that was judged: a name that answers differently a moment later changes nothing.
+"""
+
+import http.client
+import socket
+import ssl
+import time
+from ipaddress import ip_address
+from threading import Timer
+from urllib.parse import SplitResult, urlsplit
+
+from opencpor.notices.webhooks.rules import Answer, Targets, is_public, shown
+
+CONNECT_SECONDS = 5.0
+WHOLE_SECONDS = 15.0
+LARGEST_ANSWER = 4096  # bytes that are read of it
+
+
+class Refused(Exception):  # noqa: N818 - not a failure: we will not call there
+    """The address is one that this installation does not call."""
+
+
+def _judged(host: str, port: int, targets: Targets) -> list[tuple[int, str]]:
+    """Look a name up; return families and addresses to try.
+
+    Raises:
+        Refused: If one of its addresses is not public, and only public ones are called.
+        OSError: If it has none.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    addresses = [(int(family), str(where[0])) for family, _, _, _, where in found]
+    if targets is Targets.PUBLIC:
+        for _, address in addresses:
+            if not is_public(ip_address(address.partition("%")[0])):
+                raise Refused("The name leads to an address that is not of the public internet.")
+    return addresses
+
+
+def _connected(parts: SplitResult, targets: Targets) -> socket.socket:
+    """Open a connection to one of the judged addresses, encrypted if the address says so."""
+    host, encrypted = parts.hostname or "", parts.scheme == "https"
+    port = parts.port or (443 if encrypted else 80)
+    failure: OSError = OSError("The name has no address.")
+    for family, address in _judged(host, port, targets):
+        wire = socket.socket(family, socket.SOCK_STREAM)
+        wire.settimeout(CONNECT_SECONDS)
+        try:
+            wire.connect((address, port))
+            if encrypted:
+                wire = ssl.create_default_context().wrap_socket(wire, server_hostname=host)
+        except OSError as error:
+            wire.close()
+            failure = error
+        else:
+            return wire
+    raise failure
+
+
+def _sent(
+    wire: socket.socket, parts: SplitResult, headers: dict[str, str], body: bytes
+) -> tuple[int, str]:
+    """Post over an open connection; return the status and the answer's beginning."""
+    line = http.client.HTTPConnection(parts.hostname or "", parts.port)
+    line.sock = wire
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    line.putrequest("POST", target, skip_host=True, skip_accept_encoding=True)
+    line.putheader("Host", parts.netloc)
+    for name, value in {**headers, "Content-Length": str(len(body)), "Connection": "close"}.items():
+        line.putheader(name, value)
+    line.endheaders(body)
+    answer = line.getresponse()
+    try:
+        said = answer.read(LARGEST_ANSWER).decode("utf-8", "replace")
+    finally:
+        answer.close()
+    return answer.status, said
+
+
+def _cut(wire: socket.socket) -> None:
+    try:
+        wire.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # it is closed already: the call was over in time
+
+
+def post(url: str, headers: dict[str, str], body: bytes, targets: Targets) -> Answer:
+    """Post a body once; whatever goes wrong is in the answer."""
+    parts, began = urlsplit(url), time.monotonic()
+
+    def took() -> int:
+        return int((time.monotonic() - began) * 1000)
+
+    try:
+        with _connected(parts, targets) as wire:
+            ending = Timer(WHOLE_SECONDS, _cut, [wire])
+            ending.daemon = True
+            ending.start()
+            try:
+                status, said = _sent(wire, parts, headers, body)
+            finally:
+                ending.cancel()
+    except Refused as error:
+        return Answer(None, str(error), took())
+    except (OSError, http.client.HTTPException, UnicodeError) as error:
+        return Answer(None, shown(f"{type(error).__name__}: {error}"), took())
+    return Answer(status, shown(said), took())
