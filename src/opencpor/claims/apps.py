@@ -14,8 +14,9 @@ class ClaimsConfig(AppConfig):
         super().import_models()
         from opencpor.claims.consent import models as consent
         from opencpor.claims.evidence import models as evidence
+        from opencpor.claims.green import models as green
 
-        del consent, evidence  # importing them is what registers them
+        del consent, evidence, green  # importing them is what registers them
 
     def ready(self) -> None:
         """Join the parts of the room, and hear when somebody begins to hold a slot."""

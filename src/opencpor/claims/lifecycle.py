@@ -133,8 +133,8 @@ TABLE: tuple[Transition, ...] = (
     ),
     Transition(
         _in(S.SUBMITTED), V.GREEN_PATH, (S.AWAITING_CUSTOMER, S.APPROVED), W.SYSTEM, None,
-        guards=(G.CONDITIONS_HOLD,), event=E.CLAIM_DECIDED, notices=(N.PARTNER_DECIDED,),
-        unavailable="The green path is not offered yet.",
+        guards=(G.CONDITIONS_HOLD,), event=E.CLAIM_DECIDED,
+        notices=(N.PARTNER_DECIDED, N.CUSTOMER_OUTCOME),
     ),
     Transition(
         _in(S.UNDER_REVIEW), V.REQUEST_INFORMATION, (S.ACTION_REQUIRED,), W.REVIEWER, P.REVIEW,

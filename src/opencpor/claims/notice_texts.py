@@ -139,6 +139,13 @@ TEXTS: dict[Notice, Words] = {
         _("The claim “{name}” is still: {label}. Its deadline was {deadline}. Please review it or "
           "reassign it."),
     ),
+    Notice.OPERATOR_GREEN_ERROR: Words(
+        OPERATORS,
+        _("Wrongly accepted by written policy: {name}"),
+        _("A reviewer looked at the claim “{name}”, which written policy had accepted, and would "
+          "not have accepted it. Nothing has changed yet: please decide whether what came of it "
+          "is revoked, and whether the policy needs another condition."),
+    ),
 }  # fmt: skip
 """Notices to customers are not here: what a customer is told is the consent room's."""
 

@@ -17,9 +17,12 @@ from opencpor.journal.queries import history
 from opencpor.register.models import Association
 
 INTERNAL = frozenset(
-    {"personal", "earlier", "reviewer", "reviewer_before", "reviewer_after", "by_token"}
-)
-HIDDEN_FROM_OTHERS = ("claim.noted",)  # internal to operators
+    {
+        "personal", "earlier", "reviewer", "reviewer_before", "reviewer_after", "by_token",
+        "green_path",
+    }
+)  # fmt: skip
+HIDDEN_FROM_OTHERS = ("claim.noted", "claim.sample_judged")  # internal to operators
 
 
 def claims(actor: Actor) -> QuerySet[Claim]:

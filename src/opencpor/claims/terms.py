@@ -115,6 +115,7 @@ class Notice(StrEnum):
     SENIOR_DISPUTE_WITHDRAWN = "senior-dispute-withdrawn"
     PARTNER_DISPUTE_DECIDED = "partner-dispute-decided"
     OPERATOR_OVERDUE = "operator-overdue"
+    OPERATOR_GREEN_ERROR = "operator-green-error"
     CUSTOMER_ASKED = "customer-asked"
     CUSTOMER_CHANGED = "customer-changed"
     CUSTOMER_DISPUTED = "customer-disputed"

@@ -13,6 +13,7 @@ from opencpor.claims.pages import (
     guided,
     listing,
     review,
+    samples,
     start,
     verdict,
     viewer,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("board", board.board, name="board"),
     path("board/next", board.take_next, name="next"),
     path("disputes", dispute.queue, name="disputes"),
+    path("samples", samples.sample_list, name="samples"),
     path("associations", associations.associations_list, name="associations"),
     path(
         "associations/export.<str:export_format>",
@@ -67,5 +69,6 @@ urlpatterns = [
     path("<str:claim_id>/review/ask", verdict.ask_partner, name="ask"),
     path("<str:claim_id>/review/reject", verdict.turn_down, name="reject"),
     path("<str:claim_id>/review/note", review.note, name="note"),
+    path("<str:claim_id>/review/sample", samples.judge_sample, name="judge-sample"),
     path("<str:claim_id>/review/tenant", review.confirm_tenant, name="confirm-tenant"),
 ]

@@ -11,7 +11,8 @@ def wire() -> None:
     from opencpor.claims.consent.actions.asking import MAIL_KIND
     from opencpor.claims.consent.room import Consent
     from opencpor.claims.evidence import jobs as evidence_jobs
+    from opencpor.claims.green import jobs as green_jobs
 
-    del consent_jobs, evidence_jobs  # importing them is what makes them known
+    del consent_jobs, evidence_jobs, green_jobs  # importing them is what makes them known
     ports.register_consent(Consent())
     on_delivery(MAIL_KIND, delivery.on_delivery)

@@ -74,6 +74,7 @@ class EventType(StrEnum):
     CLAIM_LINE_DROPPED = "claim.line_dropped"
     CLAIM_LINE_ENDED = "claim.line_ended"
     CLAIM_NOTED = "claim.noted"
+    CLAIM_SAMPLE_JUDGED = "claim.sample_judged"
     CLAIM_COMMENTED = "claim.commented"
     CLAIM_OVERDUE = "claim.overdue"
     CLAIM_SUBSCRIPTION_OVERRIDDEN = "claim.subscription_overridden"

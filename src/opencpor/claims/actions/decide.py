@@ -1,8 +1,9 @@
 """Decide a claim line by line: accept, or drop with a code."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 
@@ -152,7 +153,12 @@ def slot_taken(claim: Claim, lines: Collection[ClaimLine]) -> Conflict:
     )
 
 
-def _record(move: Move, rulings: Collection[Ruling], contested: Collection[ClaimLine]) -> None:
+def _record(
+    move: Move,
+    rulings: Collection[Ruling],
+    contested: Collection[ClaimLine],
+    more: Mapping[str, Any],
+) -> None:
     log(
         move,
         {
@@ -161,16 +167,29 @@ def _record(move: Move, rulings: Collection[Ruling], contested: Collection[Claim
                 for one in rulings
             ],
             "contested": sorted(line.id for line in contested),
+            **more,
         },
         {f"{one.line} text": one.text for one in rulings}
         | {f"{one.line} override": one.override for one in rulings},
     )
 
 
-def _decide(
-    claim_id: str, rulings: Collection[Ruling], actor: Actor, seen: str | None
-) -> tuple[Claim, list[ClaimLine]]:
-    move = begin(claim_id, Verb.DECIDE, actor, Permission.REVIEW, seen)
+def carry_out(
+    move: Move, rulings: Collection[Ruling], more: Mapping[str, Any] | None = None
+) -> list[ClaimLine]:
+    """Decide the undecided lines of a claim that is locked, whoever decides.
+
+    Args:
+        move: The claim, under the verb that decides.
+        rulings: One for each undecided line.
+        more: What the event says besides.
+
+    Returns:
+        Lines that are contested now.
+
+    Raises:
+        Invalid: As `decide` does; then nothing has changed.
+    """
     claim = move.claim
     lines = [line for line in move.lines() if line.state in UNDECIDED]
     _check_complete(lines, rulings)
@@ -182,11 +201,11 @@ def _decide(
         contested += approve_lines(move, [one for one in lines if one not in contested])
     follow_lines(move, move.lines())
     save(move)
-    _record(move, rulings, contested)
+    _record(move, rulings, contested, more or {})
     dropped = [line for line in lines if line.state == LineState.DROPPED]
-    ports.consent().decided(claim, dropped, actor)
+    ports.consent().decided(claim, dropped, move.actor)
     tell(move)
-    return claim, contested
+    return contested
 
 
 def decide(
@@ -203,7 +222,8 @@ def decide(
             contested and **everything else is decided**: what the answer says has been done.
     """
     with transaction.atomic():
-        claim, contested = _decide(claim_id, rulings, actor, seen)
+        move = begin(claim_id, Verb.DECIDE, actor, Permission.REVIEW, seen)
+        contested = carry_out(move, rulings)
     if contested:
-        raise slot_taken(claim, contested)
-    return claim
+        raise slot_taken(move.claim, contested)
+    return move.claim

@@ -19,6 +19,7 @@ from opencpor.claims.actions.checking import (
 from opencpor.claims.actions.look import counting
 from opencpor.claims.actions.moving import Move, begin, enter, log, save, tell
 from opencpor.claims.facts import customer_of, gather
+from opencpor.claims.green.actions.look import look_again
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.findings import findings
 from opencpor.claims.states import State
@@ -118,6 +119,7 @@ def hand_in(
         {f"reason for {code}": text for code, text in kept.items()},
     )
     ports.consent().submitted(claim, actor)
+    look_again(claim)
     tell(move)
     return claim
 

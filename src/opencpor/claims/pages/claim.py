@@ -18,6 +18,7 @@ from opencpor.claims.evidence.models import Evidence
 from opencpor.claims.evidence.queries import evidence_of
 from opencpor.claims.facts import version_of
 from opencpor.claims.forms.claim import CommentForm, EvidenceForm, HandInForm
+from opencpor.claims.green.panel import panel_for
 from opencpor.claims.models import Claim, ClaimLine, InformationRequest
 from opencpor.claims.pages.consent import consent_panel
 from opencpor.claims.pages.disputed import dispute_panel
@@ -228,6 +229,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "sees_contacts": actor.may(Permission.CONTACT_READ),
         "consent": consent_panel(sight),
         "disputed": dispute_panel(claim, sight.program) if _told(actor) else None,
+        "green": panel_for(claim, actor),
         "happenings": list(happenings(queries.history_of(actor, claim.id))),
         "panels": panels_for(Place.CLAIM, actor, claim.id) if claim.decided_at else [],
         "may_end": sight.can(Verb.DISASSOCIATE) or sight.can(Verb.END),

@@ -29,6 +29,8 @@ from opencpor.claims.forms.review import (
     codes,
 )
 from opencpor.claims.pages.checker import hits_in
+from opencpor.claims.green.forms import VerdictForm
+from opencpor.claims.green.panel import panel_for
 from opencpor.claims.pages.claim import (
     STATE_WORDS,
     ShownLine,
@@ -99,10 +101,12 @@ def draw(
 ) -> HttpResponse:
     """Show the review page, with a form that has errors in place of the empty one."""
     claim, actor = sight.claim, sight.actor
+    green = panel_for(claim, actor, reviewing=True)
     shown = {
         "ask": ask_form(sight),
         "reject": reject_form(sight),
         "note": NoteForm() if sight.can(Verb.NOTE) else None,
+        "sample": VerdictForm() if green and green.waits else None,
     } | forms
     lines = ruling_forms(sight) if rulings is None else rulings
     bad = [form for _line, form in lines if form and form.errors]
@@ -131,6 +135,7 @@ def draw(
         "viewed": next((one for one in files or [] if one.id == wanted and showable(one)), None),
         "asked": questions(sight),
         "consent": consent_panel(sight),
+        "green": green,
         "tenant": _tenant(sight),
         "rivals": queries.competing(claim) if claim.submitted_at else [],
         "notes": restrict(claim.internal_notes.order_by("said_at"), actor),

@@ -208,6 +208,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     E.CLAIM_LINE_DROPPED: (lazy("A line was dropped"), "circle-minus", "bad"),
     E.CLAIM_LINE_ENDED: (lazy("The association of a line ended"), "player-stop", "neutral"),
     E.CLAIM_NOTED: (lazy("Internal note"), "note", "neutral"),
+    E.CLAIM_SAMPLE_JUDGED: (lazy("A reviewer judged the green path's decision"), "eye", "neutral"),
     E.CLAIM_COMMENTED: (lazy("Comment"), "message", "neutral"),
     E.CLAIM_OVERDUE: (lazy("The operator's deadline passed"), "calendar-due", "waiting"),
     E.CLAIM_SUBSCRIPTION_OVERRIDDEN: (

@@ -11,6 +11,7 @@ from opencpor.claims.consent.actions.answering import write_answer
 from opencpor.claims.consent.actions.finding import find, given_through, not_asked, refuse_dead
 from opencpor.claims.consent.facts import current_text
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
+from opencpor.claims.green.actions.look import look_again
 from opencpor.claims.models import Claim
 from opencpor.claims.rules.mail_domains import belongs, domain_of
 from opencpor.claims.states import OPEN, State
@@ -33,6 +34,7 @@ def _acknowledge(claim: Claim, text: ConsentText, actor: Actor) -> ConsentAnswer
     lines = list(claim.lines.filter(id__in=[line["id"] for line in text.document["lines"]]))
     answer = write_answer(claim, text, AnswerKind.ACKNOWLEDGED, actor, lines)
     settle(claim.id, actor)
+    look_again(claim)
     return answer
 
 

@@ -1,0 +1,1 @@
+"""What the green path does; one use case per file."""

@@ -1,0 +1,3 @@
+from tests.claims.conftest import scene
+
+__all__ = ["scene"]
