@@ -8,12 +8,14 @@ from django.db.models import Q
 from opencpor.access.actor import Actor
 from opencpor.claims.consent.facts import current_text
 from opencpor.claims.consent.models import AnswerKind
+from opencpor.claims.evidence.reports import report_of
+from opencpor.claims.evidence.rules.report import Answer, Hit, Report, SignedHow
 from opencpor.claims.facts import gather
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.queries import competing
 from opencpor.claims.rules.facts import Holding, Stage
 from opencpor.claims.rules.findings import blocking_line, findings, warnings
-from opencpor.claims.rules.green_path import GreenFacts, Receipt
+from opencpor.claims.rules.green_path import GreenFacts, Proof, Receipt
 from opencpor.claims.states import LineState, State
 from opencpor.programs.document.policy import GreenPath
 from opencpor.programs.queries import Version, version_in_force
@@ -72,6 +74,27 @@ def receipt_of(claim: Claim) -> Receipt:
     return Receipt.VERIFIED if verified else Receipt.UNVERIFIED
 
 
+FOUND: dict[Hit, bool | None] = {Hit.FOUND: True, Hit.NOT_FOUND: False, Hit.UNREAD: None}
+
+
+def proof_of(report: Report) -> Proof:
+    """Return what the checker found; words that merely stand beside a signature are none."""
+
+    def seen(answer: Answer) -> bool | None:
+        return FOUND[answer.hit]
+
+    signed = False if report.signature_how == SignedHow.LIKELY else seen(report.signature)
+    return Proof(
+        lines={line: seen(answer) for line, answer in report.lines.items()},
+        tenant=seen(report.tenant),
+        customer=seen(report.customer),
+        partner=seen(report.partner),
+        recent=seen(report.dates),
+        signed=signed,
+        signed_how=report.signature_how,
+    )
+
+
 def facts_of(claim: Claim, lines: Sequence[ClaimLine], actor: Actor, at: datetime) -> GreenFacts:
     """Return what the conditions look at; under the slots' locks it stays true."""
     facts = gather(claim, lines, actor, at, Stage.DECIDING)
@@ -87,5 +110,6 @@ def facts_of(claim: Claim, lines: Sequence[ClaimLine], actor: Actor, at: datetim
         receipt=receipt_of(claim),
         decided=decided,
         rejected=rejected,
+        proof=proof_of(report_of(claim)),
         assigned=claim.reviewer_id is not None,
     )
