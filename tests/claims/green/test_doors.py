@@ -1,7 +1,10 @@
 """The green path through API, pages, and a customer's real acknowledgement."""
 
+import io
+
 import pytest
 from django.test import Client
+from tests import files
 from tests.claims.consent.test_answering import post
 from tests.claims.green.policy import enforce, green_path
 from tests.claims.scene import PROGRAM, Scene
@@ -11,6 +14,9 @@ from tests.jobs import run_jobs
 
 from opencpor.access.actor import system
 from opencpor.access.models import User
+from opencpor.claims.evidence import storage
+from opencpor.claims.evidence.actions.read import read_file
+from opencpor.claims.evidence.models import FileText
 from opencpor.claims.green.actions.accept import accept
 from opencpor.claims.green.models import GreenDecision
 from opencpor.directory.models import CustomerDomain
@@ -55,6 +61,21 @@ def test_an_acknowledgement_from_a_domain_nobody_verified_does_not() -> None:
     run_jobs()
     claim.refresh_from_db()
     assert claim.state == "submitted"
+
+
+def test_a_file_that_is_read_after_submission_lets_a_waiting_claim_pass() -> None:
+    world = World()
+    enforce(green_path((GREEN.EVIDENCE_NAMES_TENANT,)), PROGRAM)
+    claim = world.submitted(world.partner_actor(), "teams")
+    queue = GreenDecision.objects.filter(claim=claim)
+    run_jobs()
+    assert not queue.exists()  # its file names nothing
+    file = claim.evidence.get().file
+    FileText.objects.filter(file=file).delete()
+    storage.keep(file.id, io.BytesIO(files.pdf(f"Tenant {world.tenant_id}")))
+    read_file(file.id)
+    run_jobs()
+    assert queue.get().conditions[0]["value"] == {"found": 1, "of": 1, "unread": 0}
 
 
 def test_the_api_shows_operators_each_condition_with_its_value(

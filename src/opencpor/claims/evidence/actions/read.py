@@ -11,6 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from opencpor.claims.evidence import storage
 from opencpor.claims.evidence.models import FileText, StoredFile
 from opencpor.claims.evidence.rules.passages import Reading
+from opencpor.claims.green.actions.look import look_again_at_file
 from opencpor.common.clock import now
 from opencpor.runtime.confined import BadInputError, OutOfBoundsError, run_confined
 
@@ -67,6 +68,7 @@ def _keep(found: FileText) -> FileText | None:
     found.read_at = now()
     if not FileText.objects.filter(file_id=found.file_id).exists():
         found.save(force_insert=True)
+        look_again_at_file(found.file_id)
     return found
 
 

@@ -14,13 +14,22 @@ from opencpor.programs.queries import program_keys
 def look_again(claim: Claim) -> None:
     """Queue a look at a claim if the policy may accept it now.
 
-    Called on submission, when the checker has read its files, and when the customer acknowledges.
+    Called on submission, when a file of it has been read, and when the customer acknowledges.
     """
     from opencpor.claims.green.jobs import look_at_claim
 
     waits = claim.state == State.SUBMITTED and claim.reviewer_id is None
     if waits and policy_in_force(claim.program_key)[1].enabled:
         look_at_claim.defer(claim_id=claim.id)
+
+
+def look_again_at_file(file_id: str) -> None:
+    """Queue a look at every waiting claim that a file serves, now that its words are known."""
+    waiting = Claim.objects.filter(
+        evidence__file_id=file_id, evidence__removed_at=None, state=State.SUBMITTED.value
+    )
+    for claim in waiting.distinct().order_by("id"):
+        look_again(claim)
 
 
 @transaction.atomic
