@@ -28,9 +28,9 @@ from opencpor.claims.forms.review import (
     TenantForm,
     codes,
 )
-from opencpor.claims.pages.checker import hits_in
 from opencpor.claims.green.forms import VerdictForm
 from opencpor.claims.green.panel import panel_for
+from opencpor.claims.pages.checker import hits_in
 from opencpor.claims.pages.claim import (
     STATE_WORDS,
     ShownLine,
