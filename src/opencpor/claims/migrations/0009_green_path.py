@@ -30,7 +30,7 @@ DROP TRIGGER green_decision_not_deleted ON claims_greendecision;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0007_list_indexes'),
+        ("claims", "0008_disputes"),
         ('journal', '0002_append_only'),
     ]
 
