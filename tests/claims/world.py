@@ -137,7 +137,7 @@ def accept(claim: Claim, *dropped: str) -> Claim:
         Ruling(line.id, Outcome.DROP, code="missing_products", text="not named")
         if line.workload in dropped
         else Ruling(line.id, Outcome.ACCEPT)
-        for line in claim.lines.all()
+        for line in claim.lines.exclude(state="declined")
     ]
     return decide(claim.id, rulings, reviewer)
 

@@ -34,6 +34,7 @@ from opencpor.programs.actions.propose_version import propose_version
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.queries import latest_version, version_in_force
 from opencpor.programs.shipped import INVENTED, shipped_text
+from opencpor.register.actions.end_association import end_association
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association, Source
 from opencpor.register.rules import SlotKey, Terms
@@ -339,6 +340,18 @@ def file_format(world: World, side: Side) -> Pair:
     return Pair("docx", "exe")
 
 
+def slot_number(world: World, side: Side) -> Pair:
+    """A slot on which our customer has ended what our partner held."""
+
+    def make() -> str:
+        held = world.kept["association"]
+        end_association(held.id, now(), "customer_ended", system("test"))
+        return str(held.slot_id)
+
+    association(world, side)
+    return Pair(world.once("slot", make), None)
+
+
 def served_customer(world: World, side: Side) -> Pair:
     """A customer that an association of the partner is on."""
     association(world, side)
@@ -412,10 +425,12 @@ SAMPLES: dict[str, Maker] = {
     "location_id": location,
     "operation_id": operation,
     "receipt_id": receipt,
+    "slot_number": slot_number,
     "step": step,
     "token": token,
     "program_key": program,
     "proposal_id": proposal,
+    "refused_partner_id": lambda world, _: Pair(world.partner.id, "org_nosuch"),
     "role_id": role,
     "token_id": api_token,
     "user_id": user,
@@ -449,6 +464,10 @@ BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
         "tenant_id": str(world.customer.customer.tenant_id), "starts_on": "2026-01-01",
     },
     ("POST", "/api/v1/webhooks"): lambda _: {"url": "https://hooks.example/in", "name": "New"},
+    ("POST", "/api/v1/customers/{customer_id}/reopenings"): lambda world: {
+        "partner": world.partner.id, "slot": int(slot_number(world, Side.OPERATOR).own or 0),
+        "reason": "They spoke.",
+    },
     ("POST", "/api/v1/customers/{customer_id}/verify-domain"): lambda _: {"domain": "ours.example"},
 }  # fmt: skip
 

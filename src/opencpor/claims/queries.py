@@ -13,6 +13,7 @@ from opencpor.access.roles import Permission, Side, side_of
 from opencpor.access.scope import fetch, restrict
 from opencpor.claims.models import Claim, ClaimLine, Comment
 from opencpor.claims.states import OPEN, OPEN_LINES, State
+from opencpor.journal.models import Event
 from opencpor.journal.queries import history
 from opencpor.register.models import Association
 
@@ -136,7 +137,7 @@ def history_of(actor: Actor, claim_id: str) -> list[Happening]:
         f"association:{one}"
         for one in Association.objects.filter(claim_line__in=lines).values_list("id", flat=True)
     ]
-    return _told(actor, *streams)
+    return told(actor, list(history(*streams)))
 
 
 def association_history(actor: Actor, association_id: str) -> list[Happening]:
@@ -146,12 +147,14 @@ def association_history(actor: Actor, association_id: str) -> list[Happening]:
         NotFound: If there is no such association for the actor.
     """
     found = fetch(Association.objects.all(), actor, "association", id=association_id)
-    return _told(actor, f"association:{found.id}")
+    return told(actor, list(history(f"association:{found.id}")))
 
 
-def _told(actor: Actor, *streams: str) -> list[Happening]:
-    """Return what the log says of some streams, as far as an actor may read it."""
-    events = list(history(*streams))
+def told(actor: Actor, events: list[Event]) -> list[Happening]:
+    """Return what some events say, as far as an actor may read it.
+
+    The caller has fetched what they are about through `restrict`.
+    """
     if not actor.may(Permission.NOTE_READ):
         events = [event for event in events if event.type not in HIDDEN_FROM_OTHERS]
     names = _names({e.actor_id for e in events if e.actor_kind == "user"}, actor)

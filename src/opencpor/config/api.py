@@ -6,6 +6,7 @@ from opencpor.claims.api.availability import router as availability
 from opencpor.claims.consent.api import links as consents
 from opencpor.claims.consent.api import receipts
 from opencpor.claims.consent.claims_api import router as claim_consent
+from opencpor.claims.consent.console import api as console
 from opencpor.claims.evidence.api import router as claim_evidence
 from opencpor.directory.api import customers, enrollments, locations, partners, subscriptions
 from opencpor.http.api import api
@@ -36,6 +37,8 @@ api.add_router("/receipts", receipts)
 api.add_router("/availability", availability)
 api.add_router("/associations", associations)
 api.add_router("/associations", association_verbs)
+api.add_router("/customers", console.customers)
+api.add_router("/associations", console.associations)
 api.add_router("/usage", usage)
 api.add_router("/closes", closes)
 api.add_router("/earnings", earnings)

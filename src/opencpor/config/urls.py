@@ -20,5 +20,6 @@ urlpatterns = [
     path("usage/", include("opencpor.usage.urls")),
     path("claims/", include("opencpor.claims.urls")),
     path("consent/", include("opencpor.claims.consent.urls")),
+    path("console/", include("opencpor.claims.consent.console.urls")),
     path("accounts/", include("opencpor.web.accounts")),
 ]

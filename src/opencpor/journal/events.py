@@ -89,6 +89,7 @@ class EventType(StrEnum):
     CONSENT_DECLINED = "consent.declined"
     CONSENT_NOT_ME = "consent.not_me"
     CONSENT_WINDOW_PASSED = "consent.window_passed"
+    CONSENT_REOPENED = "consent.reopened"
     CONTACT_CHANGED = "consent.contact_changed"
     AVAILABILITY_ASKED = "availability.asked"
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from opencpor.journal.actions.checkpoint import statement
 from opencpor.journal.actions.record import link_of
@@ -38,10 +38,7 @@ def history(*streams: str) -> QuerySet[Event]:
 
     The caller must have fetched the aggregates through `restrict` before.
     """
-    wanted = Q()
-    for stream in streams:
-        wanted |= Q(stream=stream)
-    return Event.objects.filter(wanted).order_by("number") if streams else Event.objects.none()
+    return Event.objects.filter(stream__in=streams).order_by("number")
 
 
 def _streams() -> Iterator[tuple[str, Iterator[Event]]]:

@@ -7,10 +7,12 @@ import pytest
 from django.core import mail as outbox
 from django.test import Client
 from tests.builders import make_user, token_of
+from tests.claims.pages.visitors import browser
 from tests.claims.world import Because, World, accept, last_token, sent_tokens
 from tests.jobs import run_jobs
 
-from opencpor.access.actor import system
+from opencpor.access.actor import Actor, system
+from opencpor.access.models import User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims.actions.edit import edit
@@ -261,17 +263,85 @@ def test_after_a_no_the_same_partner_needs_a_yes_and_may_ask_twice() -> None:
     assert "You said no to Fabrikam here before" in text_of(claim).document["text"]
 
 
-def test_a_third_request_after_a_no_is_refused() -> None:
+def asked_too_often() -> tuple[World, Actor]:
+    """A partner that was declined, and has asked twice since."""
     world = World()
     actor = world.partner_actor()
-    world.submitted(actor)
+    world.submitted(actor, "teams")
     Client().post(f"/api/v1/consents/{last_token()}/decline", content_type="application/json")
     for _ in range(2):
-        claim = world.submitted(actor)
+        claim = world.submitted(actor, "teams")
         Claim.objects.filter(id=claim.id).update(state="withdrawn")
+    return world, actor
+
+
+def test_a_third_request_after_a_no_is_refused() -> None:
+    world, actor = asked_too_often()
     with pytest.raises(Conflict) as refused:
-        world.submitted(actor)
+        world.submitted(actor, "teams", "sharepoint")
     assert refused.value.code == "customer_declined_before"
+    assert world.submitted(actor, "sharepoint").state == "submitted"  # nobody declined that
+
+
+@pytest.mark.parametrize("role", [Role.CUSTOMER_ADMIN, Role.SENIOR_REVIEWER])
+def test_the_customer_or_the_operator_lets_a_partner_ask_again(role: Role) -> None:
+    world, actor = asked_too_often()
+    place = world.customer.organization if role is Role.CUSTOMER_ADMIN else None
+    caller = Reopener(make_user(role, place), world)
+    (row,) = caller.refusals()
+    assert (row["closed"], row["requests_since"]) == (True, 2)
+    (opened,) = caller.reopen(row).json()
+    assert (opened["closed"], opened["requests_since"]) == (False, 0)
+    claim = world.submitted(actor, "teams")
+    assert (claim.state, text_of(claim).document["mode"]) == ("submitted", "explicit")
+
+
+def test_a_reopening_counts_for_its_own_product_and_partner() -> None:
+    world, actor = asked_too_often()
+    caller = Reopener(make_user(Role.CUSTOMER_ADMIN, world.customer.organization), world)
+    row = caller.refusals()[0]
+    stranger = make_user(Role.CUSTOMER_ADMIN)
+    refused = Reopener(stranger, world).reopen(row)
+    wrong = caller.reopen(row | {"partner": "org_nosuch"})
+    assert (refused.status_code, wrong.status_code) == (404, 422)
+    assert wrong.json()["code"] == "not_declined"
+    with pytest.raises(Conflict):
+        world.submitted(actor, "teams")
+
+
+def test_the_operator_says_why_it_reopens() -> None:
+    world, _ = asked_too_often()
+    caller = Reopener(make_user(Role.SENIOR_REVIEWER), world)
+    refused = caller.reopen(caller.refusals()[0], reason=" ")
+    assert (refused.status_code, refused.json()["code"]) == (422, "reason_missing")
+    assert caller.refusals()[0]["closed"] is True
+
+
+def test_the_page_lists_declined_partners_and_lets_one_ask_again() -> None:
+    world, actor = asked_too_often()
+    admin = browser(make_user(Role.CUSTOMER_ADMIN, world.customer.organization))
+    page = admin.get("/console/declined").content.decode()
+    address = page.split('href="/console/declined/')[1].split('"')[0]
+    assert "2 / 2" in page
+    assert admin.post(f"/console/declined/{address}", {"reason": ""}).status_code == 302
+    assert world.submitted(actor, "teams").state == "submitted"
+
+
+class Reopener:
+    """Somebody who calls the API about a tenant's declined partners."""
+
+    def __init__(self, user: User, world: World) -> None:
+        self.headers = {"Authorization": f"Bearer {token_of(user)}", "If-Match": "*"}
+        self.path = f"/api/v1/customers/{world.customer.pk}"
+
+    def refusals(self) -> Any:
+        return Client().get(f"{self.path}/refusals", headers=self.headers).json()
+
+    def reopen(self, row: dict[str, Any], reason: str = "They spoke.") -> Any:
+        body = {"partner": row["partner"], "slot": row["slot"], "reason": reason}
+        return Client().post(
+            f"{self.path}/reopenings", body, content_type="application/json", headers=self.headers
+        )
 
 
 def test_lines_that_are_swapped_during_review_do_not_pass_the_limit() -> None:

@@ -10,11 +10,14 @@ from opencpor.claims.consent.actions.acknowledge import acknowledge
 from opencpor.claims.consent.actions.decline import decline
 from opencpor.claims.consent.actions.not_me import not_me
 from opencpor.claims.consent.actions.sending import send_fresh
+from opencpor.claims.consent.console.queries import receipts_of
+from opencpor.claims.consent.console.schemas import ReceiptPage, ReceiptRow
 from opencpor.claims.consent.models import ConsentAnswer
 from opencpor.claims.consent.queries import acknowledgement_of, link_view
 from opencpor.claims.consent.receipts import receipt_document, receipt_for, receipt_pdf
 from opencpor.claims.consent.schemas import AnswerOut, DeclineIn, LinkOut, NotMeIn
 from opencpor.http.guards import Open, actor_of, guard
+from opencpor.http.paging import USUAL, next_link, page_of
 
 Format = Literal["json", "pdf"]
 links = Router(tags=["consent"])
@@ -86,6 +89,16 @@ def get_link_receipt(
     """Download the receipt of one's acknowledgement."""
     del request
     return receipt_answer(acknowledgement_of(token), format, with_contact=True)
+
+
+@receipts.get("", response=ReceiptPage)
+@guard(Permission.CLAIM_READ)
+def list_receipts(request: HttpRequest, cursor: str = "", limit: int = USUAL) -> ReceiptPage:
+    """List the receipts that you may see, the newest first."""
+    page = page_of(receipts_of(actor_of(request)), ["-id"], cursor, limit)
+    return ReceiptPage(
+        items=[ReceiptRow.of(row) for row in page.rows], next=next_link(request, page.next_cursor)
+    )
 
 
 @receipts.get("/{receipt_id}")

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from opencpor.access.models import Organization
-from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
+from opencpor.claims.consent.models import AnswerKind, ConsentText
+from opencpor.claims.consent.refusals import refused_slots
 from opencpor.claims.consent.rules.standing import Asked, mode_for
 from opencpor.claims.consent.rules.text import Shown, ShownLine
 from opencpor.claims.facts import version_of
@@ -18,9 +17,6 @@ from opencpor.directory.models import CustomerDomain, Location
 from opencpor.journal.models import PersonalValue
 from opencpor.programs.document.policy import ConsentMode
 from opencpor.programs.document.program import Program
-from opencpor.register.models import Association
-
-CUSTOMERS_NO = ("customer_declined", "customer_ended")
 
 
 def address_verified(claim: Claim, address: str) -> bool:
@@ -67,43 +63,6 @@ def slots_asked(claim: Claim) -> list[int]:
     return [slot for slot in lines.values_list("slot_id", flat=True) if slot is not None]
 
 
-def last_refusal(claim: Claim, program: Program, at: datetime) -> datetime | None:
-    """Return when the customer last said no to this partner on a slot of the claim.
-
-    Only within `reclaim_explicit_months`; both a declined line and an association that the
-    customer ended count.
-    """
-    calendar = program.business_calendar
-    months = program.policy.reclaim_explicit_months
-    since = calendar.start_of_day(add_months(calendar.local_date(at), -months))
-    slots = slots_asked(claim)
-    declined = ConsentAnswer.objects.filter(
-        kind=AnswerKind.DECLINED,
-        at__gte=since,
-        lines__slot_id__in=slots,
-        text__claim__partner_id=claim.partner_id,
-    )
-    ended = Association.objects.filter(
-        slot_id__in=slots,
-        partner_id=claim.partner_id,
-        end_reason__in=CUSTOMERS_NO,
-        period__endswith__gte=since,
-    )
-    moments = list(declined.values_list("at", flat=True))
-    moments += [period.upper for period in ended.values_list("period", flat=True) if period.upper]
-    return max(moments, default=None)
-
-
-def asked_since(claim: Claim, moment: datetime) -> int:
-    """Count other claims of the partner that asked for a slot of this one since a moment."""
-    others = Claim.objects.filter(
-        Q(lines__slot_id__in=slots_asked(claim)),
-        partner_id=claim.partner_id,
-        submitted_at__gt=moment,
-    ).exclude(id=claim.id)
-    return others.distinct().count()
-
-
 def _shown_line(program: Program, line: ClaimLine, language: str) -> ShownLine:
     known = program.workload(line.workload) or program.product(line.product)
     name = known.name.in_language(language) if known else line.workload or line.product
@@ -118,7 +77,7 @@ def shown_of(claim: Claim, at: datetime) -> Shown:
     engagement = program.engagement(claim.engagement)
     location = Location.objects.filter(unit_id=claim.location_id).first()
     customer = Organization.objects.get(id=claim.customer_id)
-    refusal = last_refusal(claim, program, at)
+    declined = bool(refused_slots(claim.partner_id, slots_asked(claim), program, at))
     policy = program.policy
     today = program.business_calendar.local_date(at)
     longest = policy.association_max_months
@@ -139,10 +98,10 @@ def shown_of(claim: Claim, at: datetime) -> Shown:
         mode=mode_for(
             policy.consent.mode,
             verified=address_verified(claim, claim.contact_email),
-            declined_before=refusal is not None,
+            declined_before=declined,
         ),
         window_business_days=policy.consent.window_business_days,
-        declined_before=refusal is not None,
+        declined_before=declined,
         until=add_months(today, longest) if longest is not None else None,
         language=language,
     )

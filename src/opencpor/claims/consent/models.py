@@ -9,9 +9,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from opencpor.access.models import PrefixedIdField
+from opencpor.access.models import Organization, PrefixedIdField
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
+from opencpor.register.models import Slot
 
 
 class AnswerKind(models.TextChoices):
@@ -134,3 +135,25 @@ class ConsentAnswer(models.Model):
                 name="consent_answer_known", condition=Q(kind__in=AnswerKind.values)
             ),
         ]
+
+
+class ConsentReopening(models.Model):
+    """The customer, or the operator, lets a partner ask again after it was declined too often.
+
+    From ``at`` on the requests for that slot are counted anew; that only an explicit
+    acknowledgement counts stays as it is.
+    """
+
+    id = PrefixedIdField(prefix="rop")
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+
+    scope: ClassVar = Scope(
+        Permission.CLAIM_READ, partner="partner_id", customer="slot__customer_id"
+    )
+
+    class Meta:
+        indexes = [models.Index(name="consent_reopening_of", fields=["slot", "partner"])]

@@ -78,12 +78,13 @@ def _others(claim: Claim, lines: list[ClaimLine]) -> tuple[str, ...]:
     return tuple(sorted(set(rows.values_list("engagement", flat=True))))
 
 
-def _figures(
-    claim: Claim, text: ConsentText, lines: list[tuple[str, ClaimLine]]
-) -> Iterator[tuple[str, Figure]]:
-    """Yield the customer's own figures of the lines that can still be declined."""
+def own_figures(lines: list[tuple[str, ClaimLine]]) -> Iterator[tuple[str, Figure]]:
+    """Yield the customer's own figures of named lines that stand or may come to stand.
+
+    For the customer alone; whoever calls this has made sure of that.
+    """
     source = ports.figures()
-    if source is None or not address_verified(claim, asked_person(text).email):
+    if source is None:
         return
     shown = [(name, line.slot_id) for name, line in lines if line.state in DECLINABLE]
     slots = Slot.objects.in_bulk([slot_id for _, slot_id in shown if slot_id is not None])
@@ -143,6 +144,7 @@ def link_view(token: str) -> LinkView:
     lines = list(claim.lines.filter(id__in=names).order_by("place"))
     named = [(names[line.id], line) for line in lines]
     answers = list(text.answers.order_by("at"))
+    known = address_verified(claim, asked_person(text).email)
     return LinkView(
         found,
         acts=True,
@@ -154,7 +156,7 @@ def link_view(token: str) -> LinkView:
         lines=tuple(named),
         open_lines=tuple(line.id for line in lines if line.state in DECLINABLE),
         other=_others(claim, lines),
-        figures=tuple(_figures(claim, text, named)),
+        figures=tuple(own_figures(named)) if known else (),
     )
 
 

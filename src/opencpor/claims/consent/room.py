@@ -8,6 +8,7 @@ from opencpor.claims.consent.actions.asking import (
     MAIL_KIND,
     SUBJECTS,
     ask,
+    freeze,
     program_of,
     refuse_if_unwelcome,
     send_link,
@@ -46,6 +47,12 @@ def _all_products(text: ConsentText) -> str:
     return ", ".join(line["name"] for line in text.document["lines"])
 
 
+def _unasked(text: ConsentText) -> bool:
+    """Whether a text was frozen for an answer in the console that left something open."""
+    acknowledged = text.answers.filter(kind=AnswerKind.ACKNOWLEDGED)
+    return not (text.links.exists() or acknowledged.exists())
+
+
 def _today(claim: Claim) -> str:
     return program_of(claim).business_calendar.local_date(now()).isoformat()
 
@@ -71,12 +78,15 @@ class Consent:
         present = document_of(shown_of(claim, at), template)
         if asks_anew(text.document, present) or not same_contact(claim, text):
             refuse_if_unwelcome(claim, at)
-            ask(claim, actor, at, "changed")
+            if text.links.exists():
+                ask(claim, actor, at, "changed")
+            else:  # an admin answered in the console before the contact was to be asked
+                freeze(claim, actor, at)
 
     def decided(self, claim: Claim, dropped: Collection[ClaimLine], actor: Actor) -> None:
         """Ask now if nobody has asked before; else tell what is no longer asked for."""
         at, text = now(), current_text(claim.id)
-        if text is None:
+        if text is None or _unasked(text):
             ask(claim, actor, at)
         elif dropped:
             words = Words(WORDS, text.document["language"])

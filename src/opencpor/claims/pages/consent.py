@@ -44,6 +44,7 @@ class Panel:
     chip: Chip
     may_resend: bool
     may_change: bool
+    may_reopen: bool
 
     @property
     def answers(self) -> tuple[ConsentAnswer, ...]:
@@ -82,6 +83,7 @@ def consent_panel(sight: "Sight") -> Panel | None:
         _chip(found),
         may_resend=again and (writes or actor.may(Permission.REVIEW)),
         may_change=is_open and writes,
+        may_reopen=actor.may(Permission.REVIEW_SENIOR),
     )
 
 

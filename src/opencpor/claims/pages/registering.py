@@ -89,6 +89,14 @@ def _entries() -> Iterator[navigation.Entry]:
         Side.CUSTOMER, lazy("Associations"), "claims:associations", "link", 10, held
     )
     yield navigation.Entry(Side.CUSTOMER, lazy("Claims"), "claims:list", "clipboard-list", 20, read)
+    answer = Permission.CONSENT_ANSWER
+    for words, page, icon, order in (
+        (lazy("Requests"), "console:requests", "inbox", 5),
+        (lazy("History"), "console:history", "history", 30),
+        (lazy("Declined partners"), "console:declined", "user-x", 35),
+        (lazy("Receipts"), "console:receipts", "receipt", 40),
+    ):
+        yield navigation.Entry(Side.CUSTOMER, words, page, icon, order, answer)
 
 
 def register() -> None:

@@ -8,8 +8,8 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.settle import settle
 from opencpor.claims.consent.actions.answering import write_answer
-from opencpor.claims.consent.actions.finding import find, given_through, not_asked, refuse_dead
-from opencpor.claims.consent.facts import current_text
+from opencpor.claims.consent.actions.finding import find, given_through, refuse_dead
+from opencpor.claims.consent.actions.reading import read_text
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
 from opencpor.claims.green.actions.look import look_again
 from opencpor.claims.models import Claim
@@ -69,20 +69,25 @@ def _refuse_the_partners_own(claim: Claim, actor: Actor) -> None:
 
 
 @transaction.atomic
-def acknowledge_as_admin(claim_id: str, actor: Actor, seen: str | None = None) -> ConsentAnswer:
+def acknowledge_as_admin(
+    claim_id: str, actor: Actor, seen: str | None = None, read: str = ""
+) -> ConsentAnswer:
     """Acknowledge as a signed-in admin of the customer.
+
+    Args:
+        claim_id: Which claim.
+        actor: Who agrees.
+        seen: The revision of the claim that the actor saw.
+        read: SHA-256 of the text that the actor read, in hex; empty: not checked.
 
     Raises:
         NotFound: If the claim is not on the actor's tenant.
         Forbidden: ``acts_for_partner`` if the actor belongs to the partner too.
-        Conflict: If the claim is closed without an answer.
+        Conflict: If the claim is closed without an answer; ``text_changed``.
     """
     actor.require(Permission.CONSENT_ANSWER)
     rows = Claim.objects.select_for_update(of=("self",)).select_related("partner")
     claim = fetch(rows, actor, "claim", Permission.CONSENT_ANSWER, id=claim_id)
     check_revision(seen, claim)
     _refuse_the_partners_own(claim, actor)
-    text = current_text(claim_id)
-    if text is None:
-        raise not_asked(claim)
-    return _acknowledge(claim, text, actor)
+    return _acknowledge(claim, read_text(claim, actor, read), actor)

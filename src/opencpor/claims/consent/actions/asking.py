@@ -9,13 +9,13 @@ from opencpor.access.actor import Actor
 from opencpor.access.tokens import digest_of, new_secret
 from opencpor.claims.consent.facts import (
     asked_person,
-    asked_since,
     current_text,
-    last_refusal,
     shown_of,
+    slots_asked,
 )
 from opencpor.claims.consent.letters import customer_letter, link_address
 from opencpor.claims.consent.models import ConsentLink, ConsentText
+from opencpor.claims.consent.refusals import refused_slots
 from opencpor.claims.consent.rules.text import digest_of_document, document_of
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim
@@ -51,10 +51,9 @@ def refuse_if_unwelcome(claim: Claim, at: datetime) -> None:
         Conflict: ``customer_declined_before``: only the customer or the operator reopens it.
     """
     program = program_of(claim)
-    refusal = last_refusal(claim, program, at)
-    if refusal is None:
-        return
-    if asked_since(claim, refusal) >= program.policy.consent.requests_after_decline:
+    standing = refused_slots(claim.partner_id, slots_asked(claim), program, at)
+    most = program.policy.consent.requests_after_decline
+    if any(one.asked_since(except_claim=claim.id) >= most for one in standing):
         raise Conflict(
             "The customer has declined this partner here, and has been asked again as often as "
             "the program allows. Only the customer or the operator can reopen it.",

@@ -9,8 +9,8 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions import decline as core
 from opencpor.claims.consent.actions.answering import write_answer
-from opencpor.claims.consent.actions.finding import find, given_through, not_asked, refuse_dead
-from opencpor.claims.consent.facts import current_text
+from opencpor.claims.consent.actions.finding import find, given_through, refuse_dead
+from opencpor.claims.consent.actions.reading import read_text
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.states import LineState
@@ -103,7 +103,4 @@ def decline_as_admin(
     actor.require(Permission.CONSENT_ANSWER)
     rows = Claim.objects.select_for_update(of=("self",)).select_related("partner")
     claim = fetch(rows, actor, "claim", Permission.CONSENT_ANSWER, id=claim_id)
-    text = current_text(claim_id)
-    if text is None:
-        raise not_asked(claim)
-    return _decline(claim, text, line_ids, actor, seen)
+    return _decline(claim, read_text(claim, actor), line_ids, actor, seen)

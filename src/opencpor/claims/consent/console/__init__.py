@@ -1,0 +1,1 @@
+"""The customer's console: its admins see and answer everything for their tenant."""
