@@ -6,6 +6,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from opencpor.common.errors import (
     FieldError,
@@ -17,9 +19,31 @@ from opencpor.common.errors import (
 )
 from opencpor.http.authentication import CREDENTIALS
 from opencpor.http.characters import StrictParser
+from opencpor.http.openapi import complete
 from opencpor.http.problems import as_json
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """The API, with a description that says what every operation has."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return the short name of an operation, which clients are generated with."""
+        return operation.view_func.__name__
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """Return the OpenAPI document."""
+        document = super().get_openapi_schema(**kwargs)
+        views = {
+            operation.operation_id or self.get_openapi_operation_id(operation): operation.view_func
+            for router in self._get_bound_routers()
+            for view in router.path_operations.values()
+            for operation in view.operations
+        }
+        complete(document, views)
+        return document
+
+
+api = Api(
     title="OpenCPOR",
     version="1",
     urls_namespace="api",

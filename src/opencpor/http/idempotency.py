@@ -173,6 +173,7 @@ def key_required(operation: F) -> F:
             )
         return operation(request, *args, **kwargs)
 
+    checked.key_required = True  # type: ignore[attr-defined]
     return checked  # type: ignore[return-value]
 
 

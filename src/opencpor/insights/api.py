@@ -31,7 +31,12 @@ def get_home(request: HttpRequest) -> HomeOut:
     return HomeOut.of(home.home(actor_of(request)))
 
 
-@router.get("/customers", response=CustomerRowPage, url_name="insights_customers")
+@router.get(
+    "/customers",
+    response=CustomerRowPage,
+    url_name="insights_customers",
+    operation_id="list_customer_insights",
+)
 @guard(Permission.USAGE_READ)
 def list_customers(request: HttpRequest, filters: Query[Filters]) -> CustomerRowPage:
     """List the customers you have or had associations with, by name."""
@@ -44,7 +49,10 @@ def list_customers(request: HttpRequest, filters: Query[Filters]) -> CustomerRow
 
 
 @router.get(
-    "/customers/{served_customer_id}", response=CustomerInsightOut, url_name="insights_customer"
+    "/customers/{served_customer_id}",
+    response=CustomerInsightOut,
+    url_name="insights_customer",
+    operation_id="get_customer_insights",
 )
 @guard(Permission.USAGE_READ)
 def get_customer(request: HttpRequest, served_customer_id: str) -> CustomerInsightOut:

@@ -3,12 +3,22 @@
 from django.urls import path
 
 from opencpor.runtime import environment
-from opencpor.web import health, join, members_pages, outbox, pages, tokens_pages, views_pages
+from opencpor.web import (
+    api_docs,
+    health,
+    join,
+    members_pages,
+    outbox,
+    pages,
+    tokens_pages,
+    views_pages,
+)
 
 app_name = "web"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("workspace", pages.workspace, name="workspace"),
+    path("api/docs", api_docs.api_docs, name="api_docs"),
     path("theme", pages.theme, name="theme"),
     path("search", pages.search, name="search"),
     path("account", pages.account, name="account"),
