@@ -217,6 +217,7 @@ def _evidence(claim: Claim) -> tuple[EvidenceFile, ...]:
             signed_on=row.signed_on,
             readable=row.file.readable,
             lines=frozenset(line.id for line in row.lines.all()),
+            in_quarantine=row.file.in_quarantine,
         )
         for row in rows
     )

@@ -94,6 +94,13 @@ TEXTS: dict[Notice, Words] = {
         _("A reviewer wrote: {name}"),
         _("A reviewer of {operator} commented on your claim “{name}”. Open it to read and answer."),
     ),
+    Notice.PARTNER_FILE_REFUSED: Words(
+        PARTNER,
+        _("A file was removed: {name}"),
+        _("The virus scanner found something harmful in a file that was added to your claim "
+          "“{name}”. The file was removed and nobody could open it. Check the machine that it came "
+          "from, and upload a clean file."),
+    ),
     Notice.REVIEWER_ASSIGNED: Words(
         REVIEWER,
         _("Yours to review: {name}"),

@@ -109,6 +109,7 @@ class Notice(StrEnum):
     PARTNER_CONTESTED = "partner-contested"
     PARTNER_ASSOCIATION_ENDED = "partner-association-ended"
     PARTNER_COMMENTED = "partner-commented"
+    PARTNER_FILE_REFUSED = "partner-file-refused"
     REVIEWER_COMMENTED = "reviewer-commented"
     REVIEWER_WITHDRAWN = "reviewer-withdrawn"
     SENIOR_DISPUTED = "senior-disputed"

@@ -81,6 +81,7 @@ class EventType(StrEnum):
     EVIDENCE_ADDED = "evidence.added"
     EVIDENCE_REMOVED = "evidence.removed"
     EVIDENCE_OPENED = "evidence.opened"
+    EVIDENCE_SCANNED = "evidence.scanned"
     CONSENT_FROZEN = "consent.frozen"
     CONSENT_SENT = "consent.sent"
     CONSENT_DELIVERED = "consent.delivered"

@@ -124,6 +124,13 @@ VARIABLES = (
         "Where webhooks may be sent. public: https on the public internet only. any: also http, "
         "private networks and this machine; only where everybody who makes webhooks is trusted.",
     ),
+    Variable(
+        "OPENCPOR_CLAMD_URL",
+        "",
+        "tcp://HOST:PORT or unix:///PATH",
+        "Virus scanner (clamd). Set: a new file of evidence is in quarantine until the scanner has "
+        "called it clean. Empty: files are not scanned.",
+    ),
     Variable("OPENCPOR_LOG_FORMAT", "text", "text or json", "How log lines are written."),
     Variable(
         "OPENCPOR_LOG_LEVEL",
@@ -201,6 +208,7 @@ class Environment:
     lake_url: str
     engine_memory: int
     webhook_targets: str
+    clamd_url: str
     log_format: str
     log_level: str
     metrics_token: str
@@ -243,6 +251,7 @@ SCHEMES = {
     "base_url": ("http", "https"),
     "mail_url": ("smtp", "smtps"),
     "oidc_url": ("https",),
+    "clamd_url": ("tcp", "unix"),
 }
 MINIMUM_SECRET = 32
 
@@ -262,10 +271,20 @@ SHAPES: dict[str, Callable[[str], bool]] = {
 }
 
 
+def _has_port(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname and parts.port)
+    except ValueError:  # no such port
+        return False
+
+
 def _is_address(name: str, value: str) -> bool:
     parts = urlsplit(value)
     if parts.scheme not in SCHEMES[name]:
         return False
+    if name == "clamd_url":
+        return parts.path.startswith("/") if parts.scheme == "unix" else _has_port(value)
     if name == "base_url":
         return bool(parts.netloc) and parts.path in {"", "/"} and not parts.query
     return bool(parts.netloc or parts.query)

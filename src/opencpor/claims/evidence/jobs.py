@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from opencpor.claims.evidence.actions import read
+from opencpor.claims.evidence.actions import read, scan
 from opencpor.claims.evidence.actions.sweep import sweep
 from opencpor.common.clock import now
 
@@ -22,6 +22,20 @@ def sweep_files(timestamp: int) -> None:
 def read_file(file_id: str) -> None:
     """Read the words of one file."""
     read.read_file(file_id)
+
+
+@app.task(name=scan.JOB, queue="evidence", retry=AGAIN)
+def scan_file(file_id: str) -> None:
+    """Let the virus scanner look at one file; what it was away for too long is queued anew."""
+    scan.scan_file(file_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="evidence.scan_forgotten", queue="clocks", queueing_lock="evidence.scan_forgotten")
+def scan_forgotten(timestamp: int) -> None:
+    """Queue files anew that are still in quarantine."""
+    del timestamp
+    scan.queue_forgotten(now())
 
 
 @app.periodic(cron="7,37 * * * *")

@@ -24,6 +24,15 @@ class EvidenceKind(models.TextChoices):
     OTHER = "other"
 
 
+class Scan(models.TextChoices):
+    """What the virus scanner says of a file."""
+
+    UNSCANNED = "unscanned"  # no scanner was configured when it came
+    WAITING = "waiting"  # in quarantine: nobody opens it, no claim is submitted with it
+    CLEAN = "clean"
+    INFECTED = "infected"  # its content was deleted at once
+
+
 class StoredFile(models.Model):
     """A checked file, kept outside the web root under its own identifier.
 
@@ -45,11 +54,30 @@ class StoredFile(models.Model):
     stored_at = models.DateTimeField()
     stored_by = models.CharField(max_length=60)
     deleted_at = models.DateTimeField(null=True)  # the content is gone, the facts stay
+    scan = models.CharField(max_length=10, choices=Scan.choices, default=Scan.UNSCANNED)
+    scan_failed_at = models.DateTimeField(null=True)  # when the scanner was last away
 
     scope: ClassVar = Scope(Permission.EVIDENCE_READ, partner="partner_id", unit="location_id")
 
     class Meta:
-        constraints = [models.CheckConstraint(name="file_not_empty", condition=Q(size__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="file_not_empty", condition=Q(size__gt=0)),
+            models.CheckConstraint(name="file_scan_known", condition=Q(scan__in=Scan.values)),
+            models.CheckConstraint(
+                name="file_infected_is_gone",
+                condition=~Q(scan=Scan.INFECTED) | Q(deleted_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="file_in_quarantine", fields=["stored_at"], condition=Q(scan=Scan.WAITING)
+            )
+        ]
+
+    @property
+    def in_quarantine(self) -> bool:
+        """Whether the scanner has not spoken yet."""
+        return self.scan == Scan.WAITING
 
     @property
     def read_at(self) -> datetime | None:

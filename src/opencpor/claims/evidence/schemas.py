@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from ninja import Schema
 
-from opencpor.claims.evidence.models import Evidence, EvidenceKind
+from opencpor.claims.evidence.models import Evidence, EvidenceKind, Scan
 from opencpor.claims.evidence.rules.report import Answer, Hit, Report, SignedHow
 
 
@@ -12,6 +12,7 @@ class EvidenceOut(Schema):
     """One file on a claim; ``readable`` is false for scans and pictures.
 
     ``words_read`` tells that its words were read for the checker, soon after it was added.
+    ``scan`` is what the virus scanner says; a file that waits for it is in quarantine.
     """
 
     id: str
@@ -25,6 +26,7 @@ class EvidenceOut(Schema):
     sha256: str
     readable: bool
     words_read: bool
+    scan: Scan
     pages: int | None
     added_at: datetime
     added_by: str
@@ -44,6 +46,7 @@ class EvidenceOut(Schema):
             sha256=bytes(row.file.sha256).hex(),
             readable=row.file.readable,
             words_read=row.file.has_words,
+            scan=Scan(row.file.scan),
             pages=row.file.pages,
             added_at=row.added_at,
             added_by=row.added_by,

@@ -217,6 +217,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     E.EVIDENCE_ADDED: (lazy("File added"), "paperclip", "neutral"),
     E.EVIDENCE_REMOVED: (lazy("File removed"), "trash", "neutral"),
     E.EVIDENCE_OPENED: (lazy("File opened"), "eye", "neutral"),
+    E.EVIDENCE_SCANNED: (lazy("File scanned for viruses"), "shield-check", "neutral"),
     E.CONSENT_FROZEN: (lazy("The customer's text was fixed"), "file-text", "neutral"),
     E.CONSENT_SENT: (lazy("The customer was asked"), "mail", "active"),
     E.CONSENT_DELIVERED: (lazy("The mail to the customer arrived"), "mail-opened", "neutral"),

@@ -63,6 +63,12 @@ def view(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpResponse:
     """Show one file beside the claim's lines; those who only inspect say why first."""
     actor = actor_of(request)
     file = one_of(claim_id, evidence_id, actor)
+    if file.file.in_quarantine:
+        detail = _(
+            "The file is in quarantine until the virus scanner has looked at it. Try again in a "
+            "minute."
+        )
+        raise Conflict(detail, code="in_quarantine")
     drawn = file.file.kind in SHOWABLE
     if not drawn and not file.file.has_words:
         detail = _("The words of this file were not read. Download it instead.")

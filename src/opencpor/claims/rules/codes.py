@@ -250,6 +250,11 @@ WORDINGS: dict[str, Wording] = {
         _("The evidence was signed more than {months} months ago."),
         _("Upload a newer proof, or say why this one still holds."),
     ),
+    "evidence_in_quarantine": Wording(
+        B,
+        _("The virus scanner has not looked at every file yet."),
+        _("Wait a minute and try again, or remove the file. Nothing is lost meanwhile."),
+    ),
     "evidence_unreadable": Wording(
         W,
         _("No text can be read from a file."),

@@ -18,6 +18,8 @@ def evidence_findings(facts: ClaimFacts) -> Iterator[Finding]:
     elif proofs:
         yield from _dates(facts)
         yield from _lines(facts)
+    if any(file.in_quarantine for file in facts.evidence):
+        yield Finding("evidence_in_quarantine", "evidence")
     if any(not file.readable for file in facts.evidence):
         yield Finding("evidence_unreadable", "evidence")
     yield from _disclosure(facts)

@@ -55,6 +55,7 @@ class EvidenceFile:
         signed_on: When it was signed; None: not said.
         readable: False once it is known that no text can be read from it.
         lines: Lines it proves; empty: all of them.
+        in_quarantine: Whether the virus scanner has not spoken yet.
     """
 
     id: str
@@ -62,6 +63,7 @@ class EvidenceFile:
     signed_on: date | None = None
     readable: bool = True
     lines: frozenset[str] = frozenset()
+    in_quarantine: bool = False
 
 
 @dataclass(frozen=True)

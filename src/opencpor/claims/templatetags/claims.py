@@ -113,7 +113,7 @@ def evidence_kind(kind: str) -> Any:
 @register.filter
 def showable(file: Evidence) -> bool:
     """Whether a file, or at least its words, can be shown on a page."""
-    return file.file.kind in SHOWABLE or file.file.has_words
+    return not file.file.in_quarantine and (file.file.kind in SHOWABLE or file.file.has_words)
 
 
 @register.filter

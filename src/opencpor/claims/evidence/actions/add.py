@@ -13,7 +13,8 @@ from opencpor.access.scope import fetch
 from opencpor.claims.actions.moving import Move, begin
 from opencpor.claims.evidence import storage
 from opencpor.claims.evidence.actions.read import queue_reading
-from opencpor.claims.evidence.models import Evidence, EvidenceKind, StoredFile
+from opencpor.claims.evidence.actions.scan import queue_scan
+from opencpor.claims.evidence.models import Evidence, EvidenceKind, Scan, StoredFile
 from opencpor.claims.evidence.rules.check import check_file
 from opencpor.claims.evidence.rules.facts import FileFacts
 from opencpor.claims.facts import version_of
@@ -22,6 +23,7 @@ from opencpor.claims.terms import Verb
 from opencpor.common.errors import Conflict, FieldError, Invalid, not_found
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
+from opencpor.runtime import environment
 
 MOST_FILES = 50
 LONGEST_NOTE = 2000
@@ -128,6 +130,7 @@ def _store(move: Move, facts: FileFacts) -> StoredFile:
         pages=facts.pages,
         stored_at=move.at,
         stored_by=move.actor.id,
+        scan=Scan.WAITING if environment.current().clamd_url else Scan.UNSCANNED,
     )
 
 
@@ -157,7 +160,10 @@ def add_evidence(claim_id: str, upload: Upload | None, about: About, actor: Acto
         storage.keep(file.id, upload.source)
         file.save(force_insert=True)
         evidence = _attach(move, file, about)
-        queue_reading(file.id)
+        if file.in_quarantine:
+            queue_scan(file.id)
+        else:
+            queue_reading(file.id)
         return evidence
 
 

@@ -53,6 +53,12 @@ def _permitted(claim_id: str, evidence_id: str, actor: Actor, reason: str, how: 
         personal = {"reason": _checked_reason(reason)}
     if evidence.file.deleted_at is not None:
         raise not_found("evidence")
+    if evidence.file.in_quarantine:
+        raise Conflict(
+            "The file is in quarantine until the virus scanner has looked at it. Try again in a "
+            "minute.",
+            code="in_quarantine",
+        )
     record(
         EventType.EVIDENCE_OPENED, f"claim:{claim_id}", actor.ref(), data=data, personal=personal
     )
@@ -69,6 +75,7 @@ def open_evidence(claim_id: str, evidence_id: str, actor: Actor, reason: str = "
         Forbidden: If the role includes neither.
         Invalid: If a reason is needed and missing.
         NotFound: If it is not there for the actor.
+        Conflict: If it is in quarantine.
     """
     file = _permitted(claim_id, evidence_id, actor, reason, "")
     return Original(file, storage.opened(file.id))

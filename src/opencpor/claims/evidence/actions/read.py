@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from opencpor.claims.evidence import storage
-from opencpor.claims.evidence.models import FileText, StoredFile
+from opencpor.claims.evidence.models import FileText, Scan, StoredFile
 from opencpor.claims.evidence.rules.passages import Reading
 from opencpor.claims.green.actions.look import look_again_at_file
 from opencpor.common.clock import now
@@ -34,7 +34,7 @@ def read_file(file_id: str) -> FileText | None:
     A file that cannot be read is marked so and not tried again: the checker calls it unread.
     """
     file = StoredFile.objects.filter(id=file_id, deleted_at=None).first()
-    if file is None:
+    if file is None or file.in_quarantine:  # who lets it out of quarantine queues it anew
         return None
     found = FileText(file=file)
     with storage.opened(file_id) as source:
@@ -74,9 +74,11 @@ def _keep(found: FileText) -> FileText | None:
 
 def queue_missed(at: datetime) -> int:
     """Queue files that nobody read, such as those from before there was a checker; say how many."""
-    missed = StoredFile.objects.filter(
-        deleted_at=None, words=None, stored_at__lt=at - SURELY_QUEUED
-    ).order_by("stored_at")
+    missed = (
+        StoredFile.objects.filter(deleted_at=None, words=None, stored_at__lt=at - SURELY_QUEUED)
+        .exclude(scan=Scan.WAITING)
+        .order_by("stored_at")
+    )
     queued = 0
     for file_id in missed.values_list("id", flat=True)[:MOST_AT_ONCE]:
         try:
