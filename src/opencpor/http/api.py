@@ -1,5 +1,7 @@
 """The API object that every app's router is added to, and how it answers errors."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -26,18 +28,34 @@ from opencpor.http.problems import as_json
 class Api(NinjaAPI):
     """The API, with a description that says what every operation has."""
 
+    def _operations(self) -> Iterator[tuple[str, Operation]]:
+        """Yield every operation with its path."""
+        for router in self._get_bound_routers():
+            for path, view in router.path_operations.items():
+                for operation in view.operations:
+                    yield f"{router.prefix}/{path}", operation
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
-        """Return the short name of an operation, which clients are generated with."""
-        return operation.view_func.__name__
+        """Return the short name of an operation, which clients are generated with.
+
+        It is that of its function; where several have one name, it follows from the path.
+        """
+        name: str = operation.view_func.__name__
+        path, alike = "", 0
+        for where, other in self._operations():
+            alike += other.view_func.__name__ == name
+            path = where if other is operation else path
+        if alike == 1:
+            return name
+        words = re.findall(r"[a-z]+", re.sub(r"{[^}]*}", "", path))
+        return "_".join([operation.methods[0].lower(), *words])
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         """Return the OpenAPI document."""
         document = super().get_openapi_schema(**kwargs)
         views = {
             operation.operation_id or self.get_openapi_operation_id(operation): operation.view_func
-            for router in self._get_bound_routers()
-            for view in router.path_operations.values()
-            for operation in view.operations
+            for _, operation in self._operations()
         }
         complete(document, views)
         return document
