@@ -47,7 +47,7 @@ class Api(NinjaAPI):
             path = where if other is operation else path
         if alike == 1:
             return name
-        words = re.findall(r"[a-z]+", re.sub(r"{[^}]*}", "", path))
+        words = re.findall(r"[a-z]+", path.replace("{", "by_"))
         return "_".join([operation.methods[0].lower(), *words])
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
