@@ -18,6 +18,11 @@ from opencpor.register.models import Association
 pytestmark = pytest.mark.django_db
 REACHABLE = list(State)
 ASSOCIATED = {State.APPROVED, State.ENDED}
+REFUSED = {
+    (Verb.SUBMIT, State.DRAFT): "warning_needs_reason",
+    (Verb.WITHDRAW, State.APPROVED): "not_allowed_now",  # nothing of it waits for its slot
+}
+"""What is said to verbs that the table allows, where a guard needs more than the state."""
 
 
 def usable(state: State) -> list[Verb]:
@@ -75,7 +80,7 @@ def test_a_verb_that_the_table_allows_can_be_used(
         if not find(state, verb):
             continue
         problem = attempt(scene, claim, verb)
-        expected = "warning_needs_reason" if verb is Verb.SUBMIT else None
+        expected = REFUSED.get((verb, state))
         if verb is Verb.DISPUTE and state is not State.REJECTED:
             expected = "cannot_be_disputed"  # nothing of this claim was turned down
         assert (problem.code if problem else None) == expected, verb

@@ -20,6 +20,7 @@ TAKING_PART = frozenset(
         Verb.DECIDE.value,
         Verb.REJECT.value,
         Verb.DECIDE_DISPUTE.value,
+        Verb.ARBITRATE.value,
     }
 )
 

@@ -106,6 +106,10 @@ TABLE: tuple[Transition, ...] = (
         W.PARTNER, P.CLAIM_WRITE,
         editable=frozenset({Part.EVIDENCE}), event=E.EVIDENCE_ADDED,
     ),
+    Transition(  # what an arbitration asks for
+        _in(S.AWAITING_CUSTOMER, S.DISPUTED), V.ADD_EVIDENCE, (), W.PARTNER, P.CLAIM_WRITE,
+        guards=(G.CONTESTED_LINE,), editable=frozenset({Part.EVIDENCE}), event=E.EVIDENCE_ADDED,
+    ),
     Transition(
         _in(S.DRAFT), V.SUBMIT, (S.SUBMITTED,), W.PARTNER, P.CLAIM_WRITE,
         guards=(G.ONE_LINE, G.NO_BLOCKING_FINDING), event=E.CLAIM_SUBMITTED,
@@ -118,6 +122,12 @@ TABLE: tuple[Transition, ...] = (
     Transition(
         WITH_CUSTOMER | {S.DRAFT}, V.WITHDRAW, (S.WITHDRAWN,), W.PARTNER, P.CLAIM_WRITE,
         reason=True, event=E.CLAIM_WITHDRAWN, notices=(N.REVIEWER_WITHDRAWN, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(  # lines that still wait for their slot; what stands already stays
+        _in(S.APPROVED), V.WITHDRAW,
+        (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED, S.WITHDRAWN),
+        W.PARTNER, P.CLAIM_WRITE, guards=(G.WAITING_LINE,), reason=True, event=E.CLAIM_WITHDRAWN,
+        notices=(N.REVIEWER_WITHDRAWN, N.CUSTOMER_OUTCOME),
     ),
     Transition(
         _in(S.SUBMITTED), V.START_REVIEW, (S.UNDER_REVIEW,), W.REVIEWER, P.REVIEW,
@@ -183,6 +193,18 @@ TABLE: tuple[Transition, ...] = (
         _in(S.APPROVED), V.WINDOW_PASSES, (S.APPROVED,), W.SYSTEM, None,
         guards=(G.SETTLED,), event=E.CLAIM_APPROVED,
         notices=(N.PARTNER_APPROVED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(  # what the decision of an arbitration does to a challenger's claim
+        _in(S.AWAITING_CUSTOMER, S.APPROVED, S.DISPUTED), V.ARBITRATE,
+        (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED, S.DISPUTED), W.SYSTEM, None,
+        guards=(G.TOOK_NO_PART, G.SETTLED), reason=True, event=E.CLAIM_LINE_DROPPED,
+        notices=(N.PARTNER_ARBITRATION_DECIDED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(  # on the day of the transfer: the challenger's line starts, the incumbent's ends
+        _in(S.APPROVED, S.DISPUTED), V.TRANSFER,
+        (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED, S.DISPUTED), W.SYSTEM, None,
+        guards=(G.DAY_COME,), event=E.CLAIM_APPROVED,
+        notices=(N.PARTNER_APPROVED, N.PARTNER_ASSOCIATION_ENDED, N.CUSTOMER_OUTCOME),
     ),
     Transition(
         _in(S.REJECTED, S.AWAITING_CUSTOMER, S.APPROVED), V.DISPUTE, (S.DISPUTED,),

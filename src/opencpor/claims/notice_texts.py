@@ -1,7 +1,8 @@
 """What the notices on claims say: subject, text, and whom each is for.
 
-Texts are templates with the gaps {name}, {label}, {deadline}, {operator}, {what}; marked for
-translation here, translated in the reader's language where they are used.
+Texts are templates with the gaps {name}, {label}, {deadline}, {operator}; those of an arbitration
+have {what} and {customer} for name and label. They are marked for translation here, and translated
+in the reader's language where they are used.
 """
 
 from dataclasses import dataclass
@@ -82,6 +83,44 @@ TEXTS: dict[Notice, Words] = {
         _("A line is contested: {name}"),
         _("A line of your claim “{name}” is now held by another partner organization. The line "
           "waits; your other lines are not affected."),
+    ),
+    Notice.PARTNER_ARBITRATION_ASKED: Words(
+        PARTNER,
+        _("Please answer by {deadline}: {what} of {customer}"),
+        _("Your organization and another one both have good evidence for {what} of {customer}, "
+          "which one partner can hold. A senior reviewer of {operator} will compare both. Please "
+          "say what speaks for you and add fresh evidence by {deadline}; after that it is decided "
+          "on what is on record. Neither side is shown the other."),
+    ),
+    Notice.PARTNER_ARBITRATION_DECIDED: Words(
+        PARTNER,
+        _("Decided: {what} of {customer}"),
+        _("{operator} has compared the evidence for {what} of {customer} and decided. Open it to "
+          "read the outcome, the reason, and from when it holds."),
+    ),
+    Notice.PARTNER_ARBITRATION_CLOSED: Words(
+        PARTNER,
+        _("Closed: {what} of {customer}"),
+        _("The arbitration about {what} of {customer} is closed: the other side is not there any "
+          "longer. Open it to read what that means for you; you have nothing to do."),
+    ),
+    Notice.SENIOR_ARBITRATION_OPENED: Words(
+        OPERATORS,
+        _("Arbitration opened: {what} of {customer}"),
+        _("A claim with accepted evidence meets an association of another partner: {what} of "
+          "{customer}. Both sides are asked until {deadline}; then it can be decided."),
+    ),
+    Notice.SENIOR_ARBITRATION_READY: Words(
+        OPERATORS,
+        _("Ready to decide: {what} of {customer}"),
+        _("Every side of the arbitration about {what} of {customer} has answered or let its time "
+          "pass. Please compare the evidence and decide."),
+    ),
+    Notice.SENIOR_ARBITRATION_CLOSED: Words(
+        OPERATORS,
+        _("Arbitration closed: {what} of {customer}"),
+        _("The arbitration about {what} of {customer} is closed because a side is not there any "
+          "longer. Nothing is to be done."),
     ),
     Notice.PARTNER_ASSOCIATION_ENDED: Words(
         PARTNER,

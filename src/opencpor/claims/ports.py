@@ -1,8 +1,8 @@
 """What the claims room needs from others, and how they register: once, in their AppConfig.
 
-`consent` is a part of this room that lives beside the life cycle; `usage` is a room above. Usage
-absent means that no finding speaks of usage; consent absent means that no claim goes beyond a
-draft, and everybody is told so.
+`consent` and `arbitration` are parts of this room that live beside the life cycle; `usage` is a
+room above. Usage absent means that no finding speaks of usage; consent absent means that no claim
+goes beyond a draft, and everybody is told so.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -123,6 +123,29 @@ class ConsentRoom(Protocol):
         """Return where consent to the claim's present text stands."""
 
 
+class ArbitrationRoom(Protocol):
+    """Competing claims on a slot that somebody holds. Registered by `claims.arbitration`.
+
+    Every call comes inside the transaction of the change, with the slots of the lines locked.
+    """
+
+    def challenged(self, line: ClaimLine, actor: Actor, at: datetime) -> None:
+        """A contested line's own evidence was accepted: open an arbitration, or join it."""
+
+    def left(self, lines: Collection[ClaimLine], actor: Actor, at: datetime) -> None:
+        """Lines, written already, want their slots no longer, whether in arbitration or not."""
+
+    def freed(self, slot_id: int, actor: Actor, at: datetime) -> bool:
+        """Nobody holds a slot any longer.
+
+        Returns:
+            Whether it is reserved: then nobody but the winner of an arbitration goes on.
+        """
+
+    def reserved(self, slot_ids: Collection[int]) -> Mapping[int, str]:
+        """Return the organizations that slots will pass to by decision, by slot."""
+
+
 @dataclass
 class _Rooms:
     """Who has registered."""
@@ -130,6 +153,7 @@ class _Rooms:
     baseline: BaselineSource | None = None
     figures: FigureSource | None = None
     consent: ConsentRoom | None = None
+    arbitration: ArbitrationRoom | None = None
 
 
 _rooms = _Rooms()
@@ -150,6 +174,11 @@ def register_consent(room: ConsentRoom) -> None:
     _rooms.consent = room
 
 
+def register_arbitration(room: ArbitrationRoom) -> None:
+    """Set who compares competing proofs."""
+    _rooms.arbitration = room
+
+
 def baseline() -> BaselineSource | None:
     """Return who knows usage, if anybody does."""
     return _rooms.baseline
@@ -168,3 +197,10 @@ def consent() -> ConsentRoom:
             code="not_offered_yet",
         )
     return _rooms.consent
+
+
+def arbitration() -> ArbitrationRoom:
+    """Return who compares competing proofs; it is part of this room, and always there."""
+    if _rooms.arbitration is None:
+        raise LookupError("claims.wiring has not been called")
+    return _rooms.arbitration

@@ -5,7 +5,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.claims.disputes import disputable_lines, took_part
 from opencpor.claims.lifecycle import Transition, find, transitions
 from opencpor.claims.models import Claim
-from opencpor.claims.states import State
+from opencpor.claims.states import LineState, State
 from opencpor.claims.terms import Guard, Verb, Who
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, not_found
@@ -52,10 +52,23 @@ REFUSALS: dict[Guard, tuple[str, str]] = {
     ),
 }
 REFUSALS[Guard.UNASSIGNED_OR_OWN] = REFUSALS[Guard.OWN_REVIEW]
+REFUSALS[Guard.CONTESTED_LINE] = REFUSALS[Guard.WAITING_LINE] = (
+    "not_allowed_now",
+    "This takes a line that waits for its slot, and none does.",
+)
 """The guards that can be checked before the verb's own input is known: code and text of a no."""
 
 
+LINES: dict[Guard, frozenset[LineState]] = {
+    Guard.CONTESTED_LINE: frozenset({LineState.CONTESTED}),
+    Guard.WAITING_LINE: frozenset({LineState.CONTESTED, LineState.SCHEDULED}),
+}
+"""Guards that hold if any line is in one of some states."""
+
+
 def _holds(guard: Guard, actor: Actor, claim: Claim) -> bool:
+    if guard in LINES:
+        return any(line.state in LINES[guard] for line in claim.lines.all())
     if guard is Guard.OWN_REVIEW:
         return claim.reviewer_id == actor.id
     if guard is Guard.UNASSIGNED_OR_OWN:

@@ -1,11 +1,13 @@
-"""Joins the parts of this room: evidence and consent to the life cycle, both to the deliveries."""
+"""Joins the parts of this room: evidence, consent, arbitration to the life cycle and deliveries."""
 
 from opencpor.claims import ports
 from opencpor.notices.ports import on_delivery
 
 
 def wire() -> None:
-    """Register evidence and consent; called once, when the app is ready."""
+    """Register evidence, consent and arbitration; called once, when the app is ready."""
+    from opencpor.claims.arbitration import jobs as arbitration_jobs
+    from opencpor.claims.arbitration.room import Arbitrations
     from opencpor.claims.consent import delivery
     from opencpor.claims.consent import jobs as consent_jobs
     from opencpor.claims.consent.actions.asking import MAIL_KIND
@@ -13,6 +15,8 @@ def wire() -> None:
     from opencpor.claims.evidence import jobs as evidence_jobs
     from opencpor.claims.green import jobs as green_jobs
 
-    del consent_jobs, evidence_jobs, green_jobs  # importing them is what makes them known
+    # importing them is what makes them known
+    del arbitration_jobs, consent_jobs, evidence_jobs, green_jobs
     ports.register_consent(Consent())
+    ports.register_arbitration(Arbitrations())
     on_delivery(MAIL_KIND, delivery.on_delivery)

@@ -71,6 +71,7 @@ class EventType(StrEnum):
     CLAIM_FINALIZED = "claim.finalized"
     CLAIM_LINE_CONTESTED = "claim.line_contested"
     CLAIM_LINE_RELEASED = "claim.line_released"
+    CLAIM_LINE_SCHEDULED = "claim.line_scheduled"
     CLAIM_LINE_DROPPED = "claim.line_dropped"
     CLAIM_LINE_ENDED = "claim.line_ended"
     CLAIM_NOTED = "claim.noted"
@@ -93,6 +94,14 @@ class EventType(StrEnum):
     CONSENT_REOPENED = "consent.reopened"
     CONTACT_CHANGED = "consent.contact_changed"
     AVAILABILITY_ASKED = "availability.asked"
+
+    ARBITRATION_OPENED = "arbitration.opened"
+    ARBITRATION_JOINED = "arbitration.joined"
+    ARBITRATION_ANSWERED = "arbitration.answered"
+    ARBITRATION_SILENT = "arbitration.silent"
+    ARBITRATION_DECIDED = "arbitration.decided"
+    ARBITRATION_LEFT = "arbitration.left"
+    ARBITRATION_CLOSED = "arbitration.closed"
 
     ASSOCIATION_STARTED = "association.started"
     ASSOCIATION_ENDED = "association.ended"

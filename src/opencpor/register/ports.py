@@ -7,7 +7,7 @@ from opencpor.register.models import Slot, Tenure
 
 
 class TenureListener(Protocol):
-    """Called under the slot's lock, after the tenure is written."""
+    """Called under the slot's lock, after the tenure and its first association are written."""
 
     def __call__(self, slot: Slot, tenure: Tenure, actor: Actor) -> None:
         """Do what follows from a tenure's start; an error undoes the start."""

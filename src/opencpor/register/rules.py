@@ -1,8 +1,12 @@
 """Plain values of the register, and what can be said about periods without a database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+SHORTEST = timedelta(microseconds=1)
+"""What ends as it starts has held for an instant: no period is empty."""
 
 
 @dataclass(frozen=True)
@@ -65,3 +69,25 @@ def hull(first: Period, second: Period) -> Period:
     if ends[0] is None or ends[1] is None:
         return min(first[0], second[0]), None
     return min(first[0], second[0]), max(ends[0], ends[1])
+
+
+def cut(periods: Sequence[Period], at: datetime) -> list[Period]:
+    """Let periods that follow one another end at an instant, without any of them vanishing.
+
+    What would have begun only later keeps an instant right before, and those before it make room.
+
+    Args:
+        periods: Periods that do not overlap, in order of time.
+        at: First instant after the last of them.
+
+    Returns:
+        As many periods, in the same order, that do not overlap either.
+    """
+    found: list[Period] = []
+    until = at
+    for lower, upper in reversed(periods):
+        end = upper if upper is not None and upper <= until else until
+        start = min(lower, end - SHORTEST)
+        found.append((start, end))
+        until = start
+    return found[::-1]

@@ -1,6 +1,8 @@
 """Queue the mails that tell people of a change, in the change's own transaction."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -31,11 +33,13 @@ class Reader:
     language: str
 
 
-def _holders(permission: Permission) -> list[str]:
+def holders_of(permission: Permission) -> list[str]:
+    """Return the roles that include a permission."""
     return [role.value for role, (_, held) in ROLES.items() if permission in held]
 
 
-def _readers(users: QuerySet[User]) -> list[Reader]:
+def readers_of(users: QuerySet[User]) -> list[Reader]:
+    """Return active users as readers."""
     found = users.filter(is_active=True).distinct().order_by("id")
     return [Reader(user.id, user.email, user.language) for user in found]
 
@@ -46,9 +50,9 @@ def _partner(claim: Claim) -> list[Reader]:
     users = User.objects.filter(
         covers,
         memberships__organization_id=claim.partner_id,
-        memberships__role__in=_holders(Permission.CLAIM_WRITE),
+        memberships__role__in=holders_of(Permission.CLAIM_WRITE),
     )
-    readers = _readers(users)
+    readers = readers_of(users)
     contact = claim.partner_contact_email.strip().lower()
     if contact and contact not in {reader.address for reader in readers}:
         readers.append(Reader("contact", contact, ""))
@@ -56,13 +60,13 @@ def _partner(claim: Claim) -> list[Reader]:
 
 
 def _operators(claim: Claim) -> list[Reader]:
-    roles = {*_holders(Permission.REVIEW_SENIOR), *_holders(Permission.PROGRAM_WRITE)}
-    return _readers(User.objects.filter(Q(memberships__role__in=roles) | Q(id=claim.reviewer_id)))
+    roles = {*holders_of(Permission.REVIEW_SENIOR), *holders_of(Permission.PROGRAM_WRITE)}
+    return readers_of(User.objects.filter(Q(memberships__role__in=roles) | Q(id=claim.reviewer_id)))
 
 
 def _seniors(claim: Claim) -> list[Reader]:
-    users = User.objects.filter(memberships__role__in=_holders(Permission.REVIEW_SENIOR))
-    return _readers(users.exclude(id__in=took_part(claim)))
+    users = User.objects.filter(memberships__role__in=holders_of(Permission.REVIEW_SENIOR))
+    return readers_of(users.exclude(id__in=took_part(claim)))
 
 
 def _audience(claim: Claim, audience: Audience) -> list[Reader]:
@@ -72,22 +76,44 @@ def _audience(claim: Claim, audience: Audience) -> list[Reader]:
         return _seniors(claim)
     if audience is Audience.OPERATORS:
         return _operators(claim)
-    return _readers(User.objects.filter(id=claim.reviewer_id)) if claim.reviewer_id else []
+    return readers_of(User.objects.filter(id=claim.reviewer_id)) if claim.reviewer_id else []
 
 
-def _gaps(claim: Claim, program: Program) -> dict[str, str]:
-    """Fill the gaps of the texts, in the language that is active."""
-    deadline = ""
-    if claim.deadline_at is not None:
-        day = program.business_calendar.last_day_before(claim.deadline_at)
-        deadline = formats.date_format(day, "DATE_FORMAT")
-    return {
-        "name": claim.name or claim.id,
-        "label": label_of(claim.state),
-        "deadline": deadline or "-",
-        "operator": program.operator_name,
-        "contact": str(program.contact.email),
-    }
+def last_day(deadline_at: datetime | None, program: Program) -> str:
+    """Write the last day of a deadline, in the language that is active."""
+    if deadline_at is None:
+        return "-"
+    return formats.date_format(program.business_calendar.last_day_before(deadline_at))
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a notice is about.
+
+    Attributes:
+        program: The program that sends it.
+        gaps: Gives what fills the gaps of the text, in the language that is active.
+        path: Where to look at it.
+        about: The stream it is about, such as ``claim:clm_…``.
+    """
+
+    program: Program
+    gaps: Callable[[], dict[str, str]]
+    path: str
+    about: str
+
+
+def _of_claim(claim: Claim) -> Matter:
+    program = version_of(claim).document
+
+    def gaps() -> dict[str, str]:
+        return {
+            "name": claim.name or claim.id,
+            "label": label_of(claim.state),
+            "deadline": last_day(claim.deadline_at, program),
+        }
+
+    return Matter(program, gaps, f"/claims/{claim.id}", f"claim:{claim.id}")
 
 
 def _language(reader: Reader, program: Program) -> str:
@@ -95,17 +121,19 @@ def _language(reader: Reader, program: Program) -> str:
     return reader.language if reader.language in known else program.languages[0]
 
 
-def _letter(claim: Claim, program: Program, words: Words, language: str) -> Letter:
+def _letter(matter: Matter, words: Words, language: str) -> Letter:
     """Write a notice in one language; it is the same for all who read that language."""
+    program = matter.program
     with translation.override(language):
-        gaps = _gaps(claim, program)
+        gaps = {"operator": program.operator_name, "contact": str(program.contact.email)}
+        gaps |= matter.gaps()
         context = {
             "language": language,
             "subject": str(words.subject).format(**gaps),
             "text": str(words.text).format(**gaps),
             "greeting": str(GREETING),
             "closing": str(CLOSING).format(**gaps),
-            "address": f"{environment.current().base_url}/claims/{claim.id}",
+            "address": f"{environment.current().base_url}{matter.path}",
         }
         return Letter(
             to="",
@@ -130,22 +158,29 @@ def announce(claim: Claim, notice: Notice, actor: Actor, occasion: str = "") -> 
             claim as it is, such as a comment, must name itself, or only the first would be sent.
     """
     words = TEXTS.get(notice)
-    if words is None:
-        return
-    program = version_of(claim).document
-    once = occasion or f"{claim.id}:{claim.revision}:{claim.state}"
+    if words is not None:
+        once = occasion or f"{claim.id}:{claim.revision}:{claim.state}"
+        readers = _audience(claim, words.audience)
+        announce_to(readers, _of_claim(claim), notice, actor, once)
+
+
+def announce_to(
+    readers: Sequence[Reader], matter: Matter, notice: Notice, actor: Actor, occasion: str
+) -> None:
+    """Queue a notice to some people, but not to whoever did it; each gets it once per occasion."""
+    words = TEXTS[notice]
     letters: dict[str, Letter] = {}
-    for reader in _audience(claim, words.audience):
+    for reader in readers:
         if reader.key == actor.id or not _is_address(reader.address):
             continue
-        language = _language(reader, program)
+        language = _language(reader, matter.program)
         if language not in letters:
-            letters[language] = _letter(claim, program, words, language)
+            letters[language] = _letter(matter, words, language)
         queue_mail(
             replace(letters[language], to=reader.address),
             kind=f"claim.{notice.value}",
-            key=f"{notice.value}:{once}:{reader.key}",
-            about=f"claim:{claim.id}",
+            key=f"{notice.value}:{occasion}:{reader.key}",
+            about=matter.about,
             actor=actor,
         )
 

@@ -29,34 +29,51 @@ def term_end(program: Program, starts_at: datetime) -> datetime | None:
     return calendar.start_of_day(add_months(calendar.local_date(starts_at), months))
 
 
+def terms_of(move: Move, line: ClaimLine, location_id: str, starts_at: datetime) -> Terms:
+    """Return what an association of a line is to be."""
+    claim = move.claim
+    return Terms(
+        partner_id=claim.partner_id,
+        location_id=location_id,
+        engagement=claim.engagement,
+        program_version=claim.program_version or 0,
+        starts_at=starts_at,
+        ends_at=term_end(move.program, starts_at),
+        claim_line=line.id,
+        opted_out=claim.opt_out,
+    )
+
+
+def _contest(move: Move, line: ClaimLine) -> None:
+    set_line(line, LineState.CONTESTED, move.at)
+    ports.arbitration().challenged(line, move.actor, move.at)
+
+
 def approve_lines(move: Move, lines: Sequence[ClaimLine]) -> list[ClaimLine]:
     """Open an association for every accepted line; the slots must be locked.
 
     Returns:
-        Lines that are contested now, since another organization holds their slot.
+        Lines that are contested now, since another organization holds their slot, or will by
+        decision of an arbitration.
     """
     claim, program, contested, started = move.claim, move.program, [], []
+    reserved = ports.arbitration().reserved([line.slot_id for line in lines if line.slot_id])
     for line in lines:
         key = slot_key(program, claim.customer_id or "", line)
         if line.state != LineState.ACCEPTED or key is None or claim.location_id is None:
             continue
-        terms = Terms(
-            partner_id=claim.partner_id,
-            location_id=claim.location_id,
-            engagement=claim.engagement,
-            program_version=claim.program_version or 0,
-            starts_at=move.at,
-            ends_at=term_end(program, move.at),
-            claim_line=line.id,
-            opted_out=claim.opt_out,
-        )
+        if reserved.get(line.slot_id or 0, claim.partner_id) != claim.partner_id:
+            _contest(move, line)
+            contested.append(line)
+            continue
         try:
+            terms = terms_of(move, line, claim.location_id, move.at)
             open_association(key, terms, move.actor)
         except Conflict as conflict:
             if conflict.code == GONE:
                 set_line(line, LineState.DROPPED, move.at, GONE)
                 continue
-            set_line(line, LineState.CONTESTED, move.at)
+            _contest(move, line)
             contested.append(line)
             continue
         set_line(line, LineState.ACTIVE, move.at)

@@ -1,7 +1,23 @@
 """What every way out of the open states does to the lines."""
 
+from opencpor.claims import ports
+from opencpor.claims.actions.ending import lock_slots_under
 from opencpor.claims.actions.moving import Move, enter, set_line
+from opencpor.claims.models import ClaimLine
 from opencpor.claims.states import OPEN_LINES, LineState, State
+
+WAITING = OPEN_LINES | {LineState.SCHEDULED}
+"""Lines that have given no association yet, and may still."""
+
+
+def drop_waiting(move: Move, code: str, text: str = "") -> list[ClaimLine]:
+    """Drop every line that still waits, for one reason; arbitrations hear that it has left."""
+    lock_slots_under([line for line in move.lines() if line.state in WAITING])
+    dropped = [line for line in move.lines() if line.state in WAITING]
+    for line in dropped:
+        set_line(line, LineState.DROPPED, move.at, code, text)
+    ports.arbitration().left(dropped, move.actor, move.at)
+    return dropped
 
 
 def close(move: Move, state: State, code: str, text: str = "") -> None:
@@ -11,8 +27,6 @@ def close(move: Move, state: State, code: str, text: str = "") -> None:
     """
     claim = move.claim
     if claim.submitted_at is not None:
-        for line in move.lines():
-            if line.state in OPEN_LINES:
-                set_line(line, LineState.DROPPED, move.at, code, text)
+        drop_waiting(move, code, text)
     claim.reason_code, claim.reason_text = code, text
     enter(move, state)

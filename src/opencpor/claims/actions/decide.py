@@ -139,13 +139,14 @@ def slot_taken(claim: Claim, lines: Collection[ClaimLine]) -> Conflict:
             line.id,
             "Another partner organization holds this.",
             "slot_taken",
-            "The line waits as contested; your other decisions stand.",
+            "The line goes to arbitration; your other decisions stand.",
         )
         for line in lines
     ]
     return Conflict(
-        "Some of what you accepted is held by another partner organization. Those lines are now "
-        "contested; everything else was decided as you said.",
+        "Some of what you accepted is held by another partner organization. Those lines are "
+        "contested now, and a senior reviewer compares both proofs; everything else was decided as "
+        "you said.",
         code="slot_taken",
         errors=errors,
         extra={"state": claim.state, "claim": claim.id},
@@ -197,6 +198,8 @@ def carry_out(
     settle_slots(claim, lines)
     contested = _apply(move, lines, {ruling.line: ruling for ruling in rulings})
     claim.decided_at = claim.decided_at or move.at
+    for line in contested:
+        ports.arbitration().challenged(line, move.actor, move.at)
     if ports.consent().standing(claim, move.at).settled:
         contested += approve_lines(move, [one for one in lines if one not in contested])
     follow_lines(move, move.lines())

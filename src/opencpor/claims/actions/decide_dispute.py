@@ -59,6 +59,8 @@ def _accept(move: Move, lines: list[ClaimLine]) -> list[ClaimLine]:
     move.claim.reason_code = move.claim.reason_text = ""
     ports.consent().overturned(move.claim, move.actor)
     contested = [line for line in lines if line.id in taken]
+    for line in contested:
+        ports.arbitration().challenged(line, move.actor, move.at)
     if ports.consent().standing(move.claim, move.at).settled:
         waiting = [line for line in move.lines() if line.state == LineState.ACCEPTED]
         contested += approve_lines(move, waiting)

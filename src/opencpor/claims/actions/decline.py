@@ -7,9 +7,9 @@ from django.db import transaction
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims import ports
-from opencpor.claims.actions.closing import close
+from opencpor.claims.actions.closing import WAITING, close
 from opencpor.claims.actions.closing_dispute import close_dispute
-from opencpor.claims.actions.ending import end_lines
+from opencpor.claims.actions.ending import end_lines, lock_slots_under
 from opencpor.claims.actions.moving import Move, begin, follow_lines, log, save, set_line, tell
 from opencpor.claims.disputes import lines_in, open_dispute
 from opencpor.claims.models import Claim, ClaimLine, DisputeOutcome
@@ -42,9 +42,10 @@ def chosen(move: Move, line_ids: Collection[str] | None) -> list[ClaimLine]:
 
 
 def _decline_open(move: Move, lines: Sequence[ClaimLine]) -> None:
-    for line in lines:
-        if line.state in OPEN_LINES:
-            set_line(line, LineState.DECLINED, move.at, DECLINED)
+    waiting = [line for line in lines if line.state in WAITING]
+    for line in waiting:
+        set_line(line, LineState.DECLINED, move.at, DECLINED)
+    ports.arbitration().left(waiting, move.actor, move.at)
 
 
 def _settle_state(move: Move) -> None:
@@ -85,6 +86,7 @@ def decline(
         Conflict: If nothing of the claim stands any longer.
     """
     move = begin(claim_id, Verb.DECLINE, actor, Permission.CONSENT_ANSWER, seen)
+    lock_slots_under(chosen(move, line_ids))
     lines = chosen(move, line_ids)
     end_lines(move, lines, DECLINED, note)
     _decline_open(move, lines)

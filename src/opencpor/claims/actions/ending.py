@@ -12,12 +12,22 @@ from opencpor.claims.states import LineState
 from opencpor.register.actions.end_association import end_association, note_end
 from opencpor.register.models import Association, Slot
 
-STANDING = (LineState.ACTIVE.value, LineState.SCHEDULED.value)
+STANDING = (LineState.ACTIVE.value,)
 
 
 def association_of(line: ClaimLine) -> Association | None:
     """Return the association that a line gave last."""
     return Association.objects.filter(claim_line=line.id).order_by("-id").first()
+
+
+def lock_slots_under(lines: Sequence[ClaimLine]) -> list[int]:
+    """Lock the slots of some lines, all at once and in order; return them.
+
+    What other partners do to these lines happens under these locks: read the lines again.
+    """
+    slot_ids = sorted({line.slot_id for line in lines if line.slot_id is not None})
+    list(Slot.objects.select_for_update().filter(id__in=slot_ids).order_by("id"))
+    return slot_ids
 
 
 def _end(line: ClaimLine, at: datetime, code: str, note: str, actor: Actor) -> None:
@@ -37,8 +47,7 @@ def end_lines(move: Move, lines: Sequence[ClaimLine], code: str, note: str = "")
     Slots are locked first, all at once and in order. Rivals that waited for a slot are let go on.
     """
     standing = [line for line in lines if line.state in STANDING]
-    slot_ids = sorted({line.slot_id for line in standing if line.slot_id is not None})
-    list(Slot.objects.select_for_update().filter(id__in=slot_ids).order_by("id"))
+    slot_ids = lock_slots_under(standing)
     for line in standing:
         _end(line, move.at, code, note, move.actor)
         set_line(line, LineState.ENDED, move.at, code, note)

@@ -205,6 +205,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     E.CLAIM_FINALIZED: (lazy("The rejection became final"), "ban", "bad"),
     E.CLAIM_LINE_CONTESTED: (lazy("A line became contested"), "scale", "waiting"),
     E.CLAIM_LINE_RELEASED: (lazy("A contested line became free"), "lock-open", "active"),
+    E.CLAIM_LINE_SCHEDULED: (lazy("A line was given a day to start"), "calendar", "good"),
     E.CLAIM_LINE_DROPPED: (lazy("A line was dropped"), "circle-minus", "bad"),
     E.CLAIM_LINE_ENDED: (lazy("The association of a line ended"), "player-stop", "neutral"),
     E.CLAIM_NOTED: (lazy("Internal note"), "note", "neutral"),

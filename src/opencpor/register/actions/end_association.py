@@ -1,6 +1,6 @@
 """End an association; the tenure ends with its last, in the same transaction."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -10,8 +10,7 @@ from opencpor.common.errors import Conflict, not_found
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.register.models import Association, Slot, Tenure
-
-SHORTEST = timedelta(microseconds=1)  # an association that ends as it starts held for an instant
+from opencpor.register.rules import SHORTEST
 
 
 def _lock(association_id: str) -> Association:
@@ -35,9 +34,10 @@ def _shorten_tenure(tenure_id: int) -> None:
         tenure.save(update_fields=["period"])
 
 
-def _record(
+def record_end(
     association: Association, before: datetime | None, reason: str, note: str, actor: Actor
 ) -> None:
+    """Write an association's end into its log."""
     record(
         EventType.ASSOCIATION_ENDED,
         f"association:{association.id}",
@@ -65,7 +65,7 @@ def note_end(association_id: str, at: datetime, reason: str, actor: Actor) -> bo
     association.end_reason = reason
     association.revision += 1
     association.save(update_fields=["end_reason", "revision"])
-    _record(association, upper, reason, "", actor)
+    record_end(association, upper, reason, "", actor)
     return True
 
 
@@ -96,5 +96,5 @@ def end_association(
     association.revision += 1
     association.save(update_fields=["period", "end_reason", "revision"])
     _shorten_tenure(association.tenure_id)
-    _record(association, period.upper, reason, note, actor)
+    record_end(association, period.upper, reason, note, actor)
     return association

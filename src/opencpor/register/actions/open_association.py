@@ -43,14 +43,8 @@ def _refuse_second(tenure: Tenure, terms: Terms, period: DateTimeTZRange) -> Non
         )
 
 
-def _tenure_for(slot: Slot, terms: Terms, period: DateTimeTZRange, actor: Actor) -> Tenure:
-    """Return the tenure that holds the new association: its own, widened, or a new one."""
-    own = _refuse_rivals(slot, terms, period)
-    if not own:
-        tenure = Tenure.objects.create(slot=slot, partner_id=terms.partner_id, period=period)
-        tell_tenure_started(slot, tenure, actor)
-        return tenure
-    tenure = own[0]
+def _widened(tenure: Tenure, terms: Terms, period: DateTimeTZRange) -> Tenure:
+    """Return the organization's own tenure, made long enough for one more association."""
     _refuse_second(tenure, terms, period)
     lower, upper = hull(
         (tenure.period.lower, tenure.period.upper), (terms.starts_at, terms.ends_at)
@@ -62,6 +56,29 @@ def _tenure_for(slot: Slot, terms: Terms, period: DateTimeTZRange, actor: Actor)
 
 def _iso(instant: datetime | None) -> str | None:
     return instant.isoformat() if instant else None
+
+
+def _record(association: Association, slot: Slot, terms: Terms, actor: Actor) -> None:
+    record(
+        EventType.ASSOCIATION_STARTED,
+        f"association:{association.id}",
+        actor.ref(),
+        data={
+            "partner": terms.partner_id,
+            "location": terms.location_id,
+            "customer": slot.customer_id,
+            "program": slot.program_key,
+            "program_version": terms.program_version,
+            "engagement": terms.engagement,
+            "workload": slot.workload,
+            "subscription_id": str(slot.subscription_id) if slot.subscription_id else None,
+            "source": association.source,
+            "claim_line": terms.claim_line,
+            "starts_at": _iso(terms.starts_at),
+            "ends_at": _iso(terms.ends_at),
+            "opted_out": terms.opted_out,
+        },
+    )
 
 
 @transaction.atomic
@@ -78,8 +95,13 @@ def open_association(
     """
     slot = lock_slots([key])[key]
     period = DateTimeTZRange(terms.starts_at, terms.ends_at)
+    own = _refuse_rivals(slot, terms, period)
+    if own:
+        tenure = _widened(own[0], terms, period)
+    else:
+        tenure = Tenure.objects.create(slot=slot, partner_id=terms.partner_id, period=period)
     association = Association.objects.create(
-        tenure=_tenure_for(slot, terms, period, actor),
+        tenure=tenure,
         slot=slot,
         partner_id=terms.partner_id,
         location_id=terms.location_id,
@@ -91,24 +113,7 @@ def open_association(
         period=period,
         opted_out=terms.opted_out,
     )
-    record(
-        EventType.ASSOCIATION_STARTED,
-        f"association:{association.id}",
-        actor.ref(),
-        data={
-            "partner": terms.partner_id,
-            "location": terms.location_id,
-            "customer": slot.customer_id,
-            "program": slot.program_key,
-            "program_version": terms.program_version,
-            "engagement": terms.engagement,
-            "workload": slot.workload,
-            "subscription_id": str(slot.subscription_id) if slot.subscription_id else None,
-            "source": source.value,
-            "claim_line": terms.claim_line,
-            "starts_at": _iso(terms.starts_at),
-            "ends_at": _iso(terms.ends_at),
-            "opted_out": terms.opted_out,
-        },
-    )
+    _record(association, slot, terms, actor)
+    if not own:
+        tell_tenure_started(slot, tenure, actor)
     return association

@@ -1,0 +1,1 @@
+"""Change an arbitration; each holds the slot's lock or takes it."""

@@ -1,0 +1,35 @@
+"""What the life of a claim tells this room, and asks it; registered in the AppConfig."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from opencpor.access.actor import Actor
+from opencpor.claims.arbitration.actions import closing, opening
+from opencpor.claims.arbitration.models import ArbitrationSide, ArbitrationState, SideResult
+from opencpor.claims.models import ClaimLine
+
+
+class Arbitrations:
+    """Competing claims, as the claims' life sees them."""
+
+    def challenged(self, line: ClaimLine, actor: Actor, at: datetime) -> None:
+        """Open an arbitration about a contested line with accepted evidence, or join it."""
+        opening.challenge(line, actor, at)
+
+    def left(self, lines: Collection[ClaimLine], actor: Actor, at: datetime) -> None:
+        """Let sides leave whose last line has gone."""
+        if lines:
+            closing.leave(lines, actor, at)
+
+    def freed(self, slot_id: int, actor: Actor, at: datetime) -> bool:
+        """Close what is moot, or carry out early what is decided; see the port."""
+        return closing.end_of_tenure(slot_id, actor, at)
+
+    def reserved(self, slot_ids: Collection[int]) -> Mapping[int, str]:
+        """Return to whom slots will pass by decision."""
+        rows = ArbitrationSide.objects.filter(
+            arbitration__slot_id__in=slot_ids,
+            arbitration__state=ArbitrationState.SCHEDULED,
+            result=SideResult.WON,
+        )
+        return dict(rows.values_list("arbitration__slot_id", "partner_id"))

@@ -1,0 +1,100 @@
+"""What an arbitration writes into the log, and whom it tells."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from opencpor.access.actor import Actor
+from opencpor.access.models import User
+from opencpor.access.roles import Permission
+from opencpor.claims.actions.announce import (
+    Matter,
+    announce_to,
+    holders_of,
+    last_day,
+    readers_of,
+)
+from opencpor.claims.arbitration.models import Arbitration, ArbitrationSide, SideRole
+from opencpor.claims.arbitration.reading import claims_of, program_of, stream_of, took_part
+from opencpor.claims.terms import Notice
+from opencpor.journal.actions.record import record
+from opencpor.journal.events import EventType
+from opencpor.programs.document.program import Program
+from opencpor.register.models import Slot
+
+
+def log(
+    arbitration: Arbitration,
+    event: EventType,
+    actor: Actor,
+    data: Mapping[str, Any] | None = None,
+    personal: Mapping[str, str] | None = None,
+) -> None:
+    """Record what happened; the stream is the operator's, so that sides may be named in it."""
+    given = {kind: text for kind, text in (personal or {}).items() if text}
+    record(event, stream_of(arbitration), actor.ref(), data=data or {}, personal=given or None)
+
+
+def unit_of(slot: Slot, program: Program) -> str:
+    """Name what a slot is about, in the language that is active."""
+    workload = program.workload(slot.workload)
+    language = get_language() or "en"
+    name = workload.name.in_language(language) if workload else slot.workload
+    return f"{name} · {slot.subscription_id}" if slot.subscription_id else name
+
+
+def customer_name(side: ArbitrationSide, slot: Slot) -> str:
+    """Name the customer as a side knows it: a challenger knows what it typed on its claim."""
+    if side.role == SideRole.INCUMBENT:
+        return slot.customer.name
+    line = side.lines.select_related("claim").order_by("id").first()
+    return line.claim.customer_name if line else ""
+
+
+def tell_side(side: ArbitrationSide, notice: Notice, actor: Actor) -> None:
+    """Queue a notice to those of an organization who may answer for it."""
+    arbitration = side.arbitration
+    program, slot = program_of(arbitration), arbitration.slot
+    covers = Q(memberships__units=None) | Q(memberships__units=side.location_id)
+    users = User.objects.filter(
+        covers,
+        memberships__organization_id=side.partner_id,
+        memberships__role__in=holders_of(Permission.CLAIM_DISPUTE),
+    )
+
+    def gaps() -> dict[str, str]:
+        return {
+            "what": unit_of(slot, program),
+            "customer": customer_name(side, slot),
+            "deadline": last_day(side.deadline_at, program),
+        }
+
+    path, about = f"/claims/arbitrations/{arbitration.id}", stream_of(arbitration)
+    occasion = f"{side.id}:{arbitration.revision}:{side.revision}"
+    announce_to(readers_of(users), Matter(program, gaps, path, about), notice, actor, occasion)
+
+
+def tell_sides(sides: Iterable[ArbitrationSide], notice: Notice, actor: Actor) -> None:
+    """Queue a notice to several sides."""
+    for side in sides:
+        tell_side(side, notice, actor)
+
+
+def tell_seniors(arbitration: Arbitration, notice: Notice, actor: Actor) -> None:
+    """Queue a notice to the senior reviewers who may decide: those who took no part."""
+    program, slot = program_of(arbitration), arbitration.slot
+    users = User.objects.filter(memberships__role__in=holders_of(Permission.REVIEW_SENIOR))
+    users = users.exclude(id__in=took_part(claims_of(arbitration)))
+
+    def gaps() -> dict[str, str]:
+        return {
+            "what": unit_of(slot, program),
+            "customer": slot.customer.name,
+            "deadline": last_day(arbitration.deadline_at, program),
+        }
+
+    path, about = f"/claims/arbitrations/{arbitration.id}", stream_of(arbitration)
+    occasion = f"{arbitration.id}:{arbitration.revision}"
+    announce_to(readers_of(users), Matter(program, gaps, path, about), notice, actor, occasion)
