@@ -93,8 +93,10 @@ def standing_of(number: str, place: Place | None, partner_id: str, actor: Actor)
 
 def location_for(number: str, place: Place | None, partner_id: str, actor: Actor) -> str | None:
     """Return the location that an actor claims for with a PartnerID, if it may."""
+    if place is None:
+        return None
     standing = standing_of(number, place, partner_id, actor)
-    return place.location_id if place and standing is AccountStanding.GOOD else None
+    return place.location_id if standing is AccountStanding.GOOD else None
 
 
 def _reaches(actor: Actor, place: Place) -> bool:

@@ -13,11 +13,13 @@ class ClaimsConfig(AppConfig):
         """Load this room's models, and those that its parts keep beside their own code."""
         super().import_models()
         from opencpor.claims.arbitration import models as arbitration
+        from opencpor.claims.bulk import models as bulk
         from opencpor.claims.consent import models as consent
         from opencpor.claims.evidence import models as evidence
         from opencpor.claims.green import models as green
 
-        del arbitration, consent, evidence, green  # importing them is what registers them
+        # importing them is what registers them
+        del arbitration, bulk, consent, evidence, green
 
     def ready(self) -> None:
         """Join the parts of the room, and hear when somebody begins to hold a slot."""

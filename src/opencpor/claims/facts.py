@@ -104,7 +104,7 @@ def slot_key(program: Program, customer_id: str, line: ClaimLine) -> SlotKey | N
 
 
 @dataclass
-class _World:
+class World:
     """What the register and the directory know around the lines of a claim."""
 
     slots: dict[SlotKey, Slot] = field(default_factory=dict)
@@ -114,32 +114,32 @@ class _World:
     subscriptions: dict[UUID, Subscription] = field(default_factory=dict)
 
 
-def _world(claim: Claim, keys: Sequence[SlotKey], guids: Sequence[UUID], at: datetime) -> _World:
-    world = _World(slots=slots_of(keys))
+def _world(claim: Claim, keys: Sequence[SlotKey], guids: Sequence[UUID], at: datetime) -> World:
+    world = World(slots=slots_of(keys))
     if guids:
         for row in Subscription.objects.filter(subscription_id__in=guids):
             world.subscriptions[row.subscription_id] = row
     if world.slots:
-        _around(world, claim, at)
+        around(world, claim.partner_id, at)
     return world
 
 
-def _around(world: _World, claim: Claim, at: datetime) -> None:
-    """Read who holds the slots, and who claims them."""
+def around(world: World, partner_id: str, at: datetime) -> None:
+    """Read who holds the slots, and what the partner itself has or claims there."""
     slot_ids = [slot.id for slot in world.slots.values()]
     for tenure in Tenure.objects.filter(slot_id__in=slot_ids, period__contains=at):
         world.tenures[tenure.slot_id] = tenure
     for association in Association.objects.filter(
-        slot_id__in=slot_ids, partner_id=claim.partner_id, period__contains=at
+        slot_id__in=slot_ids, partner_id=partner_id, period__contains=at
     ):
         world.own.setdefault(association.slot_id, []).append(association)
     rivals = ClaimLine.objects.select_related("claim").filter(
         slot_id__in=slot_ids,
         state__in=OPEN_LINES,
-        claim__partner_id=claim.partner_id,
+        claim__partner_id=partner_id,
         claim__state__in=OPEN,
     )
-    for line in rivals.exclude(claim_id=claim.id).order_by("id"):
+    for line in rivals.order_by("id"):
         world.claimed.setdefault(line.slot_id or 0, []).append(line)
 
 
@@ -155,13 +155,15 @@ def _subscription_facts(row: Subscription | None) -> SubscriptionFacts | None:
     return SubscriptionFacts(row.customer_id, row.product, row.channel, row.status, row.starts_on)
 
 
-def _line_facts(
-    claim: Claim, line: ClaimLine, key: SlotKey | None, world: _World, hints: Iterable[ports.Hint]
+def line_facts(
+    claim: Claim, line: ClaimLine, key: SlotKey | None, world: World, hints: Iterable[ports.Hint]
 ) -> LineFacts:
+    """Put together the facts on one line; nothing is read."""
     guid = guid_of(line.subscription_id)
     slot = world.slots.get(key) if key else None
     own = world.own.get(slot.id, []) if slot else []
-    claimed = world.claimed.get(slot.id, []) if slot else []
+    others = world.claimed.get(slot.id, []) if slot else []
+    claimed = [one for one in others if one.claim_id != claim.id]
     same = [one for one in own if one.engagement == claim.engagement]
     open_same = [one for one in claimed if one.claim.engagement == claim.engagement]
     places = {one.location_id for one in own} | {one.claim.location_id for one in claimed}
@@ -182,7 +184,7 @@ def _line_facts(
     )
 
 
-def _hints(
+def hints_on(
     claim: Claim, facts: ClaimFacts, ground: Ground, keys: Sequence[SlotKey]
 ) -> Mapping[SlotKey, frozenset[ports.Hint]]:
     """Return the coded answers about usage for the slots, by the rules of today."""
@@ -223,28 +225,52 @@ def _evidence(claim: Claim) -> tuple[EvidenceFile, ...]:
     )
 
 
-def _claim_facts(
-    claim: Claim, ground: Ground, actor: Actor, stage: Stage, at: datetime
+@dataclass(frozen=True)
+class Known:
+    """What the directory and the store of files say around a claim, besides its lines."""
+
+    account: AccountStanding
+    domains: frozenset[str]  # of the organization that claims
+    customer: CustomerFacts | None
+    evidence: tuple[EvidenceFile, ...]
+
+
+def known_of(claim: Claim, ground: Ground, actor: Actor) -> Known:
+    """Read what is known around one claim."""
+    return Known(
+        account=standing_of(claim.given_partner_id, ground.place, claim.partner_id, actor),
+        domains=_domains(claim.partner_id, ground.place),
+        customer=customer_of(claim.tenant_id),
+        evidence=() if ground.new else _evidence(claim),
+    )
+
+
+def claim_facts(
+    claim: Claim, ground: Ground, known: Known, stage: Stage, at: datetime
 ) -> ClaimFacts:
+    """Put together the facts on a claim, without its lines; nothing is read.
+
+    Raises:
+        LookupError: If the program's version lacks the engagement.
+    """
     version, place = ground.version, ground.place
     program = version.document
     engagement = program.engagement(claim.engagement)
     if engagement is None:
         raise LookupError(f"version {version.number} lacks the engagement {claim.engagement!r}")
-    account = standing_of(claim.given_partner_id, place, claim.partner_id, actor)
-    good = account is AccountStanding.GOOD
+    good = known.account is AccountStanding.GOOD
     return ClaimFacts(
         program=program,
         engagement=engagement,
         stage=stage,
         today=program.business_calendar.local_date(at),
         name=claim.name,
-        account=account,
+        account=known.account,
         enrolled=good and place is not None and place.enrolled,
-        partner_domains=_domains(claim.partner_id, place),
+        partner_domains=known.domains,
         tenant_text=claim.tenant_id,
         tenant_id=guid_of(claim.tenant_id),
-        customer=customer_of(claim.tenant_id),
+        customer=known.customer,
         customer_name=claim.customer_name,
         customer_domain=claim.customer_domain,
         customer_country=claim.customer_country,
@@ -256,7 +282,7 @@ def _claim_facts(
         opt_out=claim.opt_out,
         extra=tuple(sorted(claim.extra.items())),
         acknowledged=frozenset(claim.acknowledgements),
-        evidence=() if ground.new else _evidence(claim),
+        evidence=known.evidence,
     )
 
 
@@ -279,7 +305,7 @@ def gather(
         ground: What the claim stands on, if the caller has read it; else it is read.
     """
     ground = ground or ground_of(claim)
-    facts = _claim_facts(claim, ground, actor, stage, at)
+    facts = claim_facts(claim, ground, known_of(claim, ground, actor), stage, at)
     keys: dict[str, SlotKey] = {}
     if facts.customer is not None:
         for line in lines:
@@ -289,9 +315,9 @@ def gather(
     guids = [guid for line in lines if (guid := guid_of(line.subscription_id))]
     known = list(keys.values())
     world = _world(claim, known, guids, at)
-    hints = _hints(claim, facts, ground, known)
+    hints = hints_on(claim, facts, ground, known)
     described = []
     for line in lines:
         key = keys.get(line.id)
-        described.append(_line_facts(claim, line, key, world, hints.get(key, ()) if key else ()))
+        described.append(line_facts(claim, line, key, world, hints.get(key, ()) if key else ()))
     return replace(facts, lines=tuple(described))

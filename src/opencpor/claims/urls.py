@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from opencpor.claims.bulk import pages as bulk
 from opencpor.claims.pages import (
     associations,
     board,
@@ -23,6 +24,14 @@ app_name = "claims"
 urlpatterns = [
     path("", listing.claims_list, name="list"),
     path("export.<str:export_format>", listing.export_claims, name="export"),
+    path("import", bulk.import_page, name="import"),
+    path("import/template.<str:file_table>", bulk.template_file, name="import-template"),
+    path("import/<str:claim_import_id>", bulk.report_page, name="import-report"),
+    path(
+        "import/<str:claim_import_id>/report.<str:file_table>",
+        bulk.report_file,
+        name="import-report-file",
+    ),
     path("add", start.choose_area, name="add"),
     path("add/elsewhere", start.elsewhere, name="elsewhere"),
     path("add/<str:program_key>/<str:area_key>", start.choose_role, name="role"),

@@ -8,6 +8,7 @@ def wire() -> None:
     """Register evidence, consent and arbitration; called once, when the app is ready."""
     from opencpor.claims.arbitration import jobs as arbitration_jobs
     from opencpor.claims.arbitration.room import Arbitrations
+    from opencpor.claims.bulk import jobs as bulk_jobs
     from opencpor.claims.consent import delivery
     from opencpor.claims.consent import jobs as consent_jobs
     from opencpor.claims.consent.actions.asking import MAIL_KIND
@@ -16,7 +17,7 @@ def wire() -> None:
     from opencpor.claims.green import jobs as green_jobs
 
     # importing them is what makes them known
-    del arbitration_jobs, consent_jobs, evidence_jobs, green_jobs
+    del arbitration_jobs, bulk_jobs, consent_jobs, evidence_jobs, green_jobs
     ports.register_consent(Consent())
     ports.register_arbitration(Arbitrations())
     on_delivery(MAIL_KIND, delivery.on_delivery)

@@ -3,6 +3,7 @@
 from opencpor.claims.api import router as claims
 from opencpor.claims.api.associations import router as association_verbs
 from opencpor.claims.api.availability import router as availability
+from opencpor.claims.bulk.api import router as claim_import
 from opencpor.claims.consent.api import links as consents
 from opencpor.claims.consent.api import receipts
 from opencpor.claims.consent.claims_api import router as claim_consent
@@ -29,6 +30,7 @@ api.add_router("/enrollments", enrollments.router)
 api.add_router("/locations", locations.router)
 api.add_router("/partners", partners.router)
 api.add_router("/subscriptions", subscriptions.router)
+api.add_router("/claims/import", claim_import)  # before addresses that take a claim
 api.add_router("/claims", claims)
 api.add_router("/claims", claim_consent)
 api.add_router("/claims", claim_evidence)

@@ -10,7 +10,7 @@ from opencpor.claims.accounts import Place, place_of
 from opencpor.claims.actions.moving import first_clock
 from opencpor.claims.actions.storing import store
 from opencpor.claims.actions.writing import write_first
-from opencpor.claims.changes import Changes
+from opencpor.claims.changes import Changed, Changes
 from opencpor.claims.facts import Ground
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.states import State
@@ -118,20 +118,39 @@ class Made:
     ground: Ground
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A claim that is not stored yet, with what the log is to say of it."""
+
+    claim: Claim
+    lines: list[ClaimLine]
+    changed: Changed
+
+
+def prepare(engagement: str, changes: Changes, actor: Actor, ground: Ground) -> Prepared:
+    """Put a draft together as `create` does, and store nothing.
+
+    Raises:
+        Invalid: Values that no claim can hold, or an organization that cannot be told.
+    """
+    number = str(changes.values.get("given_partner_id", ""))
+    claim = _blank(engagement, ground.version, number, actor, ground)
+    document, place = ground.version.document, ground.place
+    changed, lines = write_first(claim, changes, document, actor, claim.created_at, place)
+    return Prepared(claim, lines, changed)
+
+
 def make(engagement: str, changes: Changes, actor: Actor, copied_from: str | None = None) -> Made:
     """Create a draft as `create` does, inside the caller's transaction, and return all of it."""
     actor.require(Permission.CLAIM_WRITE)
     version = version_for(engagement)
-    program = version.document
     number = str(changes.values.get("given_partner_id", ""))
     ground = Ground(version, place_of(number, version.program_key), new=True)
-    claim = _blank(engagement, version, number, actor, ground)
+    prepared = prepare(engagement, changes, actor, ground)
+    claim, lines, changed = prepared.claim, prepared.lines, prepared.changed
     if copied_from is not None:
         claim.copied_from_id = copied_from
-    at = claim.created_at
-    changed, lines = write_first(claim, changes, program, actor, at, ground.place)
-    clocks = first_clock(claim, program, at)
-    store([claim], lines, clocks)
+    store([claim], lines, first_clock(claim, version.document, claim.created_at))
     record(
         EventType.CLAIM_CREATED,
         f"claim:{claim.id}",

@@ -32,7 +32,8 @@ from opencpor.directory.rules.tenant import guid_of
 UNIT = ("workload", "subscription_id", "product")
 
 
-def _unit(line: LineFacts) -> dict[str, str]:
+def unit_of(line: LineFacts) -> dict[str, str]:
+    """Return what a line asks about."""
     return {name: getattr(line, name) for name in UNIT}
 
 
@@ -44,7 +45,7 @@ def _names_a_slot(facts: ClaimFacts, line: LineFacts) -> bool:
     return known and guid_of(line.subscription_id) is not None
 
 
-def _questions(claim: Claim, facts: ClaimFacts, actor: Actor) -> list[LineFacts]:
+def questions(claim: Claim, facts: ClaimFacts, actor: Actor) -> list[LineFacts]:
     """Return the lines whose findings would tell their writer something about others."""
     changeable = Part.LINES in editable(State(claim.state))
     if facts.customer is None or not changeable or not actor.on(Side.PARTNER):
@@ -54,7 +55,7 @@ def _questions(claim: Claim, facts: ClaimFacts, actor: Actor) -> list[LineFacts]
 
 def _new(lines: list[LineFacts], asked: Asked, customer_id: str) -> list[LineFacts]:
     known = asked.units_of(customer_id)
-    return [line for line in lines if unit_key(_unit(line)) not in known]
+    return [line for line in lines if unit_key(unit_of(line)) not in known]
 
 
 def _ask(
@@ -65,7 +66,7 @@ def _ask(
     Returns:
         The lines that must not be told about, and whether a question was kept.
     """
-    lines = _questions(claim, facts, actor)
+    lines = questions(claim, facts, actor)
     if not lines or facts.customer is None:
         return frozenset(), False
     limit, customer = facts.program.policy.availability_per_hour, facts.customer.id
@@ -78,13 +79,14 @@ def _ask(
     if not new or asked.used_up:
         return frozenset(line.id for line in new), False
     answered = [
-        (_unit(line), {"answer": line.holding.value, "hints": sorted(line.hints)}) for line in new
+        (unit_of(line), {"answer": line.holding.value, "hints": sorted(line.hints)}) for line in new
     ]
     keep(claim.partner_id, customer, claim.engagement, answered, actor)
     return frozenset(), True
 
 
-def _unseen(line: LineFacts) -> LineFacts:
+def unseen(line: LineFacts) -> LineFacts:
+    """Return what is told of a line whose question was not answered."""
     holding = Holding.FREE if line.holding is Holding.HELD else line.holding
     return replace(line, looked=False, holding=holding, hints=frozenset())
 
@@ -102,7 +104,7 @@ def look(
     hidden, _ = _ask(claim, facts, actor, at)
     if not hidden:
         return facts
-    seen = (_unseen(line) if line.id in hidden else line for line in facts.lines)
+    seen = (unseen(line) if line.id in hidden else line for line in facts.lines)
     return replace(facts, lines=tuple(seen))
 
 

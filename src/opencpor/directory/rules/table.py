@@ -29,10 +29,10 @@ def _refuse(code: str, message: str, remedy: str) -> Invalid:
     )
 
 
-def _text(content: bytes) -> str:
-    if len(content) > MOST_BYTES:
+def _text(content: bytes, most_bytes: int) -> str:
+    if len(content) > most_bytes:
         raise TooLarge(
-            f"The file has more than {MOST_BYTES // 1024 // 1024} MiB. Split it.", code="too_large"
+            f"The file has more than {most_bytes // 1024 // 1024} MiB. Split it.", code="too_large"
         )
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
@@ -93,7 +93,14 @@ def _line(number: int, names: Sequence[str], cells: Sequence[str]) -> Line:
     return Line(number, found, tuple(errors))
 
 
-def read_table(content: bytes, columns: Sequence[str], needed: Sequence[str]) -> list[Line]:
+def read_table(
+    content: bytes,
+    columns: Sequence[str],
+    needed: Sequence[str],
+    *,
+    most_rows: int = MOST_ROWS,
+    most_bytes: int = MOST_BYTES,
+) -> list[Line]:
     """Read a CSV file whose first line names its columns.
 
     UTF-8 (with or without a mark) or UTF-16 with a mark; comma, semicolon or tab. Empty rows are
@@ -103,12 +110,14 @@ def read_table(content: bytes, columns: Sequence[str], needed: Sequence[str]) ->
         content: The file.
         columns: The columns that may be there, in any order.
         needed: Those that must be.
+        most_rows: How many rows are accepted.
+        most_bytes: How many bytes are accepted.
 
     Raises:
         TooLarge: More bytes or rows than are accepted.
         Invalid: The file as a whole cannot be read.
     """
-    text = _text(content)
+    text = _text(content, most_bytes)
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -118,8 +127,8 @@ def read_table(content: bytes, columns: Sequence[str], needed: Sequence[str]) ->
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(lines) == MOST_ROWS:
-                raise TooLarge(f"The file has more than {MOST_ROWS} rows.", code="too_many_rows")
+            if len(lines) == most_rows:
+                raise TooLarge(f"The file has more than {most_rows} rows.", code="too_many_rows")
             lines.append(_line(reader.line_num, names, cells))
     except csv.Error as error:
         raise _refuse(

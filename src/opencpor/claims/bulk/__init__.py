@@ -1,0 +1,1 @@
+"""Many claims at once: importing a sheet, and verbs on several claims."""

@@ -1,0 +1,192 @@
+"""Check every claim of a sheet: what would be found on it if it were handed in now."""
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.claims.bulk.many import Allowance, Draft, Drafting, Gathering
+from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportState
+from opencpor.claims.bulk.report import Note, Outcome, kept, of_error, of_finding, worst
+from opencpor.claims.bulk.rules.sheet import FILES, Row, SheetClaim, claims_of
+from opencpor.claims.evidence.rules.check import check_file
+from opencpor.claims.evidence.rules.facts import FileFacts
+from opencpor.claims.rules.facts import EvidenceFile
+from opencpor.claims.rules.findings import findings
+from opencpor.common.clock import now
+from opencpor.common.errors import FieldError, Invalid, Problem
+from opencpor.http.operations import progress
+from opencpor.programs.document.program import Program
+
+
+def rows_of(run: ClaimImport) -> list[Row]:
+    """Return the rows of a sheet as they were read."""
+    return [
+        Row(number, cells, tuple(FieldError(**error) for error in errors))
+        for number, cells, errors in run.rows
+    ]
+
+
+@dataclass
+class Files:
+    """The files that came with the sheet; each is looked at once for each program."""
+
+    run: ClaimImport
+    seen: dict[tuple[str, str], FileFacts | Problem] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.names = set(self.run.files.values_list("name", flat=True))
+
+    def _look(self, name: str, program: Program) -> FileFacts | Problem:
+        key = (name, program.key)
+        if key not in self.seen:
+            policy = program.policy.evidence
+            content = bytes(self.run.files.get(name=name).content)
+            try:
+                found = check_file(name, io.BytesIO(content), policy.accept, policy.max_file_mb)
+            except Problem as refused:
+                self.seen[key] = refused
+            else:
+                self.seen[key] = found
+        return self.seen[key]
+
+    def evidence(self, sheet: SheetClaim, program: Program) -> tuple[EvidenceFile, ...]:
+        """Return the claim's files as facts; what is wrong with them is noted on its first row."""
+        found = []
+        first = sheet.rows[0].number
+        for name in sheet.files:
+            if name not in self.names:
+                text = f"No file {name!r} was sent with the sheet."
+                remedy = "Send it along, or correct the name."
+                sheet.wrong(first, FieldError(FILES, "file_not_sent", text, remedy))
+                continue
+            facts = self._look(name, program)
+            if isinstance(facts, Problem):
+                text = f"{name}: {facts.detail}"
+                sheet.wrong(first, FieldError(FILES, facts.code, text, "Send another file."))
+                continue
+            found.append(EvidenceFile(name, sheet.kind, sheet.signed_on, facts.readable))
+        return tuple(found)
+
+
+def _drafted(sheets: Iterable[SheetClaim], drafting: Drafting) -> list[Draft]:
+    """Put together every claim that a draft can hold; note on the others why not."""
+    drafts = []
+    for sheet in sheets:
+        if sheet.done:
+            continue
+        try:
+            drafts.append(drafting.draft(sheet))
+        except Invalid as refused:
+            errors = refused.errors or [FieldError("", refused.code, refused.detail)]
+            for one in errors:
+                row, column = sheet.place(one.field)
+                sheet.wrong(row, FieldError(column, one.code, one.message, one.remedy))
+    return drafts
+
+
+def _twice(drafts: Sequence[Draft]) -> dict[int, Note]:
+    """Return the rows that claim what an earlier row of another claim does."""
+    first: dict[tuple[str, str, str, str], tuple[int, SheetClaim]] = {}
+    found = {}
+    for one in drafts:
+        claim = one.prepared.claim
+        for line, number in zip(one.prepared.lines, one.sheet.lines, strict=True):
+            unit = line.workload or line.subscription_id
+            key = (claim.partner_id, claim.engagement, claim.tenant_id, unit)
+            before = first.setdefault(key, (number, one.sheet))
+            if unit and claim.tenant_id and before[1] is not one.sheet:
+                text = f"Line {before[0]} claims the same."
+                error = FieldError("claim_key", "duplicate_row", text, "Keep one of the rows.")
+                found[number] = of_error(number, error)
+    return found
+
+
+def _found(draft: Draft, files: Files, gathering: Gathering, allowance: Allowance) -> list[Note]:
+    evidence = files.evidence(draft.sheet, draft.ground.version.document)
+    facts = allowance.told(draft, gathering.facts(draft, evidence), gathering)
+    notes = []
+    for one in findings(facts):
+        row, column = draft.sheet.place(one.field)
+        note = of_finding(row, column, one)
+        if note is not None:
+            notes.append(note)
+    return notes
+
+
+def _checked(run: ClaimImport, sheets: Sequence[SheetClaim], actor: Actor) -> list[ImportedClaim]:
+    """Return what is found on every claim; call it in a transaction."""
+    at, files = now(), Files(run)
+    drafts = _drafted(sheets, Drafting(actor))
+    gathering, allowance = Gathering(drafts, actor, at), Allowance(actor, at)
+    notes = {id(one.sheet): _found(one, files, gathering, allowance) for one in drafts}
+    twice = _twice(drafts)
+    usable = {id(one.sheet) for one in drafts}
+    entries = []
+    for place, sheet in enumerate(sheets):
+        said = [of_error(row, one) for row, some in sheet.errors.items() for one in some]
+        said += notes.get(id(sheet), [])
+        said += [twice[row.number] for row in sheet.rows if row.number in twice]
+        hard = bool(sheet.errors) or any(row.number in twice for row in sheet.rows)
+        entries.append(
+            ImportedClaim(
+                claim_import=run,
+                place=place,
+                rows=[row.number for row in sheet.rows],
+                outcome=worst(note.outcome for note in said).value,
+                usable=id(sheet) in usable and not hard,
+                found=kept(said),
+            )
+        )
+    return entries
+
+
+def _counts(entries: Sequence[ImportedClaim], sheets: Sequence[SheetClaim]) -> dict[str, int]:
+    """Count rows by outcome, and the claims; those that are there already count apart."""
+    rows: Counter[str] = Counter()
+    for entry, sheet in zip(entries, sheets, strict=True):
+        by_row = {number: [note["outcome"] for note in entry.found if note["row"] == number]
+                  for number in entry.rows}  # fmt: skip
+        rows.update("done" if sheet.done else worst(said).value for said in by_row.values())
+    return {
+        **{one.value: rows[one.value] for one in Outcome},
+        "done": rows["done"],
+        "claims": len(entries) - sum(1 for sheet in sheets if sheet.done),
+        "created": 0,
+        "failed": 0,
+    }
+
+
+def check_import(import_id: str, actor: Actor) -> ClaimImport:
+    """Check every row of a sheet that was sent, and keep what was found; once.
+
+    What rows say of other partners is counted as one looks at drafts (`Allowance`).
+
+    Raises:
+        Forbidden: Without the right to create claims.
+    """
+    actor.require(Permission.CLAIM_WRITE)
+    run = ClaimImport.objects.get(id=import_id)
+    progress(run.operation_id, "Checking rows", 10)
+    sheets = claims_of(rows_of(run), run.columns)
+    with transaction.atomic():
+        run = ClaimImport.objects.select_for_update().get(id=import_id)
+        if run.state != ImportState.CHECKING:
+            return run
+        entries = _checked(run, sheets, actor)
+        made = [one for one, sheet in zip(entries, sheets, strict=True) if not sheet.done]
+        ImportedClaim.objects.bulk_create(made, batch_size=1000)
+        run.counts = _counts(entries, sheets)
+        run.state = ImportState.CREATING if _goes_on(run) else ImportState.CHECKED
+        run.revision += 1
+        run.save()
+    return run
+
+
+def _goes_on(run: ClaimImport) -> bool:
+    """Whether the claims are to be created at once: all of them, or those without error."""
+    return run.create and (run.only_clean_rows or not run.counts[Outcome.ERROR.value])

@@ -1,0 +1,1 @@
+"""How a sheet of claims is read."""

@@ -1,0 +1,105 @@
+"""Imports of claims as JSON."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from opencpor.claims.bulk.models import ClaimImport
+from opencpor.claims.bulk.report import RowReport
+from opencpor.claims.schemas import Input
+
+
+class ImportChoice(BaseModel):
+    """What is to happen with a sheet."""
+
+    dry_run: bool = True
+    only_clean_rows: bool = False
+
+
+class CreateIn(Input):
+    """Which claims of a checked sheet are created."""
+
+    only_clean_rows: bool = Field(
+        default=False,
+        description="leave out those with an error; else every one that a draft holds",
+    )
+
+
+class ImportOut(BaseModel):
+    """A sheet and how far it is; ``counts`` has rows by outcome, and claims."""
+
+    id: str
+    file_name: str
+    state: str
+    counts: dict[str, int]
+    only_clean_rows: bool
+    operation: str
+    created_at: datetime
+    revision: int
+
+    @classmethod
+    def of(cls, run: ClaimImport) -> "ImportOut":
+        """Return an import as JSON."""
+        return cls(
+            id=run.id,
+            file_name=run.file_name,
+            state=run.state,
+            counts=run.counts,
+            only_clean_rows=run.only_clean_rows,
+            operation=run.operation_id,
+            created_at=run.created_at,
+            revision=run.revision,
+        )
+
+
+class ImportPage(BaseModel):
+    """A page of imports."""
+
+    items: list[ImportOut]
+    next: str | None
+
+
+class NoteOut(BaseModel):
+    """One thing found on a row; ``outcome`` is what it makes of it, empty if it only informs."""
+
+    field: str
+    code: str
+    outcome: str
+    text: str
+    remedy: str
+
+
+class RowOut(BaseModel):
+    """A row: its line in the sheet, its outcome, and its claim once that is there."""
+
+    line: int
+    claim_key: str
+    outcome: str
+    claim: str | None
+    notes: list[NoteOut]
+
+    @classmethod
+    def of(cls, row: RowReport) -> "RowOut":
+        """Return a row's report as JSON, in the reader's language."""
+        notes = []
+        for note in row.notes:
+            text, remedy = note.words()
+            notes.append(
+                NoteOut(
+                    field=note.field, code=note.code, outcome=note.outcome, text=text, remedy=remedy
+                )
+            )
+        return cls(
+            line=row.number,
+            claim_key=row.cells.get("claim_key", ""),
+            outcome=row.outcome,
+            claim=row.claim or None,
+            notes=notes,
+        )
+
+
+class RowPage(BaseModel):
+    """The rows of a page of claims."""
+
+    items: list[RowOut]
+    next: str | None
