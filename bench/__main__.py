@@ -9,9 +9,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import calculate, claims, results, usage_import
+from bench import calculate, claims, claims_import, results, usage_import
 
-BENCHMARKS = {"claims": claims, "calculate": calculate, "usage_import": usage_import}
+BENCHMARKS = {
+    "claims": claims,
+    "claims_import": claims_import,
+    "calculate": calculate,
+    "usage_import": usage_import,
+}
 FULL = {"units": 3_000_000, "seconds": 60, "rows": 10_000_000}
 
 

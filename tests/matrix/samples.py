@@ -18,6 +18,7 @@ from opencpor.access.actor import system
 from opencpor.access.models import Organization, Token, Unit
 from opencpor.access.roles import Role, Side, side_of
 from opencpor.access.tokens import digest_of, new_secret
+from opencpor.claims.bulk.models import ClaimImport
 from opencpor.claims.consent.actions.acknowledge import acknowledge
 from opencpor.claims.consent.actions.asking import ask
 from opencpor.claims.consent.models import ConsentAnswer, ConsentLink
@@ -403,11 +404,31 @@ def webhook_delivery(world: World, side: Side) -> Pair:
     return Pair(ours, _webhook_of(world, world.rival).deliveries.get().id)
 
 
+def _import_of(owner_id: str) -> ClaimImport:
+    job = Operation.objects.create(kind="test", actor_id=owner_id, state=OperationState.QUEUED)
+    return ClaimImport.objects.create(
+        created_by=owner_id, file_name="claims.csv", digest=bytes(32), columns=[], rows=[],
+        state="checked", operation_id=job.id,
+    )  # fmt: skip
+
+
+def claim_import(world: World, side: Side) -> Pair:
+    """Somebody else's; `sample` knows whose is one's own."""
+    del world, side
+    return Pair(None, _import_of("usr_nobody").id)
+
+
+def file_table(world: World, side: Side) -> Pair:
+    del world, side
+    return Pair("xlsx", "exe")
+
+
 SAMPLES: dict[str, Maker] = {
     "area_key": area_key,
     "association_id": association,
     "batch_id": usage_batch,
     "claim_id": claim,
+    "claim_import_id": claim_import,
     "close_id": close,
     "close_operation_id": lambda world, side: operation(world, side, "close"),
     "earning_id": earning,
@@ -419,6 +440,7 @@ SAMPLES: dict[str, Maker] = {
     "export_layout": export_layout,
     "file_format": file_format,
     "file_kind": file_kind,
+    "file_table": file_table,
     "import_id": file_import,
     "invitation_id": invitation,
     "invitation_secret": invitation_secret,
@@ -482,9 +504,11 @@ def _caller_of(world: World, role: Role) -> str:
 def sample(name: str, world: World, role: Role) -> Pair:
     """Return the objects that fill one parameter for people of a role.
 
-    Tokens and views belong to a person, not to an organization.
+    Tokens, views and imports belong to a person, not to an organization.
     """
     pair = SAMPLES[name](world, side_of(role))
+    if name == "claim_import_id":
+        return Pair(_import_of(_caller_of(world, role)).id, pair.others)
     if name == "view_id":
         return Pair(_view_of(_caller_of(world, role)).id, pair.others)
     if name != "token_id":

@@ -1,7 +1,7 @@
 """XLSX workbooks: written row by row, and read as the table they hold.
 
-Written, every cell is text or a number, never a formula; text that a spreadsheet might calculate once it is
-saved as CSV is neutralized as in a CSV file.
+Written, every cell is text or a number, never a formula; text that a spreadsheet might calculate
+once it is saved as CSV is neutralized as in a CSV file.
 """
 
 import csv

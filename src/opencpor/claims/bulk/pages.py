@@ -106,7 +106,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     return show(request, "claims/bulk/import.html", context)
 
 
-def _tabs(run: ClaimImport, chosen: str) -> list[Tab]:
+def _tabs(chosen: str) -> list[Tab]:
     words = {"": _("All"), Outcome.ERROR: _("With errors"), Outcome.WARNING: _("With warnings"),
              Outcome.READY: _("Ready")}  # fmt: skip
     return [
@@ -131,7 +131,7 @@ def _rows(run: ClaimImport, request: HttpRequest) -> dict[str, Any]:
     return {
         "rows": rows,
         "listing": Listing((), page.rows, page.next_cursor),
-        "tabs": _tabs(run, chosen),
+        "tabs": _tabs(chosen),
     }
 
 

@@ -1,0 +1,272 @@
+"""Importing a sheet of claims: every row judged, nothing created twice, reports that come back."""
+
+import csv
+import io
+from typing import Any
+from unittest import mock
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.builders import make_customer
+from tests.claims.bulk.sheets import Sender, row, sheet
+from tests.claims.scene import Scene, make_claimant
+
+from opencpor.claims.bulk.actions import create as creating
+from opencpor.claims.bulk.actions.check import check_import
+from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportFile
+from opencpor.claims.models import AvailabilityQuestion, Claim
+from opencpor.common.clock import now
+from opencpor.http.models import Operation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sender(scene: Scene) -> Sender:
+    return Sender(scene.ours.user)
+
+
+def codes(one: dict[str, Any]) -> set[str]:
+    return {note["code"] for note in one["notes"] if note["outcome"]}
+
+
+def test_each_row_is_ready_a_warning_or_an_error_and_nothing_is_created(
+    scene: Scene, sender: Sender
+) -> None:
+    content = sheet([
+        row(scene, claim_key=""),
+        row(scene, claim_key="", workload="intune", evidence=""),
+        row(scene, claim_key="", workload="abacus", contact_email="no address"),
+    ])  # fmt: skip
+    first, second, third = sender.rows(sender.checked(content))
+    assert (first["line"], first["outcome"], codes(first)) == (2, "warning", {"not_enrolled"})
+    assert codes(second) == {"not_enrolled", "evidence_missing"}
+    assert third["outcome"] == "error"
+    assert codes(third) == {"not_enrolled", "workload_unknown", "contact_email_shape"}
+    wrong = next(note for note in third["notes"] if note["code"] == "contact_email_shape")
+    assert (wrong["field"], wrong["remedy"]) == ("contact_email", "Write it as name@company.")
+    assert not Claim.objects.exists()
+
+
+def test_rows_with_one_key_are_one_claim_whose_later_rows_may_be_short(
+    scene: Scene, sender: Sender
+) -> None:
+    short = {"claim_key": "a", "workload": "exchange"}
+    run = sender.checked(sheet([row(scene), short]))
+    assert sender.create(run, only_clean_rows=True).status_code == 202
+    claim = Claim.objects.get()
+    assert [one.workload for one in claim.lines.order_by("place")] == ["teams", "exchange"]
+    assert (claim.name, claim.state, claim.evidence.count()) == ("Teams rollout", "draft", 1)
+    assert sender.get(f"/{run}").json()["counts"]["created"] == 1
+    assert {one["claim"] for one in sender.rows(run)} == {claim.id}
+
+
+def test_rows_of_a_claim_that_disagree_are_errors(scene: Scene, sender: Sender) -> None:
+    run = sender.checked(sheet([row(scene), row(scene, workload="exchange", name="Other")]))
+    _, second = sender.rows(run)
+    [note] = [one for one in second["notes"] if one["code"] == "differs_within_claim"]
+    assert (note["field"], second["outcome"]) == ("name", "error")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "code"),
+    [
+        ({"engagement": "none"}, "engagement", "unknown_engagement"),
+        ({"engagement": "csp"}, "engagement", "wrong_program"),
+        ({"agreement_date": "soon"}, "agreement_date", "invalid"),
+        ({"opt_out": "perhaps"}, "opt_out", "invalid"),
+        ({"name": "x" * 300}, "name", "too_long"),
+        ({"evidence": "lost.pdf"}, "evidence", "file_not_sent"),
+        ({"evidence_kind": "rumor"}, "evidence_kind", "invalid"),
+    ],
+)
+def test_what_no_draft_can_hold_is_an_error_and_never_created(
+    scene: Scene, sender: Sender, changed: dict[str, str], field: str, code: str
+) -> None:
+    run = sender.checked(sheet([row(scene, **changed)]))
+    [one] = sender.rows(run)
+    assert (field, code) in {(note["field"], note["code"]) for note in one["notes"]}
+    sender.create(run, only_clean_rows=False)
+    assert not Claim.objects.exists()
+
+
+def test_clean_rows_are_created_without_the_others(scene: Scene, sender: Sender) -> None:
+    rows = [row(scene), row(scene, claim_key="b", workload="intune", contact_email="no address")]
+    run = sender.checked(sheet(rows))
+    sender.create(run, only_clean_rows=True)
+    assert [claim.lines.get().workload for claim in Claim.objects.all()] == ["teams"]
+    assert not ImportFile.objects.exists()
+
+
+def test_a_sheet_with_an_error_is_not_created_at_once_unless_clean_rows_suffice(
+    scene: Scene, sender: Sender
+) -> None:
+    rows = [row(scene), row(scene, claim_key="b", workload="intune", contact_email="no address")]
+    assert sender.checked(sheet(rows), dry_run="false")
+    assert not Claim.objects.exists()
+    sender.checked(sheet(rows), dry_run="false", only_clean_rows="true")
+    assert Claim.objects.count() == 1
+
+
+def test_a_report_is_corrected_and_sent_again_without_creating_twice(
+    scene: Scene, sender: Sender
+) -> None:
+    rows = [row(scene), row(scene, claim_key="b", workload="intune", contact_email="no address")]
+    run = sender.checked(sheet(rows))
+    sender.create(run, only_clean_rows=True)
+    report = b"".join(sender.get(f"/{run}/report").streaming_content).decode()
+    found = list(csv.DictReader(io.StringIO(report)))
+    assert [one["row_status"] for one in found] == ["warning", "error"]
+    assert "Write it as name@company." in found[1]["remedies"]
+    found[1]["contact_email"] = f"ada@{scene.domain}"
+    again = sender.checked(sheet(found))
+    assert sender.get(f"/{again}").json()["counts"]["done"] == 1
+    sender.create(again, only_clean_rows=False)
+    assert sorted(c.lines.get().workload for c in Claim.objects.all()) == ["intune", "teams"]
+
+
+def test_the_same_sheet_is_not_carried_out_twice(scene: Scene, sender: Sender) -> None:
+    content = sheet([row(scene)])
+    sender.create(sender.checked(content), only_clean_rows=False)
+    refused = sender.create(sender.checked(content), only_clean_rows=False)
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_carried_out")
+    assert sender.send(content, dry_run="false").status_code == 409
+    assert Claim.objects.count() == 1
+
+
+def test_a_creation_that_was_killed_goes_on_where_it_was(scene: Scene, sender: Sender) -> None:
+    rows = [row(scene, claim_key=key, workload=key) for key in ("teams", "intune", "exchange")]
+    run_id = sender.checked(sheet(rows))
+    real, made = creating.create, []
+
+    def dying(*args: Any, **kwargs: Any) -> Claim:
+        if len(made) == 2:
+            raise SystemExit
+        made.append(real(*args, **kwargs))
+        return made[-1]
+
+    run = ClaimImport.objects.get(id=run_id)
+    with mock.patch.object(creating, "create", dying), pytest.raises(SystemExit):
+        creating.create_claims(run, scene.ours.actor)
+    assert Claim.objects.count() == 2
+    creating.create_claims(run, scene.ours.actor)
+    creating.create_claims(run, scene.ours.actor)
+    assert Claim.objects.count() == 3
+
+
+def test_one_claim_that_cannot_be_created_keeps_no_other_waiting(
+    scene: Scene, sender: Sender
+) -> None:
+    rows = [row(scene, claim_key=key, workload=key) for key in ("teams", "intune")]
+    run = sender.checked(sheet(rows))
+    ImportFile.objects.update(content=b"no pdf any longer")
+    ImportedClaim.objects.filter(place=1).update(rows=[3])
+    sender.create(run, only_clean_rows=False)
+    counts = sender.get(f"/{run}").json()["counts"]
+    assert (counts["created"], counts["failed"]) == (0, 2)
+    assert sender.rows(run)[0]["outcome"] == "error"
+    assert not Claim.objects.exists()
+
+
+def test_two_claims_of_a_sheet_on_the_same_are_found(scene: Scene, sender: Sender) -> None:
+    run = sender.checked(sheet([row(scene), row(scene, claim_key="b")]))
+    first, second = sender.rows(run)
+    assert "duplicate_row" not in codes(first)
+    assert "duplicate_row" in codes(second)
+
+
+def test_a_sheet_says_of_others_what_drafts_say_and_counts_it(scene: Scene, sender: Sender) -> None:
+    scene.approved("teams", side=make_claimant())
+    run = sender.checked(sheet([row(scene)]))
+    assert "slot_held" in codes(sender.rows(run)[0])
+    assert AvailabilityQuestion.objects.get().asked_by == scene.ours.user.id
+    sender.checked(sheet([row(scene, name="Again")]))
+    assert AvailabilityQuestion.objects.count() == 1
+
+
+def test_beyond_the_allowance_a_sheet_tells_nothing_of_others(scene: Scene, sender: Sender) -> None:
+    scene.approved("teams", side=make_claimant())
+    others = [
+        row(scene, claim_key=f"o{n}", tenant_id=str(make_customer().tenant_id)) for n in range(60)
+    ]
+    run = sender.checked(sheet([*others, row(scene)]))
+    last = sender.get(f"/{run}/rows?limit=200").json()["items"][-1]
+    assert "slot_held" not in codes(last)
+    assert "slot_not_checked" in {note["code"] for note in last["notes"]}
+    assert AvailabilityQuestion.objects.count() == 60
+
+
+def _received(scene: Scene, sender: Sender, claims: int) -> str:
+    rows = [
+        row(scene, claim_key=f"k{n}", tenant_id=str(make_customer().tenant_id), evidence="")
+        for n in range(claims)
+    ]
+    answer = sender.send(sheet(rows))
+    return str(answer.json()["id"])
+
+
+def test_many_claims_are_checked_with_as_many_queries_as_few(
+    scene: Scene, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "opencpor.claims.bulk.many.Allowance.told"
+    monkeypatch.setattr(asked, lambda _self, _draft, facts, _gathering: facts)
+    counts = []
+    for claims in (2, 12):
+        run = _received(scene, sender, claims)
+        with CaptureQueriesContext(connection) as queries:
+            check_import(run, scene.ours.actor)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_workbook_is_read_like_a_csv_file(scene: Scene, sender: Sender) -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    said = row(scene) | {"partner_id": int(scene.ours.location.partner_id)}
+    book.active.append(list(said))
+    book.active.append(list(said.values()))
+    book.save(out)
+    [one] = sender.rows(sender.checked(out.getvalue(), name="claims.xlsx"))
+    assert codes(one) == {"not_enrolled"}
+
+
+def test_the_template_and_the_report_come_as_workbooks_too(scene: Scene, sender: Sender) -> None:
+    run = sender.checked(sheet([row(scene)]))
+    heads = []
+    for path in ("/template?format=xlsx", f"/{run}/report?format=xlsx"):
+        content = b"".join(sender.get(path).streaming_content)
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        heads.append([cell.value for cell in book.worksheets[0][1]])
+    assert heads[0][:3] == ["claim_key", "engagement", "name"]
+    assert set(heads[1]) - set(heads[0]) == {"claim", "row_status", "codes", "messages", "remedies"}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"engagement\n", "no_rows"),
+        (b"name\nx\n", "wrong_columns"),
+        (b"engagement,color\nx,red\n", "wrong_columns"),
+        (b"PK\x03\x04 no workbook", "damaged"),
+    ],
+)
+def test_a_sheet_that_is_none_is_refused_at_once(
+    scene: Scene, sender: Sender, content: bytes, code: str
+) -> None:
+    assert scene
+    refused = sender.send(content)
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert not ClaimImport.objects.exists()
+    assert not Operation.objects.exists()
+
+
+def test_nobody_else_sees_an_import_and_it_is_forgotten_in_time(
+    scene: Scene, sender: Sender
+) -> None:
+    run = sender.checked(sheet([row(scene)]))
+    assert Sender(make_claimant().user).get(f"/{run}").status_code == 404
+    ClaimImport.objects.update(created_at=now().replace(year=2020))
+    creating.forget_old(30)
+    assert not ClaimImport.objects.exists()
+    assert not ImportedClaim.objects.exists()
