@@ -14,7 +14,7 @@ from bench.installation import inside, running
 from bench.machine import load
 from bench.results import Found
 
-WORKLOADS = ("teams", "exchange", "sharepoint", "intune", "word-powerpoint-excel")
+WORKLOADS = ("teams", "exchange", "sharepoint", "intune", "m365-apps")
 LIMIT_SECONDS = 10
 LINE = "\r\n"
 
@@ -126,4 +126,5 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace, folder: Path) -> Found:
     """Run as the command line says."""
+    folder.chmod(0o755)  # the database server may run as another user
     return run(folder / "data", args.import_port, args.sheet_rows)

@@ -18,7 +18,6 @@ from opencpor.access.actor import system
 from opencpor.access.models import Organization, Token, Unit
 from opencpor.access.roles import Role, Side, side_of
 from opencpor.access.tokens import digest_of, new_secret
-from opencpor.claims.bulk.models import ClaimImport
 from opencpor.claims.consent.actions.acknowledge import acknowledge
 from opencpor.claims.consent.actions.asking import ask
 from opencpor.claims.consent.models import ConsentAnswer, ConsentLink
@@ -28,7 +27,7 @@ from opencpor.claims.models import Claim
 from opencpor.common.clock import now
 from opencpor.directory.actions.import_file import import_file
 from opencpor.directory.terms import Kind
-from opencpor.http.models import Operation, OperationState, SavedView
+from opencpor.http.models import Operation, OperationState
 from opencpor.incentives.models import Earning
 from opencpor.notices.webhooks.models import Webhook, WebhookDelivery
 from opencpor.programs.actions.propose_version import propose_version
@@ -43,6 +42,7 @@ from opencpor.usage.models import Batch
 from tests import files
 from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_line
+from tests.matrix import own as owners
 from tests.matrix import people
 from tests.matrix.world import World
 
@@ -366,14 +366,10 @@ def export_format(world: World, side: Side) -> Pair:
     return Pair("csv", "exe")
 
 
-def _view_of(owner_id: str) -> SavedView:
-    return SavedView.objects.get_or_create(owner_id=owner_id, list="claims", name="v", query={})[0]
-
-
 def saved_view(world: World, side: Side) -> Pair:
     """Somebody else's; `sample` knows whose is one's own."""
     del world, side
-    return Pair(None, _view_of("usr_nobody").id)
+    return Pair(None, owners.view_of("usr_nobody").id)
 
 
 def _webhook_of(world: World, place: Organization) -> Webhook:
@@ -404,18 +400,10 @@ def webhook_delivery(world: World, side: Side) -> Pair:
     return Pair(ours, _webhook_of(world, world.rival).deliveries.get().id)
 
 
-def _import_of(owner_id: str) -> ClaimImport:
-    job = Operation.objects.create(kind="test", actor_id=owner_id, state=OperationState.QUEUED)
-    return ClaimImport.objects.create(
-        created_by=owner_id, file_name="claims.csv", digest=bytes(32), columns=[], rows=[],
-        state="checked", operation_id=job.id,
-    )  # fmt: skip
-
-
 def claim_import(world: World, side: Side) -> Pair:
     """Somebody else's; `sample` knows whose is one's own."""
     del world, side
-    return Pair(None, _import_of("usr_nobody").id)
+    return Pair(None, owners.import_of("usr_nobody").id)
 
 
 def file_table(world: World, side: Side) -> Pair:
@@ -494,13 +482,6 @@ BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
 }  # fmt: skip
 
 
-def _caller_of(world: World, role: Role) -> str:
-    if role in world.users:
-        return world.users[role].id
-    token = Token.objects.select_related("membership").get(digest=digest_of(world.tokens[role]))
-    return token.membership.service_account_id or ""
-
-
 def sample(name: str, world: World, role: Role) -> Pair:
     """Return the objects that fill one parameter for people of a role.
 
@@ -508,9 +489,9 @@ def sample(name: str, world: World, role: Role) -> Pair:
     """
     pair = SAMPLES[name](world, side_of(role))
     if name == "claim_import_id":
-        return Pair(_import_of(_caller_of(world, role)).id, pair.others)
+        return Pair(owners.import_of(owners.caller_of(world, role)).id, pair.others)
     if name == "view_id":
-        return Pair(_view_of(_caller_of(world, role)).id, pair.others)
+        return Pair(owners.view_of(owners.caller_of(world, role)).id, pair.others)
     if name != "token_id":
         return pair
     mine = Token.objects.get(digest=digest_of(world.tokens[role]))

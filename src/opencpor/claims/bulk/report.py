@@ -1,7 +1,8 @@
 """What is said of the rows of a sheet, as it is kept and as it is read."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -46,7 +47,7 @@ class Note:
     text: str = ""
     remedy: str = ""
     kind: str = ""
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def words(self) -> tuple[str, str]:
         """Return text and remedy in the active language."""

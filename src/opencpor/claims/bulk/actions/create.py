@@ -75,11 +75,11 @@ def _create_one(entry_id: int, sheet: SheetClaim, run: ClaimImport, actor: Actor
     try:
         with transaction.atomic():
             entry = ImportedClaim.objects.select_for_update().get(id=entry_id)
-            if entry.claim_id is not None:
+            if entry.claim_id:
                 return
-            entry.claim = create(sheet.engagement, sheet.changes, actor)
-            _prove(entry.claim.id, sheet, run, actor)
-            entry.problem = None
+            made = create(sheet.engagement, sheet.changes, actor)
+            _prove(made.id, sheet, run, actor)
+            entry.claim, entry.problem = made, None
             entry.save(update_fields=["claim", "problem"])
     except Problem as refused:
         problem = {

@@ -1,0 +1,30 @@
+"""Samples of what belongs to one person: saved views, imports of claims."""
+
+from opencpor.access.models import Token
+from opencpor.access.roles import Role
+from opencpor.access.tokens import digest_of
+from opencpor.claims.bulk.models import ClaimImport
+from opencpor.http.models import Operation, OperationState, SavedView
+from tests.matrix.world import World
+
+COUNTS = {"ready": 0, "warning": 0, "error": 0, "done": 0, "claims": 0, "created": 0, "failed": 0}
+
+
+def caller_of(world: World, role: Role) -> str:
+    """Return who calls in a role."""
+    if role in world.users:
+        return world.users[role].id
+    token = Token.objects.select_related("membership").get(digest=digest_of(world.tokens[role]))
+    return token.membership.service_account_id or ""
+
+
+def view_of(owner_id: str) -> SavedView:
+    return SavedView.objects.get_or_create(owner_id=owner_id, list="claims", name="v", query={})[0]
+
+
+def import_of(owner_id: str) -> ClaimImport:
+    job = Operation.objects.create(kind="test", actor_id=owner_id, state=OperationState.QUEUED)
+    return ClaimImport.objects.create(
+        created_by=owner_id, file_name="claims.csv", digest=bytes(32), columns=[], rows=[],
+        state="checked", operation_id=job.id, counts=COUNTS,
+    )  # fmt: skip
