@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """Adds the tables."""
 
     dependencies = [
-        ('claims', '0010_reopening'),
+        ('claims', '0012_arbitration'),
     ]
 
     operations = [
