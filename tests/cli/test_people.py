@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from tests.builders import add_role, make_organization, make_user
+from tests.builders import add_role, make_customer, make_organization, make_user
 
-from opencpor.access.models import Token, User
+from opencpor.access.models import Invitation, Token, User
 from opencpor.access.queries import actor_of_token
 from opencpor.access.roles import Role, Side
 from opencpor.cli import database
@@ -102,3 +102,25 @@ def test_a_revoked_token_stops_working(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["token", "revoke", Token.objects.get().id]) == 0
     assert actor_of_token(secret, now()) is None
     assert main(["token", "revoke", "tok_nosuch"]) == 2
+
+
+def test_a_customers_first_admin_is_invited_by_tenant(capsys: pytest.CaptureFixture[str]) -> None:
+    customer = make_customer()
+    words = [
+        "user",
+        "invite",
+        "--email",
+        "ann@contoso.example",
+        "--tenant",
+        f"{{{customer.tenant_id}}}",
+    ]
+    assert main(words) == 0
+    row = Invitation.objects.get()
+    assert (row.organization_id, row.role) == (customer.pk, "customer_admin")
+    assert "ann@contoso.example is invited as customer_admin" in capsys.readouterr().out
+
+
+def test_nobody_is_invited_to_an_unknown_tenant(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["user", "invite", "--email", "ann@contoso.example", "--tenant", "none"]) == 2
+    assert "There is no tenant none here." in capsys.readouterr().err
+    assert Invitation.objects.count() == 0

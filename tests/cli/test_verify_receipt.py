@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests import files
 from tests.claims.world import World, last_token
 
+from opencpor.claims.consent.models import ConsentAnswer
+from opencpor.claims.consent.receipts import receipt_pdf
+from opencpor.claims.consent.rules.paper import read_paper, with_proof
 from opencpor.cli.main import main
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +68,39 @@ def test_what_is_no_receipt_is_wrong_input(
     assert main(["verify-receipt", str(path)]) == 2
     assert str(path) in capsys.readouterr().err
     assert main(["verify-receipt", str(tmp_path / "missing.json")]) == 2
+
+
+@pytest.fixture
+def paper(receipt: dict[str, Any], tmp_path: Path) -> Path:
+    answer = ConsentAnswer.objects.get(id=receipt["id"])
+    path = tmp_path / "receipt.pdf"
+    path.write_bytes(receipt_pdf(answer, with_contact=True))
+    return path
+
+
+def test_a_receipt_on_paper_proves_the_same(
+    paper: Path, receipt: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert read_paper(paper.read_bytes()) == (receipt, [])
+    assert main(["verify-receipt", str(paper), "--key", receipt["public_key"]]) == 0
+    assert receipt["text"]["document"]["heading"] in capsys.readouterr().out
+
+
+def test_pages_that_say_something_else_than_their_proof_are_told(
+    paper: Path, receipt: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper.write_bytes(with_proof(files.pdf(), receipt))
+    assert main(["verify-receipt", str(paper)]) == 1
+    assert "the pages do not say the text that was acknowledged" in capsys.readouterr().out
+
+
+def test_a_second_proof_in_a_pdf_is_refused(paper: Path, receipt: dict[str, Any]) -> None:
+    paper.write_bytes(with_proof(paper.read_bytes(), receipt | {"acknowledged_at": "2020-01-01"}))
+    assert main(["verify-receipt", str(paper)]) == 2
+
+
+@pytest.mark.parametrize("content", [files.pdf(), b"%PDF-1.7 broken"])
+def test_a_pdf_without_a_receipt_is_wrong_input(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "other.pdf"
+    path.write_bytes(content)
+    assert main(["verify-receipt", str(path)]) == 2

@@ -26,6 +26,7 @@ from opencpor.claims.evidence.models import Evidence, StoredFile
 from opencpor.claims.models import Claim
 from opencpor.common.clock import now
 from opencpor.directory.actions.import_file import import_file
+from opencpor.directory.models import DomainProof
 from opencpor.directory.terms import Kind
 from opencpor.http.models import Operation, OperationState
 from opencpor.incentives.models import Earning
@@ -353,6 +354,35 @@ def slot_number(world: World, side: Side) -> Pair:
     return Pair(world.once("slot", make), None)
 
 
+def domain_proof(world: World, side: Side) -> Pair:
+    """A proof that is finished: to check it again asks no name server."""
+
+    def make(place: Organization) -> str:
+        return DomainProof.objects.create(
+            customer=place.customer, tenant_id=place.customer.tenant_id, domain="new.example",
+            value="x", made_at=now(), made_by="test", expires_at=now(), proven_at=now(),
+        ).id  # fmt: skip
+
+    ours = world.once("domain proof", lambda: make(world.customer))
+    theirs = world.once("other's domain proof", lambda: make(world.other_customer))
+    return Pair(ours, "dpr_nosuch" if side is Side.OPERATOR else theirs)
+
+
+def access_proof(world: World, side: Side) -> Pair:
+    del side
+
+    def make() -> str:
+        secret = new_secret()
+        DomainProof.objects.create(
+            tenant_id=world.customer.customer.tenant_id, domain="ours.example", value="x",
+            digest=digest_of(secret), email="new@ours.example", made_at=now(), made_by="anonymous",
+            expires_at=now(), proven_at=now(),
+        )  # fmt: skip
+        return secret
+
+    return Pair(world.once("access proof", make), "nosuch")
+
+
 def served_customer(world: World, side: Side) -> Pair:
     """A customer that an association of the partner is on."""
     association(world, side)
@@ -440,6 +470,8 @@ SAMPLES: dict[str, Maker] = {
     "token": token,
     "program_key": program,
     "proposal_id": proposal,
+    "proof_id": domain_proof,
+    "proof_secret": access_proof,
     "refused_partner_id": lambda world, _: Pair(world.partner.id, "org_nosuch"),
     "role_id": role,
     "token_id": api_token,

@@ -21,6 +21,18 @@ def add_parser(subparsers: Subparsers) -> None:
     admin.add_argument("--name", default="", help="the name that others see")
     admin.add_argument("--operator", default="", help="name of the operator's organization, if new")
     admin.set_defaults(run=create_admin)
+    inviting = verbs.add_parser(
+        "invite",
+        help="invite somebody into an organization",
+        description="Sends an invitation by mail, as the administrator's page does: for example "
+        "the first admin of a customer, named by its tenant ID.",
+    )
+    inviting.add_argument("--email", required=True, help="whom to invite")
+    place = inviting.add_mutually_exclusive_group(required=True)
+    place.add_argument("--tenant", metavar="GUID", help="into the customer with this tenant ID")
+    place.add_argument("--organization", metavar="ID", help="into the organization org_...")
+    inviting.add_argument("--role", default="customer_admin", help="as what; %(default)s if left")
+    inviting.set_defaults(run=invite_somebody)
     listing = verbs.add_parser("list", help="list users with their roles")
     listing.set_defaults(run=list_users)
 
@@ -53,6 +65,29 @@ def create_admin(args: argparse.Namespace) -> int:
             args.operator or action.OPERATOR_NAME,
         )
         print(f"{args.email} is an administrator of {membership.organization.name}.")
+    return 0
+
+
+def invite_somebody(args: argparse.Namespace) -> int:
+    """Invite somebody; the link goes to the mailbox and is not printed."""
+    from opencpor.cli.database import application
+
+    with application():
+        from opencpor.access.actions.invite import invite
+        from opencpor.access.actor import system
+        from opencpor.cli.failures import WRONG_INPUT, CommandError
+        from opencpor.directory.models import Customer
+        from opencpor.directory.rules.tenant import guid_of
+
+        place = args.organization or ""
+        if args.tenant:
+            guid = guid_of(args.tenant)
+            customer = Customer.objects.filter(tenant_id=guid).first() if guid else None
+            if customer is None:
+                raise CommandError(f"There is no tenant {args.tenant} here.", WRONG_INPUT)
+            place = customer.pk
+        row, _ = invite(system("cli"), args.email, place, args.role)
+        print(f"{row.email} is invited as {row.role} of {row.organization.name}.")
     return 0
 
 

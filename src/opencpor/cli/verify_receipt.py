@@ -14,11 +14,11 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "verify-receipt",
         help="check a customer's receipt",
-        description="Recomputes every hash of a receipt (its JSON) and checks its signature; needs "
-        "no installation. Exit code 0: it proves what it says; 1: it does not; 2: the file cannot "
-        "be read.",
+        description="Recomputes every hash of a receipt (JSON or PDF) and checks its signature; "
+        "needs no installation. Exit code 0: it proves what it says; 1: it does not; 2: the "
+        "file cannot be read.",
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the receipt as JSON")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the receipt, JSON or PDF")
     parser.add_argument(
         "--key",
         metavar="HEX",
@@ -31,8 +31,8 @@ def run(args: argparse.Namespace) -> int:
     """Check the receipt and say what it proves."""
     from opencpor.claims.consent.rules.receipt import faults_of
 
-    document = _read(args.file)
-    faults = faults_of(document)
+    document, faults = _read(args.file)
+    faults += faults_of(document)
     key = str(document.get("public_key", "")).lower()
     if not faults and args.key and args.key.strip().lower() != key:
         faults = ["it is signed with another key"]
@@ -49,11 +49,20 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> tuple[dict[str, Any], list[str]]:
+    """Return a receipt's proof, and what is wrong with the pages around it."""
+    from opencpor.claims.consent.rules.paper import BEGINS, NoReceiptError, read_paper
+
+    content, faults = path.read_bytes(), list[str]()
     try:
-        document = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise InputError(f"{path}: is no JSON: {error}") from error
+        if content.startswith(BEGINS):
+            document, faults = read_paper(content)
+        else:
+            document = json.loads(content)
+    except NoReceiptError as error:
+        raise InputError(f"{path}: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: is neither JSON nor PDF: {error}") from error
     if not isinstance(document, dict):
         raise InputError(f"{path}: is no receipt: expected a JSON object")
-    return document
+    return document, faults

@@ -9,7 +9,14 @@ from opencpor.claims.consent.api import receipts
 from opencpor.claims.consent.claims_api import router as claim_consent
 from opencpor.claims.consent.console import api as console
 from opencpor.claims.evidence.api import router as claim_evidence
-from opencpor.directory.api import customers, enrollments, locations, partners, subscriptions
+from opencpor.directory.api import (
+    customers,
+    enrollments,
+    locations,
+    partners,
+    proofs,
+    subscriptions,
+)
 from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
 from opencpor.http.views_api import router as views
@@ -40,6 +47,8 @@ api.add_router("/availability", availability)
 api.add_router("/associations", associations)
 api.add_router("/associations", association_verbs)
 api.add_router("/customers", console.customers)
+api.add_router("/customers", proofs.router)
+api.add_router("/access-proofs", proofs.newcomers)
 api.add_router("/associations", console.associations)
 api.add_router("/usage", usage)
 api.add_router("/closes", closes)

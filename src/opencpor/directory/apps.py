@@ -37,6 +37,16 @@ class DirectoryConfig(AppConfig):
             ),
         )
         subjects.register(subjects.Subject("enrollment", Enrollment, "enrollments"))
+        navigation.register(
+            navigation.Entry(
+                Side.CUSTOMER,
+                _("Domains"),
+                "directory:domains",
+                "globe",
+                60,
+                Permission.CONSENT_ANSWER,
+            )
+        )
         chips.register("enrollment", words.ENROLLMENT_CHIPS)
         chips.register("tenant", words.TENANT_CHIPS)
         chips.register("subscription", words.SUBSCRIPTION_CHIPS)

@@ -294,6 +294,40 @@ class CustomerDomain(models.Model):
         ]
 
 
+class DomainProof(models.Model):
+    """A record that somebody is to publish, to show that a domain is under its control.
+
+    ``value`` is no secret: it will stand in the public DNS. Begun by an admin of the tenant, or by
+    a newcomer, who then has ``digest``, the hash of the link back, and names its own mailbox.
+    """
+
+    id = PrefixedIdField(prefix="dpr")
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="proofs")
+    tenant_id = models.UUIDField()  # as it was typed; a newcomer's may be nobody's
+    domain = models.CharField(max_length=253, db_collation="C")
+    value = models.CharField(max_length=80)
+    digest = models.BinaryField(max_length=32, null=True, unique=True)
+    email = models.EmailField(blank=True)  # a newcomer's; erased with the row
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+    expires_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)  # the last time
+    proven_at = models.DateTimeField(null=True)
+
+    scope: ClassVar = Scope(Permission.DOMAIN_VERIFY, customer="customer_id")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="domain_proof_shape", condition=Q(domain__regex=DOMAIN)),
+            models.CheckConstraint(
+                name="domain_proof_of_admin_or_newcomer",
+                condition=Q(customer__isnull=False, digest__isnull=True, email="")
+                | Q(customer__isnull=True, digest__isnull=False) & ~Q(email=""),
+            ),
+        ]
+        indexes = [models.Index(name="domain_proof_by_domain", fields=["domain", "made_at"])]
+
+
 class Subscription(models.Model):
     """What a customer bought: one product under one GUID, with dates as the feed gives them."""
 

@@ -35,6 +35,8 @@ class Verifier(StrEnum):
     IMPORT = "import"  # the operator's own data
     REVIEWER = "reviewer"  # a reviewer, with the grounds
     CUSTOMER = "customer"  # the tenant's own admin
+    DNS = "dns"  # a record that only who controls the domain can publish
+    DIRECTORY = "directory"  # the tenant's own directory, at the sign-in of its admin
 
 
 class SubscriptionStatus(StrEnum):

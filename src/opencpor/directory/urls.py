@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opencpor.directory.pages import browse, editing, enrollment, files
+from opencpor.directory.pages import browse, editing, enrollment, files, proofs
 
 app_name = "directory"
 urlpatterns = [
@@ -36,6 +36,10 @@ urlpatterns = [
     path("locations/<str:location_id>", enrollment.location, name="location"),
     path("enrollments", enrollment.enrollments, name="enrollments"),
     path("enrollments/<str:enrollment_id>", enrollment.enrollment, name="enrollment"),
+    path("domains", proofs.domains, name="domains"),
+    path("domains/<str:proof_id>/check", proofs.check, name="check-proof"),
+    path("access", proofs.access, name="access"),
+    path("access/<str:proof_secret>", proofs.access_proof, name="access-proof"),
     path("files", files.files, name="files"),
     path("files/<str:import_id>", files.report, name="import"),
     path("exports/<str:file_kind>", files.export, name="export"),

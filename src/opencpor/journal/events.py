@@ -46,6 +46,8 @@ class EventType(StrEnum):
     CUSTOMER_CHANGED = "customer.changed"
     CUSTOMER_VERIFIED = "customer.verified"
     DOMAIN_VERIFIED = "domain.verified"
+    DOMAIN_PROOF_STARTED = "domain.proof_started"
+    ACCESS_PROVEN = "customer.access_proven"
     SUBSCRIPTION_CREATED = "subscription.created"
     SUBSCRIPTION_CHANGED = "subscription.changed"
     DIRECTORY_IMPORTED = "directory.imported"

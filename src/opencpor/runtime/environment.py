@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -170,6 +171,12 @@ VARIABLES = (
         "Background jobs the worker runs at the same time.",
     ),
     Variable(
+        "OPENCPOR_DNS_SERVER",
+        "",
+        "ADDRESS or ADDRESS:PORT of a name server, IPv4",
+        "Asked for the records by which customers prove their domains. Empty: the machine's own.",
+    ),
+    Variable(
         "OPENCPOR_OIDC_URL",
         "",
         "https://.../.well-known/openid-configuration",
@@ -216,6 +223,7 @@ class Environment:
     web_threads: int
     web_workers: int
     worker_jobs: int
+    dns_server: str
     oidc_url: str
     oidc_client: str
     oidc_secret: str
@@ -254,6 +262,7 @@ SCHEMES = {
     "clamd_url": ("tcp", "unix"),
 }
 MINIMUM_SECRET = 32
+LARGEST_PORT = 65535
 
 
 def _is_seed(value: str) -> bool:
@@ -263,10 +272,20 @@ def _is_seed(value: str) -> bool:
         return False
 
 
+def _is_server(value: str) -> bool:
+    address, _colon, port = value.partition(":")
+    try:
+        ip_address(address)
+    except ValueError:
+        return False
+    return not _colon or (port.isascii() and port.isdigit() and 0 < int(port) <= LARGEST_PORT)
+
+
 SHAPES: dict[str, Callable[[str], bool]] = {
     "secret_key": lambda value: len(value) >= MINIMUM_SECRET,
     "metrics_token": lambda value: len(value) >= MINIMUM_SECRET,
     "signing_key": _is_seed,
+    "dns_server": _is_server,
     "mail_from": lambda value: "@" in value.strip("@"),
 }
 

@@ -1,14 +1,21 @@
 """A customer's answers in the same moment: one counts, the other hears of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from tests.builders import make_user
 from tests.claims.test_races import at_once
 from tests.claims.world import World, accept, last_token
 
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Role
 from opencpor.claims.consent.actions.acknowledge import acknowledge
-from opencpor.claims.consent.actions.decline import decline
-from opencpor.claims.consent.models import ConsentAnswer
+from opencpor.claims.consent.actions.decline import decline, decline_as_admin
+from opencpor.claims.consent.actions.windows import pass_window
+from opencpor.claims.consent.models import ConsentAnswer, ConsentText
 from opencpor.claims.models import Claim, ClaimLine
+from opencpor.common.clock import now
 from opencpor.journal.models import Event
 from opencpor.register.models import Association
 
@@ -44,6 +51,37 @@ def test_of_yes_and_no_at_once_one_counts_and_the_other_is_told() -> None:
     assert (answers, claim.state) == ({"done": 1, told: 1}, state)
     held = Association.objects.filter(period__upper_inf=True).exists()
     assert held == (said == "acknowledged")
+
+
+def test_of_a_yes_by_link_and_a_no_in_the_console_one_counts() -> None:
+    claim, token = waiting()
+    assert claim.customer is not None
+    admin = actor_of_user(make_user(Role.CUSTOMER_ADMIN, claim.customer))
+    answers = at_once(lambda: acknowledge(token), lambda: decline_as_admin(claim.id, admin))
+    claim.refresh_from_db()
+    said = list(ConsentAnswer.objects.order_by("at").values_list("kind", flat=True))
+    outcomes = {  # a no after the yes ends what the yes began; a yes after the no comes too late
+        ("acknowledged", "declined"): ({"done": 2}, "ended"),
+        ("declined",): ({"done": 1, "claim_closed": 1}, "rejected"),
+    }
+    assert (answers, claim.state) == outcomes[tuple(said)]
+    assert not Association.objects.filter(period__upper_inf=True).exists()
+
+
+def test_of_a_no_and_the_end_of_the_window_neither_is_lost() -> None:
+    claim, token = waiting()
+    passed = now() - timedelta(minutes=1)
+    ConsentText.objects.update(window_from=passed - timedelta(days=9), answer_by=passed)
+    answers = at_once(lambda: decline(token), lambda: pass_window(claim.id, now()))
+    claim.refresh_from_db()
+    outcomes = {  # whichever came first, nothing stands against the customer's word
+        "rejected": {"done": 2},
+        "ended": {"done": 2},
+        "approved": {"done": 1, "link_replaced": 1},
+    }
+    assert answers == outcomes[claim.state]
+    standing = Association.objects.filter(period__upper_inf=True).exists()
+    assert standing == (claim.state == "approved")
 
 
 @pytest.mark.parametrize("verb", ["acknowledge", "decline"])

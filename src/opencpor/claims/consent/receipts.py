@@ -6,6 +6,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
+from opencpor.claims.consent.rules.paper import with_proof
 from opencpor.claims.consent.rules.receipt import SCHEMA, event_document
 from opencpor.claims.consent.words import WORDS
 from opencpor.claims.words import Words
@@ -79,14 +80,14 @@ def _spaced(text: str, step: int = 32) -> str:
 
 
 def receipt_pdf(answer: ConsentAnswer, *, with_contact: bool) -> bytes:
-    """Return a receipt for people; it names the hashes, the JSON proves them."""
+    """Return a receipt for people; the JSON that proves it is attached to the PDF."""
     proof = receipt_document(answer, with_contact=with_contact)
     document = answer.text.document
     words = Words(WORDS, document["language"])
     contact = [found["value"] or words["erased"] for found in proof["contact"].values()]
     identity = "identity_verified" if answer.identity_verified else "identity_unverified"
     event = proof["event"]
-    return render_pdf(
+    drawn = render_pdf(
         PACKAGE,
         "receipt.typ",
         {
@@ -112,3 +113,4 @@ def receipt_pdf(answer: ConsentAnswer, *, with_contact: bool) -> bytes:
             ],
         },
     )
+    return with_proof(drawn, proof)

@@ -42,6 +42,7 @@ STEPS = (
     Step("enrollments"),
     Step("history", with_claims=True),
     Step("claims", with_claims=True),
+    Step("console", with_claims=True),
     Step("usage", with_claims=True, later=True),
     Step("lab", with_claims=True, later=True),
     Step("closes", with_claims=True, later=True),

@@ -47,12 +47,12 @@ def seed(world: World) -> None:
     """Make them, one after the other."""
     version = version_in_force(MICROSOFT)
     for tale in world.tales():
-        telling = _Telling(world, tale, version)
+        telling = Telling(world, tale, version)
         telling.draft()
         MAKERS[tale.state](telling)
 
 
-class _Telling:
+class Telling:
     """One claim while it is brought to its state."""
 
     def __init__(self, world: World, tale: Tale, version: Version) -> None:
@@ -81,6 +81,7 @@ class _Telling:
         }
 
     def draft(self) -> None:
+        """Write the claim, with its proof unless it stays a bare draft."""
         lines = tuple(LineChange(workload=key) for key in self.tale.workloads)
         self.claim = create(USAGE, Changes(self._values(), lines), self.partner)
         if self.tale.state is State.DRAFT and not self.tale.remark:
@@ -100,6 +101,7 @@ class _Telling:
         add_evidence(self.claim.id, upload, about, self.partner)
 
     def submit(self) -> None:
+        """Hand it in, perhaps with a remark."""
         statements = self.version.document.acknowledgements.partner
         keys = [one.key for one in statements if not one.engagements or USAGE in one.engagements]
         submit(self.claim.id, self.partner, acknowledgements=keys, reasons=REASONS)
@@ -107,20 +109,24 @@ class _Telling:
             comment(self.claim.id, self.tale.remark, self.partner)
 
     def review(self) -> None:
+        """Let the reviewer take it."""
         self.submit()
         start_review(self.claim.id, self.reviewer)
 
     def ask(self) -> None:
+        """Let the reviewer ask the partner for more."""
         self.review()
         code, text = self.tale.question
         request_information(self.claim.id, [Question(code)], text, self.reviewer)
 
     def accept(self) -> None:
+        """Let the reviewer accept every line."""
         self.review()
         rulings = [Ruling(line.id, Outcome.ACCEPT) for line in self.claim.lines.all()]
         decide(self.claim.id, rulings, self.reviewer)
 
     def approve(self) -> None:
+        """Let the customer acknowledge, then the reviewer accept."""
         self.submit()
         acknowledge_as_admin(self.claim.id, customer_admin(self.world, self.tale.company))
         start_review(self.claim.id, self.reviewer)
@@ -128,11 +134,13 @@ class _Telling:
         decide(self.claim.id, rulings, self.reviewer)
 
     def reject(self) -> None:
+        """Let the reviewer turn it down."""
         self.review()
         text = "The document names another company than yours."
         reject(self.claim.id, "insufficient_poe", self.reviewer, text=text)
 
     def withdraw(self) -> None:
+        """Let the partner take it back."""
         self.submit()
         withdraw(self.claim.id, WRONG_LOCATION, self.partner)
 
@@ -154,9 +162,11 @@ class _Telling:
         clocks.act(self.claim.id)
 
     def expire(self) -> None:
+        """Let the draft expire."""
         self.overdue()
 
     def finalize(self) -> None:
+        """Let the rejection become final."""
         self.reject()
         self.overdue()
 
@@ -164,16 +174,16 @@ class _Telling:
         """A draft stays as it is."""
 
 
-MAKERS: dict[State, Callable[[_Telling], None]] = {
-    State.DRAFT: _Telling.stay,
-    State.SUBMITTED: _Telling.submit,
-    State.UNDER_REVIEW: _Telling.review,
-    State.ACTION_REQUIRED: _Telling.ask,
-    State.AWAITING_CUSTOMER: _Telling.accept,
-    State.APPROVED: _Telling.approve,
-    State.REJECTED: _Telling.reject,
-    State.REJECTED_FINAL: _Telling.finalize,
-    State.WITHDRAWN: _Telling.withdraw,
-    State.EXPIRED: _Telling.expire,
-    State.ENDED: _Telling.end,
+MAKERS: dict[State, Callable[[Telling], None]] = {
+    State.DRAFT: Telling.stay,
+    State.SUBMITTED: Telling.submit,
+    State.UNDER_REVIEW: Telling.review,
+    State.ACTION_REQUIRED: Telling.ask,
+    State.AWAITING_CUSTOMER: Telling.accept,
+    State.APPROVED: Telling.approve,
+    State.REJECTED: Telling.reject,
+    State.REJECTED_FINAL: Telling.finalize,
+    State.WITHDRAWN: Telling.withdraw,
+    State.EXPIRED: Telling.expire,
+    State.ENDED: Telling.end,
 }

@@ -1,0 +1,90 @@
+"""What the two kinds of domain proof have in common: the record, its check, what never counts."""
+
+from datetime import datetime, timedelta
+
+from opencpor.access.tokens import new_secret
+from opencpor.common.clock import now
+from opencpor.common.errors import Conflict, TooMany
+from opencpor.directory.actions.writing import refused
+from opencpor.directory.models import DomainProof, PartnerDomain
+from opencpor.directory.records_in_dns import texts_at
+from opencpor.directory.rules.free_mail import ANYBODYS, FREE_MAIL
+from opencpor.directory.rules.tenant import domain_of
+
+LABEL = "_opencpor"
+START = "opencpor-verification="
+LIFE = timedelta(days=14)
+PAUSE = timedelta(seconds=10)  # between two checks of one proof
+A_DAY = timedelta(days=1)
+MOST_A_DAY = 10  # proofs of one domain
+
+
+def record_name(proof: DomainProof) -> str:
+    """Return under which name the record is published."""
+    return f"{LABEL}.{proof.domain}"
+
+
+def provable(text: str) -> str:
+    """Return a domain that a customer can prove to be its own.
+
+    Raises:
+        Invalid: ``bad_domain``, ``free_mail_domain``, ``partner_domain``.
+        TooMany: If it was begun too often today.
+    """
+    domain = domain_of(text)
+    if not domain:
+        raise refused("domain", "bad_domain", "This is no domain.", "Write it as contoso.example.")
+    if domain in FREE_MAIL:
+        raise refused("domain", *ANYBODYS)
+    parts = domain.split(".")
+    above = {".".join(parts[place:]) for place in range(len(parts))}
+    if PartnerDomain.objects.filter(domain__in=above).exists():
+        raise refused(
+            "domain", "partner_domain", "This domain belongs to a partner organization.",
+            "A partner never speaks for a customer.",
+        )  # fmt: skip
+    since = now() - A_DAY
+    if DomainProof.objects.filter(domain=domain, made_at__gt=since).count() >= MOST_A_DAY:
+        raise TooMany(
+            "Proofs of this domain were begun too often today. Go on with one of them, or try "
+            "again tomorrow.",
+            code="too_many_requests",
+            extra={"retry_after": int(A_DAY.total_seconds())},
+        )
+    return domain
+
+
+def fresh_value() -> str:
+    """Return what is to be published."""
+    return START + new_secret()
+
+
+def expiry(at: datetime) -> datetime:
+    """Return until when a proof that begins now can be finished."""
+    return at + LIFE
+
+
+def look(proof: DomainProof) -> None:
+    """Ask the DNS whether the record is there; call it outside of a transaction that holds locks.
+
+    Raises:
+        Conflict: ``proof_expired``; ``record_missing`` if it is not published (yet).
+        TooMany: Right after the last check.
+        Unavailable: If the name servers do not answer.
+    """
+    at = now()
+    if proof.expires_at <= at:
+        raise Conflict("This proof was not finished in time. Begin again.", code="proof_expired")
+    if proof.checked_at is not None and at - proof.checked_at < PAUSE:
+        raise TooMany(
+            "It was looked up a moment ago. Try again in ten seconds.",
+            code="too_many_requests",
+            extra={"retry_after": int(PAUSE.total_seconds())},
+        )
+    DomainProof.objects.filter(pk=proof.pk).update(checked_at=at)
+    if proof.value not in texts_at(record_name(proof)):
+        raise Conflict(
+            f"There is no TXT record under {record_name(proof)} with the value shown. It can take "
+            "an hour until a new record is seen everywhere.",
+            code="record_missing",
+        )
