@@ -18,6 +18,7 @@ from opencpor.access.actor import system
 from opencpor.access.models import Organization, Token, Unit
 from opencpor.access.roles import Role, Side, side_of
 from opencpor.access.tokens import digest_of, new_secret
+from opencpor.claims.arbitration.models import Arbitration
 from opencpor.claims.consent.actions.acknowledge import acknowledge
 from opencpor.claims.consent.actions.asking import ask
 from opencpor.claims.consent.models import ConsentAnswer, ConsentLink
@@ -179,6 +180,34 @@ def association(world: World, side: Side) -> Pair:
     ours = world.once("association", lambda: _association_of(world, rival=False)).id
     theirs = world.once("rival's association", lambda: _association_of(world, rival=True)).id
     return Pair(ours, "asc_nosuch" if side is Side.OPERATOR else theirs)
+
+
+def _side_of(world: World, held: Association, *, rival: bool) -> Arbitration:
+    """Return an arbitration about an association, which alone is its side."""
+    row = Arbitration.objects.create(
+        program_key=INVENTED, program_version=1, slot=held.slot, tenure=held.tenure,
+        state="open", opened_at=now(), deadline_at=now(),
+    )  # fmt: skip
+    place = world.rival_location if rival else world.location
+    row.sides.create(
+        partner_id=held.partner_id, location=place, role="incumbent", joined_at=now(),
+        deadline_at=now(),
+    )  # fmt: skip
+    return row
+
+
+def arbitration(world: World, side: Side) -> Pair:
+    association(world, side)
+    ours, theirs = (
+        world.once(
+            f"arbitration of {name}",
+            lambda name=name: _side_of(world, world.kept[name], rival=name != "association"),
+        ).id
+        for name in ("association", "rival's association")
+    )
+    if side is Side.CUSTOMER:
+        return Pair(None, ours)
+    return Pair(ours, "arb_nosuch" if side is Side.OPERATOR else theirs)
 
 
 def file_import(world: World, side: Side) -> Pair:
@@ -443,6 +472,7 @@ def file_table(world: World, side: Side) -> Pair:
 
 SAMPLES: dict[str, Maker] = {
     "area_key": area_key,
+    "arbitration_id": arbitration,
     "association_id": association,
     "batch_id": usage_batch,
     "claim_id": claim,

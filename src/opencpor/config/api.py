@@ -3,6 +3,7 @@
 from opencpor.claims.api import router as claims
 from opencpor.claims.api.associations import router as association_verbs
 from opencpor.claims.api.availability import router as availability
+from opencpor.claims.arbitration.api import router as arbitrations
 from opencpor.claims.bulk.api import router as claim_import
 from opencpor.claims.consent.api import links as consents
 from opencpor.claims.consent.api import receipts
@@ -39,6 +40,7 @@ api.add_router("/partners", partners.router)
 api.add_router("/subscriptions", subscriptions.router)
 api.add_router("/claims/import", claim_import)  # before addresses that take a claim
 api.add_router("/claims", claims)
+api.add_router("/arbitrations", arbitrations)
 api.add_router("/claims", claim_consent)
 api.add_router("/claims", claim_evidence)
 api.add_router("/consents", consents)
