@@ -3,6 +3,7 @@
 from django.urls import path
 
 from opencpor.claims.bulk import pages as bulk
+from opencpor.claims.bulk import several_pages as several
 from opencpor.claims.pages import (
     associations,
     board,
@@ -24,6 +25,9 @@ app_name = "claims"
 urlpatterns = [
     path("", listing.claims_list, name="list"),
     path("export.<str:export_format>", listing.export_claims, name="export"),
+    path("several/submit", several.submit_page, name="submit-several"),
+    path("several/assign", several.assign_page, name="assign-several"),
+    path("several/decide", several.decide_page, name="decide-several"),
     path("import", bulk.import_page, name="import"),
     path("import/template.<str:file_table>", bulk.template_file, name="import-template"),
     path("import/<str:claim_import_id>", bulk.report_page, name="import-report"),

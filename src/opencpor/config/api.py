@@ -5,6 +5,7 @@ from opencpor.claims.api.associations import router as association_verbs
 from opencpor.claims.api.availability import router as availability
 from opencpor.claims.arbitration.api import router as arbitrations
 from opencpor.claims.bulk.api import router as claim_import
+from opencpor.claims.bulk.several_api import router as several_claims
 from opencpor.claims.consent.api import links as consents
 from opencpor.claims.consent.api import receipts
 from opencpor.claims.consent.claims_api import router as claim_consent
@@ -39,6 +40,7 @@ api.add_router("/locations", locations.router)
 api.add_router("/partners", partners.router)
 api.add_router("/subscriptions", subscriptions.router)
 api.add_router("/claims/import", claim_import)  # before addresses that take a claim
+api.add_router("/claims/bulk", several_claims)
 api.add_router("/claims", claims)
 api.add_router("/arbitrations", arbitrations)
 api.add_router("/claims", claim_consent)

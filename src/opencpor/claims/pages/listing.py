@@ -37,6 +37,11 @@ from opencpor.ui.parts import Column, Listing, Tab
 
 LIST = "claims"
 FORMATS = ((Format.CSV, "CSV"), (Format.XLSX, "XLSX"), (Format.JSON, "JSON"))
+VERBS = (
+    ("claims:submit-several", lazy("Submit"), Permission.CLAIM_WRITE),
+    ("claims:assign-several", lazy("Assign"), Permission.REVIEW_SENIOR),
+    ("claims:decide-several", lazy("Decide"), Permission.REVIEW),
+)
 MOST_PLACES = 200  # locations to choose from; whoever has more types the PartnerID
 COLUMNS = (
     Column("name", lazy("Claim"), sortable=True),
@@ -136,6 +141,7 @@ def claims_list(request: HttpRequest) -> HttpResponse:
             "places": _places(actor),
             "partners": not actor.on(Side.PARTNER),
             "customer": not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)),
+            "verbs": [(name, label) for name, label, needed in VERBS if actor.may(needed)],
             "may_write": actor.may(Permission.CLAIM_WRITE),
             "filtered": bool(filters),
             "by_deadline": sort.endswith("deadline"),

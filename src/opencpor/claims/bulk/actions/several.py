@@ -1,0 +1,125 @@
+"""One verb on several claims: each by its own action, and none stops another."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.claims.actions.checking import Reasons
+from opencpor.claims.actions.decide import UNDECIDED, Outcome, Ruling, decide
+from opencpor.claims.actions.reassign import reassign
+from opencpor.claims.actions.reject import reject
+from opencpor.claims.actions.submit import submit
+from opencpor.claims.models import Claim
+from opencpor.claims.queries import claim_of
+from opencpor.common.errors import FieldError, Invalid, Problem
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One of several claims.
+
+    Attributes:
+        claim: Its identifier.
+        seen: The ETag that the caller saw; None: whatever it is now.
+        rulings: An outcome for every undecided line, where that is what is asked for.
+    """
+
+    claim: str
+    seen: str | None = None
+    rulings: tuple[Ruling, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one claim; ``problem`` says why it was refused, or only done in part."""
+
+    claim: str
+    problem: Problem | None = None
+
+
+def _each(wanted: Iterable[Wanted], act: Callable[[Wanted], Claim]) -> list[Result]:
+    """Act on each claim once, in a transaction of its own."""
+    rows = list({one.claim: one for one in wanted}.values())
+    if not 1 <= len(rows) <= MOST:
+        error = FieldError("claims", "out_of_range", f"Name 1 to {MOST} claims at once.")
+        raise Invalid("Name some claims.", code="invalid", errors=[error])
+    results = []
+    for one in rows:
+        try:
+            act(one)
+        except Problem as problem:
+            results.append(Result(one.claim, problem))
+        else:
+            results.append(Result(one.claim))
+    return results
+
+
+def submit_several(
+    wanted: Collection[Wanted],
+    actor: Actor,
+    acknowledgements: Collection[str],
+    reasons: Mapping[tuple[str, str], str],
+) -> list[Result]:
+    """Hand several drafts in, with the same statements accepted and the same reasons for warnings.
+
+    Raises:
+        Forbidden: Without the right to submit.
+        Invalid: For no claim or too many.
+    """
+    actor.require(Permission.CLAIM_WRITE)
+
+    def act(one: Wanted) -> Claim:
+        return submit(
+            one.claim, actor, acknowledgements=acknowledgements, reasons=Reasons(reasons),
+            seen=one.seen,
+        )  # fmt: skip
+
+    return _each(wanted, act)
+
+
+def reassign_several(wanted: Collection[Wanted], actor: Actor, reviewer: str) -> list[Result]:
+    """Give several claims to one reviewer.
+
+    Raises:
+        Forbidden: Without the right to reassign.
+        Invalid: For no claim or too many.
+    """
+    actor.require(Permission.REVIEW_SENIOR)
+    return _each(wanted, lambda one: reassign(one.claim, reviewer, actor, one.seen))
+
+
+def accept_several(wanted: Collection[Wanted], actor: Actor) -> list[Result]:
+    """Decide several claims: as they are ruled, or, without rulings, accepting what is undecided.
+
+    Raises:
+        Forbidden: Without the right to review.
+        Invalid: For no claim or too many.
+    """
+    actor.require(Permission.REVIEW)
+
+    def act(one: Wanted) -> Claim:
+        rulings = one.rulings
+        if not rulings:
+            lines = claim_of(actor, one.claim).lines.all()
+            rulings = tuple(
+                Ruling(line.id, Outcome.ACCEPT) for line in lines if line.state in UNDECIDED
+            )
+        return decide(one.claim, rulings, actor, one.seen)
+
+    return _each(wanted, act)
+
+
+def reject_several(
+    wanted: Collection[Wanted], actor: Actor, code: str, text: str = ""
+) -> list[Result]:
+    """Turn several claims down, for one coded reason.
+
+    Raises:
+        Forbidden: Without the right to review.
+        Invalid: For no claim or too many.
+    """
+    actor.require(Permission.REVIEW)
+    return _each(wanted, lambda one: reject(one.claim, code, actor, text=text, seen=one.seen))
