@@ -46,6 +46,7 @@ from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_line
 from tests.matrix import own as owners
 from tests.matrix import people
+from tests.matrix.trials import trial
 from tests.matrix.world import World
 
 
@@ -505,6 +506,7 @@ SAMPLES: dict[str, Maker] = {
     "refused_partner_id": lambda world, _: Pair(world.partner.id, "org_nosuch"),
     "role_id": role,
     "token_id": api_token,
+    "trial_id": lambda world, side: Pair(*trial(world, side, str(program(world, side).own))),
     "user_id": user,
     "version_number": version,
     "view_id": saved_view,

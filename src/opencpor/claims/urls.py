@@ -12,6 +12,7 @@ from opencpor.claims.pages import (
     dealing,
     dispute,
     evidence,
+    green_path,
     guided,
     listing,
     review,
@@ -43,6 +44,10 @@ urlpatterns = [
     path("board", board.board, name="board"),
     path("board/next", board.take_next, name="next"),
     path("disputes", dispute.queue, name="disputes"),
+    path("green-path", green_path.overview, name="green-path"),
+    path("green-path/<str:program_key>", green_path.policy_page, name="green-policy"),
+    path("green-path/<str:program_key>/change", green_path.change, name="green-change"),
+    path("green-path/<str:program_key>/<str:trial_id>", green_path.trial, name="green-trial"),
     path("samples", samples.sample_list, name="samples"),
     path("associations", associations.associations_list, name="associations"),
     path(

@@ -19,6 +19,8 @@ from opencpor.directory.api import (
     proofs,
     subscriptions,
 )
+from opencpor.claims.green.programs_api import router as green_path
+from opencpor.directory.api import customers, enrollments, locations, partners, subscriptions
 from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
 from opencpor.http.views_api import router as views
@@ -41,6 +43,7 @@ api.add_router("/partners", partners.router)
 api.add_router("/subscriptions", subscriptions.router)
 api.add_router("/claims/import", claim_import)  # before addresses that take a claim
 api.add_router("/claims/bulk", several_claims)
+api.add_router("/programs/{program_key}/green-path", green_path)
 api.add_router("/claims", claims)
 api.add_router("/arbitrations", arbitrations)
 api.add_router("/claims", claim_consent)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.claims.consent.facts import current_text
@@ -38,25 +38,21 @@ def policy_in_force(program_key: str) -> tuple[Version, GreenPath]:
     return version, version.document.policy.green_path
 
 
-def history(claim: Claim, before: datetime | None = None) -> tuple[int, int]:
-    """Count the partner's other decided claims in the program, and those turned down.
+def turned_down(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Narrow decided claims to those whose proof did not stand.
 
     A claim that the customer declined, or never answered, was not turned down by its proof.
-
-    Args:
-        claim: Whose partner.
-        before: Only claims decided earlier; None: all.
     """
+    accepted = ClaimLine.objects.filter(state__in=ONCE_ACCEPTED).values("claim_id")
+    return rows.filter(state__in=TURNED_DOWN).exclude(Q(reason_code=NO_ANSWER) | Q(id__in=accepted))
+
+
+def history(claim: Claim) -> tuple[int, int]:
+    """Count the partner's other decided claims in the program, and those turned down."""
     decided = Claim.objects.filter(
         partner_id=claim.partner_id, program_key=claim.program_key, decided_at__isnull=False
     ).exclude(id=claim.id)
-    if before is not None:
-        decided = decided.filter(decided_at__lt=before)
-    accepted = ClaimLine.objects.filter(state__in=ONCE_ACCEPTED).values("claim_id")
-    rejected = decided.filter(state__in=TURNED_DOWN).exclude(
-        Q(reason_code=NO_ANSWER) | Q(id__in=accepted)
-    )
-    return decided.count(), rejected.count()
+    return decided.count(), turned_down(decided).count()
 
 
 def receipt_of(claim: Claim) -> Receipt:

@@ -6,6 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.claims.green.models import Verdict
+from opencpor.claims.green.policies import Wish
+from opencpor.claims.green.words import CONDITIONS
+from opencpor.programs.document.policy import GreenCondition
 
 VERDICTS = (
     (Verdict.AGREE.value, _("I would have accepted it too")),
@@ -42,3 +45,56 @@ class VerdictForm(forms.Form):
         if values.get("verdict") == Verdict.OVERTURN and not (values.get("reason") or "").strip():
             self.add_error("reason", forms.ValidationError(_("Say why."), code="required"))
         return values
+
+
+class PolicyForm(forms.Form):
+    """The green path, to be tried on the past or proposed as part of a new version."""
+
+    use_required_attribute = False
+
+    enabled = forms.BooleanField(
+        label=_("Accept claims by this policy"), required=False,
+        help_text=_("A proposal may also switch the green path off."),
+    )  # fmt: skip
+    conditions = forms.MultipleChoiceField(
+        label=_("Conditions"),
+        help_text=_("All of them must hold."),
+        choices=[(one.value, label) for one, label in CONDITIONS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    min_decided_claims = forms.IntegerField(
+        label=_("Decided claims that a partner must have"), min_value=0, max_value=36_500
+    )
+    max_rejected_share = forms.CharField(
+        label=_("Largest share of them turned down"), help_text=_("From 0 to 1, such as 0.05."),
+        max_length=20,
+    )  # fmt: skip
+    audit_share = forms.CharField(
+        label=_("Share that people look at"), help_text=_("From 0 to 1, such as 0.10."),
+        max_length=20,
+    )  # fmt: skip
+    first_day = forms.DateField(
+        label=_("Try on claims decided from"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    last_day = forms.DateField(
+        label=_("to"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("What changes and why"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For a proposal: the program manager who publishes it reads this."),
+    )  # fmt: skip
+
+    def wish(self) -> Wish:
+        """Return the policy that is wished for."""
+        said = self.cleaned_data
+        return Wish(
+            said["enabled"],
+            tuple(GreenCondition(one) for one in said["conditions"]),
+            said["min_decided_claims"],
+            said["max_rejected_share"],
+            said["audit_share"],
+        )

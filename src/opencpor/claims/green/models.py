@@ -69,3 +69,37 @@ class GreenSweep(models.Model):
     at = models.DateTimeField()
 
     scope: ClassVar = Scope(internal="keeps a job from doing its work twice")
+
+
+class GreenTrial(models.Model):
+    """A policy tried on claims that people decided: the question, and what came out.
+
+    ``policy`` is the green path as the program document writes it; ``result`` is
+    `rules.green_trial.Trial.as_json`, absent until the work is done. Days are the program's.
+    """
+
+    id = PrefixedIdField(prefix="gtr")
+    program_key = models.CharField(max_length=64, db_collation="C")
+    policy = models.JSONField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    operation_id = models.CharField(max_length=40)
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)
+
+    scope: ClassVar = Scope(Permission.PROPOSAL_READ)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="green_trial_days", condition=Q(first_day__lte=models.F("last_day"))
+            ),
+            models.CheckConstraint(
+                name="green_trial_finished",
+                condition=Q(finished_at=None, result=None)
+                | Q(finished_at__isnull=False, result__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(name="green_trial_of_program", fields=["program_key", "-id"])]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from opencpor.claims.rules.green_path import Judged, Obstacle, Receipt, share_of
+from opencpor.claims.rules.green_trial import Why
 from opencpor.programs.document.policy import GreenCondition
 
 CONDITIONS: dict[GreenCondition, Any] = {
@@ -34,6 +35,13 @@ RECEIPTS = {
     Receipt.NONE.value: lazy("The customer has not acknowledged online."),
     Receipt.UNVERIFIED.value: lazy("Acknowledged, but from a domain that is not verified."),
     Receipt.VERIFIED.value: lazy("Acknowledged from a verified domain."),
+}
+
+WHY: dict[str, Any] = {
+    Why.TURNED_DOWN: lazy("People turned down a line, or the whole claim"),
+    Why.CUSTOMER: lazy("The customer declined or ended it later"),
+    Why.LOST: lazy("Another partner got it later"),
+    Why.REVOKED: lazy("It was revoked later"),
 }
 
 SIGNATURES = {

@@ -86,6 +86,10 @@ def _entries() -> Iterator[navigation.Entry]:
         Side.OPERATOR, lazy("Associations"), "claims:associations", "link", 30, held
     )
     yield navigation.Entry(
+        Side.OPERATOR, lazy("Green path"), "claims:green-path", "circle-check", 85,
+        Permission.PROPOSAL_READ,
+    )  # fmt: skip
+    yield navigation.Entry(
         Side.CUSTOMER, lazy("Associations"), "claims:associations", "link", 10, held
     )
     yield navigation.Entry(Side.CUSTOMER, lazy("Claims"), "claims:list", "clipboard-list", 20, read)

@@ -1,6 +1,7 @@
 """How claims' values are written on pages."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from babel import Locale
@@ -21,6 +22,7 @@ from opencpor.common.calendar import BusinessCalendar
 from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import Reason
 from opencpor.programs.document.texts import Text
+from opencpor.ui.figures import percent
 
 register = template.Library()
 ANSWERS: dict[str, Any] = {
@@ -144,3 +146,9 @@ def or_none(form: Any) -> Any:
 def form_at(forms: list[Any], place: int) -> Any:
     """Return one of several forms, or one without errors."""
     return forms[place] if len(forms) > place else Form()
+
+
+@register.filter
+def as_share(text: str | None) -> str:
+    """Write a share that was kept as text, such as "0.6100"."""
+    return percent(Decimal(text)) if text else "-"
