@@ -11,6 +11,7 @@ from opencpor.claims.consent.api import receipts
 from opencpor.claims.consent.claims_api import router as claim_consent
 from opencpor.claims.consent.console import api as console
 from opencpor.claims.evidence.api import router as claim_evidence
+from opencpor.claims.green.programs_api import router as green_path
 from opencpor.directory.api import (
     customers,
     enrollments,
@@ -19,8 +20,6 @@ from opencpor.directory.api import (
     proofs,
     subscriptions,
 )
-from opencpor.claims.green.programs_api import router as green_path
-from opencpor.directory.api import customers, enrollments, locations, partners, subscriptions
 from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
 from opencpor.http.views_api import router as views
