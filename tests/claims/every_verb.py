@@ -19,8 +19,10 @@ from opencpor.claims.actions.reject import reject
 from opencpor.claims.actions.release import release
 from opencpor.claims.actions.request_information import Question, request_information
 from opencpor.claims.actions.resubmit import resubmit
+from opencpor.claims.actions.revoke import revoke
 from opencpor.claims.actions.start_review import start_review
 from opencpor.claims.actions.submit import submit
+from opencpor.claims.actions.waive_payment import opt_out
 from opencpor.claims.actions.withdraw import withdraw
 from opencpor.claims.actions.withdraw_dispute import withdraw_dispute
 from opencpor.claims.changes import Changes, LineChange
@@ -67,13 +69,17 @@ USES: dict[Verb, Use] = {
     Verb.SUBSCRIPTION_ENDS: lambda _, c: end.end_by_system(
         _association(c), "subscription_ended", system("test")
     ),
+    Verb.REVOKE: lambda s, c: revoke(_association(c), "revoked", s.senior),
+    Verb.OPT_OUT: lambda s, c: opt_out(_association(c), s.ours.actor),
     Verb.COPY: lambda s, c: copy(c.id, s.ours.actor),
     Verb.COMMENT: lambda s, c: comment.comment(c.id, "Hello.", s.ours.actor),
     Verb.NOTE: lambda s, c: comment.add_note(c.id, "Hm.", s.reviewer),
 }
 """Verbs of people. Those of associations need one to exist; clocks have their own tests."""
 
-OF_ASSOCIATIONS = {Verb.DISASSOCIATE, Verb.END, Verb.SUBSCRIPTION_ENDS}
+OF_ASSOCIATIONS = {
+    Verb.DISASSOCIATE, Verb.END, Verb.SUBSCRIPTION_ENDS, Verb.REVOKE, Verb.OPT_OUT,
+}  # fmt: skip
 BY_CLOCK = {Verb.EXPIRE, Verb.LAPSE, Verb.FINALIZE}
 assert not BY_CLOCK - set(clocks.DOES)
 

@@ -74,6 +74,12 @@ class QuietConsent(ports.ConsentRoom):
     def upheld(self, *_: object) -> None:
         self.heard.append("upheld")
 
+    def reopened(self, *_: object) -> None:
+        self.heard.append("reopened")
+
+    def altered(self, *_: object) -> None:
+        self.heard.append("altered")
+
     def approved(self, *_: object) -> None:
         self.heard.append("approved")
 

@@ -44,7 +44,12 @@ def test_a_clock_that_acts_has_its_verb_in_the_table(state: State) -> None:
     assert state in MUST_ACT
 
 
-@pytest.mark.parametrize("state", [State.WITHDRAWN, State.EXPIRED, State.REJECTED_FINAL])
+def test_after_a_final_rejection_only_an_ended_association_can_come_back() -> None:
+    moving = {row.verb for row in transitions(State.REJECTED_FINAL) if row.targets}
+    assert moving == {Verb.REINSTATE}
+
+
+@pytest.mark.parametrize("state", [State.WITHDRAWN, State.EXPIRED])
 def test_what_is_over_stays_over(state: State) -> None:
     assert {row.verb for row in transitions(state)} == TALK
     assert not any(row.targets for row in transitions(state))

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.claims.every_verb import USES
+from tests.claims.every_verb import OF_ASSOCIATIONS, USES
 from tests.claims.scene import ENROLLED_LATER, Scene, make_claimant
 
 from opencpor.access.actor import system
@@ -72,7 +72,7 @@ def test_whatever_is_tried_in_whatever_order(scene: Scene, steps: list[str]) -> 
             except Problem as problem:
                 assert problem.code  # noqa: PT017 - refusals are part of a walk
             except Association.DoesNotExist:
-                assert name in {Verb.DISASSOCIATE, Verb.END, Verb.SUBSCRIPTION_ENDS}
+                assert name in OF_ASSOCIATIONS
             claim.refresh_from_db()
             check(claim)
         transaction.set_rollback(True)

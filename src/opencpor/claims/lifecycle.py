@@ -90,6 +90,7 @@ ANSWERABLE = frozenset({Part.PARTNER_ID, Part.LINES, Part.CONTACTS, Part.EVIDENC
 AFTER_AN_END = (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED)
 """What an approved claim can become when something ends that it gave: it follows its lines."""
 ENDED_BY_US = (N.PARTNER_ASSOCIATION_ENDED, N.CUSTOMER_OUTCOME)
+CHANGED_BY_US = (N.PARTNER_ASSOCIATION_CHANGED, N.CUSTOMER_OUTCOME)
 RIGHTS_LATER = "Changing an association this way is not offered yet."
 
 TABLE: tuple[Transition, ...] = (
@@ -189,10 +190,15 @@ TABLE: tuple[Transition, ...] = (
         guards=(G.DEADLINE_PASSED,), event=E.CLAIM_APPROVED,
         notices=(N.PARTNER_APPROVED, N.PARTNER_REJECTED, N.CUSTOMER_OUTCOME),
     ),
+    Transition(  # a line that was accepted after all, while others of its claim stand already
+        _in(S.APPROVED), V.ACKNOWLEDGE, (S.APPROVED,), W.CUSTOMER, P.CONSENT_ANSWER,
+        guards=(G.SETTLED,), event=E.CLAIM_APPROVED,
+        notices=(N.PARTNER_APPROVED, N.CUSTOMER_OUTCOME),
+    ),
     Transition(  # a line that was contested can stand now that its slot is free
         _in(S.APPROVED), V.WINDOW_PASSES, (S.APPROVED,), W.SYSTEM, None,
         guards=(G.SETTLED,), event=E.CLAIM_APPROVED,
-        notices=(N.PARTNER_APPROVED, N.CUSTOMER_OUTCOME),
+        notices=(N.PARTNER_APPROVED, N.PARTNER_DECIDED, N.CUSTOMER_OUTCOME),
     ),
     Transition(  # what the decision of an arbitration does to a challenger's claim
         _in(S.AWAITING_CUSTOMER, S.APPROVED, S.DISPUTED), V.ARBITRATE,
@@ -256,8 +262,7 @@ TABLE: tuple[Transition, ...] = (
     ),
     Transition(
         _in(S.APPROVED), V.REVOKE, AFTER_AN_END, W.SENIOR_REVIEWER, P.REVIEW_SENIOR,
-        guards=(G.ACTIVE_ASSOCIATION,), reason=True, event=E.CLAIM_LINE_ENDED,
-        unavailable=RIGHTS_LATER,
+        guards=(G.ACTIVE_ASSOCIATION,), reason=True, event=E.CLAIM_LINE_ENDED, notices=ENDED_BY_US,
     ),
     # What stands can end while another line is disputed; the claim stays disputed.
     Transition(
@@ -273,13 +278,27 @@ TABLE: tuple[Transition, ...] = (
         event=E.CLAIM_LINE_ENDED, notices=ENDED_BY_US,
     ),
     Transition(
-        _in(S.APPROVED, S.ENDED, S.AWAITING_CUSTOMER, S.REJECTED), V.REINSTATE, (S.APPROVED,),
-        W.SENIOR_REVIEWER, P.REVIEW_SENIOR, guards=(G.SLOT_FREE,), reason=True,
-        event=E.ASSOCIATION_CHANGED, unavailable=RIGHTS_LATER,
+        _in(S.DISPUTED), V.REVOKE, (), W.SENIOR_REVIEWER, P.REVIEW_SENIOR,
+        guards=(G.ACTIVE_ASSOCIATION,), reason=True, event=E.CLAIM_LINE_ENDED, notices=ENDED_BY_US,
     ),
     Transition(
-        _in(S.APPROVED), V.OPT_OUT, (), W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE,
-        guards=(G.ACTIVE_ASSOCIATION,), event=E.ASSOCIATION_CHANGED, unavailable=RIGHTS_LATER,
+        _in(S.APPROVED, S.ENDED, S.AWAITING_CUSTOMER, S.REJECTED, S.REJECTED_FINAL), V.REINSTATE,
+        (S.APPROVED, S.AWAITING_CUSTOMER), W.SENIOR_REVIEWER, P.REVIEW_SENIOR,
+        guards=(G.SLOT_FREE, G.NEW_YES), reason=True, event=E.CLAIM_LINE_REINSTATED,
+        notices=(N.PARTNER_REINSTATED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(
+        _in(S.DISPUTED), V.REINSTATE, (), W.SENIOR_REVIEWER, P.REVIEW_SENIOR,
+        guards=(G.SLOT_FREE, G.NEW_YES), reason=True, event=E.CLAIM_LINE_REINSTATED,
+        notices=(N.PARTNER_REINSTATED, N.CUSTOMER_OUTCOME),
+    ),
+    Transition(
+        _in(S.APPROVED, S.DISPUTED), V.OPT_OUT, (), W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE,
+        guards=(G.ACTIVE_ASSOCIATION,), event=E.CLAIM_LINE_CHANGED, notices=CHANGED_BY_US,
+    ),
+    Transition(
+        _in(S.APPROVED, S.DISPUTED), V.OPT_IN, (), W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE,
+        guards=(G.ACTIVE_ASSOCIATION,), event=E.CLAIM_LINE_CHANGED, notices=CHANGED_BY_US,
     ),
     Transition(
         _in(S.APPROVED), V.MOVE, (), W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE,

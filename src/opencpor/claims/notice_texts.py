@@ -128,6 +128,18 @@ TEXTS: dict[Notice, Words] = {
         _("An association from your claim “{name}” has ended. The claim is now: {label}. Open it "
           "to read why."),
     ),
+    Notice.PARTNER_REINSTATED: Words(
+        PARTNER,
+        _("An association is reinstated: {name}"),
+        _("{operator} has reinstated what had ended of your claim “{name}”. The claim is now: "
+          "{label}. Open it to see whether the customer must agree first."),
+    ),
+    Notice.PARTNER_ASSOCIATION_CHANGED: Words(
+        PARTNER,
+        _("An association has changed: {name}"),
+        _("An association from your claim “{name}” has changed. Open the claim to read what is "
+          "different, and from when."),
+    ),
     Notice.PARTNER_COMMENTED: Words(
         PARTNER,
         _("A reviewer wrote: {name}"),

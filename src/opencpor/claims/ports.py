@@ -85,6 +85,13 @@ class Standing:
     refused: bool = False
 
 
+class Alteration(StrEnum):
+    """What changes about an association while it stands."""
+
+    WAIVED = "waived"  # the partner is no longer paid for it
+    PAID = "paid"  # the partner is paid for it again
+
+
 class ConsentRoom(Protocol):
     """The customer's say. Registered by `claims.consent`.
 
@@ -118,6 +125,14 @@ class ConsentRoom(Protocol):
 
     def ended(self, claim: Claim, ended: Collection[ClaimLine], actor: Actor) -> None:
         """Associations have ended."""
+
+    def reopened(self, claim: Claim, actor: Actor) -> None:
+        """A line that the customer ended is to stand again: ask for its explicit yes."""
+
+    def altered(
+        self, claim: Claim, altered: Collection[ClaimLine], what: Alteration, actor: Actor
+    ) -> None:
+        """Something about standing associations has changed: tell the customer."""
 
     def standing(self, claim: Claim, now: datetime) -> Standing:
         """Return where consent to the claim's present text stands."""

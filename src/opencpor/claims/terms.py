@@ -35,6 +35,7 @@ class Verb(StrEnum):
     REVOKE = "revoke"
     REINSTATE = "reinstate"
     OPT_OUT = "opt-out"
+    OPT_IN = "opt-in"
     MOVE = "move"
     COPY = "copy"
     COMMENT = "comment"
@@ -70,6 +71,7 @@ class Guard(StrEnum):
     CONTESTED_LINE = "a line of it is in arbitration"
     WAITING_LINE = "a line of it waits for its slot: contested or scheduled"
     DAY_COME = "the day of the transfer has come"
+    NEW_YES = "after a customer's ending only once it has acknowledged anew"
     SLOT_FREE = "ended not longer ago than the policy says, and the slot is free"
 
 
@@ -119,6 +121,8 @@ class Notice(StrEnum):
     SENIOR_ARBITRATION_READY = "senior-arbitration-ready"
     SENIOR_ARBITRATION_CLOSED = "senior-arbitration-closed"
     PARTNER_ASSOCIATION_ENDED = "partner-association-ended"
+    PARTNER_REINSTATED = "partner-reinstated"
+    PARTNER_ASSOCIATION_CHANGED = "partner-association-changed"
     PARTNER_COMMENTED = "partner-commented"
     PARTNER_FILE_REFUSED = "partner-file-refused"
     REVIEWER_COMMENTED = "reviewer-commented"

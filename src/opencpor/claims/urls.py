@@ -5,6 +5,7 @@ from django.urls import path
 from opencpor.claims.bulk import pages as bulk
 from opencpor.claims.bulk import several_pages as several
 from opencpor.claims.pages import (
+    association_changes,
     associations,
     board,
     claim,
@@ -60,6 +61,21 @@ urlpatterns = [
         "associations/<str:association_id>/end",
         associations.end_association,
         name="end-association",
+    ),
+    path(
+        "associations/<str:association_id>/revoke",
+        association_changes.revoke_page,
+        name="revoke-association",
+    ),
+    path(
+        "associations/<str:association_id>/reinstate",
+        association_changes.reinstate_page,
+        name="reinstate-association",
+    ),
+    path(
+        "associations/<str:association_id>/payment",
+        association_changes.payment_page,
+        name="association-payment",
     ),
     path("<str:claim_id>", claim.claim_page, name="detail"),
     path("<str:claim_id>/edit/<str:step>", guided.form_step, name="form"),

@@ -64,13 +64,42 @@ def _disclosed_lines() -> set[str]:
     return set(rows.values_list("id", flat=True))
 
 
-def _span(period: DateTimeTZRange, calendar: BusinessCalendar) -> tuple[date, date | None]:
-    """Give the first and the last whole day of a period."""
+def _span(
+    period: DateTimeTZRange, void_from: date | None, calendar: BusinessCalendar
+) -> tuple[date, date | None]:
+    """Give the first and the last whole day of a period that counts."""
     last = calendar.local_date(period.upper) - DAY if period.upper else None
+    if void_from is not None:
+        last = void_from - DAY if last is None else min(last, void_from - DAY)
     return calendar.local_date(period.lower), last
 
 
-def input_rows(program_key: str, calendar: BusinessCalendar) -> Iterator[InputRow]:
+def _waived(row: Association, start: Month, through: Month) -> tuple[Month, ...]:
+    """Give the months in which payment is waived, of an association that changed its mind.
+
+    One that never did has all or none of them, as its row says.
+    """
+    changes = sorted((Month.of(one.month), one.opted_out) for one in row.payment_changes.all())
+    if not changes:
+        return ()
+    spans = [(start, not changes[0][1]), *changes]
+    ends = [month for month, _out in changes] + [through.plus(1)]
+    return tuple(
+        month
+        for (first, out), end in zip(spans, ends, strict=True)
+        if out
+        for month in _months(first, end)
+    )
+
+
+def _months(first: Month, end: Month) -> Iterator[Month]:
+    month = first
+    while month < end:
+        yield month
+        month = month.plus(1)
+
+
+def input_rows(program_key: str, calendar: BusinessCalendar, through: Month) -> Iterator[InputRow]:
     """Give every association there ever was in a program, with all that judging asks of it.
 
     Only verified domains count: money must not hang on what somebody typed on a claim.
@@ -78,17 +107,22 @@ def input_rows(program_key: str, calendar: BusinessCalendar) -> Iterator[InputRo
     Args:
         program_key: The program.
         calendar: The program's, in which days are meant.
+        through: The last month that is judged.
     """
     customers = {row.organization_id: row for row in Customer.objects.all()}
     verified = _grouped(CustomerDomain.objects.exclude(verified_at=None), "customer_id")
     partners = _grouped(PartnerDomain.objects.all(), "partner_id")
     disclosed = _disclosed_lines()
     enrolled = enrollments(program_key)
-    rows = Association.objects.filter(slot__program_key=program_key).select_related("slot")
+    rows = Association.objects.filter(slot__program_key=program_key)
+    rows = rows.select_related("slot").prefetch_related("payment_changes")
     for row in rows.order_by("id").iterator(chunk_size=5000):
         customer = customers[row.slot.customer_id]
         own = verified.get(customer.organization_id, ())
-        start, end = _span(row.period, calendar)
+        start, end = _span(row.period, row.void_from, calendar)
+        if end is not None and end < start:
+            continue  # void from its very first month
+        waived = _waived(row, Month.of(start), through)
         yield InputRow(
             association_id=row.id,
             partner_id=row.location_id,
@@ -99,7 +133,7 @@ def input_rows(program_key: str, calendar: BusinessCalendar) -> Iterator[InputRo
             engagement=row.engagement,
             start_date=start,
             end_date=end,
-            opted_out=row.opted_out,
+            opted_out=row.opted_out and not row.payment_changes.all(),
             enrollment=enrolled.get(row.location_id, NEVER_ENROLLED),
             circumstances=Circumstances(
                 segment=customer.segment,
@@ -107,6 +141,7 @@ def input_rows(program_key: str, calendar: BusinessCalendar) -> Iterator[InputRo
                 shared_domain=shared_domain(own, partners.get(row.partner_id, ())),
                 disclosed=row.claim_line in disclosed,
             ),
+            waived=waived,
         )
 
 

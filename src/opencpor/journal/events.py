@@ -76,6 +76,8 @@ class EventType(StrEnum):
     CLAIM_LINE_SCHEDULED = "claim.line_scheduled"
     CLAIM_LINE_DROPPED = "claim.line_dropped"
     CLAIM_LINE_ENDED = "claim.line_ended"
+    CLAIM_LINE_REINSTATED = "claim.line_reinstated"
+    CLAIM_LINE_CHANGED = "claim.line_changed"
     CLAIM_NOTED = "claim.noted"
     CLAIM_SAMPLE_JUDGED = "claim.sample_judged"
     CLAIM_COMMENTED = "claim.commented"
@@ -107,6 +109,7 @@ class EventType(StrEnum):
 
     ASSOCIATION_STARTED = "association.started"
     ASSOCIATION_ENDED = "association.ended"
+    ASSOCIATION_REINSTATED = "association.reinstated"
     ASSOCIATION_CHANGED = "association.changed"
 
     USAGE_BATCH_RECEIVED = "usage.batch_received"

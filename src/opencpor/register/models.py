@@ -113,8 +113,9 @@ class Association(models.Model):
     source = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Source])
     reference = models.CharField(max_length=100, blank=True)  # where an imported one came from
     period = DateTimeRangeField()
-    opted_out = models.BooleanField(default=False)  # of payment
+    opted_out = models.BooleanField(default=False)  # of payment, as was said last
     end_reason = models.CharField(max_length=40, blank=True)  # a code of the program's end reasons
+    void_from = models.DateField(null=True)  # first day of the first month that does not count
     created_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField(default=1)
 
@@ -138,6 +139,11 @@ class Association(models.Model):
             models.CheckConstraint(
                 name="association_end_has_reason",
                 condition=Q(end_reason="") | Q(period__upper_inf=False),
+            ),
+            models.CheckConstraint(
+                name="association_void_has_ended",
+                condition=Q(void_from=None)
+                | Q(void_from__day=1, period__upper_inf=False) & ~Q(end_reason=""),
             ),
             ExclusionConstraint(  # one association per tenure and engagement at a time
                 name="association_once_per_engagement",
@@ -169,4 +175,27 @@ class Association(models.Model):
         indexes = [
             models.Index(name="association_by_partner", fields=["partner", "id"]),
             models.Index(name="association_by_line", fields=["claim_line"]),
+        ]
+
+
+class PaymentChange(models.Model):
+    """From a month on, payment for an association is waived, or wanted again.
+
+    Before the first change the opposite held, from the association's start. A month that is closed
+    never gets one, so that closes judge it as it was.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    association = models.ForeignKey(Association, models.PROTECT, related_name="payment_changes")
+    month = models.DateField()  # its first day
+    opted_out = models.BooleanField()
+
+    scope: ClassVar = Scope(internal="read with its association")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="payment_change_once_a_month", fields=["association", "month"]
+            ),
+            models.CheckConstraint(name="payment_change_from_first_day", condition=Q(month__day=1)),
         ]

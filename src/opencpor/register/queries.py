@@ -81,5 +81,8 @@ def holding(keys: Iterable[SlotKey], at: datetime) -> dict[SlotKey, Tenure]:
 def associations(actor: Actor) -> QuerySet[Association]:
     """Return the associations that an actor may see."""
     return restrict(
-        Association.objects.select_related("slot__customer", "location", "partner"), actor
+        Association.objects.select_related(
+            "slot__customer", "location", "partner"
+        ).prefetch_related("payment_changes"),
+        actor,
     )

@@ -17,8 +17,18 @@ class PartyOut(Schema):
     number: str | None  # the PartnerID of a location, the tenant ID of a customer
 
 
+class PaymentChangeOut(Schema):
+    """From a month on, written ``2026-12``, payment is waived, or wanted again."""
+
+    month: str
+    opted_out: bool
+
+
 class AssociationOut(Schema):
-    """An association; ``last_day`` is the last whole day held, in the program's calendar."""
+    """An association; ``last_day`` is the last whole day held, in the program's calendar.
+
+    ``void_from`` is the first month that does not count although it was held.
+    """
 
     id: str
     program: str
@@ -34,6 +44,8 @@ class AssociationOut(Schema):
     last_day: date | None
     end_reason: str | None
     opted_out: bool
+    payment_changes: list[PaymentChangeOut]
+    void_from: str | None
     source: str
     reference: str | None
     claim_line: str | None
@@ -91,6 +103,11 @@ def _out(row: Association, numbers: dict[str, str], tenants: dict[str, str]) -> 
         last_day=_last_day(row),
         end_reason=row.end_reason or None,
         opted_out=row.opted_out,
+        payment_changes=[
+            PaymentChangeOut(month=f"{one.month:%Y-%m}", opted_out=one.opted_out)
+            for one in sorted(row.payment_changes.all(), key=lambda one: one.month)
+        ],
+        void_from=f"{row.void_from:%Y-%m}" if row.void_from else None,
         source=row.source,
         reference=row.reference or None,
         claim_line=row.claim_line or None,

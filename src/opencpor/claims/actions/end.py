@@ -25,7 +25,8 @@ TERM_ENDED = "term_ended"
 SUBSCRIPTION_ENDED = "subscription_ended"
 
 
-def _line(association: Association) -> ClaimLine | None:
+def line_of(association: Association) -> ClaimLine | None:
+    """Return the line that an association came from; an imported one came from none."""
     return ClaimLine.objects.filter(id=association.claim_line).first()
 
 
@@ -40,9 +41,9 @@ def _finish(move: Move, line: ClaimLine, code: str, note: str) -> None:
     tell(move)
 
 
-def _end(association: Association, verb: Verb, code: str, note: str, actor: Actor) -> None:
+def end(association: Association, verb: Verb, code: str, note: str, actor: Actor) -> None:
     """End an association under its claim's lock; an imported one has no claim."""
-    line = _line(association)
+    line = line_of(association)
     if line is None:
         at = now()
         end_association(association.id, at, code, actor, note=note)
@@ -55,9 +56,15 @@ def _end(association: Association, verb: Verb, code: str, note: str, actor: Acto
     _finish(begin_locked(claim, verb, actor), line, code, note)
 
 
-def _fetched(
+def fetched(
     association_id: str, actor: Actor, permission: Permission, seen: str | None
 ) -> Association:
+    """Return an association for somebody with a right on it, as the caller saw it.
+
+    Raises:
+        NotFound: If there is none for the actor.
+        Stale: If it was changed since ``seen``.
+    """
     actor.require(permission)
     found = fetch(Association.objects.all(), actor, "association", permission, id=association_id)
     check_revision(seen, found)
@@ -74,8 +81,8 @@ def disassociate(
         Invalid: ``reason_missing``.
         Conflict: ``already_ended``.
     """
-    found = _fetched(association_id, actor, Permission.CLAIM_DISPUTE, seen)
-    _end(found, Verb.DISASSOCIATE, DISASSOCIATED, needed(reason), actor)
+    found = fetched(association_id, actor, Permission.CLAIM_DISPUTE, seen)
+    end(found, Verb.DISASSOCIATE, DISASSOCIATED, needed(reason), actor)
     return Association.objects.get(pk=found.pk)
 
 
@@ -88,8 +95,8 @@ def end_by_customer(
     Raises:
         Conflict: ``already_ended``.
     """
-    found = _fetched(association_id, actor, Permission.CONSENT_ANSWER, seen)
-    _end(found, Verb.END, CUSTOMER_ENDED, note.strip(), actor)
+    found = fetched(association_id, actor, Permission.CONSENT_ANSWER, seen)
+    end(found, Verb.END, CUSTOMER_ENDED, note.strip(), actor)
     return Association.objects.get(pk=found.pk)
 
 
@@ -104,7 +111,7 @@ def end_by_system(association_id: str, code: str, actor: Actor) -> bool:
     if found is None:
         raise not_found("association")
     try:
-        _end(found, Verb.SUBSCRIPTION_ENDS, code, "", actor)
+        end(found, Verb.SUBSCRIPTION_ENDS, code, "", actor)
     except Conflict as conflict:
         if conflict.code in ("already_ended", "not_allowed_now"):
             return False

@@ -6,7 +6,15 @@ from opencpor.access.actor import Actor, ActorKind
 from opencpor.claims import ports
 from opencpor.claims.actions.approve import approve_lines
 from opencpor.claims.actions.closing import close
-from opencpor.claims.actions.moving import Move, begin_locked, follow_lines, log, save, tell
+from opencpor.claims.actions.moving import (
+    Move,
+    begin_locked,
+    follow_lines,
+    log,
+    save,
+    set_line,
+    tell,
+)
 from opencpor.claims.actions.submit import settle_slots
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.states import LineState, State
@@ -40,6 +48,23 @@ def _reject(move: Move) -> None:
     tell(move, Notice.PARTNER_REJECTED)
 
 
+def _drop_waiting(move: Move) -> bool:
+    """Drop the lines that still waited while others of their claim stand already."""
+    waiting = [line for line in move.lines() if line.state == LineState.ACCEPTED]
+    for line in waiting:
+        set_line(line, LineState.DROPPED, move.at, NO_ANSWER)
+    if waiting:
+        save(move)
+        log(
+            move,
+            {"code": NO_ANSWER, "lines": sorted(line.id for line in waiting)},
+            event=EventType.CLAIM_LINE_DROPPED,
+        )
+        ports.consent().upheld(move.claim, waiting, move.actor)
+        tell(move, Notice.PARTNER_DECIDED)
+    return bool(waiting)
+
+
 def settle_locked(claim: Claim, actor: Actor) -> bool:
     """Do what the standing of consent asks for, on a claim that the caller has locked.
 
@@ -57,6 +82,8 @@ def settle_locked(claim: Claim, actor: Actor) -> bool:
     elif standing.refused and claim.state == State.AWAITING_CUSTOMER:
         _reject(move)
         return True
+    elif standing.refused and claim.state == State.APPROVED:
+        return _drop_waiting(move)
     if claim.state == State.AWAITING_CUSTOMER and claim.deadline_at != standing.answer_by:
         claim.deadline_at = standing.answer_by
         claim.save(update_fields=["deadline_at"])
@@ -71,9 +98,7 @@ def settle(claim_id: str, actor: Actor) -> Claim:
     has become free. Nothing is decided here: the consent room says where consent stands.
     """
     claim = Claim.objects.select_for_update(of=("self",)).get(id=claim_id)
-    if claim.state in (State.AWAITING_CUSTOMER, State.DISPUTED) or (
-        claim.state == State.APPROVED and actor.kind is ActorKind.SYSTEM
-    ):
+    if claim.state in (State.AWAITING_CUSTOMER, State.DISPUTED, State.APPROVED):
         settle_locked(claim, actor)
     return claim
 

@@ -6,26 +6,49 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
+from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.end import disassociate, end_by_customer
+from opencpor.claims.actions.reinstate import reinstate
+from opencpor.claims.actions.revoke import revoke
+from opencpor.claims.actions.waive_payment import opt_in, opt_out
 from opencpor.claims.lifecycle import TABLE
 from opencpor.claims.schemas import Input
 from opencpor.claims.terms import Verb
 from opencpor.common.errors import Conflict
+from opencpor.common.months import Month
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.register import queries
 from opencpor.register.schemas import AssociationOut, associations_out
 
 router = Router(tags=["associations"])
-LATER = (Verb.REVOKE, Verb.REINSTATE, Verb.OPT_OUT, Verb.MOVE)
+LATER = (Verb.MOVE,)
 
 
 class EndIn(Input):
     """Why an association ends; partners must say."""
 
     reason: str = Field(default="", max_length=10_000)
+
+
+class RevokeIn(Input):
+    """Why the operator ends an association: a code of the program's end reasons."""
+
+    code: str = Field(max_length=40)
+    text: str = Field(default="", max_length=10_000)
+    void_from: str | None = Field(
+        default=None,
+        pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+        description="first month, such as 2026-12, that does not count although it was held",
+    )
+
+
+class ReinstateIn(Input):
+    """Why an association is reinstated."""
+
+    reason: str = Field(max_length=10_000)
 
 
 @router.post("/{association_id}/end", response=AssociationOut, url_name="end_association")
@@ -39,9 +62,66 @@ def end_association(
         disassociate(association_id, body.reason, actor, seen)
     else:
         end_by_customer(association_id, actor, note=body.reason, seen=seen)
+    return _answer(response, association_id, actor)
+
+
+def _answer(response: HttpResponse, association_id: str, actor: Actor) -> AssociationOut:
     row = fetch(queries.associations(actor), actor, "association", id=association_id)
     tag(response, row)
     return associations_out([row])[0]
+
+
+@router.post("/{association_id}/revoke", response=AssociationOut, url_name="revoke_association")
+@guard(Permission.REVIEW_SENIOR)
+def revoke_association(
+    request: HttpRequest, response: HttpResponse, association_id: str, body: RevokeIn
+) -> AssociationOut:
+    """End an association at once, coded; with ``void_from`` closed months are taken back."""
+    actor = actor_of(request)
+    month = Month.parse(body.void_from) if body.void_from else None
+    revoke(
+        association_id, body.code, actor,
+        text=body.text, void_from=month, seen=seen_revision(request),
+    )  # fmt: skip
+    return _answer(response, association_id, actor)
+
+
+@router.post(
+    "/{association_id}/reinstate", response=AssociationOut, url_name="reinstate_association"
+)
+@guard(Permission.REVIEW_SENIOR)
+def reinstate_association(
+    request: HttpRequest, response: HttpResponse, association_id: str, body: ReinstateIn
+) -> AssociationOut:
+    """Let an ended association stand again, if its slot was not taken since.
+
+    One that the customer ended stays ended: its line waits for a new acknowledgement.
+    """
+    actor = actor_of(request)
+    reinstate(association_id, body.reason, actor, seen_revision(request))
+    return _answer(response, association_id, actor)
+
+
+@router.post("/{association_id}/opt-out", response=AssociationOut, url_name="opt_association_out")
+@guard(Permission.CLAIM_DISPUTE)
+def opt_association_out(
+    request: HttpRequest, response: HttpResponse, association_id: str
+) -> AssociationOut:
+    """Waive payment from the next unclosed month on."""
+    actor = actor_of(request)
+    opt_out(association_id, actor, seen_revision(request))
+    return _answer(response, association_id, actor)
+
+
+@router.post("/{association_id}/opt-in", response=AssociationOut, url_name="opt_association_in")
+@guard(Permission.CLAIM_DISPUTE)
+def opt_association_in(
+    request: HttpRequest, response: HttpResponse, association_id: str
+) -> AssociationOut:
+    """Want payment again from the next unclosed month on."""
+    actor = actor_of(request)
+    opt_in(association_id, actor, seen_revision(request))
+    return _answer(response, association_id, actor)
 
 
 def _refuse(request: HttpRequest, association_id: str, why: str) -> NoReturn:

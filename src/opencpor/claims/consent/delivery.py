@@ -6,9 +6,9 @@ from opencpor.access.actor import system
 from opencpor.claims.actions.settle import note_window
 from opencpor.claims.consent.actions.asking import program_of
 from opencpor.claims.consent.actions.unreached import mark_unreached
+from opencpor.claims.consent.facts import still_asked
 from opencpor.claims.consent.models import ConsentLink, ConsentText
 from opencpor.claims.models import Claim
-from opencpor.claims.states import OPEN, State
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.notices.ports import Delivery
@@ -47,7 +47,7 @@ def on_delivery(delivery: Delivery) -> None:
     claim = Claim.objects.select_for_update(of=("self",)).get(id=link.text.claim_id)
     link = ConsentLink.objects.select_related("text").get(id=link.id)
     text = link.text
-    if text.replaced_at is not None or State(claim.state) not in OPEN:
+    if text.replaced_at is not None or not still_asked(claim):
         return
     if delivery.accepted_at is not None:
         _start_window(claim, text, delivery)

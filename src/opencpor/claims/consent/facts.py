@@ -11,7 +11,7 @@ from opencpor.claims.consent.rules.text import Shown, ShownLine
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.mail_domains import belongs, domain_of
-from opencpor.claims.states import OPEN_LINES
+from opencpor.claims.states import OPEN, OPEN_LINES, LineState, State
 from opencpor.common.months import add_months
 from opencpor.directory.models import CustomerDomain, Location
 from opencpor.journal.models import PersonalValue
@@ -105,6 +105,17 @@ def shown_of(claim: Claim, at: datetime) -> Shown:
         until=add_months(today, longest) if longest is not None else None,
         language=language,
     )
+
+
+def still_asked(claim: Claim) -> bool:
+    """Whether the customer's answer still matters: to an open claim, or to a line that waits.
+
+    A line that is accepted after all waits although other lines of its claim stand already.
+    """
+    if State(claim.state) in OPEN:
+        return True
+    waiting = claim.state == State.APPROVED
+    return waiting and claim.lines.filter(state=LineState.ACCEPTED).exists()
 
 
 def current_text(claim_id: str) -> ConsentText | None:

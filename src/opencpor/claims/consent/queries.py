@@ -16,13 +16,14 @@ from opencpor.claims.consent.facts import (
     asked_of,
     asked_person,
     current_text,
+    still_asked,
 )
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentLink, ConsentText
 from opencpor.claims.consent.rules.standing import Where, where
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.ports import Figure
 from opencpor.claims.rules.labels import STANDING
-from opencpor.claims.states import OPEN, State
+from opencpor.claims.states import State
 from opencpor.common.clock import now
 from opencpor.journal.models import PersonalValue
 from opencpor.register.models import Association, Slot
@@ -64,8 +65,8 @@ class LinkView:
     @property
     def asked(self) -> bool:
         """Whether an acknowledgement is still asked for."""
-        waiting = State(self.found.claim.state) in OPEN
-        return self.acts and waiting and self.acknowledged is None and self.not_me is None
+        waiting = self.acts and still_asked(self.found.claim)
+        return waiting and self.acknowledged is None and self.not_me is None
 
 
 def _others(claim: Claim, lines: list[ClaimLine]) -> tuple[str, ...]:
@@ -228,5 +229,5 @@ def consent_of(claim_id: str, actor: Actor) -> ClaimConsent:
         sent=tuple(text.links.order_by("made_at")),
         answers=tuple(answers),
         better_contact=_better_contact(answers) if may_know else "",
-        resends_left=resends_left(claim, "resent", at) if State(claim.state) in OPEN else 0,
+        resends_left=resends_left(claim, "resent", at) if still_asked(claim) else 0,
     )

@@ -26,7 +26,7 @@ from opencpor.claims.consent.rules.standing import where
 from opencpor.claims.consent.rules.text import asks_anew, document_of
 from opencpor.claims.consent.words import WORDS
 from opencpor.claims.models import Claim, ClaimLine
-from opencpor.claims.ports import Standing
+from opencpor.claims.ports import Alteration, Standing
 from opencpor.claims.states import OPEN_LINES, State
 from opencpor.claims.words import Words
 from opencpor.common.clock import now
@@ -166,6 +166,20 @@ class Consent:
         queue_mail(
             letter, kind=f"{MAIL_KIND}-told", key=key, about=f"claim:{claim.id}", actor=actor
         )
+
+    def reopened(self, claim: Claim, actor: Actor) -> None:
+        """Ask for an explicit yes to a new text: what was said before has been ended."""
+        ask(claim, actor, now(), "changed")
+
+    def altered(
+        self, claim: Claim, altered: Collection[ClaimLine], what: Alteration, actor: Actor
+    ) -> None:
+        """Tell what has changed, with a link that can end it."""
+        text = current_text(claim.id)
+        if text is not None:
+            words = Words(WORDS, text.document["language"])
+            lead = words[f"{what.value}_line"].format(products=_products(text, altered))
+            send_link(claim, text, "altered", actor, now(), lead)
 
     def standing(self, claim: Claim, now: datetime) -> Standing:
         """Return where consent to the present text stands."""

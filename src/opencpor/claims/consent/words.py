@@ -33,6 +33,22 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "{partner} is now recorded as partner of {customer}",
         "de": "{partner} ist jetzt als Partner von {customer} eingetragen",
     },
+    "altered_subject": {
+        "en": "Changed: {partner} as partner of {customer}",
+        "de": "Geändert: {partner} als Partner von {customer}",
+    },
+    "waived_line": {
+        "en": "{products}: the partner is no longer paid for this. What it sees stays the same. You"
+        " can end it at any time, here:",
+        "de": "{products}: Der Partner wird dafür nicht mehr bezahlt. Was er sieht, bleibt gleich."
+        " Sie können es jederzeit beenden, hier:",
+    },
+    "paid_line": {
+        "en": "{products}: the partner is paid for this again. What it sees stays the same. You can"
+        " end it at any time, here:",
+        "de": "{products}: Der Partner wird dafür wieder bezahlt. Was er sieht, bleibt gleich. Sie"
+        " können es jederzeit beenden, hier:",
+    },
     "closed_subject": {
         "en": "{partner} is not recorded as partner of {customer}",
         "de": "{partner} wird nicht als Partner von {customer} eingetragen",

@@ -18,6 +18,7 @@ from opencpor.claims.actions.end import disassociate, end_by_customer
 from opencpor.claims.forms.claim import NoteForm, ReasonForm
 from opencpor.claims.lists import count_some
 from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.pages.changes_offered import changes_offered
 from opencpor.claims.pages.listing import exports_of, role_names, saved_part
 from opencpor.claims.pages.panels import Place, panels_for
 from opencpor.claims.pages.story import happenings
@@ -153,6 +154,7 @@ def export_associations(request: HttpRequest, export_format: str) -> HttpRespons
 
 def _one(actor: Actor, association_id: str) -> Association:
     rows = Association.objects.select_related("slot__customer", "location", "partner")
+    rows = rows.prefetch_related("payment_changes")
     return fetch(rows, actor, "association", id=association_id)
 
 
@@ -173,6 +175,7 @@ def association(request: HttpRequest, association_id: str) -> HttpResponse:
         "claim": _claim_of(row, actor),
         "may_end": shown.state == "active"
         and (actor.may(Permission.CLAIM_DISPUTE) or actor.may(Permission.CONSENT_ANSWER)),
+        **changes_offered(row, shown.state, actor),
         "theirs": _theirs(actor),
         "other": row.partner.name if _theirs(actor) else shown.customer,
         "happenings": list(happenings(association_history(actor, row.id))),

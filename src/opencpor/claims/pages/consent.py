@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from opencpor.access.roles import Permission, Side
 from opencpor.claims.consent.actions.change_contact import NewContact, change_contact
 from opencpor.claims.consent.actions.sending import resend
+from opencpor.claims.consent.facts import still_asked
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
 from opencpor.claims.consent.queries import ClaimConsent, consent_of
 from opencpor.claims.forms.claim import ContactForm
 from opencpor.claims.queries import claim_of
-from opencpor.claims.states import OPEN, State
 from opencpor.http.guards import actor_of, guard
 from opencpor.ui.chips import Chip, Tone
 from opencpor.ui.pages import ask, done, shown_at
@@ -75,7 +75,7 @@ def consent_panel(sight: "Sight") -> Panel | None:
     if claim.submitted_at is None or not known:
         return None
     found = consent_of(claim.id, actor)
-    is_open = State(claim.state) in OPEN
+    is_open = still_asked(claim)
     writes = actor.may(Permission.CLAIM_WRITE)
     again = is_open and found.text is not None and found.resends_left > 0
     return Panel(

@@ -208,6 +208,8 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     E.CLAIM_LINE_SCHEDULED: (lazy("A line was given a day to start"), "calendar", "good"),
     E.CLAIM_LINE_DROPPED: (lazy("A line was dropped"), "circle-minus", "bad"),
     E.CLAIM_LINE_ENDED: (lazy("The association of a line ended"), "player-stop", "neutral"),
+    E.CLAIM_LINE_REINSTATED: (lazy("A line was reinstated"), "link", "good"),
+    E.CLAIM_LINE_CHANGED: (lazy("The association of a line changed"), "link", "neutral"),
     E.CLAIM_NOTED: (lazy("Internal note"), "note", "neutral"),
     E.CLAIM_SAMPLE_JUDGED: (lazy("A reviewer judged the green path's decision"), "eye", "neutral"),
     E.CLAIM_COMMENTED: (lazy("Comment"), "message", "neutral"),
@@ -230,6 +232,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     E.CONTACT_CHANGED: (lazy("The customer contact was changed"), "user-plus", "neutral"),
     E.ASSOCIATION_STARTED: (lazy("An association started"), "link", "good"),
     E.ASSOCIATION_ENDED: (lazy("An association ended"), "unlink", "neutral"),
+    E.ASSOCIATION_REINSTATED: (lazy("An association was reinstated"), "link", "good"),
     E.ASSOCIATION_CHANGED: (lazy("An association was changed"), "link", "neutral"),
 }  # fmt: skip
 

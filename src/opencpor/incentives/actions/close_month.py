@@ -114,7 +114,7 @@ def _close(wish: Wish, actor: Actor) -> Close:
             judging = _judging(wish)
             files = fact_files(wish.program_key, wish.month)
             calendar = judging.versions[wish.month].document.business_calendar
-            write_inputs(input_rows(wish.program_key, calendar), inputs)
+            write_inputs(input_rows(wish.program_key, calendar, wish.month), inputs)
         with (
             the_lake().local(*files.names) as paths,
             judge_months(judging, inputs, paths) as judged,

@@ -149,6 +149,7 @@ def _judge_stretch(
         last=months[-1].index,
         carried=carried,
         unenrolled=inputs.gaps,
+        waived=inputs.waived,
         barred=barred,
     )
 

@@ -18,6 +18,7 @@ def common_codes(row: ir.Table) -> ir.IntegerValue:
     outside = (row.month < row.enrolled_first) | (row.month > row.enrolled_last) | row.unenrolled
     return (
         row.fixed
+        + code(Reason.OPTOUT, row.waived)
         + code(Reason.NOTENROLLED, outside)
         + code(Reason.MXTMCPMT, row.month >= row.expires)
     )

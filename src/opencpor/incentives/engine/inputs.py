@@ -78,6 +78,7 @@ class InputRow:
     opted_out: bool
     enrollment: Enrollment
     circumstances: Circumstances
+    waived: tuple[Month, ...] = ()
 
     def as_written(self) -> dict[str, object]:
         """Give the row of the file."""
@@ -86,6 +87,7 @@ class InputRow:
             "earns_from": self.enrollment.first_day,
             "earns_until": self.enrollment.last_day,
             "gaps": [month.index for month in self.enrollment.gaps()],
+            "waived": [month.index for month in self.waived],
             "customer_segment": self.circumstances.segment,
             "customer_country": self.circumstances.country,
             "shared_domain": self.circumstances.shared_domain,
@@ -103,6 +105,7 @@ _FIELDS: dict[str, pa.DataType] = {
     **dict.fromkeys((*_DAYS, "earns_from", "earns_until"), pa.date32()),
     "opted_out": pa.bool_(),
     "gaps": pa.list_(pa.int32()),  # months between two enrollments, as indices
+    "waived": pa.list_(pa.int32()),  # months without payment, where it changed; as indices
     **TOLD,
 }
 INPUTS = pa.schema(_FIELDS)
@@ -127,11 +130,13 @@ class Inputs:
         associations: As `judge` takes them, numbered.
         told: What verdicts say of partner and customer, by `association_no`.
         gaps: Months between two enrollments: `association_no`, `month`; None if there are none.
+        waived: Months without payment of associations that changed their mind, likewise.
     """
 
     associations: ir.Table
     told: ir.Table
     gaps: ir.Table | None
+    waived: ir.Table | None
 
 
 def read_inputs(session: Session, path: Path) -> Inputs:
@@ -152,8 +157,16 @@ def read_inputs(session: Session, path: Path) -> Inputs:
         )
     )
     told = session.stage(read.select("association_no", *TOLD))
-    gaps = session.stage(read.select("association_no", month=_.gaps.unnest()))
-    return Inputs(associations, told, gaps if session.count(gaps) else None)
+    gaps, waived = _listed(session, read, "gaps"), _listed(session, read, "waived")
+    return Inputs(associations, told, gaps, waived)
+
+
+def _listed(session: Session, read: ir.Table, column: str) -> ir.Table | None:
+    """Return the months that a column lists; closes wrote their inputs before some columns were."""
+    if column not in read.columns:
+        return None
+    found = session.stage(read.select("association_no", month=_[column].unnest()))
+    return found if session.count(found) else None
 
 
 def marked_facts(

@@ -70,15 +70,15 @@ def _gaps(terms: ir.Table, marked: ir.Table, last: int, carried: ir.Table | None
     return after.union(prefix)
 
 
-def with_absences(months: ir.Table, unenrolled: ir.Table | None) -> ir.Table:
-    """Add `unenrolled`: whether the location was not enrolled in a month between two enrollments.
+def marked_as(months: ir.Table, name: str, listed: ir.Table | None) -> ir.Table:
+    """Add a column that says whether a month of an association is listed.
 
-    `unenrolled` lists such months as `association_no` and `month`; None: there are none.
+    `listed` has `association_no` and `month`; None: nothing is.
     """
-    if unenrolled is None:
-        return months.mutate(unenrolled=ibis.literal(False))
-    absences = unenrolled.distinct().mutate(absent=ibis.literal(True))
-    joined = months.left_join(absences, ["association_no", "month"])
-    return joined.mutate(unenrolled=_.absent.fill_null(False)).drop(
-        "absent", "association_no_right", "month_right"
+    if listed is None:
+        return months.mutate(**{name: ibis.literal(False)})
+    found = listed.distinct().mutate(listed=ibis.literal(True))
+    joined = months.left_join(found, ["association_no", "month"])
+    return joined.mutate(**{name: _.listed.fill_null(False)}).drop(
+        "listed", "association_no_right", "month_right"
     )

@@ -20,7 +20,7 @@ from opencpor.incentives.engine.growth import judge_growth
 from opencpor.incentives.engine.milestones import first_reached, judge_milestones, lines
 from opencpor.incentives.engine.money import MONEY_DIGITS
 from opencpor.incentives.engine.terms import JudgedRule, build_terms, ordered, payee
-from opencpor.incentives.engine.timeline import timeline, with_absences
+from opencpor.incentives.engine.timeline import marked_as, timeline
 from opencpor.programs.document.incentives import MilestoneRule
 from opencpor.usage.engine.facts import highest
 from opencpor.usage.engine.session import Session
@@ -114,6 +114,7 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     last: int,
     carried: Carried | None = None,
     unenrolled: ir.Table | None = None,
+    waived: ir.Table | None = None,
     barred: ir.Table | None = None,
 ) -> Judgment:
     """Judge every (association, rule, month) from month `first` through `last` (indices).
@@ -121,14 +122,16 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     `associations` as in `ASSOCIATIONS`: all that ever were, since an organization's earning time
     counts from its first. `marked`: facts as in `FACTS`, of these months only if marks were
     carried, else of all months through `last`, put through `with_marks`. `unenrolled`: months
-    between two enrollments of a location, as `association_no` and `month`. `barred`: for every
+    between two enrollments of a location, as `association_no` and `month`. `waived`: months
+    without payment, likewise, of associations that are not `opted_out`. `barred`: for every
     association (`association_no`) the codes that follow from who partner and customer are, as a
     mask of that name; a calculation without a database knows none.
     """
     rules = ordered(rules)
     terms = session.stage(build_terms(associations, rules, first, last, barred))
     marks = carried.marks if carried else None
-    months = with_absences(timeline(terms, marked, last, marks), unenrolled)
+    months = marked_as(timeline(terms, marked, last, marks), "unenrolled", unenrolled)
+    months = marked_as(months, "waived", waived)
     digits = minor_digits(currency)
     used = _used(carried.paid, terms) if carried else None
     growth = allocate(

@@ -13,7 +13,7 @@ from opencpor.register.models import Association, Slot, Tenure
 from opencpor.register.rules import SHORTEST
 
 
-def _lock(association_id: str) -> Association:
+def lock_association(association_id: str) -> Association:
     """Return the association with slot, tenure and itself locked, in this order."""
     found = Association.objects.filter(id=association_id).first()
     if found is None:
@@ -23,7 +23,7 @@ def _lock(association_id: str) -> Association:
     return Association.objects.select_for_update().get(pk=found.pk)
 
 
-def _shorten_tenure(tenure_id: int) -> None:
+def fit_tenure(tenure_id: int) -> None:
     """Let a tenure end where the last of its associations does."""
     tenure = Tenure.objects.get(pk=tenure_id)
     periods = list(Association.objects.filter(tenure_id=tenure_id).values_list("period", flat=True))
@@ -58,7 +58,7 @@ def note_end(association_id: str, at: datetime, reason: str, actor: Actor) -> bo
     Returns:
         Whether it was news; not if it has a reason already, or has not ended at that instant.
     """
-    association = _lock(association_id)
+    association = lock_association(association_id)
     upper = association.period.upper
     if association.end_reason or upper is None or upper > at:
         return False
@@ -86,7 +86,7 @@ def end_association(
         NotFound: If there is none.
         Conflict: ``already_ended`` if it ends at or before that instant anyway.
     """
-    association = _lock(association_id)
+    association = lock_association(association_id)
     period = association.period
     if period.upper is not None and period.upper <= at:
         raise Conflict("This association has already ended.", code="already_ended")
@@ -95,6 +95,6 @@ def end_association(
     association.end_reason = reason
     association.revision += 1
     association.save(update_fields=["period", "end_reason", "revision"])
-    _shorten_tenure(association.tenure_id)
+    fit_tenure(association.tenure_id)
     record_end(association, period.upper, reason, note, actor)
     return association

@@ -10,11 +10,11 @@ from opencpor.claims.actions.settle import settle
 from opencpor.claims.consent.actions.answering import write_answer
 from opencpor.claims.consent.actions.finding import find, given_through, refuse_dead
 from opencpor.claims.consent.actions.reading import read_text
+from opencpor.claims.consent.facts import still_asked
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
 from opencpor.claims.green.actions.look import look_again
 from opencpor.claims.models import Claim
 from opencpor.claims.rules.mail_domains import belongs, domain_of
-from opencpor.claims.states import OPEN, State
 from opencpor.common.errors import Conflict, Forbidden
 from opencpor.directory.models import PartnerDomain
 from opencpor.http.etags import check_revision
@@ -25,7 +25,7 @@ def _acknowledge(claim: Claim, text: ConsentText, actor: Actor) -> ConsentAnswer
     recorded = text.answers.filter(kind=AnswerKind.ACKNOWLEDGED).first()
     if recorded is not None:
         return recorded
-    if State(claim.state) not in OPEN:
+    if not still_asked(claim):
         raise Conflict(
             "This request is closed; nothing is asked of you any longer.",
             code="claim_closed",

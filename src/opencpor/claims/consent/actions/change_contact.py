@@ -10,10 +10,9 @@ from opencpor.access.scope import fetch
 from opencpor.claims.actions.settle import note_window
 from opencpor.claims.consent.actions.asking import ask
 from opencpor.claims.consent.actions.sending import check_limit
-from opencpor.claims.consent.facts import current_text
+from opencpor.claims.consent.facts import current_text, still_asked
 from opencpor.claims.models import Claim
 from opencpor.claims.rules.mail_domains import belongs, domain_of
-from opencpor.claims.states import OPEN, State
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.common.text import one_line
@@ -81,7 +80,7 @@ def change_contact(
     rows = Claim.objects.select_for_update(of=("self",)).select_related("partner")
     claim = fetch(rows, actor, "claim", Permission.CLAIM_WRITE, id=claim_id)
     check_revision(seen, claim)
-    if State(claim.state) not in OPEN:
+    if not still_asked(claim):
         raise Conflict(
             "The contact can be changed while the claim is open.",
             code="not_allowed_now",

@@ -6,8 +6,8 @@ from opencpor.claims.actions.settle import note_window
 from opencpor.claims.consent.actions.answering import write_answer
 from opencpor.claims.consent.actions.finding import find, refuse_dead
 from opencpor.claims.consent.actions.unreached import mark_unreached
+from opencpor.claims.consent.facts import still_asked
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
-from opencpor.claims.states import OPEN, State
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.notices.rules import checked_address
 
@@ -36,7 +36,7 @@ def not_me(token: str, better_contact: str = "") -> ConsentAnswer:
     recorded = found.text.answers.filter(kind=AnswerKind.NOT_ME).first()
     if recorded is not None:
         return recorded
-    if State(found.claim.state) not in OPEN:
+    if not still_asked(found.claim):
         raise Conflict("This request is closed.", code="claim_closed")
     address = ""
     if better_contact.strip():

@@ -9,11 +9,10 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.consent.actions.asking import program_of, send_link
 from opencpor.claims.consent.actions.finding import find
-from opencpor.claims.consent.facts import current_text
+from opencpor.claims.consent.facts import current_text, still_asked
 from opencpor.claims.consent.models import ConsentLink, ConsentText
 from opencpor.claims.consent.rules.standing import sent_within_a_day
 from opencpor.claims.models import Claim
-from opencpor.claims.states import OPEN, State
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, TooMany
 from opencpor.http.etags import check_revision
@@ -60,7 +59,7 @@ def resend(claim_id: str, actor: Actor, seen: str | None = None) -> ConsentText:
     claim = fetch(rows, actor, "claim", permission, id=claim_id)
     check_revision(seen, claim)
     at, text = now(), current_text(claim_id)
-    if text is None or State(claim.state) not in OPEN:
+    if text is None or not still_asked(claim):
         raise Conflict(
             "The customer is not being asked now, so there is nothing to send again.",
             code="not_asked",

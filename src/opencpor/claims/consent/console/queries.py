@@ -13,7 +13,7 @@ from opencpor.claims.actions.decline import DECLINABLE
 from opencpor.claims.consent.actions.reading import document_to_come
 from opencpor.claims.consent.actions.reopen import who_reopens
 from opencpor.claims.consent.console.held import product_name
-from opencpor.claims.consent.facts import asked_of, current_text
+from opencpor.claims.consent.facts import asked_of, current_text, still_asked
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
 from opencpor.claims.consent.queries import own_figures
 from opencpor.claims.consent.refusals import Refusal, refused_slots
@@ -22,7 +22,7 @@ from opencpor.claims.consent.rules.text import digest_of_document
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import AvailabilityQuestion, Claim, ClaimLine
 from opencpor.claims.ports import Figure
-from opencpor.claims.states import OPEN, OPEN_LINES, State
+from opencpor.claims.states import OPEN, OPEN_LINES
 from opencpor.common.clock import now
 from opencpor.directory.models import Customer
 from opencpor.journal.events import EventType
@@ -90,7 +90,7 @@ class Request:
     def asks(self) -> bool:
         """Whether an acknowledgement is still asked for."""
         waiting = any(line.state in OPEN_LINES for _, line in self.lines)
-        return self.acknowledged is None and State(self.claim.state) in OPEN and waiting
+        return self.acknowledged is None and still_asked(self.claim) and waiting
 
     @property
     def declinable(self) -> bool:

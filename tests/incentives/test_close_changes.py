@@ -1,0 +1,73 @@
+"""Closes after an association was revoked as void, or its payment waived for some months."""
+
+from pathlib import Path
+
+import pytest
+from tests.incentives.world import (
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    SYSTEM,
+    World,
+    lines,
+    make_world,
+)
+
+from opencpor.common.clock import now
+from opencpor.common.months import Month
+from opencpor.incentives.models import Earning
+from opencpor.incentives.verification import faults_of_close
+from opencpor.register.actions.change_payment import change_payment
+from opencpor.register.actions.end_association import end_association
+from opencpor.register.actions.void_association import void_association
+from opencpor.register.models import Association
+
+pytestmark = pytest.mark.django_db(transaction=True)
+APRIL = Month(2026, 4)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = make_world(tmp_path)
+    made.enroll()
+    made.associate()
+    made.usage(
+        ("teams", JANUARY, 400, 1000), ("teams", FEBRUARY, 460, 1000), ("teams", MARCH, 500, 1000),
+        ("teams", APRIL, 600, 1000),
+    )  # fmt: skip
+    return made
+
+
+def revoked(month: Month) -> None:
+    association = Association.objects.get()
+    end_association(association.id, now(), "revoked", SYSTEM)
+    void_association(association.id, month, SYSTEM)
+
+
+def test_closed_months_from_the_void_month_on_are_taken_back(world: World) -> None:
+    posted = [lines(world.close(month)) for month in (JANUARY, FEBRUARY)]
+    revoked(FEBRUARY)
+    march = world.close(MARCH)
+    assert lines(march) == [("difference", "2026-02", "teams", -27_000)]
+    assert [lines(close) for close in (Earning.objects.earliest("id").close,)] == [posted[0]]
+    assert faults_of_close(march) == []
+
+
+def test_void_from_its_first_month_an_association_never_counted(world: World) -> None:
+    world.close(JANUARY)
+    revoked(JANUARY)
+    close = world.close(FEBRUARY)
+    assert lines(close) == [("difference", "2026-01", "teams", -180_000)]
+    assert faults_of_close(close) == []
+
+
+def test_months_without_payment_earn_nothing_and_closed_ones_stay(world: World) -> None:
+    world.close(JANUARY)
+    association = Association.objects.get()
+    change_payment(association.id, FEBRUARY, SYSTEM, opted_out=True)
+    assert lines(world.close(FEBRUARY)) == []
+    change_payment(association.id, APRIL, SYSTEM, opted_out=False)
+    assert lines(world.close(MARCH)) == []
+    april = world.close(APRIL)
+    assert [line[:3] for line in lines(april)] == [("earned", "2026-04", "teams")]
+    assert faults_of_close(april) == []
