@@ -48,10 +48,9 @@ def against_reinstating(
         return "too_late", f"It ended more than {days} days ago. It must be claimed anew."
     if found.end_reason == TERM_ENDED:
         return "term_over", "Its term is over. It must be claimed anew."
-    expired = Subscription.objects.filter(
-        subscription_id=found.slot.subscription_id, status=SubscriptionStatus.EXPIRED
-    )
-    if found.slot.subscription_id and expired.exists():
+    bought = found.slot.subscription_id
+    expired = SubscriptionStatus.EXPIRED
+    if bought and Subscription.objects.filter(subscription_id=bought, status=expired).exists():
         return "subscription_expired", "Its subscription has expired. A renewal is claimed anew."
     return None
 
