@@ -49,9 +49,9 @@ def _change(association_id: str, verb: Verb, actor: Actor, seen: str | None) -> 
         return change_payment(found.id, next_unclosed(program, found), actor, opted_out=out)
     claim = Claim.objects.select_for_update(of=("self",)).get(id=line.claim_id)
     line.refresh_from_db()
-    move = begin_locked(claim, verb, actor)
     if line.state != LineState.ACTIVE:
         raise refused(claim, actor, "This association has already ended.", "already_ended")
+    move = begin_locked(claim, verb, actor)
     month = next_unclosed(program, found)
     changed = change_payment(found.id, month, actor, opted_out=out)
     save(move)
