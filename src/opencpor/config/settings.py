@@ -131,26 +131,31 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "opencpor.access.adapters.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "opencpor.access.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "opencpor.web.entra.SignInAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxies
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A link, not a form: the policy forbids forms that end at another site, even by way of ours.
 SOCIALACCOUNT_LOGIN_ON_GET = True
+ENTRA_ROLES = frozenset(ENV.entra_roles.lower().split())
+_OIDC = {
+    "provider_id": "oidc",
+    "name": "Single sign-on",
+    "client_id": ENV.oidc_client,
+    "secret": ENV.oidc_secret,
+    "settings": {"server_url": ENV.oidc_url},
+}
+_ENTRA = {
+    "provider_id": "entra",
+    "name": "Microsoft Entra",
+    "client_id": ENV.entra_client,
+    "secret": ENV.entra_secret,
+    "settings": {"server_url": ENV.entra_url, "fetch_userinfo": False, "uid_field": "uid"},
+}
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
-        "APPS": [
-            {
-                "provider_id": "oidc",
-                "name": "Single sign-on",
-                "client_id": ENV.oidc_client,
-                "secret": ENV.oidc_secret,
-                "settings": {"server_url": ENV.oidc_url},
-            }
-        ]
-        if ENV.oidc_url
-        else []
+        "APPS": [app for app, url in ((_OIDC, ENV.oidc_url), (_ENTRA, ENV.entra_url)) if url]
     }
 }
 

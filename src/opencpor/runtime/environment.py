@@ -195,6 +195,32 @@ VARIABLES = (
         "Client secret at the OpenID Connect provider.",
         secret=True,
     ),
+    Variable(
+        "OPENCPOR_ENTRA_URL",
+        "",
+        "https://login.microsoftonline.com/organizations/v2.0/.well-known/openid-configuration",
+        "Microsoft Entra, for admins of customer tenants; see the how-to. Empty: not offered.",
+    ),
+    Variable(
+        "OPENCPOR_ENTRA_CLIENT",
+        "",
+        "the client id of the multi-tenant app registration",
+        "Client id at Microsoft Entra.",
+    ),
+    Variable(
+        "OPENCPOR_ENTRA_SECRET",
+        "",
+        "the client secret of the app registration",
+        "Client secret at Microsoft Entra.",
+        secret=True,
+    ),
+    Variable(
+        "OPENCPOR_ENTRA_ROLES",
+        "62e90394-69f5-4237-9190-012177145e10",
+        "template ids of directory roles, with spaces between",
+        "Of these directory roles one is needed to speak for a tenant; by itself: Global "
+        "Administrator.",
+    ),
 )
 
 
@@ -227,6 +253,10 @@ class Environment:
     oidc_url: str
     oidc_client: str
     oidc_secret: str
+    entra_url: str
+    entra_client: str
+    entra_secret: str
+    entra_roles: str
 
     @property
     def demo(self) -> bool:
@@ -259,6 +289,7 @@ SCHEMES = {
     "base_url": ("http", "https"),
     "mail_url": ("smtp", "smtps"),
     "oidc_url": ("https",),
+    "entra_url": ("https",),
     "clamd_url": ("tcp", "unix"),
 }
 MINIMUM_SECRET = 32

@@ -12,6 +12,8 @@ from allauth.urls import urlpatterns as library
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from opencpor.web import entra
+
 USED = frozenset({
     "account_login", "account_logout", "account_inactive", "account_reauthenticate",
     "account_change_password", "account_set_password",
@@ -42,4 +44,8 @@ def _opened(patterns: Iterable[Any]) -> Iterator[URLPattern | URLResolver]:
             yield URLPattern(pattern.pattern, view, name=pattern.name)
 
 
-urlpatterns = [path("", include(list(_opened(library))))]
+urlpatterns = [
+    path("oidc/entra/login/", entra.login),  # before the library's own, which is for one tenant
+    path("oidc/entra/login/callback/", entra.callback),
+    path("", include(list(_opened(library)))),
+]
