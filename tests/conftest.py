@@ -69,7 +69,7 @@ def _files_read_in_this_process(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Spare most tests the half second of a child process; `confined` marks those about it."""
-    from opencpor.claims.evidence.actions import read
+    from opencpor.claims.evidence.actions import preview, read
 
     def work_here(work: str, source: IO[bytes], arguments: Sequence[str] = ()) -> bytes:
         module, _, name = work.partition(":")
@@ -78,7 +78,8 @@ def _files_read_in_this_process(
         return made
 
     if request.node.get_closest_marker("confined") is None:
-        monkeypatch.setattr(read, "run_confined", work_here)
+        for module in (read, preview):
+            monkeypatch.setattr(module, "run_confined", work_here)
 
 
 @pytest.fixture(scope="session")

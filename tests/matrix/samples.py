@@ -372,6 +372,11 @@ def file_format(world: World, side: Side) -> Pair:
     return Pair("docx", "exe")
 
 
+def page_number(world: World, side: Side) -> Pair:
+    del world, side
+    return Pair("1", None)
+
+
 def slot_number(world: World, side: Side) -> Pair:
     """A slot on which our customer has ended what our partner held."""
 
@@ -488,6 +493,7 @@ SAMPLES: dict[str, Maker] = {
     "export_format": export_format,
     "export_layout": export_layout,
     "file_format": file_format,
+    "page_number": page_number,
     "file_kind": file_kind,
     "file_table": file_table,
     "import_id": file_import,

@@ -91,6 +91,16 @@ urlpatterns = [
     path("<str:claim_id>/evidence/<str:evidence_id>", evidence.download, name="download"),
     path("<str:claim_id>/evidence/<str:evidence_id>/view", viewer.view, name="view"),
     path("<str:claim_id>/evidence/<str:evidence_id>/words", viewer.words, name="words"),
+    path(
+        "<str:claim_id>/evidence/<str:evidence_id>/pages/<int:page_number>",
+        viewer.page_picture,
+        name="page-picture",
+    ),
+    path(
+        "<str:claim_id>/evidence/<str:evidence_id>/thumbnail",
+        viewer.small_picture,
+        name="thumbnail",
+    ),
     path("<str:claim_id>/evidence/<str:evidence_id>/remove", evidence.remove, name="remove"),
     path("<str:claim_id>/template.<str:file_format>", evidence.template, name="template"),
     path("<str:claim_id>/consent/resend", consent.ask_again, name="resend"),

@@ -1,6 +1,6 @@
 """``/claims/{claim_id}/evidence`` and ``/template``."""
 
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import File, Form, Query, Router, Status
@@ -9,6 +9,7 @@ from ninja.files import UploadedFile
 from opencpor.access.roles import Permission
 from opencpor.claims.evidence.actions.add import About, Upload, add_evidence, reuse_evidence
 from opencpor.claims.evidence.actions.open import open_evidence
+from opencpor.claims.evidence.actions.preview import open_page
 from opencpor.claims.evidence.actions.remove import remove_evidence
 from opencpor.claims.evidence.documents import (
     DOCX_TYPE,
@@ -29,6 +30,14 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.http.receiving import receives
 
 router = Router(tags=["evidence"])
+
+
+def as_picture(source: BinaryIO) -> FileResponse:
+    """Return a picture that we drew ourselves; no cache keeps it."""
+    response = FileResponse(source, content_type="image/png")
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @router.get("/{claim_id}/evidence", response=EvidenceList)
@@ -92,6 +101,19 @@ def download_evidence(
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@router.get("/{claim_id}/evidence/{evidence_id}/pages/{page_number}")
+@guard(Permission.EVIDENCE_READ, Permission.EVIDENCE_INSPECT)
+def get_page(
+    request: HttpRequest,
+    claim_id: str,
+    evidence_id: str,
+    page_number: int,
+    reason: Query[str] = "",
+) -> FileResponse:
+    """Get a page of a PDF, or a picture, as PNG. It is logged like a download."""
+    return as_picture(open_page(claim_id, evidence_id, page_number, actor_of(request), reason))
 
 
 @router.delete("/{claim_id}/evidence/{evidence_id}", response={204: None})

@@ -12,6 +12,8 @@ from opencpor.access.scope import Scope
 
 SHOWABLE = frozenset({"pdf", "png", "jpg", "jpeg", "txt"})
 """Kinds of files that a page can draw; of others it shows the words."""
+DRAWN = frozenset({"pdf", "png", "jpg", "jpeg"})
+"""Kinds of files of which pages are drawn as pictures."""
 
 
 class EvidenceKind(models.TextChoices):
@@ -84,6 +86,11 @@ class StoredFile(models.Model):
         """When its words were read; None: not yet. Queries that ask for many join ``words``."""
         words: FileText | None = getattr(self, "words", None)
         return words.read_at if words is not None else None
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether its pages can be had as pictures."""
+        return self.kind in DRAWN and not self.in_quarantine
 
     @property
     def has_words(self) -> bool:

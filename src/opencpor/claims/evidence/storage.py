@@ -12,6 +12,7 @@ from opencpor.runtime import environment
 
 FOLDER = "evidence"
 UNFINISHED = ".new-"
+MADE_OF = "."  # between a file's identifier and the name of what was made of it
 STEP = 1024 * 1024
 
 
@@ -63,9 +64,38 @@ def opened(file_id: str) -> BinaryIO:
     return _path(file_id).open("rb")
 
 
+def _beside(file_id: str, name: str) -> Path:
+    return _path(file_id).with_name(f"{file_id}{MADE_OF}{name}")
+
+
+def keep_beside(file_id: str, name: str, content: bytes) -> None:
+    """Keep what was made of a file; it goes when the file goes, and may be made again."""
+    path = _beside(file_id, name)
+    handle, partial = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
+    with os.fdopen(handle, "wb") as target:
+        target.write(content)
+    Path(partial).rename(path)
+
+
+def beside(file_id: str, name: str) -> BinaryIO | None:
+    """Open what was made of a file; None: it was not made, or is gone."""
+    try:
+        return _beside(file_id, name).open("rb")
+    except FileNotFoundError:
+        return None
+
+
+def owner_of(path: Path) -> str:
+    """Return the identifier of the file that a path is, or was made of."""
+    return path.name.partition(MADE_OF)[0]
+
+
 def remove(file_id: str) -> None:
-    """Delete a file; one that is gone already is fine."""
-    _path(file_id).unlink(missing_ok=True)
+    """Delete a file and what was made of it; one that is gone already is fine."""
+    path = _path(file_id)
+    path.unlink(missing_ok=True)
+    for made in path.parent.glob(f"{file_id}{MADE_OF}*"):
+        made.unlink(missing_ok=True)
 
 
 def old_files(before: datetime) -> Iterator[Path]:

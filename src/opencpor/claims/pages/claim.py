@@ -226,6 +226,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "asked": questions(sight),
         "said": [(one, by_whom(one.by)) for one in queries.comments_on(actor, claim.id)],
         "side": Side.OPERATOR if actor.on(Side.OPERATOR) else Side.PARTNER,
+        "sees_pictures": actor.may(Permission.EVIDENCE_READ),
         "sees_contacts": actor.may(Permission.CONTACT_READ),
         "consent": consent_panel(sight),
         "disputed": dispute_panel(claim, sight.program) if _told(actor) else None,

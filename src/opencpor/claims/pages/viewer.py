@@ -8,11 +8,14 @@ bytes, which come from the same door as a download and are on record like one.
 import json
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.roles import Permission
+from opencpor.claims.evidence.actions.preview import open_page, thumbnail
+from opencpor.claims.evidence.api import as_picture
 from opencpor.claims.evidence.models import SHOWABLE
 from opencpor.claims.evidence.queries import one_of
 from opencpor.claims.forms.claim import ReasonForm
@@ -55,6 +58,22 @@ def words(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpResponse
     sight = see(actor_of(request), claim_id)
     context = {"passages": marked_text(sight, evidence_id), "part": request.GET.get("part", "")}
     return show(request, "claims/viewer/words.html", context)
+
+
+@require_safe
+@guard(Permission.EVIDENCE_READ)
+def page_picture(
+    request: HttpRequest, claim_id: str, evidence_id: str, page_number: int
+) -> HttpResponseBase:
+    """Give one page as a picture, for readers without scripts."""
+    return as_picture(open_page(claim_id, evidence_id, page_number, actor_of(request)))
+
+
+@require_safe
+@guard(Permission.EVIDENCE_READ)
+def small_picture(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpResponseBase:
+    """Give the first page as a small picture."""
+    return as_picture(thumbnail(claim_id, evidence_id, actor_of(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

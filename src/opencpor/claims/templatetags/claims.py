@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from opencpor.claims.consent.models import AnswerKind
+from opencpor.claims.evidence.actions.preview import MOST_PAGES
 from opencpor.claims.evidence.models import SHOWABLE, Evidence
 from opencpor.claims.facts import version_of
 from opencpor.claims.forms.claim import KINDS
@@ -122,6 +123,12 @@ def showable(file: Evidence) -> bool:
 def drawable(file: Evidence) -> bool:
     """Whether a file itself can be drawn; of others the words are shown."""
     return file.file.kind in SHOWABLE
+
+
+@register.filter
+def page_numbers(file: Evidence) -> range:
+    """Return the numbers of the pages that can be had as pictures."""
+    return range(1, min(file.file.pages or 1, MOST_PAGES) + 1)
 
 
 @register.filter

@@ -40,7 +40,7 @@ def _checked_reason(reason: str) -> str:
     raise Invalid("Say why you open this file.", code="reason_needed", errors=[error])
 
 
-def _permitted(claim_id: str, evidence_id: str, actor: Actor, reason: str, how: str) -> StoredFile:
+def permitted(claim_id: str, evidence_id: str, actor: Actor, reason: str, how: str) -> StoredFile:
     """Return a file that the actor may open, and put on record that it was opened."""
     rows = Evidence.objects.select_related("file").filter(claim_id=claim_id, removed_at=None)
     data = {"evidence": evidence_id} | ({"as": how} if how else {})
@@ -77,7 +77,7 @@ def open_evidence(claim_id: str, evidence_id: str, actor: Actor, reason: str = "
         NotFound: If it is not there for the actor.
         Conflict: If it is in quarantine.
     """
-    file = _permitted(claim_id, evidence_id, actor, reason, "")
+    file = permitted(claim_id, evidence_id, actor, reason, "")
     return Original(file, storage.opened(file.id))
 
 
@@ -89,7 +89,7 @@ def open_text(claim_id: str, evidence_id: str, actor: Actor, reason: str = "") -
         Forbidden, Invalid, NotFound: As `open_evidence`.
         Conflict: If it was not read yet, or cannot be read.
     """
-    file = _permitted(claim_id, evidence_id, actor, reason, "text")
+    file = permitted(claim_id, evidence_id, actor, reason, "text")
     found = FileText.objects.filter(file=file).first()
     if found is None:
         raise Conflict(

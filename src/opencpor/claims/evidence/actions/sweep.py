@@ -13,7 +13,7 @@ def sweep() -> int:
     """Delete stray files; return how many."""
     found = 0
     for path in storage.old_files(now() - AGE):
-        known = StoredFile.objects.filter(id=path.name, deleted_at=None).exists()
+        known = StoredFile.objects.filter(id=storage.owner_of(path), deleted_at=None).exists()
         if not known:
             path.unlink(missing_ok=True)
             found += 1
