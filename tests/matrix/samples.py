@@ -1,16 +1,13 @@
 """What stands for each parameter of an address: one value of one's own, one of another.
 
 A new room adds one line to `SAMPLES` for each new parameter name (names are global: give an
-address ``{claim_id}``, never ``{id}``), and to `BODIES` only where the smallest input made from
+address ``{claim_id}``, never ``{id}``), and to `wishes.BODIES` only where the smallest input made from
 the API's description would be refused before rights are checked.
 """
 
 import io
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
 
 from django.db import transaction
 
@@ -45,25 +42,10 @@ from tests import files
 from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_line
 from tests.matrix import own as owners
-from tests.matrix import people
+from tests.matrix import persons
+from tests.matrix.pairs import Maker, Pair
 from tests.matrix.trials import trial
 from tests.matrix.world import World
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Values of one parameter, as seen from one side.
-
-    Attributes:
-        own: Belongs to the caller's organization (operators: any); None: the side has none.
-        others: Belongs to another, or does not exist; None: the value is no object of anybody.
-    """
-
-    own: str | None
-    others: str | None
-
-
-Maker = Callable[[World, Side], Pair]
 
 
 def operation(world: World, side: Side, kind: str = "test") -> Pair:
@@ -321,42 +303,6 @@ def statement(world: World, side: Side) -> Pair:
     return _owned(side, ours.id, theirs.id)
 
 
-def _people(side: Side, ours: str, theirs: str, prefix: str) -> Pair:
-    """Return something of a person's: nobody but operators sees another organization's."""
-    return Pair(ours, f"{prefix}_nosuch" if side is Side.OPERATOR else theirs)
-
-
-def user(world: World, side: Side) -> Pair:
-    ours, theirs = people.member(world, side), people.stranger(world, side)
-    return _people(side, ours.id, theirs.id, "usr")
-
-
-def role(world: World, side: Side) -> Pair:
-    ours, theirs = people.member(world, side), people.stranger(world, side)
-    return _people(side, ours.memberships.get().id, theirs.memberships.get().id, "mem")
-
-
-def api_token(world: World, side: Side) -> Pair:
-    ours, theirs = (
-        people.token(world, somebody.memberships.get())
-        for somebody in (people.member(world, side), people.stranger(world, side))
-    )
-    return _people(side, ours, theirs, "tok")
-
-
-def _foreign(world: World, side: Side) -> Organization:
-    return world.other_customer if side is Side.CUSTOMER else world.rival
-
-
-def invitation(world: World, side: Side) -> Pair:
-    ours = people.invitation(world, world.home(side))[0]
-    return _people(side, ours, people.invitation(world, _foreign(world, side))[0], "inv")
-
-
-def invitation_secret(world: World, side: Side) -> Pair:
-    return Pair(people.invitation(world, world.home(side))[1], "nosuch")
-
-
 def area_key(world: World, side: Side) -> Pair:
     own = program(world, side).own or ""
     return Pair(latest_version(own).document.solution_areas[0].key, "no-such-area")
@@ -497,8 +443,8 @@ SAMPLES: dict[str, Maker] = {
     "file_kind": file_kind,
     "file_table": file_table,
     "import_id": file_import,
-    "invitation_id": invitation,
-    "invitation_secret": invitation_secret,
+    "invitation_id": persons.invitation,
+    "invitation_secret": persons.invitation_secret,
     "location_id": location,
     "operation_id": operation,
     "receipt_id": receipt,
@@ -510,10 +456,10 @@ SAMPLES: dict[str, Maker] = {
     "proof_id": domain_proof,
     "proof_secret": access_proof,
     "refused_partner_id": lambda world, _: Pair(world.partner.id, "org_nosuch"),
-    "role_id": role,
-    "token_id": api_token,
+    "role_id": persons.role,
+    "token_id": persons.api_token,
     "trial_id": lambda world, side: Pair(*trial(world, side, str(program(world, side).own))),
-    "user_id": user,
+    "user_id": persons.user,
     "version_number": version,
     "view_id": saved_view,
     "webhook_id": webhook,
@@ -522,34 +468,6 @@ SAMPLES: dict[str, Maker] = {
     "served_customer_id": served_customer,
     "subscription_key": subscription,
 }
-
-# (method, path) -> the body to send, where the smallest one will not do.
-BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
-    ("POST", "/api/v1/customers"): lambda _: {
-        "tenant_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "name": "New", "country": "DE",
-    },
-    ("POST", "/api/v1/enrollments"): lambda world: {
-        "partner_id": world.location.location.partner_id,
-        "program": program(world, Side.OPERATOR).own,
-    },
-    ("POST", "/api/v1/partners"): lambda _: {
-        "global_id": "9999999", "name": "New", "country": "DE",
-    },
-    ("POST", "/api/v1/locations"): lambda world: {
-        "global_id": world.partner.partner.global_id, "partner_id": "1999999", "name": "New",
-        "country": "DE",
-    },
-    ("POST", "/api/v1/subscriptions"): lambda world: {
-        "subscription_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "product": "x",
-        "tenant_id": str(world.customer.customer.tenant_id), "starts_on": "2026-01-01",
-    },
-    ("POST", "/api/v1/webhooks"): lambda _: {"url": "https://hooks.example/in", "name": "New"},
-    ("POST", "/api/v1/customers/{customer_id}/reopenings"): lambda world: {
-        "partner": world.partner.id, "slot": int(slot_number(world, Side.OPERATOR).own or 0),
-        "reason": "They spoke.",
-    },
-    ("POST", "/api/v1/customers/{customer_id}/verify-domain"): lambda _: {"domain": "ours.example"},
-}  # fmt: skip
 
 
 def sample(name: str, world: World, role: Role) -> Pair:

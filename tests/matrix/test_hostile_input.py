@@ -20,7 +20,8 @@ from opencpor.access.roles import Permission, Role, permissions_of
 from opencpor.http.guards import Open
 from tests.matrix.bodies import described, full_value, request_of
 from tests.matrix.routes import Route, guarded_routes
-from tests.matrix.samples import BODIES, sample
+from tests.matrix.samples import sample
+from tests.matrix.wishes import BODIES
 from tests.matrix.world import World
 
 FAILED, REFUSED = 500, 400

@@ -9,7 +9,7 @@ matrix at once. What you have to do for it:
   of the caller's organization and one of another's, for each side.
 - Look a thing up (`fetch`) before judging the input, so that another's thing is always 404. If the
   smallest input made from the API's description is refused all the same, name a better one in
-  `samples.BODIES`.
+  `wishes.BODIES`.
 
 What is expected: nobody signed in gets 401 (API) or the sign-in page; a role without the
 permission gets 403; a role with it gets 404 for another's object, and for its own anything but
@@ -26,7 +26,8 @@ from opencpor.access.roles import Permission, Role, permissions_of
 from opencpor.http.guards import Open
 from tests.matrix.bodies import request_of
 from tests.matrix.routes import Route, every_route, guarded_routes
-from tests.matrix.samples import BODIES, SAMPLES, sample
+from tests.matrix.samples import SAMPLES, sample
+from tests.matrix.wishes import BODIES
 from tests.matrix.world import World
 
 REFUSED = {401, 403, 404}

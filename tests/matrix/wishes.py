@@ -1,0 +1,36 @@
+"""The body to send where the smallest one that the API's description allows will not do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from opencpor.access.roles import Side
+from tests.matrix.samples import program
+from tests.matrix.world import World
+
+# (method, path) -> the body to send, where the smallest one will not do.
+BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
+    ("POST", "/api/v1/customers"): lambda _: {
+        "tenant_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "name": "New", "country": "DE",
+    },
+    ("POST", "/api/v1/enrollments"): lambda world: {
+        "partner_id": world.location.location.partner_id,
+        "program": program(world, Side.OPERATOR).own,
+    },
+    ("POST", "/api/v1/partners"): lambda _: {
+        "global_id": "9999999", "name": "New", "country": "DE",
+    },
+    ("POST", "/api/v1/locations"): lambda world: {
+        "global_id": world.partner.partner.global_id, "partner_id": "1999999", "name": "New",
+        "country": "DE",
+    },
+    ("POST", "/api/v1/subscriptions"): lambda world: {
+        "subscription_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "product": "x",
+        "tenant_id": str(world.customer.customer.tenant_id), "starts_on": "2026-01-01",
+    },
+    ("POST", "/api/v1/webhooks"): lambda _: {"url": "https://hooks.example/in", "name": "New"},
+    ("POST", "/api/v1/customers/{customer_id}/reopenings"): lambda world: {
+        "partner": world.partner.id, "slot": int(slot_number(world, Side.OPERATOR).own or 0),
+        "reason": "They spoke.",
+    },
+    ("POST", "/api/v1/customers/{customer_id}/verify-domain"): lambda _: {"domain": "ours.example"},
+}  # fmt: skip
