@@ -1,8 +1,8 @@
 """What stands for each parameter of an address: one value of one's own, one of another.
 
 A new room adds one line to `SAMPLES` for each new parameter name (names are global: give an
-address ``{claim_id}``, never ``{id}``), and to `wishes.BODIES` only where the smallest input made from
-the API's description would be refused before rights are checked.
+address ``{claim_id}``, never ``{id}``), and to `wishes.BODIES` only where the smallest input made
+from the API's description would be refused before rights are checked.
 """
 
 import io

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from opencpor.access.roles import Side
-from tests.matrix.samples import program
+from tests.matrix.samples import program, slot_number
 from tests.matrix.world import World
 
 # (method, path) -> the body to send, where the smallest one will not do.
