@@ -14,10 +14,12 @@ from django.views.decorators.http import require_safe
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims import queries
+from opencpor.claims.green.queries import waiting_samples
 from opencpor.claims.lists import calendars_of
 from opencpor.claims.models import Claim
 from opencpor.claims.pages.listing import role_names
 from opencpor.claims.states import LineState, State
+from opencpor.claims.waiting import levels, rivals_of
 from opencpor.common.clock import now
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
@@ -98,6 +100,9 @@ def board(request: HttpRequest) -> HttpResponse:
         ],
         "calendars": calendars_of(page.rows),
         "roles": role_names(),
+        "rivals": rivals_of(page.rows),
+        "levels": levels(_due(queries.claims(actor), actor), now()),
+        "samples": waiting_samples(actor),
         "now": now(),
         "view": chosen.key,
     }

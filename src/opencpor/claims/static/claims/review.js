@@ -1,4 +1,4 @@
-// The whole decision by keyboard: j and k move between lines, a accepts, d drops.
+// The whole decision by keyboard: j and k move between lines, a accepts, d drops, q asks.
 (() => {
   const lines = Array.from(document.querySelectorAll("[data-line]"));
   const here = () => lines.findIndex((line) => line.contains(document.activeElement));
@@ -16,7 +16,14 @@
     const code = value === "drop" && line.querySelector("select");
     if (code) code.focus();
   };
-  const keys = { j: () => go(here() + 1), k: () => go(here() - 1), a: () => choose("accept"), d: () => choose("drop") };
+  const ask = () => {
+    const line = lines[Math.max(0, here())];
+    const box = line && document.getElementById(`id_ask-code-${line.dataset.line}`);
+    if (!box) return;
+    box.closest("details").open = true;
+    box.focus();
+  };
+  const keys = { j: () => go(here() + 1), k: () => go(here() - 1), a: () => choose("accept"), d: () => choose("drop"), q: ask };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input:not([type=radio]), textarea, select, dialog")) return;

@@ -1,0 +1,51 @@
+"""The board says how long claims wait, which compete, and that samples are to be looked at."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from tests.claims.green.policy import enforce, green_path
+from tests.claims.scene import Scene, make_claimant
+
+from opencpor.access.actor import system
+from opencpor.access.models import User
+from opencpor.claims.green.actions.accept import accept
+from opencpor.claims.models import Claim
+from opencpor.claims.waiting import Levels, levels, rivals_of
+from opencpor.common.clock import now
+
+pytestmark = pytest.mark.django_db
+
+
+def board(scene: Scene) -> str:
+    client = Client()
+    client.force_login(User.objects.get(id=scene.reviewer.id))
+    return client.get("/claims/board").content.decode()
+
+
+def test_levels_count_what_waits_what_is_late_and_the_age_of_the_middle(scene: Scene) -> None:
+    claims = [scene.submitted(name) for name in ("teams", "exchange", "intune")]
+    at = now()
+    for claim, weeks in zip(claims, (3, 1, 0), strict=True):
+        Claim.objects.filter(id=claim.id).update(submitted_at=at - timedelta(weeks=weeks))
+    scene.passed(claims[0])
+    found = levels(Claim.objects.filter(state="submitted"), at)
+    assert (found.waiting, found.overdue) == (3, 1)
+    assert found.median_age is not None
+    assert 3 <= found.median_age <= 5  # a week, less the program's holidays in it
+    assert levels(Claim.objects.none(), at) == Levels(0, 0, None)
+
+
+def test_claims_of_others_on_the_same_slot_are_counted_for_reviewers(scene: Scene) -> None:
+    first = scene.submitted("teams", "exchange")
+    second = scene.submitted("teams", "exchange", side=make_claimant())
+    alone = scene.submitted_anew()
+    assert rivals_of([first, second, alone]) == {first.id: 1, second.id: 1}
+    assert "1 other claim on the same" in board(scene)
+
+
+def test_the_board_leads_to_samples_that_wait(scene: Scene) -> None:
+    assert "to be looked at" not in board(scene)
+    enforce(green_path(sampled=True))
+    accept(scene.submitted("teams").id, system("test"))
+    assert "1 green-path sample waits to be looked at" in board(scene)
