@@ -101,6 +101,7 @@ urlpatterns = [
         viewer.small_picture,
         name="thumbnail",
     ),
+    path("<str:claim_id>/evidence/<str:evidence_id>/reuse", evidence.reuse, name="reuse"),
     path("<str:claim_id>/evidence/<str:evidence_id>/remove", evidence.remove, name="remove"),
     path("<str:claim_id>/template.<str:file_format>", evidence.template, name="template"),
     path("<str:claim_id>/consent/resend", consent.ask_again, name="resend"),

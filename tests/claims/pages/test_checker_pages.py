@@ -15,6 +15,7 @@ from opencpor.access.roles import Role
 from opencpor.claims.evidence.actions.add import About, Upload, add_evidence
 from opencpor.claims.evidence.models import Evidence, EvidenceKind
 from opencpor.claims.models import Claim
+from opencpor.common.clock import now
 from opencpor.journal.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,23 @@ def test_who_only_inspects_sees_no_words_without_a_reason(claim: Claim) -> None:
         client, f"/claims/{claim.id}/evidence/{docx.id}/view"
     )
     assert not Event.objects.filter(type="evidence.opened").exists()
+
+
+def test_a_file_of_another_claim_on_the_customer_is_used_here_too(claim: Claim) -> None:
+    client, docx = browser(partner_of(claim)), Evidence.objects.get(file__name="offer.docx")
+    second = Claim.objects.get(id=copy_of(claim))
+    page = text_of(client, f"/claims/{second.id}")
+    address = f"/claims/{second.id}/evidence/{docx.id}/reuse"
+    assert f'action="{address}"' in page
+    assert client.post(address).status_code in {302, 303}
+    assert second.evidence.get().file_id == docx.file_id
+    assert f'action="{address}"' not in text_of(client, f"/claims/{second.id}")
+    other = browser(make_user(Role.INCENTIVES_ADMIN))
+    assert other.post(address).status_code == 404
+
+
+def copy_of(claim: Claim) -> str:
+    """Another draft of the same location on the same customer, without files."""
+    fields = ("partner_id", "location_id", "tenant_id", "program_key", "engagement", "created_by")
+    same = {name: getattr(claim, name) for name in fields}
+    return Claim.objects.create(**same, created_at=now(), state_since=now()).id

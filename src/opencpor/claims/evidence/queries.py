@@ -16,8 +16,17 @@ from opencpor.directory.models import Location
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
 
-__all__ = ["checked", "evidence_of", "largest_file", "one_of", "report_of", "template_facts"]
+__all__ = [
+    "checked",
+    "evidence_of",
+    "largest_file",
+    "one_of",
+    "report_of",
+    "reusable_for",
+    "template_facts",
+]
 MIB = 1024 * 1024
+MOST_OFFERED = 10  # files of other claims
 
 
 def largest_file() -> int:
@@ -47,6 +56,32 @@ def evidence_of(claim_id: str, actor: Actor) -> QuerySet[Evidence]:
         .prefetch_related("lines")
         .order_by("added_at", "id")
     )
+
+
+def reusable_for(claim: Claim, actor: Actor) -> list[Evidence]:
+    """Return files on other claims of the same location and tenant that this one lacks.
+
+    Each file once, the newest first, at most `MOST_OFFERED`.
+    """
+    here = claim.evidence.filter(removed_at=None).values("file__sha256")
+    rows = (
+        restrict(Evidence.objects.all(), actor)
+        .filter(
+            removed_at=None,
+            file__deleted_at=None,
+            claim__partner_id=claim.partner_id,
+            claim__location_id=claim.location_id,
+            claim__tenant_id=claim.tenant_id,
+        )
+        .exclude(claim_id=claim.id)
+        .exclude(file__sha256__in=here)
+        .select_related("file", "claim")
+        .order_by("-added_at", "-id")
+    )
+    found: dict[bytes, Evidence] = {}
+    for row in rows[: MOST_OFFERED * 2] if claim.tenant_id and claim.location_id else ():
+        found.setdefault(bytes(row.file.sha256), row)
+    return list(found.values())[:MOST_OFFERED]
 
 
 def one_of(claim_id: str, evidence_id: str, actor: Actor) -> Evidence:

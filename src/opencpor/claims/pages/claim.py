@@ -15,7 +15,7 @@ from opencpor.access.scope import restrict
 from opencpor.claims import queries
 from opencpor.claims.actions.look import findings_on
 from opencpor.claims.evidence.models import Evidence
-from opencpor.claims.evidence.queries import evidence_of
+from opencpor.claims.evidence.queries import evidence_of, reusable_for
 from opencpor.claims.facts import version_of
 from opencpor.claims.forms.claim import CommentForm, EvidenceForm, HandInForm
 from opencpor.claims.green.panel import panel_for
@@ -226,6 +226,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "asked": questions(sight),
         "said": [(one, by_whom(one.by)) for one in queries.comments_on(actor, claim.id)],
         "side": Side.OPERATOR if actor.on(Side.OPERATOR) else Side.PARTNER,
+        "reusable": reusable_for(claim, actor) if shown["upload"] else [],
         "sees_pictures": actor.may(Permission.EVIDENCE_READ),
         "sees_contacts": actor.may(Permission.CONTACT_READ),
         "consent": consent_panel(sight),

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
-from opencpor.claims.evidence.actions.add import About, Upload, add_evidence
+from opencpor.access.scope import restrict
+from opencpor.claims.evidence.actions.add import About, Upload, add_evidence, reuse_evidence
 from opencpor.claims.evidence.actions.open import Original, open_evidence
 from opencpor.claims.evidence.actions.remove import remove_evidence
 from opencpor.claims.evidence.documents import DOCX_TYPE, PDF_TYPE, template_docx, template_pdf
-from opencpor.claims.evidence.models import EvidenceKind
+from opencpor.claims.evidence.models import Evidence, EvidenceKind
 from opencpor.claims.evidence.queries import evidence_of, largest_file, template_facts
 from opencpor.claims.forms.claim import EvidenceForm, ReasonForm
 from opencpor.claims.pages.claim import draw, see, upload_form
@@ -114,6 +115,21 @@ def _attachment(original: Original) -> HttpResponse:
         headers=headers,
     )
     return cast("HttpResponse", response)
+
+
+@require_http_methods(["POST"])
+@guard(Permission.CLAIM_WRITE)
+def reuse(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpResponse:
+    """Let a file of another claim prove this one too, with what was said of it there."""
+    actor = actor_of(request)
+    rows = restrict(Evidence.objects.all(), actor, Permission.CLAIM_WRITE)
+    other = rows.filter(id=evidence_id, removed_at=None).first()
+    if other is None:
+        raise not_found("evidence")
+    about = About(EvidenceKind(other.kind), other.signed_on, (), other.note)
+    reuse_evidence(claim_id, evidence_id, about, actor)
+    address = reverse("claims:detail", args=[claim_id]) + "#evidence"
+    return done(request, address, message=_("The file proves this claim too."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
