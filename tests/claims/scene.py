@@ -74,6 +74,9 @@ class QuietConsent(ports.ConsentRoom):
     def upheld(self, *_: object) -> None:
         self.heard.append("upheld")
 
+    def ending(self, *_: object) -> None:
+        self.heard.append("ending")
+
     def reopened(self, *_: object) -> None:
         self.heard.append("reopened")
 

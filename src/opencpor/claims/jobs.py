@@ -4,10 +4,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from opencpor.access.actor import system
-from opencpor.claims.actions import clocks, terms_ending
+from opencpor.claims.actions import clocks, reminders, terms_ending
 from opencpor.claims.actions.settle import settle
 
-__all__ = ["act_on_deadlines", "end_what_ended", "settle_claim"]
+__all__ = ["act_on_deadlines", "end_what_ended", "remind_of_ends", "settle_claim"]
 # Nothing else comes back to a line that was let go: rather wait for days than forget it.
 AGAIN = RetryStrategy(max_attempts=18, exponential_wait=2)
 
@@ -26,6 +26,14 @@ def end_what_ended(timestamp: int) -> None:
     """End associations whose subscription expired or whose term is over."""
     del timestamp
     terms_ending.end_all()
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(name="claims.remind_of_ends", queue="clocks", queueing_lock="claims.remind_of_ends")
+def remind_of_ends(timestamp: int) -> None:
+    """Remind both sides of associations that end before long; after an outage, once."""
+    del timestamp
+    reminders.remind_all()
 
 
 @app.task(name="claims.settle", queue="claims", retry=AGAIN)

@@ -332,3 +332,22 @@ class AvailabilityQuestion(models.Model):
             models.Index(name="availability_by_asker", fields=["asked_by", "asked_at"]),
             models.Index(name="availability_by_customer", fields=["customer", "asked_at"]),
         ]
+
+
+class EndReminder(models.Model):
+    """Both sides were reminded that an association ends; once for each end and distance."""
+
+    id = models.BigAutoField(primary_key=True)
+    association = models.CharField(max_length=40, db_collation="C")
+    ends_at = models.DateTimeField()
+    days = models.PositiveIntegerField()  # of the policy's `reminder_days`
+    sent_at = models.DateTimeField()
+
+    scope: ClassVar = Scope(internal="remembers what was sent; nobody reads it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="end_reminder_once", fields=["association", "ends_at", "days"]
+            )
+        ]

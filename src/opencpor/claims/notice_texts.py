@@ -128,6 +128,12 @@ TEXTS: dict[Notice, Words] = {
         _("An association from your claim “{name}” has ended. The claim is now: {label}. Open it "
           "to read why."),
     ),
+    Notice.PARTNER_ASSOCIATION_ENDS: Words(
+        PARTNER,
+        _("Ends on {deadline}: {name}"),
+        _("An association from your claim “{name}” ends; its last day is {deadline}. If you go on "
+          "working with the customer, claim it anew in time."),
+    ),
     Notice.PARTNER_REINSTATED: Words(
         PARTNER,
         _("An association is reinstated: {name}"),

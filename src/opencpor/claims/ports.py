@@ -126,6 +126,9 @@ class ConsentRoom(Protocol):
     def ended(self, claim: Claim, ended: Collection[ClaimLine], actor: Actor) -> None:
         """Associations have ended."""
 
+    def ending(self, claim: Claim, line: ClaimLine, last_day: date, actor: Actor) -> None:
+        """An association ends on its own before long: remind the customer."""
+
     def reopened(self, claim: Claim, actor: Actor) -> None:
         """A line that the customer ended is to stand again: ask for its explicit yes."""
 

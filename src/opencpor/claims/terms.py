@@ -121,6 +121,7 @@ class Notice(StrEnum):
     SENIOR_ARBITRATION_READY = "senior-arbitration-ready"
     SENIOR_ARBITRATION_CLOSED = "senior-arbitration-closed"
     PARTNER_ASSOCIATION_ENDED = "partner-association-ended"
+    PARTNER_ASSOCIATION_ENDS = "partner-association-ends"
     PARTNER_REINSTATED = "partner-reinstated"
     PARTNER_ASSOCIATION_CHANGED = "partner-association-changed"
     PARTNER_COMMENTED = "partner-commented"

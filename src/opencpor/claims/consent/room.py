@@ -1,7 +1,7 @@
 """What the life of a claim tells this room, and asks it; registered in the AppConfig."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from opencpor.access.actor import Actor
 from opencpor.claims.consent.actions.asking import (
@@ -166,6 +166,15 @@ class Consent:
         queue_mail(
             letter, kind=f"{MAIL_KIND}-told", key=key, about=f"claim:{claim.id}", actor=actor
         )
+
+    def ending(self, claim: Claim, line: ClaimLine, last_day: date, actor: Actor) -> None:
+        """Remind of an end that comes by itself, with a link for whoever wants it sooner."""
+        text = current_text(claim.id)
+        if text is not None:
+            words = Words(WORDS, text.document["language"])
+            day = last_day.isoformat()
+            lead = words["ending_line"].format(date=day, products=_products(text, [line]))
+            send_link(claim, text, "ending", actor, now(), lead)
 
     def reopened(self, claim: Claim, actor: Actor) -> None:
         """Ask for an explicit yes to a new text: what was said before has been ended."""

@@ -33,6 +33,16 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "{partner} is now recorded as partner of {customer}",
         "de": "{partner} ist jetzt als Partner von {customer} eingetragen",
     },
+    "ending_subject": {
+        "en": "Ends soon: {partner} as partner of {customer}",
+        "de": "Endet bald: {partner} als Partner von {customer}",
+    },
+    "ending_line": {
+        "en": "{products}: the last day is {date}. Then it ends by itself. You need not do"
+        " anything; you can end it sooner, here:",
+        "de": "{products}: Der letzte Tag ist {date}. Dann endet es von selbst. Sie müssen nichts"
+        " tun; früher beenden können Sie es hier:",
+    },
     "altered_subject": {
         "en": "Changed: {partner} as partner of {customer}",
         "de": "Geändert: {partner} als Partner von {customer}",

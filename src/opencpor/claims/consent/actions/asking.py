@@ -34,6 +34,7 @@ SUBJECTS = {
     "fresh": "fresh_subject",
     "disputed": "disputed_subject",
     "approved": "approved_subject",
+    "ending": "ending_subject",
     "altered": "altered_subject",
     "ended": "ended_subject",
     "closed": "closed_subject",
