@@ -106,7 +106,7 @@ def _written(env: Environment) -> dict[str, Any] | None:
 
 def _make(env: Environment, *, empty: bool) -> dict[str, Any]:
     """Make what is missing of the data, and write the logins down."""
-    from opencpor.web.demo import credentials, making
+    from opencpor.web.demo import credentials, making, sheet
 
     world = making.make(empty=empty, tell=lambda text: print(text, flush=True))
     if making.leave_the_rest(world):
@@ -115,6 +115,7 @@ def _make(env: Environment, *, empty: bool) -> dict[str, Any]:
             "that takes a minute or two.",
             flush=True,
         )
+    sheet.write(env.data)
     return credentials.write(env.data, env.base_url, world)
 
 
