@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from opencpor.claims.arbitration import pages as arbitrations
 from opencpor.claims.bulk import pages as bulk
 from opencpor.claims.bulk import several_pages as several
 from opencpor.claims.pages import (
@@ -50,6 +51,18 @@ urlpatterns = [
     path("green-path/<str:program_key>/change", green_path.change, name="green-change"),
     path("green-path/<str:program_key>/<str:trial_id>", green_path.trial, name="green-trial"),
     path("samples", samples.sample_list, name="samples"),
+    path("arbitrations", arbitrations.arbitrations_list, name="arbitrations"),
+    path("arbitrations/<str:arbitration_id>", arbitrations.arbitration_page, name="arbitration"),
+    path(
+        "arbitrations/<str:arbitration_id>/answer",
+        arbitrations.answer_page,
+        name="answer-arbitration",
+    ),
+    path(
+        "arbitrations/<str:arbitration_id>/decide",
+        arbitrations.decide_page,
+        name="decide-arbitration",
+    ),
     path("associations", associations.associations_list, name="associations"),
     path(
         "associations/export.<str:export_format>",

@@ -44,6 +44,12 @@ LINE_CHIPS: dict[str, Chip] = {
     LineState.ENDED: Chip(lazy("Ended"), Tone.OVER, "player-stop"),
 }
 
+ARBITRATION_CHIPS = {
+    "open": Chip(lazy("Open"), Tone.WAITING, "scale"),
+    "scheduled": Chip(lazy("Scheduled"), Tone.ACTIVE, "calendar"),
+    "closed": Chip(lazy("Closed"), Tone.OVER, "circle-check"),
+}
+
 ASSOCIATION_CHIPS = {
     "coming": Chip(lazy("To come"), Tone.WAITING, "calendar"),
     "active": Chip(lazy("Active"), Tone.GOOD, "circle-check"),
@@ -81,6 +87,13 @@ def _entries() -> Iterator[navigation.Entry]:
     yield navigation.Entry(
         Side.OPERATOR, lazy("Disputes"), "claims:disputes", "gavel", 15, Permission.REVIEW_SENIOR
     )
+    yield navigation.Entry(
+        Side.OPERATOR, lazy("Arbitration"), "claims:arbitrations", "scale", 22, Permission.NOTE_READ
+    )
+    yield navigation.Entry(
+        Side.PARTNER, lazy("Arbitration"), "claims:arbitrations", "scale", 35,
+        Permission.CLAIM_WRITE,
+    )  # fmt: skip
     yield navigation.Entry(Side.OPERATOR, lazy("Claims"), "claims:list", "clipboard-list", 20, read)
     yield navigation.Entry(
         Side.OPERATOR, lazy("Associations"), "claims:associations", "link", 30, held
@@ -109,6 +122,7 @@ def register() -> None:
     chips.register("claim", CLAIM_CHIPS)
     chips.register("claim_line", LINE_CHIPS)
     chips.register("association", ASSOCIATION_CHIPS)
+    chips.register("arbitration", ARBITRATION_CHIPS)
     shell.add_finder("claims", find_claims, 10)
     saved_views.register(
         saved_views.SavedList("claims", PARAMETERS, "claims:list", "api:list_claims"),

@@ -1,0 +1,48 @@
+"""The pages of an arbitration: a side sees itself, a senior reviewer sees all and decides."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.claims.arbitration.case import Case, states
+
+from opencpor.access.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def visitor(user_id: str) -> Client:
+    client = Client()
+    user = User.objects.get(id=user_id)
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_each_partner_answers_on_a_page_that_shows_nothing_of_the_other(case: Case) -> None:
+    address = reverse("claims:arbitration", args=[case.arbitration.id])
+    for mine, other in ((case.incumbent, case.challenger), (case.challenger, case.incumbent)):
+        client = visitor(mine.user.id)
+        listed = client.get(reverse("claims:arbitrations")).content.decode()
+        assert address in listed
+        page = client.get(address).content.decode()
+        assert "Your answer" in page
+        assert case.side(other).partner.name not in page
+        said = client.post(f"{address}/answer", {"statement": "We do the work."})
+        assert (said.status_code, case.side(mine).statement) == (302, "We do the work.")
+
+
+def test_a_senior_reviewer_compares_both_and_decides(case: Case) -> None:
+    case.answered()
+    client, address = visitor(case.senior.id), f"/claims/arbitrations/{case.arbitration.id}"
+    page = client.get(address).content.decode()
+    sides = list(case.arbitration.sides.all())
+    assert all(side.partner.name in page for side in sides)
+    form = {"outcome": "transfer"} | {f"code_{one.id}": "newer_evidence" for one in sides}
+    assert client.post(f"{address}/decide", form).status_code == 302
+    assert (states(case.rival), states(case.held)) == (["active"], ["ended"])
+
+
+def test_a_decision_without_reasons_is_shown_again(case: Case) -> None:
+    case.answered()
+    client = visitor(case.senior.id)
+    answer = client.post(f"/claims/arbitrations/{case.arbitration.id}/decide", {"outcome": "keep"})
+    assert (answer.status_code, case.arbitration.state) == (422, "open")
