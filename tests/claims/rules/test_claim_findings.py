@@ -135,8 +135,9 @@ def test_a_tenant_new_to_the_directory_needs_only_name_domain_and_country() -> N
 
 
 def test_the_domain_of_a_new_tenant_must_not_be_the_partners() -> None:
-    own = found(customer=None, customer_domain="partner.example")
-    assert ("blocks", "partner_is_customer", "customer.tenant_id") in own
+    for typed in ("partner.example", "https://www.Partner.example/about"):
+        own = found(customer=None, customer_domain=typed)
+        assert ("blocks", "partner_is_customer", "customer.tenant_id") in own
 
 
 def test_what_the_directory_knows_is_in_no_text() -> None:

@@ -23,7 +23,11 @@ def customer_findings(facts: ClaimFacts) -> Iterator[Finding]:
         yield from _unknown_tenant(facts)
     else:
         yield from _known_tenant(facts)
-    known = facts.customer.domains if facts.customer else frozenset({facts.customer_domain})
+    known = (
+        facts.customer.domains
+        if facts.customer
+        else frozenset({domain_typed(facts.customer_domain)})
+    )
     if any(belongs(one, facts.partner_domains) for one in known - {""}):
         yield Finding("partner_is_customer", "customer.tenant_id")
 
