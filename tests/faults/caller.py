@@ -1,0 +1,85 @@
+"""Calls the API in processes of its own that stop at the commit, to be killed there.
+
+A process that gets SIGUSR1 instead goes on with its commit and says what was answered.
+
+Started once, it loads the application, then forks for each call: a line of JSON on standard input
+describes one, and "at the commit PID" on standard output says that it waits to be killed.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+BEFORE, AFTER = "before", "after"
+
+
+def _writes_the_log(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    from django.db import connection
+
+    if sql.startswith('INSERT INTO "journal_event"') or "INSERT INTO journal_event" in sql:
+        connection.said_something = True
+    return execute(sql, *rest)
+
+
+def _stop_at_commit(point: str) -> None:
+    """Let the commit of what the log speaks of be the last thing this process does."""
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    commit = BaseDatabaseWrapper._commit  # noqa: SLF001 - the one place that all commits pass
+
+    def held(self: BaseDatabaseWrapper) -> None:
+        if not getattr(self, "said_something", False):
+            commit(self)
+            return
+        if point == AFTER:
+            commit(self)
+        sys.stdout.write(f"at the commit {os.getpid()}\n")
+        sys.stdout.flush()
+        signal.pause()
+        if point == BEFORE:
+            commit(self)
+
+    signal.signal(signal.SIGUSR1, lambda *_: None)
+    BaseDatabaseWrapper._commit = held  # type: ignore[method-assign]  # noqa: SLF001 - as above
+
+
+def _call(said: dict[str, Any]) -> None:
+    from django.db import connection
+    from django.test import Client
+
+    _stop_at_commit(said["point"])
+    outcome: object = "nothing"
+    try:
+        with connection.execute_wrapper(_writes_the_log):
+            answer = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1").post(
+                said["path"], data=said["body"], content_type="application/json",
+                headers=said["headers"],
+            )  # fmt: skip
+        outcome = (answer.status_code, answer.content[:300])
+    except Exception as error:  # noqa: BLE001 - whatever it is, the test shall say it
+        outcome = error
+    sys.stdout.write(f"answered {outcome!r}\n")
+    sys.stdout.flush()
+    os._exit(1)
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from opencpor.config import urls  # noqa: F401 - loads every room before the first fork
+
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            _call(json.loads(line))
+        os.waitpid(child, 0)
+
+
+if __name__ == "__main__":
+    main()
