@@ -9,11 +9,12 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import calculate, claims, claims_import, results, usage_import
+from bench import calculate, claims, claims_import, lists, results, usage_import
 
 BENCHMARKS = {
     "claims": claims,
     "claims_import": claims_import,
+    "lists": lists,
     "calculate": calculate,
     "usage_import": usage_import,
 }

@@ -44,6 +44,51 @@ def request_of(host: str, path: str, body: bytes, **headers: str) -> bytes:
     return "\r\n".join(lines).encode() + END + body
 
 
+def get_of(host: str, path: str, **headers: str) -> bytes:
+    """Return a GET as it goes over the wire."""
+    lines = [f"GET {path} HTTP/1.1", f"Host: {host}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join(lines).encode() + END
+
+
+def send_at(
+    rate: float, seconds: float, clients: int, host: str, port: int, requests: list[bytes]
+) -> list[float]:
+    """Send requests in turn at a steady rate, whether or not those before were answered.
+
+    Returns:
+        How long each took since it was due: waiting for a free connection counts.
+
+    Raises:
+        SystemExit: If an answer is not 200.
+    """
+    took: list[float] = []
+    with selectors.DefaultSelector() as waiting:
+        idle = [_Client(socket.create_connection((host, port))) for _ in range(clients)]
+        for client in idle:
+            waiting.register(client.socket, selectors.EVENT_READ, client)
+        began, sent, total = time.perf_counter(), 0, int(rate * seconds)
+        while len(took) < total:
+            due = began + sent / rate
+            if sent < total and idle and time.perf_counter() >= due:
+                client = idle.pop()
+                client.send(requests[sent % len(requests)])
+                client.sent_at = due
+                sent += 1
+                continue
+            left = due - time.perf_counter() if sent < total and idle else None
+            for key, _events in waiting.select(None if left is None else max(left, 0)):
+                one: _Client = key.data
+                if one.answered():
+                    took.append(time.perf_counter() - one.sent_at)
+                    if one.got.split(b" ", 2)[1] != b"200":
+                        raise SystemExit(f"unexpected answer: {bytes(one.got[:600])!r}")
+                    idle.append(one)
+        for client in idle:
+            client.socket.close()
+    return took
+
+
 def send_for(
     seconds: float, clients: int, host: str, port: int, request: bytes, expected: int
 ) -> list[float]:
