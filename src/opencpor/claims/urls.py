@@ -118,6 +118,7 @@ urlpatterns = [
     path("<str:claim_id>/evidence/<str:evidence_id>/remove", evidence.remove, name="remove"),
     path("<str:claim_id>/template.<str:file_format>", evidence.template, name="template"),
     path("<str:claim_id>/consent/resend", consent.ask_again, name="resend"),
+    path("<str:claim_id>/consent/bounced", consent.came_back, name="bounced"),
     path("<str:claim_id>/consent/contact", consent.other_contact, name="contact"),
     path("<str:claim_id>/review", review.review_page, name="review"),
     path("<str:claim_id>/review/start", review.take, name="start-review"),

@@ -163,6 +163,37 @@ def test_a_refused_mail_is_customer_not_reached_and_asks_the_partner() -> None:
     assert [m.to for m in told] == [[claim.partner_contact_email]]
 
 
+def test_a_reported_bounce_stops_the_window_and_asks_the_partner() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    run_jobs()
+    assert text_of(claim).answer_by is not None
+    headers = {"Authorization": f"Bearer {token_of(make_user(Role.REVIEWER))}", "If-Match": "*"}
+    path, said = f"/api/v1/claims/{claim.id}/consent/bounced", {"reason": "550 no such user"}
+    answers = [
+        Client().post(path, said, content_type="application/json", headers=headers)
+        for _ in range(2)
+    ]
+    run_jobs()
+    assert [one.json()["state"] for one in answers] == ["unreached"] * 2
+    assert (text_of(claim).answer_by, text_of(claim).unreached_reason) == (None, "550 no such user")
+    asked = [one for one in outbox.outbox if one.to == [claim.partner_contact_email]]
+    assert sum("could not be reached" in one.body for one in asked) == 1
+    let_pass(claim)
+    accept(claim)
+    assert state(claim) == "awaiting_customer"
+
+
+def test_what_was_answered_did_not_come_back() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    Client().post(f"/api/v1/consents/{last_token()}/acknowledge")
+    page = browser(make_user(Role.REVIEWER)).post(
+        f"/claims/{claim.id}/consent/bounced", {"reason": "550"}
+    )
+    assert (page.status_code, text_of(claim).unreached_at) == (409, None)
+
+
 def test_sending_again_replaces_the_link_and_clears_not_reached() -> None:
     world = World()
     claim = world.submitted(world.partner_actor())

@@ -7,9 +7,10 @@ from opencpor.access.roles import Permission
 from opencpor.claims.consent.actions.acknowledge import acknowledge_as_admin
 from opencpor.claims.consent.actions.change_contact import NewContact, change_contact
 from opencpor.claims.consent.actions.decline import decline_as_admin
+from opencpor.claims.consent.actions.report_bounce import report_bounce
 from opencpor.claims.consent.actions.sending import resend
 from opencpor.claims.consent.queries import consent_of
-from opencpor.claims.consent.schemas import AnswerOut, ConsentOut, ContactIn, DeclineIn
+from opencpor.claims.consent.schemas import AnswerOut, BouncedIn, ConsentOut, ContactIn, DeclineIn
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 
@@ -31,6 +32,19 @@ def post_resend(request: HttpRequest, response: HttpResponse, claim_id: str) -> 
     """Mail the link again; the old one no longer acts. Three times a day unless the program says otherwise."""  # noqa: E501 - one line of the API's description
     actor = actor_of(request)
     resend(claim_id, actor, seen_revision(request))
+    found = consent_of(claim_id, actor)
+    tag(response, found.claim)
+    return ConsentOut.of(found)
+
+
+@router.post("/{claim_id}/consent/bounced", response=ConsentOut)
+@guard(Permission.REVIEW)
+def post_bounced(
+    request: HttpRequest, response: HttpResponse, claim_id: str, body: BouncedIn
+) -> ConsentOut:
+    """Say that the mail to the customer came back; its window stops and the partner is asked."""
+    actor = actor_of(request)
+    report_bounce(claim_id, body.reason, actor, seen_revision(request))
     found = consent_of(claim_id, actor)
     tag(response, found.claim)
     return ConsentOut.of(found)

@@ -109,6 +109,12 @@ class NotMeIn(Schema):
     better_contact: str = Field("", max_length=254)
 
 
+class BouncedIn(Schema):
+    """What the returned mail says."""
+
+    reason: str = Field(min_length=1, max_length=10_000)
+
+
 class ContactIn(Schema):
     """Whom to ask instead."""
 

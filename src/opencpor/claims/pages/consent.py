@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from opencpor.access.roles import Permission, Side
 from opencpor.claims.consent.actions.change_contact import NewContact, change_contact
+from opencpor.claims.consent.actions.report_bounce import report_bounce
 from opencpor.claims.consent.actions.sending import resend
 from opencpor.claims.consent.facts import still_asked
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
 from opencpor.claims.consent.queries import ClaimConsent, consent_of
-from opencpor.claims.forms.claim import ContactForm
+from opencpor.claims.forms.claim import ContactForm, ReasonForm
 from opencpor.claims.queries import claim_of
 from opencpor.http.guards import actor_of, guard
 from opencpor.ui.chips import Chip, Tone
@@ -45,6 +46,7 @@ class Panel:
     may_resend: bool
     may_change: bool
     may_reopen: bool
+    may_report: bool
 
     @property
     def answers(self) -> tuple[ConsentAnswer, ...]:
@@ -84,6 +86,7 @@ def consent_panel(sight: "Sight") -> Panel | None:
         may_resend=again and (writes or actor.may(Permission.REVIEW)),
         may_change=is_open and writes,
         may_reopen=actor.may(Permission.REVIEW_SENIOR),
+        may_report=is_open and bool(found.sent) and actor.may(Permission.REVIEW),
     )
 
 
@@ -94,6 +97,29 @@ def ask_again(request: HttpRequest, claim_id: str) -> HttpResponse:
     resend(claim_id, actor_of(request))
     address = reverse("claims:detail", args=[claim_id]) + "#consent"
     return done(request, address, message=_("The mail is sent again; the link before it is dead."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.REVIEW)
+def came_back(request: HttpRequest, claim_id: str) -> HttpResponse:
+    """Say that the mail to the customer came back."""
+    actor = actor_of(request)
+    claim_of(actor, claim_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    address = reverse("claims:detail", args=[claim_id]) + "#consent"
+    if request.method == "POST" and form.is_valid():
+        with shown_at(form):
+            report_bounce(claim_id, form.cleaned_data["reason"], actor)
+            return done(request, address, message=_("Noted. The partner is asked."))
+    question = Question(
+        _("Did the mail to the customer come back?"),
+        _("It came back"),
+        address,
+        "",
+        [_("The customer's time to answer stops. The partner is asked to check the contact.")],
+        dangerous=False,
+    )
+    return ask(request, question, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
