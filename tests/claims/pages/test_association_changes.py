@@ -1,0 +1,40 @@
+"""The pages that change an association: revoke, reinstate, payment."""
+
+import pytest
+from tests.claims.pages.visitors import browser, browser_of, text_of
+from tests.claims.scene import Scene
+
+from opencpor.register.models import Association
+
+pytestmark = pytest.mark.django_db
+
+
+def address(scene: Scene) -> str:
+    scene.approved("teams")
+    return f"/claims/associations/{Association.objects.get().id}"
+
+
+def test_a_senior_reviewer_revokes_and_reinstates(scene: Scene) -> None:
+    page, senior = address(scene), browser_of(scene.senior)
+    assert f"{page}/revoke" in text_of(senior, page)
+    senior.post(f"{page}/revoke", {"code": "revoked", "text": "A false proof.", "void_from": ""})
+    assert Association.objects.get().end_reason == "revoked"
+    assert f"{page}/reinstate" in text_of(senior, page)
+    senior.post(f"{page}/reinstate", {"reason": "It was right."})
+    assert Association.objects.get().end_reason == ""
+
+
+def test_a_partner_waives_payment_and_wants_it_again(scene: Scene) -> None:
+    page, partner = address(scene), browser(scene.ours.user)
+    partner.post(f"{page}/payment")
+    assert Association.objects.get().opted_out is True
+    assert "waived from here on" in text_of(partner, page)
+    partner.post(f"{page}/payment")
+    assert Association.objects.get().opted_out is False
+
+
+def test_only_those_who_may_are_offered_a_change(scene: Scene) -> None:
+    page = address(scene)
+    assert f"{page}/revoke" not in text_of(browser(scene.ours.user), page)
+    assert f"{page}/payment" not in text_of(browser_of(scene.senior), page)
+    assert browser_of(scene.reviewer).get(f"{page}/revoke").status_code == 403
