@@ -90,7 +90,8 @@ class StoredFile(models.Model):
     @property
     def has_pages(self) -> bool:
         """Whether its pages can be had as pictures."""
-        return self.kind in DRAWN and not self.in_quarantine
+        counted = self.kind != "pdf" or bool(self.pages)  # a PDF that was checked says how many
+        return self.kind in DRAWN and counted and not self.in_quarantine
 
     @property
     def has_words(self) -> bool:

@@ -114,7 +114,7 @@ const showPdf = async (bytes, part, find) => {
   };
   redraw();
   const wanted = places[Number((part || "").replace(/^page /, "")) - 1];
-  if (wanted) wanted.scrollIntoView();
+  if (wanted) pages.scrollTop = wanted.offsetTop - pages.offsetTop;
 };
 
 const showPicture = (bytes, kind) => {
