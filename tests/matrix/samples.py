@@ -28,7 +28,6 @@ from opencpor.directory.models import DomainProof
 from opencpor.directory.terms import Kind
 from opencpor.http.models import Operation, OperationState
 from opencpor.incentives.models import Earning
-from opencpor.notices.webhooks.models import Webhook, WebhookDelivery
 from opencpor.programs.actions.propose_version import propose_version
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.queries import latest_version, version_in_force
@@ -42,7 +41,7 @@ from tests import files
 from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_line
 from tests.matrix import own as owners
-from tests.matrix import persons
+from tests.matrix import persons, told
 from tests.matrix.pairs import Maker, Pair
 from tests.matrix.trials import trial
 from tests.matrix.world import World
@@ -383,34 +382,6 @@ def saved_view(world: World, side: Side) -> Pair:
     return Pair(None, owners.view_of("usr_nobody").id)
 
 
-def _webhook_of(world: World, place: Organization) -> Webhook:
-    """Return a webhook with one delivery that waits."""
-
-    def make() -> Webhook:
-        row = Webhook.objects.create(
-            organization=place, url="https://hooks.example/in", name="Ours", secret=b"sealed",
-            created_at=now(), created_by="test",
-        )  # fmt: skip
-        WebhookDelivery.objects.create(
-            webhook=row, event="webhook.test", body="{}", created_at=now(), since=now()
-        )
-        return row
-
-    return world.once(f"webhook of {place.id}", make)
-
-
-def webhook(world: World, side: Side) -> Pair:
-    """Operators see every webhook, and manage their own."""
-    ours = _webhook_of(world, world.home(side)).id
-    others = "whk_nosuch" if side is Side.OPERATOR else _webhook_of(world, world.rival).id
-    return Pair(ours, others)
-
-
-def webhook_delivery(world: World, side: Side) -> Pair:
-    ours = _webhook_of(world, world.home(side)).deliveries.get().id
-    return Pair(ours, _webhook_of(world, world.rival).deliveries.get().id)
-
-
 def claim_import(world: World, side: Side) -> Pair:
     """Somebody else's; `sample` knows whose is one's own."""
     del world, side
@@ -462,8 +433,9 @@ SAMPLES: dict[str, Maker] = {
     "user_id": persons.user,
     "version_number": version,
     "view_id": saved_view,
-    "webhook_id": webhook,
-    "delivery_id": webhook_delivery,
+    "notice_id": told.notice,
+    "webhook_id": told.webhook,
+    "delivery_id": told.webhook_delivery,
     "organization_id": organization,
     "served_customer_id": served_customer,
     "subscription_key": subscription,
@@ -473,9 +445,12 @@ SAMPLES: dict[str, Maker] = {
 def sample(name: str, world: World, role: Role) -> Pair:
     """Return the objects that fill one parameter for people of a role.
 
-    Tokens, views and imports belong to a person, not to an organization.
+    Tokens, views, notices and imports belong to a person, not to an organization.
     """
     pair = SAMPLES[name](world, side_of(role))
+    if name == "notice_id":
+        reader = world.users.get(role)  # machines get none
+        return Pair(told.notice_of(reader) if reader else None, pair.others)
     if name == "claim_import_id":
         return Pair(owners.import_of(owners.caller_of(world, role)).id, pair.others)
     if name == "view_id":

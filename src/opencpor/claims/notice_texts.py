@@ -211,6 +211,25 @@ TEXTS: dict[Notice, Words] = {
           "is revoked, and whether the policy needs another condition."),
     ),
 }  # fmt: skip
+# Their mails are sent whatever the reader chose: a deadline or a right hangs on them.
+MANDATORY = frozenset({
+    Notice.PARTNER_ACTION_REQUIRED, Notice.PARTNER_REJECTED, Notice.PARTNER_ASSOCIATION_ENDED,
+    Notice.PARTNER_DISPUTE_DECIDED, Notice.SENIOR_DISPUTED, Notice.OPERATOR_OVERDUE,
+})  # fmt: skip
+
+
+class _Gaps(dict[str, str]):
+    """Fills every gap of a text with an ellipsis."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def label_of_kind(notice: Notice) -> str:
+    """Return what a kind of notice is called, in the active language: its subject with gaps."""
+    return str(TEXTS[notice].subject).format_map(_Gaps())
+
+
 """Notices to customers are not here: what a customer is told is the consent room's."""
 
 GREETING = _("Open the claim:")

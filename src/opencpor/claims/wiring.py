@@ -1,6 +1,11 @@
 """Joins the parts of this room: evidence, consent, arbitration to the life cycle and deliveries."""
 
+from functools import partial
+
+from opencpor.access.roles import Side
 from opencpor.claims import ports
+from opencpor.claims.notice_texts import MANDATORY, TEXTS, Audience, label_of_kind
+from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.ports import on_delivery
 
 
@@ -21,3 +26,7 @@ def wire() -> None:
     ports.register_consent(Consent())
     ports.register_arbitration(Arbitrations())
     on_delivery(MAIL_KIND, delivery.on_delivery)
+    for notice, words in TEXTS.items():
+        side = Side.PARTNER if words.audience is Audience.PARTNER else Side.OPERATOR
+        label = partial(label_of_kind, notice)
+        register(Kind(f"claim.{notice.value}", label, side, notice in MANDATORY))

@@ -25,6 +25,7 @@ from opencpor.http.operations_api import router as operations
 from opencpor.http.views_api import router as views
 from opencpor.incentives.api import closes, earnings, statements
 from opencpor.insights.api import router as insights
+from opencpor.notices.center.api import router as notices
 from opencpor.notices.feed.api import router as events
 from opencpor.notices.webhooks.api import router as webhooks
 from opencpor.programs.api import router as programs
@@ -68,5 +69,6 @@ api.add_router("/tokens", tokens_api.tokens)
 api.add_router("/insights", insights)
 api.add_router("/events", events)
 api.add_router("/webhooks", webhooks)
+api.add_router("/notices", notices)
 
 __all__ = ["api"]

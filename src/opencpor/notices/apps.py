@@ -13,10 +13,11 @@ class NoticesConfig(AppConfig):
     def import_models(self) -> None:
         """Load this room's models, and those that its parts keep beside their own code."""
         super().import_models()
+        from opencpor.notices.center import models as center
         from opencpor.notices.feed import models as feed
         from opencpor.notices.webhooks import models as webhooks
 
-        del feed, webhooks  # importing them is what registers them
+        del center, feed, webhooks  # importing them is what registers them
 
     def ready(self) -> None:
         """Have the worker publish what was committed."""
@@ -40,6 +41,8 @@ def _register_places() -> None:
                 side, _("Webhooks"), "notices:webhooks", "bolt", 220, Permission.TOKEN_WRITE
             )
         )
+    for side in Side:
+        navigation.register(navigation.Entry(side, _("Notices"), "notices:notices", "bell", 190))
     chips.register(
         "webhook",
         {

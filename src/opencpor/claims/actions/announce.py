@@ -19,9 +19,12 @@ from opencpor.claims.notice_texts import CLOSING, GREETING, TEXTS, Audience, Wor
 from opencpor.claims.terms import Notice
 from opencpor.claims.wording import label_of
 from opencpor.notices.actions.send import queue_mail
+from opencpor.notices.center.actions.tell import Message, tell
 from opencpor.notices.rules import Letter, Sender, checked_address
 from opencpor.programs.document.program import Program
 from opencpor.runtime import environment
+
+CONTACT = "contact"  # of the partner on the claim: gets mails, and is no user
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def _partner(claim: Claim) -> list[Reader]:
     readers = readers_of(users)
     contact = claim.partner_contact_email.strip().lower()
     if contact and contact not in {reader.address for reader in readers}:
-        readers.append(Reader("contact", contact, ""))
+        readers.append(Reader(CONTACT, contact, ""))
     return readers
 
 
@@ -121,8 +124,8 @@ def _language(reader: Reader, program: Program) -> str:
     return reader.language if reader.language in known else program.languages[0]
 
 
-def _letter(matter: Matter, words: Words, language: str) -> Letter:
-    """Write a notice in one language; it is the same for all who read that language."""
+def _letter(matter: Matter, words: Words, language: str) -> tuple[Letter, str]:
+    """Write a notice in one language, the same for all who read it; return also its bare words."""
     program = matter.program
     with translation.override(language):
         gaps = {"operator": program.operator_name, "contact": str(program.contact.email)}
@@ -135,7 +138,7 @@ def _letter(matter: Matter, words: Words, language: str) -> Letter:
             "closing": str(CLOSING).format(**gaps),
             "address": f"{environment.current().base_url}{matter.path}",
         }
-        return Letter(
+        letter = Letter(
             to="",
             subject=context["subject"],
             text=render_to_string("claims/mail/notice.txt", context),
@@ -143,6 +146,7 @@ def _letter(matter: Matter, words: Words, language: str) -> Letter:
             language=language,
             sender=Sender(program.operator_name, str(program.sender_address)),
         )
+        return letter, context["text"]
 
 
 def announce(claim: Claim, notice: Notice, actor: Actor, occasion: str = "") -> None:
@@ -169,20 +173,23 @@ def announce_to(
 ) -> None:
     """Queue a notice to some people, but not to whoever did it; each gets it once per occasion."""
     words = TEXTS[notice]
-    letters: dict[str, Letter] = {}
+    letters: dict[str, tuple[Letter, str]] = {}
+    messages: list[Message] = []
+    kind = f"claim.{notice.value}"
     for reader in readers:
         if reader.key == actor.id or not _is_address(reader.address):
             continue
         language = _language(reader, matter.program)
         if language not in letters:
             letters[language] = _letter(matter, words, language)
-        queue_mail(
-            replace(letters[language], to=reader.address),
-            kind=f"claim.{notice.value}",
-            key=f"{notice.value}:{occasion}:{reader.key}",
-            about=matter.about,
-            actor=actor,
-        )
+        letter, text = letters[language]
+        key = f"{notice.value}:{occasion}:{reader.key}"
+        addressed = replace(letter, to=reader.address)
+        if reader.key == CONTACT:
+            queue_mail(addressed, kind=kind, key=key, about=matter.about, actor=actor)
+        else:
+            messages.append(Message(reader.key, key, text, addressed))
+    tell(messages, kind=kind, about=matter.about, path=matter.path, actor=actor)
 
 
 def _is_address(text: str) -> bool:

@@ -1,0 +1,1 @@
+"""The notice center: what people were told, and what of it they want as mail too."""

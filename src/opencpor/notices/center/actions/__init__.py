@@ -1,0 +1,1 @@
+"""Use cases: tell people, mark as read, choose mails."""

@@ -1,0 +1,66 @@
+"""Tell people of a change: in the notice center always, by mail as they chose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from opencpor.access.actor import Actor
+from opencpor.common.clock import now
+from opencpor.notices.actions.send import queue_mail
+from opencpor.notices.center.kinds import is_mandatory
+from opencpor.notices.center.models import MailChoice, Notice
+from opencpor.notices.rules import Letter
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one person is told.
+
+    Attributes:
+        user_id: Whom.
+        key: Names this very message; the same key is told once.
+        text: The words without greeting and link.
+        letter: The whole mail, addressed.
+    """
+
+    user_id: str
+    key: str
+    text: str
+    letter: Letter
+
+
+def _unwanted(kind: str, messages: Sequence[Message]) -> set[str]:
+    """Return who wants no mails of a kind."""
+    if is_mandatory(kind):
+        return set()
+    users = [one.user_id for one in messages]
+    rows = MailChoice.objects.filter(user_id__in=users, kind=kind, mail=False)
+    return set(rows.values_list("user_id", flat=True))
+
+
+def tell(messages: Sequence[Message], *, kind: str, about: str, path: str, actor: Actor) -> None:
+    """Store notices and queue their mails, in the caller's transaction.
+
+    Args:
+        messages: Whom to tell what.
+        kind: What sort of notice.
+        about: The stream it is about, such as ``claim:clm_…``.
+        path: The page where one goes on, below the installation's address.
+        actor: On whose doing.
+    """
+    if not messages:
+        return
+    moment = now()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                user_id=one.user_id, key=one.key, kind=kind, about=about, path=path,
+                subject=one.letter.subject, text=one.text, at=moment,
+            )
+            for one in messages
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    unwanted = _unwanted(kind, messages)
+    for one in messages:
+        if one.user_id not in unwanted:
+            queue_mail(one.letter, kind=kind, key=one.key, about=about, actor=actor)

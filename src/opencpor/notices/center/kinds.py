@@ -1,0 +1,44 @@
+"""Which kinds of notices there are: upper rooms register them with their words."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from opencpor.access.roles import Side
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of notice.
+
+    Attributes:
+        key: Its name, such as ``claim.partner-approved``.
+        label: Returns its words in the active language.
+        side: Whose people get it.
+        mandatory: Whether its mail is always sent, since a deadline or a right hangs on it.
+    """
+
+    key: str
+    label: Callable[[], str]
+    side: Side
+    mandatory: bool
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Make kinds known; one that is registered again replaces the first."""
+    for kind in kinds:
+        _kinds[kind.key] = kind
+
+
+def kinds_for(sides: Iterable[Side]) -> list[Kind]:
+    """Return the kinds that people of some sides get, in the order of their registration."""
+    wanted = set(sides)
+    return [kind for kind in _kinds.values() if kind.side in wanted]
+
+
+def is_mandatory(key: str) -> bool:
+    """Whether mails of a kind are always sent; so are those of kinds that nobody registered."""
+    kind = _kinds.get(key)
+    return kind is None or kind.mandatory

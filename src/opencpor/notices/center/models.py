@@ -1,0 +1,42 @@
+"""What people were told, and which mails they do not want."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from opencpor.access.models import PrefixedIdField, User
+from opencpor.access.scope import Scope
+
+
+class Notice(models.Model):
+    """One thing that one person was told, in that person's language."""
+
+    id = PrefixedIdField(prefix="ntc")
+    user = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    key = models.CharField(max_length=120, unique=True)  # the same key is the same notice
+    kind = models.CharField(max_length=40)
+    about = models.CharField(max_length=80, db_collation="C")  # a stream, such as claim:clm_…
+    path = models.CharField(max_length=200)  # of the page where one goes on
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    scope: ClassVar = Scope(internal="one's own: read by its own reader only")
+
+    class Meta:
+        indexes = [models.Index(name="notice_of_user", fields=["user", "-id"])]
+
+
+class MailChoice(models.Model):
+    """Whether one person wants mails of one kind; without a row it does."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="mail_choices")
+    kind = models.CharField(max_length=40)
+    mail = models.BooleanField()
+
+    scope: ClassVar = Scope(internal="one's own: read by its own reader only")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="mail_choice_once", fields=["user", "kind"])]
