@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from unittest import mock
 
 from tests.builders import make_customer, make_user
@@ -12,8 +13,19 @@ from tests.claims.scene import ENROLLED_LATER, Claimant, QuietConsent, Scene, ma
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims.actions import clocks, terms_ending
+from opencpor.claims.actions.reminders import remind_all
 from opencpor.claims.actions.settle import settle
 from opencpor.claims.actions.submit import submit
+from opencpor.claims.arbitration.actions.clocks import note_all
+from opencpor.claims.arbitration.actions.deciding import (
+    Decision,
+    Reasoned,
+    Ruling,
+    decide_arbitration,
+)
+from opencpor.claims.arbitration.actions.transferring import carry_out_all
+from opencpor.claims.arbitration.models import Arbitration, ArbitrationState, SideRole
+from opencpor.claims.arbitration.reading import present, program_of
 from opencpor.claims.consent.actions.acknowledge import acknowledge_as_admin
 from opencpor.claims.consent.actions.windows import pass_windows
 from opencpor.claims.jobs import settle_claim
@@ -31,7 +43,14 @@ NEXT: dict[State, Verb] = {
     State.ACTION_REQUIRED: Verb.RESUBMIT,
 }
 Job = Callable[[], int]
-CLOCKS: tuple[Job, ...] = (clocks.act_on_all, pass_windows, terms_ending.end_all)
+CLOCKS: tuple[Job, ...] = (
+    clocks.act_on_all,
+    pass_windows,
+    terms_ending.end_all,
+    carry_out_all,
+    note_all,
+    remind_all,
+)
 """What the scheduler runs again and again."""
 
 
@@ -73,6 +92,23 @@ class Table:
 
     def acknowledge(self, claim_id: str) -> None:
         acknowledge_as_admin(claim_id, self.views[claim_id].tenant_admin)
+
+    def arbitrate(self, *, keep: bool, in_days: int) -> None:
+        """Decide the oldest arbitration that waits, as somebody who took no part."""
+        found = Arbitration.objects.filter(state=ArbitrationState.OPEN).order_by("id").first()
+        if found is None:
+            return
+        sides = present(found)
+        winner = next(one.id for one in sides if one.role == SideRole.CHALLENGER)
+        calendar = program_of(found).business_calendar
+        ruling = Ruling(
+            Decision.KEEP if keep else Decision.TRANSFER,
+            [Reasoned(side.id, "newer_evidence", "See.") for side in sides],
+            winner="" if keep else winner,
+            on=None if keep else calendar.local_date(clock.now()) + timedelta(days=in_days),
+        )
+        senior = actor_of_user(make_user(Role.SENIOR_REVIEWER, self.tenants[0].operator))
+        decide_arbitration(found.id, ruling, senior)
 
     def post(self) -> None:
         """Deliver the mails that wait; the rooms that queued them hear of it."""

@@ -29,8 +29,12 @@ STEPS = {
     State.APPROVED: 4,
 }
 """How many steps that go well lead to a state."""
-TURNS = {State.ACTION_REQUIRED: Verb.REQUEST_INFORMATION, State.REJECTED: Verb.REJECT}
-"""States beside the straight way: the verb that leads there from a review."""
+TURNS = {
+    State.ACTION_REQUIRED: (Verb.REQUEST_INFORMATION,),
+    State.REJECTED: (Verb.REJECT,),
+    State.DISPUTED: (Verb.REJECT, Verb.DISPUTE),
+}
+"""States beside the straight way: the verbs that lead there from a review."""
 Attempt = Callable[[], object]
 
 
@@ -40,8 +44,8 @@ def reach(table: players.Table, state: State) -> str:
     claim = table.draft(0, -1, ("teams",))
     for _ in range(STEPS.get(state, STEPS[State.UNDER_REVIEW])):
         table.advance(claim)
-    if state in TURNS:
-        table.use(claim, TURNS[state])
+    for verb in TURNS.get(state, ()):
+        table.use(claim, verb)
     table.post()
     assert Claim.objects.get(id=claim).state == state
     return claim

@@ -92,6 +92,13 @@ class Play(RuleBasedStateMachine):
             self.table.use(claim, verb)
             assert known or books.last_event() == number, f"{verb} is not in the table here"
 
+    @rule(keep=st.booleans(), in_days=st.integers(0, 9))
+    def an_arbitration_is_decided(self, *, keep: bool, in_days: int) -> None:
+        self.an_outage_ends(20)  # nobody answers in time
+        with self.kept():
+            self.table.arbitrate(keep=keep, in_days=in_days)
+        self.mail_arrives()
+
     @rule(days=st.integers(1, 35))
     def an_outage_ends(self, days: int) -> None:
         self.table.pass_days(days)
@@ -118,7 +125,7 @@ def test_no_game_of_many_players_breaks_the_books() -> None:
     run_state_machine_as_test(
         Play,
         settings=settings(
-            max_examples=10,
+            max_examples=8,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
