@@ -207,7 +207,7 @@ def test_a_customers_admin_ends_an_association_without_saying_why(scene: Scene) 
     held = Association.objects.get()
     admin = browser(make_user(Role.CUSTOMER_ADMIN, scene.customer.organization))
     page = text_of(admin, f"/claims/associations/{held.id}")
-    assert f"/claims/associations/{held.id}/end" in page
+    assert f"/console/associations/{held.id}/decline" in page
     assert "sees nothing of your usage" in text_of(admin, f"/claims/associations/{held.id}/end")
     admin.post(f"/claims/associations/{held.id}/end", {"reason": ""})
     assert Association.objects.get().end_reason == "customer_ended"
