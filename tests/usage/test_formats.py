@@ -151,6 +151,19 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(
     assert refusal(tmp_path / "bomb.xlsx") == "file_too_large"
 
 
+def test_a_workbook_with_a_cell_longer_than_a_spreadsheet_allows_is_refused(tmp_path: Path) -> None:
+    cell = f"<c t='inlineStr'><is><t>{'a' * 32_768}</t></is></c>"
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "plain.xlsx")
+    with zipfile.ZipFile(tmp_path / "plain.xlsx") as plain:
+        parts = {name: plain.read(name) for name in plain.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = SHEET.format(ROW.format(cell)).encode()
+    with zipfile.ZipFile(tmp_path / "long.xlsx", "w") as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    assert refusal(tmp_path / "long.xlsx") == "file_too_large"
+
+
 def test_a_gzip_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

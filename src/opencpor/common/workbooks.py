@@ -133,6 +133,8 @@ def workbook_parts(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
 
 MOST_UNPACKED = 128 * 1024 * 1024
 MOST_COLUMNS = 200
+MOST_TAGS = 3_000_000  # of all parts; each costs the reader time and memory, however short it is
+LONGEST_CELL = 32_767  # what a spreadsheet itself lets a cell hold
 LONGEST_GAP = 1000
 _DAMAGE = (
     OSError,
@@ -175,6 +177,45 @@ def _text(value: Any) -> str:
     return str(value)
 
 
+def _too_large() -> TooLarge:
+    return TooLarge("The workbook unpacks to too much. Send it as CSV.", code="too_large")
+
+
+def _check_parts(content: bytes) -> None:
+    """Look at what the file unpacks to, part by part, before the reader holds any of it whole.
+
+    Raises:
+        Invalid: If it is another kind of ZIP file.
+        TooLarge: If there is too much in it.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        if "xl/workbook.xml" not in parts.namelist():
+            raise _refusal("not_a_table", "This ZIP file is no workbook.", "Send CSV or XLSX.")
+        if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
+            raise _too_large()
+        left = MOST_TAGS
+        for part in parts.infolist():
+            with parts.open(part) as source:
+                while block := source.read(1 << 20):
+                    left -= block.count(b"<")
+                    if left < 0:
+                        raise _too_large()
+
+
+def _cells(row: Iterable[object]) -> list[str]:
+    """Return a row's cells; many of them may refer to one and the same long text.
+
+    Raises:
+        TooLarge: If one is longer than a spreadsheet writes.
+    """
+    cells = []
+    for value in row:
+        cells.append(_text(value))
+        if len(cells[-1]) > LONGEST_CELL:
+            raise _too_large()
+    return cells
+
+
 def _lines(content: bytes) -> Iterator[list[str]]:
     """Give the rows of the first visible sheet, all as wide as its headings or wider."""
     book = openpyxl.load_workbook(
@@ -183,7 +224,7 @@ def _lines(content: bytes) -> Iterator[list[str]]:
     sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
     width = gap = 0
     for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS) if sheet else ():
-        cells = [_text(value) for value in row]
+        cells = _cells(row)
         gap = 0 if any(cells) else gap + 1
         if gap > LONGEST_GAP:  # a row may claim any number, and all before it are made up
             return
@@ -207,13 +248,7 @@ def as_csv(content: bytes, most_bytes: int) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            known = "xl/workbook.xml" in parts.namelist()
-            unpacked = sum(part.file_size for part in parts.infolist())
-        if not known:
-            raise _refusal("not_a_table", "This ZIP file is no workbook.", "Send CSV or XLSX.")
-        if unpacked > MOST_UNPACKED:
-            raise TooLarge("The workbook unpacks to too much. Send it as CSV.", code="too_large")
+        _check_parts(content)
         for row in _lines(content):
             writer.writerow(row)
             if out.tell() > most_bytes:

@@ -14,6 +14,7 @@ import openpyxl
 from opencpor.usage.imports.limits import (
     LARGEST_RATIO,
     LARGEST_WORKBOOK,
+    LONGEST_CELL,
     MEBIBYTE,
     MOST_COLUMNS,
     RATIO_FROM,
@@ -87,7 +88,7 @@ def _lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[str]]:
     """Give rows as texts, all as wide as the headings so that empty cells at the end are kept."""
     width = gap = 0
     for row in rows:
-        cells = [_text(value) for value in row]
+        cells = _cells(row)
         gap = 0 if any(cells) else gap + 1
         if gap > LONGEST_GAP:  # a row may claim any number, and all before it are made up
             raise RefusedError(
@@ -99,6 +100,18 @@ def _lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[str]]:
         if not width:
             width = len(cells)
         yield cells + [""] * (width - len(cells)) or [""]
+
+
+def _cells(row: Iterable[Any]) -> list[str]:
+    """Give a row's cells; many of them may refer to one and the same long text."""
+    cells = []
+    for value in row:
+        cells.append(_text(value))
+        if len(cells[-1]) > LONGEST_CELL:
+            raise RefusedError(
+                Refusal.TOO_LARGE, f"A cell has more than {LONGEST_CELL} characters. Shorten it."
+            )
+    return cells
 
 
 def _text(value: object) -> str:
