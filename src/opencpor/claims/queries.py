@@ -24,6 +24,7 @@ INTERNAL = frozenset(
     }
 )  # fmt: skip
 HIDDEN_FROM_OTHERS = ("claim.noted", "claim.sample_judged")  # internal to operators
+EVIDENCE = "evidence."  # how the events of a partner's files begin; customers read nothing of them
 
 
 def claims(actor: Actor) -> QuerySet[Claim]:
@@ -157,6 +158,8 @@ def told(actor: Actor, events: list[Event]) -> list[Happening]:
     """
     if not actor.may(Permission.NOTE_READ):
         events = [event for event in events if event.type not in HIDDEN_FROM_OTHERS]
+    if not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)):
+        events = [event for event in events if not event.type.startswith(EVIDENCE)]
     names = _names({e.actor_id for e in events if e.actor_kind == "user"}, actor)
     return [
         Happening(

@@ -109,6 +109,18 @@ def test_acknowledging_in_the_console_makes_a_verified_receipt(world: World) -> 
     assert answer.id in text_of(admin, "/console/receipts")
 
 
+def test_the_page_of_an_open_claim_leads_its_customer_to_the_answer(world: World) -> None:
+    claim, admin = world.submitted(world.partner_actor()), browser(admin_of(world))
+    link = f'href="/console/requests/{claim.id}"'
+    assert link in admin.get(f"/claims/{claim.id}").content.decode()
+    accept(claim)
+    api(admin_of(world), "POST", f"/claims/{claim.id}/consent/decline", "{}")
+    assert (state(claim), link in admin.get(f"/claims/{claim.id}").content.decode()) == (
+        "rejected",
+        False,
+    )
+
+
 def test_another_text_than_the_one_read_is_not_acknowledged(world: World) -> None:
     claim, admin = world.submitted(world.partner_actor()), browser(admin_of(world))
     refused = admin.post(f"/console/requests/{claim.id}/acknowledge", {"sha256": "00"})
@@ -229,6 +241,18 @@ def test_the_history_tells_who_claimed_and_what_became_of_it(world: World) -> No
     assert rows[0]["about"] == f"claim:{claim.id}"
     assert {"claim.submitted", "consent.declined"} <= {row["event"] for row in rows}
     assert not any(row["event"].startswith(("evidence.", "claim.noted")) for row in rows)
+
+
+def test_the_history_of_a_claim_tells_its_customer_nothing_of_the_partners_files(
+    world: World,
+) -> None:
+    claim, admin = world.submitted(world.partner_actor()), admin_of(world)
+    recorded = Event.objects.filter(stream=f"claim:{claim.id}", type="evidence.added")
+    assert recorded.exists()
+    rows = api(admin, "GET", f"/claims/{claim.id}/history").json()["items"]
+    assert "claim.submitted" in {row["event"] for row in rows}
+    assert not any(row["event"].startswith("evidence.") for row in rows)
+    assert "File added" not in text_of(browser(admin), f"/claims/{claim.id}")
 
 
 def test_receipts_are_listed_for_the_tenant_alone(world: World) -> None:

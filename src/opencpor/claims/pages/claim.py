@@ -28,7 +28,7 @@ from opencpor.claims.pages.steps import where_to_mend
 from opencpor.claims.pages.story import by_whom, happenings, next_step, path_of
 from opencpor.claims.rights import allowed
 from opencpor.claims.rules.codes import Finding, Severity
-from opencpor.claims.states import OPEN_LINES, LineState, State
+from opencpor.claims.states import OPEN, OPEN_LINES, LineState, State
 from opencpor.claims.templatetags.claims import unit_name
 from opencpor.claims.terms import Verb
 from opencpor.http.guards import actor_of, guard
@@ -213,6 +213,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
     context = {
         "claim": claim,
         "other": _other(sight),
+        "theirs": bool(actor.on(Side.CUSTOMER)) and claim.state in OPEN,
         "sight": sight,
         "program": sight.program,
         "calendar": sight.program.business_calendar,
