@@ -40,6 +40,14 @@ def test_a_webhook_is_made_changed_and_deleted() -> None:
     ]  # fmt: skip
 
 
+def test_a_mistyped_member_is_refused_instead_of_left_out() -> None:
+    user, wrong = make_user(Role.ACCOUNT_ADMIN), {**GIVEN, "event": GIVEN["events"]}
+    del wrong["events"]
+    refused = call(user, "post", ROOM, wrong)
+    assert (refused.status_code, Webhook.objects.count()) == (422, 0)
+    assert refused.json()["errors"][0]["field"] == "event"
+
+
 def test_a_test_is_queued_and_stands_in_the_log_of_deliveries() -> None:
     user = make_user(Role.ACCOUNT_ADMIN)
     made = call(user, "post", ROOM, GIVEN)

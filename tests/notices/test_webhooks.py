@@ -192,7 +192,8 @@ def test_secrets_are_kept_sealed(server: HookServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "addresses", [["127.0.0.1"], ["203.0.113.9", "10.0.0.1"], ["::1"], ["::ffff:169.254.169.254"]]
+    "addresses",
+    [["127.0.0.1"], ["203.0.113.9", "10.0.0.1"], ["::1"], ["::ffff:169.254.169.254"], ["fec0::1"]],
 )
 def test_a_name_that_leads_inside_is_not_called(
     monkeypatch: pytest.MonkeyPatch, server: HookServer, settings: Settings, addresses: list[str]

@@ -85,6 +85,13 @@ def test_an_admin_of_the_directory_becomes_admin_of_the_tenant(
         ({"wids": []}, "none of the directory roles"),
         ({"preferred_username": "eve_evil.example#EXT#@contoso.example"}, "a guest in this tenant"),
         ({"acct": 1}, "a guest in this tenant"),
+        (
+            {
+                "idp": "https://sts.example/another-tenant/",
+                "preferred_username": "eve@evil.example",
+            },
+            "a guest in this tenant",
+        ),
     ],
 )
 def test_another_tenant_or_role_is_turned_away(

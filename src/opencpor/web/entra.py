@@ -27,6 +27,7 @@ from opencpor.ui.pages import show
 PROVIDER = "entra"
 TENANT_GAP = "{tenantid}"
 GUEST_MARK = "#ext#"
+"""In the names of guests. Their tokens may show their name at home instead, or tell no ``acct``."""
 
 
 class EntraAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -50,6 +51,13 @@ class EntraAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return proven | {"uid": f"{tenant}.{person}"}  # a person's id is unique in its tenant
 
 
+def _is_guest(claims: dict[str, Any], name: str) -> bool:
+    """Whether the account is another directory's: then it was not the issuer that knew it."""
+    if GUEST_MARK in name.lower() or claims.get("acct") == 1:
+        return True
+    return bool(claims.get("idp", claims["iss"]) != claims["iss"])
+
+
 def person_of(claims: dict[str, Any]) -> DirectoryPerson:
     """Return what the claims of a checked token say."""
     name = str(claims.get("preferred_username", ""))
@@ -58,7 +66,7 @@ def person_of(claims: dict[str, Any]) -> DirectoryPerson:
         name=str(claims.get("name", "")),
         sign_in_name=name,
         roles=frozenset(str(one).lower() for one in claims.get("wids", ())),
-        guest=GUEST_MARK in name.lower() or claims.get("acct") == 1,
+        guest=_is_guest(claims, name),
     )
 
 

@@ -5,12 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 from opencpor.journal.public import PublicEvent
 from opencpor.notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 
 
-class WebhookIn(Schema):
+class Strict(Schema):
+    """Input refuses members that nobody knows: one mistyped would be as if it were left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class WebhookIn(Strict):
     """A webhook to make; without events it hears of all, without an organization in one's own."""
 
     url: str
@@ -19,7 +26,7 @@ class WebhookIn(Schema):
     organization_id: str | None = None
 
 
-class WebhookPatch(Schema):
+class WebhookPatch(Strict):
     """What to change; what is absent stays."""
 
     url: str | None = None
@@ -28,7 +35,7 @@ class WebhookPatch(Schema):
     active: bool | None = None
 
 
-class RotateIn(Schema):
+class RotateIn(Strict):
     """Whether the secret before stops signing now, instead of after a day."""
 
     at_once: bool = False
