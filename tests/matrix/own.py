@@ -3,7 +3,7 @@
 from opencpor.access.models import Token
 from opencpor.access.roles import Role
 from opencpor.access.tokens import digest_of
-from opencpor.claims.bulk.models import ClaimImport
+from opencpor.claims.bulk.models import ClaimImport, ImportKind
 from opencpor.http.models import Operation, OperationState, SavedView
 from tests.matrix.world import World
 
@@ -22,9 +22,9 @@ def view_of(owner_id: str) -> SavedView:
     return SavedView.objects.get_or_create(owner_id=owner_id, list="claims", name="v", query={})[0]
 
 
-def import_of(owner_id: str) -> ClaimImport:
+def import_of(owner_id: str, kind: ImportKind = ImportKind.DRAFTS) -> ClaimImport:
     job = Operation.objects.create(kind="test", actor_id=owner_id, state=OperationState.QUEUED)
     return ClaimImport.objects.create(
-        created_by=owner_id, file_name="claims.csv", digest=bytes(32), columns=[], rows=[],
-        state="checked", operation_id=job.id, counts=COUNTS,
+        kind=kind.value, created_by=owner_id, file_name="claims.csv", digest=bytes(32),
+        columns=[], rows=[], state="checked", operation_id=job.id, counts=COUNTS,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from opencpor.access.models import Organization, Token, Unit
 from opencpor.access.roles import Role, Side, side_of
 from opencpor.access.tokens import digest_of, new_secret
 from opencpor.claims.arbitration.models import Arbitration
+from opencpor.claims.bulk.models import ImportKind
 from opencpor.claims.consent.actions.acknowledge import acknowledge
 from opencpor.claims.consent.actions.asking import ask
 from opencpor.claims.consent.models import ConsentAnswer, ConsentLink
@@ -388,6 +389,12 @@ def claim_import(world: World, side: Side) -> Pair:
     return Pair(None, owners.import_of("usr_nobody").id)
 
 
+def association_import(world: World, side: Side) -> Pair:
+    """Somebody else's; `sample` knows whose is one's own."""
+    del world, side
+    return Pair(None, owners.import_of("usr_nobody", ImportKind.ASSOCIATIONS).id)
+
+
 def file_table(world: World, side: Side) -> Pair:
     del world, side
     return Pair("xlsx", "exe")
@@ -397,6 +404,7 @@ SAMPLES: dict[str, Maker] = {
     "area_key": area_key,
     "arbitration_id": arbitration,
     "association_id": association,
+    "association_import_id": association_import,
     "batch_id": usage_batch,
     "claim_id": claim,
     "claim_import_id": claim_import,
@@ -453,6 +461,9 @@ def sample(name: str, world: World, role: Role) -> Pair:
         return Pair(told.notice_of(reader) if reader else None, pair.others)
     if name == "claim_import_id":
         return Pair(owners.import_of(owners.caller_of(world, role)).id, pair.others)
+    if name == "association_import_id":
+        run = owners.import_of(owners.caller_of(world, role), ImportKind.ASSOCIATIONS)
+        return Pair(run.id, pair.others)
     if name == "view_id":
         return Pair(owners.view_of(owners.caller_of(world, role)).id, pair.others)
     if name != "token_id":

@@ -23,6 +23,7 @@ from opencpor.claims.pages import (
     verdict,
     viewer,
 )
+from opencpor.claims.takeover import pages as takeover
 
 app_name = "claims"
 urlpatterns = [
@@ -68,6 +69,22 @@ urlpatterns = [
         "associations/export.<str:export_format>",
         associations.export_associations,
         name="export-associations",
+    ),
+    path("associations/import", takeover.import_page, name="takeover"),
+    path(
+        "associations/import/template.<str:file_table>",
+        takeover.template_file,
+        name="takeover-template",
+    ),
+    path(
+        "associations/import/<str:association_import_id>",
+        takeover.report_page,
+        name="takeover-report",
+    ),
+    path(
+        "associations/import/<str:association_import_id>/report.<str:file_table>",
+        takeover.report_file,
+        name="takeover-report-file",
     ),
     path("associations/<str:association_id>", associations.association, name="association"),
     path(

@@ -29,6 +29,7 @@ COMMANDS = (
     "token",
     "program",
     "directory",
+    "associations",
     "usage",
     "calculate",
     "close",

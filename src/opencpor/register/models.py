@@ -175,6 +175,9 @@ class Association(models.Model):
         indexes = [
             models.Index(name="association_by_partner", fields=["partner", "id"]),
             models.Index(name="association_by_line", fields=["claim_line"]),
+            models.Index(
+                name="association_by_reference", fields=["reference"], condition=~Q(reference="")
+            ),
         ]
 
 

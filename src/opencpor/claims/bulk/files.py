@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.http import StreamingHttpResponse
 
-from opencpor.claims.bulk.models import ClaimImport
+from opencpor.claims.bulk.models import ClaimImport, ImportKind
 from opencpor.claims.bulk.queries import all_rows, sheet_columns
 from opencpor.claims.bulk.report import RowReport
 from opencpor.claims.bulk.rules.sheet import REPORT
@@ -18,7 +18,12 @@ def _answer(name: str, rows: Iterator[Sequence[object]], kind: Format) -> Stream
 
 def template(kind: Format) -> StreamingHttpResponse:
     """Return an empty sheet with all headings."""
-    return _answer("claims-template", iter([sheet_columns()]), kind)
+    return empty("claims-template", sheet_columns(), kind)
+
+
+def empty(name: str, columns: Sequence[str], kind: Format) -> StreamingHttpResponse:
+    """Return a sheet of some headings."""
+    return _answer(name, iter([columns]), kind)
 
 
 def _row(row: RowReport, columns: Sequence[str]) -> list[object]:
@@ -37,7 +42,8 @@ def report(run: ClaimImport, kind: Format) -> StreamingHttpResponse:
     """Return the sheet with what was found on each row; corrected, it may be sent as it is."""
 
     def rows() -> Iterator[Sequence[object]]:
-        yield (*run.columns, *REPORT)
+        made = "association" if run.kind == ImportKind.ASSOCIATIONS else REPORT[0]
+        yield (*run.columns, made, *REPORT[1:])
         for row in all_rows(run):
             yield _row(row, run.columns)
 

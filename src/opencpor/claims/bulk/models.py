@@ -11,6 +11,13 @@ from opencpor.claims.models import Claim
 from opencpor.common.clock import now
 
 
+class ImportKind(models.TextChoices):
+    """What the rows of a sheet become."""
+
+    DRAFTS = "drafts"  # a partner's new claims
+    ASSOCIATIONS = "associations"  # what stood before this installation; see `takeover`
+
+
 class ImportState(models.TextChoices):
     """How far an import is."""
 
@@ -21,9 +28,12 @@ class ImportState(models.TextChoices):
 
 
 class ClaimImport(models.Model):
-    """A sheet of claims that somebody sent; forgotten after 30 days with all that it held."""
+    """A sheet that somebody sent; forgotten after 30 days with all that it held."""
 
     id = PrefixedIdField(prefix="cim")
+    kind = models.CharField(
+        max_length=20, choices=ImportKind.choices, default=ImportKind.DRAFTS.value
+    )
     created_by = models.CharField(max_length=60, db_index=True)  # of a user or a service account
     created_at = models.DateTimeField(default=now, editable=False)
     file_name = models.CharField(max_length=200)
@@ -43,7 +53,10 @@ class ClaimImport(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="claim_import_state_known", condition=Q(state__in=ImportState.values)
-            )
+            ),
+            models.CheckConstraint(
+                name="claim_import_kind_known", condition=Q(kind__in=ImportKind.values)
+            ),
         ]
         indexes = [models.Index(name="claim_import_by_age", fields=["created_at"])]
 
@@ -66,7 +79,7 @@ class ImportFile(models.Model):
 
 
 class ImportedClaim(models.Model):
-    """One claim of a sheet: its rows, what was found, and the claim once it is there."""
+    """What some rows of a sheet become: what was found, and the claim or association made of it."""
 
     id = models.BigAutoField(primary_key=True)
     claim_import = models.ForeignKey(ClaimImport, models.CASCADE, related_name="claims")
@@ -76,6 +89,7 @@ class ImportedClaim(models.Model):
     usable = models.BooleanField()  # whether a draft can hold what it says
     found = models.JSONField()  # see `report.Note`
     claim = models.ForeignKey(Claim, models.SET_NULL, null=True, related_name="+")
+    association = models.CharField(max_length=40, blank=True, db_collation="C")  # or what it became
     problem = models.JSONField(null=True)  # why it could not be created: code, detail, errors
 
     scope: ClassVar = Scope(internal="read by whoever sent it only")

@@ -1,5 +1,6 @@
 """Import a sheet of claims: template, upload, progress, report, creation."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -115,6 +116,11 @@ def _tabs(chosen: str) -> list[Tab]:
     ]
 
 
+def _first(cells: Mapping[str, str], *columns: str) -> str:
+    """Return the first cell that says something; a sheet may lack any of these columns."""
+    return next((cells[one] for one in columns if cells.get(one)), "")
+
+
 def _rows(run: ClaimImport, request: HttpRequest) -> dict[str, Any]:
     chosen = request.GET.get("outcome", "")
     chosen = chosen if chosen in set(Outcome) else ""
@@ -123,6 +129,8 @@ def _rows(run: ClaimImport, request: HttpRequest) -> dict[str, Any]:
     rows = [
         {
             "row": row,
+            "name": _first(row.cells, "name", "reference", "claim_key"),
+            "unit": _first(row.cells, "workload", "subscription_id"),
             "chip": ROW_CHIPS[row.outcome],
             "notes": [(note, *note.words()) for note in row.notes],
         }
@@ -135,7 +143,8 @@ def _rows(run: ClaimImport, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _context(run: ClaimImport, request: HttpRequest, form: CreateForm) -> dict[str, Any]:
+def context_of(run: ClaimImport, request: HttpRequest, form: forms.Form) -> dict[str, Any]:
+    """Return what a page shows of an import; of its rows only once they are checked."""
     operation = Operation.objects.get(id=run.operation_id)
     failed = operation.state == OperationState.FAILED
     waiting = run.state in {ImportState.CHECKING, ImportState.CREATING} and not failed
@@ -159,7 +168,7 @@ def report_page(request: HttpRequest, claim_import_id: str) -> HttpResponse:
         with shown_at(form):
             ask_create(run.id, actor, only_clean_rows=form.cleaned_data["only_clean_rows"])
             return done(request, "claims:import-report", run.id)
-    context = _context(run, request, form)
+    context = context_of(run, request, form)
     if wants_fragment(request) and not context["waiting"]:
         return done(request, "claims:import-report", run.id)
     return show(request, "claims/bulk/report.html", context, fragment="claims/bulk/progress.html")

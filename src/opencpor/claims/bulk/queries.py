@@ -5,25 +5,27 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
-from opencpor.claims.bulk.models import ClaimImport, ImportedClaim
+from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportKind
 from opencpor.claims.bulk.report import RowReport, row_reports
 from opencpor.claims.bulk.rules.sheet import columns_of
 from opencpor.common.errors import not_found
 from opencpor.programs.queries import latest_version, program_keys
 
 
-def imports_of(actor: Actor) -> QuerySet[ClaimImport]:
-    """Return somebody's own imports, without the rows of their sheets."""
-    return ClaimImport.objects.filter(created_by=actor.id).defer("rows")
+def imports_of(actor: Actor, kind: ImportKind = ImportKind.DRAFTS) -> QuerySet[ClaimImport]:
+    """Return somebody's own imports of one kind, without the rows of their sheets."""
+    return ClaimImport.objects.filter(created_by=actor.id, kind=kind).defer("rows")
 
 
-def import_of(actor: Actor, import_id: str, *, lock: bool = False) -> ClaimImport:
-    """Return one of somebody's own imports.
+def import_of(
+    actor: Actor, import_id: str, kind: ImportKind = ImportKind.DRAFTS, *, lock: bool = False
+) -> ClaimImport:
+    """Return one of somebody's own imports of one kind.
 
     Raises:
         NotFound: If there is none.
     """
-    rows = ClaimImport.objects.filter(created_by=actor.id, id=import_id)
+    rows = ClaimImport.objects.filter(created_by=actor.id, id=import_id, kind=kind)
     found = (rows.select_for_update() if lock else rows).first()
     if found is None:
         raise not_found("import")

@@ -91,7 +91,7 @@ class RowReport:
     cells: dict[str, str]
     outcome: Outcome
     notes: list[Note]
-    claim: str  # identifier, once it is there
+    claim: str  # identifier, once it is there; that of the association where rows become those
 
 
 def _problem_notes(one: ImportedClaim) -> list[Note]:
@@ -113,4 +113,4 @@ def row_reports(run: ClaimImport, claims: Iterable[ImportedClaim]) -> Iterator[R
         for number in one.rows:
             own = [note for note in notes if note.row == number]
             outcome = worst(note.outcome for note in own)
-            yield RowReport(number, cells[number], outcome, own, one.claim_id or "")
+            yield RowReport(number, cells[number], outcome, own, one.claim_id or one.association)

@@ -69,6 +69,15 @@ class NoteOut(BaseModel):
     remedy: str
 
 
+def notes_out(row: RowReport) -> list[NoteOut]:
+    """Return what was found on a row as JSON, in the reader's language."""
+    said = [(note, *note.words()) for note in row.notes]
+    return [
+        NoteOut(field=one.field, code=one.code, outcome=one.outcome, text=text, remedy=remedy)
+        for one, text, remedy in said
+    ]
+
+
 class RowOut(BaseModel):
     """A row: its line in the sheet, its outcome, and its claim once that is there."""
 
@@ -81,20 +90,12 @@ class RowOut(BaseModel):
     @classmethod
     def of(cls, row: RowReport) -> "RowOut":
         """Return a row's report as JSON, in the reader's language."""
-        notes = []
-        for note in row.notes:
-            text, remedy = note.words()
-            notes.append(
-                NoteOut(
-                    field=note.field, code=note.code, outcome=note.outcome, text=text, remedy=remedy
-                )
-            )
         return cls(
             line=row.number,
             claim_key=row.cells.get("claim_key", ""),
             outcome=row.outcome,
             claim=row.claim or None,
-            notes=notes,
+            notes=notes_out(row),
         )
 
 

@@ -136,6 +136,7 @@ def associations_list(request: HttpRequest) -> HttpResponse:
         "roles": roles,
         "states": STATES,
         "asked": request.GET,
+        "may_import": actor.may(Permission.DIRECTORY_WRITE),
         "operator": bool(actor.on(Side.OPERATOR)),
         "filtered": any(request.GET.get(name) for name in ("q", "state", "role")),
     }

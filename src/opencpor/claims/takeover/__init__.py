@@ -1,0 +1,1 @@
+"""Taking over what stood before this installation, from sheets of the operator."""

@@ -1,0 +1,28 @@
+"""Background entry point of taking over; calls the actions."""
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from opencpor.access.queries import actor_of_id
+from opencpor.claims.bulk.jobs import AGAIN
+from opencpor.claims.bulk.models import ImportState
+from opencpor.claims.takeover.actions.carry_out import carry_out, check
+from opencpor.common.errors import Problem
+from opencpor.http.operations import BROKEN, fail, succeed
+
+
+@app.task(name="claims.take_over", queue="imports", retry=AGAIN, pass_context=True)
+def takeover_job(context: JobContext, import_id: str, actor_id: str, operation_id: str) -> None:
+    """Check a sheet, and carry it out if that was asked for; goes on where it was stopped."""
+    try:
+        actor = actor_of_id(actor_id, operation_id)
+        run = check(import_id, actor)
+        if run.state == ImportState.CREATING:
+            carry_out(run, actor)
+        succeed(operation_id, f"/api/v1/associations/import/{import_id}")
+    except Problem as problem:
+        fail(operation_id, problem)
+    except Exception as error:
+        if AGAIN.get_retry_decision(exception=error, job=context.job) is None:
+            fail(operation_id, BROKEN)
+        raise
