@@ -21,7 +21,7 @@ from opencpor.claims.consent.actions.acknowledge import acknowledge
 from opencpor.claims.consent.actions.asking import ask
 from opencpor.claims.consent.models import ConsentAnswer, ConsentLink
 from opencpor.claims.evidence import storage
-from opencpor.claims.evidence.models import Evidence, StoredFile
+from opencpor.claims.evidence.models import AssociationEvidence, Evidence, StoredFile
 from opencpor.claims.models import Claim
 from opencpor.common.clock import now
 from opencpor.directory.actions.import_file import import_file
@@ -242,6 +242,28 @@ def evidence(world: World, side: Side) -> Pair:
     return Pair(mine, "evd_nosuch" if side is Side.OPERATOR else others)
 
 
+def _defense_of(held: Association) -> AssociationEvidence:
+    content = files.pdf("Defends " + held.id)
+    file = StoredFile.objects.create(
+        partner_id=held.partner_id, location_id=held.location_id, name="sow.pdf", kind="pdf",
+        media_type="application/pdf", size=len(content), sha256=sha256(content).digest(),
+        readable=True, stored_at=now(), stored_by="test",
+    )  # fmt: skip
+    storage.keep(file.id, io.BytesIO(content))
+    return AssociationEvidence.objects.create(
+        association=held, file=file, kind="other", added_at=now(), added_by="test"
+    )
+
+
+def association_evidence(world: World, side: Side) -> Pair:
+    association(world, side)
+    mine, others = (
+        world.once(f"defense of {name}", lambda name=name: _defense_of(world.kept[name])).id
+        for name in ("association", "rival's association")
+    )
+    return Pair(mine, "evd_nosuch" if side is Side.OPERATOR else others)
+
+
 def _asked(made: Claim) -> str:
     """Ask the claim's customer, and let it acknowledge; return the link's token."""
     made.contact_email, made.contact_name = "ann@contoso.example", "Ann"
@@ -405,6 +427,7 @@ SAMPLES: dict[str, Maker] = {
     "arbitration_id": arbitration,
     "association_id": association,
     "association_import_id": association_import,
+    "association_evidence_id": association_evidence,
     "batch_id": usage_batch,
     "claim_id": claim,
     "claim_import_id": claim_import,

@@ -154,8 +154,8 @@ TEXTS: dict[Notice, Words] = {
     Notice.PARTNER_FILE_REFUSED: Words(
         PARTNER,
         _("A file was removed: {name}"),
-        _("The virus scanner found something harmful in a file that was added to your claim "
-          "“{name}”. The file was removed and nobody could open it. Check the machine that it came "
+        _("The virus scanner found something harmful in a file that was added to “{name}”. "
+          "The file was removed and nobody could open it. Check the machine that it came "
           "from, and upload a clean file."),
     ),
     Notice.REVIEWER_ASSIGNED: Words(

@@ -163,6 +163,9 @@ class ArbitrationRoom(Protocol):
     def reserved(self, slot_ids: Collection[int]) -> Mapping[int, str]:
         """Return the organizations that slots will pass to by decision, by slot."""
 
+    def shown(self, tenure_id: int, since: datetime) -> bool:
+        """Return whether an arbitration has shown what was on record of a tenure by an instant."""
+
 
 @dataclass
 class _Rooms:

@@ -7,6 +7,7 @@ from opencpor.claims.bulk import pages as bulk
 from opencpor.claims.bulk import several_pages as several
 from opencpor.claims.pages import (
     association_changes,
+    association_evidence,
     associations,
     board,
     claim,
@@ -106,6 +107,21 @@ urlpatterns = [
         "associations/<str:association_id>/payment",
         association_changes.payment_page,
         name="association-payment",
+    ),
+    path(
+        "associations/<str:association_id>/evidence",
+        association_evidence.upload,
+        name="defend-association",
+    ),
+    path(
+        "associations/<str:association_id>/evidence/<str:association_evidence_id>",
+        association_evidence.download,
+        name="download-defense",
+    ),
+    path(
+        "associations/<str:association_id>/evidence/<str:association_evidence_id>/remove",
+        association_evidence.remove,
+        name="remove-defense",
     ),
     path("<str:claim_id>", claim.claim_page, name="detail"),
     path("<str:claim_id>/edit/<str:step>", guided.form_step, name="form"),

@@ -11,6 +11,7 @@ from opencpor.claims.consent.api import receipts
 from opencpor.claims.consent.claims_api import router as claim_consent
 from opencpor.claims.consent.console import api as console
 from opencpor.claims.evidence.api import router as claim_evidence
+from opencpor.claims.evidence.association_api import router as association_evidence
 from opencpor.claims.green.programs_api import router as green_path
 from opencpor.claims.takeover.api import router as association_import
 from opencpor.directory.api import (
@@ -55,6 +56,7 @@ api.add_router("/availability", availability)
 api.add_router("/associations/import", association_import)  # before those that take one
 api.add_router("/associations", associations)
 api.add_router("/associations", association_verbs)
+api.add_router("/associations", association_evidence)
 api.add_router("/customers", console.customers)
 api.add_router("/customers", proofs.router)
 api.add_router("/access-proofs", proofs.newcomers)

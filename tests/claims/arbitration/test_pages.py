@@ -3,9 +3,12 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.builders import make_user
 from tests.claims.arbitration.case import Case, states
 
 from opencpor.access.models import User
+from opencpor.access.roles import Role
+from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +49,26 @@ def test_a_decision_without_reasons_is_shown_again(case: Case) -> None:
     client = visitor(case.senior.id)
     answer = client.post(f"/claims/arbitrations/{case.arbitration.id}/decide", {"outcome": "keep"})
     assert (answer.status_code, case.arbitration.state) == (422, "open")
+
+
+def test_claim_and_association_lead_to_the_arbitration(case: Case) -> None:
+    address = reverse("claims:arbitration", args=[case.arbitration.id])
+    held = Association.objects.get()
+    mine, other = visitor(case.challenger.user.id), visitor(case.incumbent.user.id)
+    claim = mine.get(f"/claims/{case.rival.id}").content.decode()
+    assert address in claim
+    assert "Answer the arbitration before its deadline." in claim
+    assert address in other.get(f"/claims/associations/{held.id}").content.decode()
+    assert (
+        address in visitor(case.senior.id).get(f"/claims/{case.rival.id}/review").content.decode()
+    )
+    case.answered()
+    claim = mine.get(f"/claims/{case.rival.id}").content.decode()
+    assert "The arbitration decides who keeps it." in claim
+
+
+def test_who_may_not_open_the_arbitration_is_not_led_there(case: Case) -> None:
+    viewer = make_user(Role.REPORT_VIEWER, case.side(case.challenger).partner)
+    address = reverse("claims:arbitration", args=[case.arbitration.id])
+    assert address not in visitor(viewer.id).get(f"/claims/{case.rival.id}").content.decode()
+    assert visitor(viewer.id).get(address).status_code == 403

@@ -47,15 +47,20 @@ def readers_of(users: QuerySet[User]) -> list[Reader]:
     return [Reader(user.id, user.email, user.language) for user in found]
 
 
-def _partner(claim: Claim) -> list[Reader]:
-    """Whoever may write claims for the location, and the partner's contact on the claim."""
-    covers = Q(memberships__units=None) | Q(memberships__units=claim.location_id)
+def claimants_of(partner_id: str, location_id: str | None) -> list[Reader]:
+    """Return whoever may write claims for a location."""
+    covers = Q(memberships__units=None) | Q(memberships__units=location_id)
     users = User.objects.filter(
         covers,
-        memberships__organization_id=claim.partner_id,
+        memberships__organization_id=partner_id,
         memberships__role__in=holders_of(Permission.CLAIM_WRITE),
     )
-    readers = readers_of(users)
+    return readers_of(users)
+
+
+def _partner(claim: Claim) -> list[Reader]:
+    """Whoever may write claims for the location, and the partner's contact on the claim."""
+    readers = claimants_of(claim.partner_id, claim.location_id)
     contact = claim.partner_contact_email.strip().lower()
     if contact and contact not in {reader.address for reader in readers}:
         readers.append(Reader(CONTACT, contact, ""))

@@ -83,7 +83,8 @@ def answer_arbitration(
 ) -> ArbitrationOut:
     """Say what speaks for one's own side; until the decision it can be said anew.
 
-    Files are added to the claim or the association: ``POST /associations/{id}/evidence``.
+    Files are added where the proof is: ``POST /claims/{id}/evidence``, or, where no claim gave the
+    association, ``POST /associations/{id}/evidence``.
     """
     actor = actor_of(request)
     answer(arbitration_id, body.statement, actor, seen_revision(request))

@@ -1,4 +1,4 @@
-"""Arbitrations, their sides, and files that defend an association without a claim.
+"""Arbitrations and their sides.
 
 Locks are taken in the order claims, slot, tenure, arbitration. A side holds what one organization
 said; nothing on it tells who the others are.
@@ -12,9 +12,8 @@ from django.db.models import Q
 from opencpor.access.models import Organization, PrefixedIdField, Unit
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
-from opencpor.claims.evidence.models import EvidenceKind, StoredFile
 from opencpor.claims.models import ClaimLine
-from opencpor.register.models import Association, Slot, Tenure
+from opencpor.register.models import Slot, Tenure
 
 
 class ArbitrationState(models.TextChoices):
@@ -132,30 +131,3 @@ class ArbitrationSide(models.Model):
             ),
         ]
         indexes = [models.Index(name="arbitration_side_by_partner", fields=["partner", "id"])]
-
-
-class AssociationEvidence(models.Model):
-    """One file that defends an association which no claim has given."""
-
-    id = PrefixedIdField(prefix="evd")
-    association = models.ForeignKey(Association, models.PROTECT, related_name="+")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=30, choices=EvidenceKind.choices)
-    signed_on = models.DateField(null=True)
-    note = models.TextField(blank=True)
-    added_at = models.DateTimeField()
-    added_by = models.CharField(max_length=60)
-    revision = models.PositiveIntegerField(default=1)
-
-    scope: ClassVar = Scope(
-        Permission.EVIDENCE_READ,
-        partner="association__partner_id",
-        unit="association__location_id",
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="association_evidence_once", fields=["association", "file"]
-            )
-        ]

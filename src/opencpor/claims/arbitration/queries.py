@@ -3,17 +3,18 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch, restrict
 from opencpor.claims.arbitration.models import (
+    STANDING,
     Arbitration,
     ArbitrationSide,
     ArbitrationState,
-    AssociationEvidence,
     SideResult,
     SideRole,
 )
@@ -27,7 +28,7 @@ from opencpor.claims.arbitration.reading import (
 )
 from opencpor.claims.arbitration.rules import waits_until
 from opencpor.claims.arbitration.telling import customer_name
-from opencpor.claims.evidence.models import Evidence
+from opencpor.claims.evidence.models import AssociationEvidence, Evidence
 from opencpor.claims.models import ClaimLine
 from opencpor.common.clock import now
 from opencpor.programs.document.program import Program
@@ -137,8 +138,8 @@ def _files(actor: Actor, claim_ids: Collection[str]) -> list[Evidence]:
 def _defense(actor: Actor, ids: Collection[str]) -> list[AssociationEvidence]:
     if not actor.may(Permission.EVIDENCE_READ):
         return []
-    rows = AssociationEvidence.objects.select_related("file").filter(association_id__in=ids)
-    return list(restrict(rows, actor).order_by("-added_at", "-id"))
+    rows = AssociationEvidence.objects.filter(association_id__in=ids, removed_at=None)
+    return list(restrict(rows.select_related("file"), actor).order_by("-added_at", "-id"))
 
 
 def _seen_side(side: ArbitrationSide, arbitration: Arbitration, actor: Actor) -> SeenSide:
@@ -205,17 +206,40 @@ def arbitration_of(actor: Actor, arbitration_id: str) -> Seen:
     return _of_partner(side, actor)
 
 
-def arbitrations_about(actor: Actor, *, claim_id: str = "", association_id: str = "") -> list[str]:
-    """Return the arbitrations that a claim or an association is in, as far as one may see them."""
-    sides = ArbitrationSide.objects.all()
+class About(NamedTuple):
+    """An arbitration that something is or was in.
+
+    Attributes:
+        id: Which.
+        standing: Whether it is not closed yet.
+        unanswered: Whether the reader's own organization can answer and has not.
+    """
+
+    id: str
+    standing: bool
+    unanswered: bool
+
+
+def arbitrations_about(
+    actor: Actor, *, claim_id: str = "", association_id: str = ""
+) -> list[About]:
+    """Return the arbitrations of a claim or an association that one may open, the newest first."""
+    operator = is_operator(actor)
+    if not (operator or actor.may(Permission.CLAIM_WRITE)):
+        return []
     if claim_id:
         lines = ClaimLine.objects.filter(claim_id=claim_id)
-        slots = Association.objects.filter(claim_line__in=lines.values("id")).values("tenure_id")
-        sides = sides.filter(lines__in=lines) | sides.filter(
-            role=SideRole.INCUMBENT, arbitration__tenure_id__in=slots
-        )
+        held = Association.objects.filter(claim_line__in=lines.values("id"))
     else:
-        tenures = Association.objects.filter(id=association_id).values("tenure_id")
-        sides = sides.filter(role=SideRole.INCUMBENT, arbitration__tenure_id__in=tenures)
-    found = restrict(sides, actor).values_list("arbitration_id", flat=True)
-    return sorted(set(found), reverse=True)
+        held = Association.objects.filter(id=association_id)
+        lines = ClaimLine.objects.filter(id__in=held.values("claim_line"))  # won by arbitration
+    holds = Q(role=SideRole.INCUMBENT, arbitration__tenure_id__in=held.values("tenure_id"))
+    sides = ArbitrationSide.objects.filter(Q(lines__in=lines) | holds)
+    rows = restrict(sides, actor).select_related("arbitration").order_by("-arbitration_id")
+    found: dict[str, About] = {}
+    for side in rows:
+        open_now = side.arbitration.state == ArbitrationState.OPEN and side.left_at is None
+        unanswered = open_now and not operator and side.answered_at is None
+        standing = side.arbitration.state in STANDING
+        found[side.arbitration_id] = About(side.arbitration_id, standing, unanswered)
+    return list(found.values())

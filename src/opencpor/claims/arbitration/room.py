@@ -3,9 +3,16 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from django.db.models import Q
+
 from opencpor.access.actor import Actor
 from opencpor.claims.arbitration.actions import closing, opening
-from opencpor.claims.arbitration.models import ArbitrationSide, ArbitrationState, SideResult
+from opencpor.claims.arbitration.models import (
+    Arbitration,
+    ArbitrationSide,
+    ArbitrationState,
+    SideResult,
+)
 from opencpor.claims.models import ClaimLine
 
 
@@ -33,3 +40,8 @@ class Arbitrations:
             result=SideResult.WON,
         )
         return dict(rows.values_list("arbitration__slot_id", "partner_id"))
+
+    def shown(self, tenure_id: int, since: datetime) -> bool:
+        """Return whether an arbitration has been open while a file was on record."""
+        still = Q(closed_at=None) | Q(closed_at__gt=since)
+        return Arbitration.objects.filter(still, tenure_id=tenure_id).exists()

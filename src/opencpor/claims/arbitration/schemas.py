@@ -5,9 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from opencpor.claims.arbitration.models import AssociationEvidence
 from opencpor.claims.arbitration.queries import Seen, SeenSide
-from opencpor.claims.evidence.models import Evidence
+from opencpor.claims.evidence.models import AssociationEvidence, Evidence
 from opencpor.claims.schemas import Input
 
 

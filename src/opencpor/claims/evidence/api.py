@@ -8,7 +8,7 @@ from ninja.files import UploadedFile
 
 from opencpor.access.roles import Permission
 from opencpor.claims.evidence.actions.add import About, Upload, add_evidence, reuse_evidence
-from opencpor.claims.evidence.actions.open import open_evidence
+from opencpor.claims.evidence.actions.open import Original, open_evidence
 from opencpor.claims.evidence.actions.preview import open_page
 from opencpor.claims.evidence.actions.remove import remove_evidence
 from opencpor.claims.evidence.documents import (
@@ -30,6 +30,20 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.http.receiving import receives
 
 router = Router(tags=["evidence"])
+
+
+def as_attachment(original: Original) -> FileResponse:
+    """Return a file to keep, never to show: what a browser runs could have been put into it."""
+    response = FileResponse(
+        original.source,
+        as_attachment=True,
+        filename=original.file.name,
+        content_type=original.file.media_type,
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def as_picture(source: BinaryIO) -> FileResponse:
@@ -90,17 +104,7 @@ def download_evidence(
     request: HttpRequest, claim_id: str, evidence_id: str, reason: Query[str] = ""
 ) -> FileResponse:
     """Download the original. Auditors and administrators give a ``reason``, which is logged."""
-    original = open_evidence(claim_id, evidence_id, actor_of(request), reason)
-    response = FileResponse(
-        original.source,
-        as_attachment=True,
-        filename=original.file.name,
-        content_type=original.file.media_type,
-    )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_attachment(open_evidence(claim_id, evidence_id, actor_of(request), reason))
 
 
 @router.get("/{claim_id}/evidence/{evidence_id}/pages/{page_number}")

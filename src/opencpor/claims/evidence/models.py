@@ -1,4 +1,4 @@
-"""Evidence on claims, and the stored files that it refers to."""
+"""Evidence on claims and associations, and the stored files that it refers to."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -9,6 +9,7 @@ from django.db.models import Q
 from opencpor.access.models import Organization, PrefixedIdField, Unit
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
+from opencpor.register.models import Association
 
 SHOWABLE = frozenset({"pdf", "png", "jpg", "jpeg", "txt"})
 """Kinds of files that a page can draw; of others it shows the words."""
@@ -127,6 +128,40 @@ class Evidence(models.Model):
             ),
             models.CheckConstraint(
                 name="evidence_kind_known", condition=Q(kind__in=EvidenceKind.values)
+            ),
+        ]
+
+
+class AssociationEvidence(models.Model):
+    """One file that defends an association which no claim has given, such as an imported one."""
+
+    id = PrefixedIdField(prefix="evd")
+    association = models.ForeignKey(Association, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="defenses")
+    kind = models.CharField(max_length=30, choices=EvidenceKind.choices)
+    signed_on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=60)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.CharField(max_length=60, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    scope: ClassVar = Scope(
+        Permission.EVIDENCE_READ,
+        partner="association__partner_id",
+        unit="association__location_id",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="association_evidence_once",
+                fields=["association", "file"],
+                condition=Q(removed_at=None),
+            ),
+            models.CheckConstraint(
+                name="association_evidence_kind_known", condition=Q(kind__in=EvidenceKind.values)
             ),
         ]
 

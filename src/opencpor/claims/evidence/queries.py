@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch, restrict
-from opencpor.claims.evidence.models import Evidence
+from opencpor.claims.evidence.models import AssociationEvidence, Evidence
 from opencpor.claims.evidence.reports import GONE_LINES, report_of
 from opencpor.claims.evidence.rules.report import Report
 from opencpor.claims.evidence.rules.template import TemplateFacts
@@ -15,9 +15,11 @@ from opencpor.common.errors import not_found
 from opencpor.directory.models import Location
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
+from opencpor.register.models import Association
 
 __all__ = [
     "checked",
+    "defense_of",
     "evidence_of",
     "largest_file",
     "one_of",
@@ -54,6 +56,25 @@ def evidence_of(claim_id: str, actor: Actor) -> QuerySet[Evidence]:
         .select_related("file__words")
         .defer("file__words__reading")
         .prefetch_related("lines")
+        .order_by("added_at", "id")
+    )
+
+
+def defense_of(association_id: str, actor: Actor) -> QuerySet[AssociationEvidence]:
+    """Return the files that defend an association, in order of adding, as far as one may see them.
+
+    Raises:
+        NotFound: If there is no such association for the actor.
+    """
+    inspect = not actor.may(Permission.EVIDENCE_READ)
+    permission = Permission.EVIDENCE_INSPECT if inspect else Permission.EVIDENCE_READ
+    actor.require(permission)
+    fetch(Association.objects.all(), actor, "association", permission, id=association_id)
+    rows = AssociationEvidence.objects.filter(association_id=association_id, removed_at=None)
+    return (
+        restrict(rows, actor, permission)
+        .select_related("file__words")
+        .defer("file__words__reading")
         .order_by("added_at", "id")
     )
 

@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from ninja import Schema
 
-from opencpor.claims.evidence.models import Evidence, EvidenceKind, Scan
+from opencpor.claims.evidence.models import AssociationEvidence, Evidence, EvidenceKind, Scan
 from opencpor.claims.evidence.rules.report import Answer, Hit, Report, SignedHow
 
 
 class EvidenceOut(Schema):
-    """One file on a claim; ``readable`` is false for scans and pictures.
+    """One file on a claim or an association; ``readable`` is false for scans and pictures.
 
     ``words_read`` tells that its words were read for the checker, soon after it was added.
     ``scan`` is what the virus scanner says; a file that waits for it is in quarantine.
@@ -32,13 +32,14 @@ class EvidenceOut(Schema):
     added_by: str
 
     @staticmethod
-    def of(row: Evidence) -> "EvidenceOut":
-        """Return a row as the API shows it."""
+    def of(row: Evidence | AssociationEvidence) -> "EvidenceOut":
+        """Return a row as the API shows it; what defends an association names no lines."""
+        lines = row.lines.all() if isinstance(row, Evidence) else ()
         return EvidenceOut(
             id=row.id,
             kind=EvidenceKind(row.kind),
             signed_on=row.signed_on,
-            lines=sorted(line.id for line in row.lines.all()),
+            lines=sorted(line.id for line in lines),
             note=row.note,
             name=row.file.name,
             media_type=row.file.media_type,
@@ -122,3 +123,17 @@ class EvidenceForm(Schema):
     lines: str = ""
     note: str = ""
     same_as: str = ""
+
+
+class DefenseList(Schema):
+    """All files that defend an association."""
+
+    items: list[EvidenceOut]
+
+
+class DefenseForm(Schema):
+    """What is said of a file that defends an association."""
+
+    kind: EvidenceKind
+    signed_on: date | None = None
+    note: str = ""

@@ -15,7 +15,10 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.end import disassociate, end_by_customer
-from opencpor.claims.forms.claim import NoteForm, ReasonForm
+from opencpor.claims.arbitration.queries import arbitrations_about
+from opencpor.claims.evidence.models import AssociationEvidence
+from opencpor.claims.evidence.queries import defense_of
+from opencpor.claims.forms.claim import EvidenceForm, NoteForm, ReasonForm
 from opencpor.claims.lists import count_some
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.pages.changes_offered import changes_offered
@@ -164,10 +167,21 @@ def _claim_of(row: Association, actor: Actor) -> Claim | None:
     return line.claim if line and actor.may(Permission.CLAIM_READ) else None
 
 
-@require_safe
-@guard(Permission.ASSOCIATION_READ)
-def association(request: HttpRequest, association_id: str) -> HttpResponse:
-    """Show one association."""
+def _files_of(row: Association, actor: Actor) -> list[AssociationEvidence] | None:
+    """Return the files that defend it; None: a claim has its files, or the role sees none."""
+    sees = actor.may(Permission.EVIDENCE_READ) or actor.may(Permission.EVIDENCE_INSPECT)
+    return list(defense_of(row.id, actor)) if sees and not row.claim_line else None
+
+
+def _upload_form(row: Association, state: str, actor: Actor) -> EvidenceForm | None:
+    open_to = actor.may(Permission.CLAIM_WRITE) and not row.claim_line and state != "ended"
+    return EvidenceForm(()) if open_to else None
+
+
+def draw(
+    request: HttpRequest, association_id: str, upload: EvidenceForm | None = None
+) -> HttpResponse:
+    """Show an association's page, with a form that has errors in place of the empty one."""
     actor = actor_of(request)
     row = _one(actor, association_id)
     shown = Shown(row, role_names(), now())
@@ -179,10 +193,20 @@ def association(request: HttpRequest, association_id: str) -> HttpResponse:
         **changes_offered(row, shown.state, actor),
         "theirs": _theirs(actor),
         "other": row.partner.name if _theirs(actor) else shown.customer,
+        "files": _files_of(row, actor),
+        "upload_form": upload or _upload_form(row, shown.state, actor),
+        "arbitrations": arbitrations_about(actor, association_id=row.id),
         "happenings": list(happenings(association_history(actor, row.id))),
         "panels": panels_for(Place.ASSOCIATION, actor, row.id),
     }
     return show(request, "claims/association.html", context)
+
+
+@require_safe
+@guard(Permission.ASSOCIATION_READ)
+def association(request: HttpRequest, association_id: str) -> HttpResponse:
+    """Show one association."""
+    return draw(request, association_id)
 
 
 def _consequences(shown: Shown, *, theirs: bool) -> list[str]:

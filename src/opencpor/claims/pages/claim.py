@@ -14,6 +14,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.claims import queries
 from opencpor.claims.actions.look import findings_on
+from opencpor.claims.arbitration.queries import arbitrations_about
 from opencpor.claims.evidence.models import Evidence
 from opencpor.claims.evidence.queries import evidence_of, reusable_for
 from opencpor.claims.facts import version_of
@@ -205,6 +206,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
     """Show the claim's page, with a form that has errors in place of the empty one."""
     claim, actor = sight.claim, sight.actor
     engagement = sight.program.engagement(claim.engagement)
+    found = arbitrations_about(actor, claim_id=claim.id) if claim.decided_at else []
     shown = {
         "hand_in": hand_in_form(sight),
         "upload": upload_form(sight),
@@ -218,7 +220,8 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "program": sight.program,
         "calendar": sight.program.business_calendar,
         "engagement": engagement,
-        "step": next_step(claim, sight.verbs),
+        "step": next_step(claim, sight.verbs, found),
+        "arbitrations": found,
         "path": path_of(claim, STATE_WORDS),
         "lines": shown_lines(sight),
         "reason": reason_of(sight.program, claim),

@@ -1,5 +1,6 @@
 """Files on a claim: add by drop or choice, download, remove, and the template to fill in."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.forms import ValidationError
@@ -9,7 +10,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.evidence.actions.add import About, Upload, add_evidence, reuse_evidence
@@ -31,14 +31,14 @@ FILES_AT_ONCE = 10  # more are dropped in a second go
 SANDBOX = "default-src 'none'; sandbox"
 
 
-def _add_all(claim_id: str, form: EvidenceForm, actor: Actor) -> int:
+def add_all(form: EvidenceForm, add: Callable[[Upload, About], object]) -> int:
     """Add file by file; what one of them lacks stands at the field, and the others are kept."""
     said = form.cleaned_data
     about = About(EvidenceKind(said["kind"]), said["signed_on"], said["lines"], said["note"])
     added = 0
     for file in said["documents"]:
         try:
-            add_evidence(claim_id, Upload(file.name, file.file), about, actor)
+            add(Upload(file.name, file.file), about)
             added += 1
         except Problem as problem:
             words = "; ".join(f"{one.message} {one.remedy}".strip() for one in problem.errors)
@@ -47,14 +47,14 @@ def _add_all(claim_id: str, form: EvidenceForm, actor: Actor) -> int:
     return added
 
 
-def _most_received() -> int:
+def most_received() -> int:
     """Return how many bytes of files may be dropped at once."""
     return FILES_AT_ONCE * largest_file()
 
 
 @require_http_methods(["POST"])
 @guard(Permission.CLAIM_WRITE)
-@receives(_most_received)
+@receives(most_received)
 def upload(request: HttpRequest, claim_id: str) -> HttpResponse:
     """Add one or several files as proof."""
     sight = see(actor_of(request), claim_id)
@@ -62,7 +62,7 @@ def upload(request: HttpRequest, claim_id: str) -> HttpResponse:
     if form is None:
         raise refused(sight.claim, sight.actor, _("This claim takes no files now."))
     if form.is_valid():
-        added = _add_all(claim_id, form, sight.actor)
+        added = add_all(form, lambda file, what: add_evidence(claim_id, file, what, sight.actor))
         if not form.errors:
             words = ngettext("%(count)s file is added.", "%(count)s files are added.", added)
             address = reverse("claims:detail", args=[claim_id]) + "#evidence"
@@ -76,7 +76,7 @@ def download(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpRespo
     """Hand out the original as an attachment; those who only inspect say why, and it is logged."""
     actor = actor_of(request)
     if actor.may(Permission.EVIDENCE_READ):
-        return _attachment(open_evidence(claim_id, evidence_id, actor))
+        return attachment(open_evidence(claim_id, evidence_id, actor))
     file = evidence_of(claim_id, actor).filter(id=evidence_id).first()
     if file is None:
         raise not_found("evidence")
@@ -84,23 +84,23 @@ def download(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
             reason = form.cleaned_data["reason"]
-            return _attachment(open_evidence(claim_id, evidence_id, actor, reason))
-    return ask(request, why(claim_id, file.file.name), form)
+            return attachment(open_evidence(claim_id, evidence_id, actor, reason))
+    return ask(request, why(reverse("claims:detail", args=[claim_id]), file.file.name), form)
 
 
-def why(claim_id: str, name: str) -> Question:
+def why(back: str, name: str) -> Question:
     """Ask those who only inspect what for; the answer is logged."""
     return Question(
         _("Why do you open this file?"),
         _("Open the file"),
-        reverse("claims:detail", args=[claim_id]),
+        back,
         name,
         [_("Your reason is written into the log.")],
         dangerous=False,
     )
 
 
-def _attachment(original: Original) -> HttpResponse:
+def attachment(original: Original) -> HttpResponse:
     """Return a file to keep, never to show: what a browser runs could have been put into it."""
     headers = {
         "Content-Security-Policy": SANDBOX,

@@ -18,6 +18,7 @@ from opencpor.claims.actions.decide import UNDECIDED
 from opencpor.claims.actions.reassign import reassign
 from opencpor.claims.actions.release import release
 from opencpor.claims.actions.start_review import start_review
+from opencpor.claims.arbitration.queries import arbitrations_about
 from opencpor.claims.forms.review import (
     AskForm,
     EarlierForm,
@@ -110,6 +111,7 @@ def draw(
     } | forms
     lines = ruling_forms(sight) if rulings is None else rulings
     bad = [form for _line, form in lines if form and form.errors]
+    found = arbitrations_about(actor, claim_id=claim.id) if claim.decided_at else []
     files, wanted = files_of(sight), request.GET.get("file", "")
     given = {
         (row.code, row.field): row.reason for row in restrict(claim.warning_reasons.all(), actor)
@@ -120,7 +122,8 @@ def draw(
         "program": sight.program,
         "calendar": sight.program.business_calendar,
         "engagement": sight.program.engagement(claim.engagement),
-        "step": next_step(claim, sight.verbs),
+        "step": next_step(claim, sight.verbs, found),
+        "arbitrations": found,
         "path": path_of(claim, STATE_WORDS),
         "rulings": lines,
         "decides": any(form for _line, form in lines),

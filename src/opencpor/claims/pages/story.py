@@ -1,12 +1,13 @@
 """What a claim's page says about where it is: the next step, the path, what happened."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from opencpor.claims.arbitration.queries import About
 from opencpor.claims.models import Claim
 from opencpor.claims.queries import Happening as Logged
 from opencpor.claims.states import LineState, State
@@ -59,10 +60,28 @@ def _of_action(claim: Claim, verbs: list[str]) -> NextStep:
     return NextStep(_("Waiting for the partner's answer."), _("The partner acts."), "waiting")
 
 
+def _only_contested(claim: Claim) -> bool:
+    """Whether a decided claim waits for nothing but what another partner holds."""
+    if claim.state != State.AWAITING_CUSTOMER:
+        return False
+    states = set(claim.lines.values_list("state", flat=True))
+    return LineState.CONTESTED in states and LineState.ACCEPTED not in states
+
+
+def _of_arbitration(*, unanswered: bool) -> NextStep:
+    """Say that what is contested is decided by a senior reviewer."""
+    if unanswered:
+        what = _(
+            "Another partner holds what you claim. Answer the arbitration before its deadline."
+        )
+        return NextStep(what, _("You may act; then a senior reviewer decides."), "active")
+    what = _("Another partner holds what is claimed. The arbitration decides who keeps it.")
+    return NextStep(what, _("A senior reviewer acts."), "waiting")
+
+
 def _of_customer(claim: Claim, verbs: list[str]) -> NextStep:
     del verbs
-    contested = claim.lines.filter(state=LineState.CONTESTED).exists()
-    if contested and not claim.lines.filter(state=LineState.ACCEPTED).exists():
+    if _only_contested(claim):
         what = _("Waiting until what is contested becomes free.")
         return NextStep(what, _("The operator acts."), "waiting")
     return NextStep(_("Waiting for the customer to answer."), _("The customer acts."), "waiting")
@@ -121,8 +140,17 @@ STEPS: dict[State, Callable[[Claim, list[str]], NextStep]] = {
 }
 
 
-def next_step(claim: Claim, verbs: list[str]) -> NextStep:
-    """Say the one thing to do on a claim, to somebody who can use these verbs."""
+def next_step(claim: Claim, verbs: list[str], arbitrations: Sequence[About] = ()) -> NextStep:
+    """Say the one thing to do on a claim.
+
+    Args:
+        claim: The claim.
+        verbs: What the reader can do.
+        arbitrations: Those about its lines that the reader can open.
+    """
+    standing = [one for one in arbitrations if one.standing]
+    if standing and _only_contested(claim):
+        return _of_arbitration(unanswered=any(one.unanswered for one in standing))
     return STEPS[State(claim.state)](claim, verbs)
 
 

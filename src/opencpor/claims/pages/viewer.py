@@ -9,6 +9,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
@@ -96,7 +97,8 @@ def view(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpResponse:
     if not actor.may(Permission.EVIDENCE_READ):
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if not (request.method == "POST" and form.is_valid()):
-            return ask(request, why(claim_id, file.file.name), form)
+            back = reverse("claims:detail", args=[claim_id])
+            return ask(request, why(back, file.file.name), form)
         reason = form.cleaned_data["reason"]
     sight = see(actor, claim_id)
     context = {

@@ -54,8 +54,8 @@ class About:
     note: str = ""
 
 
-def _check_about(claim: Claim, about: About, today: date) -> list[ClaimLine]:
-    """Return the lines that a file is said to prove, or refuse what cannot be."""
+def wrong_about(about: About, today: date) -> list[FieldError]:
+    """Return what cannot be of what is said of a file, whatever it proves."""
     errors = []
     if about.signed_on is not None and about.signed_on > today:
         errors.append(
@@ -64,15 +64,39 @@ def _check_about(claim: Claim, about: About, today: date) -> list[ClaimLine]:
         )  # fmt: skip
     if len(about.note) > LONGEST_NOTE:
         errors.append(FieldError("note", "too_long", "The note is too long.", "Shorten it."))
+    return errors
+
+
+def refuse_wrong(errors: list[FieldError]) -> None:
+    """Refuse a file of which something wrong is said."""
+    if errors:
+        raise Invalid("Some of what is said of the file is not right.", code="invalid",
+                      errors=errors)  # fmt: skip
+
+
+def _check_about(claim: Claim, about: About, today: date) -> list[ClaimLine]:
+    """Return the lines that a file is said to prove, or refuse what cannot be."""
+    errors = wrong_about(about, today)
     found = list(claim.lines.filter(id__in=about.lines))
     if len(found) != len(set(about.lines)):
         errors.append(
             FieldError("lines", "unknown_line", "The claim has no such line.", "Choose its lines.")
         )
-    if errors:
-        raise Invalid("Some of what is said of the file is not right.", code="invalid",
-                      errors=errors)  # fmt: skip
+    refuse_wrong(errors)
     return found
+
+
+def said_of(evidence_id: str, file: StoredFile, about: About) -> dict[str, object]:
+    """Return what the log says of a file that was added."""
+    return {
+        "evidence": evidence_id,
+        "file": file.id,
+        "sha256": bytes(file.sha256).hex(),
+        "size": file.size,
+        "file_kind": file.kind,
+        "kind": about.kind.value,
+        "signed_on": about.signed_on.isoformat() if about.signed_on else None,
+    }
 
 
 def _attach(move: Move, file: StoredFile, about: About) -> Evidence:
@@ -102,36 +126,29 @@ def _attach(move: Move, file: StoredFile, about: About) -> Evidence:
     )
     evidence.lines.set(lines)
     data = {
-        "evidence": evidence.id,
-        "file": file.id,
-        "sha256": bytes(file.sha256).hex(),
-        "size": file.size,
-        "file_kind": file.kind,
-        "kind": about.kind.value,
-        "signed_on": about.signed_on.isoformat() if about.signed_on else None,
+        **said_of(evidence.id, file, about),
         "lines": sorted(line.id for line in lines),
     }
     record(EventType.EVIDENCE_ADDED, f"claim:{claim.id}", move.actor.ref(), data=data)
     return evidence
 
 
-def _store(move: Move, facts: FileFacts) -> StoredFile:
-    claim = move.claim
-    return StoredFile(
-        partner_id=claim.partner_id,
-        location_id=claim.location_id,
-        tenant_id=claim.tenant_id,
-        name=facts.name,
-        kind=facts.kind,
-        media_type=facts.media_type,
-        size=facts.size,
-        sha256=facts.sha256,
-        readable=facts.readable,
-        pages=facts.pages,
-        stored_at=move.at,
-        stored_by=move.actor.id,
-        scan=Scan.WAITING if environment.current().clamd_url else Scan.UNSCANNED,
-    )
+def store(file: StoredFile, facts: FileFacts, source: IO[bytes], actor: Actor) -> None:
+    """Keep a checked file and have it scanned, or read where there is no scanner.
+
+    Call it in the transaction that registers the file, of which it is told for whom it may serve.
+    """
+    file.name, file.kind, file.media_type = facts.name, facts.kind, facts.media_type
+    file.size, file.sha256 = facts.size, facts.sha256
+    file.readable, file.pages = facts.readable, facts.pages
+    file.stored_by = actor.id
+    file.scan = Scan.WAITING if environment.current().clamd_url else Scan.UNSCANNED
+    storage.keep(file.id, source)
+    file.save(force_insert=True)
+    if file.in_quarantine:
+        queue_scan(file.id)
+    else:
+        queue_reading(file.id)
 
 
 def add_evidence(claim_id: str, upload: Upload | None, about: About, actor: Actor) -> Evidence:
@@ -156,15 +173,14 @@ def add_evidence(claim_id: str, upload: Upload | None, about: About, actor: Acto
     facts = check_file(upload.name, upload.source, policy.accept, policy.max_file_mb)
     with transaction.atomic():
         move = begin(claim_id, Verb.ADD_EVIDENCE, actor, Permission.CLAIM_WRITE)
-        file = _store(move, facts)
-        storage.keep(file.id, upload.source)
-        file.save(force_insert=True)
-        evidence = _attach(move, file, about)
-        if file.in_quarantine:
-            queue_scan(file.id)
-        else:
-            queue_reading(file.id)
-        return evidence
+        file = StoredFile(
+            partner_id=move.claim.partner_id,
+            location_id=move.claim.location_id,
+            tenant_id=move.claim.tenant_id,
+            stored_at=move.at,
+        )
+        store(file, facts, upload.source, actor)
+        return _attach(move, file, about)
 
 
 @transaction.atomic

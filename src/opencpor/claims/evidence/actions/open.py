@@ -1,15 +1,21 @@
 """Open the original of a file: every opening is on record, some only with a reason."""
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.evidence import storage
-from opencpor.claims.evidence.models import Evidence, FileText, StoredFile
+from opencpor.claims.evidence.models import (
+    AssociationEvidence,
+    Evidence,
+    FileText,
+    StoredFile,
+)
 from opencpor.claims.evidence.rules.passages import Reading
 from opencpor.common.errors import Conflict, FieldError, Invalid, not_found
 from opencpor.journal.actions.record import record
@@ -17,6 +23,7 @@ from opencpor.journal.events import EventType
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 500
+R = TypeVar("R", Evidence, AssociationEvidence)
 
 
 @dataclass(frozen=True)
@@ -40,16 +47,23 @@ def _checked_reason(reason: str) -> str:
     raise Invalid("Say why you open this file.", code="reason_needed", errors=[error])
 
 
-def permitted(claim_id: str, evidence_id: str, actor: Actor, reason: str, how: str) -> StoredFile:
+def _let(
+    rows: QuerySet[R],
+    stream: str,
+    evidence_id: str,
+    actor: Actor,
+    reason: str,
+    how: str,
+) -> StoredFile:
     """Return a file that the actor may open, and put on record that it was opened."""
-    rows = Evidence.objects.select_related("file").filter(claim_id=claim_id, removed_at=None)
+    there = rows.filter(removed_at=None).select_related("file")
     data = {"evidence": evidence_id} | ({"as": how} if how else {})
     personal: dict[str, str] | None = None
     if actor.may(Permission.EVIDENCE_READ):
-        evidence = fetch(rows, actor, "evidence", id=evidence_id)
+        evidence = fetch(there, actor, "evidence", id=evidence_id)
     else:
         actor.require(Permission.EVIDENCE_INSPECT)
-        evidence = fetch(rows, actor, "evidence", Permission.EVIDENCE_INSPECT, id=evidence_id)
+        evidence = fetch(there, actor, "evidence", Permission.EVIDENCE_INSPECT, id=evidence_id)
         personal = {"reason": _checked_reason(reason)}
     if evidence.file.deleted_at is not None:
         raise not_found("evidence")
@@ -59,10 +73,14 @@ def permitted(claim_id: str, evidence_id: str, actor: Actor, reason: str, how: s
             "minute.",
             code="in_quarantine",
         )
-    record(
-        EventType.EVIDENCE_OPENED, f"claim:{claim_id}", actor.ref(), data=data, personal=personal
-    )
+    record(EventType.EVIDENCE_OPENED, stream, actor.ref(), data=data, personal=personal)
     return evidence.file
+
+
+def permitted(claim_id: str, evidence_id: str, actor: Actor, reason: str, how: str) -> StoredFile:
+    """Return a file of a claim that the actor may open; that it was opened is on record."""
+    rows = Evidence.objects.filter(claim_id=claim_id)
+    return _let(rows, f"claim:{claim_id}", evidence_id, actor, reason, how)
 
 
 @transaction.atomic
@@ -78,6 +96,14 @@ def open_evidence(claim_id: str, evidence_id: str, actor: Actor, reason: str = "
         Conflict: If it is in quarantine.
     """
     file = permitted(claim_id, evidence_id, actor, reason, "")
+    return Original(file, storage.opened(file.id))
+
+
+@transaction.atomic
+def open_defense(association_id: str, evidence_id: str, actor: Actor, reason: str = "") -> Original:
+    """Open a file of an association that no claim has given; refused like `open_evidence`."""
+    rows = AssociationEvidence.objects.filter(association_id=association_id)
+    file = _let(rows, f"association:{association_id}", evidence_id, actor, reason, "")
     return Original(file, storage.opened(file.id))
 
 

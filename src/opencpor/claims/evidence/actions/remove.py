@@ -16,14 +16,15 @@ from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
 
-def _forget(file: StoredFile) -> None:
-    """Delete a file that no claim shows or ever showed to a reviewer.
+def forget(file: StoredFile) -> None:
+    """Delete a file that nothing shows any longer or ever showed to a reviewer.
 
     The file is locked first: another claim may be about to reuse it, see `add.reuse_evidence`.
     """
     locked = StoredFile.objects.select_for_update().get(id=file.id)
     seen = locked.uses.filter(claim__submitted_at__isnull=False).exists()
-    if seen or locked.uses.filter(removed_at=None).exists():
+    defends = locked.defenses.filter(removed_at=None).exists()
+    if seen or defends or locked.uses.filter(removed_at=None).exists():
         return
     locked.deleted_at = now()
     locked.save(update_fields=["deleted_at"])
@@ -62,5 +63,5 @@ def remove_evidence(
         actor.ref(),
         data={"evidence": evidence.id, "file": evidence.file_id},
     )
-    _forget(evidence.file)
+    forget(evidence.file)
     return evidence

@@ -8,16 +8,18 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from opencpor.access.actor import system
-from opencpor.claims.actions.announce import announce
+from opencpor.claims.actions.announce import Matter, announce, announce_to, claimants_of
 from opencpor.claims.evidence import storage
 from opencpor.claims.evidence.actions.read import SURELY_QUEUED, queue_reading
 from opencpor.claims.evidence.clamd import ScannerAwayError, infection
-from opencpor.claims.evidence.models import Evidence, Scan, StoredFile
+from opencpor.claims.evidence.models import AssociationEvidence, Evidence, Scan, StoredFile
 from opencpor.claims.models import Claim
 from opencpor.claims.terms import Notice
 from opencpor.common.clock import now
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
+from opencpor.programs.queries import version_by_number
+from opencpor.register.actions.end_association import lock_association
 from opencpor.runtime import environment
 
 log = structlog.get_logger("opencpor.evidence")
@@ -57,10 +59,12 @@ def scan_file(file_id: str) -> None:
 
 @transaction.atomic
 def _act(file_id: str, verdict: Scan, found: str) -> None:
-    """Write the verdict; what is infected leaves every claim and the disk."""
+    """Write the verdict; what is infected leaves every claim, every association and the disk."""
     # Claims before the file, in the order of whoever adds and removes files.
     claims = Claim.objects.filter(evidence__file_id=file_id).order_by("id").distinct()
     list(Claim.objects.select_for_update().filter(id__in=claims.values("id")).order_by("id"))
+    for held in AssociationEvidence.objects.filter(file_id=file_id).order_by("association_id"):
+        lock_association(held.association_id)
     file = StoredFile.objects.select_for_update().get(id=file_id)
     if not file.in_quarantine or file.deleted_at is not None:  # decided or removed meanwhile
         return
@@ -72,21 +76,49 @@ def _act(file_id: str, verdict: Scan, found: str) -> None:
     uses = Evidence.objects.select_related("claim__partner").filter(file=file, removed_at=None)
     for use in uses.order_by("id"):
         _told(use, verdict, found)
+    defenses = file.defenses.filter(removed_at=None)
+    for defense in defenses.select_related("association__slot__customer").order_by("id"):
+        _told_holder(defense, verdict, found)
     if verdict is not Scan.INFECTED:
         queue_reading(file_id)
 
 
-def _told(use: Evidence, verdict: Scan, found: str) -> None:
-    """Put a verdict on record for one claim; take an infected file off it and tell the partner."""
+def _note(use: Evidence | AssociationEvidence, stream: str, verdict: Scan, found: str) -> bool:
+    """Put a verdict on record for one use of a file; return whether the use ends with that."""
     data = {"evidence": use.id, "file": use.file_id, "verdict": verdict.value}
     if found:
         data["signature"] = found
-    record(EventType.EVIDENCE_SCANNED, f"claim:{use.claim_id}", SCANNER.ref(), data=data)
-    if verdict is Scan.INFECTED:
-        use.removed_at, use.removed_by = now(), SCANNER.id
-        use.revision += 1
-        use.save(update_fields=["removed_at", "removed_by", "revision"])
+    record(EventType.EVIDENCE_SCANNED, stream, SCANNER.ref(), data=data)
+    if verdict is not Scan.INFECTED:
+        return False
+    use.removed_at, use.removed_by = now(), SCANNER.id
+    use.revision += 1
+    use.save(update_fields=["removed_at", "removed_by", "revision"])
+    return True
+
+
+def _told(use: Evidence, verdict: Scan, found: str) -> None:
+    """Take an infected file off a claim and tell the partner."""
+    if _note(use, f"claim:{use.claim_id}", verdict, found):
         announce(use.claim, Notice.PARTNER_FILE_REFUSED, SCANNER, occasion=f"infected:{use.id}")
+
+
+def _told_holder(use: AssociationEvidence, verdict: Scan, found: str) -> None:
+    """Take an infected file off an association and tell who holds it."""
+    held = use.association
+    stream = f"association:{held.id}"
+    if not _note(use, stream, verdict, found):
+        return
+    program = version_by_number(held.slot.program_key, held.program_version).document
+
+    def gaps() -> dict[str, str]:
+        return {"name": f"{held.slot.customer.name}: {held.slot.workload}"}
+
+    matter = Matter(program, gaps, f"/claims/associations/{held.id}", stream)
+    readers = claimants_of(held.partner_id, held.location_id)
+    announce_to(
+        readers, matter, Notice.PARTNER_FILE_REFUSED, SCANNER, occasion=f"infected:{use.id}"
+    )
 
 
 def queue_forgotten(at: datetime) -> int:
