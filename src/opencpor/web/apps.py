@@ -14,9 +14,13 @@ class WebConfig(AppConfig):
         """Bring invitations by mail; give people and tokens their places in the side bar."""
         from opencpor.access import ports
         from opencpor.access.roles import Permission, Side
+        from opencpor.claims.bulk import samples
+        from opencpor.runtime import environment
         from opencpor.ui import chips, navigation
         from opencpor.web import invitations
 
+        if environment.current().demo:
+            samples.offer("web:sheet_to_try")
         ports.on_invitation(invitations.send)
         for side in Side:
             navigation.register(

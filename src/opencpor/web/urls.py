@@ -13,6 +13,7 @@ from opencpor.web import (
     tokens_pages,
     views_pages,
 )
+from opencpor.web.sheet_to_try import sheet_to_try
 
 app_name = "web"
 urlpatterns = [
@@ -43,3 +44,4 @@ urlpatterns = [
 ]
 if environment.current().demo:  # elsewhere mails are nobody's to see, and there is no such page
     urlpatterns.append(path("demo/outbox", outbox.outbox, name="outbox"))
+    urlpatterns.append(path("demo/claims-to-try.csv", sheet_to_try, name="sheet_to_try"))

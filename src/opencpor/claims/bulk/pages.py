@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.roles import Permission
-from opencpor.claims.bulk import files, queries
+from opencpor.claims.bulk import files, queries, samples
 from opencpor.claims.bulk.actions.create import ask_create
 from opencpor.claims.bulk.actions.receive import Sent, Wish, most_received, receive
 from opencpor.claims.bulk.models import ClaimImport, ImportState
@@ -102,6 +102,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     latest = queries.imports_of(actor).order_by("-id")[:LATEST]
     context = {
         "form": form,
+        "to_try": samples.offered(),
         "latest": [(run, IMPORT_CHIPS[ImportState(run.state)]) for run in latest],
     }
     return show(request, "claims/bulk/import.html", context)
