@@ -181,6 +181,8 @@ def test_the_page_takes_a_sheet_shows_the_report_and_carries_it_out(
     run_jobs()
     page = client.get(where).content.decode()
     assert "This is no workload of the engagement." in page
+    refused = client.post(where, {"only_clean_rows": "no"}).content.decode()
+    assert "Some rows have an error, so that nothing would be taken over." in refused
     client.post(where, {"only_clean_rows": "yes"})
     run_jobs()
     assert Association.objects.get().reference == "old-1"

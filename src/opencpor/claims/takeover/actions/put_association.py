@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -95,13 +96,19 @@ def _governing(row: Read, today: Version) -> Version:
     return then if then.document.engagement(row.engagement) else today
 
 
+def _hint(said: str, known: list[str]) -> str:
+    """Say which keys may be meant, without listing a whole program in a cell."""
+    near = get_close_matches(said, known) or known[:3]
+    return f"Write a key of the program, such as {', '.join(near)}."
+
+
 def _workload_key(row: Read, customer: str, version: Version, kind: Engagement) -> SlotKey | None:
     key = row.reader.raw.get("workload", "").strip()
     found = version.document.workload(key) if key else None
     if found is None or found.solution_area != kind.solution_area:
-        known = ", ".join(one.key for one in version.document.workloads_of(kind))
+        known = [one.key for one in version.document.workloads_of(kind)]
         what = "This is no workload of the engagement." if key else "No workload is given."
-        row.reader.wrong("workload", "workload_unknown", what, f"One of: {known}.")
+        row.reader.wrong("workload", "workload_unknown", what, _hint(key, known))
         return None
     return SlotKey(version.program_key, customer, found.key)
 
@@ -122,9 +129,9 @@ def _subscription_key(
     said = cells.raw.get("product", "").strip() or (known.product if known else "")
     product = version.document.product_named(said) if said else None
     if product is None or product.solution_area != kind.solution_area:
-        listed = ", ".join(one.key for one in version.document.products_of(kind))
+        known_keys = [one.key for one in version.document.products_of(kind)]
         what = "This is no product of the engagement." if said else "No product is given."
-        cells.wrong("product", "product_unknown", what, f"One of: {listed}.")
+        cells.wrong("product", "product_unknown", what, _hint(said, known_keys))
         return None
     return SlotKey(version.program_key, customer, product.workload, guid)
 

@@ -83,7 +83,7 @@ def ask_carry_out(
 
     Raises:
         NotFound: If there is no such import of the actor's.
-        Conflict: ``not_checked_yet``, ``already_carried_out``.
+        Conflict: ``not_checked_yet``, ``already_carried_out``, ``rows_with_errors``.
         Stale: If it changed since it was read.
     """
     from opencpor.claims.takeover.jobs import takeover_job
@@ -95,6 +95,12 @@ def ask_carry_out(
         raise Conflict("The sheet is still being checked. Wait for it.", code="not_checked_yet")
     if run.state != ImportState.CHECKED:
         raise Conflict("This sheet was carried out already.", code="already_carried_out")
+    if run.counts["error"] and not only_clean_rows:
+        raise Conflict(
+            "Some rows have an error, so that nothing would be taken over. Send the sheet again, "
+            "corrected, or take over only the rows without error.",
+            code="rows_with_errors",
+        )
     run.state, run.only_clean_rows = ImportState.CREATING, only_clean_rows
     run.operation_id = begin(OPERATION, actor).id
     run.revision += 1
