@@ -76,6 +76,18 @@ def test_mandatory_mails_cannot_be_refused(scene: Scene) -> None:
     assert mailed(user, REJECTED) == 1
 
 
+@pytest.mark.parametrize("kind", ["asked", "decided"])
+def test_no_side_of_an_arbitration_misses_its_deadline_or_its_outcome(
+    scene: Scene, kind: str
+) -> None:
+    body = {"kind": f"claim.partner-arbitration-{kind}", "mail": False}
+    refused = call(scene.ours.user, "post", f"{ROOM}/preferences", body)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "mandatory")
+    shown = call(scene.ours.user, "get", f"{ROOM}/preferences").json()["items"]
+    labels = [one["label"] for one in shown]
+    assert len(labels) == len(set(labels))
+
+
 def test_nobody_chooses_among_kinds_of_another_side(scene: Scene) -> None:
     body = {"kind": "claim.operator-overdue", "mail": False}
     refused = call(scene.ours.user, "post", f"{ROOM}/preferences", body)

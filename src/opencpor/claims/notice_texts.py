@@ -86,7 +86,7 @@ TEXTS: dict[Notice, Words] = {
     ),
     Notice.PARTNER_ARBITRATION_ASKED: Words(
         PARTNER,
-        _("Please answer by {deadline}: {what} of {customer}"),
+        _("Arbitration, please answer by {deadline}: {what} of {customer}"),
         _("Your organization and another one both have good evidence for {what} of {customer}, "
           "which one partner can hold. A senior reviewer of {operator} will compare both. Please "
           "say what speaks for you and add fresh evidence by {deadline}; after that it is decided "
@@ -94,13 +94,13 @@ TEXTS: dict[Notice, Words] = {
     ),
     Notice.PARTNER_ARBITRATION_DECIDED: Words(
         PARTNER,
-        _("Decided: {what} of {customer}"),
+        _("Arbitration decided: {what} of {customer}"),
         _("{operator} has compared the evidence for {what} of {customer} and decided. Open it to "
           "read the outcome, the reason, and from when it holds."),
     ),
     Notice.PARTNER_ARBITRATION_CLOSED: Words(
         PARTNER,
-        _("Closed: {what} of {customer}"),
+        _("Arbitration closed: {what} of {customer}"),
         _("The arbitration about {what} of {customer} is closed: the other side is not there any "
           "longer. Open it to read what that means for you; you have nothing to do."),
     ),
@@ -112,7 +112,7 @@ TEXTS: dict[Notice, Words] = {
     ),
     Notice.SENIOR_ARBITRATION_READY: Words(
         OPERATORS,
-        _("Ready to decide: {what} of {customer}"),
+        _("Arbitration ready to decide: {what} of {customer}"),
         _("Every side of the arbitration about {what} of {customer} has answered or let its time "
           "pass. Please compare the evidence and decide."),
     ),
@@ -215,6 +215,7 @@ TEXTS: dict[Notice, Words] = {
 MANDATORY = frozenset({
     Notice.PARTNER_ACTION_REQUIRED, Notice.PARTNER_REJECTED, Notice.PARTNER_ASSOCIATION_ENDED,
     Notice.PARTNER_DISPUTE_DECIDED, Notice.SENIOR_DISPUTED, Notice.OPERATOR_OVERDUE,
+    Notice.PARTNER_ARBITRATION_ASKED, Notice.PARTNER_ARBITRATION_DECIDED,
 })  # fmt: skip
 
 
