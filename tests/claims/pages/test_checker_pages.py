@@ -57,6 +57,17 @@ def test_the_partner_reads_what_the_files_name_with_links_to_the_places(claim: C
     assert "<strong>Name of the partner</strong>: found on" in page
 
 
+def test_nothing_is_said_to_be_missing_before_a_file_was_read() -> None:
+    world = World()
+    claim = world.draft(world.partner_actor(), "teams")
+    client, address = browser(partner_of(claim)), f"/claims/{claim.id}"
+    waiting = text_of(client, address)
+    assert "Its words are being read" in waiting
+    assert "What the files name" not in waiting
+    run_jobs()
+    assert "What the files name" in text_of(client, address)
+
+
 def test_the_words_of_an_office_file_are_shown_with_what_was_found_and_run_nothing(
     claim: Claim,
 ) -> None:

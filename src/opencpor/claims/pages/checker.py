@@ -113,7 +113,7 @@ def _answers(report: Report, sight: Sight) -> Iterator[tuple[str, Answer, Any]]:
 def checker_panel(
     sight: Sight, files: Sequence[Evidence] | None, *, here: bool = False
 ) -> list[Said] | None:
-    """Return what the checker says; None: there is nothing to say, or the reader may not know.
+    """Return what the checker says; None: nothing was read yet, or the reader may not know.
 
     Args:
         sight: The claim as its reader sees it.
@@ -121,7 +121,9 @@ def checker_panel(
         here: Whether the page itself shows files; else links lead to the page that does.
     """
     proofs = [one for one in files or [] if one.kind != EvidenceKind.PUBLIC_SECTOR_DISCLOSURE.value]
-    if not proofs or not sight.actor.may(Permission.EVIDENCE_READ):
+    if not any(one.file.read_at for one in proofs):  # each file says itself that it is being read
+        return None
+    if not sight.actor.may(Permission.EVIDENCE_READ):
         return None
     return [
         Said(
