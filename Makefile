@@ -70,6 +70,7 @@ vendor: $(VENV)/.base ## Fetch the front-end files at the versions in src/opencp
 .PHONY: docs
 docs: $(VENV)/.dev ## Write the generated parts of the documentation
 	@$(BIN)/python -m tools.reference
+	@$(BIN)/python -m tools.client
 
 .PHONY: lock
 lock: $(VENV)/.uv ## Lock the newest allowed dependencies (UPGRADE=1 to raise them)

@@ -72,11 +72,11 @@ KINDS_OF_BODY = [
     "multipart/form-data; boundary=" + "x" * 300, "application/octet-stream",
 ]  # fmt: skip
 hostile_headers = settings(
-    max_examples=10, deadline=None, derandomize=True,
+    max_examples=5, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 hostile = settings(
-    max_examples=25, deadline=None, derandomize=True,
+    max_examples=12, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 

@@ -1,0 +1,110 @@
+"""Operations on earnings.
+
+Written by ``make docs`` from the API's description; change it there.
+"""
+
+from opencpor_client.schemas import Earnings, ExplanationOut, Verdicts
+from opencpor_client.transport import Answer, Sent, Transport, part
+
+
+class EarningsGroup:
+    """Operations on earnings."""
+
+    def __init__(self, wire: Transport) -> None:
+        self._wire = wire
+
+    def list_verdicts(
+        self,
+        *,
+        month: str,
+        program: str,
+        outcome: str | None = None,
+        after_association: str | None = None,
+        after_rule: str | None = None,
+        after_milestone: str | None = None,
+        limit: int | None = None,
+    ) -> Answer[Verdicts]:
+        """List how a closed month was judged: every input, and every reason for nothing."""
+        return self._wire.call(
+            "GET",
+            "/earnings/verdicts",
+            Sent(
+                query={
+                    "program": program,
+                    "month": month,
+                    "outcome": outcome,
+                    "after_association": after_association,
+                    "after_rule": after_rule,
+                    "after_milestone": after_milestone,
+                    "limit": limit,
+                }
+            ),
+        )
+
+    def list_earnings(
+        self,
+        *,
+        location: str | None = None,
+        customer: str | None = None,
+        association: str | None = None,
+        rule: str | None = None,
+        applies_to: str | None = None,
+        processed_in: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Answer[Earnings]:
+        """List posted lines, the latest first."""
+        return self._wire.call(
+            "GET",
+            "/earnings",
+            Sent(
+                query={
+                    "location": location,
+                    "customer": customer,
+                    "association": association,
+                    "rule": rule,
+                    "applies_to": applies_to,
+                    "processed_in": processed_in,
+                    "cursor": cursor,
+                    "limit": limit,
+                }
+            ),
+        )
+
+    def export_earnings(
+        self,
+        export_layout: str,
+        *,
+        location: str | None = None,
+        customer: str | None = None,
+        association: str | None = None,
+        rule: str | None = None,
+        applies_to: str | None = None,
+        processed_in: str | None = None,
+    ) -> Answer[bytes]:
+        """Export Earnings.
+
+        Download CSV in a published layout: `earnings-default`, `ineligible`, `max-cap-
+        balance`. The published columns come first, in their order; ours, which explain,
+        stand behind them and start with `cpor_`. Balances of caps belong to no month:
+        months do not narrow them down.
+        """
+        return self._wire.call(
+            "GET",
+            f"/earnings/exports/{part(export_layout)}",
+            Sent(
+                query={
+                    "location": location,
+                    "customer": customer,
+                    "association": association,
+                    "rule": rule,
+                    "applies_to": applies_to,
+                    "processed_in": processed_in,
+                },
+                kind="bytes",
+            ),
+        )
+
+    def explain_earning(self, earning_id: str) -> Answer[ExplanationOut]:
+        """Explain a line: verdict, facts, file and row, journal, statement, corrections."""
+        return self._wire.call("GET", f"/earnings/{part(earning_id)}/explanation")

@@ -1,0 +1,46 @@
+"""Operations on insights.
+
+Written by ``make docs`` from the API's description; change it there.
+"""
+
+from opencpor_client.schemas import CustomerInsightOut, CustomerRowPage, HomeOut
+from opencpor_client.transport import Answer, Sent, Transport, part
+
+
+class InsightsGroup:
+    """Operations on insights."""
+
+    def __init__(self, wire: Transport) -> None:
+        self._wire = wire
+
+    def get_home(self) -> Answer[HomeOut]:
+        """Return what waits for your partner organizations, and their figures by month."""
+        return self._wire.call("GET", "/insights/home")
+
+    def list_customer_insights(
+        self,
+        *,
+        text: str | None = None,
+        standing: str | None = None,
+        workload: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Answer[CustomerRowPage]:
+        """List the customers you have or had associations with, by name."""
+        return self._wire.call(
+            "GET",
+            "/insights/customers",
+            Sent(
+                query={
+                    "text": text,
+                    "standing": standing,
+                    "workload": workload,
+                    "cursor": cursor,
+                    "limit": limit,
+                }
+            ),
+        )
+
+    def get_customer_insights(self, served_customer_id: str) -> Answer[CustomerInsightOut]:
+        """Return what is held, used and earned at one customer, unit by unit."""
+        return self._wire.call("GET", f"/insights/customers/{part(served_customer_id)}")

@@ -1,0 +1,32 @@
+"""Operations on statements.
+
+Written by ``make docs`` from the API's description; change it there.
+"""
+
+from opencpor_client.schemas import StatementOut, Statements
+from opencpor_client.transport import Answer, Sent, Transport, part
+
+
+class StatementsGroup:
+    """Operations on statements."""
+
+    def __init__(self, wire: Transport) -> None:
+        self._wire = wire
+
+    def list_statements(
+        self, *, cursor: str | None = None, limit: int | None = None, location: str | None = None
+    ) -> Answer[Statements]:
+        """List statements, the latest month first."""
+        return self._wire.call(
+            "GET",
+            "/statements",
+            Sent(query={"cursor": cursor, "limit": limit, "location": location}),
+        )
+
+    def get_statement(self, statement_id: str) -> Answer[StatementOut]:
+        """Return one statement."""
+        return self._wire.call("GET", f"/statements/{part(statement_id)}")
+
+    def get_statement_pdf(self, statement_id: str) -> Answer[bytes]:
+        """Return one statement as a PDF."""
+        return self._wire.call("GET", f"/statements/{part(statement_id)}/pdf", Sent(kind="bytes"))

@@ -1,0 +1,143 @@
+"""Operations on usage.
+
+Written by ``make docs`` from the API's description; change it there.
+"""
+
+from opencpor_client.schemas import BatchOut, BatchPage, DryRunOut, FactPage
+from opencpor_client.transport import Answer, Sent, Transport, Upload, part
+
+
+class UsageGroup:
+    """Operations on usage."""
+
+    def __init__(self, wire: Transport) -> None:
+        self._wire = wire
+
+    def list_batches(
+        self, *, state: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Answer[BatchPage]:
+        """List batches, the newest first."""
+        return self._wire.call(
+            "GET", "/usage/batches", Sent(query={"state": state, "cursor": cursor, "limit": limit})
+        )
+
+    def upload(
+        self,
+        *,
+        program: str | None = None,
+        layout: str | None = None,
+        tenant_id: str | None = None,
+        report_date: str | None = None,
+        as_of: str | None = None,
+        dry_run: bool | None = None,
+        file: Upload,
+        licenses: Upload | None = None,
+        key: str | None = None,
+    ) -> Answer[BatchOut | DryRunOut]:
+        """Send a usage file; it is imported in the background.
+
+        202 with the new batch, or 200 with the batch that the same file made before. With
+        ``dry_run=true`` the file is checked at once and nothing of it is kept: 200 with
+        what an import would do, or why it would refuse the file.
+        """
+        return self._wire.call(
+            "POST",
+            "/usage/batches",
+            Sent(
+                form={
+                    "program": program,
+                    "layout": layout,
+                    "tenant_id": tenant_id,
+                    "report_date": report_date,
+                    "as_of": as_of,
+                    "dry_run": dry_run,
+                },
+                files={"file": file, "licenses": licenses},
+                key=key,
+                keyed=True,
+            ),
+        )
+
+    def get_batch(self, batch_id: str) -> Answer[BatchOut]:
+        """Return one batch with what became of its rows."""
+        return self._wire.call("GET", f"/usage/batches/{part(batch_id)}")
+
+    def get_quarantine(self, batch_id: str) -> Answer[bytes]:
+        """Get Quarantine.
+
+        Download the rows that were left out as CSV: row, code and text before the file's
+        columns. Corrected, the file can be sent as it is: the columns before its own are
+        not read.
+        """
+        return self._wire.call(
+            "GET", f"/usage/batches/{part(batch_id)}/quarantine", Sent(kind="bytes")
+        )
+
+    def list_facts(
+        self,
+        *,
+        program: str | None = None,
+        customer_id: str | None = None,
+        tenant_id: str | None = None,
+        workload: str | None = None,
+        subscription_id: str | None = None,
+        from_month: str | None = None,
+        through_month: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Answer[FactPage]:
+        """List the usage that you may see, the newest month first.
+
+        Partners see the months of units whose slot they held at the month's end; customers
+        their own.
+        """
+        return self._wire.call(
+            "GET",
+            "/usage",
+            Sent(
+                query={
+                    "program": program,
+                    "customer_id": customer_id,
+                    "tenant_id": tenant_id,
+                    "workload": workload,
+                    "subscription_id": subscription_id,
+                    "from_month": from_month,
+                    "through_month": through_month,
+                    "cursor": cursor,
+                    "limit": limit,
+                }
+            ),
+        )
+
+    def export_facts(
+        self,
+        *,
+        program: str | None = None,
+        customer_id: str | None = None,
+        tenant_id: str | None = None,
+        workload: str | None = None,
+        subscription_id: str | None = None,
+        from_month: str | None = None,
+        through_month: str | None = None,
+    ) -> Answer[bytes]:
+        """Export Facts.
+
+        Download the usage that you may see, column for column as *CPOR - Microsoft 365
+        usage*. One row per association and month.
+        """
+        return self._wire.call(
+            "GET",
+            "/usage/export",
+            Sent(
+                query={
+                    "program": program,
+                    "customer_id": customer_id,
+                    "tenant_id": tenant_id,
+                    "workload": workload,
+                    "subscription_id": subscription_id,
+                    "from_month": from_month,
+                    "through_month": through_month,
+                },
+                kind="bytes",
+            ),
+        )
