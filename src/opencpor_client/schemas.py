@@ -1574,6 +1574,8 @@ class AssociationOut(TypedDict):
     """An association; ``last_day`` is the last whole day held, in the program's calendar.
 
     ``void_from`` is the first month that does not count although it was held.
+    ``moved_from`` and ``moved_to`` are the associations before and after at another
+    location of the partner, ``moves`` a move that a later month brings.
     """
 
     id: str
@@ -1592,6 +1594,9 @@ class AssociationOut(TypedDict):
     opted_out: bool
     payment_changes: list[PaymentChangeOut]
     void_from: str | None
+    moved_from: str | None
+    moved_to: str | None
+    moves: MoveOut | None
     source: str
     reference: str | None
     claim_line: str | None
@@ -1604,6 +1609,13 @@ class AssociationPage(TypedDict):
     items: list[AssociationOut]
     next: str | None
     total: NotRequired[int | None]
+
+
+class MoveOut(TypedDict):
+    """From a month on, written ``2026-12``, the association is to be another location's."""
+
+    month: str
+    location: PartyOut
 
 
 class PartyOut(TypedDict):
@@ -1639,6 +1651,13 @@ class ReinstateIn(TypedDict):
     """Why an association is reinstated."""
 
     reason: str
+
+
+class MoveIn(TypedDict):
+    """To which location an association moves, from the start of which month."""
+
+    location: str
+    month: str
 
 
 class DefenseList(TypedDict):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms.models import model_to_dict
+from tests.builders import make_location
 from tests.claims.scene import Scene
 
 from opencpor.access.actor import system
@@ -14,6 +15,7 @@ from opencpor.claims.actions.decide_dispute import Verdict, decide_dispute
 from opencpor.claims.actions.decline import decline
 from opencpor.claims.actions.dispute import dispute
 from opencpor.claims.actions.edit import edit
+from opencpor.claims.actions.move import move
 from opencpor.claims.actions.reassign import reassign
 from opencpor.claims.actions.reject import reject
 from opencpor.claims.actions.release import release
@@ -26,8 +28,10 @@ from opencpor.claims.actions.waive_payment import opt_out
 from opencpor.claims.actions.withdraw import withdraw
 from opencpor.claims.actions.withdraw_dispute import withdraw_dispute
 from opencpor.claims.changes import Changes, LineChange
+from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimClock, Comment, Dispute
 from opencpor.claims.terms import Verb
+from opencpor.common.clock import now
 from opencpor.journal.models import Event
 from opencpor.register.models import Association
 
@@ -40,7 +44,16 @@ def _rulings(claim: Claim) -> list[Ruling]:
 
 def _association(claim: Claim) -> str:
     lines = [line.id for line in claim.lines.all()]
-    return Association.objects.get(claim_line=lines[0]).id
+    return Association.objects.filter(claim_line=lines[0]).latest("id").id
+
+
+def _move(scene: Scene, claim: Claim) -> Association:
+    """Move what a claim gave to another location, from next month on."""
+    found = _association(claim)
+    ours = scene.ours.location.organization
+    there = ours.locations.exclude(pk=scene.ours.location.pk).first() or make_location(ours)
+    month = version_of(claim).document.business_calendar.month_of(now()).plus(1)
+    return move(found, there.pk, month, scene.ours.actor)
 
 
 USES: dict[Verb, Use] = {
@@ -71,6 +84,7 @@ USES: dict[Verb, Use] = {
     ),
     Verb.REVOKE: lambda s, c: revoke(_association(c), "revoked", s.senior),
     Verb.OPT_OUT: lambda s, c: opt_out(_association(c), s.ours.actor),
+    Verb.MOVE: _move,
     Verb.COPY: lambda s, c: copy(c.id, s.ours.actor),
     Verb.COMMENT: lambda s, c: comment.comment(c.id, "Hello.", s.ours.actor),
     Verb.NOTE: lambda s, c: comment.add_note(c.id, "Hm.", s.reviewer),
@@ -79,6 +93,7 @@ USES: dict[Verb, Use] = {
 
 OF_ASSOCIATIONS = {
     Verb.DISASSOCIATE, Verb.END, Verb.SUBSCRIPTION_ENDS, Verb.REVOKE, Verb.OPT_OUT,
+    Verb.MOVE,
 }  # fmt: skip
 BY_CLOCK = {Verb.EXPIRE, Verb.LAPSE, Verb.FINALIZE}
 assert not BY_CLOCK - set(clocks.DOES)

@@ -12,7 +12,7 @@ from tests.claims.scene import ENROLLED_LATER, Claimant, QuietConsent, Scene, ma
 
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
-from opencpor.claims.actions import clocks, terms_ending
+from opencpor.claims.actions import clocks, move, terms_ending
 from opencpor.claims.actions.reminders import remind_all
 from opencpor.claims.actions.settle import settle
 from opencpor.claims.actions.submit import submit
@@ -48,6 +48,7 @@ CLOCKS: tuple[Job, ...] = (
     pass_windows,
     terms_ending.end_all,
     carry_out_all,
+    move.carry_out_all,
     note_all,
     remind_all,
 )

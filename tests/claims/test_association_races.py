@@ -1,15 +1,22 @@
 """Changes of associations in real transactions at once: one way or the other, never both."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
+from tests.builders import make_location
+from tests.claims.rules.plain import program
 from tests.claims.scene import Scene, make_claimant
 from tests.claims.test_races import at_once
 
 from opencpor.claims.actions.end import disassociate, end_by_customer
+from opencpor.claims.actions.move import move
 from opencpor.claims.actions.reinstate import reinstate
 from opencpor.claims.actions.revoke import revoke
 from opencpor.claims.actions.waive_payment import opt_out
 from opencpor.claims.models import Claim
 from opencpor.claims.ports import Standing
+from opencpor.common.clock import now
 from opencpor.register.models import Association, PaymentChange
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -50,3 +57,22 @@ def test_payment_is_waived_before_the_end_or_not_at_all(scene: Scene) -> None:
     changed = PaymentChange.objects.count()
     assert answers["done"] == 1 + changed
     assert Association.objects.get().opted_out is bool(changed)
+
+
+def test_an_association_moves_or_ends_and_is_never_left_standing_twice(scene: Scene) -> None:
+    scene.approved("teams")
+    row = Association.objects.get()
+    began = row.period.lower - timedelta(days=92)
+    with transaction.atomic():
+        for one in (row, row.tenure):
+            one.period = type(row.period)(began, None)
+            one.save()
+    there = make_location(scene.ours.location.organization)
+    month = program().business_calendar.month_of(now())
+    answers = at_once(
+        lambda: move(row.id, there.pk, month, scene.ours.actor),
+        lambda: disassociate(row.id, "Done.", scene.ours.actor),
+    )
+    assert answers in ({"done": 1, "already_ended": 1}, {"done": 1, "not_allowed_now": 1})
+    standing = Association.objects.filter(period__upper_inf=True).count()
+    assert (standing, Association.objects.count()) in {(1, 2), (0, 1)}

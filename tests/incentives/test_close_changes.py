@@ -1,8 +1,11 @@
 """Closes after an association was revoked as void, or its payment waived for some months."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.builders import make_location
+from tests.claims.rules.plain import program
 from tests.incentives.world import (
     FEBRUARY,
     JANUARY,
@@ -12,13 +15,16 @@ from tests.incentives.world import (
     lines,
     make_world,
 )
+from tests.usage.batches import PROGRAM
 
 from opencpor.common.clock import now
 from opencpor.common.months import Month
 from opencpor.incentives.models import Earning
+from opencpor.incentives.queries import input_rows
 from opencpor.incentives.verification import faults_of_close
 from opencpor.register.actions.change_payment import change_payment
 from opencpor.register.actions.end_association import end_association
+from opencpor.register.actions.move_association import move_association
 from opencpor.register.actions.void_association import void_association
 from opencpor.register.models import Association
 
@@ -71,3 +77,23 @@ def test_months_without_payment_earn_nothing_and_closed_ones_stay(world: World) 
     april = world.close(APRIL)
     assert [line[:3] for line in lines(april)] == [("earned", "2026-04", "teams")]
     assert faults_of_close(april) == []
+
+
+def test_what_moves_goes_on_at_its_high_water_mark_and_earns_for_the_new_location(
+    world: World,
+) -> None:
+    world.close(JANUARY)
+    old, there = Association.objects.get(), make_location(world.location.organization)
+    world.location = there
+    world.enroll()
+    start = program().business_calendar.month_start(FEBRUARY)
+    new = move_association(old.id, there.pk, start, SYSTEM)
+    february = world.close(FEBRUARY)
+    assert lines(february) == [("earned", "2026-02", "teams", 27_000)]
+    assert Earning.objects.get(close=february).location_id == there.pk
+    rows = {
+        row.association_id: row for row in input_rows(PROGRAM, program().business_calendar, MARCH)
+    }
+    assert rows[new.id].start_date == FEBRUARY.first_day
+    assert rows[new.id].counts_from == rows[old.id].start_date == date(2026, 1, 10)
+    assert faults_of_close(february) == []

@@ -9,6 +9,9 @@ from tests.matrix.world import World
 
 # (method, path) -> the body to send, where the smallest one will not do.
 BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
+    ("POST", "/api/v1/associations/{association_id}/move"): lambda world: {
+        "location": world.location.id, "month": "2026-12",
+    },
     ("POST", "/api/v1/customers"): lambda _: {
         "tenant_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "name": "New", "country": "DE",
     },

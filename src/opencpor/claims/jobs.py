@@ -4,10 +4,16 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from opencpor.access.actor import system
-from opencpor.claims.actions import clocks, reminders, terms_ending
+from opencpor.claims.actions import clocks, move, reminders, terms_ending
 from opencpor.claims.actions.settle import settle
 
-__all__ = ["act_on_deadlines", "end_what_ended", "remind_of_ends", "settle_claim"]
+__all__ = [
+    "act_on_deadlines",
+    "carry_out_moves",
+    "end_what_ended",
+    "remind_of_ends",
+    "settle_claim",
+]
 # Nothing else comes back to a line that was let go: rather wait for days than forget it.
 AGAIN = RetryStrategy(max_attempts=18, exponential_wait=2)
 
@@ -26,6 +32,14 @@ def end_what_ended(timestamp: int) -> None:
     """End associations whose subscription expired or whose term is over."""
     del timestamp
     terms_ending.end_all()
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="claims.carry_out_moves", queue="clocks", queueing_lock="claims.carry_out_moves")
+def carry_out_moves(timestamp: int) -> None:
+    """Move the associations whose month has come to the location that they are to have."""
+    del timestamp
+    move.carry_out_all()
 
 
 @app.periodic(cron="40 * * * *")

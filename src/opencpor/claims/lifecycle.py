@@ -91,7 +91,6 @@ AFTER_AN_END = (S.APPROVED, S.AWAITING_CUSTOMER, S.ENDED, S.REJECTED)
 """What an approved claim can become when something ends that it gave: it follows its lines."""
 ENDED_BY_US = (N.PARTNER_ASSOCIATION_ENDED, N.CUSTOMER_OUTCOME)
 CHANGED_BY_US = (N.PARTNER_ASSOCIATION_CHANGED, N.CUSTOMER_OUTCOME)
-RIGHTS_LATER = "Changing an association this way is not offered yet."
 
 TABLE: tuple[Transition, ...] = (
     Transition(
@@ -301,8 +300,8 @@ TABLE: tuple[Transition, ...] = (
         guards=(G.ACTIVE_ASSOCIATION,), event=E.CLAIM_LINE_CHANGED, notices=CHANGED_BY_US,
     ),
     Transition(
-        _in(S.APPROVED), V.MOVE, (), W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE,
-        guards=(G.ACTIVE_ASSOCIATION,), event=E.ASSOCIATION_CHANGED, unavailable=RIGHTS_LATER,
+        _in(S.APPROVED, S.DISPUTED), V.MOVE, (), W.INCENTIVES_ADMIN, P.CLAIM_DISPUTE,
+        guards=(G.ACTIVE_ASSOCIATION,), event=E.CLAIM_LINE_CHANGED, notices=CHANGED_BY_US,
     ),
     Transition(
         _in(S.REJECTED, S.REJECTED_FINAL, S.WITHDRAWN, S.EXPIRED, S.ENDED), V.COPY, (),

@@ -90,6 +90,8 @@ class Alteration(StrEnum):
 
     WAIVED = "waived"  # the partner is no longer paid for it
     PAID = "paid"  # the partner is paid for it again
+    MOVED = "moved"  # another location of the partner has it, or will have
+    STAYS = "stays"  # a location that was to hand it on keeps it
 
 
 class ConsentRoom(Protocol):
@@ -133,9 +135,17 @@ class ConsentRoom(Protocol):
         """A line that the customer ended is to stand again: ask for its explicit yes."""
 
     def altered(
-        self, claim: Claim, altered: Collection[ClaimLine], what: Alteration, actor: Actor
+        self,
+        claim: Claim,
+        altered: Collection[ClaimLine],
+        what: Alteration,
+        actor: Actor,
+        gaps: Mapping[str, str] | None = None,
     ) -> None:
-        """Something about standing associations has changed: tell the customer."""
+        """Something about standing associations has changed: tell the customer.
+
+        ``gaps`` fills the words for it: of a move its ``location`` and its ``month``.
+        """
 
     def standing(self, claim: Claim, now: datetime) -> Standing:
         """Return where consent to the claim's present text stands."""

@@ -9,17 +9,30 @@ from opencpor.claims.states import LineState, State
 from opencpor.claims.terms import Guard, Verb, Who
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, not_found
+from opencpor.register.models import Association
 
 
 def _covers(grant: Grant, claim: Claim) -> bool:
-    """Whether a grant reaches this claim; the same as `restrict` says of its row."""
+    """Whether a grant reaches this claim: as `restrict` says of its row, or of what it gave.
+
+    An association that has moved is the business of the location that it has moved to.
+    """
     if grant.side is Side.OPERATOR:
         return True
     if grant.side is Side.CUSTOMER:
         return grant.organization_id == claim.customer_id
     if grant.organization_id != claim.partner_id:
         return False
-    return grant.units is None or claim.location_id in grant.units
+    if grant.units is None or claim.location_id in grant.units:
+        return True
+    return _moved_there(claim, grant.units)
+
+
+def _moved_there(claim: Claim, units: frozenset[str]) -> bool:
+    """Whether an association of a claim is held by one of some locations, to which it has moved."""
+    given = claim.lines.filter(state=LineState.ACTIVE).values("id")
+    rows = Association.objects.filter(claim_line__in=given, moved_from__isnull=False)
+    return rows.filter(location__in=units, end_reason="").exists()
 
 
 def may(actor: Actor, permission: Permission, claim: Claim) -> bool:

@@ -123,6 +123,11 @@ urlpatterns = [
         association_evidence.remove,
         name="remove-defense",
     ),
+    path(
+        "associations/<str:association_id>/move",
+        association_changes.move_page,
+        name="move-association",
+    ),
     path("<str:claim_id>", claim.claim_page, name="detail"),
     path("<str:claim_id>/edit/<str:step>", guided.form_step, name="form"),
     path("<str:claim_id>/availability", guided.availability, name="availability"),

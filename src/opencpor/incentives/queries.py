@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -116,6 +116,7 @@ def input_rows(program_key: str, calendar: BusinessCalendar, through: Month) -> 
     enrolled = enrollments(program_key)
     rows = Association.objects.filter(slot__program_key=program_key)
     rows = rows.select_related("slot").prefetch_related("payment_changes")
+    began = _began(program_key)
     for row in rows.order_by("id").iterator(chunk_size=5000):
         customer = customers[row.slot.customer_id]
         own = verified.get(customer.organization_id, ())
@@ -142,7 +143,18 @@ def input_rows(program_key: str, calendar: BusinessCalendar, through: Month) -> 
                 disclosed=row.claim_line in disclosed,
             ),
             waived=waived,
+            counts_from=calendar.local_date(began[row.id]) if row.id in began else None,
         )
+
+
+def _began(program_key: str) -> dict[str, datetime]:
+    """Return when the chains of associations that moved between locations began, by successor."""
+    moved = Association.objects.filter(slot__program_key=program_key, moved_from__isnull=False)
+    found: dict[str, datetime] = {}
+    chain = moved.values_list("id", "moved_from_id", "moved_from__period")
+    for own, before, period in chain.order_by("period", "id"):  # those before come first
+        found[own] = found.get(before or "", period.lower)
+    return found
 
 
 def _grouped(rows: QuerySet[Any], owner: str) -> dict[str, list[str]]:

@@ -116,6 +116,10 @@ class Association(models.Model):
     opted_out = models.BooleanField(default=False)  # of payment, as was said last
     end_reason = models.CharField(max_length=40, blank=True)  # a code of the program's end reasons
     void_from = models.DateField(null=True)  # first day of the first month that does not count
+    # The one that it follows, at another location of the organization, inside the same tenure.
+    moved_from = models.OneToOneField("self", models.PROTECT, null=True, related_name="moved_to")
+    moves_to = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # is to, later
+    moves_on = models.DateField(null=True)  # the first day of the month in which it will
     created_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField(default=1)
 
@@ -145,6 +149,13 @@ class Association(models.Model):
                 condition=Q(void_from=None)
                 | Q(void_from__day=1, period__upper_inf=False) & ~Q(end_reason=""),
             ),
+            models.CheckConstraint(
+                name="association_moves_in_a_month",
+                condition=Q(moves_to=None, moves_on=None)
+                | Q(moves_to__isnull=False, moves_on__day=1),
+            ),
+            # What a successor points at: it follows within one tenure.
+            models.UniqueConstraint(name="association_id_tenure", fields=["id", "tenure"]),
             ExclusionConstraint(  # one association per tenure and engagement at a time
                 name="association_once_per_engagement",
                 expressions=[

@@ -78,11 +78,25 @@ def holding(keys: Iterable[SlotKey], at: datetime) -> dict[SlotKey, Tenure]:
     return {by_slot[tenure.slot_id]: tenure for tenure in tenures}
 
 
+def chain_of(association: Association) -> list[Association]:
+    """Return an association and those it followed as it moved, the newest first."""
+    found = [association]
+    while found[-1].moved_from is not None:
+        found.append(found[-1].moved_from)
+    return found
+
+
+def began(association: Association) -> datetime:
+    """Return since when it has been held without a gap, wherever it has moved meanwhile."""
+    began_at: datetime = chain_of(association)[-1].period.lower
+    return began_at
+
+
 def associations(actor: Actor) -> QuerySet[Association]:
     """Return the associations that an actor may see."""
     return restrict(
         Association.objects.select_related(
-            "slot__customer", "location", "partner"
+            "slot__customer", "location", "partner", "moves_to", "moved_to"
         ).prefetch_related("payment_changes"),
         actor,
     )

@@ -24,10 +24,19 @@ class PaymentChangeOut(Schema):
     opted_out: bool
 
 
+class MoveOut(Schema):
+    """From a month on, written ``2026-12``, the association is to be another location's."""
+
+    month: str
+    location: PartyOut
+
+
 class AssociationOut(Schema):
     """An association; ``last_day`` is the last whole day held, in the program's calendar.
 
-    ``void_from`` is the first month that does not count although it was held.
+    ``void_from`` is the first month that does not count although it was held. ``moved_from`` and
+    ``moved_to`` are the associations before and after at another location of the partner,
+    ``moves`` a move that a later month brings.
     """
 
     id: str
@@ -46,6 +55,9 @@ class AssociationOut(Schema):
     opted_out: bool
     payment_changes: list[PaymentChangeOut]
     void_from: str | None
+    moved_from: str | None
+    moved_to: str | None
+    moves: MoveOut | None
     source: str
     reference: str | None
     claim_line: str | None
@@ -70,9 +82,9 @@ def _last_day(row: Association) -> date | None:
 def associations_out(rows: list[Association]) -> list[AssociationOut]:
     """Return associations with the names of both parties, in a fixed number of queries."""
     numbers = dict(
-        Location.objects.filter(pk__in={row.location_id for row in rows}).values_list(
-            "pk", "partner_id"
-        )
+        Location.objects.filter(
+            pk__in={one for row in rows for one in (row.location_id, row.moves_to_id)} - {None}
+        ).values_list("pk", "partner_id")
     )
     tenants = dict(
         Customer.objects.filter(pk__in={row.slot.customer_id for row in rows}).values_list(
@@ -80,6 +92,14 @@ def associations_out(rows: list[Association]) -> list[AssociationOut]:
         )
     )
     return [_out(row, numbers, {key: str(guid) for key, guid in tenants.items()}) for row in rows]
+
+
+def _moves(row: Association, numbers: dict[str, str]) -> MoveOut | None:
+    if row.moves_to is None or row.moves_on is None or row.end_reason:
+        return None
+    unit = row.moves_to
+    location = PartyOut(id=unit.id, name=unit.name, number=numbers.get(unit.id))
+    return MoveOut(month=f"{row.moves_on:%Y-%m}", location=location)
 
 
 def _out(row: Association, numbers: dict[str, str], tenants: dict[str, str]) -> AssociationOut:
@@ -108,6 +128,9 @@ def _out(row: Association, numbers: dict[str, str], tenants: dict[str, str]) -> 
             for one in sorted(row.payment_changes.all(), key=lambda one: one.month)
         ],
         void_from=f"{row.void_from:%Y-%m}" if row.void_from else None,
+        moved_from=row.moved_from_id,
+        moved_to=row.moved_to.id if hasattr(row, "moved_to") else None,
+        moves=_moves(row, numbers),
         source=row.source,
         reference=row.reference or None,
         claim_line=row.claim_line or None,

@@ -14,6 +14,7 @@ from opencpor_client.schemas import (
     ImportOut,
     ImportPage,
     KeysIn,
+    MoveIn,
     Outcome,
     ReinstateIn,
     RevokeIn,
@@ -231,13 +232,18 @@ class AssociationsGroup:
         )
 
     def move_association(
-        self, association_id: str, *, seen: str, key: str | None = None
-    ) -> Answer[bytes]:
-        """Not offered yet; answers 409."""
+        self, association_id: str, body: MoveIn, *, seen: str, key: str | None = None
+    ) -> Answer[AssociationOut]:
+        """Let another location of the organization hold it from a month's start.
+
+        If the month has begun the answer is the successor, in the same tenure; else the
+        association itself, with ``moves``. To take back a later move, choose the present
+        location.
+        """
         return self._wire.call(
             "POST",
             f"/associations/{part(association_id)}/move",
-            Sent(seen=seen, key=key, keyed=True, kind="bytes"),
+            Sent(body=body, seen=seen, key=key, keyed=True),
         )
 
     def get_decline(self, association_id: str) -> Answer[TogetherOut]:

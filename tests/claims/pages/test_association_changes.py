@@ -1,9 +1,12 @@
 """The pages that change an association: revoke, reinstate, payment."""
 
 import pytest
+from tests.builders import make_location
 from tests.claims.pages.visitors import browser, browser_of, text_of
+from tests.claims.rules.plain import program
 from tests.claims.scene import Scene
 
+from opencpor.common.clock import now
 from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +34,19 @@ def test_a_partner_waives_payment_and_wants_it_again(scene: Scene) -> None:
     assert "waived from here on" in text_of(partner, page)
     partner.post(f"{page}/payment")
     assert Association.objects.get().opted_out is False
+
+
+def test_a_partner_moves_an_association_to_another_location(scene: Scene) -> None:
+    page, partner = address(scene), browser(scene.ours.user)
+    assert f"{page}/move" not in text_of(partner, page)  # there is no other location
+    there = make_location(scene.ours.location.organization).unit
+    asked = text_of(partner, f"{page}/move")
+    month = program().business_calendar.month_of(now()).plus(1)
+    assert there.name in asked
+    assert f'value="{month}"' in asked
+    partner.post(f"{page}/move", {"location": there.id, "month": str(month)})
+    assert Association.objects.get().moves_to == there
+    assert f"to {there.name}" in text_of(partner, page)
 
 
 def test_only_those_who_may_are_offered_a_change(scene: Scene) -> None:

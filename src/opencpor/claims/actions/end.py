@@ -6,12 +6,11 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.contest import free_slots
-from opencpor.claims.actions.ending import end_lines
+from opencpor.claims.actions.ending import end_lines, gives
 from opencpor.claims.actions.moving import Move, begin_locked, follow_lines, log, save, tell
 from opencpor.claims.actions.reasons import needed
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rights import refused
-from opencpor.claims.states import LineState
 from opencpor.claims.terms import Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, not_found
@@ -51,7 +50,7 @@ def end(association: Association, verb: Verb, code: str, note: str, actor: Actor
         return
     claim = Claim.objects.select_for_update(of=("self",)).get(id=line.claim_id)
     line.refresh_from_db()
-    if line.state != LineState.ACTIVE:
+    if not gives(line, association):
         raise refused(claim, actor, "This association has already ended.", "already_ended")
     _finish(begin_locked(claim, verb, actor), line, code, note)
 

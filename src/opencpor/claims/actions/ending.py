@@ -20,6 +20,12 @@ def association_of(line: ClaimLine) -> Association | None:
     return Association.objects.filter(claim_line=line.id).order_by("-id").first()
 
 
+def gives(line: ClaimLine, association: Association) -> bool:
+    """Whether an association is what an active line stands for now, and not what it moved from."""
+    newest = association_of(line)
+    return line.state == LineState.ACTIVE and newest is not None and newest.id == association.id
+
+
 def lock_slots_under(lines: Sequence[ClaimLine]) -> list[int]:
     """Lock the slots of some lines, all at once and in order; return them.
 

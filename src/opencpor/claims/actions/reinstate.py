@@ -30,9 +30,10 @@ from opencpor.directory.models import Subscription
 from opencpor.directory.terms import SubscriptionStatus
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import version_by_number
+from opencpor.register.actions.move_association import MOVED
 from opencpor.register.actions.reopen_association import reopen_association
 from opencpor.register.models import Association, Slot
-from opencpor.register.queries import holder
+from opencpor.register.queries import began, holder
 
 CUSTOMERS_NO = frozenset({"customer_declined", "customer_ended"})
 
@@ -44,6 +45,8 @@ def against_reinstating(
     ended, days = found.period.upper, program.policy.reinstate_days
     if not found.end_reason or ended is None or ended > at:
         return "not_ended", "This association has not ended."
+    if found.end_reason == MOVED:
+        return "not_ended", "This association goes on at another location."
     if at >= program.business_calendar.deadline_in_days(ended, days):
         return "too_late", f"It ended more than {days} days ago. It must be claimed anew."
     if found.end_reason == TERM_ENDED:
@@ -67,7 +70,7 @@ def _reinstate_claimed(found: Association, line: ClaimLine, reason: str, actor: 
     if asks:
         _let_wait(move, found, line)
     else:
-        reopen_association(found.id, term_end(move.program, found.period.lower), actor, note=reason)
+        reopen_association(found.id, term_end(move.program, began(found)), actor, note=reason)
         set_line(line, LineState.ACTIVE, move.at)
     claim.reason_code = claim.reason_text = ""
     follow_lines(move, move.lines())

@@ -15,6 +15,7 @@ from opencpor.common.clock import now
 from opencpor.common.each import each
 from opencpor.programs.queries import program_keys, version_by_number, version_in_force
 from opencpor.register.models import Association
+from opencpor.register.queries import chain_of
 
 CLOCK = system("claims.remind_of_ends")
 
@@ -57,7 +58,9 @@ def remind(association_id: str, at: datetime, actor: Actor = CLOCK) -> bool:
     calendar = program.business_calendar
     last_day = calendar.last_day_before(until)
     days = distance_due(program.policy.reminder_days, last_day, calendar.local_date(at))
-    sent = EndReminder.objects.filter(association=row.id, ends_at=until)
+    sent = EndReminder.objects.filter(
+        association__in=[one.id for one in chain_of(row)], ends_at=until
+    )
     if days is None or sent.filter(days__lte=days).exists():
         return False
     made = EndReminder.objects.create(association=row.id, ends_at=until, days=days, sent_at=at)

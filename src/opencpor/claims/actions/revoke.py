@@ -15,6 +15,7 @@ from opencpor.programs.document.reasons import ReasonList
 from opencpor.programs.queries import version_by_number
 from opencpor.register.actions.void_association import void_association
 from opencpor.register.models import Association
+from opencpor.register.queries import began, chain_of
 
 SAID_BY_OTHERS = frozenset(
     {"customer_declined", "customer_ended", "disassociated", "subscription_ended", "term_ended"}
@@ -30,7 +31,7 @@ def _check(program: Program, found: Association, code: str, void_from: Month | N
     if void_from is None:
         return
     calendar = program.business_calendar
-    first, last = calendar.month_of(found.period.lower), calendar.month_of(now())
+    first, last = calendar.month_of(began(found)), calendar.month_of(now())
     if not first <= void_from <= last:
         error = FieldError(
             "void_from", "month_out_of_range", f"Choose a month from {first} to {last}."
@@ -68,5 +69,8 @@ def revoke(
     _check(document, found, code, void_from)
     end(found, Verb.REVOKE, code, short_enough(text, "text"), actor)
     if void_from is not None:
-        return void_association(found.id, void_from, actor)
+        since = document.business_calendar.month_start(void_from)
+        for one in chain_of(found):
+            if one.pk == found.pk or one.period.upper > since:  # also where it was before it moved
+                void_association(one.id, void_from, actor)
     return Association.objects.get(pk=found.pk)

@@ -16,6 +16,7 @@ from opencpor.directory.models import Subscription
 from opencpor.directory.terms import SubscriptionStatus
 from opencpor.programs.queries import version_in_force
 from opencpor.register.actions.end_association import note_end
+from opencpor.register.actions.move_association import MOVED
 from opencpor.register.models import Association, Slot, Source, Tenure
 
 CLOCK = system("claims.end_what_ended")
@@ -55,6 +56,7 @@ def _over(at: datetime) -> list[str]:
     return list(
         Association.objects.annotate(until=Func(F("period"), function="upper"))
         .filter(claim_line__in=active, until__lte=at)
+        .exclude(end_reason=MOVED)  # the line goes on with its successor
         .order_by("id")
         .values_list("id", flat=True)
     )

@@ -6,10 +6,10 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims import ports
 from opencpor.claims.actions.end import fetched, line_of
+from opencpor.claims.actions.ending import gives
 from opencpor.claims.actions.moving import begin_locked, log, save, tell
 from opencpor.claims.models import Claim
 from opencpor.claims.rights import refused
-from opencpor.claims.states import LineState
 from opencpor.claims.terms import Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
@@ -49,7 +49,7 @@ def _change(association_id: str, verb: Verb, actor: Actor, seen: str | None) -> 
         return change_payment(found.id, next_unclosed(program, found), actor, opted_out=out)
     claim = Claim.objects.select_for_update(of=("self",)).get(id=line.claim_id)
     line.refresh_from_db()
-    if line.state != LineState.ACTIVE:
+    if not gives(line, found):
         raise refused(claim, actor, "This association has already ended.", "already_ended")
     move = begin_locked(claim, verb, actor)
     month = next_unclosed(program, found)

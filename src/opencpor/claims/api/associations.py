@@ -1,7 +1,5 @@
 """``/associations/{id}/end`` and the other verbs of an association."""
 
-from typing import NoReturn
-
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
@@ -10,13 +8,11 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.end import disassociate, end_by_customer
+from opencpor.claims.actions.move import move
 from opencpor.claims.actions.reinstate import reinstate
 from opencpor.claims.actions.revoke import revoke
 from opencpor.claims.actions.waive_payment import opt_in, opt_out
-from opencpor.claims.lifecycle import TABLE
 from opencpor.claims.schemas import Input
-from opencpor.claims.terms import Verb
-from opencpor.common.errors import Conflict
 from opencpor.common.months import Month
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
@@ -24,7 +20,6 @@ from opencpor.register import queries
 from opencpor.register.schemas import AssociationOut, associations_out
 
 router = Router(tags=["associations"])
-LATER = (Verb.MOVE,)
 
 
 class EndIn(Input):
@@ -42,6 +37,16 @@ class RevokeIn(Input):
         default=None,
         pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
         description="first month, such as 2026-12, that does not count although it was held",
+    )
+
+
+class MoveIn(Input):
+    """To which location an association moves, from the start of which month."""
+
+    location: str = Field(max_length=40, description="its identifier, such as loc_…")
+    month: str = Field(
+        pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+        description="such as 2026-12; the first month that is not closed, or a later one",
     )
 
 
@@ -124,25 +129,17 @@ def opt_association_in(
     return _answer(response, association_id, actor)
 
 
-def _refuse(request: HttpRequest, association_id: str, why: str) -> NoReturn:
+@router.post("/{association_id}/move", response=AssociationOut, url_name="move_association")
+@guard(Permission.CLAIM_DISPUTE)
+def move_association(
+    request: HttpRequest, response: HttpResponse, association_id: str, body: MoveIn
+) -> AssociationOut:
+    """Let another location of the organization hold it from a month's start.
+
+    If the month has begun the answer is the successor, in the same tenure; else the association
+    itself, with ``moves``. To take back a later move, choose the present location.
+    """
     actor = actor_of(request)
-    seen_revision(request)
-    row = fetch(queries.associations(actor), actor, "association", id=association_id)
-    state = "ended" if row.end_reason else "active"
-    extra = {"state": state, "allowed": [] if row.end_reason else ["end"]}
-    raise Conflict(why, code="not_offered_yet", extra=extra)
-
-
-def _add(verb: Verb, permission: Permission, why: str) -> None:
-    name = f"{verb.value.replace('-', '_')}_association"
-
-    @router.post(f"/{{association_id}}/{verb.value}", url_name=name, operation_id=name)
-    @guard(permission)
-    def operation(request: HttpRequest, association_id: str) -> None:
-        """Not offered yet; answers 409."""
-        _refuse(request, association_id, why)
-
-
-for _row in TABLE:
-    if _row.verb in LATER and not _row.available and _row.permission is not None:
-        _add(_row.verb, _row.permission, _row.unavailable)
+    month = Month.parse(body.month)
+    found = move(association_id, body.location, month, actor, seen_revision(request))
+    return _answer(response, found.id, actor)

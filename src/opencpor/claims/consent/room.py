@@ -1,6 +1,6 @@
 """What the life of a claim tells this room, and asks it; registered in the AppConfig."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from opencpor.access.actor import Actor
@@ -181,13 +181,19 @@ class Consent:
         ask(claim, actor, now(), "changed")
 
     def altered(
-        self, claim: Claim, altered: Collection[ClaimLine], what: Alteration, actor: Actor
+        self,
+        claim: Claim,
+        altered: Collection[ClaimLine],
+        what: Alteration,
+        actor: Actor,
+        gaps: Mapping[str, str] | None = None,
     ) -> None:
         """Tell what has changed, with a link that can end it."""
         text = current_text(claim.id)
         if text is not None:
             words = Words(WORDS, text.document["language"])
-            lead = words[f"{what.value}_line"].format(products=_products(text, altered))
+            products = _products(text, altered)
+            lead = words[f"{what.value}_line"].format(products=products, **(gaps or {}))
             send_link(claim, text, "altered", actor, now(), lead)
 
     def standing(self, claim: Claim, now: datetime) -> Standing:

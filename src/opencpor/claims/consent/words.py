@@ -59,6 +59,19 @@ WORDS: dict[str, dict[str, str]] = {
         "de": "{products}: Der Partner wird dafür wieder bezahlt. Was er sieht, bleibt gleich. Sie"
         " können es jederzeit beenden, hier:",
     },
+    "moved_line": {
+        "en": "{products}: from {month} on another location of the same partner is responsible for"
+        " you: {location}. What the partner sees stays the same. You can end it at any time, here:",
+        "de": "{products}: Ab {month} ist ein anderer Standort desselben Partners für Sie"
+        " zuständig: {location}. Was der Partner sieht, bleibt gleich. Sie können es jederzeit"
+        " beenden, hier:",
+    },
+    "stays_line": {
+        "en": "{products}: the location {location} of the partner stays responsible for you, other"
+        " than announced. You can end it at any time, here:",
+        "de": "{products}: Anders als angekündigt bleibt der Standort {location} des Partners für"
+        " Sie zuständig. Sie können es jederzeit beenden, hier:",
+    },
     "closed_subject": {
         "en": "{partner} is not recorded as partner of {customer}",
         "de": "{partner} wird nicht als Partner von {customer} eingetragen",

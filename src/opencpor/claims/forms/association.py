@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opencpor.access.models import Unit
 from opencpor.common.months import Month
 
 
@@ -39,3 +40,29 @@ class RevokeForm(forms.Form):
         """Return the first month that does not count, if there is one."""
         text = self.cleaned_data["void_from"]
         return Month.parse(text) if text else None
+
+
+class MoveForm(forms.Form):
+    """To which location an association moves, and from which month on."""
+
+    location = forms.ChoiceField(label=_("Location"))
+    month = forms.ChoiceField(
+        label=_("From month"), help_text=_("It moves at the start of this month.")
+    )
+
+    def __init__(
+        self, places: Collection[Unit], present: Unit | None, months: Collection[Month],
+        *args: Any, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        known = [(one.id, one.name) for one in places]
+        if present is not None:
+            stays = _("%(location)s: stay, take the planned move back")
+            known.append((present.id, stays % {"location": present.name}))
+        self.fields["location"].choices = known  # type: ignore[attr-defined]
+        chosen = [(str(month), str(month)) for month in months]
+        self.fields["month"].choices = chosen  # type: ignore[attr-defined]
+
+    def start(self) -> Month:
+        """Return the month from whose start it moves."""
+        return Month.parse(self.cleaned_data["month"])

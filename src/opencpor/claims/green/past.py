@@ -26,6 +26,7 @@ from opencpor.directory.models import Customer
 from opencpor.journal.events import EventType
 from opencpor.journal.models import Event
 from opencpor.programs.document.policy import GreenCondition, GreenPath
+from opencpor.register.actions.move_association import MOVED
 from opencpor.register.models import Association, Tenure
 
 AT_ONCE = 200
@@ -149,7 +150,8 @@ def _slots(found: _Around) -> None:
     ).select_related("claim")
     for other in others:
         found.rivals[other.slot_id or 0].append(other.claim)
-    ended = Association.objects.filter(claim_line__in=[line.id for line in lines])
+    given = Association.objects.filter(claim_line__in=[line.id for line in lines])
+    ended = given.exclude(end_reason=MOVED).order_by("id")
     found.ends.update(ended.values_list("claim_line", "end_reason"))
 
 

@@ -1,4 +1,4 @@
-"""Changes of an association: revoke, reinstate, waive payment."""
+"""Changes of an association: revoke, reinstate, waive payment, move."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
+from opencpor.claims.actions.move import months_to_move, move, places_to_move
 from opencpor.claims.actions.reinstate import CUSTOMERS_NO, reinstate
 from opencpor.claims.actions.revoke import SAID_BY_OTHERS, revoke
 from opencpor.claims.actions.waive_payment import next_unclosed, opt_in, opt_out
-from opencpor.claims.forms.association import RevokeForm
+from opencpor.claims.forms.association import MoveForm, RevokeForm
 from opencpor.claims.forms.claim import ReasonForm
 from opencpor.claims.forms.review import codes
 from opencpor.common.clock import now
@@ -21,12 +22,13 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import version_by_number
 from opencpor.register.models import Association
+from opencpor.register.queries import began
 from opencpor.ui.pages import ask, done, shown_at
 from opencpor.ui.parts import Question
 
 
 def _found(actor: Actor, association_id: str, permission: Permission) -> Association:
-    rows = Association.objects.select_related("slot__customer", "partner")
+    rows = Association.objects.select_related("slot__customer", "partner", "location")
     return fetch(rows, actor, "association", permission, id=association_id)
 
 
@@ -43,7 +45,7 @@ def _question(row: Association, title: str, do: str, consequences: list[str]) ->
 def _months_held(program: Program, row: Association) -> list[Month]:
     """Return the months that can be declared void, the newest first."""
     calendar = program.business_calendar
-    first, month = calendar.month_of(row.period.lower), calendar.month_of(now())
+    first, month = calendar.month_of(began(row)), calendar.month_of(now())
     found = []
     while month >= first:
         found.append(month)
@@ -124,3 +126,30 @@ def payment_page(request: HttpRequest, association_id: str) -> HttpResponse:
         first = _("From %(month)s on this association earns nothing.") % {"month": month}
     consequences = [first, _("Months that are closed stay as they are. The customer is told.")]
     return ask(request, _question(row, title, do, consequences))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.CLAIM_DISPUTE)
+def move_page(request: HttpRequest, association_id: str) -> HttpResponse:
+    """Ask for the location and the month, then move it, or write down that it will."""
+    actor = actor_of(request)
+    row = _found(actor, association_id, Permission.CLAIM_DISPUTE)
+    form = MoveForm(
+        places_to_move(row, actor),
+        row.location if row.moves_to_id else None,
+        months_to_move(_program(row), row, now()),
+        request.POST if request.method == "POST" else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        with shown_at(form):
+            new = move(row.id, form.cleaned_data["location"], form.start(), actor)
+            message = _("The location is changed.")
+            if new.pk == row.pk:
+                message = _("The change of location is noted.")
+            return done(request, "claims:association", new.id, message=message)
+    consequences = [
+        _("Your organization keeps it without a gap; the new location earns from that month on."),
+        _("Months that are closed stay as they are. The customer is told."),
+    ]
+    title, do = _("Move to another location?"), _("Move the association")
+    return ask(request, _question(row, title, do, consequences), form)

@@ -157,7 +157,9 @@ def export_associations(request: HttpRequest, export_format: str) -> HttpRespons
 
 
 def _one(actor: Actor, association_id: str) -> Association:
-    rows = Association.objects.select_related("slot__customer", "location", "partner")
+    rows = Association.objects.select_related(
+        "slot__customer", "location", "partner", "moves_to", "moved_to"
+    )
     rows = rows.prefetch_related("payment_changes")
     return fetch(rows, actor, "association", id=association_id)
 

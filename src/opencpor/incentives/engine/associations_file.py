@@ -165,6 +165,7 @@ def _numbered(session: Session) -> ir.Table:
         cap_order=ibis.row_number().over(order_by=["workload", "association_id"]),
     )
     read = read.drop(*_DATES).rename({day: f"{day}_read" for day in _DATES})
+    read = read.mutate(counts_from=_.start_date)
     key = ["tenant_key", "workload", "subscription_id"]
     units = session.stage(
         read.select(key).distinct().mutate(unit=ibis.row_number().over(order_by=key))

@@ -62,6 +62,8 @@ NEVER_ENROLLED = Enrollment(())
 class InputRow:
     """One association as register and directory hold it, in the program's calendar.
 
+    ``counts_from`` is the first day of the chain that it belongs to as it moved between locations;
+    None: it never moved.
     ``end_date`` is the last whole day held, None while it is open; ``partner_id`` the id of the
     location, ``organization_id`` that of the partner organization.
     """
@@ -79,11 +81,13 @@ class InputRow:
     enrollment: Enrollment
     circumstances: Circumstances
     waived: tuple[Month, ...] = ()
+    counts_from: date | None = None
 
     def as_written(self) -> dict[str, object]:
         """Give the row of the file."""
         return {
             **{name: getattr(self, name) for name in (*_TEXTS, *_DAYS, "opted_out")},
+            "counts_from": self.counts_from or self.start_date,
             "earns_from": self.enrollment.first_day,
             "earns_until": self.enrollment.last_day,
             "gaps": [month.index for month in self.enrollment.gaps()],
@@ -102,7 +106,7 @@ _TEXTS = (
 _DAYS = ("start_date", "end_date")
 _FIELDS: dict[str, pa.DataType] = {
     **dict.fromkeys(_TEXTS, pa.string()),
-    **dict.fromkeys((*_DAYS, "earns_from", "earns_until"), pa.date32()),
+    **dict.fromkeys((*_DAYS, "counts_from", "earns_from", "earns_until"), pa.date32()),
     "opted_out": pa.bool_(),
     "gaps": pa.list_(pa.int32()),  # months between two enrollments, as indices
     "waived": pa.list_(pa.int32()),  # months without payment, where it changed; as indices
@@ -147,6 +151,8 @@ def read_inputs(session: Session, path: Path) -> Inputs:
         association_no=ibis.row_number().over(order_by="association_id").cast("int32"),
         cap_order=ibis.row_number().over(order_by=["workload", "association_id"]),
     )
+    if "counts_from" not in read.columns:  # closes wrote their inputs before some columns were
+        read = read.mutate(counts_from=_.start_date)
     read = session.stage(read)
     units = session.stage(
         read.select(UNIT_KEY).distinct().mutate(unit=ibis.row_number().over(order_by=UNIT_KEY))

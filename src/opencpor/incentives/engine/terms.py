@@ -82,7 +82,7 @@ def build_terms(
         enrolled_first=ibis.coalesce(_first_month(_.earns_from), 0).cast("int32"),
         enrolled_last=ibis.coalesce(_last_month(_.earns_until), NEVER).cast("int32"),
         expires=ibis.coalesce(
-            ibis.ifelse(_.months_by_organization, _.organization_start, _first_month(_.start_date))
+            ibis.ifelse(_.months_by_organization, _.organization_start, _first_month(_.counts_from))
             + _.maximum_months,
             NEVER,
         ).cast("int64"),

@@ -38,6 +38,7 @@ ASSOCIATIONS = {
     "subscription_id": "string",  # empty: the unit is the workload
     "engagement": "string",
     "start_date": "date",
+    "counts_from": "date",  # its earning time runs from here: before it moved, if it did
     "end_date": "date",  # inclusive; null: open
     "opted_out": "boolean",
     "earns_from": "date",  # null: always

@@ -58,25 +58,28 @@ def _iso(instant: datetime | None) -> str | None:
     return instant.isoformat() if instant else None
 
 
-def _record(association: Association, slot: Slot, terms: Terms, actor: Actor) -> None:
+def record_start(association: Association, actor: Actor) -> None:
+    """Write an association's start into its log."""
+    slot, period = association.slot, association.period
     record(
         EventType.ASSOCIATION_STARTED,
         f"association:{association.id}",
         actor.ref(),
         data={
-            "partner": terms.partner_id,
-            "location": terms.location_id,
+            "partner": association.partner_id,
+            "location": association.location_id,
             "customer": slot.customer_id,
             "program": slot.program_key,
-            "program_version": terms.program_version,
-            "engagement": terms.engagement,
+            "program_version": association.program_version,
+            "engagement": association.engagement,
             "workload": slot.workload,
             "subscription_id": str(slot.subscription_id) if slot.subscription_id else None,
             "source": association.source,
-            "claim_line": terms.claim_line,
-            "starts_at": _iso(terms.starts_at),
-            "ends_at": _iso(terms.ends_at),
-            "opted_out": terms.opted_out,
+            "claim_line": association.claim_line,
+            "starts_at": _iso(period.lower),
+            "ends_at": _iso(period.upper),
+            "opted_out": association.opted_out,
+            **({"moved_from": association.moved_from_id} if association.moved_from_id else {}),
         },
     )
 
@@ -113,7 +116,7 @@ def open_association(
         period=period,
         opted_out=terms.opted_out,
     )
-    _record(association, slot, terms, actor)
+    record_start(association, actor)
     if not own:
         tell_tenure_started(slot, tenure, actor)
     return association

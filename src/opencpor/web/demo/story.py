@@ -18,6 +18,7 @@ COUNTS = {
     State.WITHDRAWN: 2,
     State.EXPIRED: 2,
     State.ENDED: 3,
+    State.DISPUTED: 1,
     State.AWAITING_CUSTOMER: 5,  # last, so that the newest mails are those to be answered
 }
 """How many claims end up in each state."""

@@ -10,6 +10,7 @@ from opencpor.claims.actions.checking import Reasons
 from opencpor.claims.actions.comment import comment
 from opencpor.claims.actions.create import create
 from opencpor.claims.actions.decide import Outcome, Ruling, decide
+from opencpor.claims.actions.dispute import dispute
 from opencpor.claims.actions.end import disassociate, end_by_customer
 from opencpor.claims.actions.reject import reject
 from opencpor.claims.actions.request_information import Question, request_information
@@ -161,6 +162,12 @@ class Telling:
         Claim.objects.filter(id=self.claim.id).update(deadline_at=now() - timedelta(minutes=1))
         clocks.act(self.claim.id)
 
+    def dispute(self) -> None:
+        """Let the partner ask a senior reviewer to look again at what the reviewer turned down."""
+        self.reject()
+        text = "The company on page 1 is our customer's former name; page 2 says so."
+        dispute(self.claim.id, text, self.partner)
+
     def expire(self) -> None:
         """Let the draft expire."""
         self.overdue()
@@ -186,4 +193,5 @@ MAKERS: dict[State, Callable[[Telling], None]] = {
     State.WITHDRAWN: Telling.withdraw,
     State.EXPIRED: Telling.expire,
     State.ENDED: Telling.end,
+    State.DISPUTED: Telling.dispute,
 }
