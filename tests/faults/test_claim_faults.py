@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -25,8 +26,12 @@ from opencpor.access.models import User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims.actions.start_review import start_review
+from opencpor.claims.arbitration.models import Arbitration
+from opencpor.claims.consent.actions.acknowledge import acknowledge
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim
+from opencpor.common.clock import now
+from opencpor.common.errors import Conflict
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -41,12 +46,14 @@ class Call:
     by: User | None = None
     key: str = "once"
     headers: dict[str, str] = field(default_factory=dict)
+    seen: int = 0  # the revision of what is not the claim itself
 
     def __post_init__(self) -> None:
         self.headers["Idempotency-Key"] = self.key
         if self.by is not None:
             self.headers["Authorization"] = f"Bearer {token_of(self.by)}"
-            self.headers["If-Match"] = f'"{Claim.objects.get(id=self.claim.id).revision}"'
+            seen = self.seen or Claim.objects.get(id=self.claim.id).revision
+            self.headers["If-Match"] = f'"{seen}"'
 
     def wire(self, **more: str) -> dict[str, Any]:
         body = json.dumps(self.body)
@@ -89,10 +96,31 @@ def acknowledging() -> Call:
     return Call(f"consents/{token}/acknowledge", {}, claim)
 
 
+def transferring() -> Call:
+    """An arbitration that is decided for the challenger, at once."""
+    world = World()
+    rival = World(partner_name="Rival", tenant_id=world.tenant_id)
+    held = world.submitted(world.partner_actor(), "teams")
+    acknowledge(last_token())
+    accept(held)
+    claim = rival.submitted(rival.partner_actor(), "teams")
+    acknowledge(last_token())
+    with suppress(Conflict):  # the slot is taken: an arbitration opens
+        accept(claim)
+    arbitration = Arbitration.objects.get(state="open")
+    arbitration.sides.update(deadline_at=now())
+    reasons = [{"side": one.id, "code": "newer_evidence"} for one in arbitration.sides.all()]
+    body = {"outcome": "transfer", "reasons": reasons}
+    senior = make_user(Role.SENIOR_REVIEWER)
+    path = f"arbitrations/{arbitration.id}/decide"
+    return Call(path, body, claim, senior, seen=arbitration.revision)
+
+
 USE_CASES: list[tuple[Callable[[], Call], str]] = [
     (submitting, "submitted"),
     (deciding, "awaiting_customer"),
     (acknowledging, "approved"),
+    (transferring, "approved"),
 ]
 
 

@@ -1,8 +1,11 @@
 """The demonstration with everything in it: what a newcomer finds."""
 
+from collections import Counter
+
 import pytest
 from django.db.models import Count
 
+from opencpor.claims.arbitration.models import Arbitration
 from opencpor.claims.models import Claim
 from opencpor.directory.models import Customer, Enrollment
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
@@ -23,7 +26,9 @@ def test_the_whole_demonstration_is_made_and_holds_together() -> None:
     making.make_the_rest()  # a second time changes nothing
 
     states = dict(Claim.objects.values_list("state").annotate(count=Count("id")))
-    assert states == {state.value: count for state, count in COUNTS.items()}
+    scenes = Counter(submitted=1, ended=1, approved=1, awaiting_customer=1)  # console, contested
+    assert states == Counter({state.value: count for state, count in COUNTS.items()}) + scenes
+    assert Arbitration.objects.get().state == "open"
     for firm in FIRMS[:2]:
         own = Claim.objects.filter(partner__name=firm.name).values_list("state", flat=True)
         assert set(own) == {state.value for state in COUNTS}

@@ -38,6 +38,7 @@ REASONS = Reasons(
     {
         ("not_enrolled", ""): "The enrollment is under way.",
         ("seats_below_minimum", ""): "Forty more seats are on order.",
+        ("slot_held", ""): "We do the work now; the agreement is newer.",
         ("little_growth_left", ""): "The subsidiary joins the tenant this winter.",
     }
 )

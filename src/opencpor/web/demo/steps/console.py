@@ -18,7 +18,7 @@ from opencpor.web.demo.world import World
 ASKS, DECLINED, CURIOUS = "5300001", "5200001", "5400001"
 
 
-def _free(company: Company) -> list[str]:
+def free_workloads(company: Company) -> list[str]:
     """Return workloads that nobody holds or claims at a customer."""
     document = version_in_force(MICROSOFT).document
     taken = set(company.workloads[:HELD])
@@ -37,7 +37,7 @@ def seed(world: World) -> None:
     """Make them; the customer's admin answers in its console."""
     company, admin = world.companies()[0], world.actor("customer_admin")
     version = version_in_force(MICROSOFT)
-    first, second, third = _free(company)[:3]
+    first, second, third = free_workloads(company)[:3]
     ended = Telling(world, _tale(State.ENDED, DECLINED, company, first), version)
     ended.draft()
     ended.accept()
