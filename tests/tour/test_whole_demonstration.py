@@ -29,9 +29,10 @@ def test_the_whole_demonstration_is_made_and_holds_together() -> None:
     scenes = Counter(submitted=1, ended=1, approved=1, awaiting_customer=1)  # console, contested
     assert states == Counter({state.value: count for state, count in COUNTS.items()}) + scenes
     assert Arbitration.objects.get().state == "open"
+    both = {state.value for state, count in COUNTS.items() if count > 1}
     for firm in FIRMS[:2]:
         own = Claim.objects.filter(partner__name=firm.name).values_list("state", flat=True)
-        assert set(own) == {state.value for state in COUNTS}
+        assert both <= set(own)
     assert Customer.objects.count() == 61
     assert Enrollment.objects.values("status").distinct().count() == 6
     assert [batch.quarantined for batch in Batch.objects.filter(quarantined__gt=0)] == [5]
