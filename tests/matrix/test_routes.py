@@ -31,6 +31,7 @@ from tests.matrix.wishes import BODIES
 from tests.matrix.world import World
 
 REFUSED = {401, 403, 404}
+SET_UP_BY_THE_OPERATOR = "/accounts/oidc/"  # leads nowhere until a provider is named
 WRONG_METHOD = 405
 _key = count(1)
 
@@ -147,4 +148,5 @@ def test_ones_own_object_is_answered(route: Route) -> None:
         for method in route.methods:
             status, _ = ask(world, route, method, own, role)
             assert status < 500, (role, own)
-            assert status not in REFUSED, (role, own)
+            if not route.path.startswith(SET_UP_BY_THE_OPERATOR):
+                assert status not in REFUSED, (role, own)
