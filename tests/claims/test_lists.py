@@ -153,3 +153,12 @@ def test_associations_are_exported(scene: Scene) -> None:
     visitor = browser(scene.ours.user)
     assert b"teams" in content(visitor.get("/claims/associations/export.json?state=active"))
     assert b"teams" not in content(visitor.get("/claims/associations/export.csv?state=ended"))
+
+
+def test_who_reviews_narrows_the_lists_of_operators_alone(scene: Scene) -> None:
+    taken, waiting = scene.under_review("teams"), scene.submitted("intune")
+    mine = Filter(reviewer=scene.reviewer.id)
+    rows, _ = sorted_claims(scene.reviewer, mine, "created")
+    assert [claim.id for claim in rows] == [taken.id]
+    rows, _ = sorted_claims(scene.ours.actor, mine, "created")
+    assert {claim.id for claim in rows} == {taken.id, waiting.id}

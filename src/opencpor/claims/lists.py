@@ -5,7 +5,7 @@ means the same at every door.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import WORDS, Claim, ClaimLine
@@ -59,7 +60,7 @@ class Filter:
         partner_id: PartnerID of the location.
         tenant_id: The customer's tenant.
         due_before: Deadline earlier than this.
-        reviewer: Identifier of the reviewer; ``none`` for claims without one.
+        reviewer: Identifier of the reviewer; ``none`` for claims without one. For operators alone.
         words: An exact identifier (claim, tenant, subscription, PartnerID), or beginnings of words
             in the names of claim and customer.
     """
@@ -153,6 +154,8 @@ def sorted_claims(
         error = FieldError("sort", "unknown_sort", f"Sort by one of: {', '.join(SORTS)}.")
         raise Invalid("The list cannot be sorted so.", code="invalid", errors=[error])
     rows = Claim.objects.select_related("partner", "location", "customer", "reviewer")
+    if not actor.may(Permission.NOTE_READ):  # who reviews is the operators' own business
+        wanted = replace(wanted, reviewer="")
     rows = narrowed(restrict(rows, actor), wanted)
     if sort.endswith("deadline"):
         rows = rows.filter(deadline_at__isnull=False)

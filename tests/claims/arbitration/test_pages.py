@@ -1,7 +1,9 @@
 """The pages of an arbitration: a side sees itself, a senior reviewer sees all and decides."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.builders import make_user
 from tests.claims.arbitration.case import Case, states
@@ -31,6 +33,20 @@ def test_each_partner_answers_on_a_page_that_shows_nothing_of_the_other(case: Ca
         assert case.side(other).partner.name not in page
         said = client.post(f"{address}/answer", {"statement": "We do the work."})
         assert (said.status_code, case.side(mine).statement) == (302, "We do the work.")
+
+
+@pytest.mark.parametrize("reader", ["senior", "challenger"])
+def test_the_list_reads_the_database_as_often_for_two_as_for_one(case: Case, reader: str) -> None:
+    people = {"senior": case.senior.id, "challenger": case.challenger.user.id}
+    client, address = visitor(people[reader]), reverse("claims:arbitrations")
+    client.get(address)
+    with CaptureQueriesContext(connection) as for_one:
+        assert client.get(address).content.decode().count("/claims/arbitrations/arb_") == 1
+    case.scene.approved("exchange", side=case.incumbent)
+    case.challenge(case.challenger, "exchange")
+    with CaptureQueriesContext(connection) as for_two:
+        assert client.get(address).content.decode().count("/claims/arbitrations/arb_") == 2
+    assert len(for_two) == len(for_one)
 
 
 def test_a_senior_reviewer_compares_both_and_decides(case: Case) -> None:

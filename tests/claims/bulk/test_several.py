@@ -7,6 +7,7 @@ from django.test import Client
 from tests.builders import token_of
 from tests.claims.pages.visitors import browser, browser_of
 from tests.claims.scene import Scene, make_claimant
+from tests.claims.test_races import at_once
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import User
@@ -120,3 +121,17 @@ def test_the_pages_assign_and_decide_what_was_chosen(scene: Scene) -> None:
 def test_pages_without_a_choice_say_what_to_do(scene: Scene) -> None:
     page = browser(scene.ours.user).get("/claims/several/submit").content.decode()
     assert "Tick claims in the list" in page
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_that_name_the_same_claims_in_another_order_do_not_wait_forever(scene: Scene) -> None:
+    claims = [scene.under_review("teams"), scene.under_review("exchange")]
+    body = {"outcome": "reject", "code": "insufficient_poe"}
+    answers = [
+        {"claims": refs(*claims)} | body,
+        {"claims": refs(*reversed(claims))} | body,
+    ]
+    said = at_once(*(lambda b=one: call(scene.reviewer, "decide", b, "k") for one in answers))
+    assert said == {"done": 2}
+    assert states(*claims) == ["rejected", "rejected"]

@@ -20,14 +20,16 @@ from opencpor.claims.arbitration.queries import (
     arbitration_of,
     arbitrations,
     is_operator,
+    listed,
     own_sides,
-    seen_all,
 )
+from opencpor.claims.arbitration.reading import programs_of
 from opencpor.claims.arbitration.telling import unit_of
 from opencpor.claims.forms.review import codes
 from opencpor.common.errors import Conflict
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import Reason, ReasonList
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Column, Listing
@@ -57,13 +59,13 @@ def _reason(seen: Seen, side: SeenSide) -> Reason | None:
     return seen.program.reasons.find(ReasonList.ARBITRATION, code) if code else None
 
 
-def _shown(seen: Seen) -> dict[str, Any]:
+def _shown(seen: Seen, program: Program) -> dict[str, Any]:
     """Return what both the list and the page show of one arbitration."""
     return {
         "seen": seen,
         "row": seen.arbitration,
-        "what": unit_of(seen.arbitration.slot, seen.program),
-        "calendar": seen.program.business_calendar,
+        "what": unit_of(seen.arbitration.slot, program),
+        "calendar": program.business_calendar,
         "deadline": seen.arbitration.deadline_at if seen.operator else seen.own.deadline_at,
     }
 
@@ -75,11 +77,13 @@ def arbitrations_list(request: HttpRequest) -> HttpResponse:
     actor, cursor = actor_of(request), request.GET.get("cursor", "")
     if is_operator(actor):
         page = page_of(arbitrations(actor), ["-id"], cursor, USUAL)
-        seen, after = seen_all(page.rows, actor), page.next_cursor
+        seen, after = listed(page.rows), page.next_cursor
     else:
         part = page_of(own_sides(actor), ["-id"], cursor, USUAL)
-        seen, after = seen_all(part.rows, actor), part.next_cursor
-    context = {"listing": Listing(COLUMNS, [_shown(one) for one in seen], after)}
+        seen, after = listed(part.rows), part.next_cursor
+    programs = programs_of([one.arbitration for one in seen])
+    shown = [_shown(one, programs[one.arbitration.id]) for one in seen]
+    context = {"listing": Listing(COLUMNS, shown, after)}
     return show(request, "claims/arbitrations.html", context)
 
 
@@ -101,7 +105,7 @@ def _decision_form(seen: Seen, data: Any = None) -> DecisionForm | None:
 
 def _draw(request: HttpRequest, seen: Seen, **forms: BaseForm | None) -> HttpResponse:
     shown = {"statement": _statement_form(seen), "decision": _decision_form(seen)} | forms
-    context = _shown(seen) | {
+    context = _shown(seen, seen.program) | {
         "sides": [
             (side, ROLES[side.side.role], RESULTS.get(side.side.result, ""), _reason(seen, side))
             for side in seen.sides

@@ -193,6 +193,29 @@ def seen_all(rows: Sequence[Arbitration | ArbitrationSide], actor: Actor) -> lis
     ]
 
 
+def listed(rows: Sequence[Arbitration | ArbitrationSide]) -> list[Seen]:
+    """Return rows of a list for people, without what belongs to their sides: see `arbitration_of`.
+
+    A challenger knows the customer by what it typed on its claim.
+    """
+    sides = [one.id for one in rows if isinstance(one, ArbitrationSide)]
+    typed = dict(
+        ArbitrationSide.objects.filter(id__in=sides, role=SideRole.CHALLENGER)
+        .order_by("-lines__id")
+        .values_list("id", "lines__claim__customer_name")
+    )
+    found = []
+    for row in rows:
+        if isinstance(row, Arbitration):
+            found.append(Seen(row, (), row.slot.customer.name, operator=True))
+        else:
+            of_slot = row.arbitration.slot.customer.name
+            name = of_slot if row.role == SideRole.INCUMBENT else typed.get(row.id) or ""
+            alone = SeenSide(row, (), (), (), ())
+            found.append(Seen(row.arbitration, [alone], name, operator=False))
+    return found
+
+
 def arbitration_of(actor: Actor, arbitration_id: str) -> Seen:
     """Return one arbitration as an actor sees it.
 

@@ -28,6 +28,13 @@ def program_of(arbitration: Arbitration) -> Program:
     return version_by_number(arbitration.program_key, arbitration.program_version).document
 
 
+def programs_of(arbitrations: Collection[Arbitration]) -> dict[str, Program]:
+    """Return the documents that govern some arbitrations, by their ids; each is read once."""
+    versions = {(one.program_key, one.program_version) for one in arbitrations}
+    read = {version: version_by_number(*version).document for version in versions}
+    return {one.id: read[one.program_key, one.program_version] for one in arbitrations}
+
+
 def stream_of(arbitration: Arbitration) -> str:
     """Return an arbitration's own stream in the log; operators alone read it."""
     return f"arbitration:{arbitration.id}"

@@ -98,7 +98,7 @@ def read_table(
     columns: Sequence[str],
     needed: Sequence[str],
     *,
-    most_rows: int = MOST_ROWS,
+    most_rows: int | None = None,
     most_bytes: int = MOST_BYTES,
 ) -> list[Line]:
     """Read a CSV file whose first line names its columns.
@@ -110,14 +110,14 @@ def read_table(
         content: The file.
         columns: The columns that may be there, in any order.
         needed: Those that must be.
-        most_rows: How many rows are accepted.
+        most_rows: How many rows are accepted; `MOST_ROWS` unless said.
         most_bytes: How many bytes are accepted.
 
     Raises:
         TooLarge: More bytes or rows than are accepted.
         Invalid: The file as a whole cannot be read.
     """
-    text = _text(content, most_bytes)
+    text, most = _text(content, most_bytes), MOST_ROWS if most_rows is None else most_rows
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -127,8 +127,8 @@ def read_table(
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(lines) == most_rows:
-                raise TooLarge(f"The file has more than {most_rows} rows.", code="too_many_rows")
+            if len(lines) == most:
+                raise TooLarge(f"The file has more than {most} rows.", code="too_many_rows")
             lines.append(_line(reader.line_num, names, cells))
     except csv.Error as error:
         raise _refuse(

@@ -41,20 +41,24 @@ class Result:
 
 
 def _each(wanted: Iterable[Wanted], act: Callable[[Wanted], Claim]) -> list[Result]:
-    """Act on each claim once, in a transaction of its own."""
+    """Act on each claim once, by itself; results come in the order of the request.
+
+    Claims are taken in order of their identifiers. A caller's transaction around all of them, such
+    as that of an idempotency key, keeps their locks: two of them then cannot wait for each other.
+    """
     rows = list({one.claim: one for one in wanted}.values())
     if not 1 <= len(rows) <= MOST:
         error = FieldError("claims", "out_of_range", f"Name 1 to {MOST} claims at once.")
         raise Invalid("Name some claims.", code="invalid", errors=[error])
-    results = []
-    for one in rows:
+    results: dict[str, Result] = {}
+    for one in sorted(rows, key=lambda row: row.claim):
         try:
             act(one)
         except Problem as problem:
-            results.append(Result(one.claim, problem))
+            results[one.claim] = Result(one.claim, problem)
         else:
-            results.append(Result(one.claim))
-    return results
+            results[one.claim] = Result(one.claim)
+    return [results[one.claim] for one in rows]
 
 
 def submit_several(
