@@ -126,6 +126,6 @@ def test_the_pages_show_open_and_choose(scene: Scene) -> None:
     assert not Notice.objects.filter(user=user, read_at=None).exists()
     client.post("/notices/choices", {"mail": [APPROVED]})
     unwanted = MailChoice.objects.filter(user=user, mail=False).values_list("kind", flat=True)
-    assert (APPROVED in unwanted, REJECTED in unwanted, "claim.partner-decided" in unwanted) == (
+    assert (APPROVED in unwanted, REJECTED in unwanted, "claim.partner-submitted" in unwanted) == (
         False, False, True,
     )  # fmt: skip

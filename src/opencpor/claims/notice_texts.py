@@ -214,6 +214,7 @@ TEXTS: dict[Notice, Words] = {
 # Their mails are sent whatever the reader chose: a deadline or a right hangs on them.
 MANDATORY = frozenset({
     Notice.PARTNER_ACTION_REQUIRED, Notice.PARTNER_REJECTED, Notice.PARTNER_ASSOCIATION_ENDED,
+    Notice.PARTNER_DECIDED,  # dropped lines can be disputed for some days only
     Notice.PARTNER_DISPUTE_DECIDED, Notice.SENIOR_DISPUTED, Notice.OPERATOR_OVERDUE,
     Notice.PARTNER_ARBITRATION_ASKED, Notice.PARTNER_ARBITRATION_DECIDED,
 })  # fmt: skip
