@@ -4,6 +4,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from unittest import mock
 
 from tests.builders import make_customer, make_user
@@ -42,6 +43,7 @@ NEXT: dict[State, Verb] = {
     State.UNDER_REVIEW: Verb.DECIDE,
     State.ACTION_REQUIRED: Verb.RESUBMIT,
 }
+_number = count(1)
 Job = Callable[[], int]
 CLOCKS: tuple[Job, ...] = (
     clocks.act_on_all,
@@ -140,7 +142,7 @@ def sit_down() -> Table:
 def neighbor(scene: Scene) -> Scene:
     """The same people with another customer."""
     other = copy.copy(scene)
-    other.domain = f"x{scene.domain}"
+    other.domain = f"neighbor{next(_number)}.example"
     other.customer = make_customer(domain=other.domain)
     other.tenant_admin = actor_of_user(make_user(Role.CUSTOMER_ADMIN, other.customer.organization))
     return other

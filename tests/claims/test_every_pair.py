@@ -7,7 +7,7 @@ from itertools import combinations_with_replacement
 import pytest
 from tests.claims import bookkeeping as books
 from tests.claims import players
-from tests.claims.every_verb import USES
+from tests.claims.every_verb import OF_ASSOCIATIONS, USES
 from tests.claims.test_races import at_once
 
 from opencpor.claims.actions import clocks
@@ -54,6 +54,8 @@ def reach(table: players.Table, state: State) -> str:
 def attempts(table: players.Table, claim: str, state: State) -> dict[str, Attempt]:
     """Everything that somebody, or the clock, may try in a state."""
     verbs = {row.verb for row in transitions(state)} - TALK
+    if state is not State.APPROVED:
+        verbs -= OF_ASSOCIATIONS  # there is none to use them on
     found: dict[str, Attempt] = {
         verb.value: lambda verb=verb: table.use(claim, verb) for verb in verbs & set(USES)
     }
