@@ -7,12 +7,12 @@ from tests.claims.scene import ENROLLED_LATER, Scene
 
 from opencpor.access.actor import ANONYMOUS
 from opencpor.claims.actions import submit as submitting
-from opencpor.claims.lifecycle import TABLE, find
+from opencpor.claims.lifecycle import find
 from opencpor.claims.models import Claim
 from opencpor.claims.rights import allowed, transition_for
 from opencpor.claims.states import State
 from opencpor.claims.terms import Verb
-from opencpor.common.errors import Conflict, NotFound, Problem
+from opencpor.common.errors import NotFound, Problem
 from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
@@ -92,17 +92,6 @@ def test_what_is_said_to_be_allowed_is_what_the_table_allows(scene: Scene, state
     for actor in (scene.ours.actor, scene.reviewer, scene.senior, scene.tenant_admin):
         for text in allowed(claim, actor):
             assert transition_for(claim, Verb(text), actor).verb == text
-
-
-@pytest.mark.parametrize("row", [row for row in TABLE if not row.available], ids=lambda r: r.verb)
-def test_a_verb_that_is_not_offered_says_so_and_is_never_allowed(scene: Scene, row: object) -> None:
-    row = next(one for one in TABLE if one is row)
-    for state in sorted(row.sources):
-        claim = Claim(state=state, partner_id=scene.ours.location.organization_id)
-        assert row.verb.value not in allowed(claim, scene.ours.actor)
-        with pytest.raises((Conflict, NotFound)) as refused:
-            transition_for(claim, row.verb, scene.ours.actor)
-        assert refused.value.code in {"not_offered_yet", "not_found"}
 
 
 def test_another_partners_claim_is_not_found_by_any_verb(scene: Scene) -> None:
