@@ -28,7 +28,6 @@ class Transition:
         reason: Whether a reason must be given.
         event: What the log says.
         notices: Who hears of it.
-        unavailable: Empty; or why the verb is known but not yet carried out.
     """
 
     sources: frozenset[State]
@@ -41,12 +40,6 @@ class Transition:
     reason: bool = False
     event: EventType | None = None
     notices: tuple[Notice, ...] = ()
-    unavailable: str = ""
-
-    @property
-    def available(self) -> bool:
-        """Whether the verb is carried out in this version of the product."""
-        return not self.unavailable
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,6 @@ def _conditions(row: Transition) -> str:
     if row.editable:
         parts = [part.value for part in Part if part in row.editable]
         said.append("parts: " + ", ".join(parts))
-    if not row.available:
-        said.append(f"**not offered yet**: {row.unavailable}")
     return "; ".join(said)
 
 

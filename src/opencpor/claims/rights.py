@@ -105,7 +105,7 @@ def allowed(claim: Claim, actor: Actor) -> list[str]:
     verbs = [
         row.verb.value
         for row in transitions(State(claim.state))
-        if row.available and _opens(row, actor, claim) and _broken(row, actor, claim) is None
+        if _opens(row, actor, claim) and _broken(row, actor, claim) is None
     ]
     return list(dict.fromkeys(verbs))
 
@@ -122,8 +122,7 @@ def transition_for(claim: Claim, verb: Verb, actor: Actor) -> Transition:
     The caller has fetched the claim through `restrict` with the verb's permission.
 
     Raises:
-        Conflict: ``not_allowed_now``; ``not_offered_yet`` if this version of the product does not
-            carry it out; else the code of the guard that does not hold, see `REFUSALS`.
+        Conflict: ``not_allowed_now``, or the code of the guard that does not hold, see `REFUSALS`.
         NotFound: If the verb is no business of the actor's on this claim in any state.
     """
     rows = find(State(claim.state), verb)
@@ -138,8 +137,6 @@ def transition_for(claim: Claim, verb: Verb, actor: Actor) -> Transition:
     if not open_rows:
         raise not_found("claim")
     row = open_rows[0]
-    if not row.available:
-        raise refused(claim, actor, row.unavailable, "not_offered_yet")
     broken = _broken(row, actor, claim)
     if broken is not None:
         code, detail = REFUSALS[broken]

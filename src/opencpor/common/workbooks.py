@@ -136,7 +136,7 @@ MOST_COLUMNS = 200
 MOST_TAGS = 3_000_000  # of all parts; each costs the reader time and memory, however short it is
 LONGEST_CELL = 32_767  # what a spreadsheet itself lets a cell hold
 LONGEST_GAP = 1000
-_DAMAGE = (
+DAMAGE = (
     OSError,
     ValueError,
     KeyError,
@@ -149,7 +149,8 @@ _DAMAGE = (
     ParseError,
     zlib.error,
     zipfile.BadZipFile,
-)  # fmt: skip - all that the reader raises on damage
+)
+"""All that the reader of workbooks raises on damage."""
 
 
 def is_workbook(content: bytes) -> bool:
@@ -253,7 +254,7 @@ def as_csv(content: bytes, most_bytes: int) -> bytes:
             writer.writerow(row)
             if out.tell() > most_bytes:
                 raise TooLarge("The workbook holds too much. Split it.", code="too_large")
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise _refusal(
             "damaged", "The workbook is damaged and cannot be read.", "Save it again."
         ) from error

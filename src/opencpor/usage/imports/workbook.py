@@ -2,15 +2,14 @@
 
 import csv
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
+from opencpor.common.workbooks import DAMAGE
 from opencpor.usage.imports.limits import (
     LARGEST_RATIO,
     LARGEST_WORKBOOK,
@@ -42,21 +41,7 @@ def workbook_as_csv(path: Path, scratch: Path) -> Path:
             csv.writer(sink, lineterminator="\n").writerows(_lines(rows))
     except RefusedError:
         raise
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OverflowError,
-        EOFError,
-        RuntimeError,
-        ParseError,
-        csv.Error,
-        zlib.error,
-        zipfile.BadZipFile,
-    ) as error:  # fmt: skip - all that the reader raises on damage
+    except (*DAMAGE, csv.Error) as error:
         raise RefusedError(
             Refusal.DAMAGED, "The workbook is damaged and cannot be read. Save it again."
         ) from error
