@@ -81,6 +81,9 @@ def check_axe(page: Page) -> None:
 
 OVERFLOWING = """() => {
   const width = document.documentElement.clientWidth;
+  const lists = Array.from(document.querySelectorAll(".table-wrap:has(> .table > .list-head)"))
+    .filter((list) => list.scrollWidth > list.clientWidth);
+  if (lists.length) return lists.map((list) => `scrolled: ${list.outerHTML.slice(0, 120)}`);
   if (document.documentElement.scrollWidth <= width) return [];
   return Array.from(document.querySelectorAll("body *"))
     .filter((element) => element.getBoundingClientRect().right > width + 1)

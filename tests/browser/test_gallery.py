@@ -172,6 +172,22 @@ def test_dropped_files_are_listed(gallery: Page) -> None:
     )
 
 
+def test_a_phone_shows_rows_as_cards_that_say_what_their_cells_are(gallery: Page) -> None:
+    gallery.set_viewport_size(PHONE)
+    contoso = gallery.get_by_role("row").filter(has=gallery.get_by_role("link", name="Contoso"))
+    status = contoso.get_by_role("cell").filter(has_text="Draft")
+
+    expect(status).to_have_attribute("data-label", "Status")
+    assert status.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Status"'
+    box = contoso.get_by_role("cell").last.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= PHONE["width"]
+    gallery.get_by_label("Select all on this page").focus()
+    gallery.keyboard.press("Tab")
+    sort = gallery.get_by_role("columnheader", name="Customer").get_by_role("link")
+    expect(sort).to_be_focused()
+
+
 def test_choosing_rows_says_how_many(gallery: Page) -> None:
     gallery.get_by_label("Select all on this page").check()
     expect(gallery.locator("[data-selected-bar]")).to_contain_text("6 selected")

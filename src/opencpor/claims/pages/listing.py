@@ -49,7 +49,7 @@ COLUMNS = (
     Column("engagement", lazy("Partner role"), narrow=True),
     Column("given_partner_id", lazy("PartnerID"), narrow=True),
     Column("status", lazy("Status"), sortable=True),
-    Column("deadline", lazy("Act by"), sortable=True, narrow=True),
+    Column("deadline", lazy("Act by"), sortable=True),
 )
 
 

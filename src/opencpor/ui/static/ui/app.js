@@ -96,6 +96,24 @@
     if (event.target.matches("[data-select-all], [data-select]")) count(form);
   });
 
+  // Lists are drawn as cards on a phone, where each cell says what it is. Browsers forget what is
+  // a table once it is drawn otherwise, so that its parts say it themselves.
+  const PARTS = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
+  const wordOf = (heading) => (heading.querySelector(".visually-hidden, input") ? "" : heading.textContent.trim());
+  const readyList = (head) => {
+    const table = head.closest("table");
+    const words = Array.from(head.rows[0].cells).map(wordOf);
+    [table, ...all("thead, tbody, tr, td", table)].forEach((part) => part.setAttribute("role", PARTS[part.localName]));
+    all("th", table).forEach((cell) => cell.setAttribute("role", head.contains(cell) ? "columnheader" : "rowheader"));
+    all("tbody > tr", table).forEach((row) => {
+      const title = row.querySelector("th:not(.narrow-hide), td:not(.select-cell, .narrow-hide)");
+      Array.from(row.cells).forEach((cell, place) => {
+        if (cell !== title && words[place]) cell.dataset.label = words[place];
+        if (cell.textContent.trim() === "–") cell.classList.add("narrow-hide"); // nothing to say
+      });
+    });
+  };
+
   // Dangerous actions: the confirm page, in a dialog.
   const dialog = document.getElementById("dialog");
   const ask = async (link) => {
@@ -202,6 +220,7 @@
     readyCharts(root);
     all("[data-drop]", root).forEach(readyDrop);
     all("form[data-bulk]", root).forEach(count);
+    all(".list-head", root).forEach(readyList);
     const summary = root.querySelector("[data-focus]");
     if (summary) summary.focus();
   };
