@@ -38,11 +38,12 @@ def _stop_at_commit(point: str) -> None:
             commit(self)
         sys.stdout.write(f"at the commit {os.getpid()}\n")
         sys.stdout.flush()
-        signal.pause()
+        signal.sigwait({signal.SIGUSR1})
         if point == BEFORE:
             commit(self)
 
-    signal.signal(signal.SIGUSR1, lambda *_: None)
+    # Held back from here on, so that a signal sent before the wait begins is not lost.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     BaseDatabaseWrapper._commit = held  # type: ignore[method-assign]  # noqa: SLF001 - as above
 
 
