@@ -96,6 +96,7 @@ PublicEvent = Literal[
     "association.started",
     "association.changed",
     "association.ended",
+    "association.renewal_suggested",
     "enrollment.invited",
     "enrollment.submitted",
     "enrollment.validated",
@@ -1570,6 +1571,49 @@ class CarryOutIn(TypedDict):
     only_clean_rows: NotRequired[bool]
 
 
+class RenewalsWanted(TypedDict):
+    """What the list is narrowed to."""
+
+    association: NotRequired[str]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class PartyOut(TypedDict):
+    """An organization, by its identifier here, its name, and the number it is known by."""
+
+    id: str
+    name: str
+    number: str | None
+
+
+class RenewalOut(TypedDict):
+    """RenewalOut.
+
+    A subscription of a customer that follows one of which one is, or was, the partner of
+    record. Nothing else of the new subscription is told. ``association`` is the one with
+    the old one.
+    """
+
+    id: str
+    association: str
+    program: str
+    engagement: str
+    location: PartyOut
+    customer: PartyOut
+    old_subscription_id: str
+    subscription_id: str
+    product: str
+    suggested_at: str
+
+
+class RenewalPage(TypedDict):
+    """One page of open suggestions."""
+
+    items: list[RenewalOut]
+    next: str | None
+
+
 class AssociationOut(TypedDict):
     """An association; ``last_day`` is the last whole day held, in the program's calendar.
 
@@ -1616,14 +1660,6 @@ class MoveOut(TypedDict):
 
     month: str
     location: PartyOut
-
-
-class PartyOut(TypedDict):
-    """An organization, by its identifier here, its name, and the number it is known by."""
-
-    id: str
-    name: str
-    number: str | None
 
 
 class PaymentChangeOut(TypedDict):

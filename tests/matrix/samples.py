@@ -42,7 +42,7 @@ from tests import files
 from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_line
 from tests.matrix import own as owners
-from tests.matrix import persons, told
+from tests.matrix import persons, renewals, told
 from tests.matrix.pairs import Maker, Pair
 from tests.matrix.trials import trial
 from tests.matrix.world import World
@@ -450,6 +450,7 @@ SAMPLES: dict[str, Maker] = {
     "location_id": location,
     "operation_id": operation,
     "receipt_id": receipt,
+    "renewal_id": lambda world, side: renewals.renewal(world, side, association),
     "slot_number": slot_number,
     "step": step,
     "token": token,

@@ -17,9 +17,10 @@ class ClaimsConfig(AppConfig):
         from opencpor.claims.consent import models as consent
         from opencpor.claims.evidence import models as evidence
         from opencpor.claims.green import models as green
+        from opencpor.claims.renewal import models as renewal
 
         # importing them is what registers them
-        del arbitration, bulk, consent, evidence, green
+        del arbitration, bulk, consent, evidence, green, renewal
 
     def ready(self) -> None:
         """Join the parts of the room, and hear when somebody begins to hold a slot."""

@@ -1,8 +1,8 @@
 """What the notices on claims say: subject, text, and whom each is for.
 
 Texts are templates with the gaps {name}, {label}, {deadline}, {operator}; those of an arbitration
-have {what} and {customer} for name and label. They are marked for translation here, and translated
-in the reader's language where they are used.
+have {what} and {customer} for name and label, one of a renewal {subscription} too. They are marked
+for translation here, and translated in the reader's language where they are used.
 """
 
 from dataclasses import dataclass
@@ -133,6 +133,13 @@ TEXTS: dict[Notice, Words] = {
         _("Ends on {deadline}: {name}"),
         _("An association from your claim “{name}” ends; its last day is {deadline}. If you go on "
           "working with the customer, claim it anew in time."),
+    ),
+    Notice.PARTNER_RENEWED: Words(
+        PARTNER,
+        _("Renewed, please claim it: {what} of {customer}"),
+        _("{customer} has a new subscription of {what} that follows the one you are, or were, the "
+          "partner of record for: {subscription}. Your association does not pass to it; it takes a "
+          "new claim. Open the old association to make one: it is filled in from what you gave."),
     ),
     Notice.PARTNER_REINSTATED: Words(
         PARTNER,

@@ -122,6 +122,7 @@ class Notice(StrEnum):
     SENIOR_ARBITRATION_CLOSED = "senior-arbitration-closed"
     PARTNER_ASSOCIATION_ENDED = "partner-association-ended"
     PARTNER_ASSOCIATION_ENDS = "partner-association-ends"
+    PARTNER_RENEWED = "partner-renewed"
     PARTNER_REINSTATED = "partner-reinstated"
     PARTNER_ASSOCIATION_CHANGED = "partner-association-changed"
     PARTNER_COMMENTED = "partner-commented"

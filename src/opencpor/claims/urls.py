@@ -24,6 +24,7 @@ from opencpor.claims.pages import (
     verdict,
     viewer,
 )
+from opencpor.claims.renewal import pages as renewal
 from opencpor.claims.takeover import pages as takeover
 
 app_name = "claims"
@@ -71,6 +72,8 @@ urlpatterns = [
         associations.export_associations,
         name="export-associations",
     ),
+    path("associations/renewals", renewal.renewals_page, name="renewals"),
+    path("associations/renewals/<str:renewal_id>/claim", renewal.claim_it, name="take-up"),
     path("associations/import", takeover.import_page, name="takeover"),
     path(
         "associations/import/template.<str:file_table>",

@@ -20,10 +20,12 @@ def wire() -> None:
     from opencpor.claims.consent.room import Consent
     from opencpor.claims.evidence import jobs as evidence_jobs
     from opencpor.claims.green import jobs as green_jobs
+    from opencpor.claims.renewal import jobs as renewal_jobs
     from opencpor.claims.takeover import jobs as takeover_jobs
 
     # importing them is what makes them known
-    del arbitration_jobs, bulk_jobs, consent_jobs, evidence_jobs, green_jobs, takeover_jobs
+    del arbitration_jobs, bulk_jobs, consent_jobs, evidence_jobs, green_jobs
+    del renewal_jobs, takeover_jobs
     ports.register_consent(Consent())
     ports.register_arbitration(Arbitrations())
     on_delivery(MAIL_KIND, delivery.on_delivery)

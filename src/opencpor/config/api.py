@@ -13,6 +13,7 @@ from opencpor.claims.consent.console import api as console
 from opencpor.claims.evidence.api import router as claim_evidence
 from opencpor.claims.evidence.association_api import router as association_evidence
 from opencpor.claims.green.programs_api import router as green_path
+from opencpor.claims.renewal.api import router as renewals
 from opencpor.claims.takeover.api import router as association_import
 from opencpor.directory.api import (
     customers,
@@ -54,6 +55,7 @@ api.add_router("/consents", consents)
 api.add_router("/receipts", receipts)
 api.add_router("/availability", availability)
 api.add_router("/associations/import", association_import)  # before those that take one
+api.add_router("/associations/renewals", renewals)
 api.add_router("/associations", associations)
 api.add_router("/associations", association_verbs)
 api.add_router("/associations", association_evidence)

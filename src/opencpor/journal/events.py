@@ -111,6 +111,7 @@ class EventType(StrEnum):
     ASSOCIATION_ENDED = "association.ended"
     ASSOCIATION_REINSTATED = "association.reinstated"
     ASSOCIATION_CHANGED = "association.changed"
+    RENEWAL_SUGGESTED = "association.renewal_suggested"
 
     USAGE_BATCH_RECEIVED = "usage.batch_received"
     USAGE_BATCH_COMPLETED = "usage.batch_completed"

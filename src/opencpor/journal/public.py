@@ -37,6 +37,7 @@ class PublicEvent(StrEnum):
     ASSOCIATION_STARTED = "association.started"
     ASSOCIATION_CHANGED = "association.changed"
     ASSOCIATION_ENDED = "association.ended"
+    RENEWAL_SUGGESTED = "association.renewal_suggested"
     ENROLLMENT_INVITED = "enrollment.invited"
     ENROLLMENT_SUBMITTED = "enrollment.submitted"
     ENROLLMENT_VALIDATED = "enrollment.validated"

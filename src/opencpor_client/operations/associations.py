@@ -9,6 +9,7 @@ from opencpor_client.schemas import (
     AssociationOut,
     AssociationPage,
     CarryOutIn,
+    ClaimOut,
     DeclinedOut,
     EndIn,
     ImportOut,
@@ -17,6 +18,7 @@ from opencpor_client.schemas import (
     MoveIn,
     Outcome,
     ReinstateIn,
+    RenewalPage,
     RevokeIn,
     TakenRowPage,
     TogetherOut,
@@ -112,6 +114,27 @@ class AssociationsGroup:
             "POST",
             f"/associations/import/{part(association_import_id)}/create",
             Sent(body=body, seen=seen, key=key, keyed=True),
+        )
+
+    def list_renewals(
+        self, *, association: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Answer[RenewalPage]:
+        """List the renewals that wait to be claimed, the newest first."""
+        return self._wire.call(
+            "GET",
+            "/associations/renewals",
+            Sent(query={"association": association, "cursor": cursor, "limit": limit}),
+        )
+
+    def claim_renewal(self, renewal_id: str, *, key: str | None = None) -> Answer[ClaimOut]:
+        """Draft the claim: what the old one said, with the new subscription as its one line.
+
+        Evidence and statements are given anew. A second call answers with the same claim.
+        409 ``renewal_not_open`` if the renewal cannot be claimed from here any longer;
+        ``reason`` says why.
+        """
+        return self._wire.call(
+            "POST", f"/associations/renewals/{part(renewal_id)}/claim", Sent(key=key, keyed=True)
         )
 
     def list_associations(

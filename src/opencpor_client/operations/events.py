@@ -46,6 +46,7 @@ class EventsGroup:
                 "association.started",
                 "association.changed",
                 "association.ended",
+                "association.renewal_suggested",
                 "enrollment.invited",
                 "enrollment.submitted",
                 "enrollment.validated",

@@ -58,13 +58,17 @@ def claimants_of(partner_id: str, location_id: str | None) -> list[Reader]:
     return readers_of(users)
 
 
-def _partner(claim: Claim) -> list[Reader]:
-    """Whoever may write claims for the location, and the partner's contact on the claim."""
-    readers = claimants_of(claim.partner_id, claim.location_id)
-    contact = claim.partner_contact_email.strip().lower()
+def partner_readers(partner_id: str, location_id: str | None, contact: str) -> list[Reader]:
+    """Return whoever may write claims for a location, and the partner's contact on a claim."""
+    readers = claimants_of(partner_id, location_id)
+    contact = contact.strip().lower()
     if contact and contact not in {reader.address for reader in readers}:
         readers.append(Reader(CONTACT, contact, ""))
     return readers
+
+
+def _partner(claim: Claim) -> list[Reader]:
+    return partner_readers(claim.partner_id, claim.location_id, claim.partner_contact_email)
 
 
 def _operators(claim: Claim) -> list[Reader]:

@@ -26,6 +26,8 @@ from opencpor.claims.pages.listing import exports_of, role_names, saved_part
 from opencpor.claims.pages.panels import Place, panels_for
 from opencpor.claims.pages.story import happenings
 from opencpor.claims.queries import association_history
+from opencpor.claims.renewal.pages import renewals_of
+from opencpor.claims.renewal.queries import waiting_for
 from opencpor.common.clock import now
 from opencpor.common.errors import not_found
 from opencpor.http.downloads import Format
@@ -141,6 +143,7 @@ def associations_list(request: HttpRequest) -> HttpResponse:
         "asked": request.GET,
         "may_import": actor.may(Permission.DIRECTORY_WRITE),
         "operator": bool(actor.on(Side.OPERATOR)),
+        "renewed": waiting_for(actor),
         "filtered": any(request.GET.get(name) for name in ("q", "state", "role")),
     }
     return show(request, "claims/associations.html", context)
@@ -198,6 +201,8 @@ def draw(
         "files": _files_of(row, actor),
         "upload_form": upload or _upload_form(row, shown.state, actor),
         "arbitrations": arbitrations_about(actor, association_id=row.id),
+        "renewals": renewals_of(actor, row.id),
+        "may_renew": actor.may(Permission.CLAIM_WRITE),
         "happenings": list(happenings(association_history(actor, row.id))),
         "panels": panels_for(Place.ASSOCIATION, actor, row.id),
     }

@@ -27,6 +27,7 @@ from opencpor.claims.pages.panels import Place, panels_for
 from opencpor.claims.pages.registering import CLAIM_CHIPS
 from opencpor.claims.pages.steps import where_to_mend
 from opencpor.claims.pages.story import by_whom, happenings, next_step, path_of
+from opencpor.claims.renewal.pages import renewals_of
 from opencpor.claims.rights import allowed
 from opencpor.claims.rules.codes import Finding, Severity
 from opencpor.claims.states import OPEN, OPEN_LINES, LineState, State
@@ -207,6 +208,8 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
     claim, actor = sight.claim, sight.actor
     engagement = sight.program.engagement(claim.engagement)
     found = arbitrations_about(actor, claim_id=claim.id) if claim.decided_at else []
+    lines = shown_lines(sight)
+    given = [line.association.id for line in lines if line.association is not None]
     shown = {
         "hand_in": hand_in_form(sight),
         "upload": upload_form(sight),
@@ -223,7 +226,9 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "step": next_step(claim, sight.verbs, found),
         "arbitrations": found,
         "path": path_of(claim, STATE_WORDS),
-        "lines": shown_lines(sight),
+        "lines": lines,
+        "renewals": renewals_of(actor, *given),
+        "may_renew": actor.may(Permission.CLAIM_WRITE),
         "reason": reason_of(sight.program, claim),
         "blocking": _blocking(sight),
         "files": files_of(sight),

@@ -25,6 +25,7 @@ from opencpor.claims.lists import (
 )
 from opencpor.claims.pages.offer import areas, programs
 from opencpor.claims.pages.registering import CLAIM_CHIPS
+from opencpor.claims.renewal.queries import waiting_for
 from opencpor.claims.states import State
 from opencpor.common.errors import not_found
 from opencpor.directory.models import Location
@@ -143,6 +144,7 @@ def claims_list(request: HttpRequest) -> HttpResponse:
             "customer": not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)),
             "verbs": [(name, label) for name, label, needed in VERBS if actor.may(needed)],
             "may_write": actor.may(Permission.CLAIM_WRITE),
+            "renewed": waiting_for(actor),
             "filtered": bool(filters),
             "by_deadline": sort.endswith("deadline"),
             "saved": saved_part(actor, LIST, query),

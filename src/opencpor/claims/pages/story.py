@@ -262,6 +262,9 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     E.ASSOCIATION_ENDED: (lazy("An association ended"), "unlink", "neutral"),
     E.ASSOCIATION_REINSTATED: (lazy("An association was reinstated"), "link", "good"),
     E.ASSOCIATION_CHANGED: (lazy("An association was changed"), "link", "neutral"),
+    E.RENEWAL_SUGGESTED: (
+        lazy("The partner was told of a new subscription"), "refresh", "active",
+    ),
 }  # fmt: skip
 
 SIDES: dict[str, Any] = {

@@ -186,6 +186,9 @@ class Policy(Section):
     """How long acceptance waits for a subscription the feed does not know yet."""
     subscription_end_days: Count = 3
     """How long after an import said `expired` the association ends."""
+    renewal_days: Count = 90
+    """How far from a subscription's end another one of the same product may begin and count as its
+    renewal, which suggests a claim to its last partner; 0: none is suggested."""
     availability_per_hour: Positive = 60
     """How many availability questions a user may ask in an hour."""
     baseline_hint: Annotated[BaselineHint, Field(strict=False)] = BaselineHint.CODED

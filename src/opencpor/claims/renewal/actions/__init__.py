@@ -1,0 +1,1 @@
+"""Suggest a claim on a renewal, and make it."""

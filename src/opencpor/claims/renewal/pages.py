@@ -1,0 +1,74 @@
+"""Renewals on pages: the list of those that wait, and the button that drafts the claim."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.claims.lists import count_some
+from opencpor.claims.renewal.actions.take_up import take_up
+from opencpor.claims.renewal.facts import product_in
+from opencpor.claims.renewal.models import Renewal
+from opencpor.claims.renewal.queries import renewals
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.paging import USUAL, page_of
+from opencpor.programs.queries import version_in_force
+from opencpor.ui.pages import done, show
+from opencpor.ui.parts import Column, Listing
+
+COLUMNS = (
+    Column("customer", lazy("Customer")),
+    Column("product", lazy("Product")),
+    Column("old", lazy("Subscription before"), narrow=True),
+    Column("new", lazy("New subscription")),
+    Column("claim", lazy("Claim")),
+)
+
+
+FILLED_IN = lazy(
+    "The draft is filled in from the old claim. Check it, add evidence, and submit it."
+)
+
+
+class Shown:
+    """A suggestion with the words that a page shows."""
+
+    def __init__(self, row: Renewal) -> None:
+        program = version_in_force(row.association.slot.program_key).document
+        product = program.product(product_in(program, row.subscription))
+        language = get_language() or "en"
+        self.row = row
+        self.customer = row.association.slot.customer.name
+        self.product = product.name.in_language(language) if product else row.subscription.product
+        self.old = row.association.slot.subscription_id
+        self.new = row.subscription.subscription_id
+
+
+def renewals_of(actor: Actor, *associations: str) -> list[Shown]:
+    """Return the open suggestions for some associations, as a page shows them."""
+    rows = renewals(actor).filter(association_id__in=associations) if associations else []
+    return [Shown(row) for row in rows]
+
+
+@require_safe
+@guard(Permission.CLAIM_READ)
+def renewals_page(request: HttpRequest) -> HttpResponse:
+    """Show the renewals that wait to be claimed."""
+    actor = actor_of(request)
+    rows = renewals(actor)
+    count = count_some(rows)
+    page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
+    shown = [Shown(row) for row in page.rows]
+    listing = Listing(COLUMNS, shown, page.next_cursor, total=count.number, more=count.more)
+    may_write = actor.may(Permission.CLAIM_WRITE)
+    return show(request, "claims/renewals.html", {"listing": listing, "may_write": may_write})
+
+
+@require_http_methods(["POST"])
+@guard(Permission.CLAIM_WRITE)
+def claim_it(request: HttpRequest, renewal_id: str) -> HttpResponse:
+    """Draft the claim and lead to it, to be looked through."""
+    made = take_up(renewal_id, actor_of(request))
+    return done(request, "claims:detail", made.id, message=str(FILLED_IN))

@@ -1,0 +1,29 @@
+"""Reads suggestions to claim renewals: open ones, of one's own organization."""
+
+from django.db.models import QuerySet
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission, Side
+from opencpor.access.scope import restrict
+from opencpor.claims.renewal.models import Renewal
+from opencpor.claims.renewal.rules import ENDED_BY_ITSELF
+
+
+def renewals(actor: Actor) -> QuerySet[Renewal]:
+    """Return the open suggestions that an actor may see.
+
+    What anybody has ended meanwhile is left out at once, whatever the clock has noted yet.
+    """
+    rows = Renewal.objects.select_related(
+        "association__slot__customer", "association__location", "association__partner",
+        "subscription",
+    ).filter(
+        claim=None, closed_at=None, association__end_reason__in=ENDED_BY_ITSELF
+    )  # fmt: skip
+    return restrict(rows, actor)
+
+
+def waiting_for(actor: Actor) -> bool:
+    """Whether a partner's user, who could claim them, has open suggestions."""
+    claims = actor.on(Side.PARTNER) and actor.may(Permission.CLAIM_WRITE)
+    return bool(claims) and restrict(renewals(actor), actor, Permission.CLAIM_WRITE).exists()
