@@ -1,17 +1,23 @@
 """What people are told stands in their notice center; mails come as they chose."""
 
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.builders import make_user, token_of
 from tests.claims.scene import QuietConsent, Scene
 from tests.jobs import run_jobs
 
 from opencpor.access.models import User
+from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims import ports
+from opencpor.common.clock import now
 from opencpor.notices.center.models import MailChoice, Notice
+from opencpor.notices.center.queries import unread_of
 from opencpor.notices.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +52,32 @@ def test_a_notice_stands_in_the_center_and_comes_as_mail(scene: Scene) -> None:
     assert first["subject"] == "Approved: Teams rollout"
     assert "partner of record" in first["text"]
     assert (listed["unread"], mailed(scene.ours.user, APPROVED)) == (len(listed["items"]), 1)
+
+
+def bell_of(user: User) -> str:
+    page = Client()
+    page.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    html = page.get("/account").content.decode()
+    return re.findall(r'"/notices">.*?<span class="visually-hidden">([^<]+)</span></a>', html)[-1]
+
+
+def test_the_bell_says_how_many_are_not_read_up_to_99(scene: Scene) -> None:
+    user = scene.ours.user
+    assert bell_of(user) == "Notices, all read"
+    rows = [
+        Notice(user=user, key=f"k{number}", kind=APPROVED, about="", path="/", at=now())
+        for number in range(120)
+    ]
+    Notice.objects.bulk_create(rows[:3])
+    assert bell_of(user) == "Notices, 3 not read"
+    Notice.objects.bulk_create(rows[3:])
+    assert bell_of(user) == "Notices, 99+ not read"
+    actor = actor_of_user(user)
+    with CaptureQueriesContext(connection) as asked:
+        assert unread_of(actor, 100) == 100
+    (question,) = asked.captured_queries
+    assert "LIMIT 100" in question["sql"]
+    assert bell_of(make_user(Role.REVIEWER)) == "Notices, all read"
 
 
 def test_it_is_written_in_the_readers_language(scene: Scene) -> None:

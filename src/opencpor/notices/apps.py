@@ -33,7 +33,8 @@ class NoticesConfig(AppConfig):
 def _register_places() -> None:
     """Take places in the side bar, and say how states are drawn."""
     from opencpor.access.roles import Permission, Side
-    from opencpor.ui import chips, navigation
+    from opencpor.notices.center.queries import unread_of
+    from opencpor.ui import chips, navigation, shell
 
     for side in (Side.PARTNER, Side.OPERATOR):
         navigation.register(
@@ -43,6 +44,9 @@ def _register_places() -> None:
         )
     for side in Side:
         navigation.register(navigation.Entry(side, _("Notices"), "notices:notices", "bell", 190))
+    shell.set_bell(
+        shell.Bell("notices:notices", lambda actor: unread_of(actor, shell.MOST_UNREAD + 1))
+    )
     chips.register(
         "webhook",
         {

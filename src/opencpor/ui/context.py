@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from opencpor.access.actor import ANONYMOUS, Actor
 from opencpor.ui import navigation
-from opencpor.ui.shell import searchable
+from opencpor.ui.shell import bell_of, searchable
 
 THEMES = ("light", "dark", "system")
 THEME_COOKIE = "theme"
@@ -35,6 +35,7 @@ def _frame(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         ],
         "items": navigation.items_for(request, actor, workspace) if workspace else [],
         "searchable": searchable(),
+        "bell": bell_of(actor),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as outbox
@@ -29,8 +30,10 @@ from opencpor.programs.shipped import INVENTED
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association, Source
 from opencpor.register.rules import SlotKey, Terms
+from opencpor.ui import dates
 
 pytestmark = pytest.mark.django_db
+PACIFIC = ZoneInfo("America/Los_Angeles")  # the program's, in which claims show their times
 OTHER_ROLE = "bizapps-usage-recognition"
 
 
@@ -237,6 +240,7 @@ def test_the_history_tells_who_claimed_and_what_became_of_it(world: World) -> No
     api(admin, "POST", f"/claims/{claim.id}/consent/decline", "{}")
     page = text_of(browser(admin), "/console/history")
     assert page.index("The customer declined") < page.index("Submitted")
+    assert dates.moment(Event.objects.filter(type="claim.submitted").get().at, PACIFIC) in page
     rows = api(admin, "GET", f"/customers/{world.customer.pk}/history").json()["items"]
     assert rows[0]["about"] == f"claim:{claim.id}"
     assert {"claim.submitted", "consent.declined"} <= {row["event"] for row in rows}

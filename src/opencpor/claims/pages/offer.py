@@ -1,7 +1,8 @@
 """What the programs offer to claim, as the guided form shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,19 @@ def programs() -> Iterator[tuple[str, Program]]:
     """Give the programs in force today."""
     for key in program_keys():
         yield key, version_in_force(key).document
+
+
+def zone_finder() -> Callable[[str], tzinfo]:
+    """Return what finds an engagement's time zone, its program's; UTC where none has it any more.
+
+    Claims and associations show their times in it, so that lists of several must too.
+    """
+    found: dict[str, tzinfo] = {
+        one.key: program.business_calendar.zone
+        for _key, program in programs()
+        for one in program.engagements
+    }
+    return lambda engagement: found.get(engagement, UTC)
 
 
 def _offered(program: Program) -> Iterator[Engagement]:

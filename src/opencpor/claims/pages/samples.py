@@ -13,6 +13,7 @@ from opencpor.claims.green.forms import VerdictForm
 from opencpor.claims.green.models import Verdict
 from opencpor.claims.green.queries import figures, samples
 from opencpor.claims.pages.claim import see
+from opencpor.claims.pages.offer import zone_finder
 from opencpor.claims.pages.review import draw
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
@@ -44,8 +45,10 @@ def sample_list(request: HttpRequest) -> HttpResponse:
     shown = rows.filter(verdict=VIEWS[chosen][1])
     page = page_of(shown, ["decided_at", "id"], request.GET.get("cursor", ""), USUAL)
     waiting = rows.filter(verdict="").order_by("decided_at", "id")
+    zone_of = zone_finder()
+    drawn = [{"row": row, "zone": zone_of(row.claim.engagement)} for row in page.rows]
     context = {
-        "listing": Listing(COLUMNS, page.rows, page.next_cursor, total=counts[chosen]),
+        "listing": Listing(COLUMNS, drawn, page.next_cursor, total=counts[chosen]),
         "tabs": [
             Tab(label, f"?view={key}", key == chosen, counts[key])
             for key, (label, _verdict) in VIEWS.items()

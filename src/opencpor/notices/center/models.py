@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from opencpor.access.models import PrefixedIdField, User
 from opencpor.access.scope import Scope
@@ -25,7 +26,10 @@ class Notice(models.Model):
     scope: ClassVar = Scope(internal="one's own: read by its own reader only")
 
     class Meta:
-        indexes = [models.Index(name="notice_of_user", fields=["user", "-id"])]
+        indexes = [
+            models.Index(name="notice_of_user", fields=["user", "-id"]),
+            models.Index(name="notice_not_read", fields=["user"], condition=Q(read_at=None)),
+        ]
 
 
 class MailChoice(models.Model):

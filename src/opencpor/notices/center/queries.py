@@ -25,6 +25,11 @@ def notices_of(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(user_id=actor.id)
 
 
+def unread_of(actor: Actor, most: int) -> int:
+    """Return how much of it is not read, and ``most`` if it is that much or more."""
+    return notices_of(actor).filter(read_at=None)[:most].count()
+
+
 def one_notice(actor: Actor, notice_id: str) -> Notice:
     """Return one of them.
 

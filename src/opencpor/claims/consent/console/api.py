@@ -92,13 +92,13 @@ def list_history(
     actor = actor_of(request)
     queries.tenant(actor, customer_id)
     page = page_of(queries.happened_to(actor, customer_id), ["-number"], cursor, limit)
-    partners = queries.partners_of([event.stream for event in page.rows])
+    subjects = queries.subjects_of([event.stream for event in page.rows])
     items = [
         HappeningOut(
             at=one.at,
             event=one.event,
             about=one.stream,
-            partner=partners[one.stream].name,
+            partner=subjects[one.stream].partner.name,
             by=one.by,
         )
         for one in told(actor, page.rows)

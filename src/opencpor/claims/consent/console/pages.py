@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -14,20 +15,26 @@ from opencpor.claims.consent.actions.acknowledge import acknowledge_as_admin
 from opencpor.claims.consent.actions.decline_together import decline_together
 from opencpor.claims.consent.api import Format, receipt_answer
 from opencpor.claims.consent.console.forms import DeclineForm, held_words
-from opencpor.claims.consent.console.held import Together, together_with, together_with_claim
+from opencpor.claims.consent.console.held import (
+    Together,
+    product_name,
+    together_with,
+    together_with_claim,
+)
 from opencpor.claims.consent.console.queries import (
     Request,
     happened_to,
-    partners_of,
     questions_about,
     receipts_of,
     request_of,
     requests_to,
+    subjects_of,
 )
 from opencpor.claims.consent.receipts import receipt_for
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import AvailabilityQuestion, Claim
 from opencpor.claims.pages.listing import role_names
+from opencpor.claims.pages.offer import programs, zone_finder
 from opencpor.claims.pages.story import happenings
 from opencpor.claims.queries import told
 from opencpor.claims.templatetags.claims import unit_name
@@ -86,7 +93,12 @@ def requests_list(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     roles = role_names()
     shown = [
-        {"claim": row, "what": _products(row), "role": roles.get(row.engagement, row.engagement)}
+        {
+            "claim": row,
+            "what": _products(row),
+            "role": roles.get(row.engagement, row.engagement),
+            "zone": version_of(row).document.business_calendar.zone,
+        }
         for row in page.rows
     ]
     listing = Listing(REQUESTS, shown, page.next_cursor, total=rows.count())
@@ -167,8 +179,6 @@ def decline_association(request: HttpRequest, association_id: str) -> HttpRespon
 
 
 def _tabs(here: str) -> list[Tab]:
-    from django.urls import reverse
-
     pages = {"console:history": _("What happened"), "console:questions": _("Who asked")}
     return [Tab(words, reverse(name), current=name == here) for name, words in pages.items()]
 
@@ -179,25 +189,22 @@ def tenant_history(request: HttpRequest) -> HttpResponse:
     """Show everything that happened to claims on the tenant, the newest first."""
     actor = actor_of(request)
     page = page_of(happened_to(actor), ["-number"], request.GET.get("cursor", ""), USUAL)
-    partners = partners_of([event.stream for event in page.rows])
-    drawn = happenings(list(reversed(told(actor, page.rows))))
-    shown = [
-        {"one": one, "partner": partners.get(event.stream), "stream": event.stream}
-        for one, event in zip(drawn, page.rows, strict=True)
-    ]
-    for row, event in zip(shown, page.rows, strict=True):
-        kind, _colon, identifier = event.stream.partition(":")
-        row["request"] = identifier if kind == "claim" else ""
-        row["association"] = identifier if kind == "association" else ""
+    subjects = subjects_of([event.stream for event in page.rows])
+    drawn, zone_of = happenings(list(reversed(told(actor, page.rows)))), zone_finder()
+    shown = []
+    for one, event in zip(drawn, page.rows, strict=True):
+        subject = subjects[event.stream]
+        page_of_it = "console:request" if isinstance(subject, Claim) else "claims:association"
+        shown.append({
+            "one": one, "partner": subject.partner, "zone": zone_of(subject.engagement),
+            "url": reverse(page_of_it, args=[subject.id]),
+        })  # fmt: skip
     listing = Listing(HISTORY, shown, page.next_cursor)
     context = {"listing": listing, "tabs": _tabs("console:history")}
     return show(request, "claims/console/history.html", context)
 
 
 def _unit_words(row: AvailabilityQuestion, unit: dict[str, str]) -> str:
-    from opencpor.claims.consent.console.held import product_name
-    from opencpor.claims.pages.offer import programs
-
     for _key, program in programs():
         if program.engagement(row.engagement) is not None:
             known = program
@@ -216,9 +223,11 @@ def questions(request: HttpRequest) -> HttpResponse:
     """Show which partners asked whether something of the tenant is free, and what they heard."""
     rows = questions_about(actor_of(request))
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
+    zone_of = zone_finder()
     shown = [
         {
             "row": row,
+            "zone": zone_of(row.engagement),
             "units": [
                 (_unit_words(row, unit), _answer_words(answer))
                 for unit, answer in zip(row.units, row.answers, strict=False)
@@ -237,7 +246,9 @@ def receipts(request: HttpRequest) -> HttpResponse:
     """List the receipts of the tenant."""
     rows = receipts_of(actor_of(request))
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
-    listing = Listing(RECEIPTS, page.rows, page.next_cursor, total=rows.count())
+    zone_of = zone_finder()
+    shown = [{"row": row, "zone": zone_of(row.text.claim.engagement)} for row in page.rows]
+    listing = Listing(RECEIPTS, shown, page.next_cursor, total=rows.count())
     return show(request, "claims/console/receipts.html", {"listing": listing})
 
 

@@ -1,6 +1,7 @@
 """Reads of the console: what waits for an answer, what was answered, who asked about the tenant."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any
 
 from django.db.models import QuerySet
@@ -162,15 +163,15 @@ def happened_to(actor: Actor, customer_id: str = "") -> QuerySet[Event]:
     return history(*streams).filter(type__in=[kind.value for kind in TOLD])
 
 
-def partners_of(streams: list[str]) -> dict[str, Organization]:
-    """Return the partner that each stream of a claim or an association is about."""
+def subjects_of(streams: list[str]) -> dict[str, Claim | Association]:
+    """Return the claim or association that each stream is about, with its partner."""
     ids = [stream.split(":", 1) for stream in streams]
     claims = Claim.objects.select_related("partner").in_bulk([i for k, i in ids if k == "claim"])
     rows = Association.objects.select_related("partner").in_bulk(
         [i for k, i in ids if k == "association"]
     )
-    found = {f"claim:{key}": row.partner for key, row in claims.items()}
-    return found | {f"association:{key}": row.partner for key, row in rows.items()}
+    found: dict[str, Claim | Association] = {f"claim:{key}": one for key, one in claims.items()}
+    return found | {f"association:{key}": row for key, row in rows.items()}
 
 
 @dataclass(frozen=True)
@@ -182,12 +183,14 @@ class Turned:
         partner: The partner.
         product: Name of the workload; of a subscription its GUID besides.
         most: How often it may ask after a no.
+        zone: The program's time zone.
     """
 
     refusal: Refusal
     partner: Organization
     product: str
     most: int
+    zone: tzinfo
 
     @property
     def closed(self) -> bool:
@@ -213,7 +216,9 @@ def turned_down(actor: Actor, customer_id: str) -> list[Turned]:
             slot = slots[one.slot_id]
             name = product_name(program, slot.workload, "")
             words = " · ".join(filter(None, (name, str(slot.subscription_id or ""))))
-            found.append((one, words, most))
-    names = Organization.objects.in_bulk({one.partner_id for one, _, _ in found})
-    rows = [Turned(one, names[one.partner_id], words, most) for one, words, most in found]
+            found.append((one, words, most, program.business_calendar.zone))
+    names = Organization.objects.in_bulk({one.partner_id for one, *_ in found})
+    rows = [
+        Turned(one, names[one.partner_id], words, most, zone) for one, words, most, zone in found
+    ]
     return sorted(rows, key=lambda row: row.refusal.at, reverse=True)
