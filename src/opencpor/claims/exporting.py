@@ -8,6 +8,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
+from opencpor.claims.lists import whole
 from opencpor.claims.models import Claim
 from opencpor.claims.rights import may
 from opencpor.claims.schemas import associations_of, claim_out
@@ -29,7 +30,7 @@ PEOPLE = (
 def _chunks(rows: QuerySet[Claim], order: Sequence[str]) -> Iterator[list[Claim]]:
     """Give the rows in their order, some hundred at a time with their lines."""
     held: list[Claim] = []
-    for claim in rows.order_by(*order).iterator(chunk_size=CHUNK):
+    for claim in whole(rows).order_by(*order).iterator(chunk_size=CHUNK):
         held.append(claim)
         if len(held) == CHUNK:
             yield held

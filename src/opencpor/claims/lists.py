@@ -145,6 +145,8 @@ def sorted_claims(
 ) -> tuple[QuerySet[Claim], tuple[str, ...]]:
     """Return a list's rows and its order, unique and never null: what paging needs.
 
+    The rows come alone; what else of them is shown, the reader asks for.
+
     Sorting by deadline lists the claims whose clock runs.
 
     Raises:
@@ -153,13 +155,18 @@ def sorted_claims(
     if sort not in SORTS:
         error = FieldError("sort", "unknown_sort", f"Sort by one of: {', '.join(SORTS)}.")
         raise Invalid("The list cannot be sorted so.", code="invalid", errors=[error])
-    rows = Claim.objects.select_related("partner", "location", "customer", "reviewer")
+    rows = Claim.objects.all()
     if not actor.may(Permission.NOTE_READ):  # who reviews is the operators' own business
         wanted = replace(wanted, reviewer="")
     rows = narrowed(restrict(rows, actor), wanted)
     if sort.endswith("deadline"):
         rows = rows.filter(deadline_at__isnull=False)
-    return rows.prefetch_related("lines"), SORTS[sort]
+    return rows, SORTS[sort]
+
+
+def whole(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Return a list's rows with their organization and lines, as machines and files get them."""
+    return rows.select_related("partner").prefetch_related("lines")
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,10 @@ class Claim(models.Model):
             GinIndex(WORDS, name="claim_words"),
         ]
 
+    def lines_in_order(self) -> "list[ClaimLine]":
+        """Return the lines as they were entered; what was prefetched is not read again."""
+        return sorted(self.lines.all(), key=lambda line: line.place)
+
 
 class DisputeOutcome(models.TextChoices):
     """How a dispute ended."""

@@ -79,13 +79,8 @@ class Said:
     by: str
 
 
-def comments_on(actor: Actor, claim_id: str) -> list[Said]:
-    """Return what partner and reviewers said, oldest first.
-
-    Raises:
-        NotFound: If there is no such claim for the actor.
-    """
-    claim = claim_of(actor, claim_id)
+def comments_on(actor: Actor, claim: Claim) -> list[Said]:
+    """Return what partner and reviewers said on a claim that the actor may see, oldest first."""
     rows = list(restrict(Comment.objects.filter(claim=claim), actor).order_by("said_at", "id"))
     names = _names({row.said_by for row in rows}, actor)
     return [Said(row, names.get(row.said_by, row.side)) for row in rows]
@@ -113,12 +108,15 @@ class Happening:
 def _names(ids: Iterable[str], actor: Actor) -> dict[str, str]:
     """Return what an actor may read of some users: the name on one's own side, else the side."""
     own = {grant.organization_id for grant in actor.grants}
-    names = {}
-    for user in User.objects.filter(id__in=ids).prefetch_related("memberships"):
-        memberships = list(user.memberships.all())
-        mine = any(one.organization_id in own for one in memberships)
-        side = memberships[0].side if memberships else ""
-        names[user.id] = user.name if mine or _is_auditor(actor) else side
+    rows = User.objects.filter(id__in=ids).order_by("id", "-memberships__id")
+    names: dict[str, str] = {}
+    known = set()
+    for user, name, organization, side in rows.values_list(
+        "id", "name", "memberships__organization_id", "memberships__side"
+    ):
+        if organization in own or _is_auditor(actor):
+            known.add(user)
+        names[user] = name if user in known else side or ""
     return names
 
 
@@ -126,18 +124,14 @@ def _is_auditor(actor: Actor) -> bool:
     return actor.may(Permission.LOG_READ)
 
 
-def history_of(actor: Actor, claim_id: str) -> list[Happening]:
-    """Return everything that happened to a claim, its lines and their associations.
+def history_of(actor: Actor, claim: Claim) -> list[Happening]:
+    """Return everything that happened to a claim that the actor may see, with what it gave.
 
-    Raises:
-        NotFound: If there is no such claim for the actor.
+    A claim gives no association before it was decided.
     """
-    claim = claim_of(actor, claim_id)
-    lines = [line.id for line in claim.lines.all()]
-    streams = [f"claim:{claim.id}"] + [
-        f"association:{one}"
-        for one in Association.objects.filter(claim_line__in=lines).values_list("id", flat=True)
-    ]
+    lines = [line.id for line in claim.lines.all()] if claim.decided_at else []
+    given = Association.objects.filter(claim_line__in=lines).values_list("id", flat=True)
+    streams = [f"claim:{claim.id}", *(f"association:{one}" for one in given)]
     return told(actor, list(history(*streams)))
 
 

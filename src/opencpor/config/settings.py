@@ -169,7 +169,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ENV.data / "static-root"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "opencpor.ui.static_files.NamedByContent"},
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

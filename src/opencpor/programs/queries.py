@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
@@ -79,8 +80,12 @@ def version_by_number(program_key: str, number: int) -> Version:
     Raises:
         NotFound: If there is none of that number.
     """
-    rows = ProgramVersion.objects.filter(program_id=program_key, number=number)
-    return _first(rows, f"The program {program_key!r} has no version {number}.")
+    with prepared() as cursor:
+        cursor.execute(BY_NUMBER, [program_key, number])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound(f"The program {program_key!r} has no version {number}.", code="not_found")
+    return _read(row[0])
 
 
 def latest_version(program_key: str) -> Version:
@@ -94,6 +99,11 @@ OF_PROGRAM = """
     SELECT id, effective_from, known_on FROM programs_programversion
     WHERE program_id = %s ORDER BY number DESC
 """
+OF_ALL = """
+    SELECT program_id, id, effective_from, known_on FROM programs_programversion
+    ORDER BY program_id, number DESC
+"""
+BY_NUMBER = "SELECT id FROM programs_programversion WHERE program_id = %s AND number = %s"
 OF_ENGAGEMENT = """
     SELECT version.id, version.effective_from, version.known_on
     FROM programs_engagementkey AS engagement
@@ -141,6 +151,23 @@ def version_in_force(
     if day is None:
         day = _read(rows[0][0]).document.business_calendar.local_date(now())
     return _governing(rows, program_key, day, known_by)
+
+
+def versions_in_force() -> dict[str, Version]:
+    """Give the version of every program that governs today, by the program's key.
+
+    Raises:
+        NotFound: If a program has versions, but none that governs today.
+    """
+    with prepared() as cursor:
+        cursor.execute(OF_ALL)
+        rows = cursor.fetchall()
+    found = {}
+    for key, versions in groupby(rows, key=lambda row: row[0]):
+        own = [(version_id, start, known_on) for _key, version_id, start, known_on in versions]
+        today = _read(own[0][0]).document.business_calendar.local_date(now())
+        found[str(key)] = _governing(own, key, today, None)
+    return found
 
 
 def version_for_engagement(engagement: str) -> Version:

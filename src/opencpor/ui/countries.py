@@ -1,5 +1,9 @@
 """Countries by their names in the reader's language; stored are two letters of ISO 3166-1."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
 from babel import Locale
 from django.utils.translation import get_language
 
@@ -7,8 +11,13 @@ ALPHA_2 = 2
 NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
-def _territories() -> dict[str, str]:
-    return dict(Locale.parse(get_language() or "en", sep="-").territories)
+@lru_cache(maxsize=16)
+def _named_in(language: str) -> Mapping[str, str]:
+    return MappingProxyType(dict(Locale.parse(language, sep="-").territories))
+
+
+def _territories() -> Mapping[str, str]:
+    return _named_in(get_language() or "en")
 
 
 def countries() -> list[tuple[str, str]]:

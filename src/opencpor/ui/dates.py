@@ -2,29 +2,38 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from opencpor.common.calendar import BusinessCalendar
 
 SOON_DAYS = 2  # business days left from which a deadline is drawn as pressing
 
 
+@lru_cache(maxsize=4096)
+def _written(value: date, form: str, language: str | None) -> str:
+    """Write a day as a PHP date format says; lists name the same few days again and again."""
+    del language  # it is part of what is remembered: months have names
+    return date_format(value, form)
+
+
 def day(value: date) -> str:
     """Write a day: 4 December 2026."""
-    return date_format(value, pgettext("a day; PHP date format", "j F Y"))
+    return _written(value, pgettext("a day; PHP date format", "j F Y"), get_language())
 
 
 def weekday(value: date) -> str:
     """Write a day with its weekday: Friday 4 December 2026."""
-    return date_format(value, pgettext("a weekday and day; PHP date format", "l j F Y"))
+    form = pgettext("a weekday and day; PHP date format", "l j F Y")
+    return _written(value, form, get_language())
 
 
 def month(value: date) -> str:
     """Write a month: December 2026."""
-    return date_format(value, pgettext("a month; PHP date format", "F Y"))
+    return _written(value, pgettext("a month; PHP date format", "F Y"), get_language())
 
 
 def moment(value: datetime, zone: tzinfo = UTC) -> str:

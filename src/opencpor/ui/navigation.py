@@ -5,10 +5,11 @@ hold its permission in a role of that workspace, in the entry's order.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import Actor
@@ -46,7 +47,7 @@ class Entry:
     @property
     def url(self) -> str:
         """The address of the page."""
-        return reverse(self.url_name)
+        return _address(self.url_name, get_script_prefix())
 
     def open_to(self, actor: Actor) -> bool:
         """Whether a role of the actor in this workspace includes the permission."""
@@ -62,6 +63,13 @@ class Item:
     url: str
     icon: str
     current: bool
+
+
+@lru_cache(maxsize=1024)
+def _address(url_name: str, prefix: str) -> str:
+    """Return the address of a page; ``prefix``, under which the application runs, is part of it."""
+    del prefix
+    return reverse(url_name)
 
 
 _entries: dict[tuple[Side, str], Entry] = {}

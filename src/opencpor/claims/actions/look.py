@@ -116,7 +116,7 @@ def findings_on(claim: Claim, actor: Actor) -> tuple[Finding, ...]:
     """
     if actor.grants and not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)):
         raise not_found("claim")
-    counted = [line for line in claim.lines.order_by("place") if line.state in OPEN_LINES]
+    counted = [line for line in claim.lines_in_order() if line.state in OPEN_LINES]
     return findings(look(claim, counted, actor, now()))
 
 

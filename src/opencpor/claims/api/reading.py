@@ -11,7 +11,7 @@ from opencpor.claims.actions.look import findings_on
 from opencpor.claims.api.answers import answer
 from opencpor.claims.api.routes import router
 from opencpor.claims.exporting import export
-from opencpor.claims.lists import Filter, sorted_claims
+from opencpor.claims.lists import Filter, sorted_claims, whole
 from opencpor.claims.schemas import (
     ClaimOut,
     ClaimPage,
@@ -81,7 +81,7 @@ def list_claims(request: HttpRequest, wanted: Query[WantedPage]) -> ClaimPage:
     """
     actor = actor_of(request)
     rows, order = sorted_claims(actor, wanted.narrowed(), wanted.sort)
-    page = page_of(rows, order, wanted.cursor, wanted.limit)
+    page = page_of(whole(rows), order, wanted.cursor, wanted.limit)
     given = associations_of(page.rows)
     items = [claim_out(claim, actor, given, whole=False) for claim in page.rows]
     total = rows.count() if wanted.total else None
@@ -121,7 +121,8 @@ def get_findings(request: HttpRequest, claim_id: str) -> FindingsOut:
 @guard(Permission.CLAIM_READ)
 def list_comments(request: HttpRequest, claim_id: str) -> CommentsOut:
     """Return what partner and reviewers said to each other."""
-    said = queries.comments_on(actor_of(request), claim_id)
+    actor = actor_of(request)
+    said = queries.comments_on(actor, queries.claim_of(actor, claim_id))
     items = [
         CommentOut(
             id=one.comment.id,
@@ -139,8 +140,9 @@ def list_comments(request: HttpRequest, claim_id: str) -> CommentsOut:
 @guard(Permission.CLAIM_READ)
 def get_history(request: HttpRequest, claim_id: str) -> HistoryOut:
     """Return everything that happened to a claim, its lines and their associations."""
+    actor = actor_of(request)
     items = [
         HappeningOut(at=one.at, event=one.event, subject=one.stream, by=one.by, data=one.data)
-        for one in queries.history_of(actor_of(request), claim_id)
+        for one in queries.history_of(actor, queries.claim_of(actor, claim_id))
     ]
     return HistoryOut(items=items)

@@ -21,6 +21,7 @@ __all__ = [
     "checked",
     "defense_of",
     "evidence_of",
+    "evidence_on",
     "largest_file",
     "one_of",
     "report_of",
@@ -40,19 +41,36 @@ def largest_file() -> int:
     return max((p.policy.evidence.max_file_mb for p in programs), default=0) * MIB
 
 
+def _seeing(actor: Actor) -> Permission:
+    """Return the permission by which an actor sees files.
+
+    Raises:
+        Forbidden: If it has none.
+    """
+    inspect = not actor.may(Permission.EVIDENCE_READ)
+    permission = Permission.EVIDENCE_INSPECT if inspect else Permission.EVIDENCE_READ
+    actor.require(permission)
+    return permission
+
+
 def evidence_of(claim_id: str, actor: Actor) -> QuerySet[Evidence]:
     """Return the files on a claim, in order of adding, as far as the actor may see them.
 
     Raises:
         NotFound: If there is no such claim for the actor.
     """
-    inspect = not actor.may(Permission.EVIDENCE_READ)
-    permission = Permission.EVIDENCE_INSPECT if inspect else Permission.EVIDENCE_READ
-    actor.require(permission)
-    fetch(Claim.objects.all(), actor, "claim", permission, id=claim_id)
-    rows = Evidence.objects.filter(claim_id=claim_id, removed_at=None)
+    claim = fetch(Claim.objects.all(), actor, "claim", _seeing(actor), id=claim_id)
+    return evidence_on(claim, actor)
+
+
+def evidence_on(claim: Claim, actor: Actor) -> QuerySet[Evidence]:
+    """Return the files on a claim that the actor may see, in order of adding.
+
+    Where another role than the one that sees files lets the actor see the claim, there are none.
+    """
+    rows = Evidence.objects.filter(claim=claim, removed_at=None)
     return (
-        restrict(rows, actor, permission)
+        restrict(rows, actor, _seeing(actor))
         .select_related("file__words")
         .defer("file__words__reading")
         .prefetch_related("lines")
@@ -66,9 +84,7 @@ def defense_of(association_id: str, actor: Actor) -> QuerySet[AssociationEvidenc
     Raises:
         NotFound: If there is no such association for the actor.
     """
-    inspect = not actor.may(Permission.EVIDENCE_READ)
-    permission = Permission.EVIDENCE_INSPECT if inspect else Permission.EVIDENCE_READ
-    actor.require(permission)
+    permission = _seeing(actor)
     fetch(Association.objects.all(), actor, "association", permission, id=association_id)
     rows = AssociationEvidence.objects.filter(association_id=association_id, removed_at=None)
     return (

@@ -16,7 +16,7 @@ from opencpor.claims import queries
 from opencpor.claims.actions.look import findings_on
 from opencpor.claims.arbitration.queries import arbitrations_about
 from opencpor.claims.evidence.models import Evidence
-from opencpor.claims.evidence.queries import evidence_of, reusable_for
+from opencpor.claims.evidence.queries import evidence_on, reusable_for
 from opencpor.claims.facts import version_of
 from opencpor.claims.forms.claim import CommentForm, EvidenceForm, HandInForm
 from opencpor.claims.green.panel import panel_for
@@ -100,8 +100,9 @@ def reason_of(program: Program, line: ClaimLine | Claim) -> Reason | None:
 
 def shown_lines(sight: Sight) -> list[ShownLine]:
     """Return the lines with what belongs to each."""
-    lines = list(sight.claim.lines.order_by("place"))
-    rows = Association.objects.filter(claim_line__in=[line.id for line in lines]).order_by("id")
+    lines = sight.claim.lines_in_order()
+    asked = [line.id for line in lines] if sight.claim.decided_at else []  # none was given before
+    rows = Association.objects.filter(claim_line__in=asked).order_by("id")
     given = {row.claim_line: row for row in restrict(rows, sight.actor)}
     return [
         ShownLine(
@@ -119,7 +120,7 @@ def files_of(sight: Sight) -> list[Evidence] | None:
     actor = sight.actor
     if not (actor.may(Permission.EVIDENCE_READ) or actor.may(Permission.EVIDENCE_INSPECT)):
         return None
-    return list(evidence_of(sight.claim.id, actor))
+    return list(evidence_on(sight.claim, actor))
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,8 @@ class Asked:
 
 def questions(sight: Sight) -> list[Asked]:
     """Return what the reviewer asked and the partner has not answered yet."""
+    if sight.claim.submitted_at is None:  # nobody has looked at it yet
+        return []
     rows = restrict(sight.claim.information_requests.filter(answered_at=None), sight.actor)
     names = {line.id: line for line in sight.claim.lines.all()}
     return [
@@ -153,12 +156,9 @@ def hand_in_form(sight: Sight, data: Any = None) -> HandInForm | None:
     """Return the form that submits or resubmits, if the reader may do that now."""
     if not (sight.can(Verb.SUBMIT) or sight.can(Verb.RESUBMIT)):
         return None
-    given = {
-        (row.code, row.field): row.reason for row in restrict(
-            sight.claim.warning_reasons.all(), sight.actor
-        )
-    }  # fmt: skip
     warnings = [one for one in sight.findings if one.severity is Severity.WARNS]
+    said = restrict(sight.claim.warning_reasons.all(), sight.actor) if warnings else ()
+    given = {(row.code, row.field): row.reason for row in said}
     statements = [
         one
         for one in sight.program.acknowledgements.partner
@@ -178,7 +178,7 @@ def upload_form(sight: Sight, data: Any = None, files: Any = None) -> EvidenceFo
         return None
     names = [
         (line.id, unit_name(line, sight.program))
-        for line in sight.claim.lines.order_by("place")
+        for line in sight.claim.lines_in_order()
         if line.state in PROVABLE
     ]
     return EvidenceForm(names, data, files)
@@ -233,7 +233,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "blocking": _blocking(sight),
         "files": files_of(sight),
         "asked": questions(sight),
-        "said": [(one, by_whom(one.by)) for one in queries.comments_on(actor, claim.id)],
+        "said": [(one, by_whom(one.by)) for one in queries.comments_on(actor, claim)],
         "side": Side.OPERATOR if actor.on(Side.OPERATOR) else Side.PARTNER,
         "reusable": reusable_for(claim, actor) if shown["upload"] else [],
         "sees_pictures": actor.may(Permission.EVIDENCE_READ),
@@ -241,7 +241,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "consent": consent_panel(sight),
         "disputed": dispute_panel(claim, sight.program) if _told(actor) else None,
         "green": panel_for(claim, actor),
-        "happenings": list(happenings(queries.history_of(actor, claim.id))),
+        "happenings": list(happenings(queries.history_of(actor, claim))),
         "panels": panels_for(Place.CLAIM, actor, claim.id) if claim.decided_at else [],
         "may_end": sight.can(Verb.DISASSOCIATE) or sight.can(Verb.END),
         "standing": {LineState.ACTIVE.value, LineState.SCHEDULED.value},

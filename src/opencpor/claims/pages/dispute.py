@@ -14,6 +14,7 @@ from opencpor.claims.actions.dispute import dispute
 from opencpor.claims.actions.withdraw_dispute import withdraw_dispute
 from opencpor.claims.disputes import disputable_lines, lines_in, open_dispute, took_part_in
 from opencpor.claims.forms.dispute import OVERTURN, DisputeForm, VerdictForm
+from opencpor.claims.lists import calendars_of
 from opencpor.claims.models import ClaimLine
 from opencpor.claims.pages.claim import Sight, files_of, see, shown_lines
 from opencpor.claims.pages.consent import consent_panel
@@ -103,6 +104,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "listing": Listing(COLUMNS, page.rows, page.next_cursor, total=rows.count()),
         "barred": {one for one, people in took_part_in(page.rows).items() if actor.id in people},
         "roles": role_names(),
+        "calendars": calendars_of(page.rows),
         "now": now(),
     }
     return show(request, "claims/disputes.html", context)
@@ -122,9 +124,7 @@ def _draw(request: HttpRequest, sight: Sight, form: VerdictForm) -> HttpResponse
         "viewed": next((one for one in files or [] if one.id == wanted and showable(one)), None),
         "consent": consent_panel(sight),
         "rivals": queries.competing(sight.claim),
-        "said": [
-            (one, by_whom(one.by)) for one in queries.comments_on(sight.actor, sight.claim.id)
-        ],
+        "said": [(one, by_whom(one.by)) for one in queries.comments_on(sight.actor, sight.claim)],
         "may_decide": sight.can(Verb.DECIDE_DISPUTE),
         "form": form,
     }

@@ -23,7 +23,7 @@ from opencpor.claims.lists import (
     sort_in,
     sorted_claims,
 )
-from opencpor.claims.pages.offer import areas, programs
+from opencpor.claims.pages.offer import Programs, areas, programs
 from opencpor.claims.pages.registering import CLAIM_CHIPS
 from opencpor.claims.renewal.queries import waiting_for
 from opencpor.claims.states import State
@@ -44,6 +44,10 @@ VERBS = (
     ("claims:decide-several", lazy("Decide"), Permission.REVIEW),
 )
 MOST_PLACES = 200  # locations to choose from; whoever has more types the PartnerID
+SHOWN = (
+    "name", "partner__name", "customer_name", "engagement", "given_partner_id", "state",
+    "deadline_at", "program_key", "program_version",
+)  # fmt: skip
 COLUMNS = (
     Column("name", lazy("Claim"), sortable=True),
     Column("customer", lazy("Customer"), sortable=True),
@@ -98,12 +102,12 @@ def _places(actor: Actor) -> list[tuple[str, str]]:
     return [(row.partner_id, f"{row.unit.name} ({row.partner_id})") for row in found]
 
 
-def role_names() -> dict[str, str]:
+def role_names(known: Programs | None = None) -> dict[str, str]:
     """Return the partner role of every engagement, in the reader's language."""
     language = get_language() or "en"
     return {
         one.key: one.partner_role.in_language(language)
-        for _key, program in programs()
+        for program in (programs() if known is None else known).values()
         for one in program.engagements
     }
 
@@ -123,10 +127,12 @@ def _filter_part(filters: Filter, asked: dict[str, list[str]]) -> dict[str, Any]
 def claims_list(request: HttpRequest) -> HttpResponse:
     """Show the claims that the reader may see."""
     actor, language, asked = actor_of(request), get_language() or "en", _asked(request)
-    names = {f"{key}/{area.key}": area.name.in_language(language) for key, area in areas()}
+    known = programs()
+    names = {f"{key}/{area.key}": area.name.in_language(language) for key, area in areas(known)}
     filters, sort, query = filter_of(asked), sort_in(asked), tidy(LIST, asked)
     rows, order = sorted_claims(actor, filters, sort)
-    page = page_of(rows, order, request.GET.get("cursor", ""), USUAL)
+    shown = rows.select_related("partner").only(*SHOWN)
+    page = page_of(shown, order, request.GET.get("cursor", ""), USUAL)
     count = count_some(rows)
     listing = Listing(
         COLUMNS, page.rows, page.next_cursor, total=count.number, sort=sort, more=count.more
@@ -138,7 +144,7 @@ def claims_list(request: HttpRequest) -> HttpResponse:
             "listing": listing,
             "tabs": _tabs(filters.solution_area, names, query),
             "calendars": calendars_of(page.rows),
-            "roles": role_names(),
+            "roles": role_names(known),
             "places": _places(actor),
             "partners": not actor.on(Side.PARTNER),
             "customer": not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)),

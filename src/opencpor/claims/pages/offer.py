@@ -1,6 +1,6 @@
 """What the programs offer to claim, as the guided form shows it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
@@ -14,7 +14,7 @@ from opencpor.directory.models import Enrollment, Location
 from opencpor.directory.terms import Status
 from opencpor.programs.document.offer import Engagement, SolutionArea
 from opencpor.programs.document.program import Program
-from opencpor.programs.queries import program_keys, version_in_force
+from opencpor.programs.queries import versions_in_force
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,12 @@ class Place:
         ]
 
 
-def programs() -> Iterator[tuple[str, Program]]:
-    """Give the programs in force today."""
-    for key in program_keys():
-        yield key, version_in_force(key).document
+Programs = Mapping[str, Program]
+
+
+def programs() -> Programs:
+    """Return the programs in force today, by key."""
+    return {key: version.document for key, version in versions_in_force().items()}
 
 
 def zone_finder() -> Callable[[str], tzinfo]:
@@ -63,7 +65,7 @@ def zone_finder() -> Callable[[str], tzinfo]:
     """
     found: dict[str, tzinfo] = {
         one.key: program.business_calendar.zone
-        for _key, program in programs()
+        for program in programs().values()
         for one in program.engagements
     }
     return lambda engagement: found.get(engagement, UTC)
@@ -74,11 +76,11 @@ def _offered(program: Program) -> Iterator[Engagement]:
     return (one for one in program.engagements if not one.retired)
 
 
-def areas() -> list[tuple[str, SolutionArea]]:
+def areas(known: Programs | None = None) -> list[tuple[str, SolutionArea]]:
     """Return every solution area that has engagements, with its program's key."""
     return [
         (key, area)
-        for key, program in programs()
+        for key, program in (programs() if known is None else known).items()
         for area in program.solution_areas
         if any(one.solution_area == area.key for one in _offered(program))
     ]
@@ -90,7 +92,7 @@ def program_area(program_key: str, area_key: str) -> Place:
     Raises:
         NotFound: If there is none of that name.
     """
-    for key, program in programs():
+    for key, program in programs().items():
         for area in program.solution_areas:
             if (key, area.key) == (program_key, area_key):
                 own = tuple(one for one in _offered(program) if one.solution_area == area.key)
@@ -106,7 +108,7 @@ def other_programs(language: str) -> list[dict[str, str | None]]:
             "pointer": other.pointer.in_language(language),
             "url": other.url,
         }
-        for _key, program in programs()
+        for program in programs().values()
         for other in program.other_programs
     ]
 

@@ -142,7 +142,7 @@ def draw(
         "tenant": _tenant(sight),
         "rivals": queries.competing(claim) if claim.submitted_at else [],
         "notes": restrict(claim.internal_notes.order_by("said_at"), actor),
-        "said": [(one, by_whom(one.by)) for one in queries.comments_on(actor, claim.id)],
+        "said": [(one, by_whom(one.by)) for one in queries.comments_on(actor, claim)],
         "sees_pictures": actor.may(Permission.EVIDENCE_READ),
         "sees_contacts": actor.may(Permission.CONTACT_READ),
         "senior": sight.can(Verb.REASSIGN),

@@ -8,6 +8,7 @@ from babel import Locale
 from django import template
 from django.forms import Form
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -24,6 +25,7 @@ from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import Reason
 from opencpor.programs.document.texts import Text
 from opencpor.ui.figures import percent
+from opencpor.ui.templatetags.ui import deadline
 
 register = template.Library()
 ANSWERS: dict[str, Any] = {
@@ -88,17 +90,17 @@ def finding_link(finding: Finding) -> str:
     return reverse(PAGES[kind], args=[identifier]) if identifier else ""
 
 
-@register.inclusion_tag("claims/parts/deadline.html")
+@register.simple_tag
 def claim_deadline(
     claim: Claim, calendars: Mapping[tuple[str, int | None], BusinessCalendar] | None = None
-) -> dict[str, object]:
+) -> SafeString:
     """Write by when somebody must act on a claim, in the program's calendar.
 
     Lists hand over the `lists.calendars_of` their rows, so that none is read for each row.
     """
     known = (calendars or {}).get((claim.program_key, claim.program_version))
     calendar = known or version_of(claim).document.business_calendar
-    return {"instant": claim.deadline_at, "calendar": calendar}
+    return deadline(claim.deadline_at, calendar) if claim.deadline_at else SafeString("")
 
 
 @register.filter

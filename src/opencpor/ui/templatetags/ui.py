@@ -4,16 +4,18 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BaseForm
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.clock import now
@@ -33,17 +35,30 @@ STEP_ICONS = {
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon; with a label it speaks for itself, without one it is decoration."""
-    href = f"{static(SPRITE)}#{name}"
+    href = f"{staticfiles_storage.url(SPRITE)}#{name}"
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
         )
+    return _decoration(href)
+
+
+@lru_cache(maxsize=1024)
+def _decoration(href: str) -> SafeString:
+    """Draw an icon that says nothing; the same few dozen stand on every page."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
 
 
 @register.simple_tag
 def status(kind: str, state: str) -> SafeString:
     """Draw the chip of a state that its room has registered."""
+    return _status(kind, str(state), get_language(), staticfiles_storage.url(SPRITE))
+
+
+@lru_cache(maxsize=1024)
+def _status(kind: str, state: str, language: str | None, sprite: str) -> SafeString:
+    """Draw the chip of a state; every row of a list has one."""
+    del language, sprite  # what is remembered hangs on them
     return chip(chips.chip_of(kind, state))
 
 

@@ -205,7 +205,7 @@ def tenant_history(request: HttpRequest) -> HttpResponse:
 
 
 def _unit_words(row: AvailabilityQuestion, unit: dict[str, str]) -> str:
-    for _key, program in programs():
+    for program in programs().values():
         if program.engagement(row.engagement) is not None:
             known = program
             return product_name(known, unit.get("workload", ""), unit.get("product", ""))
