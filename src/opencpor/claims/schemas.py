@@ -309,8 +309,11 @@ def _clock(claim: Claim) -> ClockOut:
 
 
 def associations_of(claims: list[Claim]) -> dict[str, str]:
-    """Return the association that each active or ended line gave, in one query."""
-    lines = [line.id for claim in claims for line in claim.lines.all()]
+    """Return the association that each active or ended line gave, in one query.
+
+    A claim gives none before it was decided.
+    """
+    lines = [line.id for claim in claims if claim.decided_at for line in claim.lines.all()]
     rows = Association.objects.filter(claim_line__in=lines).order_by("id")
     return dict(rows.values_list("claim_line", "id")) if lines else {}
 

@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class NamedByContent(CompressedManifestStaticFilesStorage):
+class NamedByContent(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # untyped base
     """Remembers the address of every file: a page asks for dozens, and none changes while we run.
 
     The files are collected before the web server starts; each process has storage of its own.

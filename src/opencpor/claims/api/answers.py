@@ -18,9 +18,13 @@ from opencpor.http.etags import tag
 
 def answer(claim: Claim, actor: Actor, response: HttpResponse) -> ClaimOut:
     """Return a claim as it is now in the database, to whoever acted on it."""
-    fresh = claim_of(actor, claim.id)
-    tag(response, fresh)
-    return claim_out(fresh, actor, associations_of([fresh]))
+    return answer_read(claim_of(actor, claim.id), actor, response)
+
+
+def answer_read(claim: Claim, actor: Actor, response: HttpResponse) -> ClaimOut:
+    """Return a claim that was just read through `restrict`."""
+    tag(response, claim)
+    return claim_out(claim, actor, associations_of([claim]))
 
 
 def answer_new(entered: Entered, actor: Actor, response: HttpResponse) -> ClaimMadeOut:

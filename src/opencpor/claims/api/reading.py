@@ -8,7 +8,7 @@ from ninja import Query, Schema
 from opencpor.access.roles import Permission
 from opencpor.claims import queries
 from opencpor.claims.actions.look import findings_on
-from opencpor.claims.api.answers import answer
+from opencpor.claims.api.answers import answer_read
 from opencpor.claims.api.routes import router
 from opencpor.claims.exporting import export
 from opencpor.claims.lists import Filter, sorted_claims, whole
@@ -102,7 +102,7 @@ def export_claims(request: HttpRequest, wanted: Query[WantedFile]) -> StreamingH
 def get_claim(request: HttpRequest, response: HttpResponse, claim_id: str) -> ClaimOut:
     """Return a claim: state, lines, clock, and the verbs that can be used now."""
     actor = actor_of(request)
-    return answer(queries.claim_of(actor, claim_id), actor, response)
+    return answer_read(queries.claim_of(actor, claim_id), actor, response)
 
 
 @router.get("/{claim_id}/findings", response=FindingsOut, url_name="get_claim_findings")
