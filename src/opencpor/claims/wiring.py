@@ -6,7 +6,7 @@ from opencpor.access.roles import Side
 from opencpor.claims import ports
 from opencpor.claims.notice_texts import MANDATORY, TEXTS, Audience, label_of_kind
 from opencpor.notices.center.kinds import Kind, register
-from opencpor.notices.ports import on_delivery
+from opencpor.notices.ports import on_delivery, on_return
 
 
 def wire() -> None:
@@ -29,6 +29,7 @@ def wire() -> None:
     ports.register_consent(Consent())
     ports.register_arbitration(Arbitrations())
     on_delivery(MAIL_KIND, delivery.on_delivery)
+    on_return(MAIL_KIND, delivery.on_return)
     for notice, words in TEXTS.items():
         side = Side.PARTNER if words.audience is Audience.PARTNER else Side.OPERATOR
         label = partial(label_of_kind, notice)

@@ -30,6 +30,7 @@ COMMANDS = (
     "program",
     "directory",
     "associations",
+    "mail",
     "usage",
     "calculate",
     "close",

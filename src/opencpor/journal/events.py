@@ -125,5 +125,6 @@ class EventType(StrEnum):
     NOTICE_QUEUED = "notice.queued"
     NOTICE_SENT = "notice.sent"
     NOTICE_FAILED = "notice.failed"
+    NOTICE_RETURNED = "notice.returned"
     CHECKPOINT_SIGNED = "log.checkpoint_signed"
     PERSONAL_VALUE_ERASED = "log.personal_value_erased"

@@ -15,17 +15,19 @@ class NoticesConfig(AppConfig):
         super().import_models()
         from opencpor.notices.center import models as center
         from opencpor.notices.feed import models as feed
+        from opencpor.notices.returned import models as returned
         from opencpor.notices.webhooks import models as webhooks
 
-        del center, feed, webhooks  # importing them is what registers them
+        del center, feed, returned, webhooks  # importing them is what registers them
 
     def ready(self) -> None:
         """Have the worker publish what was committed."""
         from opencpor.notices.feed.actions.publish import publish
+        from opencpor.notices.returned import jobs as returned_jobs
         from opencpor.notices.webhooks import jobs
         from opencpor.runtime import ticks
 
-        del jobs  # importing them is what makes them known
+        del jobs, returned_jobs  # importing them is what makes them known
         ticks.register("notices.publish", publish)
         _register_places()
 

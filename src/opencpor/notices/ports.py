@@ -30,8 +30,27 @@ class Delivery:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Return:
+    """A mail that was accepted and came back for good.
+
+    Attributes:
+        mail_id: Which.
+        kind: Its kind.
+        about: The stream it is about.
+        reason: Why, in the words of the server that gave up.
+    """
+
+    mail_id: str
+    kind: str
+    about: str
+    reason: str
+
+
 Listener = Callable[[Delivery], None]
+ReturnListener = Callable[[Return], None]
 _listeners: dict[str, Listener] = {}
+_return_listeners: dict[str, ReturnListener] = {}
 
 
 def on_delivery(kind: str, listener: Listener) -> None:
@@ -42,3 +61,13 @@ def on_delivery(kind: str, listener: Listener) -> None:
 def listener_for(kind: str) -> Listener | None:
     """Return who registered for a kind of mail, if anybody."""
     return _listeners.get(kind)
+
+
+def on_return(kind: str, listener: ReturnListener) -> None:
+    """Have a listener called when a mail of a kind has come back; inside the transaction."""
+    _return_listeners[kind] = listener
+
+
+def return_listener_for(kind: str) -> ReturnListener | None:
+    """Return who registered for mails of a kind that come back, if anybody."""
+    return _return_listeners.get(kind)

@@ -106,6 +106,13 @@ VARIABLES = (
         "Sender of mails whose program names none.",
     ),
     Variable(
+        "OPENCPOR_RETURNED_MAIL",
+        "",
+        "a path to a Maildir, from the root",
+        "Folder into which the mail server puts what comes back to the senders of our mails. "
+        "Reports of failure are read and removed every five minutes. Empty: none is read.",
+    ),
+    Variable(
         "OPENCPOR_LAKE_URL",
         "",
         "a folder path or s3://BUCKET/PREFIX",
@@ -238,6 +245,7 @@ class Environment:
     signing_key: str
     mail_url: str
     mail_from: str
+    returned_mail: str
     lake_url: str
     engine_memory: int
     webhook_targets: str
@@ -317,6 +325,7 @@ SHAPES: dict[str, Callable[[str], bool]] = {
     "metrics_token": lambda value: len(value) >= MINIMUM_SECRET,
     "signing_key": _is_seed,
     "dns_server": _is_server,
+    "returned_mail": lambda value: Path(value).is_absolute(),
     "mail_from": lambda value: "@" in value.strip("@"),
 }
 

@@ -10,6 +10,7 @@ from tests.builders import make_user, token_of
 from tests.claims.pages.visitors import browser
 from tests.claims.world import Because, World, accept, last_token, sent_tokens
 from tests.jobs import run_jobs
+from tests.notices.returned.corpus import report
 
 from opencpor.access.actor import Actor, system
 from opencpor.access.models import User
@@ -20,6 +21,7 @@ from opencpor.claims.actions.request_information import Question, request_inform
 from opencpor.claims.actions.resubmit import resubmit
 from opencpor.claims.actions.start_review import start_review
 from opencpor.claims.changes import Changes, LineChange
+from opencpor.claims.consent.actions.sending import resend
 from opencpor.claims.consent.actions.windows import pass_windows
 from opencpor.claims.consent.delivery import on_delivery
 from opencpor.claims.consent.models import ConsentText
@@ -30,6 +32,7 @@ from opencpor.directory.models import Location
 from opencpor.journal.models import Event
 from opencpor.notices.models import Mail
 from opencpor.notices.ports import Delivery
+from opencpor.notices.returned.actions.take import Taken, take_report
 from opencpor.programs.shipped import INVENTED
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Source
@@ -161,6 +164,24 @@ def test_a_refused_mail_is_customer_not_reached_and_asks_the_partner() -> None:
     assert (shown["state"], shown["unreached_reason"]) == ("unreached", "550 no such user")
     told = [m for m in outbox.outbox if m.subject.startswith("Customer not reached")]
     assert [m.to for m in told] == [[claim.partner_contact_email]]
+
+
+def test_a_servers_report_stops_the_window_as_a_reviewer_does() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    run_jobs()
+    mail = Mail.objects.get(kind="consent")
+    raw = report("postfix_failed", mail.message_id, str(mail.recipient))
+    assert take_report(raw, system("test")) == Taken(failed=1)
+    text = text_of(claim)
+    assert (text.unreached_reason[:10], text.answer_by) == ("5.1.1 550 ", None)
+    assert Mail.objects.filter(kind="consent-unreached").count() == 1
+    resend(claim.id, actor_of_user(make_user(Role.REVIEWER)))
+    run_jobs()
+    late = report("exchange", mail.message_id, str(mail.recipient))  # of the mail before
+    assert (take_report(late, system("test")), text_of(claim).unreached_at) == (
+        Taken(failed=1), None,
+    )  # fmt: skip
 
 
 def test_a_reported_bounce_stops_the_window_and_asks_the_partner() -> None:

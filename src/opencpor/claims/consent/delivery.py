@@ -1,17 +1,21 @@
-"""What becomes of our mails: acceptance starts the window, a refusal stops it."""
+"""What becomes of our mails: acceptance starts the window, a refusal or a return stops it."""
+
+from contextlib import suppress
 
 from django.db import transaction
 
 from opencpor.access.actor import system
 from opencpor.claims.actions.settle import note_window
 from opencpor.claims.consent.actions.asking import program_of
+from opencpor.claims.consent.actions.report_bounce import report_bounce
 from opencpor.claims.consent.actions.unreached import mark_unreached
 from opencpor.claims.consent.facts import still_asked
 from opencpor.claims.consent.models import ConsentLink, ConsentText
 from opencpor.claims.models import Claim
+from opencpor.common.errors import Conflict
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
-from opencpor.notices.ports import Delivery
+from opencpor.notices.ports import Delivery, Return
 
 SYSTEM = system("consent")
 
@@ -54,3 +58,14 @@ def on_delivery(delivery: Delivery) -> None:
     elif link.replaced_at is None and text.unreached_at is None:
         mark_unreached(claim, text, delivery.reason, "unreached_line", SYSTEM)
         note_window(claim)
+
+
+def on_return(returned: Return) -> None:
+    """Stop the window of a mail that came back, as a reviewer does who reports it by hand.
+
+    What came back too late, or after another link was sent, says nothing any longer.
+    """
+    link = ConsentLink.objects.select_related("text").filter(mail=returned.mail_id).first()
+    if link is not None:
+        with suppress(Conflict):
+            report_bounce(link.text.claim_id, returned.reason, SYSTEM, mail=returned.mail_id)

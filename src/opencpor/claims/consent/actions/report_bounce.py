@@ -1,4 +1,4 @@
-"""A mail that the server had accepted came back: somebody of the operator says so."""
+"""A mail that the server had accepted came back: a reviewer says so, or the report of a server."""
 
 from django.db import transaction
 
@@ -17,7 +17,9 @@ from opencpor.http.etags import check_revision
 
 
 @transaction.atomic
-def report_bounce(claim_id: str, reason: str, actor: Actor, seen: str | None = None) -> ConsentText:
+def report_bounce(
+    claim_id: str, reason: str, actor: Actor, seen: str | None = None, *, mail: str = ""
+) -> ConsentText:
     """Note that the customer was not reached: its window stops, and the partner is asked.
 
     A window that had passed unnoticed by the customer does not count either. Said again of the
@@ -26,8 +28,10 @@ def report_bounce(claim_id: str, reason: str, actor: Actor, seen: str | None = N
     Args:
         claim_id: Which claim.
         reason: What the returned mail says.
-        actor: A reviewer; returned mails come to the program's address.
+        actor: A reviewer, since returned mails come to the program's address; or the system.
         seen: The revision that the actor saw.
+        mail: The very mail that came back, where that is known; an older one than the last counts
+            for nothing. Empty: the last.
 
     Raises:
         NotFound: If there is no such claim.
@@ -39,7 +43,8 @@ def report_bounce(claim_id: str, reason: str, actor: Actor, seen: str | None = N
     claim = fetch(rows, actor, "claim", Permission.REVIEW, id=claim_id)
     check_revision(seen, claim)
     said, text = needed(reason), current_text(claim_id)
-    asked = text is not None and text.links.exists() and State(claim.state) in OPEN
+    last = {"mail": mail, "replaced_at": None} if mail else {}
+    asked = text is not None and text.links.filter(**last).exists() and State(claim.state) in OPEN
     if text is None or not asked or text.answers.filter(kind=AnswerKind.ACKNOWLEDGED).exists():
         raise Conflict(
             "No answer of the customer is waited for, so that no mail can come back.",

@@ -1,0 +1,1 @@
+"""Mails that come back: reports of their failure, read by machine."""

@@ -1,0 +1,1 @@
+"""Take reports of mails that came back."""
