@@ -71,6 +71,7 @@ Side = Literal["partner", "operator", "customer"]
 
 PublicEvent = Literal[
     "claim.created",
+    "claim.imported",
     "claim.submitted",
     "claim.review_started",
     "claim.action_required",
@@ -706,6 +707,29 @@ class CreateIn(TypedDict):
     only_clean_rows: NotRequired[bool]
 
 
+class TakenClaimRowOut(TypedDict):
+    """A row: its line in the sheet, its outcome, and its claim once that is there."""
+
+    line: int
+    reference: str
+    outcome: str
+    claim: str | None
+    notes: list[NoteOut]
+
+
+class TakenClaimRowPage(TypedDict):
+    """The rows of a page of claims."""
+
+    items: list[TakenClaimRowOut]
+    next: str | None
+
+
+class CarryOutIn(TypedDict):
+    """Which rows of a checked sheet are taken over."""
+
+    only_clean_rows: NotRequired[bool]
+
+
 class ResultOut(TypedDict):
     """What became of one claim; ``problem`` is what the single verb would have answered."""
 
@@ -884,6 +908,7 @@ class ClaimOut(TypedDict):
     competing: list[str] | None
     dispute: DisputeOut | None
     copied_from: str | None
+    reference: str | None
     lines: list[LineOut]
     created_at: str
     submitted_at: str | None
@@ -1057,6 +1082,7 @@ class ClaimMadeOut(TypedDict):
     competing: list[str] | None
     dispute: DisputeOut | None
     copied_from: str | None
+    reference: str | None
     lines: list[LineOut]
     created_at: str
     submitted_at: str | None
@@ -1232,8 +1258,9 @@ class RejectIn(TypedDict):
 
 
 class ResubmitIn(TypedDict):
-    """What goes with a resubmission."""
+    """What goes with a resubmission; statements only where some were not accepted yet."""
 
+    acknowledgements: NotRequired[list[str]]
     reasons: NotRequired[list[ReasonIn]]
 
 
@@ -1563,12 +1590,6 @@ class TakenRowPage(TypedDict):
 
     items: list[TakenRowOut]
     next: str | None
-
-
-class CarryOutIn(TypedDict):
-    """Which rows of a checked sheet are taken over."""
-
-    only_clean_rows: NotRequired[bool]
 
 
 class RenewalsWanted(TypedDict):

@@ -405,16 +405,16 @@ def saved_view(world: World, side: Side) -> Pair:
     return Pair(None, owners.view_of("usr_nobody").id)
 
 
-def claim_import(world: World, side: Side) -> Pair:
-    """Somebody else's; `sample` knows whose is one's own."""
-    del world, side
-    return Pair(None, owners.import_of("usr_nobody").id)
+IMPORTS = {
+    "association_import_id": ImportKind.ASSOCIATIONS,
+    "claim_import_id": ImportKind.DRAFTS,
+    "claim_takeover_id": ImportKind.IN_FLIGHT,
+}
 
 
-def association_import(world: World, side: Side) -> Pair:
+def others_import(kind: ImportKind) -> Maker:
     """Somebody else's; `sample` knows whose is one's own."""
-    del world, side
-    return Pair(None, owners.import_of("usr_nobody", ImportKind.ASSOCIATIONS).id)
+    return lambda _, __: Pair(None, owners.import_of("usr_nobody", kind).id)
 
 
 def file_table(world: World, side: Side) -> Pair:
@@ -423,14 +423,13 @@ def file_table(world: World, side: Side) -> Pair:
 
 
 SAMPLES: dict[str, Maker] = {
+    **{name: others_import(kind) for name, kind in IMPORTS.items()},
     "area_key": area_key,
     "arbitration_id": arbitration,
     "association_id": association,
-    "association_import_id": association_import,
     "association_evidence_id": association_evidence,
     "batch_id": usage_batch,
     "claim_id": claim,
-    "claim_import_id": claim_import,
     "close_id": close,
     "close_operation_id": lambda world, side: operation(world, side, "close"),
     "earning_id": earning,
@@ -483,10 +482,8 @@ def sample(name: str, world: World, role: Role) -> Pair:
     if name == "notice_id":
         reader = world.users.get(role)  # machines get none
         return Pair(told.notice_of(reader) if reader else None, pair.others)
-    if name == "claim_import_id":
-        return Pair(owners.import_of(owners.caller_of(world, role)).id, pair.others)
-    if name == "association_import_id":
-        run = owners.import_of(owners.caller_of(world, role), ImportKind.ASSOCIATIONS)
+    if name in IMPORTS:
+        run = owners.import_of(owners.caller_of(world, role), IMPORTS[name])
         return Pair(run.id, pair.others)
     if name == "view_id":
         return Pair(owners.view_of(owners.caller_of(world, role)).id, pair.others)

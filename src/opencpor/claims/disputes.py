@@ -73,6 +73,8 @@ def took_part_in(claims: Sequence[Claim]) -> dict[str, frozenset[str]]:
             people[event.stream.removeprefix("claim:")] |= {
                 event.actor_id, event.data.get("reviewer"), event.data.get("reviewer_after"),
             }  # fmt: skip
+        elif event.type == EventType.CLAIM_IMPORTED:  # whoever reviewed it elsewhere
+            people[event.stream.removeprefix("claim:")].add(event.data.get("reviewer"))
     return {one: frozenset(name for name in names if name) for one, names in people.items()}
 
 

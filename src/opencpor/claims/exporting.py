@@ -20,6 +20,7 @@ COLUMNS = (
     "claim", "name", "status", "state", "status_since", "act_by", "engagement", "partner",
     "partner_id", "customer", "tenant_id", "customer_domain", "customer_country",
     "agreement_date", "opt_out", "lines", "reason", "created_at", "submitted_at", "decided_at",
+    "reference",
 )  # fmt: skip
 PEOPLE = (
     "contact_name", "contact_title", "contact_email", "contact_language",
@@ -53,7 +54,7 @@ def _row(claim: Claim) -> list[object]:
         claim.deadline_at, claim.engagement, claim.partner.name, claim.given_partner_id,
         claim.customer_name, claim.tenant_id, claim.customer_domain, claim.customer_country,
         claim.agreement_date, "yes" if claim.opt_out else "no", _lines(claim), claim.reason_code,
-        claim.created_at, claim.submitted_at, claim.decided_at,
+        claim.created_at, claim.submitted_at, claim.decided_at, claim.reference,
     ]  # fmt: skip
 
 

@@ -61,8 +61,8 @@ class Filter:
         tenant_id: The customer's tenant.
         due_before: Deadline earlier than this.
         reviewer: Identifier of the reviewer; ``none`` for claims without one. For operators alone.
-        words: An exact identifier (claim, tenant, subscription, PartnerID), or beginnings of words
-            in the names of claim and customer.
+        words: An exact identifier (claim, tenant, subscription, PartnerID, what the claim was known
+            by elsewhere), or beginnings of words in the names of claim and customer.
     """
 
     states: tuple[str, ...] = ()
@@ -117,7 +117,7 @@ def matching(rows: QuerySet[Claim], words: str) -> QuerySet[Claim]:
         return rows.none()
     rows = rows.alias(words=WORDS)
     number = Q(given_partner_id=text) if text.isdigit() else Q()
-    return rows.filter(Q(words=query) | number)
+    return rows.filter(Q(words=query) | Q(reference=text) | number)
 
 
 def narrowed(rows: QuerySet[Claim], wanted: Filter) -> QuerySet[Claim]:

@@ -66,6 +66,8 @@ class Claim(models.Model):
     reason_text = models.TextField(blank=True)
     disputed = models.BooleanField(default=False)  # a review's decision is disputed once
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
+    # What it was known by where it was begun; empty: it was begun here.
+    reference = models.CharField(max_length=100, blank=True, db_collation="C")
 
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=60)  # id of a user, service account or job
@@ -92,6 +94,11 @@ class Claim(models.Model):
                 name="claim_progress_was_submitted",
                 condition=Q(submitted_at__isnull=False)
                 | Q(state__in=[State.DRAFT.value, State.EXPIRED.value, State.WITHDRAWN.value]),
+            ),
+            models.UniqueConstraint(
+                name="claim_taken_over_once",
+                fields=["reference", "program_key"],
+                condition=~Q(reference=""),
             ),
         ]
         indexes = [

@@ -127,8 +127,9 @@ class ClaimIn(ClaimPatch):
 
 
 class ResubmitIn(Input):
-    """What goes with a resubmission."""
+    """What goes with a resubmission; statements only where some were not accepted yet."""
 
+    acknowledgements: list[str] = Field(default_factory=list, max_length=50)
     reasons: list[ReasonIn] = Field(default_factory=list, max_length=500)
 
 
@@ -244,6 +245,7 @@ class ClaimOut(BaseModel):
     competing: list[str] | None
     dispute: DisputeOut | None
     copied_from: str | None
+    reference: str | None  # what it was known by where it was begun, if that was elsewhere
     lines: list[LineOut]
     created_at: datetime
     submitted_at: datetime | None
@@ -369,6 +371,7 @@ def claim_out(
         competing=competing(claim) if operator and whole else None,
         dispute=dispute_out(claim, lines, actor) if whole else None,
         copied_from=claim.copied_from_id,
+        reference=claim.reference or None,
         lines=[_line_out(line, associations) for line in lines],
         created_at=claim.created_at,
         submitted_at=claim.submitted_at,

@@ -25,6 +25,7 @@ from opencpor.claims.pages import (
     viewer,
 )
 from opencpor.claims.renewal import pages as renewal
+from opencpor.claims.takeover import claims_pages as claims_takeover
 from opencpor.claims.takeover import pages as takeover
 
 app_name = "claims"
@@ -41,6 +42,22 @@ urlpatterns = [
         "import/<str:claim_import_id>/report.<str:file_table>",
         bulk.report_file,
         name="import-report-file",
+    ),
+    path("takeover", claims_takeover.import_page, name="claims-takeover"),
+    path(
+        "takeover/template.<str:file_table>",
+        claims_takeover.template_file,
+        name="claims-takeover-template",
+    ),
+    path(
+        "takeover/<str:claim_takeover_id>",
+        claims_takeover.report_page,
+        name="claims-takeover-report",
+    ),
+    path(
+        "takeover/<str:claim_takeover_id>/report.<str:file_table>",
+        claims_takeover.report_file,
+        name="claims-takeover-report-file",
     ),
     path("add", start.choose_area, name="add"),
     path("add/elsewhere", start.elsewhere, name="elsewhere"),

@@ -30,6 +30,7 @@ COMMANDS = (
     "program",
     "directory",
     "associations",
+    "claims",
     "mail",
     "usage",
     "calculate",

@@ -15,6 +15,7 @@ from opencpor.claims.evidence.association_api import router as association_evide
 from opencpor.claims.green.programs_api import router as green_path
 from opencpor.claims.renewal.api import router as renewals
 from opencpor.claims.takeover.api import router as association_import
+from opencpor.claims.takeover.claims_api import router as claim_takeover
 from opencpor.directory.api import (
     customers,
     enrollments,
@@ -45,6 +46,7 @@ api.add_router("/locations", locations.router)
 api.add_router("/partners", partners.router)
 api.add_router("/subscriptions", subscriptions.router)
 api.add_router("/claims/import", claim_import)  # before addresses that take a claim
+api.add_router("/claims/takeover", claim_takeover)
 api.add_router("/claims/bulk", several_claims)
 api.add_router("/programs/{program_key}/green-path", green_path)
 api.add_router("/claims", claims)

@@ -53,6 +53,7 @@ class EventType(StrEnum):
     DIRECTORY_IMPORTED = "directory.imported"
 
     CLAIM_CREATED = "claim.created"
+    CLAIM_IMPORTED = "claim.imported"
     CLAIM_EDITED = "claim.edited"
     CLAIM_SUBMITTED = "claim.submitted"
     CLAIM_REVIEW_STARTED = "claim.review_started"

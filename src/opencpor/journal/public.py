@@ -12,6 +12,7 @@ class PublicEvent(StrEnum):
     """The names in the event feed and in webhooks."""
 
     CLAIM_CREATED = "claim.created"
+    CLAIM_IMPORTED = "claim.imported"
     CLAIM_SUBMITTED = "claim.submitted"
     CLAIM_REVIEW_STARTED = "claim.review_started"
     CLAIM_ACTION_REQUIRED = "claim.action_required"

@@ -21,6 +21,7 @@ class EventsGroup:
         type: list[
             Literal[
                 "claim.created",
+                "claim.imported",
                 "claim.submitted",
                 "claim.review_started",
                 "claim.action_required",

@@ -1,5 +1,7 @@
 """Answer a reviewer's questions: check again under the slots' locks, back to review."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from opencpor.access.actor import Actor
@@ -17,9 +19,22 @@ from opencpor.claims.terms import Verb
 @counting()
 @transaction.atomic
 def resubmit(
-    claim_id: str, actor: Actor, *, reasons: Reasons = NO_REASONS, seen: str | None = None
+    claim_id: str,
+    actor: Actor,
+    *,
+    acknowledgements: Collection[str] = (),
+    reasons: Reasons = NO_REASONS,
+    seen: str | None = None,
 ) -> Claim:
     """Hand a claim in again after changing what was asked about.
+
+    Args:
+        claim_id: Which claim.
+        actor: Who answers.
+        acknowledgements: Keys of statements that the partner accepts only now, as one does whose
+            claim was begun elsewhere.
+        reasons: Why the partner goes on in spite of warnings.
+        seen: The revision that the caller saw.
 
     Raises:
         Invalid: ``blocking_findings`` (at least one line must be left) or ``warning_needs_reason``.
@@ -28,6 +43,7 @@ def resubmit(
     move = begin(claim_id, Verb.RESUBMIT, actor, Permission.CLAIM_WRITE, seen)
     claim = move.claim
     lines = [line for line in move.lines() if line.state in OPEN_LINES]
+    claim.acknowledgements = sorted(set(claim.acknowledgements) | set(acknowledgements))
     settle_slots(claim, lines)
     _, kept = check(claim, lines, reasons, actor, move.at)
     claim.round += 1
@@ -36,7 +52,11 @@ def resubmit(
     claim.information_requests.filter(answered_at=None).update(answered_at=move.at)
     log(
         move,
-        {"lines": line_data(lines), "warnings": sorted(kept)},
+        {
+            "lines": line_data(lines),
+            "acknowledgements": claim.acknowledgements,
+            "warnings": sorted(kept),
+        },
         {f"reason for {code}": text for code, text in kept.items()},
     )
     ports.consent().changed(claim, actor)

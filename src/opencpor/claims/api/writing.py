@@ -89,7 +89,13 @@ def resubmit_claim(
 ) -> ClaimOut:
     """Hand a claim in again after a reviewer asked for more."""
     actor = actor_of(request)
-    claim = resubmit(claim_id, actor, reasons=_reasons(body.reasons), seen=seen_revision(request))
+    claim = resubmit(
+        claim_id,
+        actor,
+        acknowledgements=body.acknowledgements,
+        reasons=_reasons(body.reasons),
+        seen=seen_revision(request),
+    )
     return answer(claim, actor, response)
 
 

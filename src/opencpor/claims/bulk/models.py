@@ -16,6 +16,7 @@ class ImportKind(models.TextChoices):
 
     DRAFTS = "drafts"  # a partner's new claims
     ASSOCIATIONS = "associations"  # what stood before this installation; see `takeover`
+    IN_FLIGHT = "in_flight"  # claims begun before this installation; see `takeover`
 
 
 class ImportState(models.TextChoices):
@@ -98,3 +99,8 @@ class ImportedClaim(models.Model):
         constraints = [
             models.UniqueConstraint(name="imported_claim_once", fields=["claim_import", "place"])
         ]
+
+    @property
+    def made(self) -> str:
+        """Identifier of what it became; empty while nothing did."""
+        return self.claim_id or self.association

@@ -164,8 +164,8 @@ def hand_in_form(sight: Sight, data: Any = None) -> HandInForm | None:
         for one in sight.program.acknowledgements.partner
         if not one.engagements or sight.claim.engagement in one.engagements
     ]
-    if sight.can(Verb.RESUBMIT):
-        statements = []
+    if sight.can(Verb.RESUBMIT):  # one that was begun elsewhere may lack some
+        statements = [one for one in statements if one.key not in sight.claim.acknowledgements]
     return HandInForm(
         statements, warnings, sight.language, data, given=given,
         accepted=sight.claim.acknowledgements,

@@ -26,7 +26,7 @@ def _hand_in(sight: Sight, form: HandInForm) -> str:
     """Submit or resubmit; return what was done, in words."""
     reasons = Reasons(form.reasons())
     if sight.can(Verb.RESUBMIT):
-        resubmit(sight.claim.id, sight.actor, reasons=reasons)
+        resubmit(sight.claim.id, sight.actor, acknowledgements=form.accepted(), reasons=reasons)
         return _("The claim is submitted again. The reviewer is told.")
     submit(sight.claim.id, sight.actor, acknowledgements=form.accepted(), reasons=reasons)
     return _("The claim is submitted. You will hear when a reviewer asks something or decides.")

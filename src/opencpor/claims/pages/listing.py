@@ -151,6 +151,7 @@ def claims_list(request: HttpRequest) -> HttpResponse:
             "verbs": [(name, label) for name, label, needed in VERBS if actor.may(needed)],
             "may_write": actor.may(Permission.CLAIM_WRITE),
             "renewed": waiting_for(actor),
+            "may_take_over": actor.may(Permission.DIRECTORY_WRITE),
             "filtered": bool(filters),
             "by_deadline": sort.endswith("deadline"),
             "saved": saved_part(actor, LIST, query),

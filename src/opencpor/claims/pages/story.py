@@ -211,6 +211,7 @@ def path_of(claim: Claim, words: Mapping[State, Any]) -> list[Step]:
 E = EventType
 WORDS: dict[str, tuple[Any, str, str]] = {
     E.CLAIM_CREATED: (lazy("Draft created"), "plus", "neutral"),
+    E.CLAIM_IMPORTED: (lazy("Taken over from an earlier system"), "table-import", "active"),
     E.CLAIM_EDITED: (lazy("Changed"), "pencil", "neutral"),
     E.CLAIM_SUBMITTED: (lazy("Submitted"), "send", "active"),
     E.CLAIM_REVIEW_STARTED: (lazy("Taken to review"), "eye", "active"),
@@ -299,7 +300,8 @@ def _note(logged: Logged) -> str:
     changed = logged.data.get("changed")
     if isinstance(changed, dict) and changed:
         return ", ".join(str(FIELDS.get(name, name)) for name in changed)
-    code = logged.data.get("code")
+    before = [logged.data.get("reference"), logged.data.get("earlier_system")]
+    code = logged.data.get("code") or " · ".join(text for text in before if text)
     return code if isinstance(code, str) else ""
 
 

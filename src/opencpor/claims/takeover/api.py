@@ -14,8 +14,9 @@ from opencpor.claims.bulk.queries import entries_of, import_of, imports_of
 from opencpor.claims.bulk.report import RowReport, row_reports
 from opencpor.claims.bulk.schemas import ImportChoice, ImportOut, ImportPage, NoteOut, notes_out
 from opencpor.claims.schemas import Input
-from opencpor.claims.takeover.actions.receive import KIND, ask_carry_out, most_received, receive
-from opencpor.claims.takeover.rules import ASSOCIATIONS, REFERENCE
+from opencpor.claims.takeover.actions.kinds import OF_ASSOCIATIONS
+from opencpor.claims.takeover.actions.receive import ask_carry_out, most_received, receive
+from opencpor.claims.takeover.rules.rows import ASSOCIATIONS, REFERENCE
 from opencpor.http.downloads import Format
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
@@ -24,6 +25,7 @@ from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.http.receiving import receives
 
 router = Router(tags=["associations"])
+KIND = OF_ASSOCIATIONS.key
 Table = Literal["csv", "xlsx"]
 
 
@@ -86,7 +88,7 @@ def import_associations(
     rows. All rows are taken over, or none if any has an error, unless ``only_clean_rows`` is true.
     """
     wish = Wish(create=not choice.dry_run, only_clean_rows=choice.only_clean_rows)
-    run = receive(Sent(file.name or "", file.read()), wish, actor_of(request))
+    run = receive(OF_ASSOCIATIONS, Sent(file.name or "", file.read()), wish, actor_of(request))
     return Status(202, ImportOut.of(run))
 
 
@@ -151,6 +153,7 @@ def carry_out_import(
     actor = actor_of(request)
     import_of(actor, association_import_id, KIND)
     run = ask_carry_out(
+        OF_ASSOCIATIONS,
         association_import_id,
         actor,
         only_clean_rows=body.only_clean_rows,

@@ -7,6 +7,7 @@ from opencpor.access.queries import actor_of_id
 from opencpor.claims.bulk.jobs import AGAIN
 from opencpor.claims.bulk.models import ImportState
 from opencpor.claims.takeover.actions.carry_out import carry_out, check
+from opencpor.claims.takeover.actions.kinds import kind_of
 from opencpor.common.errors import Problem
 from opencpor.http.operations import BROKEN, fail, succeed
 
@@ -19,7 +20,7 @@ def takeover_job(context: JobContext, import_id: str, actor_id: str, operation_i
         run = check(import_id, actor)
         if run.state == ImportState.CREATING:
             carry_out(run, actor)
-        succeed(operation_id, f"/api/v1/associations/import/{import_id}")
+        succeed(operation_id, f"{kind_of(run).path}/{import_id}")
     except Problem as problem:
         fail(operation_id, problem)
     except Exception as error:

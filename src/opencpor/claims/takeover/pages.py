@@ -12,14 +12,16 @@ from opencpor.claims.bulk.actions.receive import Sent, Wish
 from opencpor.claims.bulk.models import ImportState
 from opencpor.claims.bulk.pages import IMPORT_CHIPS, LATEST, TABLES, context_of
 from opencpor.claims.bulk.queries import import_of, imports_of
-from opencpor.claims.takeover.actions.receive import KIND, ask_carry_out, most_received, receive
-from opencpor.claims.takeover.rules import ASSOCIATIONS
+from opencpor.claims.takeover.actions.kinds import OF_ASSOCIATIONS
+from opencpor.claims.takeover.actions.receive import ask_carry_out, most_received, receive
+from opencpor.claims.takeover.rules.rows import ASSOCIATIONS
 from opencpor.common.errors import not_found
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.receiving import receives
 from opencpor.ui.pages import done, show, shown_at, wants_fragment
 
 REPORT = "claims:takeover-report"
+KIND = OF_ASSOCIATIONS.key
 
 
 class SheetForm(forms.Form):
@@ -56,7 +58,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     if post and form.is_valid():
         sheet = form.cleaned_data["file"]
         with shown_at(form):
-            run = receive(Sent(sheet.name, sheet.read()), Wish(), actor)
+            run = receive(OF_ASSOCIATIONS, Sent(sheet.name, sheet.read()), Wish(), actor)
             return done(request, REPORT, run.id)
     latest = imports_of(actor, KIND).order_by("-id")[:LATEST]
     context = {
@@ -76,7 +78,8 @@ def report_page(request: HttpRequest, association_import_id: str) -> HttpRespons
     form = CarryOutForm(request.POST if post else None)
     if post and form.is_valid():
         with shown_at(form):
-            ask_carry_out(run.id, actor, only_clean_rows=form.cleaned_data["only_clean_rows"])
+            wish = form.cleaned_data["only_clean_rows"]
+            ask_carry_out(OF_ASSOCIATIONS, run.id, actor, only_clean_rows=wish)
             return done(request, REPORT, run.id)
     context = context_of(run, request, form)
     if wants_fragment(request) and not context["waiting"]:

@@ -56,7 +56,12 @@ def _refused(field: str, code: str, text: str, remedy: str) -> Invalid:
     return Invalid(f"{text} {remedy}", code=code, errors=[error])
 
 
-def _files(sent: Sequence[Sent]) -> Iterator[ImportFile]:
+def files_of(sent: Sequence[Sent]) -> Iterator[ImportFile]:
+    """Give the files sent with a sheet, to be stored with it.
+
+    Raises:
+        Invalid, TooLarge: If they are too many, too large, or share a name.
+    """
     if len(sent) > MOST_FILES:
         raise _refused("evidence", "too_many_files", f"More than {MOST_FILES} files.", "Send less.")
     if sum(len(one.content) for one in sent) > MOST_TOGETHER:
@@ -113,7 +118,7 @@ def receive(sheet: Sent, evidence: Sequence[Sent], wish: Wish, actor: Actor) -> 
 
     actor.require(Permission.CLAIM_WRITE)
     columns, rows = _read(sheet)
-    files = list(_files(evidence))
+    files = list(files_of(evidence))
     digest = hashlib.sha256(sheet.content).digest()
     with transaction.atomic():
         done = ClaimImport.objects.filter(

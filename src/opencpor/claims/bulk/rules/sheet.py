@@ -109,9 +109,12 @@ def _error(column: str, code: str, message: str, remedy: str) -> FieldError:
 def _value(claim: SheetClaim, row: Row, name: str, text: str) -> Any:
     """Read one cell of a claim; what cannot be read is noted, and None."""
     if name == "agreement_date":
-        return _day(claim, row, name, text)
-    if name != OPT_OUT:
-        return text
+        return day_of(claim, row, name, text)
+    return yes_of(claim, row, name, text) if name == OPT_OUT else text
+
+
+def yes_of(claim: SheetClaim, row: Row, name: str, text: str) -> bool | None:
+    """Read a yes or no; nothing is no. What is neither is noted, and None."""
     if text.lower() in _YES + _NO:
         return text.lower() in _YES
     claim.wrong(
@@ -120,7 +123,8 @@ def _value(claim: SheetClaim, row: Row, name: str, text: str) -> Any:
     return None
 
 
-def _day(claim: SheetClaim, row: Row, name: str, text: str) -> date | None:
+def day_of(claim: SheetClaim, row: Row, name: str, text: str) -> date | None:
+    """Read a day; what is none is noted, and None."""
     if not text:
         return None
     try:
@@ -131,7 +135,7 @@ def _day(claim: SheetClaim, row: Row, name: str, text: str) -> date | None:
         return None
 
 
-def _shared(claim: SheetClaim, name: str) -> tuple[Row, str]:
+def shared(claim: SheetClaim, name: str) -> tuple[Row, str]:
     """Return what the rows say in a column of the claim; a later row repeats it or is empty."""
     first = claim.rows[0]
     said, by = first.cells.get(name, ""), first
@@ -154,7 +158,7 @@ def _evidence(claim: SheetClaim) -> None:
         if name.strip()
     ]
     claim.files = tuple(dict.fromkeys(names))
-    row, kind = _shared(claim, FILE_KIND)
+    row, kind = shared(claim, FILE_KIND)
     if kind and kind not in set(Need):
         known = ", ".join(Need)
         claim.wrong(
@@ -162,23 +166,23 @@ def _evidence(claim: SheetClaim) -> None:
         )
     elif kind:
         claim.kind = Need(kind)
-    row, text = _shared(claim, SIGNED)
-    claim.signed_on = _day(claim, row, SIGNED, text)
+    row, text = shared(claim, SIGNED)
+    claim.signed_on = day_of(claim, row, SIGNED, text)
 
 
 def _read(claim: SheetClaim, extra: Sequence[str]) -> None:
     for row in claim.rows:
         for error in row.errors:
             claim.wrong(row.number, error)
-    _, claim.engagement = _shared(claim, ENGAGEMENT)
-    _, claim.done = _shared(claim, DONE)
+    _, claim.engagement = shared(claim, ENGAGEMENT)
+    _, claim.done = shared(claim, DONE)
     values: dict[str, Any] = {}
     for name, column in PLAIN.items():
-        row, text = _shared(claim, name)
+        row, text = shared(claim, name)
         value = _value(claim, row, name, text)
         if value not in (None, ""):
             values[column] = value
-    said = {one.removeprefix(EXTRA): _shared(claim, one)[1] for one in extra}
+    said = {one.removeprefix(EXTRA): shared(claim, one)[1] for one in extra}
     values["extra"] = {name: text for name, text in said.items() if text}
     wanted = []
     for row in claim.rows:

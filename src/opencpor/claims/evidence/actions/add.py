@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import IO
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from opencpor.claims.evidence.rules.facts import FileFacts
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.terms import Verb
+from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid, not_found
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -52,6 +53,15 @@ class About:
     signed_on: date | None = None
     lines: Collection[str] = ()
     note: str = ""
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """A claim that is put here with its files, in the transaction that does so."""
+
+    claim: Claim
+    actor: Actor
+    at: datetime
 
 
 def wrong_about(about: About, today: date) -> list[FieldError]:
@@ -99,9 +109,9 @@ def said_of(evidence_id: str, file: StoredFile, about: About) -> dict[str, objec
     }
 
 
-def _attach(move: Move, file: StoredFile, about: About) -> Evidence:
+def _attach(move: Move | TakenOver, file: StoredFile, about: About) -> Evidence:
     claim = move.claim
-    today = move.program.business_calendar.local_date(move.at)
+    today = version_of(claim).document.business_calendar.local_date(move.at)
     lines = _check_about(claim, about, today)
     present = claim.evidence.filter(removed_at=None)
     if present.count() >= MOST_FILES:
@@ -169,18 +179,40 @@ def add_evidence(claim_id: str, upload: Upload | None, about: About, actor: Acto
     if upload is None:
         error = FieldError("file", "missing", "No file was sent.", "Send one, or name 'same_as'.")
         raise Invalid("No file was sent.", code="invalid", errors=[error])
-    policy = version_of(claim).document.policy.evidence
-    facts = check_file(upload.name, upload.source, policy.accept, policy.max_file_mb)
+    facts = _checked(claim, upload)
     with transaction.atomic():
         move = begin(claim_id, Verb.ADD_EVIDENCE, actor, Permission.CLAIM_WRITE)
-        file = StoredFile(
-            partner_id=move.claim.partner_id,
-            location_id=move.claim.location_id,
-            tenant_id=move.claim.tenant_id,
-            stored_at=move.at,
-        )
-        store(file, facts, upload.source, actor)
-        return _attach(move, file, about)
+        return _keep(move, facts, upload, about)
+
+
+def _checked(claim: Claim, upload: Upload) -> FileFacts:
+    policy = version_of(claim).document.policy.evidence
+    return check_file(upload.name, upload.source, policy.accept, policy.max_file_mb)
+
+
+def _keep(move: Move | TakenOver, facts: FileFacts, upload: Upload, about: About) -> Evidence:
+    file = StoredFile(
+        partner_id=move.claim.partner_id,
+        location_id=move.claim.location_id,
+        tenant_id=move.claim.tenant_id,
+        stored_at=move.at,
+    )
+    store(file, facts, upload.source, move.actor)
+    return _attach(move, file, about)
+
+
+def add_taken_over(claim: Claim, upload: Upload, about: About, actor: Actor) -> Evidence:
+    """Put a file on a claim that is being taken over with it, whatever state it comes in.
+
+    Call it in the transaction that stores the claim.
+
+    Raises:
+        TooLarge, UnsupportedType, Invalid: If the file, or what is said of it, is not accepted.
+        Conflict: If the claim has this very file already.
+    """
+    actor.require(Permission.DIRECTORY_WRITE)
+    facts = _checked(claim, upload)
+    return _keep(TakenOver(claim, actor, now()), facts, upload, about)
 
 
 @transaction.atomic

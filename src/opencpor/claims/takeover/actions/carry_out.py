@@ -1,65 +1,77 @@
 """Check a sheet row by row, each as it would be taken over and undone; then take over its rows."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
-from opencpor.claims.bulk.actions.check import rows_of
-from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportState
+from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportFile, ImportState
 from opencpor.claims.bulk.report import Note, Outcome, kept, worst
-from opencpor.claims.bulk.rules.sheet import Row
-from opencpor.claims.takeover.actions.put_association import put_association
-from opencpor.claims.takeover.rules import REFERENCE, Sheet, Taken, refusals
+from opencpor.claims.takeover.actions.kinds import Group, Kind, kind_of
+from opencpor.claims.takeover.rules.rows import REFERENCE, Sheet, Taken
 from opencpor.common.errors import Problem
 from opencpor.http.operations import progress
 
 STEP = 25  # rows between two words about how far it is
 DONE = "already_imported"
+NOT_MADE = Q(association="", claim=None)
 
 
-def _tried(row: Row, actor: Actor) -> Taken | Problem:
-    """Take a row over and undo it: the check is no guess."""
+def _there_already(group: Group) -> Note:
+    return Note(group.numbers[0], REFERENCE, DONE, "", "An earlier import made it.")
+
+
+def _tried(group: Group, actor: Actor) -> Taken | Problem:
+    """Take rows over and undo it: the check is no guess."""
     try:
         with transaction.atomic():
-            found = put_association(row, actor)
+            found = group.put(actor)
             transaction.set_rollback(True)
             return found
     except Problem as refused:
         return refused
 
 
-def _entry(run: ClaimImport, place: int, row: Row, sheet: Sheet, actor: Actor) -> ImportedClaim:
-    found, made = _tried(row, actor), ""
-    notes = sheet.named(row.number, row.cells.get(REFERENCE, ""))
+def _entry(run: ClaimImport, place: int, group: Group, sheet: Sheet, actor: Actor) -> ImportedClaim:
+    found, first = _tried(group, actor), group.numbers[0]
+    entry = ImportedClaim(claim_import=run, place=place, rows=group.numbers)
+    notes = sheet.named(first, group.reference)
     if isinstance(found, Problem):
-        notes += refusals(row.number, found)
+        notes += group.refusals(found)
     elif found.done:
-        made = found.made
-        notes.append(Note(row.number, REFERENCE, DONE, "", "An earlier import made it."))
+        kind_of(run).note(entry, found.made)
+        notes.append(_there_already(group))
     else:
-        notes += [*found.notes, *sheet.holds(row.number, found.hold)]
+        notes += [*found.notes, *sheet.meets(first, found)]
     outcome = worst(one.outcome for one in notes)
-    return ImportedClaim(
-        claim_import=run, place=place, rows=[row.number], outcome=outcome.value,
-        usable=outcome is not Outcome.ERROR, found=kept(notes), association=made,
-    )  # fmt: skip
+    entry.outcome, entry.usable = outcome.value, outcome is not Outcome.ERROR
+    entry.found = kept(notes)
+    return entry
 
 
-def _checked(run: ClaimImport, rows: Sequence[Row], actor: Actor) -> Iterator[ImportedClaim]:
+def _checked(run: ClaimImport, groups: Sequence[Group], actor: Actor) -> Iterator[ImportedClaim]:
     sheet = Sheet()
-    for place, row in enumerate(rows):
+    for place, group in enumerate(groups):
         if place % STEP == 0:
-            progress(run.operation_id, "Checking rows", 50 * place // len(rows))
-        yield _entry(run, place, row, sheet, actor)
+            progress(run.operation_id, "Checking rows", 50 * place // len(groups))
+        yield _entry(run, place, group, sheet, actor)
 
 
 def _counts(entries: Sequence[ImportedClaim]) -> dict[str, int]:
-    fresh = [one.outcome for one in entries if not one.association]
+    rows: Counter[str] = Counter()
+    for entry in entries:
+        if entry.made:
+            rows["done"] += len(entry.rows)
+            continue
+        by_row = {number: [note["outcome"] for note in entry.found if note["row"] == number]
+                  for number in entry.rows}  # fmt: skip
+        rows.update(worst(said).value for said in by_row.values())
     return {
-        **{one.value: fresh.count(one.value) for one in Outcome},
-        "done": len(entries) - len(fresh),
+        **{one.value: rows[one.value] for one in Outcome},
+        "done": rows["done"],
         "created": 0,
         "failed": 0,
     }
@@ -75,7 +87,7 @@ def check(import_id: str, actor: Actor) -> ClaimImport:
     run = ClaimImport.objects.get(id=import_id)
     if run.state != ImportState.CHECKING:
         return run
-    entries = list(_checked(run, rows_of(run), actor))
+    entries = list(_checked(run, kind_of(run).groups(run), actor))
     with transaction.atomic():
         run = ClaimImport.objects.select_for_update().get(id=import_id)
         if run.state != ImportState.CHECKING:
@@ -89,38 +101,46 @@ def check(import_id: str, actor: Actor) -> ClaimImport:
     return run
 
 
-def _take(entry_id: int, row: Row, actor: Actor) -> None:
-    """Take one row over, unless that was done; all of it or nothing."""
+def _take(entry_id: int, group: Group, kind: Kind, actor: Actor) -> None:
+    """Take rows over, unless that was done; all of it or nothing."""
     try:
         with transaction.atomic():
             entry = ImportedClaim.objects.select_for_update().get(id=entry_id)
-            if entry.association:
+            if entry.made:
                 return
-            entry.association, entry.problem = put_association(row, actor).made, None
-            entry.save(update_fields=["association", "problem"])
+            found = group.put(actor)
+            if not found.done:
+                group.prove(found.made, actor)
+            else:  # somebody else did so since the sheet was checked
+                entry.found = [*entry.found, *kept([_there_already(group)])]
+            kind.note(entry, found.made)
+            entry.problem = None
+            entry.save(update_fields=["association", "claim", "found", "problem"])
     except Problem as refused:
         errors = [
-            {"field": e.field, "code": e.code, "message": e.message, "remedy": e.remedy}
-            for e in refused.errors
+            {"field": one.field, "code": one.code, "message": one.text, "remedy": one.remedy}
+            for one in group.refusals(refused)
         ]
         problem = {"code": refused.code, "detail": refused.detail, "errors": errors}
-        ImportedClaim.objects.filter(id=entry_id, association="").update(problem=problem)
+        ImportedClaim.objects.filter(NOT_MADE, id=entry_id).update(problem=problem)
 
 
 def carry_out(run: ClaimImport, actor: Actor) -> ClaimImport:
-    """Take over every row without error, each in a transaction of its own that notes it.
+    """Take over everything without error, each in a transaction of its own that notes it.
 
     If a row has an error and clean rows were not asked for, nothing is taken over.
     """
+    actor.require(Permission.DIRECTORY_WRITE)
+    kind = kind_of(run)
     entries = ImportedClaim.objects.filter(claim_import=run)
-    rows = {one.number: one for one in rows_of(run)}
+    groups = {one.numbers[0]: one for one in kind.groups(run)}
     whole = run.only_clean_rows or not entries.filter(usable=False).exists()
-    fresh = entries.filter(usable=True, association="").order_by("place")
+    fresh = entries.filter(NOT_MADE, usable=True).order_by("place")
     wanted = list(fresh.values_list("id", "rows")) if whole else []
     for count, (entry_id, numbers) in enumerate(wanted):
         if count % STEP == 0:
             progress(run.operation_id, "Taking over rows", 50 + 50 * count // len(wanted))
-        _take(entry_id, rows[numbers[0]], actor)
+        _take(entry_id, groups[numbers[0]], kind, actor)
     return _finish(run)
 
 
@@ -128,11 +148,14 @@ def _finish(run: ClaimImport) -> ClaimImport:
     with transaction.atomic():
         done = ClaimImport.objects.select_for_update().get(id=run.id)
         entries = ImportedClaim.objects.filter(claim_import=done)
+        known = entries.filter(found__contains=[{"code": DONE}]).values_list("rows", flat=True)
         done.counts |= {
-            "created": entries.exclude(association="").count() - done.counts["done"],
+            "done": sum(len(rows) for rows in known),
+            "created": entries.exclude(NOT_MADE).count() - len(known),
             "failed": entries.exclude(problem=None).count(),
         }
         done.state = ImportState.DONE
         done.revision += 1
         done.save()
+        ImportFile.objects.filter(claim_import=done).delete()  # they are on their claims now
     return done

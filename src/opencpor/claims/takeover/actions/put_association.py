@@ -5,7 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from opencpor.access.actor import Actor
@@ -16,13 +16,14 @@ from opencpor.claims.bulk.report import Note, Outcome
 from opencpor.claims.bulk.rules.sheet import Row
 from opencpor.claims.models import ClaimLine
 from opencpor.claims.states import OPEN, OPEN_LINES
-from opencpor.claims.takeover.rules import REFERENCE, Hold, Taken
+from opencpor.claims.takeover.actions.turns import governing, wait_for_turn
+from opencpor.claims.takeover.rules.rows import REFERENCE, Hold, Taken
 from opencpor.common.clock import now
-from opencpor.common.errors import Conflict, FieldError, Invalid, NotFound
+from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.directory.models import Customer, Subscription
 from opencpor.directory.rules.reading import Reader
 from opencpor.programs.document.offer import AssociationUnit, Engagement
-from opencpor.programs.queries import Version, version_in_force
+from opencpor.programs.queries import Version
 from opencpor.register.actions.end_association import note_end
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association, Source, Tenure
@@ -30,7 +31,6 @@ from opencpor.register.rules import SlotKey, Terms
 
 TERM_ENDED = "term_ended"
 LONGEST_REFERENCE = 100
-_ONE_AFTER_THE_OTHER = 0x74616B65  # advisory lock: rows that are taken over
 _SAID = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
 
 
@@ -85,15 +85,6 @@ def _place(row: Read, program_key: str) -> Place | None:
             "Import the partner first.",
         )  # fmt: skip
     return place
-
-
-def _governing(row: Read, today: Version) -> Version:
-    """Return the version of the start; today's if none governed then or it lacks the engagement."""
-    try:
-        then = version_in_force(today.program_key, row.starts_on)
-    except NotFound:
-        return today
-    return then if then.document.engagement(row.engagement) else today
 
 
 def _hint(said: str, known: list[str]) -> str:
@@ -276,12 +267,11 @@ def put_association(row: Row, actor: Actor) -> Taken:
     actor.require(Permission.DIRECTORY_WRITE)
     if row.errors:
         raise Invalid("The row cannot be read.", code="invalid", errors=list(row.errors))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AFTER_THE_OTHER])
+    wait_for_turn()
     read = _read(Reader(row.cells))
     if not read.engagement:
         read.reader.finish()
-    version = _governing(read, version_for(read.engagement))
+    version = governing(version_for(read.engagement), read.engagement, read.starts_on)
     notes: list[tuple[str, str, str]] = []
     key, place = _slot(read, version, notes), _place(read, version.program_key)
     _checked_opt_out(read, version.document.engagement(read.engagement))
@@ -296,7 +286,7 @@ def put_association(row: Row, actor: Actor) -> Taken:
     terms, hold = _terms(read, read.starts_on, version, place, key)
     earlier = _earlier(read, key, terms)
     if earlier is not None:
-        return Taken(earlier.id, done=True, hold=hold)
+        return Taken(earlier.id, done=True)
     made = _open(key, terms, actor)
     said = notes + _warned(key, terms, made.slot_id, place)
     return Taken(made.id, done=False, hold=hold, notes=_warnings(row, said))

@@ -1,4 +1,4 @@
-"""What rows of a sheet become, and which of them are about the same: no database, no clock."""
+"""What rows of a sheet become, and which of them are about the same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -44,20 +44,26 @@ class Hold:
         )
 
 
+Unit = tuple[str, ...]
+"""What one line of a claim wants, for whom and for which engagement."""
+
+
 @dataclass(frozen=True)
 class Taken:
-    """A row that can be taken over.
+    """What can be taken over.
 
     Attributes:
         made: Identifier of what it became.
         done: Whether an earlier import made it.
-        hold: What it holds.
+        hold: What it holds, where it is an association.
+        wants: What its lines want, with their rows, where it is a claim.
         notes: What else is worth saying of it.
     """
 
     made: str
     done: bool
-    hold: Hold
+    hold: Hold | None = None
+    wants: Sequence[tuple[int, Unit]] = ()
     notes: list[Note] = field(default_factory=list)
 
 
@@ -73,6 +79,18 @@ class Sheet:
     def __init__(self) -> None:
         self._references: dict[str, int] = {}
         self._holds: dict[tuple[str, str, str], list[tuple[int, Hold]]] = {}
+        self._wants: dict[Unit, int] = {}
+
+    def meets(self, row: int, found: Taken) -> list[Note]:
+        """Note what a row takes; return errors if an earlier one of the sheet stands in its way."""
+        notes = self.holds(row, found.hold) if found.hold is not None else []
+        for number, unit in found.wants:
+            first = self._wants.setdefault(unit, number)
+            if first != number:
+                text, remedy = f"Line {first} claims the same.", "Keep one of the rows."
+                error = FieldError(REFERENCE, "duplicate_row", text, remedy)
+                notes.append(of_error(number, error))
+        return notes
 
     def named(self, row: int, reference: str) -> list[Note]:
         """Note a row's reference; return an error if an earlier row has the same."""
@@ -105,8 +123,3 @@ def _clash(row: int, before: int, hold: Hold, other: Hold) -> Note:
     text = f"Line {before} gives this to another partner at the same time."
     remedy = "Find out whose it is, and correct the dates or remove a row."
     return of_error(row, FieldError("partner_id", "slot_held", text, remedy))
-
-
-def known(columns: Sequence[str], report: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that a sheet may have: those asked for, and those a report adds."""
-    return (*columns, MADE, *report[1:])

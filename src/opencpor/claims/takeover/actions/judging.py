@@ -1,0 +1,115 @@
+"""Judge a claim that is being taken over: what keeps it out, what is worth a second look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from opencpor.access.actor import Actor
+from opencpor.claims.accounts import Place
+from opencpor.claims.bulk.report import Note, Outcome, of_finding
+from opencpor.claims.changes import Changed
+from opencpor.claims.facts import Ground, gather
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.rules.codes import Finding, Severity
+from opencpor.claims.rules.facts import ClaimFacts, EvidenceFile, Stage
+from opencpor.claims.states import State
+from opencpor.claims.takeover.rules.in_flight import ACKNOWLEDGED, SINCE, Clock, Flight
+from opencpor.claims.wording import said
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.programs.document.program import Program
+from opencpor.programs.queries import Version
+
+STATEMENTS, HELD = "acknowledgement_missing", "slot_held"
+OWED = frozenset({"evidence_missing", "disclosure_missing", STATEMENTS})
+"""What blocks a submission, and can still be brought to a claim that was submitted elsewhere."""
+CONTESTED_BY = "Another partner holds this: the line is contested."
+ACCEPTED_LATER = "The partner has not accepted every statement of the program."
+
+
+@dataclass
+class Coming:
+    """A claim that is being taken over.
+
+    Attributes:
+        flight: What its rows say.
+        claim: The claim, first not stored yet.
+        lines: Its lines.
+        changed: What the log says of it.
+        version: The version of the program that governs it.
+        place: The location that claims; None: the PartnerID names none.
+        evidence: The files that come with it.
+        actor: Who takes it over.
+        at: When.
+    """
+
+    flight: Flight
+    claim: Claim
+    lines: list[ClaimLine]
+    changed: Changed
+    version: Version
+    place: Place | None
+    evidence: tuple[EvidenceFile, ...]
+    actor: Actor
+    at: datetime
+
+    @property
+    def program(self) -> Program:
+        """The program document that governs it."""
+        return self.version.document
+
+    @property
+    def state(self) -> State:
+        """The state it comes in."""
+        return State(self.claim.state)
+
+
+def refusal(errors: Sequence[FieldError] = ()) -> Invalid:
+    """Return what says that a claim is not taken over; rows may have more errors of their own."""
+    return Invalid("The claim cannot be taken over as it is.", code="invalid", errors=list(errors))
+
+
+def facts_of(one: Coming) -> ClaimFacts:
+    """Return the facts as whoever decided or handed in must have seen them."""
+    stage = Stage.DECIDING if one.state is State.AWAITING_CUSTOMER else Stage.WRITING
+    ground = Ground(one.version, one.place, new=True)
+    facts = gather(one.claim, one.lines, one.actor, one.at, stage, ground)
+    return replace(facts, evidence=one.evidence)
+
+
+def refuse_blocked(one: Coming, found: Sequence[Finding]) -> None:
+    """Refuse a claim that could not have been handed in, or has errors in its rows.
+
+    Raises:
+        Invalid: With the findings; the rows have their own errors.
+    """
+    errors = [
+        FieldError(this.field, this.code, *said(this))
+        for this in found
+        if this.severity is Severity.BLOCKS and this.code not in OWED
+    ]
+    if errors or one.flight.sheet.errors:
+        raise refusal(errors)
+
+
+def warned(one: Coming, found: Sequence[Finding], clock: Clock | None) -> list[Note]:
+    """Return what is worth a second look, with its rows."""
+    sheet, notes = one.flight.sheet, []
+    for this in found:
+        row, column = sheet.place(this.field)
+        if this.code == HELD:
+            notes.append(Note(row, column, HELD, Outcome.WARNING, CONTESTED_BY))
+        elif this.code != STATEMENTS:
+            note = of_finding(row, column, this)
+            notes += [note] if note is not None else []
+    first = sheet.rows[0].number
+    if any(this.code == STATEMENTS for this in found):
+        notes.append(Note(first, ACKNOWLEDGED, STATEMENTS, Outcome.WARNING, ACCEPTED_LATER))
+    if clock is not None and clock.renewed:
+        day = one.program.business_calendar.last_day_before(clock.deadline_at)
+        text = f"The partner's time is up, or is up today. It begins anew, until {day}."
+        notes.append(Note(first, SINCE, "deadline_renewed", Outcome.WARNING, text))
+    elif clock is not None and clock.passed:
+        day = one.program.business_calendar.last_day_before(clock.deadline_at)
+        text = f"The deadline passed on {day}: the claim counts as overdue."
+        notes.append(Note(first, SINCE, "overdue", Outcome.WARNING, text))
+    return notes

@@ -1,0 +1,33 @@
+"""Who reviews a claim in flight, and what its partner was asked."""
+
+from opencpor.access.models import User
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Permission
+from opencpor.claims.takeover.rules.in_flight import ASKED, REVIEWER, Flight
+from opencpor.programs.document.program import Program
+from opencpor.programs.document.reasons import ReasonList
+
+
+def reviewer_of(flight: Flight) -> User | None:
+    """Return the reviewer that a claim names; who may not review is noted on it."""
+    found = User.objects.filter(email__iexact=flight.reviewer, is_active=True).first()
+    if found is None or not actor_of_user(found).may(Permission.REVIEW):
+        what = f"Nobody with the address {flight.reviewer} may review claims here."
+        flight.wrong(
+            REVIEWER, "reviewer_unknown", what, "Give them the role first, or name others."
+        )
+        return None
+    return found
+
+
+def check_questions(flight: Flight, program: Program) -> None:
+    """Note on a claim which of its questions the program does not know."""
+    known = ReasonList.MORE_INFORMATION
+    wrong = [code for code in flight.asked if program.reasons.find(known, code) is None]
+    if wrong:
+        codes = ", ".join(
+            reason.code for name, found in program.reasons.lists() if name is known
+            for reason in found
+        )  # fmt: skip
+        what = f"The program has no question {', '.join(wrong)}."
+        flight.wrong(ASKED, "unknown_reason", what, f"One of: {codes}.")
