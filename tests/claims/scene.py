@@ -89,6 +89,9 @@ class QuietConsent(ports.ConsentRoom):
     def closed(self, *_: object) -> None:
         self.heard.append("closed")
 
+    def declined(self, *_: object) -> None:
+        self.heard.append("declined")
+
     def ended(self, *_: object) -> None:
         self.heard.append("ended")
 

@@ -9,6 +9,7 @@ from tests.claims.every_verb import picture
 from tests.claims.rules.plain import program
 from tests.claims.scene import Scene, make_claimant
 
+from opencpor.access.models import User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims.actions import move as moving
@@ -22,6 +23,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Problem
 from opencpor.common.months import Month
 from opencpor.directory.models import Location
+from opencpor.notices.center.models import Notice
 from opencpor.notices.models import Mail
 from opencpor.register.models import Association, Tenure
 
@@ -158,6 +160,44 @@ def test_the_customer_and_the_partner_are_told(scene: Scene) -> None:
     move(old.id, other(scene).pk, this_month(), scene.ours.actor)
     assert Mail.objects.filter(kind="claim.partner-association-changed").exists()
     assert scene.consent.heard[-1] == "altered"
+
+
+def at_place(scene: Scene, place: Location) -> User:
+    user = make_user(Role.INCENTIVES_USER, scene.ours.location.organization.organization)
+    user.memberships.get().units.add(place.unit)
+    return user
+
+
+def kinds(user: User) -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(user=user).order_by("id")
+    return [(row.kind.removeprefix("claim.partner-association-"), row.path) for row in rows]
+
+
+def test_people_of_other_locations_hear_of_a_move_and_of_what_they_hold_then(scene: Scene) -> None:
+    _, old = since_long(scene)
+    second, third = other(scene), other(scene)
+    here, there, later = (at_place(scene, one) for one in (scene.ours.location, second, third))
+    new = move(old.id, second.pk, this_month(), scene.ours.actor)
+    month, at = this_month().plus(1), f"/claims/associations/{new.id}"
+    move(new.id, third.pk, month, scene.ours.actor)
+    move(new.id, second.pk, month, scene.ours.actor)  # it stays after all
+    disassociate(new.id, "Done.", scene.ours.actor)
+    assert kinds(there) == [("moves", at), ("moves", at), ("stays", at), ("ended", at)]
+    lists = "/claims/associations"
+    assert kinds(later) == [("moves", lists), ("stays", lists)]
+    assert {kind for kind, _ in kinds(here)} == {"changed", "ended"}
+    mail = Mail.objects.filter(recipient=there.email).order_by("id").first()
+    assert (mail.kind, mail.about) == ("claim.partner-association-moves", f"association:{new.id}")
+
+
+def test_nobody_is_left_out_when_an_imported_association_moves(scene: Scene) -> None:
+    _, old = since_long(scene)
+    Association.objects.filter(id=old.id).update(claim_line="", source="imported")
+    here, place = at_place(scene, scene.ours.location), other(scene)
+    there = at_place(scene, place)
+    new = move(old.id, place.pk, this_month(), scene.ours.actor)
+    assert kinds(here) == [("moves", f"/claims/associations/{old.id}")]
+    assert kinds(there) == [("moves", f"/claims/associations/{new.id}")]
 
 
 def test_reinstating_and_voiding_see_through_a_move(scene: Scene) -> None:

@@ -1,8 +1,9 @@
 """What the notices on claims say: subject, text, and whom each is for.
 
 Texts are templates with the gaps {name}, {label}, {deadline}, {operator}; those of an arbitration
-have {what} and {customer} for name and label, one of a renewal {subscription} too. They are marked
-for translation here, and translated in the reader's language where they are used.
+have {what} and {customer} for name and label, one of a renewal {subscription} too, one of a move
+{location} and {month}. They are marked for translation here, and translated in the reader's
+language where they are used.
 """
 
 from dataclasses import dataclass
@@ -152,6 +153,25 @@ TEXTS: dict[Notice, Words] = {
         _("An association has changed: {name}"),
         _("An association from your claim “{name}” has changed. Open the claim to read what is "
           "different, and from when."),
+    ),
+    Notice.PARTNER_MOVES: Words(
+        PARTNER,
+        _("Moves to {location} from {month}: {what} of {customer}"),
+        _("Your organization hands its association for {what} of {customer} to the location "
+          "{location}, from {month} on. From then on that location answers for it, and earns from "
+          "it. The customer keeps you as its partner."),
+    ),
+    Notice.PARTNER_STAYS: Words(
+        PARTNER,
+        _("Does not move: {what} of {customer}"),
+        _("The association for {what} of {customer} does not move after all: the location "
+          "{location} keeps it."),
+    ),
+    Notice.PARTNER_REOPENED: Words(
+        PARTNER,
+        _("You may ask again: {what} of {customer}"),
+        _("{customer} had said no to you for {what}. It is open to you again: you may claim it "
+          "anew. The customer must then agree by a yes of its own; its silence does not count."),
     ),
     Notice.PARTNER_COMMENTED: Words(
         PARTNER,

@@ -125,6 +125,9 @@ class ConsentRoom(Protocol):
     def closed(self, claim: Claim, actor: Actor) -> None:
         """A claim was withdrawn or rejected: stop the window, tell the customer."""
 
+    def declined(self, claim: Claim, declined: Collection[ClaimLine], actor: Actor) -> None:
+        """The customer said no to lines that waited, and something of the claim goes on."""
+
     def ended(self, claim: Claim, ended: Collection[ClaimLine], actor: Actor) -> None:
         """Associations have ended."""
 

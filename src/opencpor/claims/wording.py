@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from opencpor.claims.rules.codes import VALUES, WORDINGS, Finding
 from opencpor.claims.states import LABELS, LINE_LABELS, LineState, State
+from opencpor.programs.document.program import Program
+from opencpor.register.models import Slot
 
 
 class Said(NamedTuple):
@@ -32,3 +34,11 @@ def label_of(state: str) -> str:
 def line_label_of(state: str) -> str:
     """Return the label of a line's state in the active language."""
     return gettext(LINE_LABELS[LineState(state)])
+
+
+def unit_of(slot: Slot, program: Program) -> str:
+    """Name what a slot is about, in the language that is active."""
+    workload = program.workload(slot.workload)
+    language = get_language() or "en"
+    name = workload.name.in_language(language) if workload else slot.workload
+    return f"{name} · {slot.subscription_id}" if slot.subscription_id else name

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.builders import make_user, token_of
 from tests.claims.consent.test_link_pages import OwnFigures
 from tests.claims.pages.visitors import browser, text_of
-from tests.claims.world import World, accept
+from tests.claims.world import World, accept, last_token
 from tests.jobs import run_jobs
 
 from opencpor.access.actor import system
@@ -162,6 +162,27 @@ def test_what_an_admin_declined_before_the_contact_was_asked_is_not_asked_for() 
     text = ConsentText.objects.get(claim=claim, replaced_at=None)
     assert [line["workload"] for line in text.document["lines"]] == ["simulate"]
     assert text.links.count() == 1
+
+
+def test_the_contact_hears_what_an_admin_declined_of_an_open_claim(world: World) -> None:
+    claim = world.submitted(world.partner_actor(), contact_language="de")
+    before = last_token()
+    first, second = claim.lines.order_by("place")
+    path, sent = f"/claims/{claim.id}/consent/decline", f'{{"lines":["{first.id}"]}}'
+    for _ in range(2):  # said again, nobody is told again
+        api(admin_of(world), "POST", path, sent)
+    run_jobs()
+    assert (state(claim), last_token() != before) == ("submitted", True)
+    told = [one for one in outbox.outbox if one.to == [claim.contact_email]]
+    assert len(told) == 2
+    assert told[-1].subject.startswith("Teilweise abgelehnt")
+    assert "Microsoft Teams: Jemand, der für Ihre Organisation" in told[-1].body
+    answer = Client().post(
+        f"/api/v1/consents/{last_token()}/decline",
+        f'{{"lines":["{second.id}"]}}',
+        content_type="application/json",
+    )
+    assert (answer.status_code, state(claim)) == (200, "rejected")
 
 
 def test_declining_lists_all_that_the_partner_has_on_the_slot_ticked(world: World) -> None:

@@ -30,6 +30,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.directory.models import Location
 from opencpor.journal.models import Event
+from opencpor.notices.center.models import Notice
 from opencpor.notices.models import Mail
 from opencpor.notices.ports import Delivery
 from opencpor.notices.returned.actions.take import Taken, take_report
@@ -346,6 +347,9 @@ def test_the_customer_or_the_operator_lets_a_partner_ask_again(role: Role) -> No
     assert (opened["closed"], opened["requests_since"]) == (False, 0)
     claim = world.submitted(actor, "teams")
     assert (claim.state, text_of(claim).document["mode"]) == ("submitted", "explicit")
+    told = Mail.objects.filter(kind="claim.partner-reopened").values_list("recipient", flat=True)
+    assert f"pat@fabrikam{world.number}.example" in told
+    assert Notice.objects.filter(user_id=actor.id, kind="claim.partner-reopened").count() == 1
 
 
 def test_a_reopening_counts_for_its_own_product_and_partner() -> None:

@@ -67,7 +67,8 @@ def partner_readers(partner_id: str, location_id: str | None, contact: str) -> l
     return readers
 
 
-def _partner(claim: Claim) -> list[Reader]:
+def partner_of(claim: Claim) -> list[Reader]:
+    """Return the partner's people who hear of a claim."""
     return partner_readers(claim.partner_id, claim.location_id, claim.partner_contact_email)
 
 
@@ -83,7 +84,7 @@ def _seniors(claim: Claim) -> list[Reader]:
 
 def _audience(claim: Claim, audience: Audience) -> list[Reader]:
     if audience is Audience.PARTNER:
-        return _partner(claim)
+        return partner_of(claim)
     if audience is Audience.SENIORS:
         return _seniors(claim)
     if audience is Audience.OPERATORS:
@@ -115,7 +116,8 @@ class Matter:
     about: str
 
 
-def _of_claim(claim: Claim) -> Matter:
+def matter_of(claim: Claim) -> Matter:
+    """Return what a notice on a claim is about."""
     program = version_of(claim).document
 
     def gaps() -> dict[str, str]:
@@ -174,7 +176,7 @@ def announce(claim: Claim, notice: Notice, actor: Actor, occasion: str = "") -> 
     if words is not None:
         once = occasion or f"{claim.id}:{claim.revision}:{claim.state}"
         readers = _audience(claim, words.audience)
-        announce_to(readers, _of_claim(claim), notice, actor, once)
+        announce_to(readers, matter_of(claim), notice, actor, once)
 
 
 def announce_to(

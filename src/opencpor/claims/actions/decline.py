@@ -9,12 +9,13 @@ from opencpor.access.roles import Permission
 from opencpor.claims import ports
 from opencpor.claims.actions.closing import WAITING, close
 from opencpor.claims.actions.closing_dispute import close_dispute
-from opencpor.claims.actions.ending import end_lines, lock_slots_under
+from opencpor.claims.actions.ending import association_of, end_lines, lock_slots_under
 from opencpor.claims.actions.moving import Move, begin, follow_lines, log, save, set_line, tell
+from opencpor.claims.actions.tell_locations import tell_holder
 from opencpor.claims.disputes import lines_in, open_dispute
 from opencpor.claims.models import Claim, ClaimLine, DisputeOutcome
 from opencpor.claims.states import OPEN_LINES, LineState, State
-from opencpor.claims.terms import Verb
+from opencpor.claims.terms import Notice, Verb
 from opencpor.common.errors import FieldError, Invalid
 
 DECLINED = "customer_declined"
@@ -41,11 +42,13 @@ def chosen(move: Move, line_ids: Collection[str] | None) -> list[ClaimLine]:
     return [line for line in lines if line.id in set(line_ids)]
 
 
-def _decline_open(move: Move, lines: Sequence[ClaimLine]) -> None:
+def _decline_open(move: Move, lines: Sequence[ClaimLine]) -> list[ClaimLine]:
+    """Write down the no to lines that gave nothing yet; return these."""
     waiting = [line for line in lines if line.state in WAITING]
     for line in waiting:
         set_line(line, LineState.DECLINED, move.at, DECLINED)
     ports.arbitration().left(waiting, move.actor, move.at)
+    return waiting
 
 
 def _settle_state(move: Move) -> None:
@@ -88,12 +91,18 @@ def decline(
     move = begin(claim_id, Verb.DECLINE, actor, Permission.CONSENT_ANSWER, seen)
     lock_slots_under(chosen(move, line_ids))
     lines = chosen(move, line_ids)
-    end_lines(move, lines, DECLINED, note)
-    _decline_open(move, lines)
+    ended = end_lines(move, lines, DECLINED, note)
+    declined = _decline_open(move, lines)
     _settle_state(move)
     save(move)
     log(move, {"lines": sorted(line.id for line in lines)}, {"note": note.strip()})
     if move.claim.state in OVER:
         ports.consent().closed(move.claim, actor)
+    elif declined:
+        ports.consent().declined(move.claim, declined, actor)
     tell(move)
+    for line in ended:
+        held = association_of(line)
+        if held is not None:
+            tell_holder(move.claim, held, Notice.PARTNER_DECLINED, actor)
     return move.claim

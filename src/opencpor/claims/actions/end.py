@@ -6,12 +6,13 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.contest import free_slots
-from opencpor.claims.actions.ending import end_lines, gives
+from opencpor.claims.actions.ending import association_of, end_lines, gives
 from opencpor.claims.actions.moving import Move, begin_locked, follow_lines, log, save, tell
 from opencpor.claims.actions.reasons import needed
+from opencpor.claims.actions.tell_locations import tell_holder
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rights import refused
-from opencpor.claims.terms import Verb
+from opencpor.claims.terms import Notice, Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, not_found
 from opencpor.http.etags import check_revision
@@ -38,6 +39,9 @@ def _finish(move: Move, line: ClaimLine, code: str, note: str) -> None:
     save(move)
     log(move, {"line": line.id, "code": code}, {"note": note})
     tell(move)
+    ended = association_of(line)
+    if ended is not None:
+        tell_holder(move.claim, ended, Notice.PARTNER_ASSOCIATION_ENDED, move.actor)
 
 
 def end(association: Association, verb: Verb, code: str, note: str, actor: Actor) -> None:

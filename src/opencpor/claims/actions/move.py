@@ -12,6 +12,7 @@ from opencpor.claims import ports
 from opencpor.claims.actions.end import fetched, line_of
 from opencpor.claims.actions.ending import gives
 from opencpor.claims.actions.moving import Move, begin_locked, log, save, tell
+from opencpor.claims.actions.tell_locations import Moving, tell_of_move
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rights import refused
 from opencpor.claims.terms import Verb
@@ -128,25 +129,33 @@ def move(
     found = fetched(association_id, actor, Permission.CLAIM_DISPUTE, seen)
     hold_versions(found.slot.program_key)  # a close that runs has read what held before
     line = line_of(found)
-    if line is None:
+    begun = _begin(found, line, actor) if line is not None else None
+    if begun is None:
         found = _imported(found)
-        if _check(found, location_id, month, actor):
-            return plan_move(found.id, None, None, actor)
-        return _carry_out(found, location_id, month, actor)
-    begun = _begin(found, line, actor)
     stays = _check(found, location_id, month, actor)
+    before, after = found.location_id, (found.moves_to_id or "") if stays else location_id
     if stays:
         changed = plan_move(found.id, None, None, actor)
     else:
         changed = _carry_out(found, location_id, month, actor)
+    if begun is not None and line is not None:
+        _tell_claim(begun, line, location_id, month, stays=stays)
+    claim = begun.claim if begun is not None else None
+    tell_of_move(Moving(claim, before, after, month, stays, changed), actor)
+    return changed
+
+
+def _tell_claim(
+    begun: Move, line: ClaimLine, location_id: str, month: Month, *, stays: bool
+) -> None:
+    """Write into the claim what was asked for, and tell its customer and its people."""
     save(begun)
     log(begun, {"line": line.id, "location": location_id, "from": "" if stays else str(month)})
     place = Unit.objects.get(id=location_id).name
     what = ports.Alteration.STAYS if stays else ports.Alteration.MOVED
     gaps = {"location": place, "month": str(month)}
-    ports.consent().altered(begun.claim, [line], what, actor, gaps)
+    ports.consent().altered(begun.claim, [line], what, begun.actor, gaps)
     tell(begun)
-    return changed
 
 
 def _imported(found: Association) -> Association:

@@ -8,6 +8,7 @@ from django.db.models import F, Func
 from opencpor.access.actor import Actor, system
 from opencpor.claims import ports
 from opencpor.claims.actions.announce import announce
+from opencpor.claims.actions.tell_locations import tell_holder
 from opencpor.claims.models import Claim, ClaimLine, EndReminder
 from opencpor.claims.states import LineState
 from opencpor.claims.terms import Notice
@@ -65,7 +66,9 @@ def remind(association_id: str, at: datetime, actor: Actor = CLOCK) -> bool:
         return False
     made = EndReminder.objects.create(association=row.id, ends_at=until, days=days, sent_at=at)
     shown = _ending(claim, until)
-    announce(shown, Notice.PARTNER_ASSOCIATION_ENDS, actor, f"{row.id}:{made.pk}")
+    occasion = f"{row.id}:{made.pk}"
+    announce(shown, Notice.PARTNER_ASSOCIATION_ENDS, actor, occasion)
+    tell_holder(shown, row, Notice.PARTNER_ASSOCIATION_ENDS, actor, occasion)
     ports.consent().ending(claim, line, last_day, actor)
     return True
 

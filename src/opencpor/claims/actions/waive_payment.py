@@ -8,9 +8,10 @@ from opencpor.claims import ports
 from opencpor.claims.actions.end import fetched, line_of
 from opencpor.claims.actions.ending import gives
 from opencpor.claims.actions.moving import begin_locked, log, save, tell
+from opencpor.claims.actions.tell_locations import tell_holder
 from opencpor.claims.models import Claim
 from opencpor.claims.rights import refused
-from opencpor.claims.terms import Verb
+from opencpor.claims.terms import Notice, Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.common.months import Month
@@ -59,6 +60,7 @@ def _change(association_id: str, verb: Verb, actor: Actor, seen: str | None) -> 
     what = ports.Alteration.WAIVED if out else ports.Alteration.PAID
     ports.consent().altered(claim, [line], what, actor)
     tell(move)
+    tell_holder(claim, changed, Notice.PARTNER_ASSOCIATION_CHANGED, actor)
     return changed
 
 

@@ -24,8 +24,8 @@ from opencpor.claims.arbitration.queries import (
     own_sides,
 )
 from opencpor.claims.arbitration.reading import programs_of
-from opencpor.claims.arbitration.telling import unit_of
 from opencpor.claims.forms.review import codes
+from opencpor.claims.wording import unit_of
 from opencpor.common.errors import Conflict
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import User
@@ -19,9 +18,9 @@ from opencpor.claims.actions.announce import (
 from opencpor.claims.arbitration.models import Arbitration, ArbitrationSide, SideRole
 from opencpor.claims.arbitration.reading import claims_of, program_of, stream_of, took_part
 from opencpor.claims.terms import Notice
+from opencpor.claims.wording import unit_of
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
-from opencpor.programs.document.program import Program
 from opencpor.register.models import Slot
 
 
@@ -35,14 +34,6 @@ def log(
     """Record what happened; the stream is the operator's, so that sides may be named in it."""
     given = {kind: text for kind, text in (personal or {}).items() if text}
     record(event, stream_of(arbitration), actor.ref(), data=data or {}, personal=given or None)
-
-
-def unit_of(slot: Slot, program: Program) -> str:
-    """Name what a slot is about, in the language that is active."""
-    workload = program.workload(slot.workload)
-    language = get_language() or "en"
-    name = workload.name.in_language(language) if workload else slot.workload
-    return f"{name} · {slot.subscription_id}" if slot.subscription_id else name
 
 
 def customer_name(side: ArbitrationSide, slot: Slot) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from opencpor.access.actor import Actor
+from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.models import User
 from opencpor.claims.consent.actions.asking import (
     MAIL_KIND,
     SUBJECTS,
@@ -51,6 +52,13 @@ def _unasked(text: ConsentText) -> bool:
     """Whether a text was frozen for an answer in the console that left something open."""
     acknowledged = text.answers.filter(kind=AnswerKind.ACKNOWLEDGED)
     return not (text.links.exists() or acknowledged.exists())
+
+
+def _said_by_contact(text: ConsentText, actor: Actor) -> bool:
+    """Whether somebody is whom a text was frozen for: by its link, or signed in."""
+    email = asked_person(text).email.lower()
+    signed_in = User.objects.filter(id=actor.id, email__iexact=email) if email else None
+    return actor.kind is ActorKind.LINK or (signed_in is not None and signed_in.exists())
 
 
 def _today(claim: Claim) -> str:
@@ -143,6 +151,19 @@ class Consent:
         text = current_text(claim.id)
         if text is not None:
             self._tell(claim, text, "closed", _all_products(text), actor)
+
+    def declined(self, claim: Claim, declined: Collection[ClaimLine], actor: Actor) -> None:
+        """Tell the contact what somebody else of its organization said no to, with a fresh link.
+
+        A contact that was never asked, or not reached, is not written to because of it.
+        """
+        text = current_text(claim.id)
+        if text is None or text.unreached_at is not None or not text.links.exists():
+            return
+        if not _said_by_contact(text, actor):
+            words = Words(WORDS, text.document["language"])
+            lead = words["declined_line"].format(products=_products(text, declined))
+            send_link(claim, text, "declined", actor, now(), lead)
 
     def ended(self, claim: Claim, ended: Collection[ClaimLine], actor: Actor) -> None:
         """Tell what has ended."""

@@ -29,6 +29,16 @@ WORDS: dict[str, dict[str, str]] = {
         "de": "{products}: Der Partner bittet, einen abgelehnten Antrag erneut zu prüfen. Jetzt"
         " wird nichts eingetragen. Sie können hier ablehnen oder zustimmen:",
     },
+    "declined_subject": {
+        "en": "Declined in part: what {partner} asks of {customer}",
+        "de": "Teilweise abgelehnt: was {partner} bei {customer} beantragt",
+    },
+    "declined_line": {
+        "en": "{products}: somebody who acts for your organization has said no. It is no longer"
+        " asked for. What is left you can read and answer here:",
+        "de": "{products}: Jemand, der für Ihre Organisation handelt, hat abgelehnt. Es wird nicht"
+        " mehr beantragt. Was übrig ist, können Sie hier lesen und beantworten:",
+    },
     "approved_subject": {
         "en": "{partner} is now recorded as partner of {customer}",
         "de": "{partner} ist jetzt als Partner von {customer} eingetragen",

@@ -36,6 +36,7 @@ SUBJECTS = {
     "approved": "approved_subject",
     "ending": "ending_subject",
     "altered": "altered_subject",
+    "declined": "declined_subject",
     "ended": "ended_subject",
     "closed": "closed_subject",
 }

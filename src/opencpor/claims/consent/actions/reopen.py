@@ -5,16 +5,20 @@ from django.db import transaction
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
+from opencpor.claims.actions.announce import Matter, announce_to, partner_readers
 from opencpor.claims.actions.reasons import needed
 from opencpor.claims.consent.models import ConsentReopening
 from opencpor.claims.consent.refusals import Refusal, refused_slots
+from opencpor.claims.models import ClaimLine
+from opencpor.claims.terms import Notice
+from opencpor.claims.wording import unit_of
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.directory.models import Customer
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.programs.queries import version_in_force
-from opencpor.register.models import Slot
+from opencpor.register.models import Association, Slot
 
 OPERATORS = Permission.REVIEW_SENIOR
 CUSTOMERS = Permission.CONSENT_ANSWER
@@ -42,6 +46,32 @@ def _refusal(customer: Customer, partner_id: str, slot_id: int) -> tuple[Refusal
         "partner", "not_declined", "This partner was not declined there.", "Read the list again."
     )
     raise Invalid("There is nothing to reopen.", code="not_declined", errors=[error])
+
+
+def _tell_partner(row: ConsentReopening, actor: Actor) -> None:
+    """Queue the notice to who may claim for the location that claimed, or held, it last."""
+    slot, partner_id = row.slot, row.partner_id
+    program = version_in_force(slot.program_key).document
+    held = Association.objects.filter(slot=slot, partner_id=partner_id).order_by("-id").first()
+    lines = ClaimLine.objects.filter(slot_id=slot.id, claim__partner_id=partner_id)
+    line = lines.select_related("claim").order_by("-claim__submitted_at").first()
+    if line is not None:
+        place, contact = line.claim.location_id, line.claim.partner_contact_email
+        path, about = f"/claims/{line.claim_id}", f"claim:{line.claim_id}"
+    elif held is not None:
+        place, contact = held.location_id, ""
+        path, about = f"/claims/associations/{held.id}", f"association:{held.id}"
+    else:
+        return
+    # who only claimed reads the name that it typed
+    customer = line.claim.customer_name if line is not None and held is None else slot.customer.name
+
+    def gaps() -> dict[str, str]:
+        return {"what": unit_of(slot, program), "customer": customer}
+
+    readers = partner_readers(partner_id, place, contact)
+    matter = Matter(program, gaps, path, about)
+    announce_to(readers, matter, Notice.PARTNER_REOPENED, actor, row.id)
 
 
 @transaction.atomic
@@ -78,4 +108,5 @@ def reopen(
         data={"reopening": row.id, "partner": partner_id, "slot": slot.id},
         personal={"reason": said} if said else None,
     )
+    _tell_partner(row, actor)
     return Refusal(refusal.partner_id, refusal.slot_id, refusal.at, at, frozenset())
