@@ -93,4 +93,6 @@ class ClaimsManager(Manager):
     path = "/api/v1/claims/takeover"
 
     def send(self, rows: list[dict[str, str]] | bytes, **said: Any) -> Any:
-        return super().send(rows, evidence=[SimpleUploadedFile("sow.pdf", files.pdf())], **said)
+        names = ("sow.pdf", "copy.pdf")
+        evidence = [SimpleUploadedFile(name, files.pdf()) for name in names]
+        return super().send(rows, evidence=evidence, **said)

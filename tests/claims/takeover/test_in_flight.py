@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail as outbox
-from tests.builders import make_user, token_of
+from tests.builders import make_user
 from tests.claims.scene import ENROLLED_LATER, PROGRAM, Scene, make_claimant
 from tests.claims.takeover.sheets import ClaimsManager, ago, begun
 from tests.jobs import run_jobs
@@ -13,7 +13,9 @@ from opencpor.access.actor import system
 from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.claims.actions.clocks import act_on_all
+from opencpor.claims.actions.reassign import reassign
 from opencpor.claims.actions.resubmit import resubmit
+from opencpor.claims.disputes import took_part
 from opencpor.claims.evidence.models import Evidence
 from opencpor.claims.models import Claim, ClaimClock, InformationRequest
 from opencpor.claims.ports import Standing
@@ -125,17 +127,6 @@ def test_sending_a_sheet_again_takes_nothing_over_again(
     assert Event.objects.filter(stream=f"claim:{before.id}").count() <= events
 
 
-def test_a_reference_that_stands_for_another_claim_is_an_error(
-    scene: Scene, manager: ClaimsManager
-) -> None:
-    manager.take([begun(scene)])
-    rival = make_claimant().location.partner_id
-    answer = manager.take([begun(scene, partner_id=rival)], only_clean_rows="true")
-    [row] = manager.rows(answer)
-    assert (row["claim"], codes(row)) == (None, {"reference_taken"})
-    assert Claim.objects.get().partner_id == scene.ours.location.organization_id
-
-
 def test_a_claim_under_review_is_decided_by_its_reviewer(
     scene: Scene, manager: ClaimsManager, reviewer: User
 ) -> None:
@@ -227,97 +218,9 @@ def test_what_another_partner_holds_comes_contested(scene: Scene, manager: Claim
     assert Event.objects.filter(type="arbitration.opened").exists()
 
 
-def test_what_the_partner_holds_or_claims_already_is_an_error(
-    scene: Scene, manager: ClaimsManager
-) -> None:
-    scene.approved("teams")
-    scene.submitted("exchange")
-    answer = manager.send([
-        begun(scene),
-        begun(scene, reference="CL-2", workload="exchange"),
-        begun(scene, reference="CL-3", workload="intune"),
-        begun(scene, reference="CL-4", workload="intune"),
-        begun(scene, reference="CL-3", claim_key="x", workload="sharepoint"),
-    ])  # fmt: skip
-    usual = {"not_enrolled", "overdue", "evidence_missing"}
-    found = [codes(one) - usual for one in manager.rows(answer)]
-    assert found == [
-        {"already_associated"}, {"already_claimed"}, set(), {"duplicate_row"}, {"duplicate_row"},
-    ]  # fmt: skip
-
-
-WRONG: list[tuple[dict[str, str], str, str]] = [
-    ({"reference": ""}, "reference", "required"),
-    ({"reference": "x" * 101}, "reference", "too_long"),
-    ({"engagement": ""}, "engagement", "required"),
-    ({"engagement": "nosuch"}, "engagement", "unknown_engagement"),
-    ({"state": "approved"}, "state", "state_not_in_flight"),
-    ({"submitted_on": ""}, "submitted_on", "required"),
-    ({"submitted_on": "soon"}, "submitted_on", "invalid"),
-    ({"submitted_on": "2999-01-01"}, "submitted_on", "date_in_future"),
-    ({"state_since": "2020-01-01"}, "state_since", "dates_out_of_order"),
-    ({"state": "awaiting_customer"}, "state_since", "required"),
-    ({"state": "under_review", "state_since": ago(1)}, "reviewer", "reviewer_missing"),
-    ({"reviewer": "nobody@example.com"}, "reviewer", "reviewer_unknown"),
-    ({"acknowledged": "perhaps"}, "acknowledged", "invalid"),
-    ({"asked_for": "missing_products"}, "asked_for", "asked_in_other_state"),
-    ({"state": "action_required", "state_since": ago(1)}, "asked_for", "nothing_asked"),
-    ({"state": "action_required", "asked_for": "nosuch"}, "asked_for", "unknown_reason"),
-    ({"partner_id": "0"}, "partner_id", "partner_id_unknown"),
-    ({"tenant_id": "nobody"}, "tenant_id", "tenant_id_shape"),
-    ({"workload": "abacus"}, "workload", "workload_unknown"),
-    ({"workload": ""}, "workload", "lines_missing"),
-    ({"contact_name": ""}, "contact_name", "contact_missing"),
-    ({"evidence": "lost.pdf"}, "evidence", "file_not_sent"),
-    ({"evidence_signed_on": "2999-01-01"}, "evidence_signed_on", "date_in_future"),
-    ({"name": "x" * 201}, "name", "too_long"),
-]  # fmt: skip
-
-
-def test_every_error_of_a_row_is_named_and_nothing_is_taken_over(
-    scene: Scene, manager: ClaimsManager
-) -> None:
-    rows = [
-        begun(scene, reference=f"CL-{place}", claim_key=f"k{place}") | changed
-        for place, (changed, _, _) in enumerate(WRONG)
-    ]
-    answer = manager.take(rows)
-    found = manager.rows(answer)
-    for one, (changed, field, code) in zip(found, WRONG, strict=True):
-        errors = {(note["field"], note["code"]) for note in one["notes"] if
-                  note["outcome"] == "error"}  # fmt: skip
-        assert (field, code) in errors, (changed, errors)
-    assert manager.counts(answer)["error"] == len(WRONG)
-    assert not Claim.objects.exists()
-
-
-def test_a_contact_at_the_partner_is_never_asked(scene: Scene, manager: ClaimsManager) -> None:
-    domain = scene.ours.location.organization.domains.get().domain
-    answer = manager.take([begun(scene, contact_email=f"me@{domain}")], only_clean_rows="true")
-    assert "contact_on_partner_domain" in codes(manager.rows(answer)[0])
-    assert (Claim.objects.count(), scene.consent.heard) == (0, [])
-
-
-def test_a_tenant_that_nobody_confirmed_cannot_be_accepted_already(
-    scene: Scene, manager: ClaimsManager
-) -> None:
-    unknown = {"tenant_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
-               "customer_domain": "new.example", "contact_email": "ada@new.example"}  # fmt: skip
-    waits = {"reference": "CL-2", "state": "awaiting_customer", "state_since": ago(1)}
-    answer = manager.take(
-        [begun(scene, **unknown), begun(scene, **unknown | waits, workload="exchange")],
-        only_clean_rows="true",
-    )
-    first, second = manager.rows(answer)
-    assert first["claim"]
-    assert (second["claim"], "tenant_unverified" in codes(second)) == (None, True)
-    claim = Claim.objects.get()
-    assert Customer.objects.get(organization_id=claim.customer_id).status == "unverified"
-
-
-def test_whoever_does_not_write_the_directory_takes_over_nothing(
+def test_whoever_reviewed_it_elsewhere_took_part(
     scene: Scene, manager: ClaimsManager, reviewer: User
 ) -> None:
-    manager.headers = {"Authorization": f"Bearer {token_of(reviewer)}"}
-    assert manager.take([begun(scene)]).status_code == 403
-    assert not Claim.objects.exists()
+    manager.take([begun(scene, state="under_review", state_since=ago(1), reviewer=reviewer.email)])
+    claim = reassign(Claim.objects.get().id, scene.senior.id, scene.senior)
+    assert took_part(claim) == {reviewer.id, scene.senior.id}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,8 @@ from tests.claims.takeover.sheets import ClaimsManager, ago, begun
 from tests.claims.world import World, last_token
 from tests.jobs import run_jobs
 
-from opencpor.access.roles import Role, Side
+from opencpor.access.models import User
+from opencpor.access.roles import Side
 from opencpor.claims.consent.models import ConsentText
 from opencpor.claims.models import Claim
 from opencpor.cli import database, main
@@ -146,16 +148,22 @@ def test_the_command_checks_a_sheet_and_then_takes_it_over_with_its_files(
     assert Claim.objects.get().evidence.count() == 1
 
 
-def test_a_partner_sees_its_claim_and_not_who_reviews_it(scene: Scene) -> None:
-    from opencpor.access.models import User
-
+def test_a_partner_answers_and_accepts_the_statements_on_the_page(scene: Scene) -> None:
     reviewer = User.objects.get(id=scene.reviewer.id)
-    manager = ClaimsManager(scene)
-    manager.take([begun(scene, state="under_review", state_since=ago(1), reviewer=reviewer.email)])
-    claim = Claim.objects.get()
-    client = Client()
+    ClaimsManager(scene).take([
+        begun(scene, state="action_required", state_since=ago(1), reviewer=reviewer.email,
+              acknowledged="no", asked_for="missing_products", evidence="sow.pdf"),
+    ])  # fmt: skip
+    claim, client = Claim.objects.get(), Client()
     client.force_login(scene.ours.user, "django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/claims/{claim.id}").content.decode()
     assert "Taken over from an earlier system" in page
     assert reviewer.email not in page
-    assert Role.REVIEWER.value not in manager.at("/api/v1/claims").json()["items"][0]["label"]
+    names = re.findall(r'name="((?:statement|why)-[^"]+)"', page)
+    assert len([one for one in names if one.startswith("statement-")]) == len(
+        scene.acknowledgements
+    )
+    said = {name: "on" if name.startswith("statement-") else "It will be." for name in names}
+    client.post(f"/claims/{claim.id}/submit", said)
+    claim.refresh_from_db()
+    assert (claim.state, claim.acknowledgements) == ("under_review", sorted(scene.acknowledgements))

@@ -56,7 +56,8 @@ class Files:
 
     def evidence(self, sheet: SheetClaim, program: Program) -> tuple[EvidenceFile, ...]:
         """Return the claim's files as facts; what is wrong with them is noted on its first row."""
-        found = []
+        found: list[EvidenceFile] = []
+        known: dict[bytes, str] = {}
         first = sheet.rows[0].number
         for name in sheet.files:
             if name not in self.names:
@@ -68,6 +69,11 @@ class Files:
             if isinstance(facts, Problem):
                 text = f"{name}: {facts.detail}"
                 sheet.wrong(first, FieldError(FILES, facts.code, text, "Send another file."))
+                continue
+            twin = known.setdefault(facts.sha256, name)
+            if twin != name:
+                text, remedy = f"{name} is the very same file as {twin}.", "Name one of them."
+                sheet.wrong(first, FieldError(FILES, "duplicate_file", text, remedy))
                 continue
             found.append(EvidenceFile(name, sheet.kind, sheet.signed_on, facts.readable))
         return tuple(found)

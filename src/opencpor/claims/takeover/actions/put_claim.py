@@ -175,11 +175,13 @@ def _record(one: Coming) -> None:
         "location": claim.location_id, "customer": claim.customer_id,
         "lines": line_data(one.lines), "acknowledgements": claim.acknowledgements,
         "reviewer": claim.reviewer_id, "submitted_on": str(day), "since": str(one.flight.since),
+        "asked_for": list(one.flight.asked),
         "after": one.changed.data | {"state": claim.state},
     }  # fmt: skip
+    people = one.changed.personal | {"asked_text": one.flight.asked_text}
     record(
         EventType.CLAIM_IMPORTED, f"claim:{claim.id}", one.actor.ref(), data=data,
-        personal=one.changed.personal or None, first=True,
+        personal={kind: text for kind, text in people.items() if text}, first=True,
     )  # fmt: skip
     if claim.overdue_at is not None:
         late = {"state": claim.state, "deadline_at": str(claim.deadline_at)}
