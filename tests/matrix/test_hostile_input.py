@@ -149,8 +149,8 @@ def send(
 
 
 @operations
-def test_hostile_bodies_and_queries_never_break_an_operation(route: Route) -> None:
-    world, role = World(), role_for(route)
+def test_hostile_bodies_and_queries_never_break_an_operation(world: World, route: Route) -> None:
+    role = role_for(route)
     path = address(world, route, role)
     _, kind, _ = request_of(route.path, route.method)
     make = BODIES.get((route.method, route.path))
@@ -175,8 +175,10 @@ def test_hostile_bodies_and_queries_never_break_an_operation(route: Route) -> No
 
 
 @operations
-def test_hostile_headers_and_kinds_of_body_never_break_an_operation(route: Route) -> None:
-    world, role = World(), role_for(route)
+def test_hostile_headers_and_kinds_of_body_never_break_an_operation(
+    world: World, route: Route
+) -> None:
+    role = role_for(route)
     path = address(world, route, role)
     strange = st.fixed_dictionaries(
         {}, optional={k: st.sampled_from(v) for k, v in HEADERS.items()}
@@ -192,8 +194,8 @@ def test_hostile_headers_and_kinds_of_body_never_break_an_operation(route: Route
 
 
 @pages
-def test_no_page_takes_a_form_that_another_site_sends(route: Route) -> None:
-    world, role = World(), role_for(route)
+def test_no_page_takes_a_form_that_another_site_sends(world: World, route: Route) -> None:
+    role = role_for(route)
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.users[role], "django.contrib.auth.backends.ModelBackend")
     with transaction.atomic():
@@ -203,8 +205,10 @@ def test_no_page_takes_a_form_that_another_site_sends(route: Route) -> None:
 
 
 @operations
-def test_no_operation_takes_a_cookie_without_the_word_of_our_pages(route: Route) -> None:
-    world, role = World(), role_for(route)
+def test_no_operation_takes_a_cookie_without_the_word_of_our_pages(
+    world: World, route: Route
+) -> None:
+    role = role_for(route)
     if route.method == "GET" or role not in world.users:
         return
     if {Open.SECRET, Open.PUBLIC} & set(route.guard):
@@ -219,8 +223,8 @@ def test_no_operation_takes_a_cookie_without_the_word_of_our_pages(route: Route)
 
 
 @addressed
-def test_hostile_parts_of_an_address_never_break_an_operation(route: Route) -> None:
-    world, role = World(), role_for(route)
+def test_hostile_parts_of_an_address_never_break_an_operation(world: World, route: Route) -> None:
+    role = role_for(route)
     _, kind, body = request_of(route.path, route.method)
     wire = {"data": body, "content_type": kind} if kind == "application/json" else {}
     for sign in ("\0", "\ufffd", "9" * 400, "../x", "a\n"):
@@ -229,8 +233,8 @@ def test_hostile_parts_of_an_address_never_break_an_operation(route: Route) -> N
 
 
 @pages
-def test_hostile_queries_and_forms_never_break_a_page(route: Route) -> None:
-    world, role = World(), role_for(route)
+def test_hostile_queries_and_forms_never_break_a_page(world: World, route: Route) -> None:
+    role = role_for(route)
     path = address(world, route, role)
     client = Client()
     client.force_login(world.users[role], "django.contrib.auth.backends.ModelBackend")

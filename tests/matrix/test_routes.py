@@ -98,8 +98,7 @@ def test_every_parameter_has_a_sample(route: Route) -> None:
 
 
 @routes
-def test_nobody_gets_in_without_signing_in(route: Route) -> None:
-    world = World()
+def test_nobody_gets_in_without_signing_in(world: World, route: Route) -> None:
     path, _ = addresses(world, route, Role.INCENTIVES_ADMIN)
     answers = [
         ask(world, route, method, path or addresses(world, route, Role.AUDITOR)[0] or "/", None)
@@ -117,8 +116,7 @@ def test_nobody_gets_in_without_signing_in(route: Route) -> None:
 
 
 @routes
-def test_a_role_without_the_permission_is_refused(route: Route) -> None:
-    world = World()
+def test_a_role_without_the_permission_is_refused(world: World, route: Route) -> None:
     for role in roles_for(route):
         if permitted(route, role):
             continue
@@ -129,8 +127,7 @@ def test_a_role_without_the_permission_is_refused(route: Route) -> None:
 
 
 @routes
-def test_anothers_object_is_not_found(route: Route) -> None:
-    world = World()
+def test_anothers_object_is_not_found(world: World, route: Route) -> None:
     for role in filter(lambda role: permitted(route, role), roles_for(route)):
         _, foreign = addresses(world, route, role)
         for path in foreign:
@@ -139,8 +136,7 @@ def test_anothers_object_is_not_found(route: Route) -> None:
 
 
 @routes
-def test_ones_own_object_is_answered(route: Route) -> None:
-    world = World()
+def test_ones_own_object_is_answered(world: World, route: Route) -> None:
     for role in filter(lambda role: permitted(route, role), roles_for(route)):
         own, _ = addresses(world, route, role)
         if own is None:
