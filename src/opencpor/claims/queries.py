@@ -20,9 +20,10 @@ from opencpor.register.models import Association
 INTERNAL = frozenset(
     {
         "personal", "earlier", "reviewer", "reviewer_before", "reviewer_after", "by_token",
-        "green_path",
+        "green_path", "mail",
     }
 )  # fmt: skip
+"""The operator's own. The Message-ID follows from ``mail``, and who knows that can report of it."""
 HIDDEN_FROM_OTHERS = ("claim.noted", "claim.sample_judged")  # internal to operators
 EVIDENCE = "evidence."  # how the events of a partner's files begin; customers read nothing of them
 

@@ -185,6 +185,20 @@ def test_a_servers_report_stops_the_window_as_a_reviewer_does() -> None:
     )  # fmt: skip
 
 
+def test_no_history_tells_a_partner_the_mail_whose_return_it_could_forge() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    run_jobs()
+    ids = set(Mail.objects.filter(about=f"claim:{claim.id}").values_list("id", flat=True))
+    path, told = f"/api/v1/claims/{claim.id}/history", []
+    for role in (Role.INCENTIVES_ADMIN, Role.REVIEWER):
+        headers = {"Authorization": f"Bearer {Caller(world, role).token}"}
+        said = Client().get(path, headers=headers).content.decode()
+        assert "consent.delivered" in said
+        told.append(any(one in said for one in ids))
+    assert told == [False, True]
+
+
 def test_a_reported_bounce_stops_the_window_and_asks_the_partner() -> None:
     world = World()
     claim = world.submitted(world.partner_actor())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from tests.jobs import run_jobs
-from tests.notices.returned.corpus import ANN, FAILED, report
+from tests.notices.returned.corpus import ANN, FAILED, HOSTILE, SLOW, report
 
 from opencpor.access.actor import system
 from opencpor.cli import database
@@ -130,6 +130,18 @@ def test_reports_in_the_folder_are_taken_and_removed_all_else_is_kept(
     collect_returned(0)
     assert (len(heard), names(maildir / "new")) == (1, ["4.d"])
     assert names(maildir / "cur") == ["2.b:2,S", "3.c:2,S"]
+
+
+def test_mails_that_break_the_reader_are_put_aside_and_keep_no_report_waiting(
+    mail: Mail, heard: list[Return], maildir: Path
+) -> None:
+    bad = [*HOSTILE.values(), SLOW]
+    for number, raw in enumerate(bad):
+        (maildir / f"new/{number}").write_bytes(raw)
+    (maildir / "new/9.last").write_bytes(report("gmail", mail.message_id))
+    collect_returned(0)
+    assert (len(heard), names(maildir / "new")) == (1, [])
+    assert names(maildir / "cur") == [f"{number}:2,S" for number in range(len(bad))]
 
 
 def test_a_folder_that_is_no_maildir_is_said_so(maildir: Path) -> None:

@@ -1,7 +1,8 @@
 """Reads a mail that says what became of another one (RFC 3461 to 3464). Pure; the mail is hostile.
 
 What it says is a claim of whoever sent it: `actions.take` believes it only of a mail of ours, to
-the very recipient it went to.
+the very recipient it went to. Python's parser can be made to fail, or to count for minutes, by a
+mail of any size: `reading` runs this in a confined child.
 """
 
 import re
@@ -22,6 +23,8 @@ MOST_WORDS = 250
 
 MESSAGE_ID = re.compile(r"<[^<>\s@]{1,80}@[^<>\s@]{1,230}>")
 STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+KIND = "multipart/report"
+OTHER_KIND = f"it is not of the kind '{KIND}'"
 REPORT = "message/delivery-status"
 ORIGINALS = {
     "message/rfc822", "message/global",
@@ -60,12 +63,18 @@ class Returned:
     words: str
 
 
-def _check_size(raw: bytes) -> None:
-    """Refuse what no mail server writes, before anything takes it apart."""
+def refuse_at_sight(raw: bytes) -> None:
+    """Refuse what no mail server writes as a report, before anything takes it apart.
+
+    Raises:
+        NotAReportError: If it is too large, nested too deeply, or plainly anything else.
+    """
     if len(raw) > MOST_BYTES or raw.count(b"\n") > MOST_LINES:
         raise NotAReportError("it is larger than any report of a delivery")
     if raw.lower().count(b"content-type") > MOST_PARTS:
         raise NotAReportError("it is nested deeper than any report of a delivery")
+    if KIND.encode() not in raw.lower():
+        raise NotAReportError(OTHER_KIND)
 
 
 def _text(block: Message, name: str) -> str:
@@ -143,11 +152,11 @@ def read_report(raw: bytes) -> tuple[Returned, ...]:
     Raises:
         NotAReportError: If it is anything else than a report of a delivery, or names no mail.
     """
-    _check_size(raw)
+    refuse_at_sight(raw)
     report = message_from_bytes(raw)
     content = report.get_payload()
-    if report.get_content_type() != "multipart/report" or not isinstance(content, list):
-        raise NotAReportError("it is not of the kind 'multipart/report'")
+    if report.get_content_type() != KIND or not isinstance(content, list):
+        raise NotAReportError(OTHER_KIND)
     parts = [part for part in content if isinstance(part, Message)]
     message_ids = _about(report, parts)
     if not message_ids:

@@ -1,5 +1,6 @@
 """Take a report of a mail that came back, and tell the room whose mail it was."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,7 +12,8 @@ from opencpor.journal.events import EventType
 from opencpor.notices.models import Mail, MailState
 from opencpor.notices.ports import Return, return_listener_for
 from opencpor.notices.returned.models import MailReturn
-from opencpor.notices.returned.rules import Fate, Returned, read_report
+from opencpor.notices.returned.reading import read_confined
+from opencpor.notices.returned.rules import Fate, Returned
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,6 @@ def _note(mail: Mail, said: Returned, actor: Actor) -> bool:
     return True
 
 
-@transaction.atomic
 def take_report(raw: bytes, actor: Actor) -> Taken:
     """Note what a report says of mails that were sent from here; said again, nothing changes.
 
@@ -77,8 +78,13 @@ def take_report(raw: bytes, actor: Actor) -> Taken:
     Raises:
         NotAReportError: If it is none.
     """
+    return _take(read_confined(raw), actor)
+
+
+@transaction.atomic
+def _take(reported: Iterable[Returned], actor: Actor) -> Taken:
     failed = delayed = known = 0
-    for said in read_report(raw):
+    for said in reported:
         mail = _mail(said)
         if mail is None:
             continue
