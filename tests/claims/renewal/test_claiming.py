@@ -66,6 +66,7 @@ def test_what_was_imported_gives_a_draft_with_what_the_association_says(
     )
     made = take_up(row.id, renewed.scene.ours.actor)
     assert (made.copied_from, made.contact_email) == (None, "")
+    assert made.name == f"{renewed.scene.customer.organization.name}: Dynamics 365 Sales"
     assert made.tenant_id == str(renewed.scene.customer.tenant_id)
     assert made.location_id == renewed.association.location_id
 

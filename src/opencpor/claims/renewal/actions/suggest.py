@@ -133,7 +133,11 @@ def _pairs(at: datetime) -> Iterator[tuple[str, str]]:
     # of several that one subscription may follow, the one that ends last is told of
     found = held.order_by(F("period__endswith").desc(nulls_first=True), "id")
     for association in found.select_related("slot"):
-        rows = recent.filter(customer_id=association.slot.customer_id).order_by("id")
+        told = Renewal.objects.filter(
+            partner_id=association.partner_id, engagement=association.engagement, closed_at=None
+        )
+        rows = recent.filter(customer_id=association.slot.customer_id)
+        rows = rows.exclude(id__in=told.values("subscription_id")).order_by("id")
         for subscription in rows.values_list("id", flat=True):
             yield association.id, subscription
 

@@ -17,7 +17,8 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.directory.models import Customer, Location
 from opencpor.programs.document.program import Program
-from opencpor.register.models import Association
+
+MOST_NAME = 200  # characters of a claim's name
 
 
 def _known_extra(extra: dict[str, str], engagement: str, program: Program) -> dict[str, str]:
@@ -27,18 +28,25 @@ def _known_extra(extra: dict[str, str], engagement: str, program: Program) -> di
     return {key: value for key, value in extra.items() if key in keys}
 
 
-def _values(association: Association, old: Claim | None, program: Program) -> dict[str, Any]:
+def _imported(case: Case) -> dict[str, Any]:
+    """Return what an association says that no claim gave."""
+    slot, program = case.association.slot, case.program
+    customer = Customer.objects.select_related("organization").get(pk=slot.customer_id)
+    name, product = customer.organization.name, program.product(product_in(program, case.new))
+    sold = product.name.in_language(program.languages[0]) if product else case.new.product
+    return {
+        "name": f"{name}: {sold}"[:MOST_NAME],
+        "tenant_id": str(customer.tenant_id),
+        "customer_name": name,
+    }
+
+
+def _values(case: Case, old: Claim | None) -> dict[str, Any]:
     """Return what is known already: of the old claim, else of the association alone."""
+    association, program = case.association, case.program
     number = Location.objects.get(pk=association.location_id).partner_id  # it may have moved
     if old is None:
-        customer = Customer.objects.select_related("organization").get(
-            pk=association.slot.customer_id
-        )
-        return {
-            "given_partner_id": number,
-            "tenant_id": str(customer.tenant_id),
-            "customer_name": customer.organization.name,
-        }
+        return _imported(case) | {"given_partner_id": number}
     values = {column: getattr(old, column) for column in COLUMNS}
     extra = _known_extra(old.extra, association.engagement, program)
     return values | {"given_partner_id": number, "extra": extra}
@@ -51,7 +59,7 @@ def _draft(case: Case, actor: Actor) -> Claim:
     bought = LineChange(
         subscription_id=str(case.new.subscription_id), product=product_in(program, case.new)
     )
-    changes = Changes(_values(association, old, program), (bought,))
+    changes = Changes(_values(case, old), (bought,))
     return create(association.engagement, changes, actor, copied_from=old.id if old else None)
 
 
