@@ -21,7 +21,7 @@ def test_every_table_says_whose_rows_it_holds(model: type[Model]) -> None:
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 def test_the_paths_of_a_scope_lead_to_a_column(model: type[Model]) -> None:
     scope = scope_of(model)
-    for path in filter(None, (scope.partner, scope.unit, scope.customer)):
+    for path in filter(None, (scope.partner, scope.unit, scope.customer, scope.home)):
         str(model._default_manager.filter(**{path: "x"}).query)
 
 

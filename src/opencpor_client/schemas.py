@@ -128,7 +128,11 @@ class OperationOut(TypedDict):
 
 
 class ViewOut(TypedDict):
-    """A view; ``link`` answers its list, ``page`` shows it to people."""
+    """A view; ``link`` answers its list, ``page`` shows it to people.
+
+    ``shared_with`` is the organization whose people may use it; ``own`` says whether it is
+    yours.
+    """
 
     id: str
     list: str
@@ -136,6 +140,8 @@ class ViewOut(TypedDict):
     query: dict[str, list[str]]
     link: str | None
     page: str
+    shared_with: str | None
+    own: bool
     created_at: str
     revision: int
 
@@ -153,6 +159,13 @@ class ViewIn(TypedDict):
     list: str
     name: str
     query: NotRequired[dict[str, list[str]]]
+    shared_with: NotRequired[str]
+
+
+class CopyIn(TypedDict):
+    """The name of a copy; empty: that of the view."""
+
+    name: NotRequired[str]
 
 
 class ViewPatch(TypedDict):
@@ -160,6 +173,7 @@ class ViewPatch(TypedDict):
 
     name: NotRequired[str | None]
     query: NotRequired[dict[str, list[str]] | None]
+    shared_with: NotRequired[str | None]
 
 
 class EngagementOut(TypedDict):
@@ -777,6 +791,12 @@ class ReassignSeveralIn(TypedDict):
 
     claims: list[ClaimRef]
     reviewer: str
+
+
+class ReleaseSeveralIn(TypedDict):
+    """Claims that you review, to be given back to the queue."""
+
+    claims: list[ClaimRef]
 
 
 class DecideSeveralIn(TypedDict):

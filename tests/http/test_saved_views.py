@@ -6,13 +6,22 @@ import pytest
 from django.test import Client
 from tests.builders import make_user, token_of
 from tests.claims.pages.visitors import browser
+from tests.claims.scene import QuietConsent, Scene, make_claimant
 
-from opencpor.access.models import User
+from opencpor.access.models import Organization, User
 from opencpor.access.roles import Role
+from opencpor.claims import ports
 from opencpor.http.models import SavedView
 
 pytestmark = pytest.mark.django_db
 DRAFTS = {"list": "claims", "name": "My drafts", "query": {"status": ["draft"], "sort": ["name"]}}
+
+
+@pytest.fixture
+def scene(monkeypatch: pytest.MonkeyPatch) -> Scene:
+    consent = QuietConsent()
+    monkeypatch.setattr(ports._rooms, "consent", consent)  # noqa: SLF001 - set back after the test
+    return Scene(consent)
 
 
 @pytest.fixture
@@ -62,6 +71,76 @@ def test_a_name_is_used_once_for_each_list_and_person(user: User) -> None:
     other = make_user(Role.INCENTIVES_USER)
     assert call(other, "post", "", DRAFTS).status_code == 201
     assert len(call(other, "get").json()["items"]) == 1
+
+
+def colleague_of(user: User, role: Role = Role.REPORT_VIEWER) -> User:
+    return make_user(role, Organization.objects.get(memberships__user=user))
+
+
+def test_a_shared_view_is_used_and_copied_by_colleagues_and_changed_by_its_owner(
+    user: User,
+) -> None:
+    home = Organization.objects.get(memberships__user=user).id
+    made = call(user, "post", "", DRAFTS | {"shared_with": home})
+    view, colleague = made.json(), colleague_of(user)
+    assert (view["shared_with"], view["own"]) == (home, True)
+    (seen,) = call(colleague, "get", "?shared=true").json()["items"]
+    assert (seen["id"], seen["own"], call(colleague, "get").json()["items"]) == (
+        view["id"], False, [],
+    )  # fmt: skip
+    path = f"/{view['id']}"
+    assert call(colleague, "patch", path, {"name": "x"}, made["ETag"]).status_code == 403
+    assert call(colleague, "delete", path, seen=made["ETag"]).status_code == 403
+    assert SavedView.objects.get().name == "My drafts"
+    copy = call(colleague, "post", f"{path}/copy", {}, made["ETag"]).json()
+    assert (copy["own"], copy["shared_with"], copy["query"]) == (True, None, DRAFTS["query"])
+    call(user, "patch", path, {"shared_with": ""}, made["ETag"])
+    assert call(colleague, "get", "?shared=true").json()["items"] == []
+
+
+@pytest.mark.parametrize("role", [Role.ACCOUNT_ADMIN, Role.REVIEWER, Role.INCENTIVES_ADMIN])
+def test_nobody_sees_a_shared_view_without_the_list_or_elsewhere(user: User, role: Role) -> None:
+    home = Organization.objects.get(memberships__user=user).id
+    view = call(user, "post", "", DRAFTS | {"shared_with": home}).json()
+    at_home = role is Role.ACCOUNT_ADMIN  # who does not read claims; the others are elsewhere
+    stranger = colleague_of(user, role) if at_home else make_user(role)
+    assert call(stranger, "get", "?shared=true").json()["items"] == []
+    assert call(stranger, "get", f"/{view['id']}").status_code == 404
+
+
+def test_a_view_that_names_what_the_organization_does_not_see_is_not_shared(scene: Scene) -> None:
+    user = scene.ours.user
+    claim = scene.draft("teams")
+    home = claim.partner_id
+    fits = DRAFTS | {"query": {"customer": [claim.tenant_id], "q": ["rollout"]}}
+    assert call(user, "post", "", fits | {"shared_with": home}).status_code == 201
+    other = make_claimant()
+    for query in (
+        {"location": [other.location.partner_id]},
+        {"customer": ["3f2504e0-4f89-41d3-9a0c-0305e82c3301"]},
+        {"q": ["Fabrikam"]},
+        {"reviewer": [scene.reviewer.id]},
+    ):
+        body = {"list": "claims", "name": "Theirs", "query": query, "shared_with": home}
+        refused = call(user, "post", "", body)
+        (error,) = refused.json()["errors"]
+        assert (error["field"], error["code"]) == (f"query.{next(iter(query))}", "names_others")
+    elsewhere = call(user, "post", "", DRAFTS | {"shared_with": other.location.organization_id})
+    assert elsewhere.json()["errors"][0]["code"] == "unknown_organization"
+    assert SavedView.objects.count() == 1
+
+
+def test_the_pages_share_and_copy_a_view(user: User) -> None:
+    home, colleague = Organization.objects.get(memberships__user=user), colleague_of(user)
+    browser(user).post(
+        "/views/new?list=claims&status=draft", {"name": "Our drafts", "shared_with": home.id}
+    )
+    visitor, view = browser(colleague), SavedView.objects.get()
+    assert "Our drafts</a>" in visitor.get("/claims/").content.decode()
+    assert f"Everyone in {home.name}" in visitor.get("/views").content.decode()
+    assert visitor.get(f"/views/{view.id}").status_code == 403
+    visitor.post(f"/views/{view.id}/copy")
+    assert SavedView.objects.filter(owner_id=colleague.id, shared_with=None).exists()
 
 
 def test_a_list_offers_its_views_and_keeps_a_new_one(user: User) -> None:

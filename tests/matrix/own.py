@@ -18,8 +18,11 @@ def caller_of(world: World, role: Role) -> str:
     return token.membership.service_account_id or ""
 
 
-def view_of(owner_id: str) -> SavedView:
-    return SavedView.objects.get_or_create(owner_id=owner_id, list="claims", name="v", query={})[0]
+def view_of(owner_id: str, shared_with: str | None = None) -> SavedView:
+    name = f"v {shared_with or ''}".strip()
+    return SavedView.objects.get_or_create(
+        owner_id=owner_id, list="claims", name=name, query={}, shared_with_id=shared_with
+    )[0]
 
 
 def import_of(owner_id: str, kind: ImportKind = ImportKind.DRAFTS) -> ClaimImport:

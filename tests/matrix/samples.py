@@ -400,9 +400,9 @@ def export_format(world: World, side: Side) -> Pair:
 
 
 def saved_view(world: World, side: Side) -> Pair:
-    """Somebody else's; `sample` knows whose is one's own."""
-    del world, side
-    return Pair(None, owners.view_of("usr_nobody").id)
+    """Somebody else's, shared with others; `sample` knows whose is one's own."""
+    elsewhere = world.other_customer if side is Side.CUSTOMER else world.rival
+    return Pair(None, owners.view_of("usr_nobody", elsewhere.id).id)
 
 
 IMPORTS = {

@@ -27,6 +27,8 @@ class Scope:
         customer: Lookup path to the customer organization's id; empty: no customer sees it.
         operator: Whether operators see all rows.
         everyone: Whether everybody with the permission sees all rows.
+        home: Lookup path to the organization whose people alone see the row, on whatever side and
+            at whatever locations; then no operator sees another's.
         internal: Why the table is for the software alone; then `restrict` refuses it.
     """
 
@@ -36,11 +38,14 @@ class Scope:
     customer: str = ""
     operator: bool = True
     everyone: bool = False
+    home: str = ""
     internal: str = ""
 
 
 def _grant_filter(scope: Scope, grant: Grant) -> Q | None:
     """Return which rows one grant opens: a filter, or None for none of them."""
+    if scope.home:
+        return Q(**{scope.home: grant.organization_id})
     if scope.everyone or (grant.side is Side.OPERATOR and scope.operator):
         return Q()
     if grant.side is Side.PARTNER and scope.partner:

@@ -4,7 +4,7 @@ Pages, API, exports and saved views narrow a list by the same names, so that one
 means the same at every door.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -208,6 +208,25 @@ def filter_of(asked: Mapping[str, list[str]]) -> Filter:
         reviewer=last("reviewer"),
         words=last("q"),
     )
+
+
+def strange_filters(actor: Actor, asked: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the filters that name what no claim shows to an actor: names, numbers, people.
+
+    A view with such a filter is not shared, for it would name what belongs to others.
+    """
+    said = filter_of({key: list(values) for key, values in asked.items()})
+    named = {
+        "location": Filter(partner_id=said.partner_id),
+        "customer": Filter(tenant_id=said.tenant_id),
+        "reviewer": Filter(reviewer=said.reviewer if said.reviewer != "none" else ""),
+        "q": Filter(words=said.words),
+    }
+    rows = restrict(Claim.objects.all(), actor)
+    strange = [name for name, one in named.items() if one and not narrowed(rows, one).exists()]
+    if named["reviewer"] and not actor.may(Permission.NOTE_READ):
+        strange.append("reviewer")
+    return sorted(set(strange))
 
 
 def sort_in(asked: Mapping[str, list[str]]) -> str:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("export.<str:export_format>", listing.export_claims, name="export"),
     path("several/submit", several.submit_page, name="submit-several"),
     path("several/assign", several.assign_page, name="assign-several"),
+    path("several/release", several.release_page, name="release-several"),
     path("several/decide", several.decide_page, name="decide-several"),
     path("import", bulk.import_page, name="import"),
     path("import/template.<str:file_table>", bulk.template_file, name="import-template"),

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from opencpor.access.models import PrefixedIdField
+from opencpor.access.models import Organization, PrefixedIdField
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
 from opencpor.common.clock import now
@@ -79,17 +79,22 @@ class Operation(models.Model):
 
 
 class SavedView(models.Model):
-    """What somebody narrowed a list to, and how it was sorted, under a name; nobody else's."""
+    """What somebody narrowed a list to, and how it was sorted, under a name.
+
+    It is its owner's alone unless it is shared with an organization, whose people then may use it.
+    """
 
     id = PrefixedIdField(prefix="vew")
     owner_id = models.CharField(max_length=60)  # of a user or a service account
     list = models.CharField(max_length=40)  # see `saved_views.LISTS`
     name = models.CharField(max_length=100)
     query = models.JSONField()  # {"status": ["draft"], "sort": ["name"]}, as in the list's address
+    shared_with = models.ForeignKey(Organization, models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField(default=now, editable=False)
     revision = models.PositiveIntegerField(default=1)
 
-    scope: ClassVar = Scope(internal="read by its owner only")
+    # Its list's own permission is asked for besides: see `saved_views.shared_views`.
+    scope: ClassVar = Scope(Permission.OPERATION_READ, home="shared_with_id")
 
     class Meta:
         constraints = [

@@ -1,10 +1,10 @@
-"""Saved views: a list's filters and order under a name, each its owner's own.
+"""Saved views: a list's filters and order under a name, its owner's own or shared at home.
 
 A room registers its lists with what their addresses may say; views of other lists are refused.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -12,7 +12,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from opencpor.access.actor import Actor
-from opencpor.common.errors import Conflict, FieldError, Invalid, not_found
+from opencpor.access.models import Organization
+from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
+from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid, not_found
 from opencpor.common.text import one_line, unkept
 from opencpor.http.etags import check_revision
 from opencpor.http.models import SavedView
@@ -33,12 +36,17 @@ class SavedList:
         key: Its name in the API.
         parameters: What its address may say, but for the page of it.
         page: Name of its page.
+        read: The permission that reading the list takes.
+        strange: Returns the parameters that name what a reader finds nothing of: such a view is
+            not shared, for it would tell an organization what it may not know.
         resource: Name of its operation in the API; empty: none that takes the same parameters.
     """
 
     key: str
     parameters: tuple[str, ...]
     page: str
+    read: Permission
+    strange: Callable[[Actor, Query], Sequence[str]]
     resource: str = ""
 
 
@@ -92,19 +100,66 @@ def _check(list_key: str, name: str, query: Query) -> tuple[str, dict[str, list[
     return words, tidy(list_key, query)
 
 
+def homes_of(actor: Actor, list_key: str) -> dict[str, str]:
+    """Return the organizations with which an actor may share views of a list, by name."""
+    known = LISTS.get(list_key)
+    ids = {grant.organization_id for grant in actor.granting(known.read)} if known else set()
+    return dict(Organization.objects.filter(id__in=ids).order_by("name").values_list("id", "name"))
+
+
+def _home(actor: Actor, list_key: str, wanted: str, query: Query) -> Organization | None:
+    """Return the organization that a view is to be shared with; None: nobody.
+
+    Raises:
+        Invalid: ``unknown_organization`` if the actor does not read the list there;
+            ``names_others`` for filters that name what that organization does not see.
+    """
+    if not wanted:
+        return None
+    if wanted not in homes_of(actor, list_key):
+        error = FieldError(
+            "shared_with", "unknown_organization", "You do not read this list in it.",
+            "Name an organization of yours, or none.",
+        )  # fmt: skip
+        raise Invalid("The view cannot be shared.", code="invalid", errors=[error])
+    there = tuple(grant for grant in actor.grants if grant.organization_id == wanted)
+    strange = LISTS[list_key].strange(replace(actor, grants=there), query)
+    errors = [
+        FieldError(
+            f"query.{name}", "names_others", "This names nothing that the organization sees.",
+            "Share the view without this filter, or keep it to yourself.",
+        )
+        for name in strange
+    ]  # fmt: skip
+    if errors:
+        raise Invalid("The view cannot be shared.", code="invalid", errors=errors)
+    return Organization.objects.get(id=wanted)
+
+
+def shared_views(actor: Actor, list_key: str = "") -> QuerySet[SavedView]:
+    """Return what others share with the actor, of one list or of all that the actor may read."""
+    rows = SavedView.objects.none()
+    for one in LISTS.values():
+        if list_key in ("", one.key):
+            rows |= restrict(SavedView.objects.filter(list=one.key), actor, one.read)
+    return rows.exclude(owner_id=actor.id).select_related("shared_with")
+
+
 def views_of(actor: Actor, list_key: str = "") -> QuerySet[SavedView]:
     """Return somebody's own views, of one list or of all."""
-    rows = SavedView.objects.filter(owner_id=actor.id)
+    rows = SavedView.objects.filter(owner_id=actor.id).select_related("shared_with")
     return rows.filter(list=list_key) if list_key else rows
 
 
 def view_of(actor: Actor, view_id: str) -> SavedView:
-    """Return one of somebody's own views.
+    """Return a view of somebody's own, or one that is shared with them.
 
     Raises:
         NotFound: If there is none.
     """
-    found = views_of(actor).filter(id=view_id).first()
+    found = (
+        views_of(actor).filter(id=view_id).first() or shared_views(actor).filter(id=view_id).first()
+    )
     if found is None:
         raise not_found("view")
     return found
@@ -134,17 +189,52 @@ def _store(view: SavedView) -> SavedView:
 
 
 @transaction.atomic
-def create_view(actor: Actor, list_key: str, name: str, query: Query) -> SavedView:
+def create_view(
+    actor: Actor, list_key: str, name: str, query: Query, shared_with: str = ""
+) -> SavedView:
     """Keep a view.
 
+    Args:
+        actor: Whose it is.
+        list_key: Of which list.
+        name: Its name, once for each owner and list.
+        query: What the list's address says.
+        shared_with: The organization whose people may use it; empty: nobody else.
+
     Raises:
-        Invalid: For an unknown list or filter, or a name that is none.
+        Invalid: For an unknown list or filter, a name that is none, or what cannot be shared.
         Conflict: ``duplicate_name``, ``too_many_views``.
     """
     words, kept = _check(list_key, name, query)
+    home = _home(actor, list_key, shared_with, kept)
     if views_of(actor).count() >= MOST_VIEWS:
         raise Conflict(f"You have {MOST_VIEWS} views. Delete one first.", code="too_many_views")
-    return _store(SavedView(owner_id=actor.id, list=list_key, name=words, query=kept))
+    return _store(
+        SavedView(owner_id=actor.id, list=list_key, name=words, query=kept, shared_with=home)
+    )
+
+
+def copy_view(actor: Actor, view_id: str, name: str = "") -> SavedView:
+    """Make a view of one's own from one that others share, or from one's own.
+
+    Raises:
+        NotFound, Invalid, Conflict: As for reading and creating.
+    """
+    found = view_of(actor, view_id)
+    return create_view(actor, found.list, name or found.name, found.query)
+
+
+def own_view_of(actor: Actor, view_id: str, *, lock: bool = False) -> SavedView:
+    """Return one of somebody's own views.
+
+    Raises:
+        NotFound: If there is none that they see.
+        Forbidden: If others share it.
+    """
+    found = view_of(actor, view_id)
+    if found.owner_id != actor.id:
+        raise Forbidden("Only its owner changes a view. Copy it.", code="not_allowed")
+    return SavedView.objects.select_for_update().get(id=found.id) if lock else found
 
 
 @transaction.atomic
@@ -153,22 +243,24 @@ def change_view(
     view_id: str,
     name: str | None = None,
     query: Query | None = None,
+    shared_with: str | None = None,
     seen: str | None = None,
 ) -> SavedView:
-    """Rename a view, or let it show something else.
+    """Rename a view, let it show something else, share it or keep it to oneself again.
 
     Raises:
         NotFound, Stale, Invalid, Conflict: As for reading and creating.
+        Forbidden: If it is another's.
     """
-    view = views_of(actor).select_for_update().filter(id=view_id).first()
-    if view is None:
-        raise not_found("view")
+    view = own_view_of(actor, view_id, lock=True)
     check_revision(seen, view)
     view.name, view.query = _check(
         view.list,
         view.name if name is None else name,
         view.query if query is None else query,
     )
+    home = (view.shared_with_id or "") if shared_with is None else shared_with
+    view.shared_with = _home(actor, view.list, home, view.query)
     view.revision += 1
     return _store(view)
 
@@ -178,10 +270,8 @@ def delete_view(actor: Actor, view_id: str, seen: str | None = None) -> None:
     """Forget a view.
 
     Raises:
-        NotFound, Stale: As for changing it.
+        NotFound, Forbidden, Stale: As for changing it.
     """
-    view = views_of(actor).select_for_update().filter(id=view_id).first()
-    if view is None:
-        raise not_found("view")
+    view = own_view_of(actor, view_id, lock=True)
     check_revision(seen, view)
     view.delete()

@@ -1,4 +1,4 @@
-"""``/views``: one's own saved views of lists."""
+"""``/views``: saved views of lists, one's own and those that others share."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
+from opencpor.access.actor import Actor
 from opencpor.http import saved_views
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import Open, actor_of, guard
@@ -23,6 +24,7 @@ class ViewPatch(Schema):
 
     name: str | None = Field(default=None, max_length=300)
     query: Said | None = Field(default=None, max_length=50)
+    shared_with: str | None = Field(default=None, max_length=40)  # empty: nobody any more
 
 
 class ViewIn(Schema):
@@ -33,10 +35,22 @@ class ViewIn(Schema):
     list: str = Field(max_length=40)
     name: str = Field(max_length=300)
     query: Said = Field(default_factory=dict, max_length=50)
+    shared_with: str = Field(default="", max_length=40)  # an organization of yours
+
+
+class CopyIn(Schema):
+    """The name of a copy; empty: that of the view."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(default="", max_length=300)
 
 
 class ViewOut(Schema):
-    """A view; ``link`` answers its list, ``page`` shows it to people."""
+    """A view; ``link`` answers its list, ``page`` shows it to people.
+
+    ``shared_with`` is the organization whose people may use it; ``own`` says whether it is yours.
+    """
 
     id: str
     list: str
@@ -44,6 +58,8 @@ class ViewOut(Schema):
     query: Said
     link: str | None
     page: str
+    shared_with: str | None
+    own: bool
     created_at: datetime
     revision: int
 
@@ -55,7 +71,7 @@ class ViewPage(Schema):
     next: str | None
 
 
-def _out(view: SavedView) -> ViewOut:
+def _out(view: SavedView, actor: Actor) -> ViewOut:
     return ViewOut(
         id=view.id,
         list=view.list,
@@ -63,6 +79,8 @@ def _out(view: SavedView) -> ViewOut:
         query=view.query,
         link=saved_views.api_address(view),
         page=saved_views.page_address(view),
+        shared_with=view.shared_with_id,
+        own=view.owner_id == actor.id,
         created_at=view.created_at,
         revision=view.revision,
     )
@@ -73,13 +91,15 @@ def _out(view: SavedView) -> ViewOut:
 def list_views(
     request: HttpRequest,
     list: Query[str] = "",  # noqa: A002 - the API's own word
+    shared: bool = False,  # noqa: FBT001, FBT002 - it comes from the query
     cursor: str = "",
     limit: int = USUAL,
 ) -> ViewPage:
-    """List your own views, by name; of one list, or of all."""
-    rows = saved_views.views_of(actor_of(request), list)
+    """List your own views, or with ``shared`` those that others share with you, by name."""
+    actor = actor_of(request)
+    rows = saved_views.shared_views(actor, list) if shared else saved_views.views_of(actor, list)
     page = page_of(rows, ["name", "id"], cursor, limit)
-    items = [_out(view) for view in page.rows]
+    items = [_out(view, actor) for view in page.rows]
     return ViewPage(items=items, next=next_link(request, page.next_cursor))
 
 
@@ -87,18 +107,34 @@ def list_views(
 @guard(Open.SIGNED_IN)
 def create_view(request: HttpRequest, response: HttpResponse, body: ViewIn) -> Status[ViewOut]:
     """Keep a view of a list under a name."""
-    view = saved_views.create_view(actor_of(request), body.list, body.name, body.query)
+    actor = actor_of(request)
+    view = saved_views.create_view(actor, body.list, body.name, body.query, body.shared_with)
     tag(response, view)
-    return Status(201, _out(view))
+    return Status(201, _out(view, actor))
+
+
+@router.post("/{view_id}/copy", response={201: ViewOut}, url_name="copy_view")
+@guard(Open.SIGNED_IN)
+def copy_view(
+    request: HttpRequest, response: HttpResponse, view_id: str, body: CopyIn
+) -> Status[ViewOut]:
+    """Make a view of your own from one that others share; whatever If-Match says will do."""
+    actor = actor_of(request)
+    saved_views.view_of(actor, view_id)
+    seen_revision(request)
+    view = saved_views.copy_view(actor, view_id, body.name)
+    tag(response, view)
+    return Status(201, _out(view, actor))
 
 
 @router.get("/{view_id}", response=ViewOut, url_name="get_view")
 @guard(Open.SIGNED_IN)
 def get_view(request: HttpRequest, response: HttpResponse, view_id: str) -> ViewOut:
-    """Return one of your views."""
-    view = saved_views.view_of(actor_of(request), view_id)
+    """Return a view: yours, or one that others share with you."""
+    actor = actor_of(request)
+    view = saved_views.view_of(actor, view_id)
     tag(response, view)
-    return _out(view)
+    return _out(view, actor)
 
 
 @router.patch("/{view_id}", response=ViewOut, url_name="patch_view")
@@ -106,11 +142,11 @@ def get_view(request: HttpRequest, response: HttpResponse, view_id: str) -> View
 def patch_view(
     request: HttpRequest, response: HttpResponse, view_id: str, body: ViewPatch
 ) -> ViewOut:
-    """Rename a view, or let it show something else."""
+    """Rename a view of yours, let it show something else, or share it."""
     actor, seen = actor_of(request), seen_revision(request)
-    view = saved_views.change_view(actor, view_id, body.name, body.query, seen)
+    view = saved_views.change_view(actor, view_id, body.name, body.query, body.shared_with, seen)
     tag(response, view)
-    return _out(view)
+    return _out(view, actor)
 
 
 @router.delete("/{view_id}", response={204: None}, url_name="delete_view")

@@ -37,6 +37,7 @@ urlpatterns = [
     path("views", views_pages.views, name="views"),
     path("views/new", views_pages.new_view, name="new_view"),
     path("views/<str:view_id>", views_pages.rename_view, name="rename_view"),
+    path("views/<str:view_id>/copy", views_pages.copy_view, name="copy_view"),
     path("views/<str:view_id>/delete", views_pages.delete_view, name="delete_view"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

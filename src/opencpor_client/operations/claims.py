@@ -29,6 +29,7 @@ from opencpor_client.schemas import (
     ReassignIn,
     ReassignSeveralIn,
     RejectIn,
+    ReleaseSeveralIn,
     RequestInformationIn,
     ResubmitIn,
     ResultsOut,
@@ -242,6 +243,12 @@ class ClaimsGroup:
         return self._wire.call(
             "POST", "/claims/bulk/reassign", Sent(body=body, key=key, keyed=True)
         )
+
+    def release_claims(
+        self, body: ReleaseSeveralIn, *, key: str | None = None
+    ) -> Answer[ResultsOut]:
+        """Give several of your claims back to the queue; each by itself."""
+        return self._wire.call("POST", "/claims/bulk/release", Sent(body=body, key=key, keyed=True))
 
     def decide_claims(self, body: DecideSeveralIn, *, key: str | None = None) -> Answer[ResultsOut]:
         """Decide several of your claims; each by itself.

@@ -83,6 +83,14 @@ def test_several_claims_are_rejected_for_one_reason(scene: Scene) -> None:
     assert results(call(scene.reviewer, "decide", body)) == ["rejected"] * 2
 
 
+def test_several_claims_are_given_back_to_the_queue(scene: Scene) -> None:
+    first, waiting = scene.under_review("teams"), scene.submitted("intune")
+    body = {"claims": refs(first, waiting)}
+    assert call(scene.ours.actor, "release", body).status_code == 403
+    assert results(call(scene.reviewer, "release", body)) == ["submitted", "not_allowed_now"]
+    assert Claim.objects.get(id=first.id).reviewer_id is None
+
+
 def test_lines_are_ruled_one_by_one_where_that_is_asked_for(scene: Scene) -> None:
     claim = scene.under_review("teams", "exchange")
     lines = [

@@ -59,6 +59,12 @@ class ReassignSeveralIn(Input):
     reviewer: str = Field(max_length=40)
 
 
+class ReleaseSeveralIn(Input):
+    """Claims that you review, to be given back to the queue."""
+
+    claims: list[ClaimRef] = Field(min_length=1, max_length=several.MOST)
+
+
 class DecideSeveralIn(Input):
     """Claims to accept, as a whole or as their lines say, or to reject with a code."""
 
@@ -116,6 +122,14 @@ def reassign_claims(request: HttpRequest, body: ReassignSeveralIn) -> ResultsOut
     actor = actor_of(request)
     wanted = [one.wanted() for one in body.claims]
     return _out(several.reassign_several(wanted, actor, body.reviewer), actor)
+
+
+@router.post("/release", response=ResultsOut, url_name="release_claims")
+@guard(Permission.REVIEW)
+def release_claims(request: HttpRequest, body: ReleaseSeveralIn) -> ResultsOut:
+    """Give several of your claims back to the queue; each by itself."""
+    actor = actor_of(request)
+    return _out(several.release_several([one.wanted() for one in body.claims], actor), actor)
 
 
 @router.post("/decide", response=ResultsOut, url_name="decide_claims")

@@ -126,7 +126,10 @@ def _page(
     results: list[Result] | None,
 ) -> HttpResponse:  # fmt: skip
     drawn = _drawn(results, chosen, actor_of(request)) if results is not None else None
+    board = request.GET.get("from") == "board"
     context = {
+        "up": _("Board") if board else _("Customer claims"),
+        "up_page": "claims:board" if board else "claims:list",
         "title": title, "do": do, "chosen": chosen, "form": form, "results": drawn,
         "good": sum(1 for one in results or () if one.problem is None),
     }  # fmt: skip
@@ -160,6 +163,22 @@ def assign_page(request: HttpRequest) -> HttpResponse:
             wanted = [Wanted(one.id) for one in chosen]
             results = several.reassign_several(wanted, actor, form.cleaned_data["reviewer"])
     return _page(request, _("Assign several claims"), _("Assign claims"), chosen, form, results)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.REVIEW)
+def release_page(request: HttpRequest) -> HttpResponse:
+    """Give the chosen claims back to the queue, those that the reviewer has under review."""
+    actor, results = actor_of(request), None
+    chosen = _chosen(request, actor)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        with shown_at(form):
+            results = several.release_several([Wanted(one.id) for one in chosen], actor)
+    return _page(
+        request, _("Give several claims back"), _("Give them back to the queue"), chosen, form,
+        results,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -60,8 +60,8 @@ class PolicyForm(forms.Form):
         label=_("Conditions"),
         help_text=_("All of them must hold."),
         choices=[(one.value, label) for one, label in CONDITIONS.items()],
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one condition.")},
     )
     min_decided_claims = forms.IntegerField(
         label=_("Decided claims that a partner must have"), min_value=0, max_value=36_500
@@ -79,7 +79,7 @@ class PolicyForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
     last_day = forms.DateField(
-        label=_("to"), required=False,
+        label=_("Try on claims decided until"), required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
     note = forms.CharField(

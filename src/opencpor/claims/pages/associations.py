@@ -1,5 +1,6 @@
 """Associations: list, one with its history, and ending one."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -101,23 +102,32 @@ def _theirs(actor: Actor) -> bool:
     return not (actor.on(Side.OPERATOR) or actor.on(Side.PARTNER))
 
 
+def _named(rows: QuerySet[Association], words: str) -> QuerySet[Association]:
+    return rows.filter(
+        Q(slot__customer__name__icontains=words)
+        | Q(location__name__icontains=words)
+        | Q(partner__name__icontains=words)
+        | Q(id=words)
+    )
+
+
 def _filtered(
     rows: QuerySet[Association], request: HttpRequest, at: datetime
 ) -> QuerySet[Association]:
     asked = request.GET
     words, state, role = asked.get("q", "").strip(), asked.get("state", ""), asked.get("role", "")
-    if words:
-        rows = rows.filter(
-            Q(slot__customer__name__icontains=words)
-            | Q(location__name__icontains=words)
-            | Q(partner__name__icontains=words)
-            | Q(id=words)
-        )
+    rows = _named(rows, words) if words else rows
     if state == "active":
         rows = rows.filter(period__contains=at)
     elif state == "ended":
         rows = rows.filter(period__endswith__lte=at)
     return rows.filter(engagement=role) if role else rows
+
+
+def strange_filters(actor: Actor, asked: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the filters that name what no association shows to an actor."""
+    words = (asked.get("q") or [""])[-1].strip()
+    return ["q"] if words and not _named(associations(actor), words).exists() else []
 
 
 @require_safe

@@ -17,7 +17,7 @@ from opencpor.claims import queries
 from opencpor.claims.green.queries import waiting_samples
 from opencpor.claims.lists import calendars_of
 from opencpor.claims.models import Claim
-from opencpor.claims.pages.listing import role_names
+from opencpor.claims.pages.listing import role_names, verbs_for
 from opencpor.claims.states import LineState, State
 from opencpor.claims.waiting import levels, rivals_of
 from opencpor.common.clock import now
@@ -105,6 +105,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "samples": waiting_samples(actor),
         "now": now(),
         "view": chosen.key,
+        "verbs": verbs_for(actor, Permission.REVIEW, Permission.REVIEW_SENIOR),
     }
     return show(request, "claims/board.html", context)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -59,8 +60,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     return redirect("claims:green-policy", keys[0])
 
 
-def _values(policy: GreenPath, program_key: str) -> dict[str, Any]:
-    first, last = usual_days(program_key)
+def _values(policy: GreenPath, days: tuple[date, date]) -> dict[str, Any]:
+    first, last = days
     return {
         "enabled": policy.enabled,
         "conditions": [one.value for one in policy.conditions],
@@ -87,6 +88,15 @@ def _known(actor: Actor, program_key: str) -> str:
     return fetch(Program.objects.all(), actor, "program", key=program_key).key
 
 
+def _start(request: HttpRequest, actor: Actor, key: str, policy: GreenPath) -> dict[str, Any]:
+    """Return what the form starts from: the trial that the address names, else what is in force."""
+    rows = restrict(GreenTrial.objects.filter(program_key=key), actor)
+    tried = rows.filter(id=request.GET.get("trial", "")).first()
+    if tried is None:
+        return _values(policy, usual_days(key))
+    return _values(policy_of(tried), (tried.first_day, tried.last_day))
+
+
 def _draw(
     request: HttpRequest, actor: Actor, key: str, form: PolicyForm | None = None
 ) -> HttpResponse:
@@ -102,7 +112,8 @@ def _draw(
         "figures": figures(actor, key),
         "trials": trials[:MOST_TRIALS],
         "proposals": [row for row in open_proposals(actor) if row.program_key == key],
-        "form": form or (PolicyForm(initial=_values(policy, key)) if writes else None),
+        "form": form
+        or (PolicyForm(initial=_start(request, actor, key, policy)) if writes else None),
         "zone": version.document.business_calendar.zone,
     }
     return show(request, "claims/green_path.html", context)
@@ -208,6 +219,7 @@ def trial(request: HttpRequest, program_key: str, trial_id: str) -> HttpResponse
         "waits": found.result is None and not failed,
         "conditions": [CONDITIONS[one] for one in GreenCondition if one in policy.conditions],
         "policy": policy,
+        "writes": actor.may(Permission.PROGRAM_WRITE),
         **_result(found, actor),
     }
     return show(request, "claims/green_trial.html", context, fragment="claims/_green_trial.html")

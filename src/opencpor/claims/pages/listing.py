@@ -32,7 +32,7 @@ from opencpor.directory.models import Location
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
-from opencpor.http.saved_views import page_address, tidy, views_of
+from opencpor.http.saved_views import page_address, shared_views, tidy, views_of
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Column, Listing, Tab
 
@@ -41,8 +41,10 @@ FORMATS = ((Format.CSV, "CSV"), (Format.XLSX, "XLSX"), (Format.JSON, "JSON"))
 VERBS = (
     ("claims:submit-several", lazy("Submit"), Permission.CLAIM_WRITE),
     ("claims:assign-several", lazy("Assign"), Permission.REVIEW_SENIOR),
+    ("claims:release-several", lazy("Give back"), Permission.REVIEW),
     ("claims:decide-several", lazy("Decide"), Permission.REVIEW),
 )
+MOST_SHARED = 50  # views of others beside a list; the page of views has all
 MOST_PLACES = 200  # locations to choose from; whoever has more types the PartnerID
 SHOWN = (
     "name", "partner__name", "customer_name", "engagement", "given_partner_id", "state",
@@ -76,10 +78,11 @@ def _tabs(chosen: str, names: dict[str, str], query: dict[str, list[str]]) -> li
 def saved_part(actor: Actor, list_key: str, query: dict[str, list[str]]) -> dict[str, Any]:
     """Return what the saved views beside a list need: those there are, and a new one's address."""
     sent = urlencode({"list": list_key, **query}, doseq=True)
+    shared = shared_views(actor, list_key).order_by("name")[:MOST_SHARED]
     return {
         "views": [
-            (view.name, page_address(view), view.query == query)
-            for view in views_of(actor, list_key).order_by("name")
+            (view.name, page_address(view), view.query == query, view.owner_id != actor.id)
+            for view in (*views_of(actor, list_key).order_by("name"), *shared)
         ],
         "new": f"{reverse('web:new_view')}?{sent}" if query else "",
     }
@@ -100,6 +103,20 @@ def _places(actor: Actor) -> list[tuple[str, str]]:
     if len(found) > MOST_PLACES:
         return []
     return [(row.partner_id, f"{row.unit.name} ({row.partner_id})") for row in found]
+
+
+def verbs_for(actor: Actor, *among: Permission) -> list[tuple[str, Any]]:
+    """Return the pages of verbs on several claims that an actor may use, with their words.
+
+    Args:
+        actor: Who reads the list.
+        among: Only the verbs that take one of these; none: all.
+    """
+    return [
+        (name, label)
+        for name, label, needed in VERBS
+        if actor.may(needed) and (not among or needed in among)
+    ]
 
 
 def role_names(known: Programs | None = None) -> dict[str, str]:
@@ -148,7 +165,7 @@ def claims_list(request: HttpRequest) -> HttpResponse:
             "places": _places(actor),
             "partners": not actor.on(Side.PARTNER),
             "customer": not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)),
-            "verbs": [(name, label) for name, label, needed in VERBS if actor.may(needed)],
+            "verbs": verbs_for(actor),
             "may_write": actor.may(Permission.CLAIM_WRITE),
             "renewed": waiting_for(actor),
             "may_take_over": actor.may(Permission.DIRECTORY_WRITE),

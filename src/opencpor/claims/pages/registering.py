@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
-from opencpor.claims.lists import PARAMETERS, matching
+from opencpor.claims.lists import PARAMETERS, matching, strange_filters
 from opencpor.claims.models import Claim
 from opencpor.claims.states import LineState, State
 from opencpor.http import saved_views
@@ -118,6 +118,8 @@ def _entries() -> Iterator[navigation.Entry]:
 
 def register() -> None:
     """Take these places; called once, by the AppConfig."""
+    from opencpor.claims.pages import associations  # it needs this room's models
+
     navigation.register(*_entries())
     chips.register("claim", CLAIM_CHIPS)
     chips.register("claim_line", LINE_CHIPS)
@@ -125,6 +127,19 @@ def register() -> None:
     chips.register("arbitration", ARBITRATION_CHIPS)
     shell.add_finder("claims", find_claims, 10)
     saved_views.register(
-        saved_views.SavedList("claims", PARAMETERS, "claims:list", "api:list_claims"),
-        saved_views.SavedList("associations", ("q", "state", "role"), "claims:associations"),
+        saved_views.SavedList(
+            "claims",
+            PARAMETERS,
+            "claims:list",
+            Permission.CLAIM_READ,
+            strange_filters,
+            "api:list_claims",
+        ),
+        saved_views.SavedList(
+            "associations",
+            ("q", "state", "role"),
+            "claims:associations",
+            Permission.ASSOCIATION_READ,
+            associations.strange_filters,
+        ),
     )

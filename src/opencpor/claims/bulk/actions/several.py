@@ -9,6 +9,7 @@ from opencpor.claims.actions.checking import Reasons
 from opencpor.claims.actions.decide import UNDECIDED, Outcome, Ruling, decide
 from opencpor.claims.actions.reassign import reassign
 from opencpor.claims.actions.reject import reject
+from opencpor.claims.actions.release import release
 from opencpor.claims.actions.submit import submit
 from opencpor.claims.models import Claim
 from opencpor.claims.queries import claim_of
@@ -93,6 +94,17 @@ def reassign_several(wanted: Collection[Wanted], actor: Actor, reviewer: str) ->
     """
     actor.require(Permission.REVIEW_SENIOR)
     return _each(wanted, lambda one: reassign(one.claim, reviewer, actor, one.seen))
+
+
+def release_several(wanted: Collection[Wanted], actor: Actor) -> list[Result]:
+    """Give several claims back to the queue, each of them the actor's own.
+
+    Raises:
+        Forbidden: Without the right to review.
+        Invalid: For no claim or too many.
+    """
+    actor.require(Permission.REVIEW)
+    return _each(wanted, lambda one: release(one.claim, actor, one.seen))
 
 
 def accept_several(wanted: Collection[Wanted], actor: Actor) -> list[Result]:
