@@ -15,7 +15,7 @@ from django.db.models import Q
 from opencpor.access.models import Organization, PrefixedIdField, Unit, User
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
-from opencpor.claims.states import LineState, State
+from opencpor.claims.states import IN_WORK, WAITING, LineState, State
 
 WORDS = SearchVector("name", "customer_name", config="simple")
 """The words that a search looks at; its index holds exactly this expression."""
@@ -110,6 +110,18 @@ class Claim(models.Model):
                 name="claim_by_deadline",
                 fields=["deadline_at", "id"],
                 condition=Q(deadline_at__isnull=False),
+            ),
+            # The board: what waits for reviewers, however many claims are over.
+            models.Index(
+                name="claim_in_work",
+                fields=["deadline_at", "id"],
+                include=["state", "reviewer"],
+                condition=Q(state__in=[state.value for state in IN_WORK]),
+            ),
+            models.Index(
+                name="claim_waiting",
+                fields=["submitted_at", "id"],
+                condition=Q(state__in=[state.value for state in WAITING]),
             ),
             models.Index(name="claim_by_tenant", fields=["tenant_id", "engagement"]),
             models.Index(name="claim_by_name", fields=["name", "id"]),
@@ -227,7 +239,12 @@ class ClaimLine(models.Model):
                 name="claim_line_by_subscription",
                 fields=["subscription_id"],
                 condition=~Q(subscription_id=""),
-            )
+            ),
+            models.Index(
+                name="claim_line_contested",
+                fields=["claim"],
+                condition=Q(state=LineState.CONTESTED.value),
+            ),
         ]
 
 

@@ -65,6 +65,13 @@ class LineState(StrEnum):
     ENDED = "ended"  # its association has ended
 
 
+WAITING = (State.SUBMITTED, State.UNDER_REVIEW)
+"""States of claims that wait for a reviewer's decision."""
+
+IN_WORK = (*WAITING, State.ACTION_REQUIRED)
+"""States of claims that have or may have a reviewer."""
+
+
 LINE_LABELS: dict[LineState, str] = {
     LineState.PENDING: _("Pending"),
     LineState.ACCEPTED: _("Accepted"),

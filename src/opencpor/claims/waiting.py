@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
@@ -30,11 +30,14 @@ class Levels:
 
 def levels(rows: QuerySet[Claim], at: datetime) -> Levels:
     """Measure claims that wait for the operator; the caller has restricted them."""
-    count = rows.count()
-    overdue = rows.filter(deadline_at__lte=at).count()
+    late = Count("pk", filter=Q(deadline_at__lte=at))
+    counts = rows.aggregate(waiting=Count("pk"), overdue=late)
+    count, overdue = counts["waiting"], counts["overdue"]
     if not count:
         return Levels(0, 0, None)
-    middle = rows.order_by("submitted_at", "id")[(count - 1) // 2]
+    # By its identifier, which stands in the index: the rows before it are not fetched.
+    ordered = rows.order_by("submitted_at", "id").values_list("id", flat=True)
+    middle = rows.get(id=ordered[(count - 1) // 2])
     calendar = version_of(middle).document.business_calendar
     submitted = calendar.local_date(middle.submitted_at or middle.state_since)
     age = calendar.business_days_between(submitted, calendar.local_date(at))

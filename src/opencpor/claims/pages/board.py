@@ -1,10 +1,10 @@
 """The review board: what waits, whose it is, what presses; and the next claim in the queue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
 from opencpor.claims import queries
 from opencpor.claims.green.queries import waiting_samples
 from opencpor.claims.lists import calendars_of
-from opencpor.claims.models import Claim
+from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.pages.listing import role_names, verbs_for
-from opencpor.claims.states import LineState, State
+from opencpor.claims.states import IN_WORK, WAITING, LineState, State
 from opencpor.claims.waiting import levels, rivals_of
 from opencpor.common.clock import now
 from opencpor.http.guards import actor_of, guard
@@ -35,52 +36,65 @@ COLUMNS = (
     Column("reviewer", lazy("Reviewer"), narrow=True),
 )
 
-Rows = QuerySet[Claim]
-WORK = (State.SUBMITTED, State.UNDER_REVIEW)
+SHOWN = (
+    "name", "partner__name", "customer_name", "engagement", "state", "deadline_at",
+    "reviewer__name", "program_key", "program_version",
+)  # fmt: skip
+RUNNING = Q(deadline_at__isnull=False)
 
 
 @dataclass(frozen=True)
 class View:
-    """One tab of the board."""
+    """One tab of the board, and which claims with a running clock it shows to whom."""
 
     key: str
     label: Any
-    narrow: Callable[[Rows, Actor], Rows]
+    wanted: Callable[[Actor], Q]
 
 
-def _mine(rows: Rows, actor: Actor) -> Rows:
-    states = (State.UNDER_REVIEW, State.SUBMITTED, State.ACTION_REQUIRED)
-    return rows.filter(reviewer_id=actor.id, state__in=states)
+def _mine(actor: Actor) -> Q:
+    return Q(reviewer_id=actor.id, state__in=IN_WORK)
 
 
-def _unassigned(rows: Rows, actor: Actor) -> Rows:
+def _unassigned(actor: Actor) -> Q:
     del actor
-    return rows.filter(reviewer=None, state=State.SUBMITTED)
+    return Q(reviewer=None, state=State.SUBMITTED)
 
 
-def _contested(rows: Rows, actor: Actor) -> Rows:
+def _contested(actor: Actor) -> Q:
     del actor
-    waits = {State.SUBMITTED, State.UNDER_REVIEW, State.AWAITING_CUSTOMER}
-    return rows.filter(state__in=waits, lines__state=LineState.CONTESTED).distinct()
+    waits = (State.SUBMITTED, State.UNDER_REVIEW, State.AWAITING_CUSTOMER)
+    lines = ClaimLine.objects.filter(state=LineState.CONTESTED)
+    return Q(state__in=waits, id__in=lines.values("claim_id"))
 
 
-def _due(rows: Rows, actor: Actor) -> Rows:
+def _due(actor: Actor) -> Q:
     del actor
-    return rows.filter(state__in=WORK)
+    return Q(state__in=WAITING)
 
 
-def _overdue(rows: Rows, actor: Actor) -> Rows:
-    return _due(rows, actor).filter(deadline_at__lte=now())
+def _overdue(actor: Actor) -> Q:
+    return _due(actor) & Q(deadline_at__lte=now())
 
 
-VIEWS = (
+CONTESTED = View("contested", lazy("Contested"), _contested)
+OF_WORK = (
     View("due", lazy("By deadline"), _due),
     View("mine", lazy("Mine"), _mine),
     View("unassigned", lazy("Unassigned"), _unassigned),
     View("overdue", lazy("Overdue"), _overdue),
-    View("contested", lazy("Contested"), _contested),
 )
+VIEWS = (*OF_WORK, CONTESTED)
 BY_KEY = {view.key: view for view in VIEWS}
+
+
+def _counts(actor: Actor) -> Mapping[str, int]:
+    """Count what each view shows: the work in one go through its index, what is contested apart."""
+    rows = restrict(Claim.objects.filter(RUNNING), actor)
+    counts = rows.filter(state__in=IN_WORK).aggregate(
+        **{view.key: Count("pk", filter=view.wanted(actor)) for view in OF_WORK}
+    )
+    return counts | {CONTESTED.key: rows.filter(_contested(actor)).count()}
 
 
 @require_safe
@@ -89,9 +103,9 @@ def board(request: HttpRequest) -> HttpResponse:
     """Show what waits for reviewers, by deadline."""
     actor = actor_of(request)
     chosen = BY_KEY.get(request.GET.get("view", ""), VIEWS[0])
-    rows = queries.claims(actor).filter(deadline_at__isnull=False)
-    counts = {view.key: view.narrow(rows, actor).count() for view in VIEWS}
-    shown = chosen.narrow(rows, actor)
+    counts = _counts(actor)
+    rows = Claim.objects.filter(RUNNING, chosen.wanted(actor))
+    shown = restrict(rows, actor).select_related("partner", "reviewer").only(*SHOWN)
     page = page_of(shown, ["deadline_at", "id"], request.GET.get("cursor", ""), USUAL)
     context = {
         "listing": Listing(COLUMNS, page.rows, page.next_cursor, total=counts[chosen.key]),
@@ -101,7 +115,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "calendars": calendars_of(page.rows),
         "roles": role_names(),
         "rivals": rivals_of(page.rows),
-        "levels": levels(_due(queries.claims(actor), actor), now()),
+        "levels": levels(restrict(Claim.objects.filter(_due(actor)), actor), now()),
         "samples": waiting_samples(actor),
         "now": now(),
         "view": chosen.key,
@@ -112,7 +126,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def next_claim(actor: Actor, after: str = "") -> Claim | None:
     """Return what a reviewer should do next: the own claim that is due first, else the queue's."""
-    rows = queries.claims(actor).exclude(id=after).filter(state__in=WORK)
+    rows = queries.claims(actor).exclude(id=after).filter(state__in=WAITING)
     own = Q(reviewer_id=actor.id)
     free = Q(reviewer=None, state=State.SUBMITTED)
     for wanted in (own, free):
