@@ -20,9 +20,9 @@ from pathlib import Path
 
 import psutil
 
-from bench.installation import database_server, inside, running
+from bench.installation import inside, running, spent, web_server
 from bench.load import request_of, send_for
-from bench.machine import load, processor_seconds, with_children
+from bench.machine import load
 from bench.results import Found
 
 CLAIM = {
@@ -144,22 +144,12 @@ def timed(
     work: Callable[[], list[float]], seconds: float, web: psutil.Process | None, data: Path
 ) -> Side:
     """Do something for some seconds and look at what it cost."""
-
-    def spent() -> tuple[float, float]:
-        ours = [web, *web.children(recursive=True)] if web else []
-        database = database_server(data)
-        return processor_seconds(p for p in ours if p not in database), processor_seconds(database)
-
-    before = spent()
+    before = spent(web, data)
     took = sorted(work())
-    after = spent()
+    after = spent(web, data)
     each = [(now - then) * 1000 / len(took) for now, then in zip(after, before, strict=True)]
     p99 = took[len(took) * 99 // 100] * 1000
     return Side(len(took) / seconds, took[len(took) // 2] * 1000, p99, each[0], each[1])
-
-
-def _web_server(root: psutil.Process) -> psutil.Process:
-    return next(p for p in with_children(root) if p.cmdline()[3:4] == ["web"])
 
 
 def run(data: Path, port: int, clients: int, seconds: int) -> Found:
@@ -170,7 +160,7 @@ def run(data: Path, port: int, clients: int, seconds: int) -> Found:
         statements, made = captured(token)
         body = json.dumps(CLAIM).encode()
         wire = request_of("127.0.0.1", PATH, body, Authorization=f"Bearer {token}")
-        web = _web_server(process)
+        web = web_server(process)
 
         def over_http(length: float) -> list[float]:
             return send_for(length, clients, "127.0.0.1", port, wire, http.HTTPStatus.CREATED)
@@ -201,7 +191,7 @@ def run(data: Path, port: int, clients: int, seconds: int) -> Found:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what can be said about this benchmark."""
     parser.add_argument("--port", type=int, default=8790)
-    parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=int, default=20)
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import psutil
 
+from bench.machine import processor_seconds, with_children
+
 START_SECONDS = 300
 
 
@@ -63,3 +65,15 @@ def database_server(data: Path) -> list[psutil.Process]:
     number = int((data / "postgres" / "postmaster.pid").read_text().split()[0])
     server = psutil.Process(number)
     return [server, *server.children()]
+
+
+def web_server(root: psutil.Process) -> psutil.Process:
+    """Return the web server of a running installation; its workers are below it."""
+    return next(p for p in with_children(root) if p.cmdline()[3:4] == ["web"])
+
+
+def spent(web: psutil.Process | None, data: Path) -> tuple[float, float]:
+    """Return the processor seconds so far of the web server, if one is given, and the database."""
+    ours = [web, *web.children(recursive=True)] if web else []
+    database = database_server(data)
+    return processor_seconds(p for p in ours if p not in database), processor_seconds(database)

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from bench.claims import CLAIM
-from bench.installation import inside, running
+from bench.installation import inside, running, spent, web_server
 from bench.load import get_of, send_at
 from bench.machine import load
 from bench.results import Found
@@ -21,8 +23,24 @@ from bench.results import Found
 HOST = "127.0.0.1"
 WARM_UP_SECONDS = 3
 LIMIT_MS = 50
-STATES = ("submitted", "under_review", "action_required", "awaiting_customer", "approved", "ended")
+# Of each hundred claims eight are under way; the others stand or are over.
+STATES = (
+    ("submitted", "under_review", "action_required", "awaiting_customer") * 2
+    + ("approved",) * 52
+    + ("ended",) * 40
+)
 
+WORKS = (
+    "Rollout", "Migration", "Pilot", "Adoption", "Upgrade", "Training", "Renewal", "Expansion",
+    "Onboarding", "Consolidation", "Hardening", "Archive", "Telephony", "Intranet", "Devices",
+    "Meetings", "Compliance", "Mailboxes", "Analytics", "Automation",
+)  # fmt: skip
+FIRMS = (
+    "Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel", "Ironwood", "Juniper",
+    "Katsura", "Larch", "Maple", "Nutmeg", "Oak", "Pine", "Quince", "Rowan", "Spruce", "Teak",
+    "Umbrella", "Viburnum", "Willow", "Xylosma", "Yew", "Zelkova", "Aspen", "Beech", "Cypress",
+    "Ebony", "Hemlock",
+)  # fmt: skip
 COPY_CLAIMS = """
     INSERT INTO claims_claim ({columns})
     SELECT {values}
@@ -31,10 +49,10 @@ COPY_CLAIMS = """
 """
 CLAIM_VALUES = {
     "id": "'clm_' || lpad(n::text, 26, '0')",
-    "name": "'Rollout ' || (n %% 5000) || ' at customer ' || (n %% 977)",
-    "customer_name": "'Customer ' || (n %% 977)",
+    "name": "(%(works)s::text[])[1 + n %% 20] || ' ' || (n %% 5000)",
+    "customer_name": "(%(firms)s::text[])[1 + n %% 31] || ' ' || (n %% 977)",
     "state": "(%(states)s::text[])[1 + n %% array_length(%(states)s::text[], 1)]",
-    "deadline_at": "now() + (n %% 300 - 100) * interval '1 hour'",
+    "deadline_at": "CASE WHEN n %% 100 < 8 THEN now() + (n %% 997 - 100) * interval '1 hour' END",
     "state_since": "now() - (n %% 200) * interval '1 day'",
     "created_at": "now() - (n %% 700) * interval '1 day'",
     "submitted_at": "now() - (n %% 200) * interval '1 day'",
@@ -85,6 +103,8 @@ def fill(claim: str, number: int) -> None:
         "number": number,
         "claim": claim,
         "states": list(STATES),
+        "works": list(WORKS),
+        "firms": list(FIRMS),
         "locations": [place for place, _ in places],
         "partners": [partner for _, partner in places],
         "customers": list(Customer.objects.order_by("pk").values_list("pk", flat=True)),
@@ -122,7 +142,7 @@ def addresses(claim: str) -> list[Address]:
         Address("API: one claim", f"/api/v1/claims/{claim}", partner),
         Address("page: a partner's list", "/claims/", partner),
         Address("page: list by deadline", "/claims/?sort=deadline", reviewer),
-        Address("page: list, words", "/claims/?q=customer%2012", partner),
+        Address("page: list, words", "/claims/?q=willow%20rol", partner),
         Address("page: one claim", f"/claims/{claim}", partner),
         Address("page: review board", "/claims/board", reviewer),
     ]
@@ -154,7 +174,11 @@ def _statements(address: Address, headers: Mapping[str, str]) -> int:
 
 
 def _measured(
-    wanted: Iterable[Address], users: Mapping[str, Any], args: argparse.Namespace
+    wanted: Iterable[Address],
+    users: Mapping[str, Any],
+    args: argparse.Namespace,
+    web: psutil.Process,
+    data: Path,
 ) -> list[tuple[str, str]]:
     rows = []
     for one in wanted:
@@ -166,11 +190,17 @@ def _measured(
         )
         wire = [get_of(HOST, one.path, **headers)]
         send_at(args.rate / 4, WARM_UP_SECONDS, args.clients, HOST, args.port, wire)
+        before = spent(web, data)
         took = sorted(send_at(args.rate, args.seconds, args.clients, HOST, args.port, wire))
+        pairs = zip(spent(web, data), before, strict=True)
+        server, database = ((after - then) * 1000 / len(took) for after, then in pairs)
         usual, p95 = took[len(took) // 2] * 1000, took[len(took) * 95 // 100] * 1000
         share = f"{p95 / LIMIT_MS:.2f} of the limit"
-        cost = f"{_statements(one, headers)} statements"
-        rows.append((one.what, f"median {usual:.1f} ms, p95 {p95:.1f} ms ({share}), {cost}"))
+        cost = f"CPU for each: web server {server:.1f} ms, database {database:.1f} ms"
+        asked = f"{_statements(one, headers)} statements"
+        rows.append(
+            (one.what, f"median {usual:.1f} ms, p95 {p95:.1f} ms ({share}); {cost}; {asked}")
+        )
     return rows
 
 
@@ -190,11 +220,11 @@ def _first_claim(token: str) -> str:
 def run(data: Path, args: argparse.Namespace) -> Found:
     """Fill an installation and measure it."""
     before = load()
-    with running(data, args.port) as (_, logins), inside(data):
+    with running(data, args.port) as (process, logins), inside(data):
         users = logins["users"]
         claim = _first_claim(users["incentives_admin"]["api_token"])
         fill(claim, args.claims)
-        rows = _measured(addresses(claim), users, args)
+        rows = _measured(addresses(claim), users, args, web_server(process), data)
     return Found(
         "Lists and pages of claims",
         "bench/lists.py",

@@ -33,6 +33,15 @@ def test_adding_business_days_lands_on_a_business_day_with_exactly_that_many_bet
     assert calendar.business_days_between(day, landed) == count
 
 
+@given(CALENDARS, DAYS, st.integers(-10, 400))
+def test_business_days_between_two_days_are_those_that_one_counts(
+    calendar: BusinessCalendar, day: date, length: int
+) -> None:
+    days = [day + timedelta(days=n) for n in range(1, length + 1)]
+    found = calendar.business_days_between(day, day + timedelta(days=length))
+    assert found == sum(calendar.is_business_day(one) for one in days)
+
+
 @given(CALENDARS, DAYS, st.integers(0, 20), st.integers(0, 20))
 def test_adding_in_two_steps_is_adding_at_once(
     calendar: BusinessCalendar, day: date, first: int, second: int

@@ -15,6 +15,9 @@ from opencpor.runtime.parents import die_with_parent
 
 APPLICATION = "opencpor.config.wsgi:application"
 STOP_SECONDS = 10
+# An answer makes thousands of objects and leaves hardly any in cycles: the collector, which looks
+# after every 700 by itself, took a tenth of the processor time of a page.
+COLLECT_AFTER = (20_000, 20, 50)
 
 
 def _application() -> Callable[..., Any]:
@@ -42,6 +45,7 @@ def serve(host: str, port: int) -> None:
     # it again and again, and the workers go on sharing its memory.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     Server(
         APPLICATION,
         address=host,
