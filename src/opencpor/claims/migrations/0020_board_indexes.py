@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_unit_id_organization'),
-        ('claims', '0018_renewals'),
+        ('claims', '0019_taken_over_claims'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
