@@ -1,5 +1,6 @@
 """Finds actors: from a session, from a token."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -24,7 +25,9 @@ GRANTS = """
         )
     FROM access_membership AS membership WHERE membership.{holder} = %s ORDER BY membership.id
 """
-OF_USER, OF_SERVICE = (GRANTS.format(holder=one) for one in ("user_id", "service_account_id"))
+OF_USER, OF_SERVICE, ONE_ROLE = (
+    GRANTS.format(holder=one) for one in ("user_id", "service_account_id", "id")
+)
 
 
 def _grants(statement: str, holder: str) -> tuple[Grant, ...]:
@@ -83,20 +86,33 @@ def actor_of_token(secret: str, now: datetime, request_id: str = "") -> Actor | 
     return Actor(ActorKind.SERVICE, service, machine, grants, request_id, token_id)
 
 
-def actor_of_id(actor_id: str, request_id: str = "") -> Actor:
+def _role_of(token_id: str) -> tuple[Grant, ...]:
+    """Return the one role that a token stands for; none once it is revoked."""
+    found = Token.objects.filter(id=token_id, revoked_at=None).values_list("membership_id").first()
+    return _grants(ONE_ROLE, found[0]) if found else ()
+
+
+def actor_of_id(actor_id: str, request_id: str = "", token: str = "") -> Actor:
     """Return who has an identifier, with the roles of today: for work that was asked for earlier.
+
+    Args:
+        actor_id: Of a person or a service account.
+        request_id: What the work belongs to.
+        token: Identifier of the token that it was asked for with; then its role is the only one.
 
     Raises:
         NotFound: If there is nobody of that identifier any longer, or it is not active.
     """
     user = User.objects.filter(id=actor_id, is_active=True).first()
     if user is not None:
-        return actor_of_user(user, request_id)
-    account = ServiceAccount.objects.filter(id=actor_id).first()
-    if account is None:
-        raise not_found("person or service account")
-    grants = _grants(OF_SERVICE, account.id)
-    return Actor(ActorKind.SERVICE, account.id, account.name, grants, request_id)
+        actor = actor_of_user(user, request_id)
+    else:
+        account = ServiceAccount.objects.filter(id=actor_id).first()
+        if account is None:
+            raise not_found("person or service account")
+        grants = _grants(OF_SERVICE, account.id)
+        actor = Actor(ActorKind.SERVICE, account.id, account.name, grants, request_id)
+    return replace(actor, grants=_role_of(token), token=token) if token else actor
 
 
 def own_roles(actor: Actor) -> Q:

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.builders import make_customer
+from tests.builders import add_role, make_customer
 from tests.claims.bulk.sheets import Sender, row, sheet
 from tests.claims.scene import Scene, make_claimant
 
+from opencpor.access.roles import Role
 from opencpor.claims.bulk.actions import create as creating
 from opencpor.claims.bulk.actions.check import check_import
 from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportFile
@@ -125,6 +126,14 @@ def test_a_report_is_corrected_and_sent_again_without_creating_twice(
     assert sender.get(f"/{again}").json()["counts"]["done"] == 1
     sender.create(again, only_clean_rows=False)
     assert sorted(c.lines.get().workload for c in Claim.objects.all()) == ["intune", "teams"]
+
+
+def test_who_sends_a_sheet_with_a_token_has_the_one_role_of_the_token(scene: Scene) -> None:
+    both, ours = make_claimant().user, scene.ours.user.memberships.get().organization
+    sender = Sender(both)  # with the token of the first role
+    add_role(both, Role.INCENTIVES_ADMIN, ours)
+    sender.checked(sheet([row(scene)]), dry_run="false", only_clean_rows="true")
+    assert not Claim.objects.filter(partner=ours).exists()
 
 
 def test_the_same_sheet_is_not_carried_out_twice(scene: Scene, sender: Sender) -> None:

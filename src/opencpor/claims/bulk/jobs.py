@@ -15,10 +15,12 @@ KEPT_DAYS = 30
 
 
 @app.task(name="claims.import", queue="imports", retry=AGAIN, pass_context=True)
-def import_job(context: JobContext, import_id: str, actor_id: str, operation_id: str) -> None:
+def import_job(
+    context: JobContext, import_id: str, actor_id: str, operation_id: str, token: str = ""
+) -> None:
     """Check a sheet, and create its claims if that was asked for; goes on where it was stopped."""
     try:
-        actor = actor_of_id(actor_id, operation_id)
+        actor = actor_of_id(actor_id, operation_id, token)
         run = check_import(import_id, actor)
         if run.state == ImportState.CREATING:
             create_claims(run, actor)

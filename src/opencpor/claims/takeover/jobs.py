@@ -13,10 +13,12 @@ from opencpor.http.operations import BROKEN, fail, succeed
 
 
 @app.task(name="claims.take_over", queue="imports", retry=AGAIN, pass_context=True)
-def takeover_job(context: JobContext, import_id: str, actor_id: str, operation_id: str) -> None:
+def takeover_job(
+    context: JobContext, import_id: str, actor_id: str, operation_id: str, token: str = ""
+) -> None:
     """Check a sheet, and carry it out if that was asked for; goes on where it was stopped."""
     try:
-        actor = actor_of_id(actor_id, operation_id)
+        actor = actor_of_id(actor_id, operation_id, token)
         run = check(import_id, actor)
         if run.state == ImportState.CREATING:
             carry_out(run, actor)

@@ -45,5 +45,6 @@ def ask_close(program_key: str, month: str, reason: str, actor: Actor) -> Operat
         month=str(wanted),
         reason=reason.strip(),
         actor_id=actor.id,
+        token=actor.token,
     )
     return operation

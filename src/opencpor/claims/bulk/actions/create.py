@@ -59,7 +59,9 @@ def ask_create(
     run.operation_id = operation.id
     run.revision += 1
     run.save()
-    import_job.defer(import_id=run.id, actor_id=actor.id, operation_id=operation.id)
+    import_job.defer(
+        import_id=run.id, actor_id=actor.id, operation_id=operation.id, token=actor.token
+    )
     return operation
 
 

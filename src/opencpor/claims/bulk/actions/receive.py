@@ -139,5 +139,7 @@ def receive(sheet: Sent, evidence: Sequence[Sent], wish: Wish, actor: Actor) -> 
         for one in files:
             one.claim_import = run
         ImportFile.objects.bulk_create(files, batch_size=20)
-        import_job.defer(import_id=run.id, actor_id=actor.id, operation_id=operation.id)
+        import_job.defer(
+            import_id=run.id, actor_id=actor.id, operation_id=operation.id, token=actor.token
+        )
     return run

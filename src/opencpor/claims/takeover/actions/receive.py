@@ -96,7 +96,9 @@ def receive(
     from opencpor.claims.takeover.jobs import takeover_job
 
     run = keep(kind, sheet, wish, actor, evidence)
-    takeover_job.defer(import_id=run.id, actor_id=actor.id, operation_id=run.operation_id)
+    takeover_job.defer(
+        import_id=run.id, actor_id=actor.id, operation_id=run.operation_id, token=actor.token
+    )
     return run
 
 
@@ -130,5 +132,7 @@ def ask_carry_out(
     run.operation_id = begin(kind.operation, actor).id
     run.revision += 1
     run.save()
-    takeover_job.defer(import_id=run.id, actor_id=actor.id, operation_id=run.operation_id)
+    takeover_job.defer(
+        import_id=run.id, actor_id=actor.id, operation_id=run.operation_id, token=actor.token
+    )
     return run
