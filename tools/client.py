@@ -109,6 +109,8 @@ def _answer(operation: Node) -> tuple[str, str]:
         if not status.startswith("2"):
             continue
         content = response.get("content", {})
+        if "*/*" in content:  # a file, which JSON may be in
+            return "bytes", "bytes"
         if "application/json" in content:
             return kind_of(content["application/json"]["schema"]), "json"
         return ("bytes", "bytes") if content else ("None", "nothing")

@@ -312,17 +312,26 @@ class DifferenceOut(TypedDict):
     changes: list[ChangeOut]
 
 
-class ImportOut(TypedDict):
-    """A sheet and how far it is; ``counts`` has rows by outcome, and claims."""
+class FileImportOut(TypedDict):
+    """A file that was checked, perhaps carried out, with the report on each row."""
 
     id: str
+    kind: str
     file_name: str
-    state: str
-    counts: dict[str, int]
+    carried_out: bool
     only_clean_rows: bool
-    operation: str
+    counts: dict[str, int]
+    rows: list[FileRowOut]
     created_at: str
-    revision: int
+
+
+class FileRowOut(TypedDict):
+    """What became of one row: created, changed, unchanged or error."""
+
+    line: int
+    key: str
+    outcome: str
+    errors: list[RowError]
 
 
 class RowError(TypedDict):
@@ -334,16 +343,8 @@ class RowError(TypedDict):
     remedy: str
 
 
-class RowOut(TypedDict):
-    """A row that an import would leave out, and why."""
-
-    row: int
-    code: str
-    text: str
-
-
-class ImportChoice(TypedDict):
-    """What is to happen with a sheet."""
+class FileImportChoice(TypedDict):
+    """Whether the file is only checked, and whether rows with an error stop the others."""
 
     dry_run: NotRequired[bool]
     only_clean_rows: NotRequired[bool]
@@ -383,11 +384,17 @@ class CustomerQuery(TypedDict):
 
 
 class CustomerOut(TypedDict):
-    """Whose usage it is."""
+    """A customer tenant."""
 
     id: str
     tenant_id: str
     name: str
+    country: str
+    segment: str
+    cloud: str
+    status: str
+    verified_at: str | None
+    domains: list[DomainOut]
 
 
 class CustomerPage(TypedDict):
@@ -407,13 +414,16 @@ class DomainOut(TypedDict):
 
 
 class CustomerIn(TypedDict):
-    """The customer tenant, as the partner knows it."""
+    """A new customer tenant."""
 
-    tenant_id: NotRequired[str]
-    name: NotRequired[str]
-    domain: NotRequired[str]
-    country: NotRequired[str]
-    contact: NotRequired[CustomerContactIn]
+    name: str
+    country: str
+    segment: NotRequired[str | None]
+    cloud: NotRequired[str | None]
+    status: NotRequired[str | None]
+    domains: NotRequired[list[str] | None]
+    verified_domains: NotRequired[list[str] | None]
+    tenant_id: str
 
 
 class CustomerChange(TypedDict):
@@ -683,11 +693,31 @@ class SubscriptionChange(TypedDict):
     seats: NotRequired[dict[str, int] | None]
 
 
+class ImportOut(TypedDict):
+    """A sheet and how far it is; ``counts`` has rows by outcome, and claims."""
+
+    id: str
+    file_name: str
+    state: str
+    counts: dict[str, int]
+    only_clean_rows: bool
+    operation: str
+    created_at: str
+    revision: int
+
+
 class ImportPage(TypedDict):
     """A page of imports."""
 
     items: list[ImportOut]
     next: str | None
+
+
+class ImportChoice(TypedDict):
+    """What is to happen with a sheet."""
+
+    dry_run: NotRequired[bool]
+    only_clean_rows: NotRequired[bool]
 
 
 class RowsWanted(TypedDict):
@@ -711,8 +741,18 @@ class NoteOut(TypedDict):
 class RowPage(TypedDict):
     """The rows of a page of claims."""
 
-    items: list[RowOut]
+    items: list[SheetRowOut]
     next: str | None
+
+
+class SheetRowOut(TypedDict):
+    """A row: its line in the sheet, its outcome, and its claim once that is there."""
+
+    line: int
+    claim_key: str
+    outcome: str
+    claim: str | None
+    notes: list[NoteOut]
 
 
 class CreateIn(TypedDict):
@@ -760,7 +800,11 @@ class ResultsOut(TypedDict):
 
 
 class ClaimRef(TypedDict):
-    """One claim, perhaps with the ETag that was seen of it."""
+    """ClaimRef.
+
+    One claim, perhaps with the ETag that was seen of it: if it changed, it alone is
+    refused.
+    """
 
     claim: str
     etag: NotRequired[str | None]
@@ -845,21 +889,18 @@ class PolicyOut(TypedDict):
     figures: FiguresOut
 
 
-class DryRunOut(TypedDict):
-    """What an import of a file would do, or why it would refuse it; nothing was kept.
+class GreenDryRunOut(TypedDict):
+    """A dry run: the question, and what came out."""
 
-    ``quarantine`` has the first rows that would be left out, ``codes`` how many for which
-    reason.
-    """
-
-    dry_run: NotRequired[bool]
-    layout: NotRequired[str]
-    months: NotRequired[list[str]]
-    counts: NotRequired[CheckedOut | None]
-    codes: NotRequired[dict[str, int]]
-    notes: NotRequired[list[str]]
-    quarantine: NotRequired[list[RowOut]]
-    refusal: NotRequired[RefusalOut | None]
+    id: str
+    program: str
+    policy: dict[str, Any]
+    first_day: str
+    last_day: str
+    asked_at: str
+    finished_at: str | None
+    operation: str
+    result: dict[str, Any] | None
 
 
 class DryRunIn(TypedDict):
@@ -889,7 +930,7 @@ class PolicyIn(TypedDict):
 class DryRunPage(TypedDict):
     """One page of dry runs, the newest first."""
 
-    items: list[DryRunOut]
+    items: list[GreenDryRunOut]
     next: str | None
 
 
@@ -1054,14 +1095,35 @@ class VerdictIn(TypedDict):
     reason: NotRequired[str]
 
 
-class WantedPage(TypedDict):
+class WantedClaimsPage(TypedDict):
     """The same, and which page of it."""
 
-    active: NotRequired[bool | None]
+    status: NotRequired[
+        list[
+            Literal[
+                "draft",
+                "submitted",
+                "under_review",
+                "action_required",
+                "awaiting_customer",
+                "approved",
+                "rejected",
+                "disputed",
+                "rejected_final",
+                "withdrawn",
+                "expired",
+                "ended",
+            ]
+        ]
+    ]
     engagement: NotRequired[str]
-    workload: NotRequired[str]
+    solution_area: NotRequired[str]
     location: NotRequired[str]
     customer: NotRequired[str]
+    due_before: NotRequired[str | None]
+    reviewer: NotRequired[str]
+    q: NotRequired[str]
+    sort: NotRequired[str]
     total: NotRequired[bool]
     cursor: NotRequired[str]
     limit: NotRequired[int]
@@ -1124,12 +1186,22 @@ class FindingOut(TypedDict):
     reason: str | None
 
 
+class ClaimCustomerIn(TypedDict):
+    """The customer tenant, as the partner knows it."""
+
+    tenant_id: NotRequired[str]
+    name: NotRequired[str]
+    domain: NotRequired[str]
+    country: NotRequired[str]
+    contact: NotRequired[CustomerContactIn]
+
+
 class ClaimIn(TypedDict):
     """A new claim; it may lack anything but its engagement."""
 
     name: NotRequired[str]
     partner_id: NotRequired[str]
-    customer: NotRequired[CustomerIn]
+    customer: NotRequired[ClaimCustomerIn]
     partner_contact: NotRequired[PartnerContactIn]
     agreement_date: NotRequired[str | None]
     opt_out: NotRequired[bool]
@@ -1170,14 +1242,35 @@ class SubmitIn(TypedDict):
     reasons: NotRequired[list[ReasonIn]]
 
 
-class WantedFile(TypedDict):
+class WantedClaimsFile(TypedDict):
     """The same, and as what."""
 
-    active: NotRequired[bool | None]
+    status: NotRequired[
+        list[
+            Literal[
+                "draft",
+                "submitted",
+                "under_review",
+                "action_required",
+                "awaiting_customer",
+                "approved",
+                "rejected",
+                "disputed",
+                "rejected_final",
+                "withdrawn",
+                "expired",
+                "ended",
+            ]
+        ]
+    ]
     engagement: NotRequired[str]
-    workload: NotRequired[str]
+    solution_area: NotRequired[str]
     location: NotRequired[str]
     customer: NotRequired[str]
+    due_before: NotRequired[str | None]
+    reviewer: NotRequired[str]
+    q: NotRequired[str]
+    sort: NotRequired[str]
     format: NotRequired[Literal["csv", "xlsx", "json"]]
 
 
@@ -1186,7 +1279,7 @@ class ClaimPatch(TypedDict):
 
     name: NotRequired[str]
     partner_id: NotRequired[str]
-    customer: NotRequired[CustomerIn]
+    customer: NotRequired[ClaimCustomerIn]
     partner_contact: NotRequired[PartnerContactIn]
     agreement_date: NotRequired[str | None]
     opt_out: NotRequired[bool]
@@ -1223,13 +1316,13 @@ class TextIn(TypedDict):
 
 
 class HappeningOut(TypedDict):
-    """One thing that happened to a claim on the tenant, or to an association with it."""
+    """One line of a history."""
 
     at: str
     event: str
-    about: str
-    partner: str
+    subject: str
     by: str
+    data: dict[str, Any]
 
 
 class HistoryOut(TypedDict):
@@ -1290,7 +1383,7 @@ class WithdrawIn(TypedDict):
     reason: str
 
 
-class Wanted(TypedDict):
+class WantedArbitrations(TypedDict):
     """Filter and page of the list."""
 
     state: NotRequired[str]
@@ -1326,18 +1419,6 @@ class ArbitrationPage(TypedDict):
     next: str | None
 
 
-class ProofOut(TypedDict):
-    """What is to be published: a TXT record ``name`` with ``value``."""
-
-    id: str
-    domain: str
-    name: str
-    value: str
-    made_at: str
-    expires_at: str
-    proven_at: str | None
-
-
 class SideOut(TypedDict):
     """One side. A partner is shown its own."""
 
@@ -1354,7 +1435,20 @@ class SideOut(TypedDict):
     silent: bool
     result: str | None
     reason: dict[str, str] | None
-    evidence: list[ProofOut]
+    evidence: list[SideProofOut]
+
+
+class SideProofOut(TypedDict):
+    """One file of a side; ``fresh`` says that it came after the side was asked."""
+
+    id: str
+    claim: str | None
+    association: str | None
+    name: str
+    kind: str
+    signed_on: str | None
+    added_at: str
+    fresh: bool
 
 
 class AnswerIn(TypedDict):
@@ -1433,18 +1527,25 @@ class DeclineIn(TypedDict):
     lines: NotRequired[list[str] | None]
 
 
+class CheckerAnswerOut(TypedDict):
+    """Whether something was found, and where."""
+
+    hit: Hit
+    places: list[PlaceOut]
+
+
 class CheckerOut(TypedDict):
     """What the checker says, as advice; ``lines`` by line id, ``dates`` within the limit.
 
     ``signature_how`` says how sure a signature is; ``likely`` are words beside one.
     """
 
-    lines: dict[str, AnswerOut]
-    tenant: AnswerOut
-    customer: AnswerOut
-    partner: AnswerOut
-    dates: AnswerOut
-    signature: AnswerOut
+    lines: dict[str, CheckerAnswerOut]
+    tenant: CheckerAnswerOut
+    customer: CheckerAnswerOut
+    partner: CheckerAnswerOut
+    dates: CheckerAnswerOut
+    signature: CheckerAnswerOut
     signature_how: SignedHow
 
 
@@ -1655,6 +1756,19 @@ class RenewalPage(TypedDict):
     next: str | None
 
 
+class WantedAssociationsPage(TypedDict):
+    """The same, and which page of it."""
+
+    active: NotRequired[bool | None]
+    engagement: NotRequired[str]
+    workload: NotRequired[str]
+    location: NotRequired[str]
+    customer: NotRequired[str]
+    total: NotRequired[bool]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
 class AssociationOut(TypedDict):
     """An association; ``last_day`` is the last whole day held, in the program's calendar.
 
@@ -1708,6 +1822,17 @@ class PaymentChangeOut(TypedDict):
 
     month: str
     opted_out: bool
+
+
+class WantedAssociationsFile(TypedDict):
+    """The same, and as what."""
+
+    active: NotRequired[bool | None]
+    engagement: NotRequired[str]
+    workload: NotRequired[str]
+    location: NotRequired[str]
+    customer: NotRequired[str]
+    format: NotRequired[Literal["csv", "xlsx", "json"]]
 
 
 class EndIn(TypedDict):
@@ -1818,15 +1943,31 @@ class QuestionPage(TypedDict):
 class HappeningPage(TypedDict):
     """One page of history, the newest first."""
 
-    items: list[HappeningOut]
+    items: list[TenantHappeningOut]
     next: str | None
 
 
-class RefusalOut(TypedDict):
-    """Why a file could not be read at all."""
+class TenantHappeningOut(TypedDict):
+    """One thing that happened to a claim on the tenant, or to an association with it."""
 
-    code: str
-    reason: str
+    at: str
+    event: str
+    about: str
+    partner: str
+    by: str
+
+
+class RefusalOut(TypedDict):
+    """A partner that the tenant declined on one product; only an explicit yes counts there."""
+
+    partner: str
+    partner_name: str
+    slot: int
+    product: str
+    declined_at: str
+    reopened_at: str | None
+    requests_since: int
+    closed: bool
 
 
 class ReopenIn(TypedDict):
@@ -1835,6 +1976,18 @@ class ReopenIn(TypedDict):
     partner: str
     slot: int
     reason: NotRequired[str]
+
+
+class ProofOut(TypedDict):
+    """What is to be published: a TXT record ``name`` with ``value``."""
+
+    id: str
+    domain: str
+    name: str
+    value: str
+    made_at: str
+    expires_at: str
+    proven_at: str | None
 
 
 class ProofIn(TypedDict):
@@ -1914,11 +2067,18 @@ class BatchOut(TypedDict):
     counts: CountsOut
     codes: dict[str, int]
     notes: list[str]
-    refusal: RefusalOut | None
+    refusal: BatchRefusalOut | None
     received_at: str
     completed_at: str | None
     shown_at: str | None
     operation: str
+
+
+class BatchRefusalOut(TypedDict):
+    """Why a file could not be read at all."""
+
+    code: str
+    reason: str
 
 
 class CheckedOut(TypedDict):
@@ -1947,6 +2107,31 @@ class CountsOut(TypedDict):
     quarantined: int
     flagged: int
     new_customers: int
+
+
+class DryRunOut(TypedDict):
+    """What an import of a file would do, or why it would refuse it; nothing was kept.
+
+    ``quarantine`` has the first rows that would be left out, ``codes`` how many for which
+    reason.
+    """
+
+    dry_run: NotRequired[bool]
+    layout: NotRequired[str]
+    months: NotRequired[list[str]]
+    counts: NotRequired[CheckedOut | None]
+    codes: NotRequired[dict[str, int]]
+    notes: NotRequired[list[str]]
+    quarantine: NotRequired[list[RefusedRowOut]]
+    refusal: NotRequired[BatchRefusalOut | None]
+
+
+class RefusedRowOut(TypedDict):
+    """A row that an import would leave out, and why."""
+
+    row: int
+    code: str
+    text: str
 
 
 class ImportIn(TypedDict):
@@ -1979,23 +2164,39 @@ class FactFilter(TypedDict):
     through_month: NotRequired[str]
 
 
-class FactOut(TypedDict):
-    """One usage fact that a judgment stood on, with the file and row it came from."""
-
-    role: str
-    month: str
-    active_users: int | None
-    paid_units: int | None
-    batch: str
-    file_name: str
-    row: int | None
-
-
 class FactPage(TypedDict):
     """Some facts, and where the next are."""
 
-    items: list[FactOut]
+    items: list[UsageFactOut]
     next: str | None
+
+
+class UsageCustomerOut(TypedDict):
+    """Whose usage it is."""
+
+    id: str
+    tenant_id: str
+    name: str
+
+
+class UsageFactOut(TypedDict):
+    """Usage of one unit in one month.
+
+    ``prior_mark`` is the highest number of active users of all earlier months; null: there
+    are none. ``usage_percent`` is active users of paid units, in whole percent.
+    """
+
+    program: str
+    customer: UsageCustomerOut
+    workload: str
+    subscription_id: str | None
+    month: str
+    active_users: int | None
+    paid_units: int | None
+    assigned_units: int | None
+    usage_percent: int | None
+    prior_mark: int | None
+    as_of: str
 
 
 class Paging(TypedDict):
@@ -2166,6 +2367,18 @@ class ExplanationOut(TypedDict):
     statement: str | None
     judged: list[JudgedOut]
     related: list[EarningOut]
+
+
+class FactOut(TypedDict):
+    """One usage fact that a judgment stood on, with the file and row it came from."""
+
+    role: str
+    month: str
+    active_users: int | None
+    paid_units: int | None
+    batch: str
+    file_name: str
+    row: int | None
 
 
 class JudgedOut(TypedDict):

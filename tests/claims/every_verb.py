@@ -42,14 +42,15 @@ def _rulings(claim: Claim) -> list[Ruling]:
     return [Ruling(line.id, Outcome.ACCEPT) for line in claim.lines.all()]
 
 
-def _association(claim: Claim) -> str:
+def association_of(claim: Claim) -> str:
+    """Return the latest association that a claim's first line gave."""
     lines = [line.id for line in claim.lines.all()]
     return Association.objects.filter(claim_line=lines[0]).latest("id").id
 
 
 def _move(scene: Scene, claim: Claim) -> Association:
     """Move what a claim gave to another location, from next month on."""
-    found = _association(claim)
+    found = association_of(claim)
     ours = scene.ours.location.organization
     there = ours.locations.exclude(pk=scene.ours.location.pk).first() or make_location(ours)
     month = version_of(claim).document.business_calendar.month_of(now()).plus(1)
@@ -77,13 +78,13 @@ USES: dict[Verb, Use] = {
     ),
     Verb.WITHDRAW_DISPUTE: lambda s, c: withdraw_dispute(c.id, s.ours.actor),
     Verb.DECLINE: lambda s, c: decline(c.id, s.tenant_admin),
-    Verb.DISASSOCIATE: lambda s, c: end.disassociate(_association(c), "Done.", s.ours.actor),
-    Verb.END: lambda s, c: end.end_by_customer(_association(c), s.tenant_admin),
+    Verb.DISASSOCIATE: lambda s, c: end.disassociate(association_of(c), "Done.", s.ours.actor),
+    Verb.END: lambda s, c: end.end_by_customer(association_of(c), s.tenant_admin),
     Verb.SUBSCRIPTION_ENDS: lambda _, c: end.end_by_system(
-        _association(c), "subscription_ended", system("test")
+        association_of(c), "subscription_ended", system("test")
     ),
-    Verb.REVOKE: lambda s, c: revoke(_association(c), "revoked", s.senior),
-    Verb.OPT_OUT: lambda s, c: opt_out(_association(c), s.ours.actor),
+    Verb.REVOKE: lambda s, c: revoke(association_of(c), "revoked", s.senior),
+    Verb.OPT_OUT: lambda s, c: opt_out(association_of(c), s.ours.actor),
     Verb.MOVE: _move,
     Verb.COPY: lambda s, c: copy(c.id, s.ours.actor),
     Verb.COMMENT: lambda s, c: comment.comment(c.id, "Hello.", s.ours.actor),

@@ -8,15 +8,17 @@ from itertools import count
 from unittest import mock
 
 from tests.builders import make_customer, make_user
-from tests.claims.every_verb import USES
+from tests.claims.every_verb import USES, Use, association_of
 from tests.claims.scene import ENROLLED_LATER, Claimant, QuietConsent, Scene, make_claimant
 
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims.actions import clocks, move, terms_ending
+from opencpor.claims.actions.reinstate import reinstate
 from opencpor.claims.actions.reminders import remind_all
 from opencpor.claims.actions.settle import settle
 from opencpor.claims.actions.submit import submit
+from opencpor.claims.actions.waive_payment import opt_in
 from opencpor.claims.arbitration.actions.clocks import note_all
 from opencpor.claims.arbitration.actions.deciding import (
     Decision,
@@ -43,6 +45,11 @@ NEXT: dict[State, Verb] = {
     State.UNDER_REVIEW: Verb.DECIDE,
     State.ACTION_REQUIRED: Verb.RESUBMIT,
 }
+PLAYED: dict[Verb, Use] = USES | {
+    Verb.OPT_IN: lambda s, c: opt_in(association_of(c), s.ours.actor),
+    Verb.REINSTATE: lambda s, c: reinstate(association_of(c), "Ended by mistake.", s.senior),
+}
+"""What people do in the game: also what undoes something that was done before."""
 _number = count(1)
 Job = Callable[[], int]
 CLOCKS: tuple[Job, ...] = (
@@ -91,7 +98,7 @@ class Table:
             self.acknowledge(claim_id)
 
     def use(self, claim_id: str, verb: Verb) -> None:
-        USES[verb](self.views[claim_id], Claim.objects.get(id=claim_id))
+        PLAYED[verb](self.views[claim_id], Claim.objects.get(id=claim_id))
 
     def acknowledge(self, claim_id: str) -> None:
         acknowledge_as_admin(claim_id, self.views[claim_id].tenant_admin)

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 from tests.claims import bookkeeping as books
 from tests.claims import players
-from tests.claims.every_verb import USES
+from tests.claims.players import PLAYED
 
 from opencpor.claims.lifecycle import find, transitions
 from opencpor.claims.models import Claim
@@ -80,11 +80,11 @@ class Play(RuleBasedStateMachine):
     @rule(claim=claims, data=st.data())
     def use_a_verb_of_the_state(self, claim: str, data: st.DataObject) -> None:
         state = State(Claim.objects.get(id=claim).state)
-        verbs = sorted({row.verb for row in transitions(state)} & set(USES) - TALK)
+        verbs = sorted({row.verb for row in transitions(state)} & set(PLAYED) - TALK)
         if verbs:
             self.try_a_verb(claim, data.draw(st.sampled_from(verbs)))
 
-    @rule(claim=claims, verb=st.sampled_from(sorted(USES)))
+    @rule(claim=claims, verb=st.sampled_from(sorted(PLAYED)))
     def try_a_verb(self, claim: str, verb: Verb) -> None:
         known = find(State(Claim.objects.get(id=claim).state), verb)
         number = books.last_event()

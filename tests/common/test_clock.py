@@ -1,7 +1,7 @@
 """The clock of a demonstration may run ahead."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -28,3 +28,13 @@ def test_the_clock_runs_ahead_by_whole_days() -> None:
 def test_no_clock_runs_behind() -> None:
     with pytest.raises(ValueError, match="no clock here runs behind"):
         clock.run_ahead(-1)
+
+
+def test_what_people_write_is_kept_in_utc() -> None:
+    odd = timezone(-timedelta(hours=19, minutes=31))  # PostgreSQL knows no such offset
+    assert clock.in_utc(datetime(2026, 7, 25, 19, 50, tzinfo=odd)) == datetime(
+        2026, 7, 26, 15, 21, tzinfo=UTC
+    )
+    assert clock.in_utc(datetime(2026, 7, 25)) == datetime(2026, 7, 25, tzinfo=UTC)  # noqa: DTZ001 - it has none
+    with pytest.raises(ValueError, match="1 to 9999"):
+        clock.in_utc(datetime(9999, 12, 31, 23, tzinfo=odd))

@@ -34,6 +34,23 @@ def test_every_operation_has_a_name_of_its_own(document: Any) -> None:
     assert [name for name in names if not re.fullmatch(r"[a-z][a-z_]+", name)] == []
 
 
+def test_no_two_schemas_share_a_name(document: Any) -> None:
+    document.add_schema_definitions({"CustomerOut": document.schemas["CustomerOut"]})
+    with pytest.raises(RuntimeError, match="CustomerOut"):
+        document.add_schema_definitions({"CustomerOut": {"type": "object"}})
+
+
+def test_a_file_that_may_be_json_says_so(document: Any) -> None:
+    files = {
+        path: sorted(one["responses"]["200"]["content"])
+        for path, _, one in operations(document)
+        if "*/*" in one["responses"].get("200", {}).get("content", {})
+    }
+    assert files["/api/v1/claims/export"] == ["*/*", "application/json"]
+    assert files["/api/v1/receipts/{receipt_id}"] == ["*/*", "application/json"]
+    assert files["/api/v1/usage/export"] == ["*/*"]
+
+
 def test_every_operation_says_how_it_refuses(document: Any) -> None:
     parts = document["components"]
     for path, method, one in operations(document):

@@ -1,4 +1,4 @@
-"""One world for all tests of a module: each test is undone, so the next one meets it unchanged."""
+"""One world for every route, made once; what a test changes in it is undone."""
 
 from collections.abc import Iterator
 
@@ -6,21 +6,26 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from opencpor.access.roles import Role
-from tests.matrix.samples import SAMPLES, sample
+from opencpor.access.roles import Side
+from tests.matrix.samples import SAMPLES
 from tests.matrix.world import World
 
 
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None,  # noqa: ARG001 - the database must stand first
-    django_db_blocker: DjangoDbBlocker,
-) -> Iterator[World]:
-    """Two of everything, made once: thousands of tests would make it again."""
+@pytest.fixture(scope="package")
+def _made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:  # noqa: ARG001 - the database is needed, not its fixture
+    """Make people of every role, and every sample, before any route is asked."""
     with django_db_blocker.unblock(), transaction.atomic():
-        made = World()
-        for name in SAMPLES:
-            for role in Role:
-                sample(name, made, role)  # what is made once in a world is made now
-        yield made
+        world = World()
+        for make in SAMPLES.values():
+            for side in Side:
+                make(world, side)
+        yield world
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(_made: World) -> Iterator[World]:
+    """Return the world; a test's own transaction within undoes what the test adds to it."""
+    kept = dict(_made.kept)
+    yield _made
+    _made.kept = kept

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from opencpor.access.roles import Permission, Role, permissions_of
 from opencpor.config.api import api
 
 # Where libraries answer by themselves, and why that needs no guard of ours. A view of our own
@@ -108,3 +109,9 @@ def every_route() -> list[Route]:
 def guarded_routes() -> list[Route]:
     """Return the routes that the matrix is about."""
     return [route for route in every_route() if not route.allowed_open]
+
+
+def permitted(route: Route, role: Role) -> bool:
+    """Whether a role gets through a route's guard."""
+    needed = [part for part in route.guard if isinstance(part, Permission)]
+    return not needed or bool(permissions_of(role).intersection(needed))

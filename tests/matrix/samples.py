@@ -149,9 +149,9 @@ def claim(world: World, side: Side) -> Pair:
     return Pair(ours, "clm_nosuch" if side is Side.OPERATOR else theirs)
 
 
-def _association_of(world: World, *, rival: bool) -> Association:
+def _association_of(world: World, *, rival: bool, unit: str = "workload") -> Association:
     made = _claim_of(world, rival=rival)
-    key = SlotKey(INVENTED, made.customer_id or "", "workload")
+    key = SlotKey(INVENTED, made.customer_id or "", unit)
     terms = Terms(
         made.partner_id, made.location_id or "", made.engagement, 1, now() - timedelta(days=1),
         reference="before",
@@ -347,13 +347,13 @@ def page_number(world: World, side: Side) -> Pair:
 
 def slot_number(world: World, side: Side) -> Pair:
     """A slot on which our customer has ended what our partner held."""
+    del side
 
     def make() -> str:
-        held = world.kept["association"]
+        held = _association_of(world, rival=False, unit="ended")
         end_association(held.id, now(), "customer_ended", system("test"))
         return str(held.slot_id)
 
-    association(world, side)
     return Pair(world.once("slot", make), None)
 
 

@@ -6,7 +6,7 @@ means the same at every door.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -19,6 +19,7 @@ from opencpor.claims.facts import version_of
 from opencpor.claims.models import WORDS, Claim, ClaimLine
 from opencpor.claims.states import State
 from opencpor.common.calendar import BusinessCalendar
+from opencpor.common.clock import in_utc
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.text import unkept
 from opencpor.directory.rules.tenant import guid_of
@@ -186,10 +187,9 @@ def count_some(rows: QuerySet[Any]) -> Count:
 def instant_of(text: str) -> datetime | None:
     """Read an instant or a day (which begins at midnight UTC); None: it is neither."""
     try:
-        found = datetime.fromisoformat(text)
+        return in_utc(datetime.fromisoformat(text))
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def filter_of(asked: Mapping[str, list[str]]) -> Filter:

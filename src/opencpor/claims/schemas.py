@@ -48,7 +48,7 @@ class PartnerContactIn(Input):
     email: str = Short
 
 
-class CustomerIn(Input):
+class ClaimCustomerIn(Input):
     """The customer tenant, as the partner knows it."""
 
     tenant_id: str = Short
@@ -71,7 +71,7 @@ class ClaimPatch(Input):
 
     name: str = Short
     partner_id: str = Short
-    customer: CustomerIn = Field(default_factory=CustomerIn)
+    customer: ClaimCustomerIn = Field(default_factory=ClaimCustomerIn)
     partner_contact: PartnerContactIn = Field(default_factory=PartnerContactIn)
     agreement_date: date | None = None
     opt_out: bool = False

@@ -23,3 +23,19 @@ def run_ahead(days: int) -> None:
     if days < 0:
         raise ValueError(f"{days} days: no clock here runs behind")
     _Clock.ahead = timedelta(days=days)
+
+
+def in_utc(given: datetime) -> datetime:
+    """Return an instant that somebody wrote in UTC, which one without a zone is taken to be in.
+
+    Offsets may reach a day in Python and sixteen hours in PostgreSQL, so none is kept.
+
+    Raises:
+        ValueError: If it lies outside the years 1 to 9999 there.
+    """
+    if given.tzinfo is None:
+        return given.replace(tzinfo=UTC)
+    try:
+        return given.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("expected an instant in the years 1 to 9999") from error

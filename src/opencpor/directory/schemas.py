@@ -413,7 +413,7 @@ class RowError(Schema):
     remedy: str
 
 
-class RowOut(Schema):
+class FileRowOut(Schema):
     """What became of one row: created, changed, unchanged or error."""
 
     line: int
@@ -422,7 +422,7 @@ class RowOut(Schema):
     errors: list[RowError]
 
 
-class ImportOut(Schema):
+class FileImportOut(Schema):
     """A file that was checked, perhaps carried out, with the report on each row."""
 
     id: str
@@ -431,11 +431,11 @@ class ImportOut(Schema):
     carried_out: bool
     only_clean_rows: bool
     counts: dict[str, int]
-    rows: list[RowOut]
+    rows: list[FileRowOut]
     created_at: datetime
 
     @classmethod
-    def of(cls, row: FileImport) -> "ImportOut":
+    def of(cls, row: FileImport) -> "FileImportOut":
         """Describe a stored import."""
         return cls(
             id=row.id,
@@ -444,6 +444,6 @@ class ImportOut(Schema):
             carried_out=row.carried_out,
             only_clean_rows=row.only_clean_rows,
             counts=row.counts,
-            rows=[RowOut.model_validate(found) for found in row.rows],
+            rows=[FileRowOut.model_validate(found) for found in row.rows],
             created_at=row.created_at,
         )

@@ -21,7 +21,7 @@ from opencpor.common.errors import (
 )
 from opencpor.http.authentication import CREDENTIALS
 from opencpor.http.characters import StrictParser
-from opencpor.http.openapi import complete
+from opencpor.http.openapi import Description, complete
 from opencpor.http.problems import as_json
 
 
@@ -50,9 +50,12 @@ class Api(NinjaAPI):
         words = re.findall(r"[a-z]+", path.replace("{", "by_"))
         return "_".join([operation.methods[0].lower(), *words])
 
-    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
         """Return the OpenAPI document."""
-        document = super().get_openapi_schema(**kwargs)
+        root = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        document = Description(self, root)
         views = {
             operation.operation_id or self.get_openapi_operation_id(operation): operation.view_func
             for _, operation in self._operations()

@@ -9,6 +9,8 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ninja.openapi.schema import OpenAPISchema
+
 from opencpor.http.problems import MEDIA_TYPE
 
 Document = dict[str, Any]
@@ -64,10 +66,28 @@ IDEMPOTENCY_KEY: Document = {
 }  # fmt: skip
 ETAG: Document = {"description": "The revision; send it back as If-Match.", "schema": TEXT}
 RETRY_AFTER: Document = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+FILE: Document = {"schema": {**TEXT, "format": "binary"}}
 REPLAYED: Document = {
     "description": "``true`` if this is the kept answer of the first request with the key.",
     "schema": TEXT,
 }
+
+
+class Description(OpenAPISchema):
+    """The document as the signatures of the operations make it; every schema has its own name.
+
+    Ninja keeps schemas by the names of their classes alone: of two with one name, it would describe
+    the later one wherever either is meant.
+
+    Raises:
+        RuntimeError: Two different schemas have one name.
+    """
+
+    def add_schema_definitions(self, definitions: Document) -> None:
+        """Add the schemas behind an operation."""
+        for name, schema in definitions.items():
+            if self.schemas.setdefault(name, schema) != schema:
+                raise RuntimeError(f"Two schemas of the API are named {name}: rename one.")
 
 
 def _problem_responses() -> Document:
@@ -122,10 +142,14 @@ def _complete(path: str, method: str, described: Document, view: Callable[..., A
         if given:
             answer["headers"] = given
         if "content" not in answer and status == "200":  # a file; its kind follows from what it is
-            answer["content"] = {"*/*": {"schema": {**TEXT, "format": "binary"}}}
+            answer["content"] = {"*/*": FILE}
+            if names & {"json_answer", "JsonResponse"}:
+                answer["content"]["application/json"] = {"schema": {"type": "object"}}
     statuses = _statuses(path, described, revised=revised)
     if method != "GET":
         statuses += ["404", "409"]
+    elif "Conflict" in names:
+        statuses.append("409")
     for status in sorted(set(statuses)):
         answers.setdefault(status, {"$ref": f"#/components/responses/Problem{status}"})
 

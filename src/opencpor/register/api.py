@@ -20,7 +20,7 @@ from opencpor.register.schemas import AssociationOut, AssociationPage, associati
 router = Router(tags=["associations"])
 
 
-class Wanted(Schema):
+class WantedAssociations(Schema):
     """What the list is narrowed to."""
 
     active: bool | None = None  # stands now
@@ -45,7 +45,7 @@ class Wanted(Schema):
         return rows
 
 
-class WantedPage(Wanted):
+class WantedAssociationsPage(WantedAssociations):
     """The same, and which page of it."""
 
     total: bool = False  # count them all
@@ -53,7 +53,7 @@ class WantedPage(Wanted):
     limit: int = USUAL
 
 
-class WantedFile(Wanted):
+class WantedAssociationsFile(WantedAssociations):
     """The same, and as what."""
 
     format: Format = Format.CSV
@@ -61,7 +61,9 @@ class WantedFile(Wanted):
 
 @router.get("", response=AssociationPage, url_name="list_associations")
 @guard(Permission.ASSOCIATION_READ)
-def list_associations(request: HttpRequest, wanted: Query[WantedPage]) -> AssociationPage:
+def list_associations(
+    request: HttpRequest, wanted: Query[WantedAssociationsPage]
+) -> AssociationPage:
     """List associations, the newest first; ``total=true`` counts all that fit."""
     rows = wanted.rows(actor_of(request))
     page = page_of(rows, ["-id"], wanted.cursor, wanted.limit)
@@ -74,7 +76,9 @@ def list_associations(request: HttpRequest, wanted: Query[WantedPage]) -> Associ
 
 @router.get("/export", url_name="export_associations")
 @guard(Permission.ASSOCIATION_READ)
-def export_associations(request: HttpRequest, wanted: Query[WantedFile]) -> StreamingHttpResponse:
+def export_associations(
+    request: HttpRequest, wanted: Query[WantedAssociationsFile]
+) -> StreamingHttpResponse:
     """Download all associations that fit, as CSV, XLSX or JSON; sent while it is made."""
     return export(request, wanted.rows(actor_of(request)), wanted.format)
 

@@ -1,6 +1,6 @@
 """``/usage``: batches of usage facts, and the facts that the caller may see."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -12,13 +12,14 @@ from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
+from opencpor.http.instants import Instant
 from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.http.receiving import receives
 from opencpor.usage import queries
 from opencpor.usage.export import quarantine_csv, usage_csv
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.models import Door
-from opencpor.usage.schemas import BatchOut, BatchPage, DryRunOut, FactOut, FactPage
+from opencpor.usage.schemas import BatchOut, BatchPage, DryRunOut, FactPage, UsageFactOut
 from opencpor.usage.uploads import Beside, check_upload, most_received, take_upload
 
 router = Router(tags=["usage"])
@@ -34,7 +35,7 @@ class UploadIn(Schema):
     layout: str = AUTO
     tenant_id: str = ""
     report_date: date | None = None
-    as_of: datetime | None = None
+    as_of: Instant | None = None
 
 
 class ImportIn(UploadIn):
@@ -154,7 +155,7 @@ def list_facts(
     """
     rows = queries.facts(actor_of(request), wanted.read())
     page = page_of(rows, queries.ORDER, cursor, limit)
-    items = [FactOut.of(fact) for fact in page.rows]
+    items = [UsageFactOut.of(fact) for fact in page.rows]
     return FactPage(items=items, next=next_link(request, page.next_cursor))
 
 

@@ -29,7 +29,7 @@ class CountsOut(Schema):
     new_customers: int
 
 
-class RefusalOut(Schema):
+class BatchRefusalOut(Schema):
     """Why a file could not be read at all."""
 
     code: str
@@ -55,7 +55,7 @@ class BatchOut(Schema):
     counts: CountsOut
     codes: dict[str, int]
     notes: list[str]
-    refusal: RefusalOut | None
+    refusal: BatchRefusalOut | None
     received_at: datetime
     completed_at: datetime | None
     shown_at: datetime | None
@@ -64,7 +64,7 @@ class BatchOut(Schema):
     @classmethod
     def of(cls, batch: Batch) -> "BatchOut":
         """Describe a batch."""
-        refusal = RefusalOut(code=batch.refusal, reason=batch.refusal_reason)
+        refusal = BatchRefusalOut(code=batch.refusal, reason=batch.refusal_reason)
         counts = {name: getattr(batch, name) for name in CountsOut.model_fields}
         plain: dict[str, Any] = {
             name: getattr(batch, name)
@@ -81,7 +81,7 @@ class BatchOut(Schema):
         )
 
 
-class RowOut(Schema):
+class RefusedRowOut(Schema):
     """A row that an import would leave out, and why."""
 
     row: int
@@ -112,14 +112,14 @@ class DryRunOut(Schema):
     counts: CheckedOut | None = None
     codes: dict[str, int] = {}
     notes: list[str] = []
-    quarantine: list[RowOut] = []
-    refusal: RefusalOut | None = None
+    quarantine: list[RefusedRowOut] = []
+    refusal: BatchRefusalOut | None = None
 
     @classmethod
     def of(cls, found: DryRun | RefusedError) -> "DryRunOut":
         """Describe it."""
         if isinstance(found, RefusedError):
-            return cls(refusal=RefusalOut(code=found.code.value, reason=found.reason))
+            return cls(refusal=BatchRefusalOut(code=found.code.value, reason=found.reason))
         outcome = found.outcome
         return cls(
             layout=outcome.layout,
@@ -128,7 +128,7 @@ class DryRunOut(Schema):
             codes=outcome.codes,
             notes=list(outcome.notes),
             quarantine=[
-                RowOut(row=row, code=code, text=text) for row, code, text in found.quarantine
+                RefusedRowOut(row=row, code=code, text=text) for row, code, text in found.quarantine
             ],
         )
 
@@ -140,7 +140,7 @@ class BatchPage(Schema):
     next: str | None
 
 
-class CustomerOut(Schema):
+class UsageCustomerOut(Schema):
     """Whose usage it is."""
 
     id: str
@@ -148,7 +148,7 @@ class CustomerOut(Schema):
     name: str
 
 
-class FactOut(Schema):
+class UsageFactOut(Schema):
     """Usage of one unit in one month.
 
     ``prior_mark`` is the highest number of active users of all earlier months; null: there are
@@ -156,7 +156,7 @@ class FactOut(Schema):
     """
 
     program: str
-    customer: CustomerOut
+    customer: UsageCustomerOut
     workload: str
     subscription_id: str | None
     month: str
@@ -168,9 +168,9 @@ class FactOut(Schema):
     as_of: datetime
 
     @classmethod
-    def of(cls, fact: UsageFact) -> "FactOut":
+    def of(cls, fact: UsageFact) -> "UsageFactOut":
         """Describe a fact that came from ``queries.facts``."""
-        customer = CustomerOut(
+        customer = UsageCustomerOut(
             id=fact.customer_id, tenant_id=str(fact.tenant_id), name=fact.customer.name
         )
         return cls(
@@ -191,7 +191,7 @@ class FactOut(Schema):
 class FactPage(Schema):
     """Some facts, and where the next are."""
 
-    items: list[FactOut]
+    items: list[UsageFactOut]
     next: str | None
 
 

@@ -50,8 +50,9 @@ class ArbitrationsGroup:
 
         Keep the incumbent, or let a challenger take over on a day; every side gets a coded
         reason. 409 while a side may still answer (``answers_outstanding``), while the
-        challenger's customer has not consented (``consent_not_settled``), and to whoever
-        took part in a claim (``took_part``).
+        challenger's customer has not consented (``consent_not_settled``), where findings
+        block what the challenger claims by now (``blocking_findings``; keeping needs none),
+        and to whoever took part (``took_part``).
         """
         return self._wire.call(
             "POST",

@@ -12,8 +12,8 @@ from opencpor_client.schemas import (
     CustomerOut,
     CustomerPage,
     DomainVerification,
+    FileImportOut,
     HappeningPage,
-    ImportOut,
     ProofIn,
     ProofOut,
     QuestionPage,
@@ -40,7 +40,7 @@ class CustomersGroup:
         dry_run: bool | None = None,
         only_clean_rows: bool | None = None,
         key: str | None = None,
-    ) -> Answer[ImportOut]:
+    ) -> Answer[FileImportOut]:
         """Check a CSV file and say for each row what would become of it.
 
         With ``dry_run=false`` the file is carried out: all of it, or nothing if any row has

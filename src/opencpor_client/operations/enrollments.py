@@ -7,7 +7,7 @@ from opencpor_client.schemas import (
     EnrollmentChange,
     EnrollmentOut,
     EnrollmentPage,
-    ImportOut,
+    FileImportOut,
     Invitation,
     Reason,
 )
@@ -27,7 +27,7 @@ class EnrollmentsGroup:
         dry_run: bool | None = None,
         only_clean_rows: bool | None = None,
         key: str | None = None,
-    ) -> Answer[ImportOut]:
+    ) -> Answer[FileImportOut]:
         """Check a CSV file and say for each row what would become of it.
 
         With ``dry_run=false`` the file is carried out: all of it, or nothing if any row has

@@ -3,7 +3,7 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import ImportOut, PartnerChange, PartnerIn, PartnerOut, PartnerPage
+from opencpor_client.schemas import FileImportOut, PartnerChange, PartnerIn, PartnerOut, PartnerPage
 from opencpor_client.transport import Answer, Sent, Transport, Upload, part
 
 
@@ -20,7 +20,7 @@ class PartnersGroup:
         dry_run: bool | None = None,
         only_clean_rows: bool | None = None,
         key: str | None = None,
-    ) -> Answer[ImportOut]:
+    ) -> Answer[FileImportOut]:
         """Check a CSV file and say for each row what would become of it.
 
         With ``dry_run=false`` the file is carried out: all of it, or nothing if any row has

@@ -7,8 +7,8 @@ from opencpor_client.schemas import (
     ChangeIn,
     DifferenceOut,
     DryRunIn,
-    DryRunOut,
     DryRunPage,
+    GreenDryRunOut,
     PolicyOut,
     ProgramOut,
     ProgramPage,
@@ -136,7 +136,7 @@ class ProgramsGroup:
 
     def start_dry_run(
         self, program_key: str, body: DryRunIn, *, key: str | None = None
-    ) -> Answer[DryRunOut]:
+    ) -> Answer[GreenDryRunOut]:
         """Try conditions on claims that people decided; no claim changes.
 
         Answers at once; ``operation`` says how far it is, and the dry run itself has the
@@ -148,7 +148,7 @@ class ProgramsGroup:
             Sent(body=body, key=key, keyed=True),
         )
 
-    def get_dry_run(self, program_key: str, trial_id: str) -> Answer[DryRunOut]:
+    def get_dry_run(self, program_key: str, trial_id: str) -> Answer[GreenDryRunOut]:
         """Return one dry run; ``result`` is absent until it is done.
 
         Shares are texts. ``listed`` names at most 500 of the claims that the policy would

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.builders import token_of
 from tests.claims.arbitration.case import Case
 from tests.claims.scene import make_claimant
@@ -49,6 +51,25 @@ def test_who_decides_sees_both_sides_with_their_proofs(case: Case) -> None:
     assert [side["role"] for side in seen["sides"]] == ["incumbent", "challenger"]
     assert [len(side["evidence"]) for side in seen["sides"]] == [1, 1]
     assert (seen["allowed"], seen["waits_until"] is not None) == ([], True)
+
+
+@pytest.mark.parametrize("reader", ["senior", "challenger", "incumbent"])
+def test_the_list_asks_the_database_as_often_for_two_as_for_one(case: Case, reader: str) -> None:
+    user = senior(case) if reader == "senior" else getattr(case, reader).user
+    case.out_of_time()
+    asked = []
+    for number in (1, 2):
+        call(user, "get")
+        with CaptureQueriesContext(connection) as queries:
+            found = call(user, "get").json()["items"]
+        one = call(user, "get", f"/{found[0]['id']}").json()
+        assert (len(found), found[0]) == (number, one)
+        asked.append(len(queries))
+        if number == 1:
+            case.scene.approved("exchange", side=case.incumbent)
+            case.challenge(case.challenger, "exchange")
+            case.out_of_time()
+    assert asked[0] == asked[1]
 
 
 def test_a_stranger_finds_none(case: Case) -> None:

@@ -19,6 +19,7 @@ from opencpor.claims.models import Claim
 from opencpor.claims.ports import Standing
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Invalid, NotFound
+from opencpor.directory.models import PartnerDomain
 from opencpor.journal.models import Event
 from opencpor.register.models import Association, Tenure
 
@@ -142,6 +143,23 @@ def test_nothing_passes_before_the_customer_has_consented(case: Case) -> None:
     with pytest.raises(Conflict) as refused:
         case.decide("transfer")
     assert (refused.value.code, states(case.rival)) == ("consent_not_settled", ["contested"])
+
+
+def test_nothing_passes_to_a_claim_that_could_not_be_accepted_by_now(case: Case) -> None:
+    case.answered()
+    PartnerDomain.objects.create(
+        partner=case.challenger.location.organization, domain=case.scene.domain
+    )
+    before = (picture(case.rival), picture(case.held), holders())
+    with pytest.raises(Conflict) as refused:
+        case.decide("transfer", on=case.in_days(14))
+    assert refused.value.code == "blocking_findings"
+    assert [one.code for one in refused.value.errors] == [
+        "partner_is_customer", "contact_on_partner_domain",
+    ]  # fmt: skip
+    assert (picture(case.rival), picture(case.held), holders()) == before
+    assert case.arbitration.state == "open"
+    assert case.decide("keep").outcome == "keep"
 
 
 def test_of_several_challengers_the_one_named_wins(case: Case) -> None:

@@ -143,3 +143,19 @@ def test_two_that_name_the_same_claims_in_another_order_do_not_wait_forever(scen
     said = at_once(*(lambda b=one: call(scene.reviewer, "decide", b, "k") for one in answers))
     assert said == {"done": 2}
     assert states(*claims) == ["rejected", "rejected"]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_rivals_for_the_same_slots_in_another_order_do_not_wait_forever(scene: Scene) -> None:
+    rivals = make_claimant()
+    ours = [scene.under_review("teams"), scene.under_review("exchange")]
+    theirs = [scene.under_review(one, side=rivals) for one in ("exchange", "teams")]
+
+    def accept(number: int, *claims: Claim) -> None:
+        body = {"claims": refs(*claims), "outcome": "accept"}
+        answer = call(scene.reviewer, "decide", body, f"k{number}")
+        assert results(answer) == ["awaiting_customer"] * 2
+
+    assert at_once(lambda: accept(1, *ours), lambda: accept(2, *theirs)) == {"done": 2}
+    assert states(*ours, *theirs) == ["awaiting_customer"] * 4

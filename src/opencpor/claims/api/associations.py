@@ -20,6 +20,7 @@ from opencpor.register import queries
 from opencpor.register.schemas import AssociationOut, associations_out
 
 router = Router(tags=["associations"])
+MONTH = "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$"  # no digits but ours, and no year 0
 
 
 class EndIn(Input):
@@ -35,7 +36,7 @@ class RevokeIn(Input):
     text: str = Field(default="", max_length=10_000)
     void_from: str | None = Field(
         default=None,
-        pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+        pattern=MONTH,
         description="first month, such as 2026-12, that does not count although it was held",
     )
 
@@ -45,7 +46,7 @@ class MoveIn(Input):
 
     location: str = Field(max_length=40, description="its identifier, such as loc_…")
     month: str = Field(
-        pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+        pattern=MONTH,
         description="such as 2026-12; the first month that is not closed, or a later one",
     )
 

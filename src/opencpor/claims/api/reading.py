@@ -1,7 +1,5 @@
 """Read claims: list, one, findings, comments, history."""
 
-from datetime import UTC, datetime
-
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Schema
 
@@ -27,10 +25,11 @@ from opencpor.claims.schemas import (
 from opencpor.claims.states import State
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.instants import Instant
 from opencpor.http.paging import USUAL, next_link, page_of
 
 
-class Wanted(Schema):
+class WantedClaims(Schema):
     """What the list is narrowed to, and its order."""
 
     status: list[State] = []
@@ -38,27 +37,26 @@ class Wanted(Schema):
     solution_area: str = ""
     location: str = ""  # the PartnerID
     customer: str = ""  # the tenant ID
-    due_before: datetime | None = None
+    due_before: Instant | None = None
     reviewer: str = ""  # an identifier, or "none"
     q: str = ""  # an exact identifier, or beginnings of words in the names
     sort: str = "-created"
 
     def narrowed(self) -> Filter:
         """Return what the list is narrowed to."""
-        due = self.due_before
         return Filter(
             states=tuple(state.value for state in self.status),
             engagement=self.engagement,
             solution_area=self.solution_area,
             partner_id=self.location,
             tenant_id=self.customer,
-            due_before=due.replace(tzinfo=UTC) if due and due.tzinfo is None else due,
+            due_before=self.due_before,
             reviewer=self.reviewer,
             words=self.q,
         )
 
 
-class WantedPage(Wanted):
+class WantedClaimsPage(WantedClaims):
     """The same, and which page of it."""
 
     total: bool = False  # count them all
@@ -66,7 +64,7 @@ class WantedPage(Wanted):
     limit: int = USUAL
 
 
-class WantedFile(Wanted):
+class WantedClaimsFile(WantedClaims):
     """The same, and as what."""
 
     format: Format = Format.CSV
@@ -74,7 +72,7 @@ class WantedFile(Wanted):
 
 @router.get("", response=ClaimPage, url_name="list_claims")
 @guard(Permission.CLAIM_READ)
-def list_claims(request: HttpRequest, wanted: Query[WantedPage]) -> ClaimPage:
+def list_claims(request: HttpRequest, wanted: Query[WantedClaimsPage]) -> ClaimPage:
     """List claims, the newest first; ``sort=deadline`` gives those with a running clock.
 
     ``total=true`` counts all that fit.
@@ -90,7 +88,7 @@ def list_claims(request: HttpRequest, wanted: Query[WantedPage]) -> ClaimPage:
 
 @router.get("/export", url_name="export_claims")
 @guard(Permission.CLAIM_READ)
-def export_claims(request: HttpRequest, wanted: Query[WantedFile]) -> StreamingHttpResponse:
+def export_claims(request: HttpRequest, wanted: Query[WantedClaimsFile]) -> StreamingHttpResponse:
     """Download all claims that fit, as CSV, XLSX or JSON; sent while it is made."""
     actor = actor_of(request)
     rows, order = sorted_claims(actor, wanted.narrowed(), wanted.sort)

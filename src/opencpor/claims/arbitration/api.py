@@ -17,7 +17,6 @@ from opencpor.claims.arbitration.queries import (
     arbitrations,
     is_operator,
     own_sides,
-    seen_all,
 )
 from opencpor.claims.arbitration.schemas import (
     AnswerIn,
@@ -26,6 +25,7 @@ from opencpor.claims.arbitration.schemas import (
     ArbitrationPage,
     arbitration_out,
 )
+from opencpor.claims.arbitration.seeing import seen_by_operator, seen_by_partner
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
@@ -33,7 +33,7 @@ from opencpor.http.paging import USUAL, next_link, page_of
 router = Router(tags=["arbitrations"])
 
 
-class Wanted(Schema):
+class WantedArbitrations(Schema):
     """Filter and page of the list."""
 
     state: str = ""  # open, scheduled, closed
@@ -43,19 +43,19 @@ class Wanted(Schema):
 
 @router.get("", response=ArbitrationPage, url_name="list_arbitrations")
 @guard(Permission.NOTE_READ, Permission.CLAIM_WRITE)
-def list_arbitrations(request: HttpRequest, wanted: Query[Wanted]) -> ArbitrationPage:
+def list_arbitrations(request: HttpRequest, wanted: Query[WantedArbitrations]) -> ArbitrationPage:
     """List arbitrations, the newest first: operators all, a partner those that it is a side of."""
     actor = actor_of(request)
     if is_operator(actor):
         rows = arbitrations(actor)
         rows = rows.filter(state=wanted.state) if wanted.state else rows
         page = page_of(rows, ["-id"], wanted.cursor, wanted.limit)
-        seen, after = seen_all(page.rows, actor), page.next_cursor
+        seen, after = seen_by_operator(page.rows, actor), page.next_cursor
     else:
         sides = own_sides(actor)
         sides = sides.filter(arbitration__state=wanted.state) if wanted.state else sides
         part = page_of(sides, ["-id"], wanted.cursor, wanted.limit)
-        seen, after = seen_all(part.rows, actor), part.next_cursor
+        seen, after = seen_by_partner(part.rows, actor), part.next_cursor
     return ArbitrationPage(
         items=[arbitration_out(one) for one in seen], next=next_link(request, after)
     )
@@ -99,7 +99,8 @@ def decide_one_arbitration(
     """Keep the incumbent, or let a challenger take over on a day; every side gets a coded reason.
 
     409 while a side may still answer (``answers_outstanding``), while the challenger's customer has
-    not consented (``consent_not_settled``), and to whoever took part in a claim (``took_part``).
+    not consented (``consent_not_settled``), where findings block what the challenger claims by now
+    (``blocking_findings``; keeping needs none), and to whoever took part (``took_part``).
     """
     actor = actor_of(request)
     reasons = [Reasoned(one.side, one.code, one.text) for one in body.reasons]

@@ -15,8 +15,6 @@ from opencpor.claims.arbitration.actions.deciding import decide_arbitration
 from opencpor.claims.arbitration.forms import DecisionForm, StatementForm
 from opencpor.claims.arbitration.models import ArbitrationState, SideResult, SideRole
 from opencpor.claims.arbitration.queries import (
-    Seen,
-    SeenSide,
     arbitration_of,
     arbitrations,
     is_operator,
@@ -24,6 +22,7 @@ from opencpor.claims.arbitration.queries import (
     own_sides,
 )
 from opencpor.claims.arbitration.reading import programs_of
+from opencpor.claims.arbitration.seeing import Seen, SeenSide
 from opencpor.claims.forms.review import codes
 from opencpor.claims.wording import unit_of
 from opencpor.common.errors import Conflict

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from opencpor.claims.arbitration.queries import Seen, SeenSide
+from opencpor.claims.arbitration.seeing import Seen, SeenSide
 from opencpor.claims.evidence.models import AssociationEvidence, Evidence
 from opencpor.claims.schemas import Input
 
@@ -33,7 +33,7 @@ class ArbitrationDecideIn(Input):
     reasons: list[ReasonedIn] = Field(max_length=200)
 
 
-class ProofOut(BaseModel):
+class SideProofOut(BaseModel):
     """One file of a side; ``fresh`` says that it came after the side was asked."""
 
     id: str
@@ -62,7 +62,7 @@ class SideOut(BaseModel):
     silent: bool
     result: str | None
     reason: dict[str, str] | None
-    evidence: list[ProofOut]
+    evidence: list[SideProofOut]
 
 
 class ArbitrationOut(BaseModel):
@@ -93,9 +93,9 @@ class ArbitrationPage(BaseModel):
     next: str | None
 
 
-def proof_out(row: Evidence | AssociationEvidence, *, fresh: bool) -> ProofOut:
+def proof_out(row: Evidence | AssociationEvidence, *, fresh: bool) -> SideProofOut:
     """Return a file as JSON."""
-    return ProofOut(
+    return SideProofOut(
         id=row.id,
         claim=row.claim_id if isinstance(row, Evidence) else None,
         association=row.association_id if isinstance(row, AssociationEvidence) else None,

@@ -16,8 +16,8 @@ from opencpor.claims.bulk.schemas import (
     ImportChoice,
     ImportOut,
     ImportPage,
-    RowOut,
     RowPage,
+    SheetRowOut,
 )
 from opencpor.http.downloads import Format
 from opencpor.http.etags import seen_revision, tag
@@ -99,7 +99,7 @@ def list_rows(request: HttpRequest, claim_import_id: str, wanted: Query[RowsWant
     run = queries.import_of(actor_of(request), claim_import_id)
     entries = queries.entries_of(run, wanted.outcome or "")
     page = page_of(entries, ["place"], wanted.cursor, wanted.limit)
-    items = [RowOut.of(row) for row in row_reports(run, page.rows)]
+    items = [SheetRowOut.of(row) for row in row_reports(run, page.rows)]
     return RowPage(items=items, next=next_link(request, page.next_cursor))
 
 

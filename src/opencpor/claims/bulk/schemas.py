@@ -78,7 +78,7 @@ def notes_out(row: RowReport) -> list[NoteOut]:
     ]
 
 
-class RowOut(BaseModel):
+class SheetRowOut(BaseModel):
     """A row: its line in the sheet, its outcome, and its claim once that is there."""
 
     line: int
@@ -88,7 +88,7 @@ class RowOut(BaseModel):
     notes: list[NoteOut]
 
     @classmethod
-    def of(cls, row: RowReport) -> "RowOut":
+    def of(cls, row: RowReport) -> "SheetRowOut":
         """Return a row's report as JSON, in the reader's language."""
         return cls(
             line=row.number,
@@ -102,5 +102,5 @@ class RowOut(BaseModel):
 class RowPage(BaseModel):
     """The rows of a page of claims."""
 
-    items: list[RowOut]
+    items: list[SheetRowOut]
     next: str | None

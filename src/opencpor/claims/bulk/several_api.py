@@ -20,10 +20,13 @@ router = Router(tags=["claims"])
 
 
 class ClaimRef(Input):
-    """One claim, perhaps with the ETag that was seen of it."""
+    """One claim, perhaps with the ETag that was seen of it: if it changed, it alone is refused."""
 
     claim: str = Field(max_length=40)
-    etag: str | None = Field(default=None, max_length=40)
+    etag: str | None = Field(
+        default=None, max_length=40,
+        description="as the claim's answer had it; none: the claim as it is now",
+    )  # fmt: skip
 
     def wanted(self) -> Wanted:
         """Return it as the action takes it."""

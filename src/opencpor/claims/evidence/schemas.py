@@ -65,19 +65,19 @@ class PlaceOut(Schema):
     text: str
 
 
-class AnswerOut(Schema):
+class CheckerAnswerOut(Schema):
     """Whether something was found, and where."""
 
     hit: Hit
     places: list[PlaceOut]
 
     @staticmethod
-    def of(answer: Answer) -> "AnswerOut":
+    def of(answer: Answer) -> "CheckerAnswerOut":
         """Return an answer as the API shows it."""
         places = [
             PlaceOut(evidence=one.file, label=one.label, text=one.text) for one in answer.places
         ]
-        return AnswerOut(hit=answer.hit, places=places)
+        return CheckerAnswerOut(hit=answer.hit, places=places)
 
 
 class CheckerOut(Schema):
@@ -86,24 +86,24 @@ class CheckerOut(Schema):
     ``signature_how`` says how sure a signature is; ``likely`` are words beside one.
     """
 
-    lines: dict[str, AnswerOut]
-    tenant: AnswerOut
-    customer: AnswerOut
-    partner: AnswerOut
-    dates: AnswerOut
-    signature: AnswerOut
+    lines: dict[str, CheckerAnswerOut]
+    tenant: CheckerAnswerOut
+    customer: CheckerAnswerOut
+    partner: CheckerAnswerOut
+    dates: CheckerAnswerOut
+    signature: CheckerAnswerOut
     signature_how: SignedHow
 
     @staticmethod
     def of(report: Report) -> "CheckerOut":
         """Return a report as the API shows it."""
         return CheckerOut(
-            lines={line: AnswerOut.of(answer) for line, answer in report.lines.items()},
-            tenant=AnswerOut.of(report.tenant),
-            customer=AnswerOut.of(report.customer),
-            partner=AnswerOut.of(report.partner),
-            dates=AnswerOut.of(report.dates),
-            signature=AnswerOut.of(report.signature),
+            lines={line: CheckerAnswerOut.of(answer) for line, answer in report.lines.items()},
+            tenant=CheckerAnswerOut.of(report.tenant),
+            customer=CheckerAnswerOut.of(report.customer),
+            partner=CheckerAnswerOut.of(report.partner),
+            dates=CheckerAnswerOut.of(report.dates),
+            signature=CheckerAnswerOut.of(report.signature),
             signature_how=SignedHow(report.signature_how),
         )
 

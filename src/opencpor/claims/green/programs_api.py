@@ -88,7 +88,7 @@ class PolicyOut(BaseModel):
     figures: FiguresOut
 
 
-class DryRunOut(BaseModel):
+class GreenDryRunOut(BaseModel):
     """A dry run: the question, and what came out."""
 
     id: str
@@ -105,12 +105,12 @@ class DryRunOut(BaseModel):
 class DryRunPage(BaseModel):
     """One page of dry runs, the newest first."""
 
-    items: list[DryRunOut]
+    items: list[GreenDryRunOut]
     next: str | None
 
 
-def _out(trial: GreenTrial) -> DryRunOut:
-    return DryRunOut(
+def _out(trial: GreenTrial) -> GreenDryRunOut:
+    return GreenDryRunOut(
         id=trial.id,
         program=trial.program_key,
         policy=trial.policy,
@@ -149,7 +149,7 @@ def get_policy(request: HttpRequest, program_key: Path[str]) -> PolicyOut:
     )
 
 
-@router.post("/dry-runs", response={202: DryRunOut}, url_name="try_green_path")
+@router.post("/dry-runs", response={202: GreenDryRunOut}, url_name="try_green_path")
 @guard(Permission.PROGRAM_WRITE)
 def start_dry_run(
     request: HttpRequest, response: HttpResponse, program_key: Path[str], body: DryRunIn
@@ -183,9 +183,9 @@ def list_dry_runs(
     )
 
 
-@router.get("/dry-runs/{trial_id}", response=DryRunOut, url_name="get_green_path_trial")
+@router.get("/dry-runs/{trial_id}", response=GreenDryRunOut, url_name="get_green_path_trial")
 @guard(Permission.PROPOSAL_READ)
-def get_dry_run(request: HttpRequest, program_key: Path[str], trial_id: str) -> DryRunOut:
+def get_dry_run(request: HttpRequest, program_key: Path[str], trial_id: str) -> GreenDryRunOut:
     """Return one dry run; ``result`` is absent until it is done.
 
     Shares are texts. ``listed`` names at most 500 of the claims that the policy would have accepted

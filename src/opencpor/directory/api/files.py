@@ -8,13 +8,13 @@ from opencpor.common.errors import TooLarge
 from opencpor.directory.actions.export_file import PERMISSION, export_file
 from opencpor.directory.actions.import_file import import_file
 from opencpor.directory.rules.table import MOST_BYTES
-from opencpor.directory.schemas import ImportOut
+from opencpor.directory.schemas import FileImportOut
 from opencpor.directory.terms import Kind
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
 
 
-class ImportChoice(Schema):
+class FileImportChoice(Schema):
     """Whether the file is only checked, and whether rows with an error stop the others."""
 
     dry_run: bool = True
@@ -24,14 +24,14 @@ class ImportChoice(Schema):
 def add_file_routes(router: Router, kind: Kind) -> None:
     """Add both routes to a resource's router; before routes that take an identifier."""
 
-    @router.post("/import", response=ImportOut, url_name=f"import_{kind}")
+    @router.post("/import", response=FileImportOut, url_name=f"import_{kind}")
     @guard(Permission.DIRECTORY_WRITE)
     @key_required
     def import_rows(
         request: HttpRequest,
         file: File[UploadedFile],
-        choice: Form[ImportChoice],
-    ) -> ImportOut:
+        choice: Form[FileImportChoice],
+    ) -> FileImportOut:
         """Check a CSV file and say for each row what would become of it.
 
         With ``dry_run=false`` the file is carried out: all of it, or nothing if any row has an
@@ -46,7 +46,7 @@ def add_file_routes(router: Router, kind: Kind) -> None:
             dry_run=choice.dry_run,
             only_clean_rows=choice.only_clean_rows,
         )
-        return ImportOut.of(row)
+        return FileImportOut.of(row)
 
     @router.get("/export", url_name=f"export_{kind}")
     @guard(PERMISSION[kind])

@@ -11,8 +11,9 @@ from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims import ports
+from opencpor.claims.actions.decide import check_acceptable
 from opencpor.claims.actions.reasons import known_code, short_enough
-from opencpor.claims.arbitration.actions.applying import drop_lost, schedule_won
+from opencpor.claims.arbitration.actions.applying import by_claim, drop_lost, moved, schedule_won
 from opencpor.claims.arbitration.actions.closing import close
 from opencpor.claims.arbitration.actions.transferring import carry_out_held
 from opencpor.claims.arbitration.models import (
@@ -34,7 +35,7 @@ from opencpor.claims.arbitration.reading import (
 )
 from opencpor.claims.arbitration.rules import transfer_instant, waits_until
 from opencpor.claims.arbitration.telling import log, tell_sides
-from opencpor.claims.terms import Notice
+from opencpor.claims.terms import Notice, Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
 from opencpor.http.etags import check_revision
@@ -150,6 +151,24 @@ def _day(held: Held, winner: ArbitrationSide, on: date | None, at: datetime) -> 
     return found
 
 
+def _look_again(held: Held, winner: ArbitrationSide, actor: Actor, at: datetime) -> None:
+    """Refuse to pass the slot on to lines that could not be accepted today.
+
+    Weeks may lie between the acceptance that opened the arbitration and its decision.
+    """
+    for claim_id, lines in by_claim(held, lines_of(winner)).items():
+        try:
+            check_acceptable(moved(held.claims[claim_id], Verb.ARBITRATE, actor, at), lines)
+        except Invalid as blocked:
+            raise Conflict(
+                "By now something stands against what the challenger claims, so it cannot take "
+                "over. Nothing was changed. Let it be put right, or let the incumbent stay.",
+                code=blocked.code,
+                errors=blocked.errors,
+                extra={"state": held.arbitration.state, "claim": claim_id},
+            ) from blocked
+
+
 def _write_results(
     sides: Sequence[ArbitrationSide],
     winner: ArbitrationSide | None,
@@ -173,6 +192,8 @@ def _write(
     sides = present(arbitration)
     reasons = _reasons(arbitration, sides, ruling.reasons)
     day = _day(held, winner, ruling.on, at) if winner else None
+    if winner:
+        _look_again(held, winner, actor, at)
     _write_results(sides, winner, reasons)
     arbitration.decided_at, arbitration.decided_by = at, actor.id
     arbitration.outcome, arbitration.transfer_at = ruling.decision.value, day
@@ -207,7 +228,8 @@ def decide_arbitration(
 
     Raises:
         Conflict: ``took_part``; ``not_allowed_now`` if it is not open; ``answers_outstanding``;
-            ``consent_not_settled``; ``arbitration_changed`` if somebody joined meanwhile.
+            ``consent_not_settled``; ``blocking_findings`` if the challenger's lines could not be
+            accepted any more; ``arbitration_changed`` if somebody joined meanwhile.
         Invalid: ``decision_incomplete``, ``unknown_reason``, ``unknown_side``, ``date_in_past``.
         Stale: If it was changed since ``seen``.
     """

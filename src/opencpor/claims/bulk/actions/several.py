@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db import connection
+
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims.actions.checking import Reasons
@@ -11,9 +13,10 @@ from opencpor.claims.actions.reassign import reassign
 from opencpor.claims.actions.reject import reject
 from opencpor.claims.actions.release import release
 from opencpor.claims.actions.submit import submit
-from opencpor.claims.models import Claim
-from opencpor.claims.queries import claim_of
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.queries import claim_of, claims
 from opencpor.common.errors import FieldError, Invalid, Problem
+from opencpor.register.models import Slot
 
 MOST = 200
 
@@ -41,7 +44,20 @@ class Result:
     problem: Problem | None = None
 
 
-def _each(wanted: Iterable[Wanted], act: Callable[[Wanted], Claim]) -> list[Result]:
+def _lock(ids: Collection[str], actor: Actor) -> None:
+    """Lock all claims, then all their slots, if a transaction around all of them keeps the locks.
+
+    Every verb locks claims before slots, so nobody who holds one of these waits for another.
+    """
+    if not connection.in_atomic_block:
+        return
+    rows = Claim.objects.filter(id__in=claims(actor).filter(id__in=ids).values("id"))
+    locked = list(rows.select_for_update().order_by("id").values_list("id", flat=True))
+    lines = ClaimLine.objects.filter(claim_id__in=locked, slot__isnull=False)
+    list(Slot.objects.select_for_update().filter(id__in=lines.values("slot_id")).order_by("id"))
+
+
+def _each(wanted: Iterable[Wanted], actor: Actor, act: Callable[[Wanted], Claim]) -> list[Result]:
     """Act on each claim once, by itself; results come in the order of the request.
 
     Claims are taken in order of their identifiers. A caller's transaction around all of them, such
@@ -51,6 +67,7 @@ def _each(wanted: Iterable[Wanted], act: Callable[[Wanted], Claim]) -> list[Resu
     if not 1 <= len(rows) <= MOST:
         error = FieldError("claims", "out_of_range", f"Name 1 to {MOST} claims at once.")
         raise Invalid("Name some claims.", code="invalid", errors=[error])
+    _lock([one.claim for one in rows], actor)
     results: dict[str, Result] = {}
     for one in sorted(rows, key=lambda row: row.claim):
         try:
@@ -82,7 +99,7 @@ def submit_several(
             seen=one.seen,
         )  # fmt: skip
 
-    return _each(wanted, act)
+    return _each(wanted, actor, act)
 
 
 def reassign_several(wanted: Collection[Wanted], actor: Actor, reviewer: str) -> list[Result]:
@@ -93,7 +110,7 @@ def reassign_several(wanted: Collection[Wanted], actor: Actor, reviewer: str) ->
         Invalid: For no claim or too many.
     """
     actor.require(Permission.REVIEW_SENIOR)
-    return _each(wanted, lambda one: reassign(one.claim, reviewer, actor, one.seen))
+    return _each(wanted, actor, lambda one: reassign(one.claim, reviewer, actor, one.seen))
 
 
 def release_several(wanted: Collection[Wanted], actor: Actor) -> list[Result]:
@@ -125,7 +142,7 @@ def accept_several(wanted: Collection[Wanted], actor: Actor) -> list[Result]:
             )
         return decide(one.claim, rulings, actor, one.seen)
 
-    return _each(wanted, act)
+    return _each(wanted, actor, act)
 
 
 def reject_several(
@@ -138,4 +155,6 @@ def reject_several(
         Invalid: For no claim or too many.
     """
     actor.require(Permission.REVIEW)
-    return _each(wanted, lambda one: reject(one.claim, code, actor, text=text, seen=one.seen))
+    return _each(
+        wanted, actor, lambda one: reject(one.claim, code, actor, text=text, seen=one.seen)
+    )

@@ -11,7 +11,6 @@ from opencpor.claims.consent.console import queries
 from opencpor.claims.consent.console.held import together_with
 from opencpor.claims.consent.console.schemas import (
     DeclinedOut,
-    HappeningOut,
     HappeningPage,
     KeysIn,
     QuestionOut,
@@ -21,6 +20,7 @@ from opencpor.claims.consent.console.schemas import (
     RequestOut,
     RequestPage,
     RequestRow,
+    TenantHappeningOut,
     TogetherOut,
 )
 from opencpor.claims.consent.schemas import AnswerOut
@@ -94,7 +94,7 @@ def list_history(
     page = page_of(queries.happened_to(actor, customer_id), ["-number"], cursor, limit)
     subjects = queries.subjects_of([event.stream for event in page.rows])
     items = [
-        HappeningOut(
+        TenantHappeningOut(
             at=one.at,
             event=one.event,
             about=one.stream,

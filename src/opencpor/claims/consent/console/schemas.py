@@ -210,7 +210,7 @@ class QuestionPage(Schema):
     next: str | None
 
 
-class HappeningOut(Schema):
+class TenantHappeningOut(Schema):
     """One thing that happened to a claim on the tenant, or to an association with it."""
 
     at: datetime
@@ -223,7 +223,7 @@ class HappeningOut(Schema):
 class HappeningPage(Schema):
     """One page of history, the newest first."""
 
-    items: list[HappeningOut]
+    items: list[TenantHappeningOut]
     next: str | None
 
 
