@@ -129,7 +129,8 @@ def _held(sides: Sequence[ArbitrationSide]) -> dict[str, list[Association]]:
 
 
 def _belongings(sides: Sequence[ArbitrationSide]) -> _Belongings:
-    held, wanted, claims = _held(sides), defaultdict(list), defaultdict(set)
+    held, wanted = _held(sides), defaultdict[str, list[str]](list)
+    claims = defaultdict[str, set[str]](set)
     challenging = ArbitrationSide.objects.filter(
         id__in=[one.id for one in sides], role=SideRole.CHALLENGER, lines__isnull=False
     )

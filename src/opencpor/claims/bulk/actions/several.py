@@ -53,7 +53,7 @@ def _lock(ids: Collection[str], actor: Actor) -> None:
         return
     rows = Claim.objects.filter(id__in=claims(actor).filter(id__in=ids).values("id"))
     locked = list(rows.select_for_update().order_by("id").values_list("id", flat=True))
-    lines = ClaimLine.objects.filter(claim_id__in=locked, slot__isnull=False)
+    lines = ClaimLine.objects.filter(claim_id__in=locked, slot_id__isnull=False)
     list(Slot.objects.select_for_update().filter(id__in=lines.values("slot_id")).order_by("id"))
 
 
