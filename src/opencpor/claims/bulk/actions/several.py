@@ -121,7 +121,7 @@ def release_several(wanted: Collection[Wanted], actor: Actor) -> list[Result]:
         Invalid: For no claim or too many.
     """
     actor.require(Permission.REVIEW)
-    return _each(wanted, lambda one: release(one.claim, actor, one.seen))
+    return _each(wanted, actor, lambda one: release(one.claim, actor, one.seen))
 
 
 def accept_several(wanted: Collection[Wanted], actor: Actor) -> list[Result]:
