@@ -6,9 +6,9 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from opencpor.access.actor import Actor
-from opencpor.access.roles import Side
 from opencpor.claims.disputes import last_dispute
 from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.rights import inside
 
 
 class DisputeOut(BaseModel):
@@ -25,8 +25,7 @@ class DisputeOut(BaseModel):
 
 def dispute_out(claim: Claim, lines: Iterable[ClaimLine], actor: Actor) -> DisputeOut | None:
     """Return a claim's last dispute; None: there was none, or the reader is the customer."""
-    told = actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)
-    if not told or not any(line.dispute_id for line in lines):
+    if not inside(actor, claim) or not any(line.dispute_id for line in lines):
         return None
     found = last_dispute(claim)
     if found is None:

@@ -1,7 +1,7 @@
 """Reads claims: through `restrict`, so that everybody sees only what is theirs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from opencpor.access.models import User
 from opencpor.access.roles import Permission, Side, side_of
 from opencpor.access.scope import fetch, restrict
 from opencpor.claims.models import Claim, ClaimLine, Comment
+from opencpor.claims.rights import inside
 from opencpor.claims.states import OPEN, OPEN_LINES, State
 from opencpor.journal.models import Event
 from opencpor.journal.queries import history
@@ -133,7 +134,7 @@ def history_of(actor: Actor, claim: Claim) -> list[Happening]:
     lines = [line.id for line in claim.lines.all()] if claim.decided_at else []
     given = Association.objects.filter(claim_line__in=lines).values_list("id", flat=True)
     streams = [f"claim:{claim.id}", *(f"association:{one}" for one in given)]
-    return told(actor, list(history(*streams)))
+    return told(actor, list(history(*streams)), within=inside(actor, claim))
 
 
 def association_history(actor: Actor, association_id: str) -> list[Happening]:
@@ -142,18 +143,32 @@ def association_history(actor: Actor, association_id: str) -> list[Happening]:
     Raises:
         NotFound: If there is no such association for the actor.
     """
-    found = fetch(Association.objects.all(), actor, "association", id=association_id)
-    return told(actor, list(history(f"association:{found.id}")))
+    rows = Association.objects.filter(id=association_id)
+    found = fetch(rows, actor, "association")
+    return told(actor, list(history(f"association:{found.id}")), within=_within(actor, rows))
 
 
-def told(actor: Actor, events: list[Event]) -> list[Happening]:
+def _within(actor: Actor, rows: QuerySet[Association]) -> bool:
+    """Whether an actor reads an association for its partner or the operator, see `inside`."""
+    grants = tuple(grant for grant in actor.grants if grant.side is not Side.CUSTOMER)
+    if grants == actor.grants:
+        return True
+    return bool(grants) and restrict(rows, replace(actor, grants=grants)).exists()
+
+
+def told(actor: Actor, events: list[Event], *, within: bool = False) -> list[Happening]:
     """Return what some events say, as far as an actor may read it.
 
     The caller has fetched what they are about through `restrict`.
+
+    Args:
+        actor: The reader.
+        events: What happened.
+        within: Whether it reads them for the partner or the operator, not as the customer.
     """
     if not actor.may(Permission.NOTE_READ):
         events = [event for event in events if event.type not in HIDDEN_FROM_OTHERS]
-    if not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)):
+    if not within:
         events = [event for event in events if not event.type.startswith(EVIDENCE)]
     names = _names({e.actor_id for e in events if e.actor_kind == "user"}, actor)
     return [

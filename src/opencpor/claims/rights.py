@@ -42,6 +42,16 @@ def may(actor: Actor, permission: Permission, claim: Claim) -> bool:
     return any(_covers(grant, claim) for grant in actor.granting(permission))
 
 
+def inside(actor: Actor, claim: Claim) -> bool:
+    """Whether an actor reads this very claim for its partner or the operator, not as its customer.
+
+    What the two say to each other is not for the customer, whatever else its admin may be.
+    """
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return any(_covers(one, claim) for one in actor.grants if one.side is not Side.CUSTOMER)
+
+
 def _opens(row: Transition, actor: Actor, claim: Claim) -> bool:
     if row.permission is None or row.who is Who.SYSTEM:
         return actor.kind is ActorKind.SYSTEM

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail as outbox
 from django.test import Client
-from tests.builders import make_user, token_of
+from tests.builders import add_role, make_organization, make_user, token_of
 from tests.claims.consent.test_link_pages import OwnFigures
 from tests.claims.pages.visitors import browser, text_of
 from tests.claims.world import World, accept, last_token
@@ -16,7 +16,7 @@ from tests.jobs import run_jobs
 
 from opencpor.access.actor import system
 from opencpor.access.models import User
-from opencpor.access.roles import Role
+from opencpor.access.roles import Role, Side
 from opencpor.claims import ports
 from opencpor.claims.actions.ask_availability import Question, ask_availability
 from opencpor.claims.changes import LineChange
@@ -278,6 +278,28 @@ def test_the_history_of_a_claim_tells_its_customer_nothing_of_the_partners_files
     assert "claim.submitted" in {row["event"] for row in rows}
     assert not any(row["event"].startswith("evidence.") for row in rows)
     assert "File added" not in text_of(browser(admin), f"/claims/{claim.id}")
+
+
+def test_an_admin_who_is_another_partners_too_reads_a_claim_as_the_customer(world: World) -> None:
+    claim, admin = world.submitted(world.partner_actor()), admin_of(world)
+    add_role(admin, Role.INCENTIVES_ADMIN, make_organization(Side.PARTNER))
+    reader = browser(admin)
+    rows = reader.get(f"/api/v1/claims/{claim.id}/history").json()["items"]
+    assert "claim.submitted" in {row["event"] for row in rows}
+    assert not any(row["event"].startswith("evidence.") for row in rows)
+    assert reader.get(f"/api/v1/claims/{claim.id}/findings").status_code == 404
+    assert "File added" not in text_of(reader, f"/claims/{claim.id}")
+
+
+def test_a_right_to_see_contacts_elsewhere_shows_none_here(world: World) -> None:
+    claim = world.submitted(world.partner_actor())
+    Client().post(f"/api/v1/consents/{last_token()}/acknowledge")
+    viewer, paths = world.person(Role.REPORT_VIEWER), [f"/claims/{claim.id}"]
+    paths += [f"/api/v1/receipts/{one.id}" for one in ConsentAnswer.objects.all()]
+    add_role(viewer, Role.INCENTIVES_ADMIN, make_organization(Side.PARTNER))
+    pages = [browser(viewer).get(path) for path in paths]
+    assert [one.status_code for one in pages] == [200, 200]
+    assert not any(claim.contact_email in one.content.decode() for one in pages)
 
 
 def test_receipts_are_listed_for_the_tenant_alone(world: World) -> None:

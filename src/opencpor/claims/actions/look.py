@@ -20,6 +20,7 @@ from opencpor.claims.actions.questions import Asked, asked_lately, keep, take_tu
 from opencpor.claims.facts import Ground, gather
 from opencpor.claims.lifecycle import editable
 from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.rights import inside
 from opencpor.claims.rules.codes import OF_OTHERS, Finding
 from opencpor.claims.rules.facts import ClaimFacts, Holding, LineFacts
 from opencpor.claims.rules.findings import findings
@@ -114,7 +115,7 @@ def findings_on(claim: Claim, actor: Actor) -> tuple[Finding, ...]:
     Raises:
         NotFound: For customers, who are not shown a partner's evidence.
     """
-    if actor.grants and not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)):
+    if actor.grants and not inside(actor, claim):
         raise not_found("claim")
     counted = [line for line in claim.lines_in_order() if line.state in OPEN_LINES]
     return findings(look(claim, counted, actor, now()))

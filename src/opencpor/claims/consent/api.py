@@ -16,6 +16,7 @@ from opencpor.claims.consent.models import ConsentAnswer
 from opencpor.claims.consent.queries import acknowledgement_of, link_view
 from opencpor.claims.consent.receipts import receipt_document, receipt_for, receipt_pdf
 from opencpor.claims.consent.schemas import AnswerOut, DeclineIn, LinkOut, NotMeIn
+from opencpor.claims.rights import may
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
 
@@ -111,4 +112,5 @@ def get_receipt(
     """Download a receipt. Who may not see contacts gets commitments in their place."""
     actor = actor_of(request)
     answer = receipt_for(receipt_id, actor)
-    return receipt_answer(answer, format, with_contact=actor.may(Permission.CONTACT_READ))
+    known = may(actor, Permission.CONTACT_READ, answer.text.claim)
+    return receipt_answer(answer, format, with_contact=known)

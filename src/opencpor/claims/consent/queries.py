@@ -22,6 +22,7 @@ from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentLin
 from opencpor.claims.consent.rules.standing import Where, where
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.ports import Figure
+from opencpor.claims.rights import may
 from opencpor.claims.rules.labels import STANDING
 from opencpor.claims.states import State
 from opencpor.common.clock import now
@@ -221,7 +222,7 @@ def consent_of(claim_id: str, actor: Actor) -> ClaimConsent:
     if text is None:
         return ClaimConsent(claim, None, found)
     answers = list(text.answers.prefetch_related("lines").order_by("at"))
-    may_know = actor.may(Permission.CONTACT_READ)
+    may_know = may(actor, Permission.CONTACT_READ, claim)
     return ClaimConsent(
         claim,
         text,

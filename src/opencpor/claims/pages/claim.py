@@ -28,7 +28,7 @@ from opencpor.claims.pages.registering import CLAIM_CHIPS
 from opencpor.claims.pages.steps import where_to_mend
 from opencpor.claims.pages.story import by_whom, happenings, next_step, path_of
 from opencpor.claims.renewal.pages import renewals_of
-from opencpor.claims.rights import allowed
+from opencpor.claims.rights import allowed, inside, may
 from opencpor.claims.rules.codes import Finding, Severity
 from opencpor.claims.states import OPEN, OPEN_LINES, LineState, State
 from opencpor.claims.templatetags.claims import unit_name
@@ -84,7 +84,7 @@ def see(actor: Actor, claim_id: str) -> Sight:
     """
     claim = queries.claim_of(actor, claim_id)
     sight = Sight(claim, actor, version_of(claim).document, allowed(claim, actor))
-    if _told(actor) and claim.state in UNDECIDED:
+    if inside(actor, claim) and claim.state in UNDECIDED:
         sight.findings = findings_on(claim, actor)
     return sight
 
@@ -193,14 +193,10 @@ def _blocking(sight: Sight) -> list[tuple[Finding, str]]:
     ]
 
 
-def _told(actor: Actor) -> bool:
-    """Whether the reader is shown what partner and operator say to each other."""
-    return bool(actor.on(Side.PARTNER) or actor.on(Side.OPERATOR))
-
-
 def _other(sight: Sight) -> str:
     """Return whom a claim is with: its customer, or for the customer itself the partner."""
-    return sight.claim.customer_name if _told(sight.actor) else sight.claim.partner.name
+    claim = sight.claim
+    return claim.customer_name if inside(sight.actor, claim) else claim.partner.name
 
 
 def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpResponse:
@@ -237,9 +233,9 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "side": Side.OPERATOR if actor.on(Side.OPERATOR) else Side.PARTNER,
         "reusable": reusable_for(claim, actor) if shown["upload"] else [],
         "sees_pictures": actor.may(Permission.EVIDENCE_READ),
-        "sees_contacts": actor.may(Permission.CONTACT_READ),
+        "sees_contacts": may(actor, Permission.CONTACT_READ, claim),
         "consent": consent_panel(sight),
-        "disputed": dispute_panel(claim, sight.program) if _told(actor) else None,
+        "disputed": dispute_panel(claim, sight.program) if inside(actor, claim) else None,
         "green": panel_for(claim, actor),
         "happenings": list(happenings(queries.history_of(actor, claim))),
         "panels": panels_for(Place.CLAIM, actor, claim.id) if claim.decided_at else [],

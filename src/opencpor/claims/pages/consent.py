@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from opencpor.access.roles import Permission, Side
+from opencpor.access.roles import Permission
 from opencpor.claims.consent.actions.change_contact import NewContact, change_contact
 from opencpor.claims.consent.actions.report_bounce import report_bounce
 from opencpor.claims.consent.actions.sending import resend
@@ -18,6 +18,7 @@ from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
 from opencpor.claims.consent.queries import ClaimConsent, consent_of
 from opencpor.claims.forms.claim import ContactForm, ReasonForm
 from opencpor.claims.queries import claim_of
+from opencpor.claims.rights import inside
 from opencpor.http.guards import actor_of, guard
 from opencpor.ui.chips import Chip, Tone
 from opencpor.ui.pages import ask, done, shown_at
@@ -73,8 +74,7 @@ def _chip(found: ClaimConsent) -> Chip:
 def consent_panel(sight: "Sight") -> Panel | None:
     """Return the panel for partner and operator; a draft has none."""
     actor, claim = sight.actor, sight.claim
-    known = actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)
-    if claim.submitted_at is None or not known:
+    if claim.submitted_at is None or not inside(actor, claim):
         return None
     found = consent_of(claim.id, actor)
     is_open = still_asked(claim)
