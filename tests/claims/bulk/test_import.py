@@ -128,6 +128,13 @@ def test_a_report_is_corrected_and_sent_again_without_creating_twice(
     assert sorted(c.lines.get().workload for c in Claim.objects.all()) == ["intune", "teams"]
 
 
+def test_a_first_line_of_a_million_columns_is_refused_at_once(sender: Sender) -> None:
+    names = ",".join(f"c{number}" for number in range(1_000_000))  # each compared with each: a day
+    answer = sender.send(f"{names}\n".encode())
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_a_table")
+    assert len(answer.json()["errors"]) == 1
+
+
 def test_who_sends_a_sheet_with_a_token_has_the_one_role_of_the_token(scene: Scene) -> None:
     both, ours = make_claimant().user, scene.ours.user.memberships.get().organization
     sender = Sender(both)  # with the token of the first role

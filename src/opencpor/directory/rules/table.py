@@ -11,6 +11,7 @@ from opencpor.common.errors import FieldError, Invalid, TooLarge
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ROWS = 20_000
 LONGEST_CELL = 4_000
+MOST_COLUMNS = 500  # looked at by name, and each that is wrong is answered with an error
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -45,6 +46,9 @@ def _text(content: bytes, most_bytes: int) -> str:
 
 
 def _header(cells: Sequence[str], columns: Sequence[str], needed: Sequence[str]) -> list[str]:
+    if len(cells) > MOST_COLUMNS:
+        words = f"The first line names more than {MOST_COLUMNS} columns."
+        raise _refuse("not_a_table", words, "Start with the template.")
     names = [cell.strip().lower().replace(" ", "_") for cell in cells]
     errors = [
         FieldError(name, "unknown_column", f"There is no column {name!r}.", "Remove or rename it.")
