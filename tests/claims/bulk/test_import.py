@@ -17,6 +17,7 @@ from opencpor.access.roles import Role
 from opencpor.claims.bulk.actions import create as creating
 from opencpor.claims.bulk.actions.check import check_import
 from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportFile
+from opencpor.claims.bulk.rules.sheet import PLAIN, Row, claims_of
 from opencpor.claims.models import AvailabilityQuestion, Claim
 from opencpor.common.clock import now
 from opencpor.http.models import Operation
@@ -126,6 +127,16 @@ def test_a_report_is_corrected_and_sent_again_without_creating_twice(
     assert sender.get(f"/{again}").json()["counts"]["done"] == 1
     sender.create(again, only_clean_rows=False)
     assert sorted(c.lines.get().workload for c in Claim.objects.all()) == ["intune", "teams"]
+
+
+def test_what_is_wrong_with_a_sheet_is_not_a_hundred_times_as_long_as_the_sheet() -> None:
+    long, files = dict.fromkeys(PLAIN, "x" * 4000), ";".join(map(str, range(1000)))
+    first = Row(2, {"claim_key": "a", "evidence": files} | long)
+    rest = [Row(n, {"claim_key": "a"} | dict.fromkeys(PLAIN, "y")) for n in range(3, 103)]
+    [claim] = claims_of([first, *rest], ())
+    assert {one.code for one in claim.errors[3]} == {"differs_within_claim"}
+    assert max(len(one.message) for some in claim.errors.values() for one in some) < 200
+    assert (claim.files, claim.errors[2][-1].code) == ((), "too_many_files")
 
 
 def test_a_first_line_of_a_million_columns_is_refused_at_once(sender: Sender) -> None:

@@ -10,6 +10,8 @@ from opencpor.claims.rules.facts import Need
 from opencpor.common.errors import FieldError
 
 MOST_ROWS = 10_000
+MOST_FILES = 50  # of one claim; each that is missing is an error of its own
+QUOTED = 80  # characters of a cell that an error repeats, since many rows may differ from one
 EXTRA = "extra_"
 KEY, DONE, ENGAGEMENT, OPT_OUT = "claim_key", "claim", "engagement", "opt_out"
 FILES, FILE_KIND, SIGNED = "evidence", "evidence_kind", "evidence_signed_on"
@@ -144,7 +146,7 @@ def shared(claim: SheetClaim, name: str) -> tuple[Row, str]:
         if other and not said:
             said, by = other, row
         elif other and other != said:
-            message = f"Line {by.number} says {said!r} for the same claim."
+            message = f"Line {by.number} says {said[:QUOTED]!r} for the same claim."
             remedy = "Say the same in all rows of a claim, or leave the later ones empty."
             claim.wrong(row.number, _error(name, "differs_within_claim", message, remedy))
     return by, said
@@ -158,6 +160,9 @@ def _evidence(claim: SheetClaim) -> None:
         if name.strip()
     ]
     claim.files = tuple(dict.fromkeys(names))
+    if len(claim.files) > MOST_FILES:
+        text, claim.files = f"The rows of the claim name more than {MOST_FILES} files.", ()
+        claim.wrong(claim.rows[0].number, _error(FILES, "too_many_files", text, "Name fewer."))
     row, kind = shared(claim, FILE_KIND)
     if kind and kind not in set(Need):
         known = ", ".join(Need)
