@@ -5,13 +5,21 @@ import zipfile
 
 import pytest
 
-from opencpor.common.errors import TooLarge
-from opencpor.common.workbooks import LONGEST_CELL, MOST_TAGS, as_csv, workbook_parts
+from opencpor.common.errors import Invalid, TooLarge
+from opencpor.common.sheets import LONGEST_CELL, Bounds
+from opencpor.common.sheets import as_csv as read
+from opencpor.common.workbooks import workbook_parts
+from opencpor.runtime.sheets import table_in
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 NAMED = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{KIND}"/></Types>'
 MIB = 1024 * 1024
+MOST_TAGS = Bounds().tags
+
+
+def as_csv(content: bytes, most_bytes: int) -> bytes:
+    return read(io.BytesIO(content), Bounds(table=most_bytes))
 
 
 def sharing(strings: str, cells: str) -> bytes:
@@ -29,7 +37,26 @@ def sharing(strings: str, cells: str) -> bytes:
 
 def test_a_text_that_cells_share_is_read() -> None:
     content = sharing("<si><t>Contoso</t></si>", '<c t="s"><v>0</v></c>' * 2)
-    assert as_csv(content, MIB) == b"Contoso,Contoso\r\n"
+    assert as_csv(content, MIB) == b"Contoso,Contoso\n"
+
+
+def test_a_workbook_is_read_in_a_child_process_and_refused_with_its_reason() -> None:
+    content = b"".join(workbook_parts([("name", "seats"), ("Contoso", 12), (), ("Fabrikam", 3)]))
+    assert table_in(content, MIB) == b"name,seats\nContoso,12\n,\nFabrikam,3\n"
+    with pytest.raises(TooLarge, match="Split it"):
+        table_in(content, 10)
+    with pytest.raises(Invalid) as refused:
+        table_in(content[:200], MIB)
+    assert (refused.value.code, refused.value.errors[0].field) == ("damaged", "file")
+
+
+def test_rows_below_a_long_gap_are_not_lost_silently() -> None:
+    def rows(gap: int) -> io.BytesIO:
+        return io.BytesIO(b"".join(workbook_parts([("a",), *[()] * gap, ("b",), *[()] * 3])))
+
+    assert read(rows(3), Bounds(gap=3)).splitlines() == [b"a", b'""', b'""', b'""', b"b"]
+    with pytest.raises(Invalid, match="more than 3 empty rows"):
+        read(rows(4), Bounds(gap=3))
 
 
 def test_a_long_text_in_many_cells_is_refused() -> None:

@@ -1,26 +1,18 @@
-"""XLSX workbooks: written row by row, and read as the table they hold.
+"""XLSX workbooks, written row by row; `common.sheets` reads them.
 
-Written, every cell is text or a number, never a formula; text that a spreadsheet might calculate
+Every cell is text or a number, never a formula; text that a spreadsheet might calculate
 once it is saved as CSV is neutralized as in a CSV file.
 """
 
-import csv
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any
-from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import escape
 
-import openpyxl
-
 from opencpor.common.cells import written
-from opencpor.common.errors import FieldError, Invalid, TooLarge
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_576  # of one sheet; what is more goes on in the next
@@ -129,133 +121,3 @@ def workbook_parts(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
         for name, text in _frame(number).items():
             book.writestr(name, _HEAD + text)
     yield sink.taken()
-
-
-MOST_UNPACKED = 128 * 1024 * 1024
-MOST_COLUMNS = 200
-MOST_TAGS = 3_000_000  # of all parts; each costs the reader time and memory, however short it is
-LONGEST_CELL = 32_767  # what a spreadsheet itself lets a cell hold
-LONGEST_GAP = 1000
-DAMAGE = (
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    OverflowError,
-    EOFError,
-    RuntimeError,
-    ParseError,
-    zlib.error,
-    zipfile.BadZipFile,
-)
-"""All that the reader of workbooks raises on damage."""
-
-
-def is_workbook(content: bytes) -> bool:
-    """Whether a file is packed as workbooks are."""
-    return content.startswith(b"PK\x03\x04")
-
-
-def _refusal(code: str, text: str, remedy: str) -> Invalid:
-    error = FieldError("file", code, text, remedy)
-    return Invalid(f"{text} {remedy}", code=code, errors=[error])
-
-
-def _text(value: Any) -> str:
-    """Return a cell as a CSV file would have it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _too_large() -> TooLarge:
-    return TooLarge("The workbook unpacks to too much. Send it as CSV.", code="too_large")
-
-
-def _check_parts(content: bytes) -> None:
-    """Look at what the file unpacks to, part by part, before the reader holds any of it whole.
-
-    Raises:
-        Invalid: If it is another kind of ZIP file.
-        TooLarge: If there is too much in it.
-    """
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        if "xl/workbook.xml" not in parts.namelist():
-            raise _refusal("not_a_table", "This ZIP file is no workbook.", "Send CSV or XLSX.")
-        if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
-            raise _too_large()
-        left = MOST_TAGS
-        for part in parts.infolist():
-            with parts.open(part) as source:
-                while block := source.read(1 << 20):
-                    left -= block.count(b"<")
-                    if left < 0:
-                        raise _too_large()
-
-
-def _cells(row: Iterable[object]) -> list[str]:
-    """Return a row's cells; many of them may refer to one and the same long text.
-
-    Raises:
-        TooLarge: If one is longer than a spreadsheet writes.
-    """
-    cells = []
-    for value in row:
-        cells.append(_text(value))
-        if len(cells[-1]) > LONGEST_CELL:
-            raise _too_large()
-    return cells
-
-
-def _lines(content: bytes) -> Iterator[list[str]]:
-    """Give the rows of the first visible sheet, all as wide as its headings or wider."""
-    book = openpyxl.load_workbook(
-        io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-    )
-    sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
-    width = gap = 0
-    for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS) if sheet else ():
-        cells = _cells(row)
-        gap = 0 if any(cells) else gap + 1
-        if gap > LONGEST_GAP:  # a row may claim any number, and all before it are made up
-            return
-        while len(cells) > width and not cells[-1]:
-            cells.pop()
-        width = width or len(cells)
-        yield cells + [""] * (width - len(cells))
-
-
-def as_csv(content: bytes, most_bytes: int) -> bytes:
-    """Return the first visible sheet of a workbook as CSV; formulas as the values saved with them.
-
-    Args:
-        content: The file.
-        most_bytes: How many bytes the CSV may have.
-
-    Raises:
-        Invalid: If it is damaged, or another kind of ZIP file.
-        TooLarge: If it unpacks to more than is accepted.
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    try:
-        _check_parts(content)
-        for row in _lines(content):
-            writer.writerow(row)
-            if out.tell() > most_bytes:
-                raise TooLarge("The workbook holds too much. Split it.", code="too_large")
-    except DAMAGE as error:
-        raise _refusal(
-            "damaged", "The workbook is damaged and cannot be read.", "Save it again."
-        ) from error
-    return out.getvalue().encode()

@@ -14,9 +14,10 @@ from opencpor.claims.bulk.rules.sheet import ENGAGEMENT, MOST_ROWS, REPORT
 from opencpor.claims.evidence.queries import largest_file
 from opencpor.claims.evidence.rules.check import plain_name
 from opencpor.common.errors import Conflict, FieldError, Invalid, TooLarge
-from opencpor.common.workbooks import as_csv, is_workbook
+from opencpor.common.sheets import is_workbook
 from opencpor.directory.rules.table import read_table
 from opencpor.http.operations import begin
+from opencpor.runtime.sheets import table_in
 
 MIB = 1024 * 1024
 MOST_SHEET = 16 * MIB
@@ -86,7 +87,7 @@ def _read(sheet: Sent) -> tuple[list[str], list[list[object]]]:
     """Return the sheet's columns and its rows."""
     content = sheet.content
     if is_workbook(content):
-        content = as_csv(content, most_bytes=MOST_SHEET)
+        content = table_in(content, most_bytes=MOST_SHEET)
     known = sheet_columns()
     lines = read_table(
         content, (*known, *REPORT), (ENGAGEMENT,), most_rows=MOST_ROWS, most_bytes=MOST_SHEET

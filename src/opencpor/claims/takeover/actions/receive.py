@@ -21,10 +21,11 @@ from opencpor.claims.bulk.queries import import_of
 from opencpor.claims.bulk.rules.sheet import MOST_ROWS, REPORT
 from opencpor.claims.takeover.actions.kinds import Kind
 from opencpor.common.errors import Conflict, FieldError, Invalid
-from opencpor.common.workbooks import as_csv, is_workbook
+from opencpor.common.sheets import is_workbook
 from opencpor.directory.rules.table import read_table
 from opencpor.http.etags import check_revision
 from opencpor.http.operations import begin
+from opencpor.runtime.sheets import table_in
 
 
 def most_received() -> int:
@@ -62,7 +63,7 @@ def keep(
     actor.require(Permission.DIRECTORY_WRITE)
     content, columns, files = sheet.content, kind.columns(), list(files_of(evidence))
     if is_workbook(content):
-        content = as_csv(content, most_bytes=MOST_SHEET)
+        content = table_in(content, most_bytes=MOST_SHEET)
     lines = read_table(
         content, _known(kind), kind.needed, most_rows=MOST_ROWS, most_bytes=MOST_SHEET
     )
