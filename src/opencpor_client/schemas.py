@@ -1863,9 +1863,10 @@ class MoveIn(TypedDict):
 
 
 class DefenseList(TypedDict):
-    """All files that defend an association."""
+    """All files that defend an association; the checker's one line is the association itself."""
 
     items: list[EvidenceOut]
+    checker: CheckerOut | None
 
 
 class DefenseForm(TypedDict):

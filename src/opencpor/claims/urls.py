@@ -8,6 +8,7 @@ from opencpor.claims.bulk import several_pages as several
 from opencpor.claims.pages import (
     association_changes,
     association_evidence,
+    association_viewer,
     associations,
     board,
     claim,
@@ -138,6 +139,21 @@ urlpatterns = [
         "associations/<str:association_id>/evidence/<str:association_evidence_id>",
         association_evidence.download,
         name="download-defense",
+    ),
+    path(
+        "associations/<str:association_id>/evidence/<str:association_evidence_id>/view",
+        association_viewer.view,
+        name="view-defense",
+    ),
+    path(
+        "associations/<str:association_id>/evidence/<str:association_evidence_id>/pages/<int:page_number>",
+        association_viewer.page_picture,
+        name="defense-page",
+    ),
+    path(
+        "associations/<str:association_id>/evidence/<str:association_evidence_id>/thumbnail",
+        association_viewer.small_picture,
+        name="defense-thumbnail",
     ),
     path(
         "associations/<str:association_id>/evidence/<str:association_evidence_id>/remove",

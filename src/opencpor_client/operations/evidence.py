@@ -103,8 +103,8 @@ class EvidenceGroup:
     def list_association_evidence(self, association_id: str) -> Answer[DefenseList]:
         """List Association Evidence.
 
-        List the files on an association that no claim has given; others have theirs on the
-        claim.
+        List the files on an association that no claim has given, with what the checker
+        says. Other associations have theirs on the claim.
         """
         return self._wire.call("GET", f"/associations/{part(association_id)}/evidence")
 
@@ -145,6 +145,21 @@ class EvidenceGroup:
         return self._wire.call(
             "GET",
             f"/associations/{part(association_id)}/evidence/{part(association_evidence_id)}/content",
+            Sent(query={"reason": reason}, kind="bytes"),
+        )
+
+    def get_association_evidence_page(
+        self,
+        association_id: str,
+        association_evidence_id: str,
+        page_number: int,
+        *,
+        reason: str | None = None,
+    ) -> Answer[bytes]:
+        """Get a page of a PDF, or a picture, as PNG. It is logged like a download."""
+        return self._wire.call(
+            "GET",
+            f"/associations/{part(association_id)}/evidence/{part(association_evidence_id)}/pages/{part(page_number)}",
             Sent(query={"reason": reason}, kind="bytes"),
         )
 

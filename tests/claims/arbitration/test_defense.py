@@ -18,6 +18,7 @@ from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims.evidence import storage
 from opencpor.claims.evidence.actions import scan
+from opencpor.claims.evidence.jobs import read_file
 from opencpor.claims.evidence.models import AssociationEvidence, Scan, StoredFile
 from opencpor.claims.ports import Standing
 from opencpor.common.clock import now
@@ -82,6 +83,41 @@ def test_a_file_is_added_listed_and_handed_out(defended: Defended) -> None:
     ]  # fmt: skip
 
 
+def test_it_is_drawn_and_read_by_the_checker_like_a_claims_files(defended: Defended) -> None:
+    evidence, held = defended.add().json()["id"], defended.association.id
+    read_file(AssociationEvidence.objects.get(id=evidence).file_id)
+    checker = defended.call(defended.incumbent.user).json()["checker"]
+    (line,) = checker["lines"].items()
+    assert (line[0], line[1]["hit"], checker["customer"]["hit"]) == (held, "found", "not_found")
+    picture = defended.call(defended.incumbent.user, "get", f"/{evidence}/pages/1")
+    assert b"".join(picture.streaming_content)[:8] == b"\x89PNG\r\n\x1a\n"
+    address = f"/claims/associations/{held}"
+    holder = browser(defended.incumbent.user)
+    page = holder.get(address).content.decode()
+    for part in ("What the files name", f"{evidence}/view?part=page+1", f"{evidence}/thumbnail"):
+        assert part in page
+    shown = holder.get(f"{address}/evidence/{evidence}/view").content.decode()
+    assert f'data-source="{address}/evidence/{evidence}"' in shown
+    assert b"".join(holder.get(f"{address}/evidence/{evidence}/thumbnail"))[1:4] == b"PNG"
+
+
+def test_whoever_may_not_open_it_gets_no_picture_and_no_report(defended: Defended) -> None:
+    evidence, held = defended.add().json()["id"], defended.association.id
+    read_file(AssociationEvidence.objects.get(id=evidence).file_id)
+    address = f"/claims/associations/{held}/evidence/{evidence}"
+    stranger, auditor = browser(make_claimant().user), make_user(Role.AUDITOR)
+    for part in ("view", "thumbnail", "pages/1"):
+        assert stranger.get(f"{address}/{part}").status_code == 404
+    assert defended.call(auditor).json()["checker"] is None
+    assert defended.call(auditor, "get", f"/{evidence}/pages/1").status_code == 422
+    visitor = browser(auditor)
+    assert visitor.get(f"{address}/thumbnail").status_code == 403
+    asks = visitor.get(f"{address}/view").content.decode()
+    assert ("data-viewer" in asks, "Why" in asks) == (False, True)
+    shown = visitor.post(f"{address}/view", {"reason": "Yearly audit of arbitrations"})
+    assert "data-viewer" in shown.content.decode()
+
+
 def test_only_the_holder_and_the_operator_see_it(defended: Defended) -> None:
     evidence = defended.add().json()["id"]
     for who, answer in (
@@ -129,6 +165,7 @@ def test_a_removed_file_is_gone_with_its_content(
 
 def test_who_decides_sees_it_beside_the_challengers_and_then_it_stays(defended: Defended) -> None:
     evidence = defended.add().json()["id"]
+    read_file(AssociationEvidence.objects.get(id=evidence).file_id)
     defended.rival = defended.challenge(defended.challenger)
     headers = {"Authorization": f"Bearer {token_of(defended.user)}"}
     address = f"/api/v1/arbitrations/{defended.arbitration.id}"
@@ -138,9 +175,9 @@ def test_who_decides_sees_it_beside_the_challengers_and_then_it_stays(defended: 
     ]
     assert [one["claim"] for one in wanted["evidence"]] == [defended.rival.id]
     page = browser(defended.user).get(f"/claims/arbitrations/{defended.arbitration.id}")
-    assert f"/claims/associations/{defended.association.id}/evidence/{evidence}" in str(
-        page.content
-    )
+    there = f"/claims/associations/{defended.association.id}/evidence/{evidence}"
+    for part in (f"{there}/view", f"{there}/thumbnail", "What the files name"):
+        assert part in page.content.decode()
     refused = defended.remove(evidence)
     assert (refused.status_code, refused.json()["code"]) == (409, "shown_in_arbitration")
     assert AssociationEvidence.objects.filter(removed_at=None).count() == 1

@@ -16,6 +16,7 @@ from opencpor.access.roles import Role
 from opencpor.claims.evidence import storage
 from opencpor.claims.evidence.actions import preview, sweep
 from opencpor.claims.evidence.actions.add import About, Upload, add_evidence
+from opencpor.claims.evidence.jobs import read_file
 from opencpor.claims.evidence.models import Evidence, EvidenceKind, StoredFile
 from opencpor.common.clock import now
 from opencpor.journal.models import Event
@@ -81,6 +82,21 @@ def test_what_cannot_be_drawn_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked(reviewer, added("en-agreement.docx"))[0] == 409
     monkeypatch.setattr(preview, "run_confined", fall)
     assert asked(reviewer, added("en-plain.pdf"))[0] == 409
+
+
+def test_the_small_picture_is_drawn_as_the_words_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = added("en-plain.pdf")
+    read_file(row.file_id)
+    kept = storage.beside(row.file_id, "1-160.png")
+    assert kept is not None
+    kept.close()
+    monkeypatch.setattr(preview, "run_confined", None)  # nothing is drawn while somebody waits
+    client = browser(make_user(Role.REVIEWER))
+    address = f"/claims/{row.claim_id}/evidence/{row.id}/thumbnail"
+    assert b"".join(client.get(address))[:8] == PNG
+    bare = added("en-agreement.docx")
+    read_file(bare.file_id)
+    assert storage.beside(bare.file_id, "1-160.png") is None
 
 
 def test_the_list_shows_small_pictures_that_leave_no_trace_in_the_log() -> None:

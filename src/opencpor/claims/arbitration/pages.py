@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims.arbitration.actions.answer import answer
 from opencpor.claims.arbitration.actions.deciding import decide_arbitration
@@ -24,6 +25,8 @@ from opencpor.claims.arbitration.queries import (
 from opencpor.claims.arbitration.reading import programs_of
 from opencpor.claims.arbitration.seeing import Seen, SeenSide
 from opencpor.claims.forms.review import codes
+from opencpor.claims.pages.association_viewer import defense_panel
+from opencpor.claims.pages.checker import Said
 from opencpor.claims.wording import unit_of
 from opencpor.common.errors import Conflict
 from opencpor.http.guards import actor_of, guard
@@ -102,13 +105,32 @@ def _decision_form(seen: Seen, data: Any = None) -> DecisionForm | None:
     return DecisionForm(named, rivals, reasons, data)
 
 
+def _checks(actor: Actor, side: SeenSide, what: str) -> list[tuple[str, list[Said]]]:
+    """Return what the checker says of the files that defend each association of a side."""
+    panels = (
+        (held.id, defense_panel(actor, held.id, what, files))
+        for held in side.associations
+        if (files := [one for one in side.defense if one.association_id == held.id])
+    )
+    return [(held, said) for held, said in panels if said]
+
+
 def _draw(request: HttpRequest, seen: Seen, **forms: BaseForm | None) -> HttpResponse:
+    actor = actor_of(request)
     shown = {"statement": _statement_form(seen), "decision": _decision_form(seen)} | forms
-    context = _shown(seen, seen.program) | {
+    common = _shown(seen, seen.program)
+    context = common | {
         "sides": [
-            (side, ROLES[side.side.role], RESULTS.get(side.side.result, ""), _reason(seen, side))
+            (
+                side,
+                ROLES[side.side.role],
+                RESULTS.get(side.side.result, ""),
+                _reason(seen, side),
+                _checks(actor, side, common["what"]),
+            )
             for side in seen.sides
         ],
+        "sees_pictures": actor.may(Permission.EVIDENCE_READ),
         "open": seen.arbitration.state == ArbitrationState.OPEN,
         **{f"{name}_form": form for name, form in shown.items()},
     }

@@ -154,14 +154,16 @@ def _files(actor: Actor, claim_ids: set[str]) -> list[Evidence]:
     if not actor.may(Permission.EVIDENCE_READ):
         return []
     rows = Evidence.objects.filter(claim_id__in=claim_ids, removed_at=None)
-    return list(restrict(rows.select_related("file"), actor).order_by("-added_at", "-id"))
+    rows = rows.select_related("file__words").defer("file__words__reading")
+    return list(restrict(rows, actor).order_by("-added_at", "-id"))
 
 
 def _defense(actor: Actor, ids: set[str]) -> list[AssociationEvidence]:
     if not actor.may(Permission.EVIDENCE_READ):
         return []
     rows = AssociationEvidence.objects.filter(association_id__in=ids, removed_at=None)
-    return list(restrict(rows.select_related("file"), actor).order_by("-added_at", "-id"))
+    rows = rows.select_related("file__words").defer("file__words__reading")
+    return list(restrict(rows, actor).order_by("-added_at", "-id"))
 
 
 def _seen_sides(

@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from opencpor.claims.evidence.actions import read, scan
+from opencpor.claims.evidence.actions import preview, read, scan
 from opencpor.claims.evidence.actions.sweep import sweep
 from opencpor.common.clock import now
 
@@ -20,8 +20,9 @@ def sweep_files(timestamp: int) -> None:
 
 @app.task(name=read.JOB, queue="evidence", retry=AGAIN)
 def read_file(file_id: str) -> None:
-    """Read the words of one file."""
+    """Read the words of one file, and draw its first page small."""
     read.read_file(file_id)
+    preview.draw_small(file_id)
 
 
 @app.task(name=scan.JOB, queue="evidence", retry=AGAIN)

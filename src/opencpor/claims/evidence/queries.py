@@ -6,7 +6,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch, restrict
 from opencpor.claims.evidence.models import AssociationEvidence, Evidence
-from opencpor.claims.evidence.reports import GONE_LINES, report_of
+from opencpor.claims.evidence.reports import GONE_LINES, report_of, report_on_defense
 from opencpor.claims.evidence.rules.report import Report
 from opencpor.claims.evidence.rules.template import TemplateFacts
 from opencpor.claims.facts import version_of
@@ -19,12 +19,15 @@ from opencpor.register.models import Association
 
 __all__ = [
     "checked",
+    "checked_defense",
     "defense_of",
     "evidence_of",
     "evidence_on",
     "largest_file",
+    "one_defense",
     "one_of",
     "report_of",
+    "report_on_defense",
     "reusable_for",
     "template_facts",
 ]
@@ -95,6 +98,18 @@ def defense_of(association_id: str, actor: Actor) -> QuerySet[AssociationEvidenc
     )
 
 
+def one_defense(association_id: str, evidence_id: str, actor: Actor) -> AssociationEvidence:
+    """Return one file that defends an association.
+
+    Raises:
+        NotFound: If it is not there for the actor.
+    """
+    row = defense_of(association_id, actor).filter(id=evidence_id).first()
+    if row is None:
+        raise not_found("evidence")
+    return row
+
+
 def reusable_for(claim: Claim, actor: Actor) -> list[Evidence]:
     """Return files on other claims of the same location and tenant that this one lacks.
 
@@ -143,6 +158,22 @@ def checked(claim_id: str, actor: Actor) -> Report | None:
         return None
     rows = Claim.objects.select_related("partner")
     return report_of(fetch(rows, actor, "claim", Permission.EVIDENCE_READ, id=claim_id))
+
+
+def checked_defense(association_id: str, actor: Actor) -> Report | None:
+    """Return what the checker says of the files that defend an association.
+
+    None: the actor does not open files without a reason.
+
+    Raises:
+        NotFound: If there is no such association for the actor.
+    """
+    if not actor.may(Permission.EVIDENCE_READ):
+        return None
+    rows = Association.objects.select_related("slot__customer", "partner")
+    return report_on_defense(
+        fetch(rows, actor, "association", Permission.EVIDENCE_READ, id=association_id)
+    )
 
 
 def _product(program: Program, line: ClaimLine, language: str) -> tuple[str, str]:

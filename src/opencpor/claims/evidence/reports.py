@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
-from opencpor.claims.evidence.models import EvidenceKind, FileText
+from opencpor.claims.evidence.models import AssociationEvidence, EvidenceKind, FileText
 from opencpor.claims.evidence.rules.checker import File, Question, Unit, check
 from opencpor.claims.evidence.rules.naming import names_of
 from opencpor.claims.evidence.rules.passages import Reading
@@ -20,8 +20,11 @@ from opencpor.claims.rules.mail_domains import belongs, domain_typed
 from opencpor.claims.states import LineState
 from opencpor.common.clock import now
 from opencpor.common.months import add_months
+from opencpor.directory.models import Customer, Subscription
 from opencpor.directory.rules.free_mail import FREE_MAIL
 from opencpor.programs.document.program import Program
+from opencpor.programs.queries import version_by_number
+from opencpor.register.models import Association, Slot
 
 GONE_LINES = (LineState.DROPPED, LineState.DECLINED, LineState.ENDED)
 MOST_KEPT = 256  # reports in memory
@@ -91,6 +94,47 @@ def _files(claim: Claim) -> tuple[_Known, ...]:
     )
 
 
+def _product_of(slot: Slot) -> str:
+    if slot.subscription_id is None:
+        return ""
+    bought = Subscription.objects.filter(subscription_id=slot.subscription_id).first()
+    return bought.product if bought else ""
+
+
+def _defense_question(held: Association) -> Question:
+    """Ask of the files what a claim on the same product would ask of its own, today."""
+    slot = held.slot
+    program = version_by_number(slot.program_key, held.program_version).document
+    day = program.business_calendar.local_date(now())
+    thing = program.workload(slot.workload) or program.product(_product_of(slot))
+    names = names_of(thing, program.operator_name) if thing else ()
+    every = [*program.workloads, *program.products]
+    customer = Customer.objects.get(organization_id=slot.customer_id)
+    domain = customer.domains.order_by("domain").values_list("domain", flat=True).first()
+    return Question(
+        lines=(Unit(held.id, names, str(slot.subscription_id or "")),),
+        others=tuple(name for one in every for name in names_of(one, program.operator_name)),
+        tenant_id=str(customer.tenant_id),
+        domain=domain or "",
+        customer=(slot.customer.name,),
+        partner=(held.partner.name,),
+        first_day=add_months(day, -program.policy.evidence.max_age_months),
+        last_day=day,
+        receipt=False,
+    )
+
+
+def _defense_files(held: Association) -> tuple[_Known, ...]:
+    rows = (
+        AssociationEvidence.objects.filter(association=held, removed_at=None)
+        .exclude(kind=EvidenceKind.PUBLIC_SECTOR_DISCLOSURE)
+        .select_related("file__words")
+        .defer("file__words__reading")
+        .order_by("added_at", "id")
+    )
+    return tuple(_Known(row.id, row.file_id, row.file.read_at, frozenset()) for row in rows)
+
+
 @lru_cache(MOST_KEPT)
 def _checked(question: Question, files: tuple[_Known, ...]) -> Report:
     read = [one.file for one in files if one.read_at is not None]
@@ -105,3 +149,11 @@ def report_of(claim: Claim) -> Report:
     What was not read yet counts as unread. The caller has checked that the reader may see files.
     """
     return _checked(_question(claim, version_of(claim).document), _files(claim))
+
+
+def report_on_defense(held: Association) -> Report:
+    """Return what the checker says of the files that defend an association; see `report_of`.
+
+    Its one line goes by the association's identifier.
+    """
+    return _checked(_defense_question(held), _defense_files(held))

@@ -126,9 +126,10 @@ class EvidenceForm(Schema):
 
 
 class DefenseList(Schema):
-    """All files that defend an association."""
+    """All files that defend an association; the checker's one line is the association itself."""
 
     items: list[EvidenceOut]
+    checker: CheckerOut | None
 
 
 class DefenseForm(Schema):

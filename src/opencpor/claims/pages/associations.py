@@ -22,6 +22,7 @@ from opencpor.claims.evidence.queries import defense_of
 from opencpor.claims.forms.claim import EvidenceForm, NoteForm, ReasonForm
 from opencpor.claims.lists import count_some
 from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.pages.association_viewer import defense_panel
 from opencpor.claims.pages.changes_offered import changes_offered
 from opencpor.claims.pages.listing import exports_of, role_names, saved_part
 from opencpor.claims.pages.panels import Place, panels_for
@@ -200,6 +201,7 @@ def draw(
     actor = actor_of(request)
     row = _one(actor, association_id)
     shown = Shown(row, role_names(), now())
+    files = _files_of(row, actor)
     context = {
         "one": shown,
         "claim": _claim_of(row, actor),
@@ -208,7 +210,9 @@ def draw(
         **changes_offered(row, shown.state, actor),
         "theirs": _theirs(actor),
         "other": row.partner.name if _theirs(actor) else shown.customer,
-        "files": _files_of(row, actor),
+        "files": files,
+        "said": defense_panel(actor, row.id, shown.name, files or ()),
+        "sees_pictures": actor.may(Permission.EVIDENCE_READ),
         "upload_form": upload or _upload_form(row, shown.state, actor),
         "arbitrations": arbitrations_about(actor, association_id=row.id),
         "renewals": renewals_of(actor, row.id),

@@ -1,7 +1,7 @@
 """What the checker says, on pages: advice beside the files, with a way to each place."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from opencpor.access.roles import Permission
 from opencpor.claims.evidence.actions.open import open_text
-from opencpor.claims.evidence.models import Evidence, EvidenceKind
+from opencpor.claims.evidence.models import AssociationEvidence, Evidence, EvidenceKind
 from opencpor.claims.evidence.queries import report_of
 from opencpor.claims.evidence.rules.naming import tidy
+from opencpor.claims.evidence.rules.passages import Reading
 from opencpor.claims.evidence.rules.report import Answer, Hit, Place, Report, SignedHow
 from opencpor.claims.pages.claim import Sight
 from opencpor.claims.templatetags.claims import showable, unit_name
@@ -76,8 +77,11 @@ def place_words(label: str) -> str:
     return patterns[unit] % {"name": name} if unit in patterns else ""
 
 
+Proof = Evidence | AssociationEvidence
+
+
 def _spots(
-    places: Iterable[Place], files: Sequence[Evidence], claim_id: str, *, here: bool
+    places: Iterable[Place], files: Sequence[Proof], show: Callable[[str], str], *, here: bool
 ) -> Iterator[Spot]:
     known = {one.id: one for one in files}
     for place in places:
@@ -94,15 +98,18 @@ def _spots(
         elif here:
             address = f"?{urlencode({'file': file.id} | query)}#viewer"
         else:
-            address = reverse("claims:view", args=[claim_id, file.id])
+            address = show(file.id)
             address += f"?{urlencode(query)}" if query else ""
         yield Spot(words % {"part": part, "file": file.file.name}, address)
 
 
-def _answers(report: Report, sight: Sight) -> Iterator[tuple[str, Answer, Any]]:
-    lines = {line.id: line for line in sight.claim.lines.all()}
+def _names(sight: Sight) -> dict[str, str]:
+    return {line.id: unit_name(line, sight.program) for line in sight.claim.lines.all()}
+
+
+def _answers(report: Report, names: Mapping[str, str]) -> Iterator[tuple[str, Answer, Any]]:
     for line_id, answer in report.lines.items():
-        yield unit_name(lines[line_id], sight.program), answer, ""
+        yield names[line_id], answer, ""
     yield _("Tenant ID or domain"), report.tenant, ""
     yield _("Name of the customer"), report.customer, ""
     yield _("Name of the partner"), report.partner, ""
@@ -125,6 +132,32 @@ def checker_panel(
         return None
     if not sight.actor.may(Permission.EVIDENCE_READ):
         return None
+    return said_of(
+        report_of(sight.claim),
+        _names(sight),
+        proofs,
+        lambda file: reverse("claims:view", args=[sight.claim.id, file]),
+        here=here,
+    )
+
+
+def said_of(
+    report: Report,
+    names: Mapping[str, str],
+    files: Sequence[Proof],
+    show: Callable[[str], str],
+    *,
+    here: bool = False,
+) -> list[Said]:
+    """Return a report in words.
+
+    Args:
+        report: What the checker says.
+        names: Of its lines.
+        files: That it is about.
+        show: Returns the address that shows a file.
+        here: As for `checker_panel`.
+    """
     return [
         Said(
             what,
@@ -132,9 +165,9 @@ def checker_panel(
             HITS[answer.hit],
             ICONS[answer.hit],
             note,
-            list(_spots(answer.places, proofs, sight.claim.id, here=here)),
+            list(_spots(answer.places, files, show, here=here)),
         )
-        for what, answer, note in _answers(report_of(sight.claim), sight)
+        for what, answer, note in _answers(report, names)
     ]
 
 
@@ -142,8 +175,12 @@ def hits_in(sight: Sight, evidence_id: str) -> list[str]:
     """Return the words that the checker found in one file, for highlighting."""
     if not sight.actor.may(Permission.EVIDENCE_READ):
         return []
-    report = report_of(sight.claim)
-    answers = [answer for _what, answer, _note in _answers(report, sight)]
+    return found_in(report_of(sight.claim), evidence_id)
+
+
+def found_in(report: Report, evidence_id: str) -> list[str]:
+    """Return the words that a report found in one file."""
+    answers = [answer for _what, answer, _note in _answers(report, dict.fromkeys(report.lines, ""))]
     return sorted(
         {
             place.text
@@ -180,7 +217,11 @@ def marked_text(sight: Sight, evidence_id: str, reason: str = "") -> list[ShownP
         Conflict: If they were not read.
     """
     reading = open_text(sight.claim.id, evidence_id, sight.actor, reason)
-    find = hits_in(sight, evidence_id)
+    return marked(reading, hits_in(sight, evidence_id))
+
+
+def marked(reading: Reading, find: Sequence[str]) -> list[ShownPassage]:
+    """Return the words of a file, part by part, with what was found in them."""
     return [
         ShownPassage(one.label, place_words(one.label), one.readable, _pieces(tidy(one.text), find))
         for one in reading.passages

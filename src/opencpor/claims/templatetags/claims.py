@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from opencpor.claims.consent.models import AnswerKind
 from opencpor.claims.evidence.actions.preview import MOST_PAGES
-from opencpor.claims.evidence.models import SHOWABLE, Evidence
+from opencpor.claims.evidence.models import SHOWABLE, AssociationEvidence, Evidence
 from opencpor.claims.facts import version_of
 from opencpor.claims.forms.claim import KINDS
 from opencpor.claims.models import Claim, ClaimLine
@@ -116,7 +116,7 @@ def evidence_kind(kind: str) -> Any:
 
 
 @register.filter
-def showable(file: Evidence) -> bool:
+def showable(file: Evidence | AssociationEvidence) -> bool:
     """Whether a file, or at least its words, can be shown on a page."""
     return not file.file.in_quarantine and (file.file.kind in SHOWABLE or file.file.has_words)
 

@@ -83,6 +83,14 @@ def permitted(claim_id: str, evidence_id: str, actor: Actor, reason: str, how: s
     return _let(rows, f"claim:{claim_id}", evidence_id, actor, reason, how)
 
 
+def permitted_defense(
+    association_id: str, evidence_id: str, actor: Actor, reason: str, how: str
+) -> StoredFile:
+    """Return a file of an association that the actor may open; that it was is on record."""
+    rows = AssociationEvidence.objects.filter(association_id=association_id)
+    return _let(rows, f"association:{association_id}", evidence_id, actor, reason, how)
+
+
 @transaction.atomic
 def open_evidence(claim_id: str, evidence_id: str, actor: Actor, reason: str = "") -> Original:
     """Open a file of a claim.
@@ -102,8 +110,7 @@ def open_evidence(claim_id: str, evidence_id: str, actor: Actor, reason: str = "
 @transaction.atomic
 def open_defense(association_id: str, evidence_id: str, actor: Actor, reason: str = "") -> Original:
     """Open a file of an association that no claim has given; refused like `open_evidence`."""
-    rows = AssociationEvidence.objects.filter(association_id=association_id)
-    file = _let(rows, f"association:{association_id}", evidence_id, actor, reason, "")
+    file = permitted_defense(association_id, evidence_id, actor, reason, "")
     return Original(file, storage.opened(file.id))
 
 
@@ -115,7 +122,18 @@ def open_text(claim_id: str, evidence_id: str, actor: Actor, reason: str = "") -
         Forbidden, Invalid, NotFound: As `open_evidence`.
         Conflict: If it was not read yet, or cannot be read.
     """
-    file = permitted(claim_id, evidence_id, actor, reason, "text")
+    return _reading(permitted(claim_id, evidence_id, actor, reason, "text"))
+
+
+@transaction.atomic
+def open_defense_text(
+    association_id: str, evidence_id: str, actor: Actor, reason: str = ""
+) -> Reading:
+    """Return the words of a file that defends an association; refused like `open_text`."""
+    return _reading(permitted_defense(association_id, evidence_id, actor, reason, "text"))
+
+
+def _reading(file: StoredFile) -> Reading:
     found = FileText.objects.filter(file=file).first()
     if found is None:
         raise Conflict(

@@ -1,19 +1,24 @@
-"""Pictures of pages: made when first asked for, kept beside the file, given to who may open it."""
+"""Pictures of pages, kept beside the file and given to who may open it.
+
+The small one of the first page is drawn as the file's words are read; a page, when first asked for.
+"""
 
 import io
 from typing import BinaryIO
 
+import structlog
 from django.db import transaction
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims.evidence import storage
-from opencpor.claims.evidence.actions.open import permitted
+from opencpor.claims.evidence.actions.open import permitted, permitted_defense
 from opencpor.claims.evidence.models import StoredFile
-from opencpor.claims.evidence.queries import one_of
+from opencpor.claims.evidence.queries import one_defense, one_of
 from opencpor.common.errors import Conflict, not_found
 from opencpor.runtime.confined import BadInputError, run_confined
 
+log = structlog.get_logger("opencpor.evidence")
 WORK = "opencpor.claims.evidence.reading.previews:draw"
 PAGE_WIDTH, THUMBNAIL_WIDTH = 1200, 160  # pixels
 MOST_PAGES = 300
@@ -45,6 +50,17 @@ def _picture(file: StoredFile, page: int, width: int) -> BinaryIO:
     return io.BytesIO(made)
 
 
+def draw_small(file_id: str) -> None:
+    """Draw the small picture of a file before anybody looks; who asks is told what cannot be."""
+    file = StoredFile.objects.filter(id=file_id, deleted_at=None).first()
+    if file is None or not file.has_pages:
+        return
+    try:
+        _picture(file, 1, THUMBNAIL_WIDTH).close()
+    except Conflict as refused:
+        log.info("no small picture", file=file_id, why=refused.detail)
+
+
 def open_page(
     claim_id: str, evidence_id: str, page: int, actor: Actor, reason: str = ""
 ) -> BinaryIO:
@@ -58,6 +74,22 @@ def open_page(
     with transaction.atomic():
         file = permitted(claim_id, evidence_id, actor, reason, f"page {page}")
     return _picture(file, page, PAGE_WIDTH)
+
+
+def open_defense_page(
+    association_id: str, evidence_id: str, page: int, actor: Actor, reason: str = ""
+) -> BinaryIO:
+    """Return a page of a file that defends an association; refused like `open_page`."""
+    with transaction.atomic():
+        file = permitted_defense(association_id, evidence_id, actor, reason, f"page {page}")
+    return _picture(file, page, PAGE_WIDTH)
+
+
+def defense_thumbnail(association_id: str, evidence_id: str, actor: Actor) -> BinaryIO:
+    """Return the first page of a file that defends an association, small, as `thumbnail` does."""
+    actor.require(Permission.EVIDENCE_READ)
+    row = one_defense(association_id, evidence_id, actor)
+    return _picture(row.file, 1, THUMBNAIL_WIDTH)
 
 
 def thumbnail(claim_id: str, evidence_id: str, actor: Actor) -> BinaryIO:
