@@ -128,6 +128,7 @@ def reusable_for(claim: Claim, actor: Actor) -> list[Evidence]:
         .exclude(claim_id=claim.id)
         .exclude(file__sha256__in=here)
         .select_related("file", "claim")
+        .only("kind", "claim__name", "file__name", "file__sha256")
         .order_by("-added_at", "-id")
     )
     found: dict[bytes, Evidence] = {}
