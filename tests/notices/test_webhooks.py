@@ -1,6 +1,7 @@
 """Events reach the addresses that an organization names: signed, at least once, its own only."""
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event as Signal
@@ -27,7 +28,7 @@ from opencpor.notices.webhooks.actions.create_webhook import create_webhook
 from opencpor.notices.webhooks.actions.queue import replay, send_test
 from opencpor.notices.webhooks.actions.rotate_secret import rotate_secret
 from opencpor.notices.webhooks.models import Webhook, WebhookDelivery
-from opencpor.notices.webhooks.rules import OVERLAP
+from opencpor.notices.webhooks.rules import OVERLAP, Targets
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,15 @@ def test_no_more_than_the_beginning_of_an_answer_is_kept(server: HookServer) -> 
     server.answer = lambda _: (200, b"x" * 1_000_000, {})
     _, _, delivery, _ = after_a_test(server)
     assert (delivery.state, delivery.attempts.get().said) == ("succeeded", "x" * 300)
+
+
+def test_a_server_that_never_ends_to_agree_on_keys_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calling, "WHOLE_SECONDS", 0.2)
+    monkeypatch.setattr(calling, "CONNECT_SECONDS", 3600.0)  # each byte may take as long
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/"
+        answer = calling.post(url, {}, b"", Targets.ANY)
+    assert answer.status is None
 
 
 def test_a_server_that_never_ends_is_left(

@@ -8,6 +8,8 @@ import http.client
 import socket
 import ssl
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from threading import Timer
 from urllib.parse import SplitResult, urlsplit
@@ -39,6 +41,25 @@ def _judged(host: str, port: int, targets: Targets) -> list[tuple[int, str]]:
     return addresses
 
 
+def _cut(wire: socket.socket) -> None:
+    try:
+        wire.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # it is closed already: the call was over in time
+
+
+@contextmanager
+def _for_a_while(wire: socket.socket) -> Iterator[None]:
+    """Cut a connection off that is used for too long; byte by byte, no single wait is too long."""
+    ending = Timer(WHOLE_SECONDS, _cut, [wire])
+    ending.daemon = True
+    ending.start()
+    try:
+        yield
+    finally:
+        ending.cancel()
+
+
 def _connected(parts: SplitResult, targets: Targets) -> socket.socket:
     """Open a connection to one of the judged addresses, encrypted if the address says so."""
     host, encrypted = parts.hostname or "", parts.scheme == "https"
@@ -50,7 +71,11 @@ def _connected(parts: SplitResult, targets: Targets) -> socket.socket:
         try:
             wire.connect((address, port))
             if encrypted:
-                wire = ssl.create_default_context().wrap_socket(wire, server_hostname=host)
+                wire = ssl.create_default_context().wrap_socket(
+                    wire, server_hostname=host, do_handshake_on_connect=False
+                )
+                with _for_a_while(wire):
+                    wire.do_handshake()
         except OSError as error:
             wire.close()
             failure = error
@@ -79,13 +104,6 @@ def _sent(
     return answer.status, said
 
 
-def _cut(wire: socket.socket) -> None:
-    try:
-        wire.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # it is closed already: the call was over in time
-
-
 def post(url: str, headers: dict[str, str], body: bytes, targets: Targets) -> Answer:
     """Post a body once; whatever goes wrong is in the answer."""
     parts, began = urlsplit(url), time.monotonic()
@@ -94,14 +112,8 @@ def post(url: str, headers: dict[str, str], body: bytes, targets: Targets) -> An
         return int((time.monotonic() - began) * 1000)
 
     try:
-        with _connected(parts, targets) as wire:
-            ending = Timer(WHOLE_SECONDS, _cut, [wire])
-            ending.daemon = True
-            ending.start()
-            try:
-                status, said = _sent(wire, parts, headers, body)
-            finally:
-                ending.cancel()
+        with _connected(parts, targets) as wire, _for_a_while(wire):
+            status, said = _sent(wire, parts, headers, body)
     except Refused as error:
         return Answer(None, str(error), took())
     except (OSError, http.client.HTTPException, UnicodeError) as error:
