@@ -160,10 +160,10 @@ def test_the_partner_learns_that_policy_decided_and_nothing_of_its_conditions(
     enforce(green_path(WITHOUT_FILES))
     claim = scene.submitted("teams")
     accept(claim.id, CLOCK)
-    told = [one for one in history_of(scene.ours.actor, claim.id) if one.event == "claim.decided"]
+    told = [one for one in history_of(scene.ours.actor, claim) if one.event == "claim.decided"]
     assert [one.data.get("verb") for one in told] == ["green-path"]
     assert "green_path" not in told[0].data
-    shown = [one for one in history_of(scene.reviewer, claim.id) if one.event == "claim.decided"]
+    shown = [one for one in history_of(scene.reviewer, claim) if one.event == "claim.decided"]
     assert shown[0].data["green_path"]["version"] == 2
 
 
