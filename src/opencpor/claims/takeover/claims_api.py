@@ -1,7 +1,5 @@
 """``/claims/takeover``: claims that were begun elsewhere and still wait, checked row by row."""
 
-from typing import Literal
-
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import File, Form, Query, Router, Status, UploadedFile
 from pydantic import BaseModel
@@ -15,7 +13,7 @@ from opencpor.claims.bulk.report import RowReport, row_reports
 from opencpor.claims.bulk.schemas import ImportChoice, ImportOut, ImportPage, NoteOut, notes_out
 from opencpor.claims.takeover.actions.kinds import OF_CLAIMS
 from opencpor.claims.takeover.actions.receive import ask_carry_out, most_with_files, receive
-from opencpor.claims.takeover.api import CarryOutIn
+from opencpor.claims.takeover.api import CarryOutIn, Table
 from opencpor.claims.takeover.rules.rows import REFERENCE
 from opencpor.http.downloads import Format
 from opencpor.http.etags import seen_revision, tag
@@ -26,7 +24,6 @@ from opencpor.http.receiving import receives
 
 router = Router(tags=["claims"])
 KIND = OF_CLAIMS.key
-Table = Literal["csv", "xlsx"]
 
 
 class TakenClaimRowOut(BaseModel):

@@ -15,19 +15,18 @@ from opencpor.claims.bulk.pages import (
     TABLES,
     ManyField,
     SheetForm,
-    context_of,
 )
-from opencpor.claims.bulk.queries import import_of, imports_of
+from opencpor.claims.bulk.queries import imports_of
 from opencpor.claims.takeover.actions.kinds import OF_CLAIMS
-from opencpor.claims.takeover.actions.receive import ask_carry_out, most_with_files, receive
-from opencpor.claims.takeover.pages import CarryOutForm
+from opencpor.claims.takeover.actions.receive import most_with_files, receive
+from opencpor.claims.takeover.pages import Report
 from opencpor.claims.takeover.rules.in_flight import STATES
 from opencpor.common.errors import not_found
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.receiving import receives
-from opencpor.ui.pages import done, show, shown_at, wants_fragment
+from opencpor.ui.pages import done, show, shown_at
 
-REPORT = "claims:claims-takeover-report"
+REPORT = Report(OF_CLAIMS, "claims:claims-takeover-report", "claims/takeover/claims_report.html")
 KIND = OF_CLAIMS.key
 
 
@@ -55,7 +54,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
         proof = [Sent(one.name, one.read()) for one in form.cleaned_data["evidence"]]
         with shown_at(form):
             run = receive(OF_CLAIMS, Sent(sheet.name, sheet.read()), Wish(), actor, proof)
-            return done(request, REPORT, run.id)
+            return done(request, REPORT.address, run.id)
     latest = imports_of(actor, KIND).order_by("-id")[:LATEST]
     context = {
         "form": form,
@@ -70,20 +69,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
 @guard(Permission.DIRECTORY_WRITE)
 def report_page(request: HttpRequest, claim_takeover_id: str) -> HttpResponse:
     """Show how far an import is and what was found; carry it out when asked."""
-    actor, post = actor_of(request), request.method == "POST"
-    run = import_of(actor, claim_takeover_id, KIND)
-    form = CarryOutForm(request.POST if post else None)
-    if post and form.is_valid():
-        with shown_at(form):
-            wish = form.cleaned_data["only_clean_rows"]
-            ask_carry_out(OF_CLAIMS, run.id, actor, only_clean_rows=wish)
-            return done(request, REPORT, run.id)
-    context = context_of(run, request, form)
-    if wants_fragment(request) and not context["waiting"]:
-        return done(request, REPORT, run.id)
-    return show(
-        request, "claims/takeover/claims_report.html", context, fragment="claims/bulk/progress.html"
-    )
+    return REPORT.page(request, claim_takeover_id)
 
 
 @require_safe
@@ -100,7 +86,4 @@ def template_file(request: HttpRequest, file_table: str) -> HttpResponseBase:
 @guard(Permission.DIRECTORY_WRITE)
 def report_file(request: HttpRequest, claim_takeover_id: str, file_table: str) -> HttpResponseBase:
     """Download the sheet with what was found on each row."""
-    if file_table not in TABLES:
-        raise not_found("report")
-    run = import_of(actor_of(request), claim_takeover_id, KIND)
-    return files.report(run, TABLES[file_table])
+    return REPORT.file(request, claim_takeover_id, file_table)

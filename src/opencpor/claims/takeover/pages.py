@@ -1,5 +1,7 @@
 """Taking over by hand: check a sheet of associations, read its report, carry it out."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,7 +14,7 @@ from opencpor.claims.bulk.actions.receive import Sent, Wish
 from opencpor.claims.bulk.models import ImportState
 from opencpor.claims.bulk.pages import IMPORT_CHIPS, LATEST, TABLES, context_of
 from opencpor.claims.bulk.queries import import_of, imports_of
-from opencpor.claims.takeover.actions.kinds import OF_ASSOCIATIONS
+from opencpor.claims.takeover.actions.kinds import OF_ASSOCIATIONS, Kind
 from opencpor.claims.takeover.actions.receive import ask_carry_out, most_received, receive
 from opencpor.claims.takeover.rules.rows import ASSOCIATIONS
 from opencpor.common.errors import not_found
@@ -20,7 +22,6 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.http.receiving import receives
 from opencpor.ui.pages import done, show, shown_at, wants_fragment
 
-REPORT = "claims:takeover-report"
 KIND = OF_ASSOCIATIONS.key
 
 
@@ -59,7 +60,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
         sheet = form.cleaned_data["file"]
         with shown_at(form):
             run = receive(OF_ASSOCIATIONS, Sent(sheet.name, sheet.read()), Wish(), actor)
-            return done(request, REPORT, run.id)
+            return done(request, REPORT.address, run.id)
     latest = imports_of(actor, KIND).order_by("-id")[:LATEST]
     context = {
         "form": form,
@@ -69,24 +70,45 @@ def import_page(request: HttpRequest) -> HttpResponse:
     return show(request, "claims/takeover/import.html", context)
 
 
+@dataclass(frozen=True)
+class Report:
+    """Where the report on a kind of sheet stands, and how it is drawn."""
+
+    kind: Kind
+    address: str
+    template: str
+
+    def page(self, request: HttpRequest, import_id: str) -> HttpResponse:
+        """Show how far an import is and what was found; carry it out when asked."""
+        actor, post = actor_of(request), request.method == "POST"
+        run = import_of(actor, import_id, self.kind.key)
+        form = CarryOutForm(request.POST if post else None)
+        if post and form.is_valid():
+            with shown_at(form):
+                wish = form.cleaned_data["only_clean_rows"]
+                ask_carry_out(self.kind, run.id, actor, only_clean_rows=wish)
+                return done(request, self.address, run.id)
+        context = context_of(run, request, form)
+        if wants_fragment(request) and not context["waiting"]:
+            return done(request, self.address, run.id)
+        return show(request, self.template, context, fragment="claims/bulk/progress.html")
+
+    def file(self, request: HttpRequest, import_id: str, file_table: str) -> HttpResponseBase:
+        """Give the sheet with what was found on each row."""
+        if file_table not in TABLES:
+            raise not_found("report")
+        run = import_of(actor_of(request), import_id, self.kind.key)
+        return files.report(run, TABLES[file_table])
+
+
+REPORT = Report(OF_ASSOCIATIONS, "claims:takeover-report", "claims/takeover/report.html")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.DIRECTORY_WRITE)
 def report_page(request: HttpRequest, association_import_id: str) -> HttpResponse:
     """Show how far an import is and what was found; carry it out when asked."""
-    actor, post = actor_of(request), request.method == "POST"
-    run = import_of(actor, association_import_id, KIND)
-    form = CarryOutForm(request.POST if post else None)
-    if post and form.is_valid():
-        with shown_at(form):
-            wish = form.cleaned_data["only_clean_rows"]
-            ask_carry_out(OF_ASSOCIATIONS, run.id, actor, only_clean_rows=wish)
-            return done(request, REPORT, run.id)
-    context = context_of(run, request, form)
-    if wants_fragment(request) and not context["waiting"]:
-        return done(request, REPORT, run.id)
-    return show(
-        request, "claims/takeover/report.html", context, fragment="claims/bulk/progress.html"
-    )
+    return REPORT.page(request, association_import_id)
 
 
 @require_safe
@@ -105,7 +127,4 @@ def report_file(
     request: HttpRequest, association_import_id: str, file_table: str
 ) -> HttpResponseBase:
     """Download the sheet with what was found on each row."""
-    if file_table not in TABLES:
-        raise not_found("report")
-    run = import_of(actor_of(request), association_import_id, KIND)
-    return files.report(run, TABLES[file_table])
+    return REPORT.file(request, association_import_id, file_table)
