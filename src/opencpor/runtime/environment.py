@@ -175,7 +175,13 @@ VARIABLES = (
         "OPENCPOR_WORKER_JOBS",
         "4",
         "a whole number from 1 to 64",
-        "Background jobs the worker runs at the same time.",
+        "Background jobs the worker runs at the same time, without calls of webhooks.",
+    ),
+    Variable(
+        "OPENCPOR_WEBHOOK_JOBS",
+        "4",
+        "a whole number from 1 to 64",
+        "Webhooks the worker calls at the same time, beside its other jobs.",
     ),
     Variable(
         "OPENCPOR_DNS_SERVER",
@@ -257,6 +263,7 @@ class Environment:
     web_threads: int
     web_workers: int
     worker_jobs: int
+    webhook_jobs: int
     dns_server: str
     oidc_url: str
     oidc_client: str
@@ -291,6 +298,7 @@ RANGES = {
     "web_threads": (1, 200),
     "web_workers": (1, 64),
     "worker_jobs": (1, 64),
+    "webhook_jobs": (1, 64),
 }
 SCHEMES = {
     "database_url": ("postgresql", "postgres"),

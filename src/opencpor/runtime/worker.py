@@ -1,42 +1,109 @@
-"""The background worker's process: runs queued jobs and starts the periodic ones."""
+"""The background worker's process: runs queued jobs and starts the periodic ones.
+
+Its jobs run in lanes. Calls of webhooks, which other people's servers may draw out, have a lane of
+their own, so that mail, clocks and imports never stand behind them.
+"""
 
 import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from opencpor.runtime import environment, ticks
+from opencpor.runtime.environment import Environment
+
+if TYPE_CHECKING:
+    from procrastinate import App
 
 log = structlog.get_logger("opencpor.worker")
 STOP_SECONDS = 20.0
 POLL_SECONDS = 5.0
+WEBHOOKS = "webhooks"
+BESIDE_JOBS = 1  # the thread of the ticks
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Queues that share a number of jobs at the same time."""
+
+    name: str
+    queues: Sequence[str]
+    jobs: int
+
+
+def lanes(queues: set[str], env: Environment) -> list[Lane]:
+    """Return the lanes for all queues that tasks name: webhooks by themselves, and the others."""
+    return [
+        Lane("worker", sorted(queues - {WEBHOOKS}), env.worker_jobs),
+        Lane(WEBHOOKS, [WEBHOOKS], env.webhook_jobs),
+    ]
+
+
+def _make_room(jobs: int) -> None:
+    """Let as many jobs have a thread and a connection each; one that waits keeps both."""
+    from django.db import connection
+
+    found: Any = connection  # PostgreSQL's; the stubs know what all databases have
+    threads = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="jobs")
+    asyncio.get_running_loop().set_default_executor(threads)
+    if found.pool is not None:
+        found.pool.resize(found.pool.min_size, max(found.pool.max_size, jobs + BESIDE_JOBS))
+
+
+def _start(app: "App", lane: Lane) -> asyncio.Future[None]:
+    return asyncio.ensure_future(
+        app.run_worker_async(
+            name=lane.name,
+            queues=lane.queues,
+            concurrency=lane.jobs,
+            fetch_job_polling_interval=POLL_SECONDS,
+            shutdown_graceful_timeout=STOP_SECONDS,
+            install_signal_handlers=False,
+        )
+    )
+
+
+async def _until_wished(running: list[asyncio.Future[None]]) -> None:
+    """Wait for a signal, or for a lane that ends by itself; then let all of them end, at once."""
+    wished = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, wished.set)
+    waiting = asyncio.ensure_future(wished.wait())
+    all_of_it: list[asyncio.Future[Any]] = [*running, waiting]
+    await asyncio.wait(all_of_it, return_when=asyncio.FIRST_COMPLETED)
+    for one in all_of_it:
+        one.cancel()
+    for ended in await asyncio.gather(*running, return_exceptions=True):
+        if isinstance(ended, Exception):  # a cancellation, the word for a wished end, is none
+            raise ended
 
 
 async def work() -> None:
     """Run jobs until a signal asks to stop; those under way may finish for a while."""
     from procrastinate.contrib.django import app
+    from procrastinate.periodic import PeriodicRegistry
 
-    env = environment.current()
-    # A second app over the same tasks: the tasks themselves keep the first one, whose connector
+    # Further apps over the same tasks: the tasks themselves keep the first one, whose connector
     # queues further jobs inside the transaction of the job that queues them.
-    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    worker_app, side_app = app.with_connector(connector), app.with_connector(connector)
+    # One of them winds up the clocks; published without types.
+    side_app.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
+    queues = {task.queue for task in worker_app.tasks.values()}
+    found = lanes(queues, environment.current())
+    _make_room(sum(lane.jobs for lane in found))
     async with worker_app.open_async():
-        working = asyncio.ensure_future(
-            worker_app.run_worker_async(
-                concurrency=env.worker_jobs,
-                fetch_job_polling_interval=POLL_SECONDS,
-                shutdown_graceful_timeout=STOP_SECONDS,
-                install_signal_handlers=False,
-            )
-        )
+        first, *others = found
+        running = [_start(worker_app, first), *(_start(side_app, lane) for lane in others)]
         ticking = asyncio.ensure_future(ticks.run())
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, working.cancel)
         log.info("worker ready", tasks=len(worker_app.tasks))
-        with contextlib.suppress(asyncio.CancelledError):  # the worker's word for a wished end
-            await working
+        await _until_wished(running)
         ticking.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await ticking

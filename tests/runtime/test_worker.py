@@ -1,0 +1,15 @@
+"""Which jobs share their places in the worker."""
+
+from procrastinate.contrib.django import app
+
+from opencpor.runtime import environment
+from opencpor.runtime.worker import lanes
+
+
+def test_every_queue_has_one_lane_and_webhooks_have_theirs_alone() -> None:
+    env = environment.current()
+    queues = {task.queue for task in app.tasks.values()}
+    others, webhooks = lanes(queues, env)
+    assert sorted([*others.queues, *webhooks.queues]) == sorted(queues)
+    assert (webhooks.queues, webhooks.jobs) == (["webhooks"], env.webhook_jobs)
+    assert others.jobs == env.worker_jobs
