@@ -16,6 +16,8 @@ ARGS ?=
 # An environment that several checkouts share runs the code of the one it is called from.
 export PYTHONPATH := $(CURDIR)/src
 export VENV
+# Where images forbid to keep compiled code, each process would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
