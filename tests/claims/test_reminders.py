@@ -3,17 +3,20 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.builders import make_subscription
 from tests.claims.scene import Scene
 
 from opencpor.claims.actions import reminders
 from opencpor.claims.jobs import remind_of_ends
 from opencpor.claims.models import EndReminder
 from opencpor.common.clock import now
+from opencpor.directory.models import Subscription
 from opencpor.notices.models import Mail
 from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
 KIND = "claim.partner-association-ends"
+OF_SUBSCRIPTION = "claim.partner-subscription-ends"
 
 
 def ending_in(scene: Scene, days: int) -> Association:
@@ -50,3 +53,32 @@ def test_nobody_is_reminded_of_what_stays_open_or_ends_much_later(scene: Scene) 
     ending_in(scene, 60)
     assert reminders.remind_all() == 0
     assert not Mail.objects.filter(kind=KIND).exists()
+
+
+def bought_until(scene: Scene, days: int) -> Subscription:
+    """A subscription with an association from a claim; its last day is in some days."""
+    bought = make_subscription(scene.customer)
+    bought.product, bought.ends_on = "sales", now().date() + timedelta(days=days)
+    bought.save()
+    scene.approved_subscription(bought)
+    return bought
+
+
+def test_an_end_with_the_subscription_is_announced_to_both_sides_once(scene: Scene) -> None:
+    bought = bought_until(scene, 20)
+    assert (reminders.remind_all(), reminders.remind_all()) == (1, 0)
+    mail = Mail.objects.get(kind=OF_SUBSCRIPTION, recipient=scene.ours.user.email)
+    assert mail.about == f"association:{Association.objects.get().id}"
+    assert scene.consent.heard.count("ending") == 1
+    Subscription.objects.filter(pk=bought.pk).update(ends_on=bought.ends_on + timedelta(days=5))
+    assert (reminders.remind_all(), reminders.remind_all()) == (1, 0)
+
+
+def test_a_subscription_that_goes_on_or_is_gone_announces_no_end(scene: Scene) -> None:
+    bought = bought_until(scene, 60)
+    assert reminders.remind_all() == 0
+    Subscription.objects.filter(pk=bought.pk).update(ends_on=None)
+    assert reminders.remind_all() == 0
+    Subscription.objects.filter(pk=bought.pk).update(ends_on=now().date(), status="expired")
+    assert reminders.remind_all() == 0
+    assert not Mail.objects.filter(kind=OF_SUBSCRIPTION).exists()

@@ -2,8 +2,8 @@
 
 Texts are templates with the gaps {name}, {label}, {deadline}, {operator}; those of an arbitration
 have {what} and {customer} for name and label, one of a renewal {subscription} too, one of a move
-{location} and {month}. They are marked for translation here, and translated in the reader's
-language where they are used.
+{location} and {month}, one to a tenant's admins {partner}. They are marked for translation here,
+and translated in the reader's language where they are used.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ class Audience(StrEnum):
     REVIEWER = "reviewer"  # the claim's reviewer; without one, nobody waits for it
     SENIORS = "seniors"  # senior reviewers who took no part in the claim
     OPERATORS = "operators"  # reviewer, senior reviewers, program managers
+    TENANT = "tenant"  # the admins of the customer's tenant
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Words:
 
 
 PARTNER, REVIEWER, OPERATORS = Audience.PARTNER, Audience.REVIEWER, Audience.OPERATORS
-SENIORS = Audience.SENIORS
+SENIORS, TENANT = Audience.SENIORS, Audience.TENANT
 
 TEXTS: dict[Notice, Words] = {
     Notice.PARTNER_SUBMITTED: Words(
@@ -167,6 +168,55 @@ TEXTS: dict[Notice, Words] = {
         _("The association for {what} of {customer} does not move after all: the location "
           "{location} keeps it."),
     ),
+    Notice.PARTNER_HOLDING_ENDED: Words(
+        PARTNER,
+        _("Ended: {what} of {customer}"),
+        _("Your association for {what} of {customer} has ended; its last day is {deadline}. Open "
+          "it to read why."),
+    ),
+    Notice.PARTNER_HOLDING_CHANGED: Words(
+        PARTNER,
+        _("Changed: {what} of {customer}"),
+        _("Your association for {what} of {customer} has changed. Open it to read what is "
+          "different, and from when."),
+    ),
+    Notice.PARTNER_HOLDING_ENDS: Words(
+        PARTNER,
+        _("Ends on {deadline}: {what} of {customer}"),
+        _("Your association for {what} of {customer} ends; its last day is {deadline}. If you go "
+          "on working with the customer, claim it anew in time."),
+    ),
+    Notice.PARTNER_SUBSCRIPTION_ENDS: Words(
+        PARTNER,
+        _("Subscription ends on {deadline}: {what} of {customer}"),
+        _("The subscription of {customer} that you are the partner of record for ends: {what}. Its "
+          "last day is {deadline}. Your association ends with it, unless the customer prolongs "
+          "this very subscription; what it buys anew takes a new claim."),
+    ),
+    Notice.TENANT_HOLDING_ENDED: Words(
+        TENANT,
+        _("{partner} no longer is your partner for {what}"),
+        _("The association of {partner} with you for {what} has ended; its last day is {deadline}. "
+          "The partner sees no later figures. Open it to read why."),
+    ),
+    Notice.TENANT_HOLDING_CHANGED: Words(
+        TENANT,
+        _("Changed: {partner} as your partner for {what}"),
+        _("The association of {partner} with you for {what} has changed. Open it to read what is "
+          "different, and from when. You can end it there at any time."),
+    ),
+    Notice.TENANT_HOLDING_ENDS: Words(
+        TENANT,
+        _("Ends on {deadline}: {partner} as your partner for {what}"),
+        _("The association of {partner} with you for {what} ends by itself; its last day is "
+          "{deadline}. You need not do anything. You can end it sooner on its page."),
+    ),
+    Notice.TENANT_SUBSCRIPTION_ENDS: Words(
+        TENANT,
+        _("Ends with its subscription on {deadline}: {partner} as your partner for {what}"),
+        _("Your subscription {what} ends; its last day is {deadline}. The association of {partner} "
+          "ends with it, unless you prolong this very subscription. You need not do anything."),
+    ),
     Notice.PARTNER_REOPENED: Words(
         PARTNER,
         _("You may ask again: {what} of {customer}"),
@@ -241,6 +291,7 @@ TEXTS: dict[Notice, Words] = {
 # Their mails are sent whatever the reader chose: a deadline or a right hangs on them.
 MANDATORY = frozenset({
     Notice.PARTNER_ACTION_REQUIRED, Notice.PARTNER_REJECTED, Notice.PARTNER_ASSOCIATION_ENDED,
+    Notice.PARTNER_HOLDING_ENDED,
     Notice.PARTNER_DECIDED,  # dropped lines can be disputed for some days only
     Notice.PARTNER_DISPUTE_DECIDED, Notice.SENIOR_DISPUTED, Notice.OPERATOR_OVERDUE,
     Notice.PARTNER_ARBITRATION_ASKED, Notice.PARTNER_ARBITRATION_DECIDED,

@@ -131,8 +131,18 @@ class ConsentRoom(Protocol):
     def ended(self, claim: Claim, ended: Collection[ClaimLine], actor: Actor) -> None:
         """Associations have ended."""
 
-    def ending(self, claim: Claim, line: ClaimLine, last_day: date, actor: Actor) -> None:
-        """An association ends on its own before long: remind the customer."""
+    def ending(
+        self,
+        claim: Claim,
+        line: ClaimLine,
+        last_day: date,
+        actor: Actor,
+        bought: bool,  # noqa: FBT001 - one of five values of a port
+    ) -> None:
+        """An association ends before long: remind the customer.
+
+        By itself, or (``bought``) with its subscription, unless that is prolonged.
+        """
 
     def reopened(self, claim: Claim, actor: Actor) -> None:
         """A line that the customer ended is to stand again: ask for its explicit yes."""

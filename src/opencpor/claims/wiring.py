@@ -8,6 +8,9 @@ from opencpor.claims.notice_texts import MANDATORY, TEXTS, Audience, label_of_ki
 from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.ports import on_delivery, on_return
 
+SIDES = {Audience.PARTNER: Side.PARTNER, Audience.TENANT: Side.CUSTOMER}
+"""Whose people an audience is; all others are the operator's."""
+
 
 def wire() -> None:
     """Register evidence, consent and arbitration; called once, when the app is ready."""
@@ -31,6 +34,6 @@ def wire() -> None:
     on_delivery(MAIL_KIND, delivery.on_delivery)
     on_return(MAIL_KIND, delivery.on_return)
     for notice, words in TEXTS.items():
-        side = Side.PARTNER if words.audience is Audience.PARTNER else Side.OPERATOR
+        side = SIDES.get(words.audience, Side.OPERATOR)
         label = partial(label_of_kind, notice)
         register(Kind(f"claim.{notice.value}", label, side, notice in MANDATORY))

@@ -1,11 +1,12 @@
 """What a customer does with its link: read, acknowledge, decline, not me; once, twice, too late."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail as outbox
+from django.db import transaction
 from django.test import Client
 from tests.builders import make_user, token_of
 from tests.claims.world import World, accept, last_token, sent_tokens
@@ -15,6 +16,7 @@ from opencpor.access.actions.giving import give
 from opencpor.access.actor import system
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
+from opencpor.claims import ports
 from opencpor.claims.actions.edit import edit
 from opencpor.claims.actions.request_information import Question, request_information
 from opencpor.claims.actions.start_review import start_review
@@ -317,3 +319,22 @@ def test_who_acts_for_the_partner_too_does_not_agree_for_the_customer() -> None:
         content_type="application/json",
     )  # fmt: skip
     assert (declined.status_code, state(claim)) == (200, "rejected")
+
+
+@pytest.mark.parametrize(
+    ("bought", "said"), [(False, "Then it ends by itself."), (True, "prolong")]
+)
+def test_a_reminder_of_the_end_gives_its_last_day_and_a_link_that_can_end_it(
+    *, bought: bool, said: str
+) -> None:
+    claim, token = asked(None, "teams")
+    post(token, "acknowledge")
+    accept(claim)
+    with transaction.atomic():
+        ports.consent().ending(claim, claim.lines.get(), date(2026, 12, 31), system("test"), bought)
+    token = last_token()
+    assert "Microsoft Teams: the last day" in outbox.outbox[-1].body
+    assert "2026-12-31" in outbox.outbox[-1].body
+    assert said in outbox.outbox[-1].body
+    assert post(token, "decline").status_code == 200
+    assert state(claim) == "ended"

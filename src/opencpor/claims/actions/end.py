@@ -9,6 +9,7 @@ from opencpor.claims.actions.contest import free_slots
 from opencpor.claims.actions.ending import association_of, end_lines, gives
 from opencpor.claims.actions.moving import Move, begin_locked, follow_lines, log, save, tell
 from opencpor.claims.actions.reasons import needed
+from opencpor.claims.actions.tell_holding import ENDED, tell_holding
 from opencpor.claims.actions.tell_locations import tell_holder
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rights import refused
@@ -49,8 +50,9 @@ def end(association: Association, verb: Verb, code: str, note: str, actor: Actor
     line = line_of(association)
     if line is None:
         at = now()
-        end_association(association.id, at, code, actor, note=note)
+        ended = end_association(association.id, at, code, actor, note=note)
         free_slots([association.slot_id], at, actor)
+        tell_holding(ended, ENDED, actor)
         return
     claim = Claim.objects.select_for_update(of=("self",)).get(id=line.claim_id)
     line.refresh_from_db()

@@ -12,10 +12,11 @@ from opencpor.claims import ports
 from opencpor.claims.actions.end import fetched, line_of
 from opencpor.claims.actions.ending import gives
 from opencpor.claims.actions.moving import Move, begin_locked, log, save, tell
+from opencpor.claims.actions.tell_holding import tell_tenant
 from opencpor.claims.actions.tell_locations import Moving, tell_of_move
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rights import refused
-from opencpor.claims.terms import Verb
+from opencpor.claims.terms import Notice, Verb
 from opencpor.common.clock import now
 from opencpor.common.each import each
 from opencpor.common.errors import Conflict, FieldError, Invalid
@@ -142,6 +143,8 @@ def move(
         _tell_claim(begun, line, location_id, month, stays=stays)
     claim = begun.claim if begun is not None else None
     tell_of_move(Moving(claim, before, after, month, stays, changed), actor)
+    if claim is None:
+        tell_tenant(changed, Notice.TENANT_HOLDING_CHANGED, actor)
     return changed
 
 

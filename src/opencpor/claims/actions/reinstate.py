@@ -20,6 +20,7 @@ from opencpor.claims.actions.moving import (
     tell,
 )
 from opencpor.claims.actions.reasons import needed
+from opencpor.claims.actions.tell_holding import CHANGED, tell_holding
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rights import refused
 from opencpor.claims.states import LineState
@@ -121,5 +122,5 @@ def reinstate(
             code="customer_ended",
         )
     else:
-        reopen_association(found.id, None, actor, note=words)
+        tell_holding(reopen_association(found.id, None, actor, note=words), CHANGED, actor)
     return Association.objects.get(pk=found.pk)

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, Func, OuterRef
 from opencpor.access.actor import Actor, system
 from opencpor.claims.actions.contest import ALIVE, free_slots
 from opencpor.claims.actions.end import SUBSCRIPTION_ENDED, TERM_ENDED, end_by_system
+from opencpor.claims.actions.tell_holding import ENDED, tell_holding
 from opencpor.claims.models import ClaimLine
 from opencpor.claims.states import LineState
 from opencpor.common.clock import now
@@ -82,6 +83,15 @@ def _vacant(at: datetime) -> list[int]:
 
 
 @transaction.atomic
+def _note_over(association_id: str, at: datetime, actor: Actor) -> bool:
+    """Note that an imported association has ended by its own date, and tell both sides, once."""
+    if not note_end(association_id, at, TERM_ENDED, actor):
+        return False
+    tell_holding(Association.objects.get(pk=association_id), ENDED, actor)
+    return True
+
+
+@transaction.atomic
 def _let_go(slot_id: int, actor: Actor) -> int:
     Slot.objects.select_for_update().get(pk=slot_id)
     free_slots([slot_id], now(), actor)
@@ -101,6 +111,6 @@ def end_all(actor: Actor = CLOCK) -> int:
     wanted = [(one, SUBSCRIPTION_ENDED) for one in _expired(at)]
     wanted += [(one, TERM_ENDED) for one in _over(at)]
     ended = each(wanted, lambda pair: end_by_system(*pair, actor))
-    ended += each(_imported_over(at), lambda one: note_end(one, at, TERM_ENDED, actor))
+    ended += each(_imported_over(at), lambda one: _note_over(one, at, actor))
     each(_vacant(at), lambda slot_id: _let_go(slot_id, actor))
     return ended

@@ -8,6 +8,7 @@ from opencpor.claims import ports
 from opencpor.claims.actions.end import fetched, line_of
 from opencpor.claims.actions.ending import gives
 from opencpor.claims.actions.moving import begin_locked, log, save, tell
+from opencpor.claims.actions.tell_holding import CHANGED, tell_holding
 from opencpor.claims.actions.tell_locations import tell_holder
 from opencpor.claims.models import Claim
 from opencpor.claims.rights import refused
@@ -47,7 +48,9 @@ def _change(association_id: str, verb: Verb, actor: Actor, seen: str | None) -> 
     if line is None:
         if found.period.upper is not None and found.period.upper <= now():
             raise Conflict("This association has already ended.", code="already_ended")
-        return change_payment(found.id, next_unclosed(program, found), actor, opted_out=out)
+        changed = change_payment(found.id, next_unclosed(program, found), actor, opted_out=out)
+        tell_holding(changed, CHANGED, actor)
+        return changed
     claim = Claim.objects.select_for_update(of=("self",)).get(id=line.claim_id)
     line.refresh_from_db()
     if not gives(line, found):

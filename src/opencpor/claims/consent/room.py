@@ -188,13 +188,21 @@ class Consent:
             letter, kind=f"{MAIL_KIND}-told", key=key, about=f"claim:{claim.id}", actor=actor
         )
 
-    def ending(self, claim: Claim, line: ClaimLine, last_day: date, actor: Actor) -> None:
+    def ending(
+        self,
+        claim: Claim,
+        line: ClaimLine,
+        last_day: date,
+        actor: Actor,
+        bought: bool,  # noqa: FBT001 - one of five values of a port
+    ) -> None:
         """Remind of an end that comes by itself, with a link for whoever wants it sooner."""
         text = current_text(claim.id)
         if text is not None:
             words = Words(WORDS, text.document["language"])
             day = last_day.isoformat()
-            lead = words["ending_line"].format(date=day, products=_products(text, [line]))
+            said = words["subscription_ending_line" if bought else "ending_line"]
+            lead = said.format(date=day, products=_products(text, [line]))
             send_link(claim, text, "ending", actor, now(), lead)
 
     def reopened(self, claim: Claim, actor: Actor) -> None:

@@ -53,6 +53,14 @@ WORDS: dict[str, dict[str, str]] = {
         "de": "{products}: Der letzte Tag ist {date}. Dann endet es von selbst. Sie müssen nichts"
         " tun; früher beenden können Sie es hier:",
     },
+    "subscription_ending_line": {
+        "en": "{products}: the last day of your subscription is {date}. What is recorded ends with"
+        " it, unless you prolong this very subscription. You need not do anything; you can end it"
+        " sooner, here:",
+        "de": "{products}: Der letzte Tag Ihres Abonnements ist {date}. Damit endet auch der"
+        " Eintrag, sofern Sie nicht eben dieses Abonnement verlängern. Sie müssen nichts tun;"
+        " früher beenden können Sie es hier:",
+    },
     "altered_subject": {
         "en": "Changed: {partner} as partner of {customer}",
         "de": "Geändert: {partner} als Partner von {customer}",

@@ -234,19 +234,19 @@ def _consequences(shown: Shown, *, theirs: bool) -> list[str]:
     """Say what ending an association does, to whoever is about to."""
     partner = {"partner": shown.row.partner.name}
     if theirs:
-        lines = [
+        return [
             _("It ends at once. %(partner)s sees nothing of your usage after now.") % partner,
             _("%(partner)s earns nothing for usage after now.") % partner,
             _("You lose no product and no license. Another partner can claim it from now on."),
+            _("%(partner)s is told by mail.") % partner,
         ]
-        told = _("%(partner)s is told by mail.") % partner
-    else:
-        lines = [
-            _("It ends at once. Usage after now is not yours, and earns nothing."),
-            _("Another partner can claim it from now on."),
-        ]
-        told = _("The customer is told.")
-    return [*lines, told] if shown.row.claim_line else lines  # nobody is known for imported ones
+    return [
+        _("It ends at once. Usage after now is not yours, and earns nothing."),
+        _("Another partner can claim it from now on."),
+        _("The customer is told.")
+        if shown.row.claim_line
+        else _("The admins of the customer's tenant are told."),
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

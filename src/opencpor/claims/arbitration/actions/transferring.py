@@ -9,6 +9,7 @@ from opencpor.claims import ports
 from opencpor.claims.actions.approve import terms_of
 from opencpor.claims.actions.contest import release_own
 from opencpor.claims.actions.moving import follow_lines, log, save, set_line, tell
+from opencpor.claims.actions.tell_holding import ENDED, tell_holding
 from opencpor.claims.arbitration.actions.applying import by_claim, moved
 from opencpor.claims.arbitration.actions.closing import close
 from opencpor.claims.arbitration.actions.opening import challenge_again
@@ -34,7 +35,10 @@ DISPLACED = "displaced"
 
 
 def _end(held: Held, ended: tuple[Association, ...], actor: Actor, at: datetime) -> None:
-    """Let the incumbent's lines follow their associations."""
+    """Let the incumbent's lines follow their associations; both sides hear of what had none."""
+    for one in ended:
+        if not one.claim_line:
+            tell_holding(one, ENDED, actor)
     given = [one.claim_line for one in ended if one.claim_line]
     lines = list(ClaimLine.objects.filter(id__in=given, state=LineState.ACTIVE).order_by("id"))
     for claim_id, found in by_claim(held, lines).items():
