@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -79,6 +80,18 @@ def test_every_sort_goes_through_all_pages_without_gap_or_repeat(scene: Scene, s
     rows, order = sorted_claims(scene.ours.actor, Filter(), sort)
     assert seen == [claim.id for claim in rows.order_by(*order)]
     assert len(seen) == 5
+
+
+def test_an_instant_that_was_read_can_be_asked_for_again(scene: Scene) -> None:
+    claim = scene.draft()
+    (shown,) = get(scene, "claims").json()["items"]
+    deadline = datetime.fromisoformat(shown["clock"]["deadline"])
+    assert deadline == claim.deadline_at
+    assert datetime.fromisoformat(shown["created_at"]) == claim.created_at
+    for days, expected in ((0, []), (1, [claim.id])):
+        before = (deadline + timedelta(days)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        rows = get(scene, f"claims?due_before={before}").json()["items"]
+        assert [row["id"] for row in rows] == expected
 
 
 def test_the_search_uses_its_index(scene: Scene) -> None:

@@ -140,6 +140,9 @@ def side_of(role: Role) -> Side:
 EVERYBODY = frozenset({P.OPERATION_READ})
 
 
+_PERMISSIONS = {role: held | EVERYBODY for role, (_, held) in ROLES.items()}
+
+
 def permissions_of(role: Role) -> frozenset[Permission]:
     """Return what a role may do."""
-    return ROLES[role][1] | EVERYBODY
+    return _PERMISSIONS[role]

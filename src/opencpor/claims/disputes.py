@@ -27,7 +27,7 @@ TAKING_PART = frozenset(
 
 def disputable_lines(claim: Claim, at: datetime) -> list[ClaimLine]:
     """Return the lines of a claim that its partner may dispute at an instant."""
-    dropped = [line for line in claim.lines.all() if line.state == LineState.DROPPED]
+    dropped = [line for line in claim.lines_in_order() if line.state == LineState.DROPPED]
     late = claim.state == State.REJECTED and claim.deadline_at and claim.deadline_at <= at
     if not dropped or late:
         return []

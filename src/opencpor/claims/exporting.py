@@ -8,8 +8,8 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
-from opencpor.claims.lists import whole
 from opencpor.claims.models import Claim
+from opencpor.claims.queries import read_lines, whole
 from opencpor.claims.rights import may
 from opencpor.claims.schemas import associations_of, claim_out
 from opencpor.claims.wording import label_of, line_label_of
@@ -34,16 +34,17 @@ def _chunks(rows: QuerySet[Claim], order: Sequence[str]) -> Iterator[list[Claim]
     for claim in whole(rows).order_by(*order).iterator(chunk_size=CHUNK):
         held.append(claim)
         if len(held) == CHUNK:
+            read_lines(held)
             yield held
             held = []
+    read_lines(held)
     yield held
 
 
 def _lines(claim: Claim) -> str:
-    lines = sorted(claim.lines.all(), key=lambda line: line.place)
     named = (
         (line.workload or f"{line.product} {line.subscription_id}".strip(), line.state)
-        for line in lines
+        for line in claim.lines_in_order()
     )
     return "; ".join(f"{what} ({line_label_of(state)})" for what, state in named)
 

@@ -4,7 +4,6 @@ After the first decision a claim's state follows from its lines (`rules.labels`)
 which states a verb can lead to.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opencpor.access.roles import Permission
@@ -312,9 +311,12 @@ TABLE: tuple[Transition, ...] = (
 )  # fmt: skip
 
 
-def transitions(state: State) -> Iterator[Transition]:
+BY_STATE = {state: tuple(row for row in TABLE if state in row.sources) for state in State}
+
+
+def transitions(state: State) -> tuple[Transition, ...]:
     """Give the rows that apply in a state."""
-    return (row for row in TABLE if state in row.sources)
+    return BY_STATE[state]
 
 
 def find(state: State, verb: Verb) -> tuple[Transition, ...]:

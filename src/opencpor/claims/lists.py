@@ -165,11 +165,6 @@ def sorted_claims(
     return rows, SORTS[sort]
 
 
-def whole(rows: QuerySet[Claim]) -> QuerySet[Claim]:
-    """Return a list's rows with their organization and lines, as machines and files get them."""
-    return rows.select_related("partner").prefetch_related("lines")
-
-
 @dataclass(frozen=True)
 class Count:
     """How many rows there are; with ``more`` at least so many."""

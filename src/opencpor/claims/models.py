@@ -130,8 +130,12 @@ class Claim(models.Model):
             GinIndex(WORDS, name="claim_words"),
         ]
 
+    known_lines: "list[ClaimLine] | None" = None  # as `queries.read_lines` has just read them
+
     def lines_in_order(self) -> "list[ClaimLine]":
-        """Return the lines as they were entered; what was prefetched is not read again."""
+        """Return the lines as they were entered; what was read with the claim is not read again."""
+        if self.known_lines is not None:
+            return self.known_lines
         return sorted(self.lines.all(), key=lambda line: line.place)
 
 

@@ -1,7 +1,7 @@
 """Which verbs an actor may use on a claim now: the table, the actor's grants, the claim's owner."""
 
 from opencpor.access.actor import Actor, ActorKind, Grant
-from opencpor.access.roles import Permission, Side
+from opencpor.access.roles import Permission, Side, permissions_of
 from opencpor.claims.disputes import disputable_lines, took_part
 from opencpor.claims.lifecycle import Transition, find, transitions
 from opencpor.claims.models import Claim
@@ -42,6 +42,14 @@ def may(actor: Actor, permission: Permission, claim: Claim) -> bool:
     return any(_covers(grant, claim) for grant in actor.granting(permission))
 
 
+def rights_on(actor: Actor, claim: Claim) -> frozenset[Permission]:
+    """Return every permission that an actor holds on this very claim."""
+    if actor.kind is ActorKind.SYSTEM:
+        return frozenset(Permission)
+    roles = {grant.role for grant in actor.grants if _covers(grant, claim)}
+    return frozenset[Permission]().union(*(permissions_of(role) for role in roles))
+
+
 def inside(actor: Actor, claim: Claim) -> bool:
     """Whether an actor reads this very claim for its partner or the operator, not as its customer.
 
@@ -52,12 +60,12 @@ def inside(actor: Actor, claim: Claim) -> bool:
     return any(_covers(one, claim) for one in actor.grants if one.side is not Side.CUSTOMER)
 
 
-def _opens(row: Transition, actor: Actor, claim: Claim) -> bool:
+def _opens(row: Transition, actor: Actor, rights: frozenset[Permission]) -> bool:
     if row.permission is None or row.who is Who.SYSTEM:
         return actor.kind is ActorKind.SYSTEM
     if actor.kind is ActorKind.LINK:  # the link's own claim, and only the customer's verbs
         return row.who is Who.CUSTOMER
-    return may(actor, row.permission, claim)
+    return row.permission in rights
 
 
 REFUSALS: dict[Guard, tuple[str, str]] = {
@@ -91,7 +99,7 @@ LINES: dict[Guard, frozenset[LineState]] = {
 
 def _holds(guard: Guard, actor: Actor, claim: Claim) -> bool:
     if guard in LINES:
-        return any(line.state in LINES[guard] for line in claim.lines.all())
+        return any(line.state in LINES[guard] for line in claim.lines_in_order())
     if guard is Guard.OWN_REVIEW:
         return claim.reviewer_id == actor.id
     if guard is Guard.UNASSIGNED_OR_OWN:
@@ -110,12 +118,19 @@ def _broken(row: Transition, actor: Actor, claim: Claim) -> Guard | None:
     return next((guard for guard in row.guards if not _holds(guard, actor, claim)), None)
 
 
-def allowed(claim: Claim, actor: Actor) -> list[str]:
-    """List the verbs that an actor can use on a claim now, in the table's order."""
+def allowed(claim: Claim, actor: Actor, rights: frozenset[Permission] | None = None) -> list[str]:
+    """List the verbs that an actor can use on a claim now, in the table's order.
+
+    Args:
+        claim: The claim.
+        actor: Who asks.
+        rights: The actor's `rights_on` the claim, if the caller has them.
+    """
+    held = rights_on(actor, claim) if rights is None else rights
     verbs = [
         row.verb.value
         for row in transitions(State(claim.state))
-        if _opens(row, actor, claim) and _broken(row, actor, claim) is None
+        if _opens(row, actor, held) and _broken(row, actor, claim) is None
     ]
     return list(dict.fromkeys(verbs))
 
@@ -143,7 +158,8 @@ def transition_for(claim: Claim, verb: Verb, actor: Actor) -> Transition:
             f"'{verb}' cannot be used on a claim in state '{claim.state}'. Read the claim again; "
             "'allowed' lists what can.",
         )
-    open_rows = [row for row in rows if _opens(row, actor, claim)]
+    held = rights_on(actor, claim)
+    open_rows = [row for row in rows if _opens(row, actor, held)]
     if not open_rows:
         raise not_found("claim")
     row = open_rows[0]

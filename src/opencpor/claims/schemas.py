@@ -16,7 +16,7 @@ from opencpor.claims.changes import COLUMNS, Changes, LineChange
 from opencpor.claims.dispute_schemas import DisputeOut, dispute_out
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.queries import competing
-from opencpor.claims.rights import allowed, may
+from opencpor.claims.rights import allowed, rights_on
 from opencpor.claims.rules.codes import Finding
 from opencpor.claims.rules.labels import waits_for
 from opencpor.claims.states import LineState, State
@@ -315,7 +315,7 @@ def associations_of(claims: list[Claim]) -> dict[str, str]:
 
     A claim gives none before it was decided.
     """
-    lines = [line.id for claim in claims if claim.decided_at for line in claim.lines.all()]
+    lines = [line.id for claim in claims if claim.decided_at for line in claim.lines_in_order()]
     rows = Association.objects.filter(claim_line__in=lines).order_by("id")
     return dict(rows.values_list("claim_line", "id")) if lines else {}
 
@@ -337,9 +337,9 @@ def claim_out(
         lines: Its lines, if the caller has them; else they are read.
         whole: Also what takes further queries, such as competing claims.
     """
-    people = may(actor, Permission.CONTACT_READ, claim)
-    operator = may(actor, Permission.NOTE_READ, claim)
-    given = claim.lines.all() if lines is None else lines
+    rights = rights_on(actor, claim)
+    people, operator = Permission.CONTACT_READ in rights, Permission.NOTE_READ in rights
+    given = claim.lines_in_order() if lines is None else lines
     lines = sorted(given, key=lambda line: line.place)
     waiting = claim.state == State.AWAITING_CUSTOMER
     partner_contact = {
@@ -357,7 +357,7 @@ def claim_out(
         state_since=claim.state_since,
         waits_for=list(waits_for([LineState(one.state) for one in lines])) if waiting else [],
         clock=_clock(claim),
-        allowed=allowed(claim, actor),
+        allowed=allowed(claim, actor, rights),
         partner_id=claim.given_partner_id,
         partner={"id": claim.partner_id, "name": claim.partner.name},
         customer=_customer(claim, people=people),

@@ -1,5 +1,6 @@
 """Findings and labels in the reader's language."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import get_language, gettext
@@ -26,14 +27,21 @@ def said(finding: Finding) -> Said:
     return Said(gettext(wording.text).format(**values), gettext(wording.remedy).format(**values))
 
 
+@lru_cache(maxsize=256)
+def _in_language(language: str | None, text: str) -> str:
+    """Return a label; every row of a list has some, and catalogs do not change."""
+    del language  # the active one, on which the answer hangs
+    return gettext(text)
+
+
 def label_of(state: str) -> str:
     """Return the label of a claim's state in the active language."""
-    return gettext(LABELS[State(state)])
+    return _in_language(get_language(), LABELS[State(state)])
 
 
 def line_label_of(state: str) -> str:
     """Return the label of a line's state in the active language."""
-    return gettext(LINE_LABELS[LineState(state)])
+    return _in_language(get_language(), LINE_LABELS[LineState(state)])
 
 
 def unit_of(slot: Slot, program: Program) -> str:

@@ -23,6 +23,7 @@ from opencpor.http.authentication import CREDENTIALS
 from opencpor.http.characters import StrictParser
 from opencpor.http.openapi import Description, complete
 from opencpor.http.problems import as_json
+from opencpor.http.rendering import JsonRenderer
 
 
 class Api(NinjaAPI):
@@ -70,6 +71,7 @@ api = Api(
     urls_namespace="api",
     auth=CREDENTIALS,
     parser=StrictParser(),
+    renderer=JsonRenderer(),
     docs_url=None,
     openapi_url="/openapi.json",
 )

@@ -1,15 +1,14 @@
 """Files that people take away."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import StreamingHttpResponse
 
 from opencpor.common.cells import csv_parts
 from opencpor.common.workbooks import MEDIA_TYPE, workbook_parts
+from opencpor.http.rendering import as_json_bytes
 
 
 class Format(StrEnum):
@@ -37,8 +36,7 @@ def workbook_answer(name: str, rows: Iterable[Sequence[object]]) -> StreamingHtt
 def _json_parts(items: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     yield b'{"items": ['
     for place, item in enumerate(items):
-        text = json.dumps(item, cls=DjangoJSONEncoder, ensure_ascii=False)
-        yield f"{',' if place else ''}\n{text}".encode()
+        yield (b",\n" if place else b"\n") + as_json_bytes(item)
     yield b"\n]}\n"
 
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from opencpor.access.actor import Actor
 from opencpor.claims.actions.enter import Entered
 from opencpor.claims.models import Claim
-from opencpor.claims.queries import claim_of
+from opencpor.claims.queries import whole_claim
 from opencpor.claims.schemas import (
     ClaimMadeOut,
     ClaimOut,
@@ -18,7 +18,7 @@ from opencpor.http.etags import tag
 
 def answer(claim: Claim, actor: Actor, response: HttpResponse) -> ClaimOut:
     """Return a claim as it is now in the database, to whoever acted on it."""
-    return answer_read(claim_of(actor, claim.id), actor, response)
+    return answer_read(whole_claim(actor, claim.id), actor, response)
 
 
 def answer_read(claim: Claim, actor: Actor, response: HttpResponse) -> ClaimOut:

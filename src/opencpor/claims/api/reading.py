@@ -9,7 +9,7 @@ from opencpor.claims.actions.look import findings_on
 from opencpor.claims.api.answers import answer_read
 from opencpor.claims.api.routes import router
 from opencpor.claims.exporting import export
-from opencpor.claims.lists import Filter, sorted_claims, whole
+from opencpor.claims.lists import Filter, sorted_claims
 from opencpor.claims.schemas import (
     ClaimOut,
     ClaimPage,
@@ -79,7 +79,8 @@ def list_claims(request: HttpRequest, wanted: Query[WantedClaimsPage]) -> ClaimP
     """
     actor = actor_of(request)
     rows, order = sorted_claims(actor, wanted.narrowed(), wanted.sort)
-    page = page_of(whole(rows), order, wanted.cursor, wanted.limit)
+    page = page_of(queries.whole(rows), order, wanted.cursor, wanted.limit)
+    queries.read_lines(page.rows)
     given = associations_of(page.rows)
     items = [claim_out(claim, actor, given, whole=False) for claim in page.rows]
     total = rows.count() if wanted.total else None
@@ -100,7 +101,7 @@ def export_claims(request: HttpRequest, wanted: Query[WantedClaimsFile]) -> Stre
 def get_claim(request: HttpRequest, response: HttpResponse, claim_id: str) -> ClaimOut:
     """Return a claim: state, lines, clock, and the verbs that can be used now."""
     actor = actor_of(request)
-    return answer_read(queries.claim_of(actor, claim_id), actor, response)
+    return answer_read(queries.whole_claim(actor, claim_id), actor, response)
 
 
 @router.get("/{claim_id}/findings", response=FindingsOut, url_name="get_claim_findings")
