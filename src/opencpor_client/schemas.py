@@ -694,7 +694,11 @@ class SubscriptionChange(TypedDict):
 
 
 class ImportOut(TypedDict):
-    """A sheet and how far it is; ``counts`` has rows by outcome, and claims."""
+    """A sheet and how far it is; ``counts`` has rows by outcome, and claims.
+
+    ``state`` is reading (a workbook), refused, checking, checked, creating or done;
+    ``problem`` says why a workbook is refused.
+    """
 
     id: str
     file_name: str
@@ -702,6 +706,7 @@ class ImportOut(TypedDict):
     counts: dict[str, int]
     only_clean_rows: bool
     operation: str
+    problem: dict[str, Any] | None
     created_at: str
     revision: int
 

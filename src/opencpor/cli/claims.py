@@ -28,7 +28,7 @@ def run_take_over(args: argparse.Namespace) -> int:
     from opencpor.cli.database import application
 
     with application():
-        from opencpor.claims.bulk.actions.receive import Sent
+        from opencpor.claims.bulk.actions.reading import Sent
         from opencpor.claims.takeover.actions.kinds import OF_CLAIMS
 
         evidence = [Sent(one.name, one.read_bytes()) for one in named if one.is_file()]

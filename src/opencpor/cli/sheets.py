@@ -3,10 +3,13 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from opencpor.cli.failures import WRONG_INPUT, CommandError
+from opencpor.common.errors import FieldError, Invalid
 
 if TYPE_CHECKING:
-    from opencpor.claims.bulk.actions.receive import Sent
+    from opencpor.claims.bulk.actions.reading import Sent
     from opencpor.claims.bulk.models import ClaimImport
     from opencpor.claims.takeover.actions.kinds import Kind
 
@@ -36,6 +39,12 @@ def _print(run: "ClaimImport", *, carried_out: bool) -> None:
     print(f"{'Carried out' if carried_out else 'Nothing was stored'}: {counts}.")
 
 
+def _refusal(problem: dict[str, Any]) -> CommandError:
+    """Return why a workbook is not taken, as the problem itself would be told."""
+    errors = [FieldError(**one) for one in problem.get("errors", [])]
+    return CommandError(str(Invalid(problem["detail"], errors=errors)), WRONG_INPUT)
+
+
 def take_over(
     kind: "Kind", content: bytes, evidence: "Sequence[Sent]", args: argparse.Namespace
 ) -> int:
@@ -45,7 +54,7 @@ def take_over(
         1 if a row has an error or could not be taken over, else 0.
     """
     from opencpor.access.actor import system
-    from opencpor.claims.bulk.actions.receive import Sent, Wish
+    from opencpor.claims.bulk.actions.reading import Sent, Wish, read_workbook
     from opencpor.claims.bulk.models import ImportState
     from opencpor.claims.takeover.actions.carry_out import carry_out, check
     from opencpor.claims.takeover.actions.receive import keep
@@ -53,7 +62,12 @@ def take_over(
 
     by = system("command-line")
     wish = Wish(create=not args.dry_run, only_clean_rows=args.only_clean_rows)
-    run = check(keep(kind, Sent(args.file.name, content), wish, by, evidence).id, by)
+    run = read_workbook(
+        keep(kind, Sent(args.file.name, content), wish, by, evidence).id, kind.layout()
+    )
+    if run.problem is not None:
+        raise _refusal(run.problem)
+    run = check(run.id, by)
     goes_on = run.state == ImportState.CREATING
     if goes_on:
         run = carry_out(run, by)

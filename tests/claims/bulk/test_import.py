@@ -8,6 +8,7 @@ from unittest import mock
 import openpyxl
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.builders import add_role, make_customer
 from tests.claims.bulk.sheets import Sender, row, sheet
@@ -28,6 +29,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sender(scene: Scene) -> Sender:
     return Sender(scene.ours.user)
+
+
+def workbook(*rows: dict[str, Any]) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for line in ([*rows[0]], *([*one.values()] for one in rows)):
+        book.active.append(line)
+    book.save(out)
+    return out.getvalue()
 
 
 def codes(one: dict[str, Any]) -> set[str]:
@@ -248,14 +257,42 @@ def test_many_claims_are_checked_with_as_many_queries_as_few(
     assert counts[0] == counts[1]
 
 
-def test_a_workbook_is_read_like_a_csv_file(scene: Scene, sender: Sender) -> None:
-    book, out = openpyxl.Workbook(), io.BytesIO()
+def test_a_workbook_is_taken_at_once_and_read_by_its_job_like_a_csv_file(
+    scene: Scene, sender: Sender
+) -> None:
     said = row(scene) | {"partner_id": int(scene.ours.location.partner_id)}
-    book.active.append(list(said))
-    book.active.append(list(said.values()))
-    book.save(out)
-    [one] = sender.rows(sender.checked(out.getvalue(), name="claims.xlsx"))
+    answer = sender.send(workbook(said), name="claims.xlsx")
+    assert (answer.status_code, answer.json()["state"]) == (202, "reading")
+    assert sender.create(answer.json()["id"], only_clean_rows=True).json()["code"] == (
+        "not_checked_yet"
+    )  # which has run the job meanwhile
+    [one] = sender.rows(answer.json()["id"])
     assert codes(one) == {"not_enrolled"}
+    kept = ClaimImport.objects.get()
+    assert (kept.state, kept.sheet, Operation.objects.get().state) == ("checked", None, "succeeded")
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "shown"),
+    [
+        (b"PK\x03\x04 no workbook", "damaged", "The workbook is damaged and cannot be read."),
+        (workbook({"color": "red"}), "wrong_columns", "There is no column &#x27;color&#x27;."),
+        (workbook({"engagement": ""}), "no_rows", "The sheet has no rows."),
+    ],
+)
+def test_a_workbook_that_cannot_be_read_is_refused_by_its_operation_and_on_the_page(
+    scene: Scene, sender: Sender, content: bytes, code: str, shown: str
+) -> None:
+    run = sender.checked(content, dry_run="false")
+    said, operation = sender.get(f"/{run}").json(), Operation.objects.get()
+    assert (said["state"], said["problem"]["code"]) == ("refused", code)
+    assert (operation.state, operation.problem) == ("failed", said["problem"])
+    assert ClaimImport.objects.get().sheet is None
+    refused = sender.create(run, only_clean_rows=True)
+    assert (refused.status_code, refused.json()["code"]) == (409, "sheet_refused")
+    client = Client()
+    client.force_login(scene.ours.user)
+    assert shown in client.get(f"/claims/import/{run}").content.decode()
 
 
 def test_the_template_and_the_report_come_as_workbooks_too(scene: Scene, sender: Sender) -> None:
@@ -275,7 +312,6 @@ def test_the_template_and_the_report_come_as_workbooks_too(scene: Scene, sender:
         (b"engagement\n", "no_rows"),
         (b"name\nx\n", "wrong_columns"),
         (b"engagement,color\nx,red\n", "wrong_columns"),
-        (b"PK\x03\x04 no workbook", "damaged"),
     ],
 )
 def test_a_sheet_that_is_none_is_refused_at_once(

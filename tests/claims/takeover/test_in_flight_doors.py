@@ -109,6 +109,16 @@ def test_a_report_is_corrected_and_sent_again_as_a_workbook(scene: Scene) -> Non
     assert set(Claim.objects.values_list("reference", flat=True)) == {"CL-1", "CL-2"}
 
 
+def test_a_workbook_that_is_none_is_refused_by_its_operation(scene: Scene) -> None:
+    manager = ClaimsManager(scene)
+    run = manager.send(b"PK\x03\x04 no workbook").json()
+    assert run["state"] == "reading"
+    said = manager.get(run["id"]).json()
+    assert (said["state"], said["problem"]["code"]) == ("refused", "damaged")
+    watched = manager.at(f"/api/v1/operations/{run['operation']}").json()
+    assert (watched["state"], watched["problem"]) == ("failed", said["problem"])
+
+
 def test_a_checked_sheet_is_carried_out_when_asked_and_only_once(scene: Scene) -> None:
     manager = ClaimsManager(scene)
     run = manager.send([begun(scene)]).json()["id"]
@@ -146,6 +156,9 @@ def test_the_command_checks_a_sheet_and_then_takes_it_over_with_its_files(
     main.main(words)
     assert "1 done, 0 created, 0 failed" in capsys.readouterr().out
     assert Claim.objects.get().evidence.count() == 1
+    file.write_bytes(b"PK\x03\x04 no workbook")
+    assert main.main(words) == 2
+    assert "The workbook is damaged and cannot be read." in capsys.readouterr().err
 
 
 def test_a_partner_answers_and_accepts_the_statements_on_the_page(scene: Scene) -> None:

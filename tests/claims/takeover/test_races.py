@@ -11,7 +11,7 @@ from tests.claims.test_races import at_once
 
 from opencpor.access.queries import actor_of_user
 from opencpor.claims.actions.submit import submit
-from opencpor.claims.bulk.actions.receive import Sent, Wish
+from opencpor.claims.bulk.actions.reading import Sent, Wish
 from opencpor.claims.bulk.models import ClaimImport, ImportedClaim
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.takeover.actions.carry_out import carry_out, check

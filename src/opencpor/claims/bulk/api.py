@@ -9,7 +9,8 @@ from pydantic import Field
 from opencpor.access.roles import Permission
 from opencpor.claims.bulk import files, queries
 from opencpor.claims.bulk.actions.create import ask_create
-from opencpor.claims.bulk.actions.receive import Sent, Wish, most_received, receive
+from opencpor.claims.bulk.actions.reading import Sent, Wish
+from opencpor.claims.bulk.actions.receive import most_received, receive
 from opencpor.claims.bulk.report import Outcome, row_reports
 from opencpor.claims.bulk.schemas import (
     CreateIn,

@@ -6,6 +6,8 @@ from procrastinate.contrib.django import app
 from opencpor.access.queries import actor_of_id
 from opencpor.claims.bulk.actions.check import check_import
 from opencpor.claims.bulk.actions.create import create_claims, forget_old
+from opencpor.claims.bulk.actions.reading import read_workbook
+from opencpor.claims.bulk.actions.receive import layout
 from opencpor.claims.bulk.models import ImportState
 from opencpor.common.errors import Problem
 from opencpor.http.operations import BROKEN, fail, succeed
@@ -18,9 +20,11 @@ KEPT_DAYS = 30
 def import_job(
     context: JobContext, import_id: str, actor_id: str, operation_id: str, token: str = ""
 ) -> None:
-    """Check a sheet, and create its claims if that was asked for; goes on where it was stopped."""
+    """Read and check a sheet, and create its claims if wished; goes on where it was stopped."""
     try:
         actor = actor_of_id(actor_id, operation_id, token)
+        if read_workbook(import_id, layout()).state == ImportState.REFUSED:
+            return
         run = check_import(import_id, actor)
         if run.state == ImportState.CREATING:
             create_claims(run, actor)

@@ -22,6 +22,8 @@ class ImportKind(models.TextChoices):
 class ImportState(models.TextChoices):
     """How far an import is."""
 
+    READING = "reading"  # a job unpacks the workbook; its rows are not known yet
+    REFUSED = "refused"  # it could not be read as a whole, or is no such sheet; `problem` says why
     CHECKING = "checking"  # a job looks at every row
     CHECKED = "checked"  # its report can be read; nothing was created
     CREATING = "creating"  # a job creates the claims, one after the other
@@ -39,8 +41,10 @@ class ClaimImport(models.Model):
     created_at = models.DateTimeField(default=now, editable=False)
     file_name = models.CharField(max_length=200)
     digest = models.BinaryField(max_length=32)  # SHA-256 of the sheet
-    columns = models.JSONField()  # the sheet's headings, in its order
-    rows = models.JSONField()  # [[number, {column: cell}, [error]]]
+    sheet = models.BinaryField(null=True)  # a workbook, until it is read
+    columns = models.JSONField(default=list)  # the sheet's headings, in its order
+    rows = models.JSONField(default=list)  # [[number, {column: cell}, [error]]]
+    problem = models.JSONField(null=True)  # RFC 9457 document: why it is refused
     state = models.CharField(max_length=10, choices=ImportState.choices)
     create = models.BooleanField(default=False)  # create once it is checked
     only_clean_rows = models.BooleanField(default=False)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opencpor.access.roles import Permission
 from opencpor.claims.bulk import files, queries, samples
 from opencpor.claims.bulk.actions.create import ask_create
-from opencpor.claims.bulk.actions.receive import Sent, Wish, most_received, receive
+from opencpor.claims.bulk.actions.reading import Sent, Wish
+from opencpor.claims.bulk.actions.receive import most_received, receive
 from opencpor.claims.bulk.models import ClaimImport, ImportState
 from opencpor.claims.bulk.report import Outcome, row_reports
 from opencpor.common.errors import not_found
@@ -33,11 +34,16 @@ ROW_CHIPS = {
     Outcome.ERROR: Chip(lazy("Error"), Tone.BAD, "circle-x"),
 }
 IMPORT_CHIPS = {
+    ImportState.READING: Chip(lazy("Reading"), Tone.ACTIVE, "hourglass"),
+    ImportState.REFUSED: Chip(lazy("Cannot be read"), Tone.BAD, "circle-x"),
     ImportState.CHECKING: Chip(lazy("Checking"), Tone.ACTIVE, "hourglass"),
     ImportState.CHECKED: Chip(lazy("Checked"), Tone.WAITING, "eye"),
     ImportState.CREATING: Chip(lazy("Creating"), Tone.ACTIVE, "hourglass"),
     ImportState.DONE: Chip(lazy("Done"), Tone.GOOD, "circle-check"),
 }
+
+AT_WORK = {ImportState.READING, ImportState.CHECKING, ImportState.CREATING}
+WITHOUT_ROWS = {ImportState.READING, ImportState.REFUSED, ImportState.CHECKING}
 
 
 class ManyInput(forms.ClearableFileInput):
@@ -148,9 +154,9 @@ def context_of(run: ClaimImport, request: HttpRequest, form: forms.Form) -> dict
     """Return what a page shows of an import; of its rows only once they are checked."""
     operation = Operation.objects.get(id=run.operation_id)
     failed = operation.state == OperationState.FAILED
-    waiting = run.state in {ImportState.CHECKING, ImportState.CREATING} and not failed
+    waiting = run.state in AT_WORK and not failed
     counts = [(ROW_CHIPS[one], run.counts.get(one.value, 0)) for one in Outcome]
-    found = {} if run.state == ImportState.CHECKING else _rows(run, request)
+    found = {} if run.state in WITHOUT_ROWS else _rows(run, request)
     return {
         "run": run, "form": form, "operation": operation, "failed": failed, "waiting": waiting,
         "chip": IMPORT_CHIPS[ImportState(run.state)], "counts": counts,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
-from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportKind
+from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportKind, ImportState
 from opencpor.claims.bulk.report import RowReport, row_reports
 from opencpor.claims.bulk.rules.sheet import columns_of
 from opencpor.common.errors import not_found
@@ -14,7 +14,7 @@ from opencpor.programs.queries import latest_version, program_keys
 
 def imports_of(actor: Actor, kind: ImportKind = ImportKind.DRAFTS) -> QuerySet[ClaimImport]:
     """Return somebody's own imports of one kind, without the rows of their sheets."""
-    return ClaimImport.objects.filter(created_by=actor.id, kind=kind).defer("rows")
+    return ClaimImport.objects.filter(created_by=actor.id, kind=kind).defer("rows", "sheet")
 
 
 def import_of(
@@ -30,6 +30,12 @@ def import_of(
     if found is None:
         raise not_found("import")
     return found
+
+
+def twin_of(run: ClaimImport) -> ClaimImport | None:
+    """Return an import of the very same sheet by the same sender that was carried out."""
+    rows = ClaimImport.objects.filter(created_by=run.created_by, digest=run.digest)
+    return rows.filter(state__in=[ImportState.CREATING, ImportState.DONE]).first()
 
 
 def entries_of(run: ClaimImport, outcome: str = "") -> QuerySet[ImportedClaim]:

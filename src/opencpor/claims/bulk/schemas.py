@@ -1,6 +1,7 @@
 """Imports of claims as JSON."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -26,7 +27,11 @@ class CreateIn(Input):
 
 
 class ImportOut(BaseModel):
-    """A sheet and how far it is; ``counts`` has rows by outcome, and claims."""
+    """A sheet and how far it is; ``counts`` has rows by outcome, and claims.
+
+    ``state`` is reading (a workbook), refused, checking, checked, creating or done; ``problem``
+    says why a workbook is refused.
+    """
 
     id: str
     file_name: str
@@ -34,6 +39,7 @@ class ImportOut(BaseModel):
     counts: dict[str, int]
     only_clean_rows: bool
     operation: str
+    problem: dict[str, Any] | None
     created_at: datetime
     revision: int
 
@@ -47,6 +53,7 @@ class ImportOut(BaseModel):
             counts=run.counts,
             only_clean_rows=run.only_clean_rows,
             operation=run.operation_id,
+            problem=run.problem,
             created_at=run.created_at,
             revision=run.revision,
         )

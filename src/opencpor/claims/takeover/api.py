@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from opencpor.access.roles import Permission
 from opencpor.claims.bulk import files
-from opencpor.claims.bulk.actions.receive import Sent, Wish
+from opencpor.claims.bulk.actions.reading import Sent, Wish
 from opencpor.claims.bulk.api import RowsWanted
 from opencpor.claims.bulk.queries import entries_of, import_of, imports_of
 from opencpor.claims.bulk.report import RowReport, row_reports

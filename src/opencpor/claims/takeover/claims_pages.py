@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.roles import Permission
 from opencpor.claims.bulk import files
-from opencpor.claims.bulk.actions.receive import Sent, Wish
+from opencpor.claims.bulk.actions.reading import Sent, Wish
 from opencpor.claims.bulk.models import ImportState
 from opencpor.claims.bulk.pages import (
     IMPORT_CHIPS,

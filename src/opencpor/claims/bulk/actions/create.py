@@ -10,7 +10,7 @@ from opencpor.access.roles import Permission
 from opencpor.claims.actions.create import create
 from opencpor.claims.bulk.actions.check import rows_of
 from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportFile, ImportState
-from opencpor.claims.bulk.queries import import_of
+from opencpor.claims.bulk.queries import import_of, twin_of
 from opencpor.claims.bulk.report import Outcome
 from opencpor.claims.bulk.rules.sheet import SheetClaim, claims_of
 from opencpor.claims.evidence.actions.add import About, Upload, add_evidence
@@ -24,6 +24,20 @@ from opencpor.http.operations import begin, progress
 STEP = 25  # claims between two words about how far it is
 
 
+def require_checked(run: ClaimImport) -> None:
+    """Refuse to carry out what is not checked yet, cannot be, or was carried out.
+
+    Raises:
+        Conflict: ``not_checked_yet``, ``sheet_refused``, ``already_carried_out``.
+    """
+    if run.state in {ImportState.READING, ImportState.CHECKING}:
+        raise Conflict("The sheet is still being checked. Wait for it.", code="not_checked_yet")
+    if run.state == ImportState.REFUSED:
+        raise Conflict("This sheet could not be read. Send another.", code="sheet_refused")
+    if run.state != ImportState.CHECKED:
+        raise Conflict("This sheet was carried out already.", code="already_carried_out")
+
+
 @transaction.atomic
 def ask_create(
     import_id: str, actor: Actor, *, only_clean_rows: bool, seen: str | None = None
@@ -32,7 +46,7 @@ def ask_create(
 
     Raises:
         NotFound: If there is no such import of the actor's.
-        Conflict: ``not_checked_yet``, ``already_carried_out``.
+        Conflict: ``not_checked_yet``, ``sheet_refused``, ``already_carried_out``.
         Stale: If it changed since it was read.
     """
     from opencpor.claims.bulk.jobs import import_job
@@ -40,13 +54,8 @@ def ask_create(
     actor.require(Permission.CLAIM_WRITE)
     run = import_of(actor, import_id, lock=True)
     check_revision(seen, run)
-    if run.state == ImportState.CHECKING:
-        raise Conflict("The sheet is still being checked. Wait for it.", code="not_checked_yet")
-    if run.state != ImportState.CHECKED:
-        raise Conflict("This sheet was carried out already.", code="already_carried_out")
-    twin = ClaimImport.objects.filter(
-        created_by=actor.id, digest=run.digest, state__in=[ImportState.CREATING, ImportState.DONE]
-    ).first()
+    require_checked(run)
+    twin = twin_of(run)
     if twin is not None:
         raise Conflict(
             "This very sheet was carried out before. Send its report instead, corrected: what was "

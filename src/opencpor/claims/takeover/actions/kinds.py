@@ -7,10 +7,11 @@ from typing import Protocol
 
 from opencpor.access.actor import Actor
 from opencpor.claims.bulk.actions.check import Files, rows_of
+from opencpor.claims.bulk.actions.reading import Layout
 from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportKind
 from opencpor.claims.bulk.queries import sheet_columns
 from opencpor.claims.bulk.report import Note, of_error
-from opencpor.claims.bulk.rules.sheet import DONE, Row
+from opencpor.claims.bulk.rules.sheet import DONE, REPORT, Row
 from opencpor.claims.evidence.actions.add import About, Upload, add_taken_over
 from opencpor.claims.evidence.models import EvidenceKind
 from opencpor.claims.models import Claim
@@ -139,6 +140,11 @@ class Kind:
     operation: str
     path: str
     groups: Callable[[ClaimImport], list[Group]]
+
+    def layout(self) -> Layout:
+        """Return what its sheets look like today."""
+        report = (self.made, *REPORT[1:])
+        return Layout(self.key, self.operation, self.columns(), report, self.needed)
 
     def note(self, entry: ImportedClaim, made: str) -> None:
         """Note on an entry what it became."""
