@@ -8,6 +8,7 @@ from uuid import UUID
 from opencpor.access.actor import Actor
 from opencpor.claims import ports
 from opencpor.claims.accounts import Place, place_of, standing_of
+from opencpor.claims.evidence.models import Evidence
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.facts import (
     AccountStanding,
@@ -31,6 +32,7 @@ from opencpor.programs.queries import Version, version_by_number, version_in_for
 from opencpor.register.models import Association, Slot, Tenure
 from opencpor.register.queries import slots_of
 from opencpor.register.rules import SlotKey
+from opencpor.runtime.kept import Kept
 from opencpor.runtime.statements import prepared
 
 
@@ -205,13 +207,17 @@ def _domains(partner_id: str, place: Place | None) -> frozenset[str]:
     return frozenset(rows.values_list("domain", flat=True))
 
 
-def _evidence(claim: Claim) -> tuple[EvidenceFile, ...]:
-    rows = (
-        claim.evidence.filter(removed_at=None)
+FILES = Kept(
+    lambda claim_id: (
+        Evidence.objects.filter(claim_id=claim_id, removed_at=None)
         .select_related("file")
         .prefetch_related("lines")
         .order_by("id")
     )
+)
+
+
+def _evidence(claim: Claim) -> tuple[EvidenceFile, ...]:
     return tuple(
         EvidenceFile(
             id=row.id,
@@ -221,7 +227,7 @@ def _evidence(claim: Claim) -> tuple[EvidenceFile, ...]:
             lines=frozenset(line.id for line in row.lines.all()),
             in_quarantine=row.file.in_quarantine,
         )
-        for row in rows
+        for row in FILES(claim.id)
     )
 
 

@@ -1,6 +1,6 @@
 """Reads claims: through `restrict`, so that everybody sees only what is theirs."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -8,15 +8,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.kept import KeptFor
 from opencpor.access.roles import Permission, Side, side_of
 from opencpor.access.scope import fetch, restrict
 from opencpor.claims.models import Claim, ClaimLine, Comment
 from opencpor.claims.rights import inside
 from opencpor.claims.states import OPEN, OPEN_LINES, State
+from opencpor.common.errors import not_found
 from opencpor.journal.models import Event
-from opencpor.journal.queries import history
+from opencpor.journal.queries import happened
 from opencpor.register.models import Association
+from opencpor.runtime.kept import Kept, hand_over
 from opencpor.runtime.statements import prepared
 
 INTERNAL = frozenset(
@@ -67,15 +69,33 @@ def whole(rows: QuerySet[Claim]) -> QuerySet[Claim]:
     return rows.select_related("partner").only(*CLAIM_COLUMNS, "partner__name")
 
 
+def _whole(actor: Actor, claim_id: str) -> QuerySet[Claim]:
+    return restrict(whole(Claim.objects.all()), actor).filter(id=claim_id)[:1]
+
+
+WHOLE = KeptFor(_whole)
+
+
 def whole_claim(actor: Actor, claim_id: str) -> Claim:
     """Return one claim with its lines, as an answer to a machine shows it.
 
     Raises:
         NotFound: If there is none for the actor.
     """
-    claim = fetch(whole(Claim.objects.all()), actor, "claim", id=claim_id)
-    read_lines([claim])
-    return claim
+    found = WHOLE(actor, claim_id)
+    if not found:
+        raise not_found("claim")
+    read_lines(found)
+    return found[0]
+
+
+def _one(actor: Actor, claim_id: str) -> QuerySet[Claim]:
+    rows = Claim.objects.select_related("partner", "location", "customer", "reviewer")
+    return restrict(rows, actor).filter(id=claim_id)[:1]
+
+
+ONE = KeptFor(_one)
+LINES_OF = Kept(lambda claim_id: ClaimLine.objects.filter(claim_id=claim_id).order_by("place"))
 
 
 def claim_of(actor: Actor, claim_id: str) -> Claim:
@@ -84,8 +104,12 @@ def claim_of(actor: Actor, claim_id: str) -> Claim:
     Raises:
         NotFound: If there is none for the actor.
     """
-    rows = Claim.objects.select_related("partner", "location", "customer", "reviewer")
-    return fetch(rows.prefetch_related("lines"), actor, "claim", id=claim_id)
+    found = ONE(actor, claim_id)
+    if not found:
+        raise not_found("claim")
+    claim = found[0]
+    hand_over(claim, "lines", LINES_OF(claim.id))
+    return claim
 
 
 def _sharing_slots(claim: Claim) -> QuerySet[Claim]:
@@ -124,9 +148,17 @@ class Said:
     by: str
 
 
+def _comments(actor: Actor, claim_id: str) -> QuerySet[Comment]:
+    rows = Comment.objects.filter(claim_id=claim_id)
+    return restrict(rows, actor).order_by("said_at", "id")
+
+
+COMMENTS = KeptFor(_comments)
+
+
 def comments_on(actor: Actor, claim: Claim) -> list[Said]:
     """Return what partner and reviewers said on a claim that the actor may see, oldest first."""
-    rows = list(restrict(Comment.objects.filter(claim=claim), actor).order_by("said_at", "id"))
+    rows = COMMENTS(actor, claim.id)
     names = _names({row.said_by for row in rows}, actor)
     return [Said(row, names.get(row.said_by, row.side)) for row in rows]
 
@@ -150,15 +182,26 @@ class Happening:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def _names(ids: Iterable[str], actor: Actor) -> dict[str, str]:
+# Written by hand: every history and every list of comments asks for it.
+NAMES = """
+    SELECT person.id, person.name, membership.organization_id, membership.side
+    FROM access_user AS person LEFT JOIN access_membership AS membership
+        ON membership.user_id = person.id
+    WHERE person.id = ANY(%s) ORDER BY person.id, membership.id DESC
+"""
+
+
+def _names(ids: Collection[str], actor: Actor) -> dict[str, str]:
     """Return what an actor may read of some users: the name on one's own side, else the side."""
+    if not ids:
+        return {}
     own = {grant.organization_id for grant in actor.grants}
-    rows = User.objects.filter(id__in=ids).order_by("id", "-memberships__id")
+    with prepared() as cursor:
+        cursor.execute(NAMES, [sorted(ids)])
+        rows = cursor.fetchall()
     names: dict[str, str] = {}
     known = set()
-    for user, name, organization, side in rows.values_list(
-        "id", "name", "memberships__organization_id", "memberships__side"
-    ):
+    for user, name, organization, side in rows:
         if organization in own or _is_auditor(actor):
             known.add(user)
         names[user] = name if user in known else side or ""
@@ -177,7 +220,7 @@ def history_of(actor: Actor, claim: Claim) -> list[Happening]:
     lines = [line.id for line in claim.lines.all()] if claim.decided_at else []
     given = Association.objects.filter(claim_line__in=lines).values_list("id", flat=True)
     streams = [f"claim:{claim.id}", *(f"association:{one}" for one in given)]
-    return told(actor, list(history(*streams)), within=inside(actor, claim))
+    return told(actor, happened(*streams), within=inside(actor, claim))
 
 
 def association_history(actor: Actor, association_id: str) -> list[Happening]:
@@ -188,7 +231,7 @@ def association_history(actor: Actor, association_id: str) -> list[Happening]:
     """
     rows = Association.objects.filter(id=association_id)
     found = fetch(rows, actor, "association")
-    return told(actor, list(history(f"association:{found.id}")), within=_within(actor, rows))
+    return told(actor, happened(f"association:{found.id}"), within=_within(actor, rows))
 
 
 def _within(actor: Actor, rows: QuerySet[Association]) -> bool:

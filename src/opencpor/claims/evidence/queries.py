@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
+from opencpor.access.kept import KeptFor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch, restrict
 from opencpor.claims.evidence.models import AssociationEvidence, Evidence
@@ -63,15 +64,11 @@ def evidence_of(claim_id: str, actor: Actor) -> QuerySet[Evidence]:
         NotFound: If there is no such claim for the actor.
     """
     claim = fetch(Claim.objects.all(), actor, "claim", _seeing(actor), id=claim_id)
-    return evidence_on(claim, actor)
+    return _on(actor, claim.id)
 
 
-def evidence_on(claim: Claim, actor: Actor) -> QuerySet[Evidence]:
-    """Return the files on a claim that the actor may see, in order of adding.
-
-    Where another role than the one that sees files lets the actor see the claim, there are none.
-    """
-    rows = Evidence.objects.filter(claim=claim, removed_at=None)
+def _on(actor: Actor, claim_id: str) -> QuerySet[Evidence]:
+    rows = Evidence.objects.filter(claim_id=claim_id, removed_at=None)
     return (
         restrict(rows, actor, _seeing(actor))
         .select_related("file__words")
@@ -79,6 +76,17 @@ def evidence_on(claim: Claim, actor: Actor) -> QuerySet[Evidence]:
         .prefetch_related("lines")
         .order_by("added_at", "id")
     )
+
+
+_ON = KeptFor(_on)
+
+
+def evidence_on(claim: Claim, actor: Actor) -> list[Evidence]:
+    """Return the files on a claim that the actor may see, in order of adding.
+
+    Where another role than the one that sees files lets the actor see the claim, there are none.
+    """
+    return _ON(actor, claim.id)
 
 
 def defense_of(association_id: str, actor: Actor) -> QuerySet[AssociationEvidence]:
@@ -110,29 +118,40 @@ def one_defense(association_id: str, evidence_id: str, actor: Actor) -> Associat
     return row
 
 
-def reusable_for(claim: Claim, actor: Actor) -> list[Evidence]:
-    """Return files on other claims of the same location and tenant that this one lacks.
-
-    Each file once, the newest first, at most `MOST_OFFERED`.
-    """
-    here = claim.evidence.filter(removed_at=None).values("file__sha256")
+def _reusable(
+    actor: Actor, claim_id: str, partner_id: str, location_id: str, tenant_id: str
+) -> QuerySet[Evidence]:
+    here = Evidence.objects.filter(claim_id=claim_id, removed_at=None).values("file__sha256")
     rows = (
         restrict(Evidence.objects.all(), actor)
         .filter(
             removed_at=None,
             file__deleted_at=None,
-            claim__partner_id=claim.partner_id,
-            claim__location_id=claim.location_id,
-            claim__tenant_id=claim.tenant_id,
+            claim__partner_id=partner_id,
+            claim__location_id=location_id,
+            claim__tenant_id=tenant_id,
         )
-        .exclude(claim_id=claim.id)
+        .exclude(claim_id=claim_id)
         .exclude(file__sha256__in=here)
         .select_related("file", "claim")
         .only("kind", "claim__name", "file__name", "file__sha256")
         .order_by("-added_at", "-id")
     )
+    return rows[: MOST_OFFERED * 2]
+
+
+_REUSABLE = KeptFor(_reusable)
+
+
+def reusable_for(claim: Claim, actor: Actor) -> list[Evidence]:
+    """Return files on other claims of the same location and tenant that this one lacks.
+
+    Each file once, the newest first, at most `MOST_OFFERED`.
+    """
+    if not claim.tenant_id or not claim.location_id:
+        return []
     found: dict[bytes, Evidence] = {}
-    for row in rows[: MOST_OFFERED * 2] if claim.tenant_id and claim.location_id else ():
+    for row in _REUSABLE(actor, claim.id, claim.partner_id, claim.location_id, claim.tenant_id):
         found.setdefault(bytes(row.file.sha256), row)
     return list(found.values())[:MOST_OFFERED]
 

@@ -120,7 +120,7 @@ def files_of(sight: Sight) -> list[Evidence] | None:
     actor = sight.actor
     if not (actor.may(Permission.EVIDENCE_READ) or actor.may(Permission.EVIDENCE_INSPECT)):
         return None
-    return list(evidence_on(sight.claim, actor))
+    return evidence_on(sight.claim, actor)
 
 
 @dataclass(frozen=True)

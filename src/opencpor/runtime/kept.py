@@ -1,0 +1,131 @@
+"""Queries of Django's builder that are built once and carried out with other values each time.
+
+To build a query and to write it down as SQL takes several times as long as the database needs to
+answer it. Pages that are asked for most therefore keep theirs: the text, the columns' converters
+and how rows become objects. Only the values differ from call to call.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, Generic, Self, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models.query import ModelIterable, get_related_populators
+
+from opencpor.runtime.statements import prepared
+
+M = TypeVar("M", bound=Model)
+SHAPES = 256  # of one query; roles and numbers of locations are few
+
+
+class Blank(str):
+    """Stands for a text that differs from call to call while a query is built.
+
+    The database takes no NUL, so that a blank that was never filled in is an error, not an answer.
+    """
+
+    __slots__ = ("place",)
+    place: int
+
+    def __new__(cls, place: int) -> Self:
+        """Make the blank for the value at a place."""
+        made = super().__new__(cls, f"\0{place:06}")
+        made.place = place
+        return made
+
+
+class Compiled(Generic[M]):
+    """A query as it was written down, with blanks among its values."""
+
+    def __init__(self, rows: QuerySet[M]) -> None:
+        """Write a query down.
+
+        Raises:
+            TypeError: If it gives something else than objects, or if a blank was changed, so that
+                no value could be put in its place.
+        """
+        if rows._iterable_class is not ModelIterable or rows._known_related_objects:  # type: ignore[attr-defined] # noqa: SLF001 - Django tells it nowhere else
+            raise TypeError("only plain queries for objects can be kept")
+        compiler = rows.query.get_compiler(connection=connection)
+        try:
+            self._text, values = compiler.as_sql()
+        except EmptyResultSet:
+            self._text = ""
+            return
+        if any(isinstance(one, str) and "\0" in one and type(one) is not Blank for one in values):
+            raise TypeError("a blank was changed while the query was built")
+        self._values: Sequence[Any] = values
+        select, kinds = compiler.select, compiler.klass_info
+        places = kinds["select_fields"]
+        self._model: type[M] = kinds["model"]
+        self._own = slice(places[0], places[-1] + 1)
+        self._names = [column.target.attname for column, *_ in select[self._own]]
+        self._joined = get_related_populators(kinds, select, connection.alias)  # type: ignore[call-arg] # stubs of Django 6
+        converters = compiler.get_converters([column for column, *_ in select])
+        self._converters = list(converters.items())
+        self._prefetched = rows._prefetch_related_lookups  # type: ignore[attr-defined] # noqa: SLF001 - as above
+
+    def rows(self, given: Sequence[str]) -> list[M]:
+        """Carry the query out.
+
+        Args:
+            given: The values of the blanks, by their places.
+        """
+        if not self._text:
+            return []
+        values = [given[one.place] if isinstance(one, Blank) else one for one in self._values]
+        with prepared() as cursor:
+            cursor.execute(self._text, values)
+            found = [self._made(list(row)) for row in cursor.fetchall()]
+        if self._prefetched:
+            prefetch_related_objects(found, *self._prefetched)
+        return found
+
+    def _made(self, row: list[Any]) -> M:
+        for place, (converters, column) in self._converters:
+            for convert in converters:
+                row[place] = convert(row[place], column, connection)
+        made = self._model.from_db(connection.alias, self._names, row[self._own])
+        for joined in self._joined:
+            joined.populate(row, made)
+        return made
+
+
+class Kept(Generic[M]):
+    """A query that takes texts only, such as identifiers."""
+
+    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+        """Keep a query.
+
+        Args:
+            build: Returns the query for some texts. It is called once, with blanks: it must hand
+                them on as they are, and decide nothing by them.
+        """
+        self._build = build
+        self._compiled = lru_cache(maxsize=SHAPES)(self._compile)
+
+    def _compile(self, number: int) -> Compiled[M]:
+        return Compiled(self._build(*map(Blank, range(number))))
+
+    def __call__(self, *texts: str) -> list[M]:
+        """Return the rows."""
+        return self._compiled(len(texts)).rows(texts)
+
+
+def hand_over(owner: Model, name: str, rows: list[Any]) -> None:
+    """Give an object the rows that point to it, as if they had been prefetched.
+
+    Args:
+        owner: What the rows belong to.
+        name: Of the relation, such as ``lines``.
+        rows: All of them.
+    """
+    relation = getattr(owner, name)
+    held = relation.get_queryset()
+    held._result_cache, held._prefetch_done = rows, True  # noqa: SLF001 - what a prefetch does
+    for row in rows:
+        relation.field.set_cached_value(row, owner)
+    kept = owner.__dict__.setdefault("_prefetched_objects_cache", {})
+    kept[relation.field.remote_field.cache_name] = held
