@@ -130,6 +130,7 @@ class OperationOut(TypedDict):
 class ViewOut(TypedDict):
     """A view; ``link`` answers its list, ``page`` shows it to people.
 
+    ``organization_id`` is where it is kept: you see it as long as you have a role there.
     ``shared_with`` is the organization whose people may use it; ``own`` says whether it is
     yours.
     """
@@ -140,6 +141,7 @@ class ViewOut(TypedDict):
     query: dict[str, list[str]]
     link: str | None
     page: str
+    organization_id: str
     shared_with: str | None
     own: bool
     created_at: str
@@ -160,6 +162,7 @@ class ViewIn(TypedDict):
     name: str
     query: NotRequired[dict[str, list[str]]]
     shared_with: NotRequired[str]
+    organization_id: NotRequired[str]
 
 
 class CopyIn(TypedDict):
@@ -723,6 +726,7 @@ class ImportChoice(TypedDict):
 
     dry_run: NotRequired[bool]
     only_clean_rows: NotRequired[bool]
+    organization_id: NotRequired[str]
 
 
 class RowsWanted(TypedDict):

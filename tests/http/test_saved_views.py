@@ -140,7 +140,7 @@ def test_the_pages_share_and_copy_a_view(user: User) -> None:
     assert f"Everyone in {home.name}" in visitor.get("/views").content.decode()
     assert visitor.get(f"/views/{view.id}").status_code == 403
     visitor.post(f"/views/{view.id}/copy")
-    assert SavedView.objects.filter(owner_id=colleague.id, shared_with=None).exists()
+    assert SavedView.objects.filter(owner_id=colleague.id, shared=False).exists()
 
 
 def test_a_list_offers_its_views_and_keeps_a_new_one(user: User) -> None:

@@ -6,7 +6,7 @@ from tests.builders import make_user, token_of
 
 from opencpor.access.models import Token
 from opencpor.access.queries import actor_of_user
-from opencpor.access.roles import Role
+from opencpor.access.roles import Permission, Role
 from opencpor.common.clock import now
 from opencpor.http.operations import begin, link
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def address() -> str:
-    return link(begin("close", actor_of_user(make_user(Role.FINANCE))))
+    return link(begin("close", actor_of_user(make_user(Role.FINANCE)), Permission.CLOSE))
 
 
 @pytest.fixture

@@ -18,16 +18,17 @@ def caller_of(world: World, role: Role) -> str:
     return token.membership.service_account_id or ""
 
 
-def view_of(owner_id: str, shared_with: str | None = None) -> SavedView:
-    name = f"v {shared_with or ''}".strip()
+def view_of(owner_id: str, home: str, *, shared: bool = False) -> SavedView:
+    name = f"v {home}"
     return SavedView.objects.get_or_create(
-        owner_id=owner_id, list="claims", name=name, query={}, shared_with_id=shared_with
+        owner_id=owner_id, list="claims", name=name, query={}, organization_id=home, shared=shared
     )[0]
 
 
-def import_of(owner_id: str, kind: ImportKind = ImportKind.DRAFTS) -> ClaimImport:
+def import_of(owner_id: str, home: str, kind: ImportKind = ImportKind.DRAFTS) -> ClaimImport:
     job = Operation.objects.create(kind="test", actor_id=owner_id, state=OperationState.QUEUED)
     return ClaimImport.objects.create(
-        kind=kind.value, created_by=owner_id, file_name="claims.csv", digest=bytes(32),
-        columns=[], rows=[], state="checked", operation_id=job.id, counts=COUNTS,
+        kind=kind.value, created_by=owner_id, organization_id=home,
+        file_name="claims.csv", digest=bytes(32), columns=[], rows=[],
+        state="checked", operation_id=job.id, counts=COUNTS,
     )  # fmt: skip

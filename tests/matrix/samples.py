@@ -402,7 +402,7 @@ def export_format(world: World, side: Side) -> Pair:
 def saved_view(world: World, side: Side) -> Pair:
     """Somebody else's, shared with others; `sample` knows whose is one's own."""
     elsewhere = world.other_customer if side is Side.CUSTOMER else world.rival
-    return Pair(None, owners.view_of("usr_nobody", elsewhere.id).id)
+    return Pair(None, owners.view_of("usr_nobody", elsewhere.id, shared=True).id)
 
 
 IMPORTS = {
@@ -414,7 +414,9 @@ IMPORTS = {
 
 def others_import(kind: ImportKind) -> Maker:
     """Somebody else's; `sample` knows whose is one's own."""
-    return lambda _, __: Pair(None, owners.import_of("usr_nobody", kind).id)
+    return lambda world, side: Pair(
+        None, owners.import_of("usr_nobody", world.home(side).id, kind).id
+    )
 
 
 def file_table(world: World, side: Side) -> Pair:
@@ -483,10 +485,12 @@ def sample(name: str, world: World, role: Role) -> Pair:
         reader = world.users.get(role)  # machines get none
         return Pair(told.notice_of(reader) if reader else None, pair.others)
     if name in IMPORTS:
-        run = owners.import_of(owners.caller_of(world, role), IMPORTS[name])
+        home = world.home(side_of(role)).id
+        run = owners.import_of(owners.caller_of(world, role), home, IMPORTS[name])
         return Pair(run.id, pair.others)
     if name == "view_id":
-        return Pair(owners.view_of(owners.caller_of(world, role)).id, pair.others)
+        home = world.home(side_of(role)).id
+        return Pair(owners.view_of(owners.caller_of(world, role), home).id, pair.others)
     if name != "token_id":
         return pair
     mine = Token.objects.get(digest=digest_of(world.tokens[role]))

@@ -27,8 +27,10 @@ def webhook_of(world: World, place: Organization) -> Webhook:
 
 
 def notice_of(user: User) -> str:
+    place = user.memberships.values_list("organization_id", flat=True)[0]
     row, _ = Notice.objects.get_or_create(
-        user=user, key=f"k {user.id}", kind="test", about="claim:clm_1", path="/claims",
+        user=user, organization_id=place, needs="operation:read",
+        key=f"k {user.id}", kind="test", about="claim:clm_1", path="/claims",
         subject="s", text="t", defaults={"at": now()},
     )  # fmt: skip
     return row.id

@@ -65,9 +65,12 @@ def test_the_bell_says_how_many_are_not_read_up_to_99(scene: Scene) -> None:
     user = scene.ours.user
     assert bell_of(user) == "Notices, all read"
     rows = [
-        Notice(user=user, key=f"k{number}", kind=APPROVED, about="", path="/", at=now())
+        Notice(
+            user=user, organization_id=scene.ours.location.organization_id, needs="claim:read",
+            key=f"k{number}", kind=APPROVED, about="", path="/", at=now(),
+        )
         for number in range(120)
-    ]
+    ]  # fmt: skip
     Notice.objects.bulk_create(rows[:3])
     assert bell_of(user) == "Notices, 3 not read"
     Notice.objects.bulk_create(rows[3:])

@@ -92,6 +92,11 @@ class Actor:
         """Return the grants on one side."""
         return tuple(grant for grant in self.grants if grant.side is side)
 
+    def at(self, organization_id: str) -> "Actor":
+        """Return the same actor with its roles in one organization only."""
+        there = tuple(one for one in self.grants if one.organization_id == organization_id)
+        return replace(self, grants=there)
+
     def within(self, request_id: str) -> "Actor":
         """Return the same actor, acting within a request."""
         return replace(self, request_id=request_id)

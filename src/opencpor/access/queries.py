@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from opencpor.access.actor import ANONYMOUS, Actor, ActorKind, Grant
-from opencpor.access.models import Membership, ServiceAccount, Token, User
+from opencpor.access.models import Membership, Organization, ServiceAccount, Token, User
 from opencpor.access.roles import Permission, Role
 from opencpor.access.scope import restrict
 from opencpor.access.tokens import digest_of
@@ -134,6 +134,11 @@ def tokens_of(actor: Actor) -> QuerySet[Token]:
     return Token.objects.filter(Q(membership__in=own.values("id")) | Q(id__in=managed.values("id")))
 
 
+def covering(unit_id: str | None) -> Q:
+    """Return which memberships are good for a location: those of all, and those of this one."""
+    return Q(units=None) | Q(units=unit_id)
+
+
 def home_of(actor: Actor, permission: Permission, named: str | None) -> str:
     """Return the organization that is meant: the named one, else the actor's only one.
 
@@ -147,3 +152,32 @@ def home_of(actor: Actor, permission: Permission, named: str | None) -> str:
         return own.pop()
     error = FieldError("organization_id", "required", "Say in which organization.")
     raise Invalid("You belong to several organizations.", code="invalid", errors=[error])
+
+
+def homes_of(actor: Actor, permission: Permission) -> dict[str, str]:
+    """Return the names of the organizations in which an actor holds a permission, by id."""
+    ids = {grant.organization_id for grant in actor.granting(permission)}
+    if not ids:
+        return {}
+    return dict(Organization.objects.filter(id__in=ids).order_by("name").values_list("id", "name"))
+
+
+def own_home(actor: Actor, permission: Permission, named: str = "") -> str:
+    """Return in which of its own organizations an actor asks for something.
+
+    Args:
+        actor: Who asks.
+        permission: What that takes.
+        named: The organization, if the actor says so; empty: its only one.
+
+    Raises:
+        Invalid: If it is none of the actor's, or none is named and the actor has several.
+    """
+    home = home_of(actor, permission, named or None)
+    if all(grant.organization_id != home for grant in actor.granting(permission)):
+        error = FieldError(
+            "organization_id", "unknown_organization", "You have no role for this in it.",
+            "Name an organization of yours.",
+        )  # fmt: skip
+        raise Invalid("This is no organization of yours.", code="invalid", errors=[error])
+    return home

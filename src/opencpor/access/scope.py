@@ -27,8 +27,9 @@ class Scope:
         customer: Lookup path to the customer organization's id; empty: no customer sees it.
         operator: Whether operators see all rows.
         everyone: Whether everybody with the permission sees all rows.
-        home: Lookup path to the organization whose people alone see the row, on whatever side and
-            at whatever locations; then no operator sees another's.
+        home: Lookup path to the organization whose people alone see the row, on whatever side; then
+            no operator sees another's. With ``unit``, roles limited to locations see the rows of
+            theirs and those that are of no location; without it, all of them.
         internal: Why the table is for the software alone; then `restrict` refuses it.
     """
 
@@ -42,10 +43,18 @@ class Scope:
     internal: str = ""
 
 
+def _at_home(scope: Scope, grant: Grant) -> Q:
+    rows = Q(**{scope.home: grant.organization_id})
+    if not scope.unit or grant.units is None:
+        return rows
+    here = Q(**{f"{scope.unit}__in": sorted(grant.units)})
+    return rows & (here | Q(**{f"{scope.unit}__isnull": True}))
+
+
 def _grant_filter(scope: Scope, grant: Grant) -> Q | None:
     """Return which rows one grant opens: a filter, or None for none of them."""
     if scope.home:
-        return Q(**{scope.home: grant.organization_id})
+        return _at_home(scope, grant)
     if scope.everyone or (grant.side is Side.OPERATOR and scope.operator):
         return Q()
     if grant.side is Side.PARTNER and scope.partner:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from opencpor.access.roles import Side
+from opencpor.access.roles import Permission, Side
 from opencpor.claims import ports
 from opencpor.claims.notice_texts import MANDATORY, TEXTS, Audience, label_of_kind
 from opencpor.notices.center.kinds import Kind, register
@@ -36,4 +36,5 @@ def wire() -> None:
     for notice, words in TEXTS.items():
         side = SIDES.get(words.audience, Side.OPERATOR)
         label = partial(label_of_kind, notice)
-        register(Kind(f"claim.{notice.value}", label, side, notice in MANDATORY))
+        kind = f"claim.{notice.value}"
+        register(Kind(kind, label, side, notice in MANDATORY, Permission.CLAIM_READ))

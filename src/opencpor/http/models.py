@@ -81,24 +81,31 @@ class Operation(models.Model):
 class SavedView(models.Model):
     """What somebody narrowed a list to, and how it was sorted, under a name.
 
-    It is its owner's alone unless it is shared with an organization, whose people then may use it.
+    It is kept in one organization of its owner, and is the owner's alone unless it is shared: then
+    the people of that organization may use it. Who has no role there any longer sees it no more.
     """
 
     id = PrefixedIdField(prefix="vew")
     owner_id = models.CharField(max_length=60)  # of a user or a service account
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
     list = models.CharField(max_length=40)  # see `saved_views.LISTS`
     name = models.CharField(max_length=100)
     query = models.JSONField()  # {"status": ["draft"], "sort": ["name"]}, as in the list's address
-    shared_with = models.ForeignKey(Organization, models.CASCADE, null=True, related_name="+")
+    shared = models.BooleanField(default=False)  # with the people of the organization
     created_at = models.DateTimeField(default=now, editable=False)
     revision = models.PositiveIntegerField(default=1)
 
-    # Its list's own permission is asked for besides: see `saved_views.shared_views`.
-    scope: ClassVar = Scope(Permission.OPERATION_READ, home="shared_with_id")
+    # For another's, its list's own permission is asked for: see `saved_views.shared_views`.
+    scope: ClassVar = Scope(Permission.OPERATION_READ, home="organization_id")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="saved_view_name_once", fields=["owner_id", "list", "name"]
+                name="saved_view_name_once", fields=["owner_id", "organization", "list", "name"]
             )
         ]
+
+    @property
+    def shared_with_id(self) -> str | None:
+        """The organization whose people may use it; None: only its owner."""
+        return self.organization_id if self.shared else None

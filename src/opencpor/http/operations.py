@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Broken, Problem
 from opencpor.http.models import Operation, OperationState
@@ -15,9 +16,21 @@ from opencpor.http.problems import document
 DONE = 100
 
 
-def begin(kind: str, actor: Actor) -> Operation:
-    """Store the wish for long work; call it in the transaction that queues the job."""
-    place = actor.grants[0].organization_id if actor.grants else ""
+def begin(kind: str, actor: Actor, permission: Permission, home: str | None = None) -> Operation:
+    """Store the wish for long work; call it in the transaction that queues the job.
+
+    Args:
+        kind: What is to be done.
+        actor: Who asks.
+        permission: What asking takes: the work belongs to an organization where the actor has it.
+        home: Which one, where that has been chosen; None: the first of them.
+
+    Raises:
+        Forbidden: If the actor holds the permission nowhere.
+    """
+    actor.require(permission)
+    homes = [grant.organization_id for grant in actor.granting(permission)]
+    place = home or (homes[0] if homes else "")  # the machine itself belongs to none
     return Operation.objects.create(
         kind=kind, actor_id=actor.id, organization_id=place, state=OperationState.QUEUED
     )

@@ -1,18 +1,19 @@
 """Saved views: a list's filters and order under a name, its owner's own or shared at home.
 
 A room registers its lists with what their addresses may say; views of other lists are refused.
+Each is kept in an organization: who has no role there any longer sees neither own nor shared ones.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from opencpor.access import queries
 from opencpor.access.actor import Actor
-from opencpor.access.models import Organization
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid, not_found
@@ -101,29 +102,38 @@ def _check(list_key: str, name: str, query: Query) -> tuple[str, dict[str, list[
 
 
 def homes_of(actor: Actor, list_key: str) -> dict[str, str]:
-    """Return the organizations with which an actor may share views of a list, by name."""
+    """Return the organizations in which an actor reads a list, by name: there it shares views."""
     known = LISTS.get(list_key)
-    ids = {grant.organization_id for grant in actor.granting(known.read)} if known else set()
-    return dict(Organization.objects.filter(id__in=ids).order_by("name").values_list("id", "name"))
+    return queries.homes_of(actor, known.read) if known else {}
 
 
-def _home(actor: Actor, list_key: str, wanted: str, query: Query) -> Organization | None:
-    """Return the organization that a view is to be shared with; None: nobody.
+def _home(actor: Actor, list_key: str, wanted: str) -> str:
+    """Return the organization in which a view is kept: the wanted one, else the only one.
+
+    Raises:
+        Invalid: If it is none of the actor's, or none is wanted and there are several.
+    """
+    reads = LISTS[list_key].read
+    if not wanted and actor.may(reads):
+        return queries.own_home(actor, reads)
+    return queries.own_home(actor, Permission.OPERATION_READ, wanted)
+
+
+def _check_shared(actor: Actor, view: SavedView, wanted: str) -> None:
+    """Refuse to share a view with whom it is not for.
 
     Raises:
         Invalid: ``unknown_organization`` if the actor does not read the list there;
+            ``other_organization`` if the view is kept elsewhere;
             ``names_others`` for filters that name what that organization does not see.
     """
-    if not wanted:
-        return None
-    if wanted not in homes_of(actor, list_key):
-        error = FieldError(
-            "shared_with", "unknown_organization", "You do not read this list in it.",
-            "Name an organization of yours, or none.",
-        )  # fmt: skip
-        raise Invalid("The view cannot be shared.", code="invalid", errors=[error])
-    there = tuple(grant for grant in actor.grants if grant.organization_id == wanted)
-    strange = LISTS[list_key].strange(replace(actor, grants=there), query)
+    if wanted not in homes_of(actor, view.list):
+        raise _not_shared("shared_with", "unknown_organization", "You do not read this list in it.",
+                          "Name an organization of yours, or none.")  # fmt: skip
+    if wanted != view.organization_id:
+        raise _not_shared("shared_with", "other_organization", "The view is kept in another one.",
+                          "Share it there, or keep a view of its own here.")  # fmt: skip
+    strange = LISTS[view.list].strange(actor.at(wanted), view.query)
     errors = [
         FieldError(
             f"query.{name}", "names_others", "This names nothing that the organization sees.",
@@ -133,7 +143,11 @@ def _home(actor: Actor, list_key: str, wanted: str, query: Query) -> Organizatio
     ]  # fmt: skip
     if errors:
         raise Invalid("The view cannot be shared.", code="invalid", errors=errors)
-    return Organization.objects.get(id=wanted)
+
+
+def _not_shared(field: str, code: str, text: str, remedy: str) -> Invalid:
+    error = FieldError(field, code, text, remedy)
+    return Invalid("The view cannot be shared.", code="invalid", errors=[error])
 
 
 def shared_views(actor: Actor, list_key: str = "") -> QuerySet[SavedView]:
@@ -141,13 +155,14 @@ def shared_views(actor: Actor, list_key: str = "") -> QuerySet[SavedView]:
     rows = SavedView.objects.none()
     for one in LISTS.values():
         if list_key in ("", one.key):
-            rows |= restrict(SavedView.objects.filter(list=one.key), actor, one.read)
-    return rows.exclude(owner_id=actor.id).select_related("shared_with")
+            rows |= restrict(SavedView.objects.filter(list=one.key, shared=True), actor, one.read)
+    return rows.exclude(owner_id=actor.id).select_related("organization")
 
 
 def views_of(actor: Actor, list_key: str = "") -> QuerySet[SavedView]:
-    """Return somebody's own views, of one list or of all."""
-    rows = SavedView.objects.filter(owner_id=actor.id).select_related("shared_with")
+    """Return somebody's own views, of one list or of all, where they have a role yet."""
+    rows = restrict(SavedView.objects.filter(owner_id=actor.id), actor)
+    rows = rows.select_related("organization")
     return rows.filter(list=list_key) if list_key else rows
 
 
@@ -190,38 +205,51 @@ def _store(view: SavedView) -> SavedView:
 
 @transaction.atomic
 def create_view(
-    actor: Actor, list_key: str, name: str, query: Query, shared_with: str = ""
+    actor: Actor,
+    list_key: str,
+    name: str,
+    query: Query,
+    shared_with: str = "",
+    organization_id: str = "",
 ) -> SavedView:
     """Keep a view.
 
     Args:
         actor: Whose it is.
         list_key: Of which list.
-        name: Its name, once for each owner and list.
+        name: Its name, once for each owner, organization and list.
         query: What the list's address says.
         shared_with: The organization whose people may use it; empty: nobody else.
+        organization_id: In which it is kept; empty: that with which it is shared, or the only one.
 
     Raises:
-        Invalid: For an unknown list or filter, a name that is none, or what cannot be shared.
+        Invalid: For an unknown list, filter or organization, a name that is none, or what cannot
+            be shared.
         Conflict: ``duplicate_name``, ``too_many_views``.
     """
     words, kept = _check(list_key, name, query)
-    home = _home(actor, list_key, shared_with, kept)
+    view = SavedView(
+        owner_id=actor.id, list=list_key, name=words, query=kept, shared=bool(shared_with),
+        organization_id=organization_id or shared_with,
+    )  # fmt: skip
+    if shared_with:
+        _check_shared(actor, view, shared_with)
+    view.organization_id = _home(actor, list_key, view.organization_id)
     if views_of(actor).count() >= MOST_VIEWS:
         raise Conflict(f"You have {MOST_VIEWS} views. Delete one first.", code="too_many_views")
-    return _store(
-        SavedView(owner_id=actor.id, list=list_key, name=words, query=kept, shared_with=home)
-    )
+    return _store(view)
 
 
 def copy_view(actor: Actor, view_id: str, name: str = "") -> SavedView:
-    """Make a view of one's own from one that others share, or from one's own.
+    """Make a view of one's own from one that others share, or from one's own; in its organization.
 
     Raises:
         NotFound, Invalid, Conflict: As for reading and creating.
     """
     found = view_of(actor, view_id)
-    return create_view(actor, found.list, name or found.name, found.query)
+    return create_view(
+        actor, found.list, name or found.name, found.query, organization_id=found.organization_id
+    )
 
 
 def own_view_of(actor: Actor, view_id: str, *, lock: bool = False) -> SavedView:
@@ -260,7 +288,9 @@ def change_view(
         view.query if query is None else query,
     )
     home = (view.shared_with_id or "") if shared_with is None else shared_with
-    view.shared_with = _home(actor, view.list, home, view.query)
+    if home:
+        _check_shared(actor, view, home)
+    view.shared = bool(home)
     view.revision += 1
     return _store(view)
 

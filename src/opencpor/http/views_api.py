@@ -36,6 +36,7 @@ class ViewIn(Schema):
     name: str = Field(max_length=300)
     query: Said = Field(default_factory=dict, max_length=50)
     shared_with: str = Field(default="", max_length=40)  # an organization of yours
+    organization_id: str = Field(default="", max_length=40)  # where it is kept, if you have several
 
 
 class CopyIn(Schema):
@@ -49,6 +50,7 @@ class CopyIn(Schema):
 class ViewOut(Schema):
     """A view; ``link`` answers its list, ``page`` shows it to people.
 
+    ``organization_id`` is where it is kept: you see it as long as you have a role there.
     ``shared_with`` is the organization whose people may use it; ``own`` says whether it is yours.
     """
 
@@ -58,6 +60,7 @@ class ViewOut(Schema):
     query: Said
     link: str | None
     page: str
+    organization_id: str
     shared_with: str | None
     own: bool
     created_at: datetime
@@ -79,6 +82,7 @@ def _out(view: SavedView, actor: Actor) -> ViewOut:
         query=view.query,
         link=saved_views.api_address(view),
         page=saved_views.page_address(view),
+        organization_id=view.organization_id,
         shared_with=view.shared_with_id,
         own=view.owner_id == actor.id,
         created_at=view.created_at,
@@ -108,7 +112,9 @@ def list_views(
 def create_view(request: HttpRequest, response: HttpResponse, body: ViewIn) -> Status[ViewOut]:
     """Keep a view of a list under a name."""
     actor = actor_of(request)
-    view = saved_views.create_view(actor, body.list, body.name, body.query, body.shared_with)
+    view = saved_views.create_view(
+        actor, body.list, body.name, body.query, body.shared_with, body.organization_id
+    )
     tag(response, view)
     return Status(201, _out(view, actor))
 

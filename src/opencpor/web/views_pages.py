@@ -18,6 +18,7 @@ from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Question
 
 HOME = "web:views"
+ALONE = "alone:"  # before the organization in which a view is one's own
 
 
 class ViewForm(forms.Form):
@@ -31,8 +32,26 @@ class ViewForm(forms.Form):
     def __init__(self, homes: dict[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shared = [(key, _("Everyone in %(name)s") % {"name": name}) for key, name in homes.items()]
-        self.fields["shared_with"].choices = [("", _("Only I")), *shared]  # type: ignore[attr-defined]
-        self.initial.setdefault("shared_with", "")
+        own = [(ALONE, _("Only I"))]
+        if len(homes) > 1:
+            own = [
+                (f"{ALONE}{key}", _("Only I, for %(name)s") % {"name": name})
+                for key, name in homes.items()
+            ]
+        self.fields["shared_with"].choices = [*own, *shared]  # type: ignore[attr-defined]
+        self.initial.setdefault("shared_with", own[0][0])
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The name, the organization, and whether its people may use the view."""
+        chosen = self.cleaned_data["shared_with"]
+        alone = chosen.startswith(ALONE) or not chosen
+        home = chosen.removeprefix(ALONE)
+        return {
+            "name": self.cleaned_data["name"],
+            "shared_with": "" if alone else home,
+            "organization_id": home,
+        }
 
 
 def _drawn(rows: Iterable[SavedView]) -> list[dict[str, Any]]:
@@ -61,10 +80,7 @@ def new_view(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
             query = saved_views.tidy(list_key, asked) if known else asked
-            said = form.cleaned_data
-            made = saved_views.create_view(
-                actor_of(request), list_key, said["name"], query, said["shared_with"]
-            )
+            made = saved_views.create_view(actor_of(request), list_key, query=query, **form.said)
             return done(
                 request, resolve_url(saved_views.page_address(made)), message=_("The view is kept.")
             )
@@ -81,12 +97,13 @@ def rename_view(request: HttpRequest, view_id: str) -> HttpResponse:
     actor = actor_of(request)
     view = saved_views.own_view_of(actor, view_id)
     post = request.method == "POST"
-    start = {"name": view.name, "shared_with": view.shared_with_id or ""}
+    start = {"name": view.name, "shared_with": view.shared_with_id or ALONE}
     homes = saved_views.homes_of(actor, view.list)
+    homes = {key: name for key, name in homes.items() if key == view.organization_id}
     form = ViewForm(homes, request.POST if post else None, initial=start)
     if post and form.is_valid():
         with shown_at(form):
-            said = form.cleaned_data
+            said = form.said
             saved_views.change_view(actor, view.id, said["name"], shared_with=said["shared_with"])
             return done(request, HOME, message=_("The view is changed."))
     context = {"form": form, "title": _("Change the view"), "back": reverse(HOME)}

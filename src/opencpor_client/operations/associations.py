@@ -46,6 +46,7 @@ class AssociationsGroup:
         file: Upload,
         dry_run: bool | None = None,
         only_clean_rows: bool | None = None,
+        organization_id: str | None = None,
         key: str | None = None,
     ) -> Answer[ImportOut]:
         """Import Associations.
@@ -60,7 +61,11 @@ class AssociationsGroup:
             "POST",
             "/associations/import",
             Sent(
-                form={"dry_run": dry_run, "only_clean_rows": only_clean_rows},
+                form={
+                    "dry_run": dry_run,
+                    "only_clean_rows": only_clean_rows,
+                    "organization_id": organization_id,
+                },
                 files={"file": file},
                 key=key,
                 keyed=True,

@@ -67,6 +67,7 @@ class ClaimsGroup:
         evidence: list[Upload] | None = None,
         dry_run: bool | None = None,
         only_clean_rows: bool | None = None,
+        organization_id: str | None = None,
         key: str | None = None,
     ) -> Answer[ImportOut]:
         """Import Claims.
@@ -81,7 +82,11 @@ class ClaimsGroup:
             "POST",
             "/claims/import",
             Sent(
-                form={"dry_run": dry_run, "only_clean_rows": only_clean_rows},
+                form={
+                    "dry_run": dry_run,
+                    "only_clean_rows": only_clean_rows,
+                    "organization_id": organization_id,
+                },
                 files={"file": file, "evidence": evidence},
                 key=key,
                 keyed=True,
@@ -158,6 +163,7 @@ class ClaimsGroup:
         evidence: list[Upload] | None = None,
         dry_run: bool | None = None,
         only_clean_rows: bool | None = None,
+        organization_id: str | None = None,
         key: str | None = None,
     ) -> Answer[ImportOut]:
         """Take Over Claims.
@@ -174,7 +180,11 @@ class ClaimsGroup:
             "POST",
             "/claims/takeover",
             Sent(
-                form={"dry_run": dry_run, "only_clean_rows": only_clean_rows},
+                form={
+                    "dry_run": dry_run,
+                    "only_clean_rows": only_clean_rows,
+                    "organization_id": organization_id,
+                },
                 files={"file": file, "evidence": evidence},
                 key=key,
                 keyed=True,

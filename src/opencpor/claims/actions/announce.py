@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import formats, translation
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.models import Membership
+from opencpor.access.queries import covering
 from opencpor.access.roles import ROLES, Permission
 from opencpor.claims.disputes import took_part
 from opencpor.claims.facts import version_of
@@ -29,11 +30,13 @@ CONTACT = "contact"  # of the partner on the claim: gets mails, and is no user
 
 @dataclass(frozen=True)
 class Reader:
-    """Who gets a notice, in which language."""
+    """Who gets a notice, in which language, for which organization and location of theirs."""
 
     key: str
     address: str
     language: str
+    organization_id: str = ""
+    unit_id: str | None = None
 
 
 def holders_of(permission: Permission) -> list[str]:
@@ -41,21 +44,21 @@ def holders_of(permission: Permission) -> list[str]:
     return [role.value for role, (_, held) in ROLES.items() if permission in held]
 
 
-def readers_of(users: QuerySet[User]) -> list[Reader]:
-    """Return active users as readers."""
-    found = users.filter(is_active=True).distinct().order_by("id")
-    return [Reader(user.id, user.email, user.language) for user in found]
+def readers_of(roles: QuerySet[Membership], location_id: str | None = None) -> list[Reader]:
+    """Return the active people who have some roles, each once, perhaps for a location."""
+    found = roles.filter(user__is_active=True).order_by("user_id", "id").distinct("user_id")
+    rows = found.values_list("user_id", "user__email", "user__language", "organization_id")
+    return [Reader(*row, location_id) for row in rows]
 
 
 def claimants_of(partner_id: str, location_id: str | None) -> list[Reader]:
     """Return whoever may write claims for a location."""
-    covers = Q(memberships__units=None) | Q(memberships__units=location_id)
-    users = User.objects.filter(
-        covers,
-        memberships__organization_id=partner_id,
-        memberships__role__in=holders_of(Permission.CLAIM_WRITE),
+    roles = Membership.objects.filter(
+        covering(location_id),
+        organization_id=partner_id,
+        role__in=holders_of(Permission.CLAIM_WRITE),
     )
-    return readers_of(users)
+    return readers_of(roles, location_id)
 
 
 def partner_readers(partner_id: str, location_id: str | None, contact: str) -> list[Reader]:
@@ -72,14 +75,19 @@ def partner_of(claim: Claim) -> list[Reader]:
     return partner_readers(claim.partner_id, claim.location_id, claim.partner_contact_email)
 
 
+def _reviewing(claim: Claim) -> Q:
+    """Return which role is that of a claim's reviewer; none, once nobody reviews it."""
+    return Q(user_id=claim.reviewer_id or "", role__in=holders_of(Permission.REVIEW))
+
+
 def _operators(claim: Claim) -> list[Reader]:
     roles = {*holders_of(Permission.REVIEW_SENIOR), *holders_of(Permission.PROGRAM_WRITE)}
-    return readers_of(User.objects.filter(Q(memberships__role__in=roles) | Q(id=claim.reviewer_id)))
+    return readers_of(Membership.objects.filter(Q(role__in=roles) | _reviewing(claim)))
 
 
 def _seniors(claim: Claim) -> list[Reader]:
-    users = User.objects.filter(memberships__role__in=holders_of(Permission.REVIEW_SENIOR))
-    return readers_of(users.exclude(id__in=took_part(claim)))
+    roles = Membership.objects.filter(role__in=holders_of(Permission.REVIEW_SENIOR))
+    return readers_of(roles.exclude(user_id__in=took_part(claim)))
 
 
 def _audience(claim: Claim, audience: Audience) -> list[Reader]:
@@ -89,7 +97,7 @@ def _audience(claim: Claim, audience: Audience) -> list[Reader]:
         return _seniors(claim)
     if audience is Audience.OPERATORS:
         return _operators(claim)
-    return readers_of(User.objects.filter(id=claim.reviewer_id)) if claim.reviewer_id else []
+    return readers_of(Membership.objects.filter(_reviewing(claim)))
 
 
 def last_day(deadline_at: datetime | None, program: Program) -> str:
@@ -199,7 +207,8 @@ def announce_to(
         if reader.key == CONTACT:
             queue_mail(addressed, kind=kind, key=key, about=matter.about, actor=actor)
         else:
-            messages.append(Message(reader.key, key, text, addressed))
+            place = reader.organization_id, reader.unit_id
+            messages.append(Message(reader.key, *place, key, text, addressed))
     tell(messages, kind=kind, about=matter.about, path=matter.path, actor=actor)
 
 

@@ -8,7 +8,7 @@ of a subscription that ends, whatever gave the association.
 from datetime import datetime
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.models import Membership
 from opencpor.access.roles import Permission
 from opencpor.claims.actions.announce import (
     Matter,
@@ -52,11 +52,8 @@ def matter_of_holding(row: Association, until: datetime | None = None) -> Matter
 
 def admins_of(customer_id: str) -> list[Reader]:
     """Return whoever answers for a customer's tenant."""
-    users = User.objects.filter(
-        memberships__organization_id=customer_id,
-        memberships__role__in=holders_of(Permission.CONSENT_ANSWER),
-    )
-    return readers_of(users)
+    roles = holders_of(Permission.CONSENT_ANSWER)
+    return readers_of(Membership.objects.filter(organization_id=customer_id, role__in=roles))
 
 
 def tell_holding(

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q
-
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.models import Membership
+from opencpor.access.queries import covering
 from opencpor.access.roles import Permission
 from opencpor.claims.actions.announce import (
     Matter,
@@ -48,12 +47,12 @@ def tell_side(side: ArbitrationSide, notice: Notice, actor: Actor) -> None:
     """Queue a notice to those of an organization who may answer for it."""
     arbitration = side.arbitration
     program, slot = program_of(arbitration), arbitration.slot
-    covers = Q(memberships__units=None) | Q(memberships__units=side.location_id)
-    users = User.objects.filter(
-        covers,
-        memberships__organization_id=side.partner_id,
-        memberships__role__in=holders_of(Permission.CLAIM_DISPUTE),
+    roles = Membership.objects.filter(
+        covering(side.location_id),
+        organization_id=side.partner_id,
+        role__in=holders_of(Permission.CLAIM_DISPUTE),
     )
+    readers = readers_of(roles, side.location_id)
 
     def gaps() -> dict[str, str]:
         return {
@@ -64,7 +63,7 @@ def tell_side(side: ArbitrationSide, notice: Notice, actor: Actor) -> None:
 
     path, about = f"/claims/arbitrations/{arbitration.id}", stream_of(arbitration)
     occasion = f"{side.id}:{arbitration.revision}:{side.revision}"
-    announce_to(readers_of(users), Matter(program, gaps, path, about), notice, actor, occasion)
+    announce_to(readers, Matter(program, gaps, path, about), notice, actor, occasion)
 
 
 def tell_sides(sides: Iterable[ArbitrationSide], notice: Notice, actor: Actor) -> None:
@@ -76,8 +75,8 @@ def tell_sides(sides: Iterable[ArbitrationSide], notice: Notice, actor: Actor) -
 def tell_seniors(arbitration: Arbitration, notice: Notice, actor: Actor) -> None:
     """Queue a notice to the senior reviewers who may decide: those who took no part."""
     program, slot = program_of(arbitration), arbitration.slot
-    users = User.objects.filter(memberships__role__in=holders_of(Permission.REVIEW_SENIOR))
-    users = users.exclude(id__in=took_part(claims_of(arbitration)))
+    roles = Membership.objects.filter(role__in=holders_of(Permission.REVIEW_SENIOR))
+    roles = roles.exclude(user_id__in=took_part(claims_of(arbitration)))
 
     def gaps() -> dict[str, str]:
         return {
@@ -88,4 +87,4 @@ def tell_seniors(arbitration: Arbitration, notice: Notice, actor: Actor) -> None
 
     path, about = f"/claims/arbitrations/{arbitration.id}", stream_of(arbitration)
     occasion = f"{arbitration.id}:{arbitration.revision}"
-    announce_to(readers_of(users), Matter(program, gaps, path, about), notice, actor, occasion)
+    announce_to(readers_of(roles), Matter(program, gaps, path, about), notice, actor, occasion)

@@ -9,7 +9,7 @@ from pydantic import Field
 from opencpor.access.roles import Permission
 from opencpor.claims.bulk import files, queries
 from opencpor.claims.bulk.actions.create import ask_create
-from opencpor.claims.bulk.actions.reading import Sent, Wish
+from opencpor.claims.bulk.actions.reading import Sent
 from opencpor.claims.bulk.actions.receive import most_received, receive
 from opencpor.claims.bulk.report import Outcome, row_reports
 from opencpor.claims.bulk.schemas import (
@@ -67,7 +67,7 @@ def import_claims(
     run = receive(
         Sent(file.name or "", file.read()),
         [Sent(one.name or "", one.read()) for one in evidence],
-        Wish(create=not choice.dry_run, only_clean_rows=choice.only_clean_rows),
+        choice.wish(),
         actor_of(request),
     )
     return Status(202, ImportOut.of(run))

@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from opencpor.access.models import PrefixedIdField
+from opencpor.access.models import Organization, PrefixedIdField
+from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
 from opencpor.claims.models import Claim
 from opencpor.common.clock import now
@@ -38,6 +39,8 @@ class ClaimImport(models.Model):
         max_length=20, choices=ImportKind.choices, default=ImportKind.DRAFTS.value
     )
     created_by = models.CharField(max_length=60, db_index=True)  # of a user or a service account
+    # In which of the sender's organizations; none: sent on the machine's own command line.
+    organization = models.ForeignKey(Organization, models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField(default=now, editable=False)
     file_name = models.CharField(max_length=200)
     digest = models.BinaryField(max_length=32)  # SHA-256 of the sheet
@@ -52,10 +55,16 @@ class ClaimImport(models.Model):
     counts = models.JSONField(default=dict)  # {"ready": 3, "warning": 1, "error": 0, "claims": 4}
     revision = models.PositiveIntegerField(default=1)
 
-    scope: ClassVar = Scope(internal="read by whoever sent it only")
+    # Whoever sent it reads it; another kind takes another permission: see `queries.NEEDED`.
+    scope: ClassVar = Scope(Permission.CLAIM_WRITE, home="organization_id")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="claim_import_has_home",
+                condition=Q(organization__isnull=False)
+                | ~(Q(created_by__startswith="usr_") | Q(created_by__startswith="svc_")),
+            ),
             models.CheckConstraint(
                 name="claim_import_state_known", condition=Q(state__in=ImportState.values)
             ),
@@ -75,7 +84,7 @@ class ImportFile(models.Model):
     size = models.PositiveBigIntegerField()
     content = models.BinaryField()
 
-    scope: ClassVar = Scope(internal="read by whoever sent it only")
+    scope: ClassVar = Scope(internal="read through its import")
 
     class Meta:
         constraints = [
@@ -97,7 +106,7 @@ class ImportedClaim(models.Model):
     association = models.CharField(max_length=40, blank=True, db_collation="C")  # or what it became
     problem = models.JSONField(null=True)  # why it could not be created: code, detail, errors
 
-    scope: ClassVar = Scope(internal="read by whoever sent it only")
+    scope: ClassVar = Scope(internal="read through its import")
 
     class Meta:
         constraints = [

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opencpor.access.actor import Actor
+from opencpor.access.queries import homes_of
 from opencpor.access.roles import Permission
 from opencpor.claims.bulk import files, queries, samples
 from opencpor.claims.bulk.actions.create import ask_create
 from opencpor.claims.bulk.actions.reading import Sent, Wish
 from opencpor.claims.bulk.actions.receive import most_received, receive
-from opencpor.claims.bulk.models import ClaimImport, ImportState
+from opencpor.claims.bulk.models import ClaimImport, ImportKind, ImportState
 from opencpor.claims.bulk.report import Outcome, row_reports
 from opencpor.common.errors import not_found
 from opencpor.http.downloads import Format
@@ -63,7 +65,25 @@ class ManyField(forms.FileField):
         return [super(ManyField, self).clean(one, initial) for one in given if one]
 
 
-class SheetForm(forms.Form):
+class HomeForm(forms.Form):
+    """A form that asks for the organization, where the reader has several to choose from."""
+
+    def __init__(self, actor: Actor, kind: ImportKind, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        homes = homes_of(actor, queries.NEEDED[kind])
+        if len(homes) > 1:
+            choices = [("", "\N{EN DASH}"), *homes.items()]
+            self.fields["organization_id"] = forms.ChoiceField(
+                label=_("Organization"), choices=choices
+            )
+
+    @property
+    def home(self) -> str:
+        """The chosen organization; empty: the only one."""
+        return str(self.cleaned_data.get("organization_id", ""))
+
+
+class SheetForm(HomeForm):
     """A sheet to check, with the files that it names."""
 
     file = forms.FileField(
@@ -98,12 +118,15 @@ class CreateForm(forms.Form):
 def import_page(request: HttpRequest) -> HttpResponse:
     """Take a sheet and check it; nothing is created yet."""
     actor, post = actor_of(request), request.method == "POST"
-    form = SheetForm(request.POST, request.FILES) if post else SheetForm()
+    sent_with = (request.POST, request.FILES) if post else ()
+    form = SheetForm(actor, ImportKind.DRAFTS, *sent_with)
     if post and form.is_valid():
         sheet = form.cleaned_data["file"]
         sent = [Sent(one.name, one.read()) for one in form.cleaned_data["evidence"]]
         with shown_at(form):
-            run = receive(Sent(sheet.name, sheet.read()), sent, Wish(), actor)
+            run = receive(
+                Sent(sheet.name, sheet.read()), sent, Wish(organization_id=form.home), actor
+            )
             return done(request, "claims:import-report", run.id)
     latest = queries.imports_of(actor).order_by("-id")[:LATEST]
     context = {

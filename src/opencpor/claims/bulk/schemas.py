@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from opencpor.claims.bulk.actions.reading import Wish
 from opencpor.claims.bulk.models import ClaimImport
 from opencpor.claims.bulk.report import RowReport
 from opencpor.claims.schemas import Input
@@ -15,6 +16,19 @@ class ImportChoice(BaseModel):
 
     dry_run: bool = True
     only_clean_rows: bool = False
+    organization_id: str = Field(
+        default="",
+        max_length=40,
+        description="for which of your organizations, if you have several",
+    )
+
+    def wish(self) -> Wish:
+        """Return what is to happen."""
+        return Wish(
+            create=not self.dry_run,
+            only_clean_rows=self.only_clean_rows,
+            organization_id=self.organization_id,
+        )
 
 
 class CreateIn(Input):

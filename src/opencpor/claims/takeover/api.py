@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from opencpor.access.roles import Permission
 from opencpor.claims.bulk import files
-from opencpor.claims.bulk.actions.reading import Sent, Wish
+from opencpor.claims.bulk.actions.reading import Sent
 from opencpor.claims.bulk.api import RowsWanted
 from opencpor.claims.bulk.queries import entries_of, import_of, imports_of
 from opencpor.claims.bulk.report import RowReport, row_reports
@@ -87,7 +87,7 @@ def import_associations(
     known by: a row that was taken over before is passed over. Watch the operation; then read the
     rows. All rows are taken over, or none if any has an error, unless ``only_clean_rows`` is true.
     """
-    wish = Wish(create=not choice.dry_run, only_clean_rows=choice.only_clean_rows)
+    wish = choice.wish()
     run = receive(OF_ASSOCIATIONS, Sent(file.name or "", file.read()), wish, actor_of(request))
     return Status(202, ImportOut.of(run))
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from opencpor.access.roles import Permission
 from opencpor.claims.bulk import files
-from opencpor.claims.bulk.actions.reading import Sent, Wish
+from opencpor.claims.bulk.actions.reading import Sent
 from opencpor.claims.bulk.api import RowsWanted
 from opencpor.claims.bulk.queries import entries_of, import_of, imports_of
 from opencpor.claims.bulk.report import RowReport, row_reports
@@ -85,7 +85,7 @@ def take_over_claims(
     run = receive(
         OF_CLAIMS,
         Sent(file.name or "", file.read()),
-        Wish(create=not choice.dry_run, only_clean_rows=choice.only_clean_rows),
+        choice.wish(),
         actor_of(request),
         [Sent(one.name or "", one.read()) for one in evidence],
     )

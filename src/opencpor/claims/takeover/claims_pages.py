@@ -48,12 +48,13 @@ class FlightSheetForm(SheetForm):
 def import_page(request: HttpRequest) -> HttpResponse:
     """Take a sheet and check it; nothing is taken over yet."""
     actor, post = actor_of(request), request.method == "POST"
-    form = FlightSheetForm(request.POST, request.FILES) if post else FlightSheetForm()
+    form = FlightSheetForm(actor, KIND, *((request.POST, request.FILES) if post else ()))
     if post and form.is_valid():
         sheet = form.cleaned_data["file"]
         proof = [Sent(one.name, one.read()) for one in form.cleaned_data["evidence"]]
         with shown_at(form):
-            run = receive(OF_CLAIMS, Sent(sheet.name, sheet.read()), Wish(), actor, proof)
+            wish = Wish(organization_id=form.home)
+            run = receive(OF_CLAIMS, Sent(sheet.name, sheet.read()), wish, actor, proof)
             return done(request, REPORT.address, run.id)
     latest = imports_of(actor, KIND).order_by("-id")[:LATEST]
     context = {

@@ -12,7 +12,7 @@ from opencpor.access.roles import Permission
 from opencpor.claims.bulk import files
 from opencpor.claims.bulk.actions.reading import Sent, Wish
 from opencpor.claims.bulk.models import ImportState
-from opencpor.claims.bulk.pages import IMPORT_CHIPS, LATEST, TABLES, context_of
+from opencpor.claims.bulk.pages import IMPORT_CHIPS, LATEST, TABLES, HomeForm, context_of
 from opencpor.claims.bulk.queries import import_of, imports_of
 from opencpor.claims.takeover.actions.kinds import OF_ASSOCIATIONS, Kind
 from opencpor.claims.takeover.actions.receive import ask_carry_out, most_received, receive
@@ -25,7 +25,7 @@ from opencpor.ui.pages import done, show, shown_at, wants_fragment
 KIND = OF_ASSOCIATIONS.key
 
 
-class SheetForm(forms.Form):
+class SheetForm(HomeForm):
     """A sheet to check."""
 
     file = forms.FileField(
@@ -55,11 +55,12 @@ class CarryOutForm(forms.Form):
 def import_page(request: HttpRequest) -> HttpResponse:
     """Take a sheet and check it; nothing is taken over yet."""
     actor, post = actor_of(request), request.method == "POST"
-    form = SheetForm(request.POST, request.FILES) if post else SheetForm()
+    form = SheetForm(actor, KIND, *((request.POST, request.FILES) if post else ()))
     if post and form.is_valid():
         sheet = form.cleaned_data["file"]
         with shown_at(form):
-            run = receive(OF_ASSOCIATIONS, Sent(sheet.name, sheet.read()), Wish(), actor)
+            wish = Wish(organization_id=form.home)
+            run = receive(OF_ASSOCIATIONS, Sent(sheet.name, sheet.read()), wish, actor)
             return done(request, REPORT.address, run.id)
     latest = imports_of(actor, KIND).order_by("-id")[:LATEST]
     context = {

@@ -38,7 +38,7 @@ def ask_close(program_key: str, month: str, reason: str, actor: Actor) -> Operat
     actor.require(Permission.CLOSE)
     wanted = month_asked(month)
     latest_version(program_key)
-    operation = begin("close", actor)
+    operation = begin("close", actor, Permission.CLOSE)
     close_job.defer(
         operation_id=operation.id,
         program_key=program_key,

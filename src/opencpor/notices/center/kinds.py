@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from opencpor.access.roles import Side
+from opencpor.access.roles import Permission, Side
 
 
 @dataclass(frozen=True)
@@ -15,12 +15,14 @@ class Kind:
         label: Returns its words in the active language.
         side: Whose people get it.
         mandatory: Whether its mail is always sent, since a deadline or a right hangs on it.
+        needs: The permission that reading what it is about takes.
     """
 
     key: str
     label: Callable[[], str]
     side: Side
     mandatory: bool
+    needs: Permission = Permission.OPERATION_READ
 
 
 _kinds: dict[str, Kind] = {}
@@ -42,3 +44,14 @@ def is_mandatory(key: str) -> bool:
     """Whether mails of a kind are always sent; so are those of kinds that nobody registered."""
     kind = _kinds.get(key)
     return kind is None or kind.mandatory
+
+
+def needs_of(key: str) -> Permission:
+    """Return the permission that reading a notice takes; of a kind that nobody registered, any."""
+    kind = _kinds.get(key)
+    return kind.needs if kind else Permission.OPERATION_READ
+
+
+def all_needs() -> list[Permission]:
+    """Return every permission that some notice takes, in a stable order."""
+    return sorted({Permission.OPERATION_READ, *(kind.needs for kind in _kinds.values())})

@@ -5,15 +5,23 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from opencpor.access.models import PrefixedIdField, User
+from opencpor.access.models import Organization, PrefixedIdField, Unit, User
+from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
 
 
 class Notice(models.Model):
-    """One thing that one person was told, in that person's language."""
+    """One thing that one person was told, in that person's language.
+
+    It is told to somebody with a role in an organization, perhaps at a location, and is gone from
+    sight with that role.
+    """
 
     id = PrefixedIdField(prefix="ntc")
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")  # its location
+    needs = models.CharField(max_length=40)  # the permission that reading it takes
     key = models.CharField(max_length=120, unique=True)  # the same key is the same notice
     kind = models.CharField(max_length=40)
     about = models.CharField(max_length=80, db_collation="C")  # a stream, such as claim:clm_…
@@ -23,7 +31,8 @@ class Notice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
-    scope: ClassVar = Scope(internal="one's own: read by its own reader only")
+    # Read by its own reader, with the permission that it says: see `queries.notices_of`.
+    scope: ClassVar = Scope(Permission.OPERATION_READ, home="organization_id", unit="unit_id")
 
     class Meta:
         indexes = [

@@ -1,12 +1,13 @@
-"""Reads one's own notices and choices."""
+"""Reads one's own notices and choices: notices as long as one has a role that they are for."""
 
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.scope import restrict
 from opencpor.common.errors import not_found
-from opencpor.notices.center.kinds import kinds_for
+from opencpor.notices.center.kinds import all_needs, kinds_for
 from opencpor.notices.center.models import MailChoice, Notice
 from opencpor.runtime.statements import prepared
 
@@ -22,8 +23,12 @@ class Choice:
 
 
 def notices_of(actor: Actor) -> QuerySet[Notice]:
-    """Return what a person was told; machines are told nothing."""
-    return Notice.objects.filter(user_id=actor.id)
+    """Return what a person was told and may still know; machines are told nothing."""
+    found = Notice.objects.none()
+    for needed in all_needs():
+        if actor.may(needed):
+            found |= restrict(Notice.objects.filter(needs=needed), actor, needed)
+    return found.filter(user_id=actor.id)
 
 
 # Written by hand: every page asks it.

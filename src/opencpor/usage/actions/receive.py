@@ -199,7 +199,7 @@ def forget_received(batch: Batch) -> None:
 def _register(batch: Batch, actor: Actor) -> Received:
     try:
         with transaction.atomic():
-            batch.operation_id = begin(KIND, actor).id
+            batch.operation_id = begin(KIND, actor, Permission.USAGE_IMPORT).id
             batch.save(force_insert=True)
             record(
                 EventType.USAGE_BATCH_RECEIVED,

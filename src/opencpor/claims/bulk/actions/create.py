@@ -10,7 +10,7 @@ from opencpor.access.roles import Permission
 from opencpor.claims.actions.create import create
 from opencpor.claims.bulk.actions.check import rows_of
 from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportFile, ImportState
-from opencpor.claims.bulk.queries import import_of, twin_of
+from opencpor.claims.bulk.queries import import_of, sender_of, twin_of
 from opencpor.claims.bulk.report import Outcome
 from opencpor.claims.bulk.rules.sheet import SheetClaim, claims_of
 from opencpor.claims.evidence.actions.add import About, Upload, add_evidence
@@ -63,7 +63,7 @@ def ask_create(
             code="already_carried_out",
             extra={"import": twin.id},
         )
-    operation = begin("claims-import", actor)
+    operation = begin("claims-import", actor, Permission.CLAIM_WRITE, run.organization_id)
     run.state, run.only_clean_rows = ImportState.CREATING, only_clean_rows
     run.operation_id = operation.id
     run.revision += 1
@@ -125,7 +125,11 @@ def create_claims(run: ClaimImport, actor: Actor) -> None:
 
     Each is a transaction of its own that also notes it, so that nothing is created twice however
     often this runs.
+
+    Raises:
+        Forbidden: If whoever sent the sheet may not create claims there any longer.
     """
+    sender = sender_of(run, actor)
     entries = ImportedClaim.objects.filter(claim_import=run, usable=True)
     if run.only_clean_rows:
         entries = entries.exclude(outcome=Outcome.ERROR)
@@ -134,7 +138,7 @@ def create_claims(run: ClaimImport, actor: Actor) -> None:
     for count, (entry_id, rows) in enumerate(wanted):
         if count % STEP == 0:
             progress(run.operation_id, "Creating claims", 50 + 50 * count // len(wanted))
-        _create_one(entry_id, sheets[rows[0]], run, actor)
+        _create_one(entry_id, sheets[rows[0]], run, sender)
     _finish(run)
 
 

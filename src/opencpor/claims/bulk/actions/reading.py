@@ -12,6 +12,7 @@ from django.db import transaction
 
 from opencpor.access.actor import Actor
 from opencpor.claims.bulk.models import ClaimImport, ImportKind, ImportState
+from opencpor.claims.bulk.queries import NEEDED, home_for
 from opencpor.claims.bulk.rules.sheet import MOST_ROWS
 from opencpor.common.errors import Problem
 from opencpor.common.sheets import is_workbook, refusal
@@ -40,10 +41,12 @@ class Wish:
     Attributes:
         create: Create the claims; nothing if a row has an error.
         only_clean_rows: Then create those without error.
+        organization_id: For which organization of the sender; empty: the only one.
     """
 
     create: bool = False
     only_clean_rows: bool = False
+    organization_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,13 @@ def begun(sheet: Sent, layout: Layout, wish: Wish, actor: Actor) -> ClaimImport:
 
     Raises:
         Invalid, TooLarge: If a CSV file as a whole cannot be read.
+        Invalid: If the sender has several organizations and does not say for which it is.
     """
+    home = home_for(actor, layout.kind, wish.organization_id)
     run = ClaimImport(
         kind=layout.kind.value,
         created_by=actor.id,
+        organization_id=home,
         file_name=sheet.name[:LONGEST_NAME],
         digest=hashlib.sha256(sheet.content).digest(),
         create=wish.create,
@@ -101,7 +107,7 @@ def begun(sheet: Sent, layout: Layout, wish: Wish, actor: Actor) -> ClaimImport:
         run.sheet, run.state = sheet.content, ImportState.READING.value
     else:
         _fill(run, sheet.content, layout)
-    run.operation_id = begin(layout.operation, actor).id
+    run.operation_id = begin(layout.operation, actor, NEEDED[layout.kind], home).id
     return run
 
 

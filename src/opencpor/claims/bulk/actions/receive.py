@@ -70,7 +70,8 @@ def receive(sheet: Sent, evidence: Sequence[Sent], wish: Wish, actor: Actor) -> 
 
     Raises:
         Forbidden: Without the right to create claims.
-        Invalid, TooLarge: If a CSV file as a whole cannot be read; see `read_workbook`.
+        Invalid, TooLarge: If a CSV file as a whole cannot be read, see `read_workbook`; if its
+            organization is not said.
         Conflict: ``already_carried_out`` if this very sheet was, and is to be created again.
     """
     from opencpor.claims.bulk.jobs import import_job

@@ -62,7 +62,7 @@ def ask_trial(
             "conditions", "no_condition", "No condition is chosen.", "Choose at least one."
         )
         raise Invalid("There is nothing to try.", code="no_condition", errors=[error])
-    operation = begin("green-path-dry-run", actor)
+    operation = begin("green-path-dry-run", actor, Permission.PROGRAM_WRITE)
     trial = GreenTrial.objects.create(
         program_key=program_key,
         policy=policy.model_dump(mode="json"),

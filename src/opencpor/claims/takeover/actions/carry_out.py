@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from opencpor.access.actor import Actor
-from opencpor.access.roles import Permission
 from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportFile, ImportState
+from opencpor.claims.bulk.queries import sender_of
 from opencpor.claims.bulk.report import Note, Outcome, kept, worst
 from opencpor.claims.takeover.actions.kinds import Group, Kind, kind_of
 from opencpor.claims.takeover.rules.rows import REFERENCE, Sheet, Taken
@@ -83,11 +83,11 @@ def check(import_id: str, actor: Actor) -> ClaimImport:
     Raises:
         Forbidden: Without the right to write the directory.
     """
-    actor.require(Permission.DIRECTORY_WRITE)
     run = ClaimImport.objects.get(id=import_id)
+    sender = sender_of(run, actor)
     if run.state != ImportState.CHECKING:
         return run
-    entries = list(_checked(run, kind_of(run).groups(run), actor))
+    entries = list(_checked(run, kind_of(run).groups(run), sender))
     with transaction.atomic():
         run = ClaimImport.objects.select_for_update().get(id=import_id)
         if run.state != ImportState.CHECKING:
@@ -130,8 +130,7 @@ def carry_out(run: ClaimImport, actor: Actor) -> ClaimImport:
 
     If a row has an error and clean rows were not asked for, nothing is taken over.
     """
-    actor.require(Permission.DIRECTORY_WRITE)
-    kind = kind_of(run)
+    kind, sender = kind_of(run), sender_of(run, actor)
     entries = ImportedClaim.objects.filter(claim_import=run)
     groups = {one.numbers[0]: one for one in kind.groups(run)}
     whole = run.only_clean_rows or not entries.filter(usable=False).exists()
@@ -140,7 +139,7 @@ def carry_out(run: ClaimImport, actor: Actor) -> ClaimImport:
     for count, (entry_id, numbers) in enumerate(wanted):
         if count % STEP == 0:
             progress(run.operation_id, "Taking over rows", 50 + 50 * count // len(wanted))
-        _take(entry_id, groups[numbers[0]], kind, actor)
+        _take(entry_id, groups[numbers[0]], kind, sender)
     return _finish(run)
 
 

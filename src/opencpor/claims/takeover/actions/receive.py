@@ -93,7 +93,8 @@ def ask_carry_out(
             code="rows_with_errors",
         )
     run.state, run.only_clean_rows = ImportState.CREATING, only_clean_rows
-    run.operation_id = begin(kind.operation, actor).id
+    home = run.organization_id
+    run.operation_id = begin(kind.operation, actor, Permission.DIRECTORY_WRITE, home).id
     run.revision += 1
     run.save()
     takeover_job.defer(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from opencpor.access.actor import Actor
 from opencpor.common.clock import now
 from opencpor.notices.actions.send import queue_mail
-from opencpor.notices.center.kinds import is_mandatory
+from opencpor.notices.center.kinds import is_mandatory, needs_of
 from opencpor.notices.center.models import MailChoice, Notice
 from opencpor.notices.rules import Letter
 
@@ -17,12 +17,16 @@ class Message:
 
     Attributes:
         user_id: Whom.
+        organization_id: For which of the person's organizations.
+        unit_id: At which location of it; None: wherever it is.
         key: Names this very message; the same key is told once.
         text: The words without greeting and link.
         letter: The whole mail, addressed.
     """
 
     user_id: str
+    organization_id: str
+    unit_id: str | None
     key: str
     text: str
     letter: Letter
@@ -53,7 +57,8 @@ def tell(messages: Sequence[Message], *, kind: str, about: str, path: str, actor
     Notice.objects.bulk_create(
         [
             Notice(
-                user_id=one.user_id, key=one.key, kind=kind, about=about, path=path,
+                user_id=one.user_id, organization_id=one.organization_id, unit_id=one.unit_id,
+                needs=needs_of(kind).value, key=one.key, kind=kind, about=about, path=path,
                 subject=one.letter.subject, text=one.text, at=moment,
             )
             for one in messages
