@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.emptying import empty_tables
+
 # No test times anything: on a busy machine making an example, too, may take seconds.
 _UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("unhurried", _UNHURRIED)
@@ -17,18 +19,11 @@ settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _empty_append_only_tables() -> None:
-    """Let Django empty the tables between tests: the log's own triggers refuse that, rightly."""
-    from django.db import connection, transaction
-    from django.db.backends.postgresql.operations import DatabaseOperations
+def _tables_emptied_between_tests() -> None:
+    """Let a test that commits leave nothing; Django's own way truncates each table there is."""
+    from django.test import TransactionTestCase
 
-    def flush(_: DatabaseOperations, statements: list[str]) -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            for statement in statements:
-                cursor.execute(statement)
-
-    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = lambda _: empty_tables()  # type: ignore[attr-defined]  # noqa: SLF001 - the one place for it
 
 
 @pytest.fixture(scope="session", autouse=True)

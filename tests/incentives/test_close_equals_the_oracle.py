@@ -10,10 +10,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from django.core.management import call_command
 from django.db.models import Sum
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tests.emptying import empty_tables
 from tests.incentives.tales import Row, Tale
 
 from opencpor.common.money import in_minor_units
@@ -38,7 +38,7 @@ def forgotten() -> Iterator[None]:
     try:
         yield
     finally:
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        empty_tables()
 
 
 def key_of(row: Any) -> Key:
