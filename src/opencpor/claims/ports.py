@@ -104,6 +104,15 @@ class ConsentRoom(Protocol):
     def submitted(self, claim: Claim, actor: Actor) -> None:
         """A claim was submitted: freeze the text, ask the contact when the policy says so."""
 
+    def refuse_unwelcome(
+        self, partner_id: str, slots: Collection[int], program: Program, at: datetime
+    ) -> None:
+        """A partner might ask for some slots; nothing is written.
+
+        Raises:
+            Conflict: ``customer_declined_before``, as a submission would.
+        """
+
     def changed(self, claim: Claim, actor: Actor) -> None:
         """A claim was resubmitted: freeze a new text if what the customer saw has changed."""
 

@@ -31,6 +31,7 @@ from opencpor.programs.models import (
     Proposal,
     ProposalState,
 )
+from opencpor.programs.remembering import recall
 from opencpor.programs.rules.difference import Change, difference
 from opencpor.runtime.statements import prepared
 
@@ -80,12 +81,17 @@ def version_by_number(program_key: str, number: int) -> Version:
     Raises:
         NotFound: If there is none of that number.
     """
-    with prepared() as cursor:
-        cursor.execute(BY_NUMBER, [program_key, number])
-        row = cursor.fetchone()
-    if row is None:
-        raise NotFound(f"The program {program_key!r} has no version {number}.", code="not_found")
-    return _read(row[0])
+
+    def read() -> Version:
+        with prepared() as cursor:
+            cursor.execute(BY_NUMBER, [program_key, number])
+            row = cursor.fetchone()
+        if row is None:
+            text = f"The program {program_key!r} has no version {number}."
+            raise NotFound(text, code="not_found")
+        return _read(row[0])
+
+    return recall((BY_NUMBER, program_key, number), read)
 
 
 def latest_version(program_key: str) -> Version:
@@ -114,10 +120,14 @@ OF_ENGAGEMENT = """
 
 def _published(statement: str, key: str) -> list[tuple[str, date, datetime]]:
     """Return a program's versions, the newest first: identifier, first day, when published."""
-    with prepared() as cursor:
-        cursor.execute(statement, [key])
-        rows: list[tuple[str, date, datetime]] = cursor.fetchall()
-    return rows
+
+    def read() -> list[tuple[str, date, datetime]]:
+        with prepared() as cursor:
+            cursor.execute(statement, [key])
+            rows: list[tuple[str, date, datetime]] = cursor.fetchall()
+        return rows
+
+    return recall((statement, key), read)
 
 
 def _governing(

@@ -77,7 +77,7 @@ def test_a_submitted_claim_waits_for_review_with_its_own_dates(
     assert claim.lines.get().slot_id
     assert claim.acknowledgements == sorted(scene.acknowledgements)
     assert Evidence.objects.get().file.name == "sow.pdf"
-    assert scene.consent.heard == ["submitted", "submitted"]  # the check undid the first
+    assert scene.consent.heard == ["submitted"]
     [row] = manager.rows(answer)
     assert (row["claim"], row["reference"]) == (claim.id, "CL-1")
     assert manager.counts(answer)["created"] == 1

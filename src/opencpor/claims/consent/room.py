@@ -12,6 +12,7 @@ from opencpor.claims.consent.actions.asking import (
     freeze,
     program_of,
     refuse_if_unwelcome,
+    refuse_unwelcome,
     send_link,
 )
 from opencpor.claims.consent.facts import (
@@ -33,6 +34,7 @@ from opencpor.claims.words import Words
 from opencpor.common.clock import now
 from opencpor.notices.actions.send import queue_mail
 from opencpor.programs.document.policy import NotifyOn
+from opencpor.programs.document.program import Program
 
 
 def _products(text: ConsentText, lines: Collection[ClaimLine]) -> str:
@@ -74,6 +76,12 @@ class Consent:
         refuse_if_unwelcome(claim, at)
         if program_of(claim).policy.consent.notify_on is NotifyOn.SUBMIT:
             ask(claim, actor, at)
+
+    def refuse_unwelcome(
+        self, partner_id: str, slots: Collection[int], program: Program, at: datetime
+    ) -> None:
+        """Refuse what the customer does not want to be asked again, before it is written."""
+        refuse_unwelcome(partner_id, slots, program, at)
 
     def changed(self, claim: Claim, actor: Actor) -> None:
         """Ask anew if what the customer was shown, or whom we asked, is no longer right."""

@@ -3,6 +3,7 @@
 Callers hold the claim locked, inside their transaction.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from opencpor.access.actor import Actor
@@ -48,15 +49,27 @@ def program_of(claim: Claim) -> Program:
 
 
 def refuse_if_unwelcome(claim: Claim, at: datetime) -> None:
-    """Refuse a further request after the customer's no.
+    """Refuse a further request after the customer's no; see `refuse_unwelcome`."""
+    slots = slots_asked(claim)
+    refuse_unwelcome(claim.partner_id, slots, program_of(claim), at, except_claim=claim.id)
+
+
+def refuse_unwelcome(
+    partner_id: str,
+    slots: Collection[int],
+    program: Program,
+    at: datetime,
+    *,
+    except_claim: str = "",
+) -> None:
+    """Refuse a partner's further request for some slots after the customer's no.
 
     Raises:
         Conflict: ``customer_declined_before``: only the customer or the operator reopens it.
     """
-    program = program_of(claim)
-    standing = refused_slots(claim.partner_id, slots_asked(claim), program, at)
+    standing = refused_slots(partner_id, slots, program, at)
     most = program.policy.consent.requests_after_decline
-    if any(one.asked_since(except_claim=claim.id) >= most for one in standing):
+    if any(one.asked_since(except_claim) >= most for one in standing):
         raise Conflict(
             "The customer has declined this partner here, and has been asked again as often as "
             "the program allows. Only the customer or the operator can reopen it.",

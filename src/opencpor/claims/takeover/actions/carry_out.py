@@ -1,4 +1,4 @@
-"""Check a sheet row by row, each as it would be taken over and undone; then take over its rows."""
+"""Check a sheet row by row, each as it would be taken over; then take over its rows."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,12 +25,9 @@ def _there_already(group: Group) -> Note:
 
 
 def _tried(group: Group, actor: Actor) -> Taken | Problem:
-    """Take rows over and undo it: the check is no guess."""
+    """Return what taking rows over would come to, or why they cannot be."""
     try:
-        with transaction.atomic():
-            found = group.put(actor)
-            transaction.set_rollback(True)
-            return found
+        return group.judge(actor)
     except Problem as refused:
         return refused
 

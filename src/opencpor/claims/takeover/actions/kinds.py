@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.db import transaction
+
 from opencpor.access.actor import Actor
 from opencpor.claims.bulk.actions.check import Files, rows_of
 from opencpor.claims.bulk.actions.reading import Layout
@@ -15,8 +17,9 @@ from opencpor.claims.bulk.rules.sheet import DONE, REPORT, Row
 from opencpor.claims.evidence.actions.add import About, Upload, add_taken_over
 from opencpor.claims.evidence.models import EvidenceKind
 from opencpor.claims.models import Claim
+from opencpor.claims.takeover.actions.ahead import Ahead
 from opencpor.claims.takeover.actions.put_association import put_association
-from opencpor.claims.takeover.actions.put_claim import put_claim
+from opencpor.claims.takeover.actions.put_claim import put_claim, try_claim
 from opencpor.claims.takeover.rules.in_flight import NEEDED, Flight, columns_for, flights_of
 from opencpor.claims.takeover.rules.rows import (
     ASSOCIATIONS,
@@ -34,6 +37,13 @@ class Group(Protocol):
 
     numbers: list[int]
     reference: str
+
+    def judge(self, actor: Actor) -> Taken:
+        """Say what taking them over would come to; nothing is stored.
+
+        Raises:
+            Problem: As `put`.
+        """
 
     def put(self, actor: Actor) -> Taken:
         """Take them over, but for files; in the caller's transaction.
@@ -56,6 +66,13 @@ class AssociationRow:
         self.row, self.numbers = row, [row.number]
         self.reference = row.cells.get(REFERENCE, "")
 
+    def judge(self, actor: Actor) -> Taken:
+        """Open the association and undo it: the judgment is no guess."""
+        with transaction.atomic():
+            found = self.put(actor)
+            transaction.set_rollback(True)
+            return found
+
     def put(self, actor: Actor) -> Taken:
         """Open the association."""
         return put_association(self.row, actor)
@@ -71,21 +88,25 @@ class AssociationRow:
 class FlightRows:
     """Some rows, one claim."""
 
-    def __init__(self, flight: Flight, files: Files) -> None:
-        self.flight, self.files = flight, files
+    def __init__(self, flight: Flight, ahead: Ahead) -> None:
+        self.flight, self.ahead = flight, ahead
         self.numbers = [row.number for row in flight.sheet.rows]
         self.reference = flight.reference
 
+    def judge(self, actor: Actor) -> Taken:
+        """Judge the claim by the one function of findings."""
+        return try_claim(self.flight, self.ahead, actor)
+
     def put(self, actor: Actor) -> Taken:
         """Store the claim."""
-        return put_claim(self.flight, self.files, actor)
+        return put_claim(self.flight, self.ahead, actor)
 
     def prove(self, made: str, actor: Actor) -> None:
         """Put its files on the claim."""
         claim, sheet = Claim.objects.select_for_update(of=("self",)).get(id=made), self.flight.sheet
         about = About(EvidenceKind(sheet.kind.value), sheet.signed_on)
         for name in sheet.files:
-            content = bytes(self.files.run.files.get(name=name).content)
+            content = bytes(self.ahead.files.run.files.get(name=name).content)
             try:
                 add_taken_over(claim, Upload(name, io.BytesIO(content)), about, actor)
             except Conflict as twice:
@@ -115,8 +136,9 @@ def _rows(run: ClaimImport) -> list[Group]:
 
 
 def _flights(run: ClaimImport) -> list[Group]:
-    files = Files(run)
-    return [FlightRows(one, files) for one in flights_of(rows_of(run), run.columns)]
+    flights = flights_of(rows_of(run), run.columns)
+    ahead = Ahead(Files(run), {one.reference for one in flights})
+    return [FlightRows(one, ahead) for one in flights]
 
 
 @dataclass(frozen=True)

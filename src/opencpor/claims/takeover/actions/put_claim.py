@@ -8,20 +8,24 @@ from django.db import transaction
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims import ports
-from opencpor.claims.accounts import Place, place_of
+from opencpor.claims.accounts import Place
 from opencpor.claims.actions.announce import announce
-from opencpor.claims.actions.create import version_for
 from opencpor.claims.actions.moving import deadline_for
 from opencpor.claims.actions.submit import line_data, name_customer, settle_slots
-from opencpor.claims.actions.writing import write_first
-from opencpor.claims.bulk.actions.check import Files
-from opencpor.claims.bulk.rules.sheet import ENGAGEMENT, SIGNED
+from opencpor.claims.facts import slot_key
 from opencpor.claims.green.actions.look import look_again
 from opencpor.claims.lifecycle import CLOCKS
 from opencpor.claims.models import Claim, ClaimClock, ClaimLine, InformationRequest
 from opencpor.claims.rules.facts import ClaimFacts, Holding
 from opencpor.claims.rules.findings import findings
 from opencpor.claims.states import LineState, State
+from opencpor.claims.takeover.actions.ahead import Ahead
+from opencpor.claims.takeover.actions.coming import (
+    coming,
+    number_of,
+    same_claim,
+    version_of_rows,
+)
 from opencpor.claims.takeover.actions.judging import (
     Coming,
     facts_of,
@@ -29,102 +33,16 @@ from opencpor.claims.takeover.actions.judging import (
     refuse_blocked,
     warned,
 )
-from opencpor.claims.takeover.actions.reviewing import check_questions, reviewer_of
-from opencpor.claims.takeover.actions.turns import governing, wait_for_turn
-from opencpor.claims.takeover.rules.in_flight import SUBMITTED, Clock, Flight, clock_at
-from opencpor.claims.takeover.rules.rows import REFERENCE, Taken
+from opencpor.claims.takeover.actions.turns import wait_for_turn
+from opencpor.claims.takeover.rules.in_flight import Clock, Flight, clock_at
+from opencpor.claims.takeover.rules.rows import Taken
 from opencpor.claims.terms import Notice
-from opencpor.common.clock import now
-from opencpor.common.errors import FieldError, Invalid
-from opencpor.directory.rules.tenant import guid_of
+from opencpor.common.errors import Invalid
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.programs.queries import Version
-
-
-def _earlier(flight: Flight, program_key: str, partner_id: str) -> Claim | None:
-    """Return what an earlier import made of the reference.
-
-    Raises:
-        Invalid: ``reference_taken`` if that was something else.
-    """
-    found = Claim.objects.filter(program_key=program_key, reference=flight.reference).first()
-    if found is None or not flight.reference:
-        return None
-    said_of = (flight.sheet.engagement, str(_tenant(flight)), partner_id)
-    if said_of == (found.engagement, found.tenant_id, found.partner_id):
-        return found
-    text = f"This reference is claim {found.id}, another one."
-    remedy = "Give it a reference of its own; what is taken over is changed on its page."
-    raise refusal([FieldError(REFERENCE, "reference_taken", text, remedy)])
-
-
-def _tenant(flight: Flight) -> object:
-    text = str(flight.sheet.changes.values.get("tenant_id", ""))
-    return guid_of(text) or text
-
-
-def _number(flight: Flight) -> str:
-    return str(flight.sheet.changes.values.get("given_partner_id", ""))
-
-
-def _version(flight: Flight) -> Version:
-    engagement = flight.sheet.engagement
-    if not engagement:
-        what, remedy = "No engagement is given.", "Give its key in the program."
-        flight.wrong(ENGAGEMENT, "required", what, remedy)
-        raise refusal()
-    return governing(version_for(engagement), engagement, flight.submitted_on)
-
-
-def _claim(flight: Flight, version: Version, place: Place | None, actor: Actor) -> Claim:
-    """Return the claim in its state and with its dates, still without what its rows say of it."""
-    at, calendar = now(), version.document.business_calendar
-    submitted_at, since = (
-        calendar.start_of_day(day) if day else at for day in (flight.submitted_on, flight.since)
-    )
-    if max(submitted_at, since) > at:
-        flight.wrong(SUBMITTED, "date_in_future", "That day has not come yet.", "Correct the date.")
-    state = flight.state or State.SUBMITTED
-    claim = Claim(
-        program_key=version.program_key, program_version=version.number,
-        engagement=flight.sheet.engagement, state=state.value, state_since=since,
-        submitted_at=submitted_at, round=1, reference=flight.reference,
-        decided_at=since if state is State.AWAITING_CUSTOMER else None,
-        created_at=at, created_by=actor.id, contact_language=version.document.languages[0],
-    )  # fmt: skip
-    if place is not None:
-        claim.partner = place.organization
-    if flight.acknowledged:
-        claim.acknowledgements = sorted(
-            one.key
-            for one in version.document.acknowledgements.partner
-            if not one.engagements or claim.engagement in one.engagements
-        )
-    return claim
-
-
-def _coming(flight: Flight, version: Version, place: Place | None, files: Files,
-            actor: Actor) -> Coming:  # fmt: skip
-    """Put a claim together, stored nowhere yet; what is wrong with its rows is noted on them."""
-    claim = _claim(flight, version, place, actor)
-    calendar = version.document.business_calendar
-    if flight.reviewer:
-        claim.reviewer = reviewer_of(flight)
-    check_questions(flight, version.document)
-    changed, lines = write_first(
-        claim, flight.sheet.changes, version.document, actor, claim.created_at, place
-    )
-    if claim.state == State.AWAITING_CUSTOMER:
-        for line in lines:
-            line.state = LineState.ACCEPTED.value
-    for line in lines:
-        line.state_since = claim.state_since
-    if flight.sheet.signed_on and flight.sheet.signed_on > calendar.local_date(claim.created_at):
-        what = "The date of signature lies ahead."
-        flight.wrong(SIGNED, "date_in_future", what, "Give the date on the document.")
-    proof = files.evidence(flight.sheet, version.document)
-    return Coming(flight, claim, lines, changed, version, place, proof, actor, claim.created_at)
+from opencpor.programs.remembering import remembering
+from opencpor.register.queries import slots_of
 
 
 def _named(one: Coming) -> None:
@@ -231,11 +149,52 @@ def _wants(one: Coming) -> list[tuple[int, tuple[str, ...]]]:
     return [(row, (*whose, unit)) for row, unit in zip(one.flight.sheet.lines, units, strict=True)]
 
 
-@transaction.atomic
-def put_claim(flight: Flight, files: Files, actor: Actor) -> Taken:
+def _prepared(flight: Flight, ahead: Ahead) -> tuple[Version, Place | None]:
+    ahead.next_claim()
+    version = version_of_rows(flight)
+    return version, ahead.place(number_of(flight), version.program_key)
+
+
+def try_claim(flight: Flight, ahead: Ahead, actor: Actor) -> Taken:
+    """Say what taking a claim over would come to; see `put_claim`. Nothing is stored.
+
+    Only a tenant that nobody knows yet is entered and undone: the directory says what it lacks.
+
+    Raises:
+        Invalid, Conflict, Forbidden: As `put_claim`.
+    """
+    actor.require(Permission.DIRECTORY_WRITE)
+    with remembering(ahead.memory):
+        version, place = _prepared(flight, ahead)
+        known = ahead.earlier(version.program_key, flight.reference)
+        earlier = same_claim(known, flight, place)
+        if earlier is not None:
+            return Taken(earlier.id, done=True)
+        one = coming(flight, version, place, ahead, actor)
+        facts = facts_of(one)
+        found = findings(facts)
+        refuse_blocked(one, found)
+        if facts.customer is None:
+            with transaction.atomic():
+                _named(one)
+                transaction.set_rollback(True)
+        else:
+            _refuse_unwelcome(one, facts.customer.id)
+        return Taken("", done=False, wants=_wants(one), notes=warned(one, found, _clock(one)))
+
+
+def _refuse_unwelcome(one: Coming, customer_id: str) -> None:
+    keys = (slot_key(one.program, customer_id, line) for line in one.lines)
+    slots = slots_of(key for key in keys if key is not None)
+    ids = [slot.id for slot in slots.values()]
+    ports.consent().refuse_unwelcome(one.claim.partner_id, ids, one.program, one.at)
+
+
+def put_claim(flight: Flight, ahead: Ahead, actor: Actor) -> Taken:
     """Store a claim in the state it is in elsewhere, unless an import of its reference did.
 
-    Its files are put on it afterwards, in the same transaction; see `add_taken_over`.
+    Call it in the transaction that notes what became of the rows. Its files are put on it
+    afterwards, in the same transaction; see `add_taken_over`.
 
     Raises:
         Invalid: With what findings block; more errors may be noted on the rows.
@@ -243,18 +202,23 @@ def put_claim(flight: Flight, files: Files, actor: Actor) -> Taken:
         Forbidden: Without the right to write the directory.
     """
     actor.require(Permission.DIRECTORY_WRITE)
-    wait_for_turn()
-    version = _version(flight)
-    place = place_of(_number(flight), version.program_key)
-    earlier = _earlier(flight, version.program_key, place.organization.pk if place else "")
-    if earlier is not None:
-        return Taken(earlier.id, done=True)
-    one = _coming(flight, version, place, files, actor)
-    refuse_blocked(one, findings(facts_of(one)))
+    with transaction.atomic(savepoint=False), remembering(ahead.memory):
+        wait_for_turn()
+        version, place = _prepared(flight, ahead)
+        known = Claim.objects.filter(program_key=version.program_key, reference=flight.reference)
+        earlier = same_claim(known.first(), flight, place)
+        if earlier is not None:
+            return Taken(earlier.id, done=True)
+        return _put(coming(flight, version, place, ahead, actor))
+
+
+def _put(one: Coming) -> Taken:
+    if one.place is None or one.flight.sheet.errors:  # no row of the database could hold it
+        refuse_blocked(one, findings(facts_of(one)))
     _named(one)
     clock = _clock(one)
     _store(one, clock)
-    facts = facts_of(one)  # again, since the slots are locked now
+    facts = facts_of(one)  # the slots are locked now
     found = findings(facts)
     refuse_blocked(one, found)
     _record(one)

@@ -8,10 +8,15 @@ from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import ReasonList
 
 
-def reviewer_of(flight: Flight) -> User | None:
-    """Return the reviewer that a claim names; who may not review is noted on it."""
-    found = User.objects.filter(email__iexact=flight.reviewer, is_active=True).first()
-    if found is None or not actor_of_user(found).may(Permission.REVIEW):
+def may_review(address: str) -> User | None:
+    """Return whoever has a mail address and may review; None: nobody."""
+    found = User.objects.filter(email__iexact=address, is_active=True).first()
+    return found if found is not None and actor_of_user(found).may(Permission.REVIEW) else None
+
+
+def note_reviewer(flight: Flight, found: User | None) -> User | None:
+    """Return the reviewer that a claim names; nobody is noted on it."""
+    if found is None:
         what = f"Nobody with the address {flight.reviewer} may review claims here."
         flight.wrong(
             REVIEWER, "reviewer_unknown", what, "Give them the role first, or name others."
