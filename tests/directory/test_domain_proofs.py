@@ -2,7 +2,9 @@
 
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 from django.core import mail as outbox
 from django.core.cache import cache
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from tests.builders import make_customer, make_partner, make_user, token_of
 from tests.jobs import run_jobs
@@ -77,6 +80,21 @@ def begun(customer: Customer, admin: User, domain: str = "contoso.test") -> dict
     return found
 
 
+def until_somebody_waits() -> None:
+    """Hold this transaction open until another one waits for a lock on partners' domains."""
+    waiting = (
+        "SELECT count(*) FROM pg_locks WHERE NOT granted "
+        "AND relation = 'directory_partnerdomain'::regclass"
+    )
+    with connection.cursor() as cursor:
+        for _ in range(2000):
+            cursor.execute(waiting)
+            if cursor.fetchone() != (0,):
+                return
+            cursor.execute("SELECT pg_sleep(0.01)")
+    raise AssertionError("nobody waits")
+
+
 def test_a_published_record_verifies_the_domain(
     customer: Customer, admin: User, publish: Publish
 ) -> None:
@@ -134,6 +152,70 @@ def test_what_cannot_be_a_customers_is_not_even_begun(
     refused = call(admin, f"/customers/{customer.pk}/domain-proofs", {"domain": domain})
     assert (refused.status_code, refused.json()["code"]) == (422, code)
     assert DomainProof.objects.count() == 0
+
+
+def test_a_domain_that_became_a_partners_since_is_not_verified(
+    customer: Customer, admin: User, publish: Publish
+) -> None:
+    proof = begun(customer, admin, "mail.contoso.test")
+    publish(proof["name"], proof["value"])
+    PartnerDomain.objects.create(partner=make_partner(), domain="contoso.test")
+    refused = call(admin, proof["check"])
+    assert (refused.status_code, refused.json()["code"]) == (422, "partner_domain")
+    assert not CustomerDomain.objects.filter(domain="mail.contoso.test").exists()
+    assert DomainProof.objects.get().proven_at is None
+
+
+def test_a_newcomer_is_not_let_in_by_a_domain_that_became_a_partners(
+    customer: Customer, publish: Publish
+) -> None:
+    proof = asked(customer)
+    publish(proof["name"], proof["value"])
+    PartnerDomain.objects.create(partner=make_partner(), domain="contoso.example")
+    refused = call(None, f"/access-proofs/{proof['secret']}/check")
+    assert (refused.status_code, refused.json()["code"]) == (422, "partner_domain")
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("by", ["dns", "directory"])
+def test_the_database_keeps_domains_of_partners_from_being_proven(
+    customer: Customer, by: str
+) -> None:
+    PartnerDomain.objects.create(partner=make_partner(), domain="fabrikam.test")
+    row = CustomerDomain(customer=customer, verified_at=now(), verified_by=by)
+    for domain in ("fabrikam.test", "mail.fabrikam.test"):
+        row.domain = domain
+        with pytest.raises(IntegrityError, match="belongs to a partner"), transaction.atomic():
+            row.save()
+    row.domain = "notfabrikam.test"
+    row.save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CustomerDomain.objects.filter(pk=row.pk).update(domain="fabrikam.test")
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_proof_waits_for_whoever_enters_the_domain_for_a_partner(
+    customer: Customer, admin: User, publish: Publish
+) -> None:
+    proof = begun(customer, admin)
+    publish(proof["name"], proof["value"])
+    entered, partner = threading.Event(), make_partner()
+
+    def enter() -> None:
+        with transaction.atomic():
+            PartnerDomain.objects.create(partner=partner, domain="contoso.test")
+            entered.set()
+            until_somebody_waits()
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        entering = pool.submit(enter)
+        assert entered.wait(20)
+        answer = call(admin, proof["check"])
+        entering.result()
+    assert (answer.status_code, answer.json()["code"]) == (422, "partner_domain")
+    assert not CustomerDomain.objects.filter(domain="contoso.test").exists()
 
 
 def test_a_proof_ends_after_two_weeks(customer: Customer, admin: User, publish: Publish) -> None:

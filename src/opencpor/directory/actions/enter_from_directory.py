@@ -13,8 +13,9 @@ from opencpor.access.actor import system
 from opencpor.access.models import Membership, User
 from opencpor.access.roles import Role, Side
 from opencpor.common.errors import Forbidden
+from opencpor.directory.actions.proving import hold_partner_domains, is_partners
 from opencpor.directory.actions.verify_domain import mark_verified
-from opencpor.directory.models import Customer, CustomerDomain, PartnerDomain
+from opencpor.directory.models import Customer, CustomerDomain
 from opencpor.directory.rules.free_mail import FREE_MAIL
 from opencpor.directory.rules.tenant import domain_of, guid_of
 from opencpor.directory.terms import TenantStatus, Verifier
@@ -86,11 +87,12 @@ def _user(person: DirectoryPerson, known: User | None) -> User:
 
 def _verify(customer: Customer, domain: str) -> None:
     """Verify the domain that the directory itself stands behind, unless somebody else's it is."""
-    parts = domain.split(".")
-    above = {".".join(parts[place:]) for place in range(len(parts))}
-    if not domain or domain in FREE_MAIL or PartnerDomain.objects.filter(domain__in=above).exists():
+    if not domain or domain in FREE_MAIL:
         return
     if CustomerDomain.objects.filter(domain=domain, verified_at__isnull=False).exists():
+        return
+    hold_partner_domains()
+    if is_partners(domain):
         return
     row, _ = CustomerDomain.objects.get_or_create(customer=customer, domain=domain)
     mark_verified(row, Verifier.DIRECTORY, "")

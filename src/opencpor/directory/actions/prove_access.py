@@ -15,7 +15,7 @@ from opencpor.access.roles import Role
 from opencpor.access.tokens import digest_of, new_secret
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, not_found
-from opencpor.directory.actions.proving import expiry, fresh_value, look, provable
+from opencpor.directory.actions.proving import expiry, fresh_value, look, provable, refuse_partners
 from opencpor.directory.actions.writing import refused
 from opencpor.directory.models import Customer, DomainProof
 from opencpor.directory.rules.tenant import domain_of, guid_of
@@ -74,6 +74,7 @@ def finish_access(secret: str) -> DomainProof:
         NotFound: If there is no such proof.
         Conflict: ``record_missing``, ``proof_expired``; ``not_the_tenants`` if the domain is not
             verified for the tenant.
+        Invalid: ``partner_domain`` if it became a partner's since the proof was begun.
         TooMany: Right after the last check.
         Unavailable: If the name servers do not answer.
     """
@@ -82,6 +83,7 @@ def finish_access(secret: str) -> DomainProof:
         return proof
     look(proof)
     with transaction.atomic():
+        refuse_partners(proof.domain)
         proof = DomainProof.objects.select_for_update().get(pk=proof.pk)
         if proof.proven_at is not None:
             return proof

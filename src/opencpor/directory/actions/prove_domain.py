@@ -7,7 +7,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
-from opencpor.directory.actions.proving import expiry, fresh_value, look, provable
+from opencpor.directory.actions.proving import expiry, fresh_value, look, provable, refuse_partners
 from opencpor.directory.actions.verify_domain import mark_verified
 from opencpor.directory.actions.writing import explained
 from opencpor.directory.models import Customer, CustomerDomain, DomainProof
@@ -62,7 +62,8 @@ def finish_proof(customer_id: str, proof_id: str, actor: Actor) -> Customer:
     Raises:
         NotFound: If the proof is another's.
         Conflict: ``record_missing``, ``proof_expired``.
-        Invalid: ``domain_taken`` if it is verified for another tenant.
+        Invalid: ``domain_taken`` if it is verified for another tenant, ``partner_domain`` if it
+            became a partner's since the proof was begun.
         TooMany: Right after the last check.
         Unavailable: If the name servers do not answer.
     """
@@ -74,7 +75,10 @@ def finish_proof(customer_id: str, proof_id: str, actor: Actor) -> Customer:
         return customers.get(pk=customer_id)
     look(proof)
     with explained():
+        refuse_partners(proof.domain)
         customer = customers.select_for_update(of=("self",)).get(pk=customer_id)
+        if not DomainProof.objects.filter(pk=proof.pk, proven_at=None).exists():
+            return customer  # another check was faster
         row, _ = CustomerDomain.objects.get_or_create(customer=customer, domain=proof.domain)
         if row.verified_at is None:
             mark_verified(row, Verifier.DNS, "")

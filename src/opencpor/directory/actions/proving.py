@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from opencpor.access.tokens import new_secret
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, TooMany
-from opencpor.directory.actions.writing import refused
+from opencpor.directory.actions.writing import PARTNERS, refused
 from opencpor.directory.models import DomainProof, PartnerDomain
 from opencpor.directory.records_in_dns import texts_at
 from opencpor.directory.rules.free_mail import ANYBODYS, FREE_MAIL
@@ -24,6 +26,32 @@ def record_name(proof: DomainProof) -> str:
     return f"{LABEL}.{proof.domain}"
 
 
+def is_partners(domain: str) -> bool:
+    """Whether a domain, or one above it, is a partner's."""
+    parts = domain.split(".")
+    above = {".".join(parts[place:]) for place in range(len(parts))}
+    return PartnerDomain.objects.filter(domain__in=above).exists()
+
+
+def hold_partner_domains() -> None:
+    """Let no domain become a partner's until the transaction ends; wait for those who enter one."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE directory_partnerdomain IN SHARE MODE")
+
+
+def refuse_partners(domain: str) -> None:
+    """Look again whether a domain is a partner's; so it stays until the transaction ends.
+
+    Call it before anything else is locked, so that nobody who enters domains waits for that.
+
+    Raises:
+        Invalid: ``partner_domain``.
+    """
+    hold_partner_domains()
+    if is_partners(domain):
+        raise refused(*PARTNERS)
+
+
 def provable(text: str) -> str:
     """Return a domain that a customer can prove to be its own.
 
@@ -36,13 +64,8 @@ def provable(text: str) -> str:
         raise refused("domain", "bad_domain", "This is no domain.", "Write it as contoso.example.")
     if domain in FREE_MAIL:
         raise refused("domain", *ANYBODYS)
-    parts = domain.split(".")
-    above = {".".join(parts[place:]) for place in range(len(parts))}
-    if PartnerDomain.objects.filter(domain__in=above).exists():
-        raise refused(
-            "domain", "partner_domain", "This domain belongs to a partner organization.",
-            "A partner never speaks for a customer.",
-        )  # fmt: skip
+    if is_partners(domain):
+        raise refused(*PARTNERS)
     since = now() - A_DAY
     if DomainProof.objects.filter(domain=domain, made_at__gt=since).count() >= MOST_A_DAY:
         raise TooMany(

@@ -38,6 +38,12 @@ class Put(Generic[M]):
     outcome: Outcome
 
 
+PARTNERS = (
+    "domain",
+    "partner_domain",
+    "This domain belongs to a partner organization.",
+    "A partner never speaks for a customer.",
+)
 # Constraint -> (field, code, message, remedy): the database decides, this only says it nicely.
 REFUSALS = {
     "directory_accountnumber_pkey": (
@@ -52,6 +58,7 @@ REFUSALS = {
         "The domain is verified for another tenant.",
         "Check which tenant it belongs to, and correct that one first.",
     ),
+    "customer_domain_proven_is_no_partners": PARTNERS,
 }
 EXISTING = {
     "directory_partner_global_id": "partner",
