@@ -230,7 +230,11 @@ def sort_in(asked: Mapping[str, list[str]]) -> str:
     return sort if sort in SORTS else "-created"
 
 
-def calendars_of(claims: Iterable[Claim]) -> dict[tuple[str, int | None], BusinessCalendar]:
+Calendars = Mapping[tuple[str, int | None], BusinessCalendar]
+"""Calendars by program and version."""
+
+
+def calendars_of(claims: Iterable[Claim]) -> Calendars:
     """Return the calendars that some claims go by, by program and version: each read once."""
     found: dict[tuple[str, int | None], BusinessCalendar] = {}
     for claim in claims:

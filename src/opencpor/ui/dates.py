@@ -66,13 +66,22 @@ def due(deadline: datetime, calendar: BusinessCalendar, now: datetime) -> Due:
         calendar: The program's business calendar.
         now: The current instant.
     """
-    last = calendar.last_day_before(deadline)
-    if now >= deadline:
-        days = (calendar.local_date(now) - last) // timedelta(days=1)
+    days = calendar.last_day_before(deadline), calendar.local_date(now)
+    return _due(*days, calendar, get_language(), passed=now >= deadline)
+
+
+@lru_cache(maxsize=4096)
+def _due(
+    last: date, today: date, calendar: BusinessCalendar, language: str | None, *, passed: bool
+) -> Due:
+    """Find the words; the deadlines of a list end on the same few days."""
+    del language  # it is part of what is remembered
+    if passed:
+        days = (today - last) // timedelta(days=1)
         over = ngettext("%(days)s day overdue", "%(days)s days overdue", days) % {"days": days}
         return Due(last, over if days else _("time is up"), "danger")
-    days = calendar.business_days_left(now, deadline)
-    if days == 0 and calendar.local_date(now) == last:
+    days = calendar.business_days_between(today, last)
+    if days == 0 and today == last:
         return Due(last, _("today is the last day"), "danger")
     left = ngettext("%(days)s business day left", "%(days)s business days left", days)
     return Due(last, left % {"days": days}, "warning" if days <= SOON_DAYS else "muted")

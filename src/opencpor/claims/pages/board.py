@@ -19,6 +19,7 @@ from opencpor.claims.green.queries import waiting_samples
 from opencpor.claims.lists import calendars_of
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.pages.listing import role_names, verbs_for
+from opencpor.claims.pages.rows import board_rows
 from opencpor.claims.states import IN_WORK, WAITING, LineState, State
 from opencpor.claims.waiting import levels, rivals_of
 from opencpor.common.clock import now
@@ -107,17 +108,17 @@ def board(request: HttpRequest) -> HttpResponse:
     rows = Claim.objects.filter(RUNNING, chosen.wanted(actor))
     shown = restrict(rows, actor).select_related("partner", "reviewer").only(*SHOWN)
     page = page_of(shown, ["deadline_at", "id"], request.GET.get("cursor", ""), USUAL)
+    at = now()
     context = {
         "listing": Listing(COLUMNS, page.rows, page.next_cursor, total=counts[chosen.key]),
         "tabs": [
             Tab(view.label, f"?view={view.key}", view is chosen, counts[view.key]) for view in VIEWS
         ],
-        "calendars": calendars_of(page.rows),
-        "roles": role_names(),
-        "rivals": rivals_of(page.rows),
-        "levels": levels(restrict(Claim.objects.filter(_due(actor)), actor), now()),
+        "rows": board_rows(
+            page.rows, role_names(), calendars_of(page.rows), rivals_of(page.rows), at
+        ),
+        "levels": levels(restrict(Claim.objects.filter(_due(actor)), actor), at),
         "samples": waiting_samples(actor),
-        "now": now(),
         "view": chosen.key,
         "verbs": verbs_for(actor, Permission.REVIEW, Permission.REVIEW_SENIOR),
     }

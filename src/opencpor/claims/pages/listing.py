@@ -25,6 +25,7 @@ from opencpor.claims.lists import (
 )
 from opencpor.claims.pages.offer import Programs, areas, programs
 from opencpor.claims.pages.registering import CLAIM_CHIPS
+from opencpor.claims.pages.rows import list_rows
 from opencpor.claims.renewal.queries import waiting_for
 from opencpor.claims.states import State
 from opencpor.common.errors import not_found
@@ -154,18 +155,20 @@ def claims_list(request: HttpRequest) -> HttpResponse:
     listing = Listing(
         COLUMNS, page.rows, page.next_cursor, total=count.number, sort=sort, more=count.more
     )
+    roles, verbs, partners = role_names(known), verbs_for(actor), not actor.on(Side.PARTNER)
     return show(
         request,
         "claims/list.html",
         {
             "listing": listing,
             "tabs": _tabs(filters.solution_area, names, query),
-            "calendars": calendars_of(page.rows),
-            "roles": role_names(known),
+            "rows": list_rows(
+                page.rows, roles, calendars_of(page.rows), verbs=bool(verbs), partners=partners
+            ),
+            "roles": roles,
             "places": _places(actor),
-            "partners": not actor.on(Side.PARTNER),
             "customer": not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)),
-            "verbs": verbs_for(actor),
+            "verbs": verbs,
             "may_write": actor.may(Permission.CLAIM_WRITE),
             "renewed": waiting_for(actor),
             "may_take_over": actor.may(Permission.DIRECTORY_WRITE),

@@ -131,7 +131,13 @@ def moment(value: datetime | None, zone: tzinfo = UTC) -> SafeString:
 @register.simple_tag
 def deadline(value: datetime, calendar: BusinessCalendar) -> SafeString:
     """Write a deadline: the last day on which one may act, and how many business days are left."""
-    shown = dates.due(value, calendar, now())
+    return _deadline(dates.due(value, calendar, now()), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _deadline(shown: dates.Due, language: str | None) -> SafeString:
+    """Draw a deadline; those of a list are few."""
+    del language  # it is part of what is remembered
     return format_html(
         '<span class="due due-{}"><time datetime="{}">{}</time> <span class="due-left">({})</span>'
         "</span>",

@@ -1,0 +1,99 @@
+"""The rows of lists of claims, as `ui.moulds` fills them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opencpor.claims.lists import Calendars
+from opencpor.claims.models import Claim
+from opencpor.claims.templatetags.claims import claim_deadline
+from opencpor.ui.moulds import draw_rows
+from opencpor.ui.templatetags.ui import icon, status
+
+NOTHING = "\N{EN DASH}"
+
+
+def _row(claim: Claim, roles: Mapping[str, str], calendars: Calendars) -> dict[str, Any]:
+    """Return what every list says of a claim."""
+    return {
+        "id": claim.id,
+        "called": claim.name or claim.id,
+        "name": claim.name,
+        "partner": claim.partner.name,
+        "customer": claim.customer_name,
+        "role": roles.get(claim.engagement, ""),
+        "status": status("claim", claim.state),
+        "deadline": claim_deadline(claim, calendars) or NOTHING,
+    }
+
+
+def list_rows(
+    claims: Iterable[Claim],
+    roles: Mapping[str, str],
+    calendars: Calendars,
+    *,
+    verbs: bool,
+    partners: bool,
+) -> SafeString:
+    """Draw the rows of the list of claims.
+
+    Args:
+        claims: With their partners.
+        roles: Partner role by engagement, in the reader's language.
+        calendars: As `lists.calendars_of` found them.
+        verbs: Whether several can be chosen.
+        partners: Whether the partner is named.
+    """
+    unnamed = _("Unnamed draft")
+    rows = (
+        _row(claim, roles, calendars)
+        | {
+            "name": claim.name or unnamed,
+            "customer": claim.customer_name or NOTHING,
+            "partner_id": claim.given_partner_id or NOTHING,
+        }
+        for claim in claims
+    )
+    return draw_rows("claims/parts/list_row.html", rows, verbs=verbs, partners=partners)
+
+
+def board_rows(
+    claims: Iterable[Claim],
+    roles: Mapping[str, str],
+    calendars: Calendars,
+    rivals: Mapping[str, int],
+    at: datetime,
+) -> SafeString:
+    """Draw the rows of the review board.
+
+    Args:
+        claims: With their partners and reviewers, all with a deadline.
+        roles: Partner role by engagement, in the reader's language.
+        calendars: As `lists.calendars_of` found them.
+        rivals: How many other claims want the same, by claim.
+        at: The current instant.
+    """
+    late = SafeString(f"{icon('alert-triangle')} ")
+    rows = (
+        _row(claim, roles, calendars)
+        | {
+            "rivals": _rivals(rivals.get(claim.id, 0)),
+            "late": late if claim.deadline_at and claim.deadline_at <= at else "",
+            "reviewer": (claim.reviewer and claim.reviewer.name) or NOTHING,
+        }
+        for claim in claims
+    )
+    return draw_rows("claims/parts/board_row.html", rows)
+
+
+def _rivals(number: int) -> SafeString:
+    if not number:
+        return SafeString("")
+    words = ngettext("%(n)s other claim on the same", "%(n)s other claims on the same", number) % {
+        "n": number
+    }
+    return SafeString(f"<br>{icon('scale')} {words}")
