@@ -80,6 +80,18 @@ TEXTS: dict[Notice, Words] = {
         _("The customer declined some or all of your claim “{name}”. It is now: {label}. Please "
           "speak with your customer before you claim again."),
     ),
+    Notice.PARTNER_UNREACHED: Words(
+        PARTNER,
+        _("Customer not reached: {name}"),
+        _("The customer's contact on your claim “{name}” could not be reached, so its time to "
+          "answer does not run. Check the contact and change it, or send the mail again."),
+    ),
+    Notice.PARTNER_WRONG_PERSON: Words(
+        PARTNER,
+        _("Wrong person, please name the right one: {name}"),
+        _("The person named on your claim “{name}” says that it is the wrong person. The "
+          "customer's time to answer does not run until you name the right one."),
+    ),
     Notice.PARTNER_CONTESTED: Words(
         PARTNER,
         _("A line is contested: {name}"),
@@ -292,6 +304,7 @@ TEXTS: dict[Notice, Words] = {
 MANDATORY = frozenset({
     Notice.PARTNER_ACTION_REQUIRED, Notice.PARTNER_REJECTED, Notice.PARTNER_ASSOCIATION_ENDED,
     Notice.PARTNER_HOLDING_ENDED,
+    Notice.PARTNER_UNREACHED, Notice.PARTNER_WRONG_PERSON,  # the claim waits until somebody acts
     Notice.PARTNER_DECIDED,  # dropped lines can be disputed for some days only
     Notice.PARTNER_DISPUTE_DECIDED, Notice.SENIOR_DISPUTED, Notice.OPERATOR_OVERDUE,
     Notice.PARTNER_ARBITRATION_ASKED, Notice.PARTNER_ARBITRATION_DECIDED,

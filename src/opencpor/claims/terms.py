@@ -114,6 +114,8 @@ class Notice(StrEnum):
     PARTNER_EXPIRED = "partner-expired"
     PARTNER_DECLINED = "partner-declined"
     PARTNER_CONTESTED = "partner-contested"
+    PARTNER_UNREACHED = "partner-unreached"
+    PARTNER_WRONG_PERSON = "partner-wrong-person"
     PARTNER_ARBITRATION_ASKED = "partner-arbitration-asked"
     PARTNER_ARBITRATION_DECIDED = "partner-arbitration-decided"
     PARTNER_ARBITRATION_CLOSED = "partner-arbitration-closed"

@@ -192,8 +192,8 @@ def test_the_wrong_person_stops_the_window_and_asks_the_partner() -> None:
     run_jobs()
     text = ConsentText.objects.get(claim=claim)
     assert (text.answer_by, text.unreached_reason) == (None, "not_me")
-    assert outbox.outbox[-1].to == [claim.partner_contact_email]
-    assert "wrong person" in outbox.outbox[-1].body
+    told = [m for m in outbox.outbox if m.to == [claim.partner_contact_email]]
+    assert "wrong person" in told[-1].body
     assert post(token, "not-me").json() == post(token, "not-me").json()
 
 

@@ -163,8 +163,21 @@ def test_a_refused_mail_is_customer_not_reached_and_asks_the_partner() -> None:
     run_jobs()
     shown = Caller(world).get(claim)
     assert (shown["state"], shown["unreached_reason"]) == ("unreached", "550 no such user")
-    told = [m for m in outbox.outbox if m.subject.startswith("Customer not reached")]
-    assert [m.to for m in told] == [[claim.partner_contact_email]]
+    told = [m.to[0] for m in outbox.outbox if m.subject.startswith("Customer not reached")]
+    assert told.count(claim.partner_contact_email) == 1
+
+
+def test_whoever_may_name_another_contact_hears_of_it_in_the_own_language() -> None:
+    world = World()
+    user = world.person(Role.INCENTIVES_USER)
+    User.objects.filter(id=user.id).update(language="de")
+    claim = world.submitted(world.partner_actor())
+    refused_mail(claim)
+    notice = Notice.objects.get(user=user, kind="claim.partner-unreached")
+    assert (notice.subject, notice.path) == (
+        "Kunde nicht erreicht: Teams rollout", f"/claims/{claim.id}",
+    )  # fmt: skip
+    assert Mail.objects.filter(kind=notice.kind, recipient=user.email).count() == 1
 
 
 def test_a_servers_report_stops_the_window_as_a_reviewer_does() -> None:
@@ -176,7 +189,8 @@ def test_a_servers_report_stops_the_window_as_a_reviewer_does() -> None:
     assert take_report(raw, system("test")) == Taken(failed=1)
     text = text_of(claim)
     assert (text.unreached_reason[:10], text.answer_by) == ("5.1.1 550 ", None)
-    assert Mail.objects.filter(kind="consent-unreached").count() == 1
+    kind, contact = "claim.partner-unreached", claim.partner_contact_email
+    assert Mail.objects.filter(kind=kind, recipient=contact).count() == 1
     resend(claim.id, actor_of_user(make_user(Role.REVIEWER)))
     run_jobs()
     late = report("exchange", mail.message_id, str(mail.recipient))  # of the mail before

@@ -12,6 +12,7 @@ from opencpor.claims.consent.actions.unreached import mark_unreached
 from opencpor.claims.consent.facts import still_asked
 from opencpor.claims.consent.models import ConsentLink, ConsentText
 from opencpor.claims.models import Claim
+from opencpor.claims.terms import Notice
 from opencpor.common.errors import Conflict
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -56,7 +57,7 @@ def on_delivery(delivery: Delivery) -> None:
     if delivery.accepted_at is not None:
         _start_window(claim, text, delivery)
     elif link.replaced_at is None and text.unreached_at is None:
-        mark_unreached(claim, text, delivery.reason, "unreached_line", SYSTEM)
+        mark_unreached(claim, text, delivery.reason, Notice.PARTNER_UNREACHED, SYSTEM)
         note_window(claim)
 
 

@@ -1,4 +1,4 @@
-"""Mails of this room: to the customer's contact, and to the partner about not reaching it."""
+"""Mails of this room, to the customer's contact."""
 
 from typing import Any
 
@@ -61,40 +61,6 @@ def customer_letter(
         subject=words[said["subject"]].format(**names),
         text=render_to_string("claims/mail/customer.txt", values),
         html=render_to_string("claims/mail/customer.html", values),
-        language=words.language,
-        sender=sender_of(program, language),
-    )
-
-
-def partner_letter(
-    program: Program, to: str, language: str, *, claim: str, why: str, link: str
-) -> Letter:
-    """Return the mail that tells a partner that its customer was not reached.
-
-    Args:
-        program: In whose name.
-        to: The partner's contact.
-        language: Its language.
-        claim: Name of the claim.
-        why: ``unreached_line`` or ``not_me_line``.
-        link: Address of the claim.
-    """
-    words = Words(WORDS, language)
-    values = {
-        "words": words,
-        "heading": words["unreached_subject"].format(claim=claim),
-        "lead": words[why],
-        "link": link,
-        "program": program.name.in_language(language),
-        "operator": program.operator_name,
-        "questions": words["questions"].format(email=program.contact.email),
-        "language": words.language,
-    }
-    return Letter(
-        to=to,
-        subject=words["unreached_subject"].format(claim=claim),
-        text=render_to_string("claims/mail/partner.txt", values),
-        html=render_to_string("claims/mail/partner.html", values),
         language=words.language,
         sender=sender_of(program, language),
     )

@@ -125,23 +125,6 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "privacy": {"en": "Privacy", "de": "Datenschutz"},
     "questions": {"en": "Questions: {email}", "de": "Fragen: {email}"},
-    "unreached_subject": {
-        "en": "Customer not reached: {claim}",
-        "de": "Kunde nicht erreicht: {claim}",
-    },
-    "unreached_line": {
-        "en": "The customer's contact on this claim could not be reached, so its time to answer"
-        " does not run. Check the contact and change it, or send the mail again.",
-        "de": "Der Ansprechpartner des Kunden war nicht erreichbar; seine Frist läuft nicht. Bitte"
-        " prüfen und ändern Sie den Kontakt oder lassen Sie die E-Mail erneut senden.",
-    },
-    "not_me_line": {
-        "en": "The person named on this claim says that it is the wrong person. Name the right"
-        " one.",
-        "de": "Die im Antrag genannte Person gibt an, nicht zuständig zu sein. Bitte nennen Sie"
-        " die richtige.",
-    },
-    "open_claim": {"en": "Open the claim", "de": "Antrag öffnen"},
     "receipt": {"en": "Receipt of acknowledgement", "de": "Bestätigungsnachweis"},
     "acknowledged_at": {"en": "Acknowledged at", "de": "Bestätigt am"},
     "by": {"en": "By", "de": "Von"},

@@ -8,6 +8,7 @@ from opencpor.claims.consent.actions.finding import find, refuse_dead
 from opencpor.claims.consent.actions.unreached import mark_unreached
 from opencpor.claims.consent.facts import still_asked
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
+from opencpor.claims.terms import Notice
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.notices.rules import checked_address
 
@@ -52,6 +53,6 @@ def not_me(token: str, better_contact: str = "") -> ConsentAnswer:
     answer = write_answer(
         found.claim, found.text, AnswerKind.NOT_ME, found.actor, better_contact=address
     )
-    mark_unreached(found.claim, found.text, NOT_ME, "not_me_line", found.actor)
+    mark_unreached(found.claim, found.text, NOT_ME, Notice.PARTNER_WRONG_PERSON, found.actor)
     note_window(found.claim)
     return answer

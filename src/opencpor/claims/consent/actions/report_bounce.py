@@ -12,6 +12,7 @@ from opencpor.claims.consent.facts import current_text
 from opencpor.claims.consent.models import AnswerKind, ConsentText
 from opencpor.claims.models import Claim
 from opencpor.claims.states import OPEN, State
+from opencpor.claims.terms import Notice
 from opencpor.common.errors import Conflict
 from opencpor.http.etags import check_revision
 
@@ -54,6 +55,6 @@ def report_bounce(
     if text.unreached_at is None:
         text.window_passed_at = None
         text.save(update_fields=["window_passed_at"])
-        mark_unreached(claim, text, said[:300], "unreached_line", actor)
+        mark_unreached(claim, text, said[:300], Notice.PARTNER_UNREACHED, actor)
         note_window(claim)
     return text

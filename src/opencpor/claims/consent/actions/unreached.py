@@ -1,28 +1,26 @@
 """Note that the customer was not reached: its window stops and the partner is asked."""
 
 from opencpor.access.actor import Actor
-from opencpor.claims.consent.actions.asking import program_of
-from opencpor.claims.consent.letters import partner_letter
+from opencpor.claims.actions.announce import announce
 from opencpor.claims.consent.models import ConsentText
 from opencpor.claims.models import Claim
+from opencpor.claims.terms import Notice
 from opencpor.common.clock import now
 from opencpor.common.text import one_line
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
-from opencpor.notices.actions.send import queue_mail
-from opencpor.runtime import environment
-
-CLAIM_PATH = "/claims/{claim_id}"
 
 
-def mark_unreached(claim: Claim, text: ConsentText, reason: str, why: str, actor: Actor) -> None:
+def mark_unreached(
+    claim: Claim, text: ConsentText, reason: str, notice: Notice, actor: Actor
+) -> None:
     """Stop a text's window; the caller holds the claim locked.
 
     Args:
         claim: The claim.
         text: Its current text.
         reason: Why, for people: the mail server's words, or ``not_me``.
-        why: Which sentence the partner reads: ``unreached_line`` or ``not_me_line``.
+        notice: What the partner is told.
         actor: Who found out.
     """
     text.unreached_at, text.unreached_reason = now(), one_line(reason)
@@ -33,23 +31,6 @@ def mark_unreached(claim: Claim, text: ConsentText, reason: str, why: str, actor
         f"claim:{claim.id}",
         actor.ref(),
         data={"text": text.id},
-        personal={"reason": text.unreached_reason or why},
+        personal={"reason": text.unreached_reason or notice.value},
     )
-    if not claim.partner_contact_email:
-        return
-    program = program_of(claim)
-    letter = partner_letter(
-        program,
-        claim.partner_contact_email,
-        program.languages[0],
-        claim=claim.name,
-        why=why,
-        link=environment.current().base_url + CLAIM_PATH.format(claim_id=claim.id),
-    )
-    queue_mail(
-        letter,
-        kind="consent-unreached",
-        key=f"unreached:{text.id}:{text.unreached_at.isoformat()}",
-        about=f"claim:{claim.id}",
-        actor=actor,
-    )
+    announce(claim, notice, actor, f"{text.id}:{text.unreached_at.isoformat()}")
