@@ -113,8 +113,11 @@ class ConsentRoom(Protocol):
             Conflict: ``customer_declined_before``, as a submission would.
         """
 
-    def changed(self, claim: Claim, actor: Actor) -> None:
-        """A claim was resubmitted: freeze a new text if what the customer saw has changed."""
+    def changed(self, claim: Claim, taken_out: Collection[ClaimLine], actor: Actor) -> None:
+        """A claim was resubmitted: freeze a new text if what the customer saw has changed.
+
+        What was only taken out of it is no longer asked for, which the customer is told.
+        """
 
     def decided(self, claim: Claim, dropped: Collection[ClaimLine], actor: Actor) -> None:
         """Lines were accepted or dropped: ask or tell the customer what follows from it."""

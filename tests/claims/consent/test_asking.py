@@ -6,10 +6,19 @@ from datetime import UTC, datetime
 import pytest
 from django.core import mail as outbox
 from django.db import DatabaseError, connection, transaction
-from tests.claims.world import World, accept, last_token, sent_tokens
+from tests.builders import make_user
+from tests.claims.world import Because, World, accept, last_token, sent_tokens
 from tests.jobs import run_jobs
 
 from opencpor.access.models import Organization
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Role
+from opencpor.claims.actions.decide import Outcome, Ruling, decide
+from opencpor.claims.actions.edit import edit
+from opencpor.claims.actions.request_information import Question, request_information
+from opencpor.claims.actions.resubmit import resubmit
+from opencpor.claims.actions.start_review import start_review
+from opencpor.claims.changes import Changes, LineChange
 from opencpor.claims.consent.models import ConsentLink, ConsentText
 from opencpor.claims.models import Claim
 from opencpor.journal.models import Event
@@ -118,6 +127,26 @@ def test_dropping_a_line_keeps_text_and_window() -> None:
     assert only[0].answer_by is not None
     told = [m.body for m in outbox.outbox if m.to == ["ann@contoso.example"]]
     assert "No longer asked for: SharePoint" in told[-1]
+
+
+def test_what_the_partner_takes_out_while_it_answers_is_told_once() -> None:
+    world = World()
+    partner, reviewer = world.partner_actor(), actor_of_user(make_user(Role.REVIEWER))
+    claim = world.submitted(partner)
+    run_jobs()
+    outbox.outbox.clear()
+    start_review(claim.id, reviewer)
+    request_information(claim.id, [Question("missing_products")], "Only one?", reviewer)
+    edit(claim.id, Changes({}, (LineChange(workload="teams"),)), partner)
+    resubmit(claim.id, partner, reasons=Because({}))
+    run_jobs()
+    [told] = [m.body for m in outbox.outbox if m.to == ["ann@contoso.example"]]
+    assert "No longer asked for: SharePoint" in told
+    assert [text.number for text in texts(claim)] == [1]
+    rulings = [Ruling(claim.lines.get(state="pending").id, Outcome.ACCEPT)]
+    decide(claim.id, rulings, reviewer)
+    run_jobs()
+    assert sum(m.to == ["ann@contoso.example"] for m in outbox.outbox) == 1
 
 
 @pytest.mark.parametrize("language", ["de", "fr"])

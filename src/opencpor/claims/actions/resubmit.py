@@ -9,11 +9,21 @@ from opencpor.access.roles import Permission
 from opencpor.claims import ports
 from opencpor.claims.actions.checking import NO_REASONS, Reasons, check
 from opencpor.claims.actions.look import counting
-from opencpor.claims.actions.moving import begin, enter, log, save, tell
+from opencpor.claims.actions.moving import Move, begin, enter, log, save, tell
 from opencpor.claims.actions.submit import line_data, settle_slots
-from opencpor.claims.models import Claim
+from opencpor.claims.actions.writing import REMOVED
+from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.states import OPEN_LINES, State
 from opencpor.claims.terms import Verb
+
+
+def _taken_out(move: Move) -> list[ClaimLine]:
+    """Return the lines that the partner took out while it answered."""
+    return [
+        line
+        for line in move.lines()
+        if line.reason_code == REMOVED and line.state_since >= move.claim.state_since
+    ]
 
 
 @counting()
@@ -43,6 +53,7 @@ def resubmit(
     move = begin(claim_id, Verb.RESUBMIT, actor, Permission.CLAIM_WRITE, seen)
     claim = move.claim
     lines = [line for line in move.lines() if line.state in OPEN_LINES]
+    taken_out = _taken_out(move)
     claim.acknowledgements = sorted(set(claim.acknowledgements) | set(acknowledgements))
     settle_slots(claim, lines)
     _, kept = check(claim, lines, reasons, actor, move.at)
@@ -59,6 +70,6 @@ def resubmit(
         },
         {f"reason for {code}": text for code, text in kept.items()},
     )
-    ports.consent().changed(claim, actor)
+    ports.consent().changed(claim, taken_out, actor)
     tell(move)
     return claim

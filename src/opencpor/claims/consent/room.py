@@ -83,8 +83,12 @@ class Consent:
         """Refuse what the customer does not want to be asked again, before it is written."""
         refuse_unwelcome(partner_id, slots, program, at)
 
-    def changed(self, claim: Claim, actor: Actor) -> None:
-        """Ask anew if what the customer was shown, or whom we asked, is no longer right."""
+    def changed(self, claim: Claim, taken_out: Collection[ClaimLine], actor: Actor) -> None:
+        """Ask anew if what the customer was shown, or whom we asked, is no longer right.
+
+        Where the text holds for less, tell what is no longer asked for; but not a mailbox that
+        could not be reached, or is the wrong one.
+        """
         at, text = now(), current_text(claim.id)
         if text is None:
             if program_of(claim).policy.consent.notify_on is NotifyOn.SUBMIT:
@@ -98,16 +102,26 @@ class Consent:
                 ask(claim, actor, at, "changed")
             else:  # an admin answered in the console before the contact was to be asked
                 freeze(claim, actor, at)
+        elif text.links.exists() and text.unreached_at is None:
+            shown = {line["id"] for line in text.document["lines"]}
+            self._tell_dropped(claim, text, [one for one in taken_out if one.id in shown], actor)
+
+    def _tell_dropped(
+        self, claim: Claim, text: ConsentText, dropped: Collection[ClaimLine], actor: Actor
+    ) -> None:
+        """Tell what is no longer asked for, with a link for what still is."""
+        if dropped:
+            words = Words(WORDS, text.document["language"])
+            lead = words["dropped_line"].format(products=_products(text, dropped))
+            send_link(claim, text, "changed", actor, now(), lead)
 
     def decided(self, claim: Claim, dropped: Collection[ClaimLine], actor: Actor) -> None:
         """Ask now if nobody has asked before; else tell what is no longer asked for."""
         at, text = now(), current_text(claim.id)
         if text is None or _unasked(text):
             ask(claim, actor, at)
-        elif dropped:
-            words = Words(WORDS, text.document["language"])
-            lead = words["dropped_line"].format(products=_products(text, dropped))
-            send_link(claim, text, "changed", actor, at, lead)
+        else:
+            self._tell_dropped(claim, text, dropped, actor)
 
     def disputed(self, claim: Claim, actor: Actor) -> None:
         """Tell that what was turned down is looked at again, with a link that can decline."""
@@ -140,9 +154,7 @@ class Consent:
         if claim.state == State.REJECTED_FINAL:
             self._tell(claim, text, "closed", _products(text, dropped), actor)
             return
-        words = Words(WORDS, text.document["language"])
-        lead = words["dropped_line"].format(products=_products(text, dropped))
-        send_link(claim, text, "changed", actor, now(), lead)
+        self._tell_dropped(claim, text, dropped, actor)
 
     def approved(self, claim: Claim, started: Collection[ClaimLine], actor: Actor) -> None:
         """Tell what is recorded now, with a link that can end it."""
