@@ -1325,13 +1325,14 @@ class TextIn(TypedDict):
 
 
 class HappeningOut(TypedDict):
-    """One line of a history."""
+    """One line of a history; ``why`` is what whoever did it wrote, empty without such words."""
 
     at: str
     event: str
     subject: str
     by: str
     data: dict[str, Any]
+    why: str
 
 
 class HistoryOut(TypedDict):

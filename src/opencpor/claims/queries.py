@@ -14,6 +14,7 @@ from opencpor.access.scope import fetch, restrict
 from opencpor.claims.models import Claim, ClaimLine, Comment
 from opencpor.claims.rights import inside
 from opencpor.claims.states import OPEN, OPEN_LINES, State
+from opencpor.claims.why import reasons_of
 from opencpor.common.errors import not_found
 from opencpor.journal.models import Event
 from opencpor.journal.queries import happened
@@ -173,6 +174,7 @@ class Happening:
         stream: To what.
         by: Who: a name on one's own side, the side for others.
         data: What changed; without personal values.
+        why: Why, in the words of who did it; empty: none were given, or they are not the reader's.
     """
 
     at: datetime
@@ -180,6 +182,7 @@ class Happening:
     stream: str
     by: str
     data: dict[str, Any] = field(default_factory=dict)
+    why: str = ""
 
 
 # Written by hand: every history and every list of comments asks for it.
@@ -257,6 +260,7 @@ def told(actor: Actor, events: list[Event], *, within: bool = False) -> list[Hap
     if not within:
         events = [event for event in events if not event.type.startswith(EVIDENCE)]
     names = _names({e.actor_id for e in events if e.actor_kind == "user"}, actor)
+    why = reasons_of(events, operator=actor.may(Permission.NOTE_READ)) if within else {}
     return [
         Happening(
             event.at,
@@ -264,6 +268,7 @@ def told(actor: Actor, events: list[Event], *, within: bool = False) -> list[Hap
             event.stream,
             names.get(event.actor_id, event.actor_kind),
             {key: value for key, value in event.data.items() if key not in _hidden(actor)},
+            why.get(event.number, ""),
         )
         for event in events
     ]

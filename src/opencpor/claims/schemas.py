@@ -15,7 +15,7 @@ from opencpor.access.roles import Permission
 from opencpor.claims.changes import COLUMNS, Changes, LineChange
 from opencpor.claims.dispute_schemas import DisputeOut, dispute_out
 from opencpor.claims.models import Claim, ClaimLine
-from opencpor.claims.queries import competing
+from opencpor.claims.queries import Happening, competing
 from opencpor.claims.rights import allowed, rights_on
 from opencpor.claims.rules.codes import Finding
 from opencpor.claims.rules.labels import waits_for
@@ -445,19 +445,33 @@ class CommentsOut(BaseModel):
 
 
 class HappeningOut(BaseModel):
-    """One line of a history."""
+    """One line of a history; ``why`` is what whoever did it wrote, empty without such words."""
 
     at: datetime
     event: str
     subject: str
     by: str
     data: dict[str, Any]
+    why: str
 
 
 class HistoryOut(BaseModel):
     """A whole history, oldest first."""
 
     items: list[HappeningOut]
+
+    @classmethod
+    def of(cls, happened: Iterable[Happening]) -> "HistoryOut":
+        """Return a history as JSON."""
+        return cls(
+            items=[
+                HappeningOut(
+                    at=one.at, event=one.event, subject=one.stream, by=one.by, data=one.data,
+                    why=one.why,
+                )
+                for one in happened
+            ]
+        )  # fmt: skip
 
 
 class UnitAnswerOut(BaseModel):

@@ -14,6 +14,7 @@ from opencpor.journal.actions.record import link_of
 from opencpor.journal.models import Checkpoint, Event, PersonalValue, StreamHead
 from opencpor.journal.rules import Fault, check_stream, commitment, heads_hash
 from opencpor.runtime.kept import Kept
+from opencpor.runtime.statements import prepared
 
 
 @dataclass
@@ -48,6 +49,23 @@ _HISTORY = Kept(history)
 def happened(*streams: str) -> list[Event]:
     """Return what `history` returns, read at once: for pages that many people ask for."""
     return _HISTORY(*streams)
+
+
+KEPT_VALUES = """
+    SELECT id, value FROM journal_personalvalue WHERE id = ANY(%s) AND value IS NOT NULL
+"""
+
+
+def personal_values(ids: Collection[str]) -> dict[str, str]:
+    """Return values that events refer to, by identifier; those that were erased are left out.
+
+    The caller answers for who reads them.
+    """
+    if not ids:
+        return {}
+    with prepared() as cursor:
+        cursor.execute(KEPT_VALUES, [sorted(ids)])
+        return dict(cursor.fetchall())
 
 
 def _streams() -> Iterator[tuple[str, Iterator[Event]]]:

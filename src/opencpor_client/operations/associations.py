@@ -12,6 +12,7 @@ from opencpor_client.schemas import (
     ClaimOut,
     DeclinedOut,
     EndIn,
+    HistoryOut,
     ImportOut,
     ImportPage,
     KeysIn,
@@ -202,6 +203,10 @@ class AssociationsGroup:
     def get_association(self, association_id: str) -> Answer[AssociationOut]:
         """Return one association."""
         return self._wire.call("GET", f"/associations/{part(association_id)}")
+
+    def get_association_history(self, association_id: str) -> Answer[HistoryOut]:
+        """Return everything that happened to an association."""
+        return self._wire.call("GET", f"/associations/{part(association_id)}/history")
 
     def end_association(
         self, association_id: str, body: EndIn, *, seen: str, key: str | None = None

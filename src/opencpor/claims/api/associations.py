@@ -12,7 +12,8 @@ from opencpor.claims.actions.move import move
 from opencpor.claims.actions.reinstate import reinstate
 from opencpor.claims.actions.revoke import revoke
 from opencpor.claims.actions.waive_payment import opt_in, opt_out
-from opencpor.claims.schemas import Input
+from opencpor.claims.queries import association_history
+from opencpor.claims.schemas import HistoryOut, Input
 from opencpor.common.months import Month
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
@@ -55,6 +56,13 @@ class ReinstateIn(Input):
     """Why an association is reinstated."""
 
     reason: str = Field(max_length=10_000)
+
+
+@router.get("/{association_id}/history", response=HistoryOut, url_name="get_association_history")
+@guard(Permission.ASSOCIATION_READ)
+def get_association_history(request: HttpRequest, association_id: str) -> HistoryOut:
+    """Return everything that happened to an association."""
+    return HistoryOut.of(association_history(actor_of(request), association_id))
 
 
 @router.post("/{association_id}/end", response=AssociationOut, url_name="end_association")

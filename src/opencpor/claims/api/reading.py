@@ -16,7 +16,6 @@ from opencpor.claims.schemas import (
     CommentOut,
     CommentsOut,
     FindingsOut,
-    HappeningOut,
     HistoryOut,
     associations_of,
     claim_out,
@@ -140,8 +139,4 @@ def list_comments(request: HttpRequest, claim_id: str) -> CommentsOut:
 def get_history(request: HttpRequest, claim_id: str) -> HistoryOut:
     """Return everything that happened to a claim, its lines and their associations."""
     actor = actor_of(request)
-    items = [
-        HappeningOut(at=one.at, event=one.event, subject=one.stream, by=one.by, data=one.data)
-        for one in queries.history_of(actor, queries.claim_of(actor, claim_id))
-    ]
-    return HistoryOut(items=items)
+    return HistoryOut.of(queries.history_of(actor, queries.claim_of(actor, claim_id)))

@@ -302,7 +302,7 @@ def _note(logged: Logged) -> str:
         return ", ".join(str(FIELDS.get(name, name)) for name in changed)
     before = [logged.data.get("reference"), logged.data.get("earlier_system")]
     code = logged.data.get("code") or " · ".join(text for text in before if text)
-    return code if isinstance(code, str) else ""
+    return ": ".join(text for text in (code, logged.why) if isinstance(text, str) and text)
 
 
 def happenings(logged: list[Logged]) -> Iterator[Happening]:
