@@ -95,6 +95,9 @@ class QuietConsent(ports.ConsentRoom):
     def ended(self, *_: object) -> None:
         self.heard.append("ended")
 
+    def receipts(self, *_: object) -> list[ports.Receipt]:
+        return []
+
     def standing(self, *_: object) -> Standing:
         return self.standing_is
 

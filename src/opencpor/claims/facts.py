@@ -217,6 +217,17 @@ FILES = Kept(
 )
 
 
+def _receipts(claim: Claim, program: Program) -> tuple[EvidenceFile, ...]:
+    """Return the customer's receipts as evidence; nobody is asked about a draft."""
+    if claim.submitted_at is None:
+        return ()
+    day = program.business_calendar.local_date
+    return tuple(
+        EvidenceFile(one.id, Need.ACKNOWLEDGEMENT, signed_on=day(one.at), lines=one.lines)
+        for one in ports.consent().receipts(claim)
+    )
+
+
 def _evidence(claim: Claim) -> tuple[EvidenceFile, ...]:
     return tuple(
         EvidenceFile(
@@ -247,7 +258,7 @@ def known_of(claim: Claim, ground: Ground, actor: Actor) -> Known:
         account=standing_of(claim.given_partner_id, ground.place, claim.partner_id, actor),
         domains=_domains(claim.partner_id, ground.place),
         customer=customer_of(claim.tenant_id),
-        evidence=() if ground.new else _evidence(claim),
+        evidence=() if ground.new else _evidence(claim) + _receipts(claim, ground.version.document),
     )
 
 

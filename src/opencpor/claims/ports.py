@@ -85,6 +85,21 @@ class Standing:
     refused: bool = False
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """The customer's acknowledgement, where it is certain that the customer gave it.
+
+    Attributes:
+        id: Its identifier.
+        at: When it was given.
+        lines: The lines that were acknowledged.
+    """
+
+    id: str
+    at: datetime
+    lines: frozenset[str]
+
+
 class Alteration(StrEnum):
     """What changes about an association while it stands."""
 
@@ -171,6 +186,9 @@ class ConsentRoom(Protocol):
 
         ``gaps`` fills the words for it: of a move its ``location`` and its ``month``.
         """
+
+    def receipts(self, claim: Claim) -> Sequence[Receipt]:
+        """Return the receipts that count as evidence: of the present text, identity verified."""
 
     def standing(self, claim: Claim, now: datetime) -> Standing:
         """Return where consent to the claim's present text stands."""

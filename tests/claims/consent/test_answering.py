@@ -23,6 +23,7 @@ from opencpor.claims.actions.start_review import start_review
 from opencpor.claims.changes import Changes
 from opencpor.claims.consent.models import ConsentAnswer, ConsentLink, ConsentText
 from opencpor.claims.consent.rules.receipt import faults_of
+from opencpor.claims.evidence.actions.remove import remove_evidence
 from opencpor.claims.models import Claim
 from opencpor.journal.models import Event
 from opencpor.register.models import Association
@@ -338,3 +339,23 @@ def test_a_reminder_of_the_end_gives_its_last_day_and_a_link_that_can_end_it(
     assert said in outbox.outbox[-1].body
     assert post(token, "decline").status_code == 200
     assert state(claim) == "ended"
+
+
+@pytest.mark.parametrize(("at", "left"), [("contoso.example", 0), ("new.example", 1)])
+def test_a_receipt_counts_as_evidence_only_from_a_verified_domain(at: str, left: int) -> None:
+    world = World()
+    partner, reviewer = world.person(Role.INCENTIVES_ADMIN), make_user(Role.REVIEWER)
+    claim, token = asked(world, "teams", contact_email=f"ann@{at}")
+    start_review(claim.id, actor_of_user(reviewer))
+    asks = [Question("missing_products")]
+    request_information(claim.id, asks, "The file is empty.", actor_of_user(reviewer))
+    remove_evidence(claim.id, claim.evidence.get().id, actor_of_user(partner))
+    headers = {"Authorization": f"Bearer {token_of(partner)}"}
+    path = f"/api/v1/claims/{claim.id}/findings"
+    assert len(missing(Client().get(path, headers=headers))) == 1
+    assert post(token, "acknowledge").status_code == 200
+    assert len(missing(Client().get(path, headers=headers))) == left
+
+
+def missing(answer: Any) -> list[str]:
+    return [one["code"] for one in answer.json()["items"] if one["code"] == "evidence_missing"]

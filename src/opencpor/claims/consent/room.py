@@ -1,7 +1,9 @@
 """What the life of a claim tells this room, and asks it; registered in the AppConfig."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+
+from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.models import User
@@ -23,18 +25,19 @@ from opencpor.claims.consent.facts import (
     shown_of,
 )
 from opencpor.claims.consent.letters import customer_letter
-from opencpor.claims.consent.models import AnswerKind, ConsentText
+from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentText
 from opencpor.claims.consent.rules.standing import where
 from opencpor.claims.consent.rules.text import asks_anew, document_of
 from opencpor.claims.consent.words import WORDS
 from opencpor.claims.models import Claim, ClaimLine
-from opencpor.claims.ports import Alteration, Standing
+from opencpor.claims.ports import Alteration, Receipt, Standing
 from opencpor.claims.states import OPEN_LINES, State
 from opencpor.claims.words import Words
 from opencpor.common.clock import now
 from opencpor.notices.actions.send import queue_mail
 from opencpor.programs.document.policy import NotifyOn
 from opencpor.programs.document.program import Program
+from opencpor.runtime.kept import Kept
 
 
 def _products(text: ConsentText, lines: Collection[ClaimLine]) -> str:
@@ -65,6 +68,15 @@ def _said_by_contact(text: ConsentText, actor: Actor) -> bool:
 
 def _today(claim: Claim) -> str:
     return program_of(claim).business_calendar.local_date(now()).isoformat()
+
+
+def _receipts(claim_id: str) -> QuerySet[ConsentAnswer]:
+    rows = ConsentAnswer.objects.filter(text__claim=claim_id, text__replaced_at=None)
+    rows = rows.filter(kind=AnswerKind.ACKNOWLEDGED.value, identity_verified=True)
+    return rows.prefetch_related("lines")
+
+
+RECEIPTS = Kept(_receipts)
 
 
 class Consent:
@@ -244,6 +256,13 @@ class Consent:
             products = _products(text, altered)
             lead = words[f"{what.value}_line"].format(products=products, **(gaps or {}))
             send_link(claim, text, "altered", actor, now(), lead)
+
+    def receipts(self, claim: Claim) -> Sequence[Receipt]:
+        """Return the acknowledgement of the present text, if its identity is verified."""
+        return [
+            Receipt(one.id, one.at, frozenset(line.id for line in one.lines.all()))
+            for one in RECEIPTS(claim.id)
+        ]
 
     def standing(self, claim: Claim, now: datetime) -> Standing:
         """Return where consent to the present text stands."""

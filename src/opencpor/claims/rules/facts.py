@@ -47,10 +47,10 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class EvidenceFile:
-    """One accepted file on a claim.
+    """One accepted file on a claim, or the customer's receipt, which counts like one.
 
     Attributes:
-        id: Identifier of the file on the claim.
+        id: Identifier of the file on the claim, or of the receipt.
         kind: What it is.
         signed_on: When it was signed; None: not said.
         readable: False once it is known that no text can be read from it.
