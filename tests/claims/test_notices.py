@@ -13,6 +13,8 @@ from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.claims.actions import announce
 from opencpor.claims.actions.comment import comment
+from opencpor.claims.notice_names import label_of_kind
+from opencpor.claims.notice_texts import TEXTS, Audience
 from opencpor.notices.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,12 @@ def test_without_the_change_nobody_hears_of_it(scene: Scene) -> None:
         scene.action_required("teams")
         transaction.set_rollback(True)
     assert not Mail.objects.exists()
+
+
+def test_every_kind_of_notice_has_a_name_without_gaps_to_choose_it_by() -> None:
+    labels = {notice: label_of_kind(notice) for notice in TEXTS}
+    assert all(labels.values())
+    assert not [label for label in labels.values() if "{" in label or "…" in label]
+    for audience in Audience:
+        own = [labels[notice] for notice, words in TEXTS.items() if words.audience is audience]
+        assert len(own) == len(set(own))

@@ -67,6 +67,18 @@ def test_the_page_shows_the_figures_of_the_api(world: World) -> None:
         assert f'<td class="figures">{figure}</td>' in text
 
 
+def test_a_count_of_claims_leads_to_those_claims(world: World) -> None:
+    make_claim(world, "draft", 20, "Only begun")
+    make_claim(world, "submitted", 1, "Handed in")
+    user = viewer(world, Role.INCENTIVES_USER)
+    assert 'href="/claims/?status=draft"' in page(user, "")
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    listed = client.get("/claims/?status=draft").content.decode()
+    assert "Only begun" in listed
+    assert "Handed in" not in listed
+
+
 def test_active_associations_are_those_that_stand_now(world: World) -> None:
     assert ask(viewer(world, Role.REPORT_VIEWER), "home")["active_associations"] == 1
     assert Association.objects.filter(partner=partner_of(world)).count() == 2

@@ -310,19 +310,6 @@ MANDATORY = frozenset({
     Notice.PARTNER_ARBITRATION_ASKED, Notice.PARTNER_ARBITRATION_DECIDED,
 })  # fmt: skip
 
-
-class _Gaps(dict[str, str]):
-    """Fills every gap of a text with an ellipsis."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
-def label_of_kind(notice: Notice) -> str:
-    """Return what a kind of notice is called, in the active language: its subject with gaps."""
-    return str(TEXTS[notice].subject).format_map(_Gaps())
-
-
 """Notices to customers are not here: what a customer is told is the consent room's."""
 
 GREETING = _("Open the claim:")

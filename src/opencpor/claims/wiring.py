@@ -4,7 +4,8 @@ from functools import partial
 
 from opencpor.access.roles import Permission, Side
 from opencpor.claims import ports
-from opencpor.claims.notice_texts import MANDATORY, TEXTS, Audience, label_of_kind
+from opencpor.claims.notice_names import label_of_kind
+from opencpor.claims.notice_texts import MANDATORY, TEXTS, Audience
 from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.ports import on_delivery, on_return
 

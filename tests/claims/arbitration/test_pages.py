@@ -55,6 +55,7 @@ def test_a_senior_reviewer_compares_both_and_decides(case: Case) -> None:
     page = client.get(address).content.decode()
     sides = list(case.arbitration.sides.all())
     assert all(side.partner.name in page for side in sides)
+    assert f">{case.rival.name}</a>" in page  # a name, not an identifier
     form = {"outcome": "transfer"} | {f"code_{one.id}": "newer_evidence" for one in sides}
     assert client.post(f"{address}/decide", form).status_code == 302
     assert (states(case.rival), states(case.held)) == (["active"], ["ended"])

@@ -59,7 +59,7 @@ def test_submitting_without_statements_says_so_at_each(partner: Client, scene: S
     claim = scene.draft("teams")
     answer = partner.post(f"/claims/{claim.id}/submit", {"why-0": "Under way."})
     assert answer.status_code == 422
-    assert "was not accepted" in answer.content.decode()
+    assert "This statement is not accepted yet." in answer.content.decode()
     claim.refresh_from_db()
     assert claim.state == "draft"
 

@@ -134,6 +134,25 @@ def test_a_pasted_domain_appears_in_its_field_while_one_types(
     assert f'value="{scene.domain}" hx-swap-oob="true"' in part
 
 
+def test_a_domain_noted_while_it_was_being_typed_is_completed(
+    partner: Client, scene: Scene
+) -> None:
+    claim, address = begun(partner), "details"
+    for typed, kept in (("contoso.co", "contoso.co"), ("contoso.com", "contoso.co")):
+        sent = details(scene, tenant_id=typed, customer_domain=kept)
+        partner.post(f"/claims/{claim.id}/edit/{address}", sent)
+    claim.refresh_from_db()
+    assert (claim.customer_domain, claim.tenant_id) == ("contoso.com", "")
+
+
+def test_findings_on_lines_say_which_line(partner: Client, scene: Scene) -> None:
+    scene.approved("teams")
+    claim = scene.draft("teams", "exchange")
+    page = partner.get(f"/claims/{claim.id}/edit/review").content.decode()
+    assert "Microsoft Teams: Your organization already has this association" in page
+    assert "Exchange Online: Your organization already" not in page
+
+
 def test_workloads_are_listed_and_marked_without_naming_the_holder(
     partner: Client, scene: Scene
 ) -> None:

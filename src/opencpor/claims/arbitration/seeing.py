@@ -51,6 +51,12 @@ class SeenSide:
         """The claims of the side, each once."""
         return sorted({line.claim_id for line in self.lines})
 
+    @property
+    def named_claims(self) -> list[tuple[str, str]]:
+        """The same, each with what a reader knows it by."""
+        names = {line.claim_id: line.claim.name or line.claim_id for line in self.lines}
+        return sorted(names.items())
+
     def is_fresh(self, row: Evidence | AssociationEvidence) -> bool:
         """Whether a file was added since the side was asked."""
         return row.added_at >= self.side.joined_at

@@ -160,7 +160,9 @@ class DetailsForm(StepForm):
             values["tenant_id"] = str(found.tenant_id)
         elif found.domain and "customer_domain" in self.fields:
             values["tenant_id"] = ""
-            values["customer_domain"] = values.get("customer_domain") or found.domain
+            given = values.get("customer_domain", "")
+            half = bool(given) and found.domain.startswith(given)  # noted while it was being typed
+            values["customer_domain"] = found.domain if half or not given else given
             self.noted_domain = found.domain
         else:
             values["tenant_id"] = typed[:TENANT_LENGTH]

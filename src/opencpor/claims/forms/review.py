@@ -20,6 +20,15 @@ def codes(reasons: Collection[Reason], language: str) -> list[tuple[str, str]]:
     return [(one.code, f"{one.text.in_language(language)} ({one.code})") for one in reasons]
 
 
+class WhenDropped(forms.ChoiceField):
+    """A choice that dropping a line needs: it is never called optional, and the form checks it."""
+
+    def validate(self, value: Any) -> None:
+        """Check what was chosen, and nothing for being empty."""
+        if value:
+            super().validate(value)
+
+
 class RulingForm(forms.Form):
     """What a reviewer says of one line."""
 
@@ -31,7 +40,7 @@ class RulingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Accept or drop this line.")},
     )
-    code = forms.ChoiceField(label=_("Why it is dropped"), required=False)
+    code = WhenDropped(label=_("Why it is dropped"))
     text = forms.CharField(label=_("In words, for the partner"), required=False, max_length=10_000)
     override = forms.CharField(
         label=_("Why an unknown subscription is accepted"), required=False, max_length=10_000

@@ -25,6 +25,7 @@ from opencpor.claims.pages.consent import consent_panel
 from opencpor.claims.pages.disputed import dispute_panel
 from opencpor.claims.pages.panels import Place, panels_for
 from opencpor.claims.pages.registering import CLAIM_CHIPS
+from opencpor.claims.pages.sittings import in_sittings
 from opencpor.claims.pages.steps import where_to_mend
 from opencpor.claims.pages.story import by_whom, happenings, next_step, path_of
 from opencpor.claims.renewal.pages import renewals_of
@@ -223,6 +224,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "arbitrations": found,
         "path": path_of(claim, STATE_WORDS),
         "lines": lines,
+        "line_names": {one.line.id: unit_name(one.line, sight.program) for one in lines},
         "renewals": renewals_of(actor, *given),
         "may_renew": actor.may(Permission.CLAIM_WRITE),
         "reason": reason_of(sight.program, claim),
@@ -237,7 +239,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "consent": consent_panel(sight),
         "disputed": dispute_panel(claim, sight.program) if inside(actor, claim) else None,
         "green": panel_for(claim, actor),
-        "happenings": list(happenings(queries.history_of(actor, claim))),
+        "happenings": list(happenings(in_sittings(queries.history_of(actor, claim)))),
         "panels": panels_for(Place.CLAIM, actor, claim.id) if claim.decided_at else [],
         "may_end": sight.can(Verb.DISASSOCIATE) or sight.can(Verb.END),
         "standing": {LineState.ACTIVE.value, LineState.SCHEDULED.value},

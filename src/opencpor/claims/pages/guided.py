@@ -101,6 +101,7 @@ def _answer(
         "steps": list(steps(draft, step.key)),
         "step_title": draft.title(step),
         "findings": draft.findings_of(step),
+        "line_names": draft.line_names,
         "back_url": draft.before(step),
         "save_url": draft.address(step.key),
         **_beside(draft, step, form),
@@ -254,6 +255,7 @@ def _review(request: HttpRequest, draft: Draft) -> HttpResponse:
         "steps": list(steps(draft, "review")),
         "step_title": _("Check what you entered"),
         "findings": draft.found,
+        "line_names": draft.line_names,
         "back_url": draft.before(BY_KEY["review"]),
         "blocked": _blocked(draft),
     }

@@ -20,6 +20,7 @@ from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.codes import Finding, Severity
 from opencpor.claims.rules.findings import findings
 from opencpor.claims.states import OPEN_LINES, State
+from opencpor.claims.templatetags.claims import unit_name
 from opencpor.claims.terms import Part
 from opencpor.common.clock import now
 from opencpor.common.errors import not_found
@@ -89,6 +90,11 @@ class Draft:
     def lines(self) -> list[ClaimLine]:
         """The lines that count, in order of entry."""
         return [line for line in self.claim.lines.order_by("place") if line.state in OPEN_LINES]
+
+    @property
+    def line_names(self) -> dict[str, str]:
+        """What each line claims, in words: which of them a finding is about."""
+        return {line.id: unit_name(line, self.program) for line in self.lines}
 
     def address(self, step: str) -> str:
         """Return the address of a step."""

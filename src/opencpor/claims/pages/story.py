@@ -250,7 +250,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     E.EVIDENCE_REMOVED: (lazy("File removed"), "trash", "neutral"),
     E.EVIDENCE_OPENED: (lazy("File opened"), "eye", "neutral"),
     E.EVIDENCE_SCANNED: (lazy("File scanned for viruses"), "shield-check", "neutral"),
-    E.CONSENT_FROZEN: (lazy("The customer's text was fixed"), "file-text", "neutral"),
+    E.CONSENT_FROZEN: (lazy("The text for the customer was recorded"), "file-text", "neutral"),
     E.CONSENT_SENT: (lazy("The customer was asked"), "mail", "active"),
     E.CONSENT_DELIVERED: (lazy("The mail to the customer arrived"), "mail-opened", "neutral"),
     E.CONSENT_UNREACHABLE: (lazy("The customer was not reached"), "alert-triangle", "bad"),
@@ -273,7 +273,7 @@ SIDES: dict[str, Any] = {
     "operator": lazy("Operator"),
     "customer": lazy("Customer"),
     "link": lazy("Customer contact"),
-    "system": lazy("By itself"),
+    "system": lazy("Automatically"),
     "service": lazy("By a service account"),
 }
 
@@ -300,6 +300,8 @@ def _note(logged: Logged) -> str:
     changed = logged.data.get("changed")
     if isinstance(changed, dict) and changed:
         return ", ".join(str(FIELDS.get(name, name)) for name in changed)
+    if changed is not None:  # of personal values the log says nothing, and only contacts are such
+        return _("contacts")
     before = [logged.data.get("reference"), logged.data.get("earlier_system")]
     code = logged.data.get("code") or " · ".join(text for text in before if text)
     return ": ".join(text for text in (code, logged.why) if isinstance(text, str) and text)

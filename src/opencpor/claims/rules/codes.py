@@ -48,7 +48,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "extra_field_missing": Wording(B, _("“{label}” is missing."), _("Fill it in.")),
     "acknowledgement_missing": Wording(
-        B, _("A statement that every submission needs was not accepted."), _("Read and accept it.")
+        B, _("This statement is not accepted yet."), _("Read and accept it.")
     ),
     # the PartnerID
     "partner_id_missing": Wording(

@@ -106,7 +106,7 @@
     [table, ...all("thead, tbody, tr, td", table)].forEach((part) => part.setAttribute("role", PARTS[part.localName]));
     all("th", table).forEach((cell) => cell.setAttribute("role", head.contains(cell) ? "columnheader" : "rowheader"));
     all("tbody > tr", table).forEach((row) => {
-      const title = row.querySelector("th:not(.narrow-hide), td:not(.select-cell, .narrow-hide)");
+      const title = row.querySelector("th:not(.narrow-hide), td:not(.select-cell, .narrow-hide, .figures)");
       Array.from(row.cells).forEach((cell, place) => {
         if (cell !== title && words[place]) cell.dataset.label = words[place];
         if (cell.textContent.trim() === "–") cell.classList.add("narrow-hide"); // nothing to say
