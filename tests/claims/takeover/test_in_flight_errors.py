@@ -161,3 +161,19 @@ def test_whoever_does_not_write_the_directory_takes_over_nothing(
     manager.headers = {"Authorization": f"Bearer {token_of(reviewer)}"}
     assert manager.take([begun(scene)]).status_code == 403
     assert not Claim.objects.exists()
+
+
+def test_what_is_found_is_worded_in_the_language_of_whoever_reads_it(
+    scene: Scene, manager: ClaimsManager
+) -> None:
+    late, wrong = begun(scene), begun(scene, reference="CL-2", state="lost", workload="abacus")
+    run = manager.send([late, wrong])
+    english = {note["code"]: note["text"] for row in manager.rows(run) for note in row["notes"]}
+    manager.headers["Accept-Language"] = "de"
+    notes = [note for row in manager.rows(run) for note in row["notes"]]
+    german = {note["code"]: note["text"] for note in notes}
+    assert english["state_not_in_flight"] == "“lost” is no state that a claim can come in."
+    assert german["state_not_in_flight"] == "In „lost“ kann kein Antrag übernommen werden."
+    assert german["overdue"].startswith("Die Frist ist am 20")
+    assert all(german[code] != text for code, text in english.items())
+    assert all(note["remedy"] != "Correct the date." for note in notes)

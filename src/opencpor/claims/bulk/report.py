@@ -6,7 +6,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext
+
 from opencpor.claims.bulk.models import ClaimImport, ImportedClaim
+from opencpor.claims.bulk.rules.wordings import PREFIX, SHEET, Worded
 from opencpor.claims.rules.codes import WORDINGS, Finding, Severity
 from opencpor.claims.wording import said
 from opencpor.common.errors import FieldError
@@ -53,12 +56,24 @@ class Note:
         """Return text and remedy in the active language."""
         if self.kind in WORDINGS:
             return said(Finding(self.kind, self.field, self.values))
+        own = SHEET.get(self.kind.removeprefix(PREFIX)) if self.kind.startswith(PREFIX) else None
+        if own is not None:
+            remedy = gettext(own.remedy) if own.remedy else ""
+            return gettext(own.text).format(**self.values), remedy.format(**self.values)
         return self.text, self.remedy
 
 
 def of_error(row: int, error: FieldError) -> Note:
     """Return what a draft cannot hold, as a note."""
-    return Note(row, error.field, error.code, Outcome.ERROR, error.message, error.remedy)
+    return of_said(row, error, Outcome.ERROR)
+
+
+def of_said(row: int, error: FieldError, outcome: str) -> Note:
+    """Return what is said of a row, as a note of some outcome."""
+    note = Note(row, error.field, error.code, outcome, error.message, error.remedy)
+    if isinstance(error, Worded):
+        return dataclasses.replace(note, kind=error.kind, values=dict(error.values))
+    return note
 
 
 def of_finding(row: int, column: str, found: Finding) -> Note | None:
@@ -102,7 +117,7 @@ def _problem_notes(one: ImportedClaim) -> list[Note]:
     errors = one.problem["errors"] or [
         {"field": "", "code": one.problem["code"], "message": one.problem["detail"], "remedy": ""}
     ]
-    return [of_error(first, FieldError(**error)) for error in errors]
+    return [of_error(first, Worded(**error)) for error in errors]
 
 
 def row_reports(run: ClaimImport, claims: Iterable[ImportedClaim]) -> Iterator[RowReport]:

@@ -13,6 +13,7 @@ from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportState
 from opencpor.claims.bulk.queries import sender_of
 from opencpor.claims.bulk.report import Note, Outcome, kept, of_error, of_finding, worst
 from opencpor.claims.bulk.rules.sheet import FILES, Row, SheetClaim, claims_of
+from opencpor.claims.bulk.rules.wordings import worded
 from opencpor.claims.evidence.rules.check import check_file
 from opencpor.claims.evidence.rules.facts import FileFacts
 from opencpor.claims.rules.facts import EvidenceFile
@@ -61,9 +62,7 @@ class Files:
         first = sheet.rows[0].number
         for name in sheet.files:
             if name not in self.names:
-                text = f"No file {name!r} was sent with the sheet."
-                remedy = "Send it along, or correct the name."
-                sheet.wrong(first, FieldError(FILES, "file_not_sent", text, remedy))
+                sheet.wrong(first, worded(FILES, "file_not_sent", name=name))
                 continue
             facts = self._look(name, program)
             if isinstance(facts, Problem):
@@ -72,8 +71,7 @@ class Files:
                 continue
             twin = known.setdefault(facts.sha256, name)
             if twin != name:
-                text, remedy = f"{name} is the very same file as {twin}.", "Name one of them."
-                sheet.wrong(first, FieldError(FILES, "duplicate_file", text, remedy))
+                sheet.wrong(first, worded(FILES, "file_twice", name=name, twin=twin))
                 continue
             found.append(EvidenceFile(name, sheet.kind, sheet.signed_on, facts.readable))
         return tuple(found)
@@ -106,8 +104,7 @@ def _twice(drafts: Sequence[Draft]) -> dict[int, Note]:
             key = (claim.partner_id, claim.engagement, claim.tenant_id, unit)
             before = first.setdefault(key, (number, one.sheet))
             if unit and claim.tenant_id and before[1] is not one.sheet:
-                text = f"Line {before[0]} claims the same."
-                error = FieldError("claim_key", "duplicate_row", text, "Keep one of the rows.")
+                error = worded("claim_key", "claims_the_same", line=before[0])
                 found[number] = of_error(number, error)
     return found
 

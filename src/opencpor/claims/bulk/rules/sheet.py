@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from opencpor.claims.bulk.rules.wordings import worded
 from opencpor.claims.changes import COLUMNS, Changes, LineChange
 from opencpor.claims.rules.facts import Need
 from opencpor.common.errors import FieldError
@@ -104,10 +105,6 @@ class SheetClaim:
         return first, _BY_FIELD.get(where, where)
 
 
-def _error(column: str, code: str, message: str, remedy: str) -> FieldError:
-    return FieldError(column, code, message, remedy)
-
-
 def _value(claim: SheetClaim, row: Row, name: str, text: str) -> Any:
     """Read one cell of a claim; what cannot be read is noted, and None."""
     if name == "agreement_date":
@@ -119,9 +116,7 @@ def yes_of(claim: SheetClaim, row: Row, name: str, text: str) -> bool | None:
     """Read a yes or no; nothing is no. What is neither is noted, and None."""
     if text.lower() in _YES + _NO:
         return text.lower() in _YES
-    claim.wrong(
-        row.number, _error(name, "invalid", "This is neither yes nor no.", "Write yes or no.")
-    )
+    claim.wrong(row.number, worded(name, "yes_or_no"))
     return None
 
 
@@ -132,8 +127,7 @@ def day_of(claim: SheetClaim, row: Row, name: str, text: str) -> date | None:
     try:
         return date.fromisoformat(text[: len("2026-12-31")])
     except ValueError:
-        error = _error(name, "invalid", "This is no date.", "Write it as 2026-12-31.")
-        claim.wrong(row.number, error)
+        claim.wrong(row.number, worded(name, "no_date"))
         return None
 
 
@@ -146,9 +140,9 @@ def shared(claim: SheetClaim, name: str) -> tuple[Row, str]:
         if other and not said:
             said, by = other, row
         elif other and other != said:
-            message = f"Line {by.number} says {said[:QUOTED]!r} for the same claim."
-            remedy = "Say the same in all rows of a claim, or leave the later ones empty."
-            claim.wrong(row.number, _error(name, "differs_within_claim", message, remedy))
+            quoted = said[:QUOTED]
+            error = worded(name, "differs_within_claim", line=by.number, said=quoted)
+            claim.wrong(row.number, error)
     return by, said
 
 
@@ -161,14 +155,12 @@ def _evidence(claim: SheetClaim) -> None:
     ]
     claim.files = tuple(dict.fromkeys(names))
     if len(claim.files) > MOST_FILES:
-        text, claim.files = f"The rows of the claim name more than {MOST_FILES} files.", ()
-        claim.wrong(claim.rows[0].number, _error(FILES, "too_many_files", text, "Name fewer."))
+        claim.files = ()
+        claim.wrong(claim.rows[0].number, worded(FILES, "too_many_files", most=MOST_FILES))
     row, kind = shared(claim, FILE_KIND)
     if kind and kind not in set(Need):
-        known = ", ".join(Need)
-        claim.wrong(
-            row.number, _error(FILE_KIND, "invalid", "There is no such kind.", f"One of {known}.")
-        )
+        error = worded(FILE_KIND, "evidence_kind_unknown", known=", ".join(Need))
+        claim.wrong(row.number, error)
     elif kind:
         claim.kind = Need(kind)
     row, text = shared(claim, SIGNED)

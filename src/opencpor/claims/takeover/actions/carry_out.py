@@ -9,7 +9,8 @@ from django.db.models import Q
 from opencpor.access.actor import Actor
 from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportFile, ImportState
 from opencpor.claims.bulk.queries import sender_of
-from opencpor.claims.bulk.report import Note, Outcome, kept, worst
+from opencpor.claims.bulk.report import Note, Outcome, kept, of_said, worst
+from opencpor.claims.bulk.rules.wordings import worded
 from opencpor.claims.takeover.actions.kinds import Group, Kind, kind_of
 from opencpor.claims.takeover.rules.rows import REFERENCE, Sheet, Taken
 from opencpor.common.errors import Problem
@@ -21,7 +22,7 @@ NOT_MADE = Q(association="", claim=None)
 
 
 def _there_already(group: Group) -> Note:
-    return Note(group.numbers[0], REFERENCE, DONE, "", "An earlier import made it.")
+    return of_said(group.numbers[0], worded(REFERENCE, DONE), outcome="")
 
 
 def _tried(group: Group, actor: Actor) -> Taken | Problem:
@@ -115,7 +116,14 @@ def _take(entry_id: int, group: Group, kind: Kind, actor: Actor) -> None:
             entry.save(update_fields=["association", "claim", "found", "problem"])
     except Problem as refused:
         errors = [
-            {"field": one.field, "code": one.code, "message": one.text, "remedy": one.remedy}
+            {
+                "field": one.field,
+                "code": one.code,
+                "message": one.text,
+                "remedy": one.remedy,
+                "kind": one.kind,
+                "values": one.values,
+            }
             for one in group.refusals(refused)
         ]
         problem = {"code": refused.code, "detail": refused.detail, "errors": errors}

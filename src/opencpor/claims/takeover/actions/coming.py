@@ -5,6 +5,7 @@ from opencpor.claims.accounts import Place
 from opencpor.claims.actions.create import version_for
 from opencpor.claims.actions.writing import write_first
 from opencpor.claims.bulk.rules.sheet import ENGAGEMENT, SIGNED
+from opencpor.claims.bulk.rules.wordings import worded
 from opencpor.claims.models import Claim
 from opencpor.claims.states import LineState, State
 from opencpor.claims.takeover.actions.ahead import Ahead
@@ -14,7 +15,6 @@ from opencpor.claims.takeover.actions.turns import governing
 from opencpor.claims.takeover.rules.in_flight import SUBMITTED, Flight
 from opencpor.claims.takeover.rules.rows import REFERENCE
 from opencpor.common.clock import now
-from opencpor.common.errors import FieldError
 from opencpor.directory.rules.tenant import guid_of
 from opencpor.programs.queries import Version
 
@@ -31,9 +31,7 @@ def same_claim(found: Claim | None, flight: Flight, place: Place | None) -> Clai
     said_of = (flight.sheet.engagement, str(_tenant(flight)), partner_id)
     if said_of == (found.engagement, found.tenant_id, found.partner_id):
         return found
-    text = f"This reference is claim {found.id}, another one."
-    remedy = "Give it a reference of its own; what is taken over is changed on its page."
-    raise refusal([FieldError(REFERENCE, "reference_taken", text, remedy)])
+    raise refusal([worded(REFERENCE, "claim_reference_taken", claim=found.id)])
 
 
 def _tenant(flight: Flight) -> object:
@@ -54,8 +52,7 @@ def version_of_rows(flight: Flight) -> Version:
     """
     engagement = flight.sheet.engagement
     if not engagement:
-        what, remedy = "No engagement is given.", "Give its key in the program."
-        flight.wrong(ENGAGEMENT, "required", what, remedy)
+        flight.wrong(ENGAGEMENT, "engagement_missing")
         raise refusal()
     return governing(version_for(engagement), engagement, flight.submitted_on)
 
@@ -67,7 +64,7 @@ def _claim(flight: Flight, version: Version, place: Place | None, actor: Actor) 
         calendar.start_of_day(day) if day else at for day in (flight.submitted_on, flight.since)
     )
     if max(submitted_at, since) > at:
-        flight.wrong(SUBMITTED, "date_in_future", "That day has not come yet.", "Correct the date.")
+        flight.wrong(SUBMITTED, "submitted_in_future")
     state = flight.state or State.SUBMITTED
     claim = Claim(
         program_key=version.program_key, program_version=version.number,
@@ -105,7 +102,6 @@ def coming(
     for line in lines:
         line.state_since = claim.state_since
     if flight.sheet.signed_on and flight.sheet.signed_on > calendar.local_date(claim.created_at):
-        what = "The date of signature lies ahead."
-        flight.wrong(SIGNED, "date_in_future", what, "Give the date on the document.")
+        flight.wrong(SIGNED, "signed_in_future")
     proof = ahead.files.evidence(flight.sheet, version.document)
     return Coming(flight, claim, lines, changed, version, place, proof, actor, claim.created_at)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from opencpor.access.actor import Actor
 from opencpor.claims.accounts import Place
-from opencpor.claims.bulk.report import Note, Outcome, of_finding
+from opencpor.claims.bulk.report import Note, Outcome, of_finding, of_said
+from opencpor.claims.bulk.rules.wordings import Worded, worded
 from opencpor.claims.changes import Changed
 from opencpor.claims.facts import Ground, gather
 from opencpor.claims.models import Claim, ClaimLine
@@ -22,8 +23,6 @@ from opencpor.programs.queries import Version
 STATEMENTS, HELD = "acknowledgement_missing", "slot_held"
 OWED = frozenset({"evidence_missing", "disclosure_missing", STATEMENTS})
 """What blocks a submission, and can still be brought to a claim that was submitted elsewhere."""
-CONTESTED_BY = "Another partner holds this: the line is contested."
-ACCEPTED_LATER = "The partner has not accepted every statement of the program."
 
 
 @dataclass
@@ -83,7 +82,7 @@ def refuse_blocked(one: Coming, found: Sequence[Finding]) -> None:
         Invalid: With the findings; the rows have their own errors.
     """
     errors = [
-        FieldError(this.field, this.code, *said(this))
+        Worded(this.field, this.code, *said(this), kind=this.kind, values=dict(this.values))
         for this in found
         if this.severity is Severity.BLOCKS and this.code not in OWED
     ]
@@ -97,19 +96,19 @@ def warned(one: Coming, found: Sequence[Finding], clock: Clock | None) -> list[N
     for this in found:
         row, column = sheet.place(this.field)
         if this.code == HELD:
-            notes.append(Note(row, column, HELD, Outcome.WARNING, CONTESTED_BY))
+            notes.append(_warning(row, worded(column, "contested")))
         elif this.code != STATEMENTS:
             note = of_finding(row, column, this)
             notes += [note] if note is not None else []
     first = sheet.rows[0].number
     if any(this.code == STATEMENTS for this in found):
-        notes.append(Note(first, ACKNOWLEDGED, STATEMENTS, Outcome.WARNING, ACCEPTED_LATER))
-    if clock is not None and clock.renewed:
+        notes.append(_warning(first, worded(ACKNOWLEDGED, "statements_later")))
+    if clock is not None and (clock.renewed or clock.passed):
         day = one.program.business_calendar.last_day_before(clock.deadline_at)
-        text = f"The partner's time is up, or is up today. It begins anew, until {day}."
-        notes.append(Note(first, SINCE, "deadline_renewed", Outcome.WARNING, text))
-    elif clock is not None and clock.passed:
-        day = one.program.business_calendar.last_day_before(clock.deadline_at)
-        text = f"The deadline passed on {day}: the claim counts as overdue."
-        notes.append(Note(first, SINCE, "overdue", Outcome.WARNING, text))
+        kind = "deadline_renewed" if clock.renewed else "overdue"
+        notes.append(_warning(first, worded(SINCE, kind, day=day)))
     return notes
+
+
+def _warning(row: int, error: Worded) -> Note:
+    return of_said(row, error, Outcome.WARNING)

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from django.db import transaction
@@ -127,7 +127,7 @@ class FlightRows:
             errors = [FieldError("", problem.code, problem.detail)]
         for one in errors:
             row, column = sheet.place(one.field)
-            notes.append(of_error(row, FieldError(column, one.code, one.message, one.remedy)))
+            notes.append(of_error(row, replace(one, field=column)))
         return notes
 
 

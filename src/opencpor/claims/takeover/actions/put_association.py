@@ -12,14 +12,15 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims.accounts import Place, place_of
 from opencpor.claims.actions.create import version_for
-from opencpor.claims.bulk.report import Note, Outcome
+from opencpor.claims.bulk.report import Note, Outcome, of_said
 from opencpor.claims.bulk.rules.sheet import Row
+from opencpor.claims.bulk.rules.wordings import Worded, worded
 from opencpor.claims.models import ClaimLine
 from opencpor.claims.states import OPEN, OPEN_LINES
 from opencpor.claims.takeover.actions.turns import governing, wait_for_turn
 from opencpor.claims.takeover.rules.rows import REFERENCE, Hold, Taken
 from opencpor.common.clock import now
-from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.errors import Conflict, Invalid
 from opencpor.directory.models import Customer, Subscription
 from opencpor.directory.rules.reading import Reader
 from opencpor.programs.document.offer import AssociationUnit, Engagement
@@ -48,10 +49,15 @@ class Read:
     opted_out: bool
 
 
+def _wrong(cells: Reader, column: str, kind: str, **values: object) -> None:
+    """Note what is wrong with a row; see `SHEET`."""
+    cells.errors.append(worded(column, kind, **values))
+
+
 def _read(cells: Reader) -> Read:
     opted = _SAID.get(cells.raw.get("opted_out", "").strip().lower())
     if opted is None:
-        cells.wrong("opted_out", "invalid", "This is neither yes nor no.", "Write yes or no.")
+        _wrong(cells, "opted_out", "yes_or_no")
     row = Read(
         cells,
         reference=cells.text(REFERENCE, LONGEST_REFERENCE),
@@ -63,34 +69,27 @@ def _read(cells: Reader) -> Read:
         opted_out=bool(opted),
     )
     if row.starts_on and row.last_day and row.last_day < row.starts_on:
-        cells.wrong("last_day", "ends_before_start", "It ends before it starts.", "Correct a date.")
+        _wrong(cells, "last_day", "ends_before_start")
     return row
 
 
 def _customer(row: Read) -> str:
     found = Customer.objects.filter(tenant_id=row.tenant_id).first() if row.tenant_id.int else None
     if found is None and row.tenant_id.int:
-        row.reader.wrong(
-            "tenant_id", "tenant_unknown", "No customer has this tenant ID.",
-            "Import the customer first.",
-        )  # fmt: skip
+        _wrong(row.reader, "tenant_id", "tenant_not_there")
     return found.organization_id if found else ""
 
 
 def _place(row: Read, program_key: str) -> Place | None:
     place = place_of(row.number, program_key) if row.number else None
     if place is None and row.number:
-        row.reader.wrong(
-            "partner_id", "partner_id_unknown", "No location has this PartnerID.",
-            "Import the partner first.",
-        )  # fmt: skip
+        _wrong(row.reader, "partner_id", "number_not_there")
     return place
 
 
-def _hint(said: str, known: list[str]) -> str:
-    """Say which keys may be meant, without listing a whole program in a cell."""
-    near = get_close_matches(said, known) or known[:3]
-    return f"Write a key of the program, such as {', '.join(near)}."
+def _near(said: str, known: list[str]) -> str:
+    """Return which keys may be meant, without listing a whole program in a cell."""
+    return ", ".join(get_close_matches(said, known) or known[:3])
 
 
 def _workload_key(row: Read, customer: str, version: Version, kind: Engagement) -> SlotKey | None:
@@ -98,36 +97,32 @@ def _workload_key(row: Read, customer: str, version: Version, kind: Engagement) 
     found = version.document.workload(key) if key else None
     if found is None or found.solution_area != kind.solution_area:
         known = [one.key for one in version.document.workloads_of(kind)]
-        what = "This is no workload of the engagement." if key else "No workload is given."
-        row.reader.wrong("workload", "workload_unknown", what, _hint(key, known))
+        what = "workload_elsewhere" if key else "workload_missing"
+        _wrong(row.reader, "workload", what, keys=_near(key, known))
         return None
     return SlotKey(version.program_key, customer, found.key)
 
 
 def _subscription_key(
-    row: Read, customer: str, version: Version, kind: Engagement, notes: list[tuple[str, str, str]]
+    row: Read, customer: str, version: Version, kind: Engagement, notes: list[Worded]
 ) -> SlotKey | None:
     guid, cells = row.reader.guid("subscription_id"), row.reader
     known = Subscription.objects.filter(subscription_id=guid).first() if guid.int else None
     if known is not None and known.customer_id != customer:
-        cells.wrong(
-            "subscription_id", "subscription_of_other_tenant",
-            "This subscription is another tenant's.", "Correct the subscription or the tenant.",
-        )  # fmt: skip
+        _wrong(cells, "subscription_id", "subscription_elsewhere")
     if guid.int and known is None:
-        text = "The directory does not know this subscription yet."
-        notes.append(("subscription_id", "subscription_unknown", text))
+        notes.append(worded("subscription_id", "subscription_not_there"))
     said = cells.raw.get("product", "").strip() or (known.product if known else "")
     product = version.document.product_named(said) if said else None
     if product is None or product.solution_area != kind.solution_area:
         known_keys = [one.key for one in version.document.products_of(kind)]
-        what = "This is no product of the engagement." if said else "No product is given."
-        cells.wrong("product", "product_unknown", what, _hint(said, known_keys))
+        what = "product_elsewhere" if said else "product_missing"
+        _wrong(cells, "product", what, keys=_near(said, known_keys))
         return None
     return SlotKey(version.program_key, customer, product.workload, guid)
 
 
-def _slot(row: Read, version: Version, notes: list[tuple[str, str, str]]) -> SlotKey | None:
+def _slot(row: Read, version: Version, notes: list[Worded]) -> SlotKey | None:
     """Return what the row is about; None if that is wrong, which is noted."""
     kind = version.document.engagement(row.engagement)
     customer = _customer(row)
@@ -136,10 +131,7 @@ def _slot(row: Read, version: Version, notes: list[tuple[str, str, str]]) -> Slo
     by_workload = kind.association_unit is AssociationUnit.WORKLOAD
     other = "subscription_id" if by_workload else "workload"
     if row.reader.raw.get(other, "").strip():
-        unit = kind.association_unit.value
-        row.reader.wrong(
-            other, "line_of_other_unit", f"This engagement is about a {unit}.", "Leave it empty."
-        )
+        _wrong(row.reader, other, "about_workload" if by_workload else "about_subscription")
     if by_workload:
         return _workload_key(row, customer, version, kind)
     return _subscription_key(row, customer, version, kind, notes)
@@ -163,10 +155,7 @@ def _earlier(row: Read, key: SlotKey, terms: Terms) -> Association | None:
     now_said = (terms.partner_id, terms.engagement, terms.starts_at)
     if same == key.unique and now_said == (found.partner_id, found.engagement, found.period.lower):
         return found
-    error = FieldError(
-        REFERENCE, "reference_taken", f"This reference is association {found.id}, another one.",
-        "Give it a reference of its own; what is taken over is changed on its page.",
-    )  # fmt: skip
+    error = worded(REFERENCE, "association_reference_taken", association=found.id)
     raise Invalid(error.message, code=error.code, errors=[error])
 
 
@@ -184,11 +173,9 @@ def _held(key: SlotKey, terms: Terms) -> Invalid:
             slot__subscription_id=None,
         )  # fmt: skip
     names = sorted({one.partner.name for one in rivals if one.partner_id != terms.partner_id})
-    text = f"{', '.join(names) or 'The partner itself'} holds this for some of the time."
-    error = FieldError(
-        "partner_id", "slot_held", text, "Find out whose it is, and correct partner or dates."
-    )
-    return Invalid(text, code=error.code, errors=[error])
+    kind = "held_by_others" if names else "held_by_itself"
+    error = worded("partner_id", kind, names=", ".join(names))
+    return Invalid(error.message, code=error.code, errors=[error])
 
 
 def _open(key: SlotKey, terms: Terms, actor: Actor) -> Association:
@@ -197,42 +184,36 @@ def _open(key: SlotKey, terms: Terms, actor: Actor) -> Association:
     except Conflict as conflict:
         if conflict.code == "slot_taken":
             raise _held(key, terms) from conflict
-        error = FieldError(
-            REFERENCE, conflict.code,
-            f"Association {conflict.extra.get('association')} of the same partner and engagement "
-            "stands at that time.", "Remove the row.",
-        )  # fmt: skip
+        held = conflict.extra.get("association")
+        error = worded(REFERENCE, "stands_already", association=held)
         raise Invalid(error.message, code=error.code, errors=[error]) from conflict
     if terms.ends_at is not None and terms.ends_at <= now():
         note_end(made.id, now(), TERM_ENDED, actor)
     return made
 
 
-def _warned(key: SlotKey, terms: Terms, slot_id: int, place: Place) -> list[tuple[str, str, str]]:
-    """Return what is worth a second look: column, code, text."""
+def _warned(key: SlotKey, terms: Terms, slot_id: int, place: Place) -> list[Worded]:
+    """Return what is worth a second look."""
     found = []
     if not place.enrolled:
-        text = "The location is not enrolled in the program: nothing is earned meanwhile."
-        found.append(("partner_id", "not_enrolled", text))
+        found.append(worded("partner_id", "nothing_earned"))
     if terms.ends_at is not None and terms.ends_at <= now():
-        found.append(("last_day", "already_over", "It is over already, and is kept as history."))
+        found.append(worded("last_day", "already_over"))
         return found
     lines = ClaimLine.objects.filter(
         slot_id=slot_id, state__in=OPEN_LINES, claim__state__in=OPEN
     ).select_related("claim")
     for line in lines:
         if line.claim.partner_id == terms.partner_id:
-            text = f"The partner's own claim {line.claim_id} on this is open."
-            found.append((REFERENCE, "own_claim_open", text))
+            found.append(worded(REFERENCE, "own_claim_open", claim=line.claim_id))
         else:
-            unit = "subscription" if key.subscription_id else "workload"
-            text = f"Claim {line.claim_id} of another partner on this {unit} is contested then."
-            found.append((REFERENCE, "claim_contested", text))
+            kind = "subscription_contested" if key.subscription_id else "workload_contested"
+            found.append(worded(REFERENCE, kind, claim=line.claim_id))
     return found
 
 
-def _warnings(row: Row, said: list[tuple[str, str, str]]) -> list[Note]:
-    return [Note(row.number, column, code, Outcome.WARNING, text) for column, code, text in said]
+def _warnings(row: Row, said: list[Worded]) -> list[Note]:
+    return [of_said(row.number, one, Outcome.WARNING) for one in said]
 
 
 def _terms(
@@ -251,9 +232,7 @@ def _terms(
 
 def _checked_opt_out(row: Read, kind: Engagement | None) -> None:
     if row.opted_out and kind is not None and not kind.opt_out_allowed:
-        row.reader.wrong(
-            "opted_out", "opt_out_not_offered", "This engagement knows no opting out.", "Write no."
-        )
+        _wrong(row.reader, "opted_out", "opt_out_not_offered")
 
 
 @transaction.atomic
@@ -272,14 +251,12 @@ def put_association(row: Row, actor: Actor) -> Taken:
     if not read.engagement:
         read.reader.finish()
     version = governing(version_for(read.engagement), read.engagement, read.starts_on)
-    notes: list[tuple[str, str, str]] = []
+    notes: list[Worded] = []
     key, place = _slot(read, version, notes), _place(read, version.program_key)
     _checked_opt_out(read, version.document.engagement(read.engagement))
     calendar = version.document.business_calendar
     if read.starts_on and read.starts_on > calendar.local_date(now()):
-        read.reader.wrong(
-            "starts_on", "starts_later", "It has not started yet.", "Claim it when it starts."
-        )
+        _wrong(read.reader, "starts_on", "starts_later")
     read.reader.finish()
     if key is None or place is None or read.starts_on is None:  # `finish` has said so
         raise Invalid("The row cannot be read.", code="invalid")

@@ -17,10 +17,7 @@ def may_review(address: str) -> User | None:
 def note_reviewer(flight: Flight, found: User | None) -> User | None:
     """Return the reviewer that a claim names; nobody is noted on it."""
     if found is None:
-        what = f"Nobody with the address {flight.reviewer} may review claims here."
-        flight.wrong(
-            REVIEWER, "reviewer_unknown", what, "Give them the role first, or name others."
-        )
+        flight.wrong(REVIEWER, "reviewer_unknown", address=flight.reviewer)
         return None
     return found
 
@@ -34,5 +31,4 @@ def check_questions(flight: Flight, program: Program) -> None:
             reason.code for name, found in program.reasons.lists() if name is known
             for reason in found
         )  # fmt: skip
-        what = f"The program has no question {', '.join(wrong)}."
-        flight.wrong(ASKED, "unknown_reason", what, f"One of: {codes}.")
+        flight.wrong(ASKED, "unknown_question", codes=", ".join(wrong), known=codes)

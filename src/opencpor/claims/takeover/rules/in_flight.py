@@ -7,6 +7,7 @@ from datetime import date, datetime
 from opencpor.claims.bulk.rules.sheet import (
     ENGAGEMENT,
     KEY,
+    QUOTED,
     Row,
     SheetClaim,
     claims_of,
@@ -14,10 +15,10 @@ from opencpor.claims.bulk.rules.sheet import (
     shared,
     yes_of,
 )
+from opencpor.claims.bulk.rules.wordings import worded
 from opencpor.claims.states import State
 from opencpor.claims.takeover.rules.rows import REFERENCE
 from opencpor.common.calendar import BusinessCalendar
-from opencpor.common.errors import FieldError
 
 STATE, SUBMITTED, SINCE = "state", "submitted_on", "state_since"
 REVIEWER, ACKNOWLEDGED, SYSTEM = "reviewer", "acknowledged", "earlier_system"
@@ -68,15 +69,15 @@ class Flight:
     asked_text: str = ""
     system: str = ""
 
-    def wrong(self, column: str, code: str, message: str, remedy: str) -> None:
-        """Note what is wrong with the claim as a whole, on its first row."""
-        self.sheet.wrong(self.sheet.rows[0].number, FieldError(column, code, message, remedy))
+    def wrong(self, column: str, kind: str, **values: object) -> None:
+        """Note what is wrong with the claim as a whole, on its first row; see `SHEET`."""
+        self.sheet.wrong(self.sheet.rows[0].number, worded(column, kind, **values))
 
 
 def _text(flight: Flight, name: str, longest: int) -> str:
     _, text = shared(flight.sheet, name)
     if len(text) > longest:
-        flight.wrong(name, "too_long", "The text is too long.", f"At most {longest} characters.")
+        flight.wrong(name, "text_too_long", most=longest)
     return text
 
 
@@ -84,12 +85,8 @@ def _state(flight: Flight) -> State | None:
     text = _text(flight, STATE, LONGEST_TEXT)
     found = next((one for one in STATES if one.value == text.lower().replace(" ", "_")), None)
     if found is None:
-        what = f"{text!r} is no state that a claim can come in." if text else "No state is given."
-        remedy = (
-            f"One of {', '.join(STATES)}. Drafts are the partner's own; what is approved is "
-            "imported as an association."
-        )
-        flight.wrong(STATE, "state_not_in_flight", what, remedy)
+        kind = "state_unknown" if text else "state_missing"
+        flight.wrong(STATE, kind, said=text[:QUOTED], known=", ".join(STATES))
     return found
 
 
@@ -101,42 +98,36 @@ def _read_days(flight: Flight) -> None:
         if name == SUBMITTED:
             flight.submitted_on = found
             if not text:
-                flight.wrong(name, "required", "It is not said when.", "Write it as 2026-10-31.")
+                flight.wrong(name, "submitted_missing")
         else:
             flight.since = found
             if not text and flight.state not in (None, State.SUBMITTED):
-                what = "It is not said since when the claim is in this state."
-                flight.wrong(name, "required", what, "Write it as 2026-10-31.")
+                flight.wrong(name, "since_missing")
     if flight.state is State.SUBMITTED and flight.since is None:
         flight.since = flight.submitted_on
     if flight.since and flight.submitted_on and flight.since < flight.submitted_on:
-        what = "It came into its state before it was submitted."
-        flight.wrong(SINCE, "dates_out_of_order", what, "Correct a date.")
+        flight.wrong(SINCE, "dates_out_of_order")
 
 
 def _read_review(flight: Flight) -> None:
     flight.reviewer = _text(flight, REVIEWER, LONGEST_TEXT).lower()
     if flight.state in REVIEWED and not flight.reviewer:
-        what, remedy = "A claim in this state has a reviewer.", "Give the reviewer's mail address."
-        flight.wrong(REVIEWER, "reviewer_missing", what, remedy)
+        flight.wrong(REVIEWER, "reviewer_missing")
     codes = (code.strip() for code in _text(flight, ASKED, LONGEST_TEXT).split(";"))
     flight.asked = tuple(dict.fromkeys(code for code in codes if code))
     flight.asked_text = _text(flight, ASKED_TEXT, LONGEST_TEXT)
     waits = flight.state is State.ACTION_REQUIRED
     if waits and not flight.asked:
-        what, remedy = "It is not said what the partner is asked for.", "Give a code, or several."
-        flight.wrong(ASKED, "nothing_asked", what, remedy)
+        flight.wrong(ASKED, "nothing_asked")
     if flight.state is not None and not waits and (flight.asked or flight.asked_text):
-        what = "Only a claim in action_required asks its partner for something."
-        flight.wrong(ASKED, "asked_in_other_state", what, "Leave it empty, or correct the state.")
+        flight.wrong(ASKED, "asked_in_other_state")
 
 
 def _flight(sheet: SheetClaim) -> Flight:
     flight = Flight(sheet)
     flight.reference = _text(flight, REFERENCE, LONGEST_REFERENCE)
     if not flight.reference:
-        what, remedy = "No reference is given.", "Give what it was known by."
-        flight.wrong(REFERENCE, "required", what, remedy)
+        flight.wrong(REFERENCE, "reference_missing")
     flight.state = _state(flight)
     _read_days(flight)
     _read_review(flight)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from opencpor.claims.bulk.report import Note, of_error
+from opencpor.claims.bulk.rules.wordings import worded
 from opencpor.common.errors import FieldError, Problem
 
 REFERENCE = "reference"
@@ -87,8 +88,7 @@ class Sheet:
         for number, unit in found.wants:
             first = self._wants.setdefault(unit, number)
             if first != number:
-                text, remedy = f"Line {first} claims the same.", "Keep one of the rows."
-                error = FieldError(REFERENCE, "duplicate_row", text, remedy)
+                error = worded(REFERENCE, "claims_the_same", line=first)
                 notes.append(of_error(number, error))
         return notes
 
@@ -97,8 +97,7 @@ class Sheet:
         first = self._references.setdefault(reference, row)
         if first == row or not reference:
             return []
-        text = f"Line {first} has the same reference."
-        return [of_error(row, FieldError(REFERENCE, "duplicate_row", text, "Give each its own."))]
+        return [of_error(row, worded(REFERENCE, "same_reference", line=first))]
 
     def holds(self, row: int, hold: Hold) -> list[Note]:
         """Note what a row holds; return an error if an earlier row of the sheet holds it."""
@@ -118,8 +117,5 @@ def _clashes(hold: Hold, other: Hold) -> bool:
 
 def _clash(row: int, before: int, hold: Hold, other: Hold) -> Note:
     if hold.partner_id == other.partner_id:
-        text, code = f"Line {before} is about the same at the same time.", "duplicate_row"
-        return of_error(row, FieldError(REFERENCE, code, text, "Keep one of the rows."))
-    text = f"Line {before} gives this to another partner at the same time."
-    remedy = "Find out whose it is, and correct the dates or remove a row."
-    return of_error(row, FieldError("partner_id", "slot_held", text, remedy))
+        return of_error(row, worded(REFERENCE, "same_time", line=before))
+    return of_error(row, worded("partner_id", "given_to_another", line=before))
