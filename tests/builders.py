@@ -39,10 +39,18 @@ def make_user(role: Role, organization: Organization | None = None, *units: Unit
 
 def add_role(user: User, role: Role, place: Organization, *units: Unit) -> Membership:
     membership = Membership.objects.create(
-        user=user, organization=place, side=side_of(role).value, role=role.value
-    )
+        user=user, organization=place, side=side_of(role).value, role=role.value,
+        limited=bool(units),
+    )  # fmt: skip
     membership.units.set(units)
     return membership
+
+
+def limit(user: User, *units: Unit) -> Membership:
+    """Give a user its only role anew, at some locations."""
+    role = user.memberships.get()
+    role.delete()
+    return add_role(user, Role(role.role), role.organization, *units)
 
 
 def make_service(role: Role, organization: Organization) -> Membership:

@@ -2436,13 +2436,14 @@ class MeOut(TypedDict):
 
 
 class RoleOut(TypedDict):
-    """One role in one organization; without locations it holds at all of them."""
+    """One role in one organization; ``limited``: it holds at the named locations only."""
 
     id: str
     role: Role
     organization_id: str
     organization_name: str
     side: Side
+    limited: bool
     location_ids: list[str]
 
 

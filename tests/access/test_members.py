@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.builders import add_role, make_organization, make_user
+from django.db import IntegrityError, transaction
+from tests.builders import add_role, make_organization, make_token, make_user
 
 from opencpor.access.actions.accept_invitation import accept_invitation
 from opencpor.access.actions.add_member import add_member
@@ -12,9 +13,10 @@ from opencpor.access.actions.invite import invite
 from opencpor.access.actions.remove_member import remove_member
 from opencpor.access.actions.revoke_invitation import revoke_invitation
 from opencpor.access.actor import Actor, system
-from opencpor.access.models import Invitation, Membership, Unit, User
-from opencpor.access.queries import actor_of_user
+from opencpor.access.models import Invitation, Membership, Organization, Unit, User
+from opencpor.access.queries import actor_of_id, actor_of_token, actor_of_user, covering
 from opencpor.access.roles import Role, Side
+from opencpor.access.scope import restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Forbidden, Invalid, NotFound
 from opencpor.journal.models import Event
@@ -90,7 +92,44 @@ def test_an_invitation_to_some_locations_gives_the_role_only_there(admin: User) 
 
     membership = accept_invitation(secret, password=PASSWORD)
 
-    assert list(membership.units.all()) == [unit]
+    assert (membership.limited, list(membership.units.all())) == (True, [unit])
+
+
+def test_a_limited_role_without_locations_is_good_nowhere_not_everywhere(admin: User) -> None:
+    here = Unit.objects.create(organization_id=place_of(admin), name="Leeds")
+    user = make_user(Role.REPORT_VIEWER, Organization.objects.get(id=place_of(admin)), here)
+    role = user.memberships.get()
+    secret = make_token(role)
+    assert actor_of_user(user).grants[0].units == frozenset({here.id})
+    role.units.clear()
+    for actor in (acting(user), actor_of_token(secret, now()), actor_of_id(user.id)):
+        assert actor is not None
+        assert actor.grants[0].units == frozenset()
+        assert not restrict(Unit.objects.all(), actor).exists()
+    assert not Membership.objects.filter(covering(here.id), user=user).exists()
+    assert Membership.objects.filter(covering(here.id), user=admin).exists()
+
+
+def test_an_invitation_whose_locations_are_gone_gives_no_role_at_all_of_them(admin: User) -> None:
+    unit = Unit.objects.create(organization_id=place_of(admin), name="Leeds")
+    _, secret = invite(
+        acting(admin), "n@example.com", place_of(admin), Role.REPORT_VIEWER, [unit.id]
+    )
+    unit.delete()
+    with pytest.raises(NotFound):
+        accept_invitation(secret, password=PASSWORD)
+    assert not User.objects.filter(email="n@example.com").exists()
+
+
+def test_the_database_takes_no_location_for_a_role_that_is_not_limited(admin: User) -> None:
+    unit = Unit.objects.create(organization_id=place_of(admin), name="Leeds")
+    invitation, _ = invite(acting(admin), "n@example.com", place_of(admin), Role.REPORT_VIEWER)
+    for row in (admin.memberships.get(), invitation):
+        with pytest.raises(IntegrityError, match="has no location"), transaction.atomic():
+            row.units.add(unit)
+        with pytest.raises(IntegrityError, match="as it was given"), transaction.atomic():
+            type(row).objects.filter(id=row.id).update(limited=True)
+        assert not row.units.exists()
 
 
 def test_an_invitation_works_once(admin: User) -> None:

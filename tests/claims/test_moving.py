@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
-from tests.builders import make_location, make_user
+from tests.builders import limit, make_location, make_user
 from tests.claims.every_verb import picture
 from tests.claims.rules.plain import program
 from tests.claims.scene import Scene, make_claimant
@@ -135,7 +135,7 @@ def test_only_locations_of_ones_own_can_be_chosen(scene: Scene) -> None:
     claim, row = since_long(scene)
     month, theirs = this_month(), make_claimant().location.pk
     user = make_user(Role.INCENTIVES_ADMIN, scene.ours.location.organization.organization)
-    user.memberships.get().units.add(scene.ours.location.unit)
+    limit(user, scene.ours.location.unit)
     limited, there = actor_of_user(user), other(scene).pk
     ours, rival = scene.ours.actor, make_claimant().actor
     assert code_of(lambda: move(row.id, theirs, month, ours), claim) == "location_unknown"
@@ -147,7 +147,7 @@ def test_the_new_location_answers_for_it_and_the_old_one_no_longer(scene: Scene)
     claim, old = since_long(scene)
     there = other(scene)
     user = make_user(Role.INCENTIVES_ADMIN, scene.ours.location.organization.organization)
-    user.memberships.get().units.add(there.unit)
+    limit(user, there.unit)
     new = move(old.id, there.pk, this_month(), scene.ours.actor)
     again = code_of(lambda: disassociate(old.id, "Done.", scene.ours.actor), claim)
     assert again == "already_ended"
@@ -164,7 +164,7 @@ def test_the_customer_and_the_partner_are_told(scene: Scene) -> None:
 
 def at_place(scene: Scene, place: Location) -> User:
     user = make_user(Role.INCENTIVES_USER, scene.ours.location.organization.organization)
-    user.memberships.get().units.add(place.unit)
+    limit(user, place.unit)
     return user
 
 

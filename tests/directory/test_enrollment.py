@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.builders import make_enrollment, make_location
+from tests.builders import limit, make_enrollment, make_location, make_token
 from tests.directory.calls import Caller, codes
 from tests.spans import earning_months
 
@@ -243,7 +243,7 @@ def test_a_role_limited_to_a_location_acts_for_that_one_only() -> None:
     row = make_enrollment()
     elsewhere = make_enrollment(make_location(row.location.organization))
     admin = admin_of(row)
-    admin.user.memberships.get().units.set([row.location.unit])
+    admin.headers = {"Authorization": f"Bearer {make_token(limit(admin.user, row.location.unit))}"}
     assert act(admin, elsewhere, "start").status_code == 404
     assert act(admin, row, "start").status_code == 200
     assert state(elsewhere)[0] == "invited"

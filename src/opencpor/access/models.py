@@ -150,7 +150,9 @@ class Membership(models.Model):
     """One role of one person or service account in one organization.
 
     ``side`` repeats the organization's kind; a composite foreign key keeps it true, and a check
-    keeps a role from being given on the wrong side.
+    keeps a role from being given on the wrong side. ``limited`` says whether the role is good at
+    the ``units`` only: if none of them is left, it is good nowhere. It stays as it was given, and
+    the database takes no unit for a role that is not limited.
     """
 
     id = PrefixedIdField(prefix="mem")
@@ -161,6 +163,7 @@ class Membership(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")
     side = models.CharField(max_length=10)
     role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
+    limited = models.BooleanField(default=False)
     units = models.ManyToManyField(Unit, blank=True, related_name="memberships")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -210,12 +213,16 @@ class Token(models.Model):
 
 
 class Invitation(models.Model):
-    """A link by which a new person joins an organization with a role; hashed, used once."""
+    """A link by which a new person joins an organization with a role; hashed, used once.
+
+    ``limited`` and ``units`` are as those of the role that it gives.
+    """
 
     id = PrefixedIdField(prefix="inv")
     organization = models.ForeignKey(Organization, models.PROTECT)
     email = models.EmailField()
     role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
+    limited = models.BooleanField(default=False)
     units = models.ManyToManyField(Unit, blank=True)
     digest = models.BinaryField(max_length=32, unique=True)
     invited_by = models.CharField(max_length=60)

@@ -17,16 +17,17 @@ from opencpor.runtime.statements import prepared
 LAST_USED_STEP = timedelta(minutes=1)  # a busy token is not written at every request
 
 
+# The units that a role is limited to, perhaps none of them any longer; NULL: it is not limited.
+LIMITS = """CASE WHEN membership.limited THEN ARRAY(
+            SELECT unit_id FROM access_membership_units WHERE membership_id = membership.id
+        ) END"""
 # Written by hand: every page that a person asks for begins with it.
 GRANTS = """
-    SELECT membership.role, membership.organization_id,
-        ARRAY(
-            SELECT unit_id FROM access_membership_units WHERE membership_id = membership.id
-        )
+    SELECT membership.role, membership.organization_id, {limits}
     FROM access_membership AS membership WHERE membership.{holder} = %s ORDER BY membership.id
 """
 OF_USER, OF_SERVICE, ONE_ROLE = (
-    GRANTS.format(holder=one) for one in ("user_id", "service_account_id", "id")
+    GRANTS.format(holder=one, limits=LIMITS) for one in ("user_id", "service_account_id", "id")
 )
 
 
@@ -34,7 +35,11 @@ def _grants(statement: str, holder: str) -> tuple[Grant, ...]:
     with prepared() as cursor:
         cursor.execute(statement, [holder])
         rows = cursor.fetchall()
-    return tuple(Grant(Role(role), place, frozenset(units) or None) for role, place, units in rows)
+    return tuple(_grant(*row) for row in rows)
+
+
+def _grant(role: str, organization_id: str, units: list[str] | None) -> Grant:
+    return Grant(Role(role), organization_id, None if units is None else frozenset(units))
 
 
 def actor_of_user(user: User, request_id: str = "") -> Actor:
@@ -54,9 +59,7 @@ def actor_of_session(request: HttpRequest) -> Actor:
 # One statement, written by hand: every request of a machine begins with it.
 BEARER = """
     SELECT token.id, token.last_used_at, membership.role, membership.organization_id,
-        ARRAY(
-            SELECT unit_id FROM access_membership_units WHERE membership_id = membership.id
-        ),
+        {limits},
         person.id, person.name, person.email, service.id, service.name
     FROM access_token AS token
     JOIN access_membership AS membership ON membership.id = token.membership_id
@@ -65,6 +68,7 @@ BEARER = """
     WHERE token.digest = %s AND token.revoked_at IS NULL AND token.expires_at > %s
         AND person.is_active IS NOT FALSE
 """
+BEARER_WITH_LIMITS = BEARER.format(limits=LIMITS)
 
 
 def actor_of_token(secret: str, now: datetime, request_id: str = "") -> Actor | None:
@@ -73,14 +77,14 @@ def actor_of_token(secret: str, now: datetime, request_id: str = "") -> Actor | 
     Nothing is remembered from one request to the next: a right that was taken away is gone at once.
     """
     with prepared() as cursor:
-        cursor.execute(BEARER, [digest_of(secret), now])
+        cursor.execute(BEARER_WITH_LIMITS, [digest_of(secret), now])
         row = cursor.fetchone()
     if row is None:
         return None
     token_id, used_at, role, organization_id, units, person, name, email, service, machine = row
     if used_at is None or now - used_at >= LAST_USED_STEP:
         Token.objects.filter(pk=token_id).update(last_used_at=now)
-    grants = (Grant(Role(role), organization_id, frozenset(units) or None),)
+    grants = (_grant(role, organization_id, units),)
     if person is not None:
         return Actor(ActorKind.USER, person, name or email, grants, request_id, token_id)
     return Actor(ActorKind.SERVICE, service, machine, grants, request_id, token_id)
@@ -135,8 +139,9 @@ def tokens_of(actor: Actor) -> QuerySet[Token]:
 
 
 def covering(unit_id: str | None) -> Q:
-    """Return which memberships are good for a location: those of all, and those of this one."""
-    return Q(units=None) | Q(units=unit_id)
+    """Return which memberships are good for a location: those not limited, and those of it."""
+    whole = Q(limited=False)
+    return whole | Q(units=unit_id) if unit_id else whole
 
 
 def home_of(actor: Actor, permission: Permission, named: str | None) -> str:

@@ -13,13 +13,14 @@ from opencpor.common.clock import now
 
 
 class RoleOut(Schema):
-    """One role in one organization; without locations it holds at all of them."""
+    """One role in one organization; ``limited``: it holds at the named locations only."""
 
     id: str
     role: Role
     organization_id: str
     organization_name: str
     side: Side
+    limited: bool
     location_ids: list[str]
 
     @classmethod
@@ -31,6 +32,7 @@ class RoleOut(Schema):
             organization_id=row.organization_id,
             organization_name=row.organization.name,
             side=Side(row.side),
+            limited=row.limited,
             location_ids=sorted(unit.id for unit in row.units.all()),
         )
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.builders import make_customer, make_location, make_user
+from tests.builders import limit, make_customer, make_location, make_user
 from tests.claims.renewal.conftest import Renewed
 from tests.claims.scene import make_claimant
 
@@ -57,7 +57,7 @@ def test_a_user_of_another_location_does_not_see_it(renewed: Renewed) -> None:
     ours = renewed.scene.ours.location
     user = make_user(Role.INCENTIVES_USER, ours.organization.organization)
     for place, seen in ((ours, 1), (make_location(ours.organization), 0)):
-        user.memberships.get().units.set([place.unit])
+        limit(user, place.unit)
         assert renewals(actor_of_user(user)).count() == seen
 
 

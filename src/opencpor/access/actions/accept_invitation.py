@@ -45,7 +45,7 @@ def accept_invitation(
             proves the mailbox, not the account.
 
     Raises:
-        NotFound: If the link does not work (any longer).
+        NotFound: If the link does not work (any longer), or none of its locations is left.
         Forbidden: If the person is known but somebody else, or nobody, is signed in.
         Invalid: If the password is not acceptable.
         Conflict: If the person has the role already.
@@ -66,7 +66,10 @@ def accept_invitation(
     role = Role(invitation.role)
     if place.memberships.filter(user=user, role=role.value).exists():
         raise Conflict("You have this role already.", code="already_exists")
-    membership = give(user, place, role, list(invitation.units.all()), link)
+    units = list(invitation.units.all())
+    if invitation.limited and not units:
+        raise NotFound(GONE, code="not_found")  # never a role at all locations instead
+    membership = give(user, place, role, units, link)
     invitation.accepted_at = now()
     invitation.save(update_fields=["accepted_at"])
     record(

@@ -71,6 +71,8 @@ def give(
 ) -> Membership:
     """Store a membership and its event; the checks are behind us.
 
+    Without units the role is good at all of them.
+
     Raises:
         Conflict: If the holder has the role already.
     """
@@ -78,7 +80,7 @@ def give(
     if Membership.objects.filter(organization=place, role=role.value, **owner).exists():
         raise Conflict("This role is given already.", code="already_exists")
     membership = Membership.objects.create(
-        organization=place, side=place.kind, role=role.value, **owner
+        organization=place, side=place.kind, role=role.value, limited=bool(units), **owner
     )
     membership.units.set(units)
     record(

@@ -48,6 +48,7 @@ def invite(
         organization=place,
         email=kept,
         role=found.value,
+        limited=bool(units),
         digest=digest_of(secret),
         invited_by=actor.id,
         expires_at=moment + INVITATION_LIFE,
