@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.claims.scene import Scene, make_claimant
+from django.test import Client
+from tests.builders import token_of
+from tests.claims.scene import USAGE, Scene, make_claimant
 
 from opencpor.access.actor import Actor
 from opencpor.claims import ports
@@ -68,6 +70,11 @@ def test_sixty_questions_an_hour_are_answered(scene: Scene) -> None:
         ask(scene)
     assert 0 < refused.value.extra["retry_after"] <= 3601
     assert AvailabilityQuestion.objects.count() == 60
+    asked = {"engagement": USAGE, "tenant_id": str(scene.customer.tenant_id), "workload": "teams"}
+    headers = {"Authorization": f"Bearer {token_of(scene.ours.user)}"}
+    answer = Client().get("/api/v1/availability", asked, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_requests")
+    assert 0 < int(answer["Retry-After"]) <= 3601
     assert ask(scene, actor=make_claimant().actor).units
 
 

@@ -13,12 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.builders import make_user, token_of
 from tests.claims.pages.visitors import browser, text_of
-from tests.claims.scene import Scene, make_claimant
+from tests.claims.scene import PROGRAM, Scene, make_claimant
 
 from opencpor.access.roles import Role
 from opencpor.claims import lists
 from opencpor.claims.lists import Filter, matching, sorted_claims
 from opencpor.claims.models import Claim
+from opencpor.common.clock import now
+from opencpor.programs.queries import version_in_force
+from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +169,19 @@ def test_associations_are_exported(scene: Scene) -> None:
     visitor = browser(scene.ours.user)
     assert b"teams" in content(visitor.get("/claims/associations/export.json?state=active"))
     assert b"teams" not in content(visitor.get("/claims/associations/export.csv?state=ended"))
+
+
+def test_an_exported_end_is_the_last_whole_day_held(scene: Scene) -> None:
+    scene.approved("teams")
+    row = Association.objects.get()
+    calendar = version_in_force(PROGRAM).document.business_calendar
+    last = calendar.local_date(now()) + timedelta(days=9)
+    for one in (row, row.tenure):
+        one.period = type(row.period)(row.period.lower, calendar.end_of_day(last))
+        one.save()
+    [said] = csv.DictReader(io.StringIO(content(get(scene, "associations/export")).decode()))
+    assert said["last_day"] == last.isoformat()
+    assert not said["ends_at"].startswith(said["last_day"])  # midnight in Redmond, by UTC
 
 
 def test_who_reviews_narrows_the_lists_of_operators_alone(scene: Scene) -> None:

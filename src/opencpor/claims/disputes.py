@@ -46,6 +46,13 @@ def disputable_lines(claim: Claim, at: datetime) -> list[ClaimLine]:
     return [line for line in dropped if line.id in found]
 
 
+def disputable_until(claim: Claim, lines: Sequence[ClaimLine]) -> dict[str, datetime]:
+    """Return the first instant at which each of some turned-down lines is too old to dispute."""
+    document = version_of(claim).document
+    calendar, days = document.business_calendar, document.policy.dispute_days
+    return {line.id: calendar.deadline_in_days(line.state_since, days) for line in lines}
+
+
 def open_dispute(claim: Claim) -> Dispute | None:
     """Return the dispute that waits for a decision, if there is one."""
     return Dispute.objects.filter(claim=claim, closed_at=None).first()

@@ -1,5 +1,6 @@
 """The pages behind a customer's link, as a browser without sign-in meets them."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -42,6 +43,12 @@ def test_the_page_shows_the_text_and_both_answers() -> None:
         "private, no-store",
         "same-origin",
     )
+
+
+def test_the_page_says_until_when_and_how_much_time_is_left() -> None:
+    _, token = asked()
+    left = r"Answer until \w+ \d+ \w+ \d{4} \(\d+ business days left\)"
+    assert re.search(left, words_of(page(token)))
 
 
 def test_acknowledge_and_decline_have_equal_weight() -> None:

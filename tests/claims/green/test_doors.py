@@ -5,6 +5,7 @@ import io
 import pytest
 from django.test import Client
 from tests import files
+from tests.builders import make_user
 from tests.claims.consent.test_answering import post
 from tests.claims.green.policy import enforce, green_path
 from tests.claims.scene import PROGRAM, Scene
@@ -14,11 +15,13 @@ from tests.jobs import run_jobs
 
 from opencpor.access.actor import system
 from opencpor.access.models import User
+from opencpor.access.roles import Role
 from opencpor.claims.evidence import storage
 from opencpor.claims.evidence.actions.read import read_file
 from opencpor.claims.evidence.models import FileText
 from opencpor.claims.green.actions.accept import accept
-from opencpor.claims.green.models import GreenDecision
+from opencpor.claims.green.actions.judge import judge
+from opencpor.claims.green.models import GreenDecision, Verdict
 from opencpor.directory.models import CustomerDomain
 from opencpor.programs.document.policy import GreenCondition
 
@@ -120,6 +123,18 @@ def test_a_sample_is_listed_judged_and_no_longer_waits(scene: Scene, reviewer: C
     assert answer.json()["decision"]["verdict"] == "overturn"
     assert reviewer("get", "claims/green-path/samples?verdict=waiting").json()["items"] == []
     assert reviewer("post", path, body, seen=seen).status_code == 412
+
+
+def test_the_error_rate_of_the_sample_is_shown(scene: Scene) -> None:
+    enforce(green_path(sampled=True))
+    manager = make_user(Role.PROGRAM_MANAGER, scene.operator)
+    for verdict in (Verdict.AGREE, Verdict.OVERTURN, Verdict.AGREE):
+        claim = scene.submitted_anew()
+        accept(claim.id, system("test"))
+        judge(claim.id, verdict, "Another tenant.", scene.reviewer)
+    figures = Caller(manager)("get", f"programs/{PROGRAM}/green-path").json()["figures"]
+    assert (figures["sampled"], figures["wrong"], figures["error_share"]) == (3, 1, "0.3333")
+    assert "(33.3%)" in page(manager.id, f"/claims/green-path/{PROGRAM}").replace("\u202f", "")
 
 
 def test_reviewers_find_samples_and_give_a_verdict_on_the_claims_page(scene: Scene) -> None:

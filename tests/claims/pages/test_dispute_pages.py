@@ -1,5 +1,7 @@
 """The pages of a dispute: opening, the queue, the decision, and who sees whose words."""
 
+import re
+
 import pytest
 from tests.builders import make_user
 from tests.claims.pages.visitors import browser, browser_of, text_of
@@ -22,6 +24,15 @@ def test_a_partner_disputes_a_line_from_the_claims_page(scene: Scene) -> None:
     page = text_of(partner, f"/claims/{claim.id}")
     assert "Page 3 names it." in page
     assert "insufficient_poe" in page
+
+
+def test_until_when_a_dropped_line_can_be_disputed_is_shown(scene: Scene) -> None:
+    claim, partner = scene.partly_dropped(), browser(scene.ours.user)
+    assert "can be disputed until:" in text_of(partner, f"/claims/{claim.id}")
+    page = text_of(partner, f"/claims/{claim.id}/dispute")
+    until = r"Exchange Online: until \w+ \d+ \w+ \d{4} \(\d+ business days left\)"
+    assert re.search(until, page)
+    assert "can be disputed until:" not in text_of(browser_of(scene.senior), f"/claims/{claim.id}")
 
 
 def test_a_dispute_without_grounds_is_asked_for_them(scene: Scene) -> None:

@@ -12,7 +12,10 @@ WORDS: dict[str, dict[str, str]] = {
         "de": "Ich bin nicht die richtige Person",
     },
     "asks": {"en": "asks", "de": "bittet"},
-    "answer_until": {"en": "Answer until {date}.", "de": "Antworten Sie bis {date}."},
+    "answer_until": {
+        "en": "Answer until {date} ({left}).",
+        "de": "Antworten Sie bis {date} ({left}).",
+    },
     "products": {"en": "Products", "de": "Produkte"},
     "own": {
         "en": "What the partner would see: your newest figures",

@@ -21,6 +21,7 @@ from opencpor.claims.consent.models import ConsentAnswer
 from opencpor.claims.consent.page_words import EXAMPLE, WORDS
 from opencpor.claims.consent.queries import LinkView, acknowledgement_of, link_view
 from opencpor.claims.words import Words
+from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Gone, TooMany
 from opencpor.http.guards import Open, guard
 from opencpor.ui import dates
@@ -73,8 +74,8 @@ def _context(token: str, view: LinkView, words: Words) -> dict[str, Any]:
     document = view.text.document
     deadline = ""
     if view.answer_by is not None and view.asked:
-        day = program.business_calendar.last_day_before(view.answer_by)
-        deadline = words["answer_until"].format(date=dates.weekday(day))
+        due = dates.due(view.answer_by, program.business_calendar, now())
+        deadline = words["answer_until"].format(date=dates.weekday(due.last_day), left=due.left)
     acknowledged = view.acknowledged
     return {
         "token": token,

@@ -12,7 +12,13 @@ from opencpor.claims import queries
 from opencpor.claims.actions.decide_dispute import Verdict, decide_dispute
 from opencpor.claims.actions.dispute import dispute
 from opencpor.claims.actions.withdraw_dispute import withdraw_dispute
-from opencpor.claims.disputes import disputable_lines, lines_in, open_dispute, took_part_in
+from opencpor.claims.disputes import (
+    disputable_lines,
+    disputable_until,
+    lines_in,
+    open_dispute,
+    took_part_in,
+)
 from opencpor.claims.forms.dispute import OVERTURN, DisputeForm, VerdictForm
 from opencpor.claims.lists import calendars_of
 from opencpor.claims.models import ClaimLine
@@ -29,6 +35,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.ui.dates import due, weekday
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Question
 
@@ -43,6 +50,17 @@ COLUMNS = (
 
 def _choices(sight: Sight, lines: list[ClaimLine]) -> list[tuple[str, str]]:
     return [(line.id, unit_name(line, sight.program)) for line in lines]
+
+
+def _in_time(sight: Sight, lines: list[ClaimLine]) -> list[str]:
+    """Say until when each line can be disputed, and how much time is left."""
+    until, calendar = disputable_until(sight.claim, lines), sight.program.business_calendar
+    dues = {one: due(closes, calendar, now()) for one, closes in until.items()}
+    words = _("%(line)s: until %(day)s (%(left)s)")
+    return [
+        words % {"line": name, "day": weekday(dues[one].last_day), "left": dues[one].left}
+        for one, name in _choices(sight, lines)
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,6 +84,7 @@ def open_page(request: HttpRequest, claim_id: str) -> HttpResponse:
         reverse("claims:detail", args=[claim_id]),
         sight.claim.name,
         [
+            *_in_time(sight, lines),
             _("A senior reviewer who took no part in the decision looks at it again."),
             _("This is possible once. If the decision stands, it is final."),
             _("You can add files while the dispute is open. The customer is told."),

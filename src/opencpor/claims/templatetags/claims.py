@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from opencpor.claims.consent.models import AnswerKind
+from opencpor.claims.disputes import disputable_lines, disputable_until
 from opencpor.claims.evidence.actions.preview import MOST_PAGES
 from opencpor.claims.evidence.models import SHOWABLE, AssociationEvidence, Evidence
 from opencpor.claims.facts import version_of
@@ -21,6 +22,7 @@ from opencpor.claims.forms.claim import KINDS
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.codes import WORDINGS, Finding
 from opencpor.common.calendar import BusinessCalendar
+from opencpor.common.clock import now
 from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import Reason
 from opencpor.programs.document.texts import Text
@@ -45,6 +47,14 @@ def locale() -> Locale:
 def in_language(text: Text, language: str) -> str:
     """Write a program's text in a language."""
     return text.in_language(language)
+
+
+@register.simple_tag
+def dispute_deadline(claim: Claim, calendar: BusinessCalendar) -> SafeString | str:
+    """Write until when the first of a claim's turned-down lines can be disputed, if one can."""
+    lines = disputable_lines(claim, now())
+    until = disputable_until(claim, lines).values()
+    return deadline(min(until), calendar) if lines else ""
 
 
 @register.filter
