@@ -14,6 +14,7 @@ import tempfile
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,26 @@ API = "/api/v1"
 METHODS = ("get", "post", "put", "patch", "delete")
 WORDS = {"boolean": "bool", "integer": "int", "number": "float", "null": "None"}
 Node = Mapping[str, Any]
+SHAPE = "#/components/schemas/"
+COMMON = "common"  # the module of what many tags share
+FEW = 2  # tags that share a module of their own
+SPLIT_ABOVE = 30  # operations of one tag; its sheets, say, are then a resource of their own
+LONGEST_LIST = 200  # characters of a closed list inside a signature; a longer one gets a name
+
+
+@dataclass(frozen=True)
+class Group:
+    """The operations of one module: of a tag, or of one resource of a large one.
+
+    Attributes:
+        name: Of the module.
+        tag: What the client calls it.
+        operations: Method, path and description of each.
+    """
+
+    name: str
+    tag: str
+    operations: list[tuple[str, str, Node]]
 
 
 def _name(word: str) -> str:
@@ -89,18 +110,80 @@ def _shape(name: str, node: Node) -> str:
     return text + "".join(f"    {field}: {kind}\n" for field, kind in fields.items()) + "\n\n"
 
 
-def schemas(document: Node) -> str:
-    """Return the module of all shapes: closed lists first, since they are plain values."""
+def _mentioned(node: Any) -> Iterator[str]:
+    """Yield the names of the schemas that something refers to directly."""
+    if isinstance(node, dict):
+        target = str(node.get("$ref", ""))
+        if target.startswith(SHAPE):
+            yield target.removeprefix(SHAPE)
+        for inner in node.values():
+            yield from _mentioned(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _mentioned(inner)
+
+
+def _reached(node: Any, nodes: Node) -> set[str]:
+    """Return the names of all schemas that something refers to, through others too."""
+    found: set[str] = set()
+    ahead = list(_mentioned(node))
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead += _mentioned(nodes[name])
+    return found
+
+
+def homes(document: Node, groups: Mapping[str, Group]) -> dict[str, str]:
+    """Return the module of each shape: of one resource, of one tag, or of tags that share it.
+
+    So a module needs only those above it: a shape that several use is used by all that it is
+    made of, and none imports in a circle.
+    """
     nodes = document["components"]["schemas"]
-    plain = {name: node for name, node in nodes.items() if "properties" not in node}
-    shaped = {name: node for name, node in nodes.items() if "properties" in node}
-    parts = [_shape(name, node) for name, node in [*plain.items(), *shaped.items()]]
-    head = (
-        f'"""The shapes of requests and answers.{NOTE}"""\n\n'
-        "from __future__ import annotations\n\n"
-        "from typing import Any, Literal, NotRequired, TypedDict\n\n"
-    )
-    return head + "\n".join(parts)
+    users: dict[str, set[str]] = {name: set() for name in nodes}
+    for group in groups.values():
+        for name in _reached([operation for _, _, operation in group.operations], nodes):
+            users[name].add(group.name)
+    found = {}
+    for name, by in users.items():
+        tags = {groups[one].tag for one in by}
+        one = next(iter(by)) if len(by) == 1 else ""
+        found[name] = one or ("_and_".join(sorted(tags)) if 1 <= len(tags) <= FEW else COMMON)
+    return found
+
+
+def _imports(text: str, home: Mapping[str, str], here: str = "") -> list[str]:
+    """Return the lines that import the shapes that a text names."""
+    words = set(re.findall(r"\w+", text))
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for name, place in sorted(home.items()):
+        if name in words and place != here:
+            wanted[place].append(name)
+    return [
+        f"from opencpor_client.schemas.{place} import {', '.join(names)}"
+        for place, names in sorted(wanted.items())
+    ]
+
+
+def schemas(place: str, document: Node, home: Mapping[str, str]) -> str:
+    """Return the module of some shapes: closed lists first, since they are plain values."""
+    nodes = document["components"]["schemas"]
+    here = {name: node for name, node in nodes.items() if home[name] == place}
+    plain = [one for one in here.items() if "properties" not in one[1]]
+    shaped = [one for one in here.items() if "properties" in one[1]]
+    body = "\n".join(_shape(name, node) for name, node in [*plain, *shaped])
+    about = "several kinds of things" if place == COMMON else place.replace("_", " ")
+    kinds = (name for name in ("Any", "Literal", "NotRequired", "TypedDict") if name in body)
+    typing = ", ".join(kinds)
+    lines = [
+        f'"""The shapes of requests and answers about {about}.{NOTE}"""\n',
+        "from __future__ import annotations\n",
+        *([f"from typing import {typing}\n"] if typing else []),
+        *_imports(body, home, place),
+    ]
+    return "\n".join(lines) + "\n\n" + body
 
 
 def _answer(operation: Node) -> tuple[str, str]:
@@ -142,8 +225,17 @@ def _sent(operation: Node) -> tuple[list[str], list[str], list[str]]:
     return [], named, [f"form={{{', '.join(form)}}}", f"files={{{', '.join(files)}}}"]
 
 
-def _method(method: str, path: str, operation: Node) -> str:
-    """Return one operation as a method."""
+def _named_list(kind: str, name: str, lists: dict[str, str]) -> str:
+    """Return a type, with a name in place of a long closed list in it."""
+    found = re.search(r"Literal\[.*?\]", kind)
+    if found is None or len(found[0]) <= LONGEST_LIST:
+        return kind
+    lists[name] = found[0]
+    return kind.replace(found[0], name)
+
+
+def _method(method: str, path: str, operation: Node, lists: dict[str, str]) -> str:
+    """Return one operation as a method; long closed lists are put into ``lists``."""
     parameters = operation.get("parameters", [])
     positional, named, sent = _sent(operation)
     places = [one for one in parameters if one["in"] == "path"]
@@ -151,7 +243,8 @@ def _method(method: str, path: str, operation: Node) -> str:
     headers = {one["name"]: one for one in parameters if one["in"] == "header"}
     positional = [f"{_name(one['name'])}: {kind_of(one['schema'])}" for one in places] + positional
     for one in asked:
-        kind = kind_of(one["schema"])
+        list_name = _camel(f"{operation['operationId']}_{one['name']}")
+        kind = _named_list(kind_of(one["schema"]), list_name, lists)
         if one.get("required"):
             named.insert(0, f"{_name(one['name'])}: {kind}")
         else:
@@ -182,35 +275,56 @@ def _method(method: str, path: str, operation: Node) -> str:
     )
 
 
-def _tagged(document: Node) -> dict[str, list[tuple[str, str, Node]]]:
-    found: dict[str, list[tuple[str, str, Node]]] = defaultdict(list)
+def groups_of(document: Node) -> dict[str, Group]:
+    """Return the operations by module: by tag, those of a large one by resource."""
+    tagged: dict[str, list[tuple[str, str, Node]]] = defaultdict(list)
     for path, item in document["paths"].items():
         for method in METHODS:
             if method in item:
-                found[_name(item[method]["tags"][0])].append((method, path, item[method]))
+                tagged[_name(item[method]["tags"][0])].append((method, path, item[method]))
+    found: dict[str, Group] = {}
+    for tag, some in sorted(tagged.items()):
+        for one in some:
+            name = _resource(tag, one[1]) if len(some) > SPLIT_ABOVE else tag
+            found.setdefault(name, Group(name, tag, [])).operations.append(one)
     return dict(sorted(found.items()))
 
 
-def _group(tag: str) -> str:
-    return "".join(word.capitalize() for word in tag.split("_")) + "Group"
+def _resource(tag: str, path: str) -> str:
+    """Return what a path is about within its tag: /claims/import/... is the import of claims."""
+    _, inner, *_ = [*path.removeprefix(API).strip("/").split("/"), ""]
+    return tag if not inner or inner.startswith("{") else f"{tag}_{inner.replace('-', '_')}"
 
 
-def operations(tag: str, found: list[tuple[str, str, Node]], shapes: set[str]) -> str:
-    """Return the module with the operations of one tag."""
-    methods = "".join(_method(*one) for one in found)
-    used = sorted(name for name in shapes if re.search(rf"\b{name}\b", methods))
+def _camel(words: str) -> str:
+    return "".join(word.capitalize() for word in words.split("_"))
+
+
+def _group(name: str) -> str:
+    return f"{_camel(name)}Group"
+
+
+def operations(group: Group, home: Mapping[str, str], parts: list[str]) -> str:
+    """Return the module with the operations of one group; that of a tag has its parts too."""
+    lists: dict[str, str] = {}
+    methods = "".join(_method(*one, lists) for one in group.operations)
+    named = "".join(f"{name} = {kind}\n" for name, kind in lists.items())
     others = [name for name in ("part", "Sent", "Upload") if re.search(rf"\b{name}\b", methods)]
-    about = f"Operations on {tag.replace('_', ' ')}."
+    about = f"Operations on {group.name.replace('_', ' ')}."
     lines = [f'"""{about}{NOTE}"""\n']
-    typing = [name for name in ("Any", "Literal") if re.search(rf"\b{name}\b", methods)]
+    typing = [one for one in ("Any", "Literal") if re.search(rf"\b{one}\b", named + methods)]
     if typing:
         lines.append(f"from typing import {', '.join(typing)}\n")
-    if used:
-        lines.append(f"from opencpor_client.schemas import {', '.join(used)}")
-    names = ", ".join(sorted(["Answer", "Transport", *others]))
-    lines.append(f"from opencpor_client.transport import {names}\n\n")
-    lines.append(f"class {_group(tag)}:\n{_said(about, '    ', about)}")
-    lines.append("    def __init__(self, wire: Transport) -> None:\n        self._wire = wire\n")
+    lines += _imports(methods, home)
+    lines += [f"from opencpor_client.operations.{one} import {_group(one)}" for one in parts]
+    names = ", ".join(sorted(["Answer", *(() if parts else ["Transport"]), *others]))
+    lines.append(f"from opencpor_client.transport import {names}\n\n{named}\n")
+    bases = f"({', '.join(map(_group, parts))})" if parts else ""
+    lines.append(f"class {_group(group.name)}{bases}:\n{_said(about, '    ', about)}")
+    if not parts:
+        lines.append(
+            "    def __init__(self, wire: Transport) -> None:\n        self._wire = wire\n"
+        )
     return "\n".join(lines) + "\n" + methods
 
 
@@ -256,13 +370,18 @@ class Client:
 def _written() -> Iterator[tuple[str, str]]:
     """Yield every module, by its place in the client, as it comes."""
     document = json.loads(SOURCE.read_text(encoding="utf-8"))
-    tagged, shapes = _tagged(document), set(document["components"]["schemas"])
-    yield "schemas.py", schemas(document)
-    yield "client.py", client(list(tagged))
+    groups = groups_of(document)
+    home, tags = homes(document, groups), sorted({one.tag for one in groups.values()})
+    yield "client.py", client(tags)
+    head = "The shapes of requests and answers by what they are about."
+    yield "schemas/__init__.py", f'"""{head}{NOTE}"""\n'
+    for place in sorted(set(home.values())):
+        yield f"schemas/{place}.py", schemas(place, document, home)
     head = "The operations of the API by what they are about."
     yield "operations/__init__.py", f'"""{head}{NOTE}"""\n'
-    for tag, found in tagged.items():
-        yield f"operations/{tag}.py", operations(tag, found, shapes)
+    for name, group in groups.items():
+        parts = [one.name for one in groups.values() if one.tag == name != one.name]
+        yield f"operations/{name}.py", operations(group, home, parts)
 
 
 def modules() -> dict[Path, str]:
@@ -271,12 +390,13 @@ def modules() -> dict[Path, str]:
         [sys.executable, "-m", "ruff"],
         ["--quiet", "--config", str(ROOT / "pyproject.toml")],
     )
+    ours = ["--config", 'lint.isort.known-first-party=["opencpor_client"]']
     with tempfile.TemporaryDirectory() as place:
         for name, text in _written():
             path = Path(place) / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        sort = [*ruff, "check", *rules, "--select", "I", "--fix", place]
+        sort = [*ruff, "check", *rules, *ours, "--select", "I", "--fix", place]
         for command in (sort, [*ruff, "format", *rules, place]):
             subprocess.run(command, cwd=ROOT, check=True)
         found = sorted(Path(place).rglob("*.py"))
@@ -286,7 +406,7 @@ def modules() -> dict[Path, str]:
 def stale() -> list[Path]:
     """Return the modules that are not as the description says, or are of no operation any more."""
     wanted = modules()
-    there = {*(CLIENT / "operations").glob("*.py"), *wanted}
+    there = {path for path in CLIENT.rglob("*.py") if NOTE in path.read_text("utf-8")} | {*wanted}
 
     def right(path: Path) -> bool:
         return path in wanted and path.exists() and path.read_text("utf-8") == wanted[path]
@@ -303,6 +423,7 @@ def main() -> None:
     for path in old:
         print(path.relative_to(ROOT))
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(wanted[path], encoding="utf-8") if path in wanted else path.unlink()
     sys.exit(1 if check and old else 0)
 

@@ -3,7 +3,12 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import AnswerIn, ArbitrationDecideIn, ArbitrationOut, ArbitrationPage
+from opencpor_client.schemas.arbitrations import (
+    AnswerIn,
+    ArbitrationDecideIn,
+    ArbitrationOut,
+    ArbitrationPage,
+)
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 

@@ -5,24 +5,26 @@ Written by ``make docs`` from the API's description; change it there.
 
 from typing import Literal
 
-from opencpor_client.schemas import (
+from opencpor_client.schemas.associations import (
     AssociationOut,
     AssociationPage,
-    CarryOutIn,
-    ClaimOut,
     DeclinedOut,
     EndIn,
-    HistoryOut,
-    ImportOut,
-    ImportPage,
     KeysIn,
     MoveIn,
-    Outcome,
     ReinstateIn,
     RenewalPage,
     RevokeIn,
     TakenRowPage,
     TogetherOut,
+)
+from opencpor_client.schemas.associations_and_claims import (
+    CarryOutIn,
+    ClaimOut,
+    HistoryOut,
+    ImportOut,
+    ImportPage,
+    Outcome,
 )
 from opencpor_client.transport import Answer, Sent, Transport, Upload, part
 

@@ -3,7 +3,8 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import CloseIn, CloseOut, Closes, OperationOut
+from opencpor_client.schemas.closes import CloseIn, CloseOut, Closes
+from opencpor_client.schemas.closes_and_operations import OperationOut
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 

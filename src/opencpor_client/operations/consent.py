@@ -5,8 +5,8 @@ Written by ``make docs`` from the API's description; change it there.
 
 from typing import Literal
 
-from opencpor_client.schemas import (
-    AnswerOut,
+from opencpor_client.schemas.common import AnswerOut
+from opencpor_client.schemas.consent import (
     BouncedIn,
     ConsentOut,
     ContactIn,

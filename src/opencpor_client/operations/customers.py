@@ -3,7 +3,8 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import (
+from opencpor_client.schemas.common import FileImportOut
+from opencpor_client.schemas.customers import (
     AccessIn,
     AccessOut,
     Confirmation,
@@ -12,7 +13,6 @@ from opencpor_client.schemas import (
     CustomerOut,
     CustomerPage,
     DomainVerification,
-    FileImportOut,
     HappeningPage,
     ProofIn,
     ProofOut,

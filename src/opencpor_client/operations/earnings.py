@@ -3,7 +3,7 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import Earnings, ExplanationOut, Verdicts
+from opencpor_client.schemas.earnings import Earnings, ExplanationOut, Verdicts
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 

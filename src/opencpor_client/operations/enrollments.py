@@ -3,11 +3,11 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import (
+from opencpor_client.schemas.common import FileImportOut
+from opencpor_client.schemas.enrollments import (
     EnrollmentChange,
     EnrollmentOut,
     EnrollmentPage,
-    FileImportOut,
     Invitation,
     Reason,
 )

@@ -5,7 +5,7 @@ Written by ``make docs`` from the API's description; change it there.
 
 from typing import Literal
 
-from opencpor_client.schemas import DefenseList, EvidenceList, EvidenceOut
+from opencpor_client.schemas.evidence import DefenseList, EvidenceList, EvidenceOut
 from opencpor_client.transport import Answer, Sent, Transport, Upload, part
 
 

@@ -3,7 +3,13 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import AcceptIn, InvitationIn, InvitationOut, InvitationPage, RoleOut
+from opencpor_client.schemas.common import RoleOut
+from opencpor_client.schemas.invitations import (
+    AcceptIn,
+    InvitationIn,
+    InvitationOut,
+    InvitationPage,
+)
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 

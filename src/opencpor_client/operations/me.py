@@ -3,7 +3,7 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import MeOut
+from opencpor_client.schemas.me import MeOut
 from opencpor_client.transport import Answer, Transport
 
 

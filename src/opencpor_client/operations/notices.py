@@ -3,7 +3,7 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import ChoiceIn, ChoicesOut, NoticeOut, NoticePage, ReadOut
+from opencpor_client.schemas.notices import ChoiceIn, ChoicesOut, NoticeOut, NoticePage, ReadOut
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 

@@ -3,7 +3,8 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import FileImportOut, PartnerChange, PartnerIn, PartnerOut, PartnerPage
+from opencpor_client.schemas.common import FileImportOut
+from opencpor_client.schemas.partners import PartnerChange, PartnerIn, PartnerOut, PartnerPage
 from opencpor_client.transport import Answer, Sent, Transport, Upload, part
 
 

@@ -3,7 +3,7 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import (
+from opencpor_client.schemas.programs import (
     ChangeIn,
     DifferenceOut,
     DryRunIn,

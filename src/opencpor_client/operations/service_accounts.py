@@ -3,7 +3,11 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import ServiceAccountIn, ServiceAccountOut, ServiceAccountPage
+from opencpor_client.schemas.service_accounts import (
+    ServiceAccountIn,
+    ServiceAccountOut,
+    ServiceAccountPage,
+)
 from opencpor_client.transport import Answer, Sent, Transport
 
 

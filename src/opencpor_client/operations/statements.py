@@ -3,7 +3,7 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import StatementOut, Statements
+from opencpor_client.schemas.statements import StatementOut, Statements
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 

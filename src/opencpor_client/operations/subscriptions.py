@@ -3,8 +3,8 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import (
-    FileImportOut,
+from opencpor_client.schemas.common import FileImportOut
+from opencpor_client.schemas.subscriptions import (
     SubscriptionChange,
     SubscriptionIn,
     SubscriptionOut,

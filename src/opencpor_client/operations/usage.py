@@ -3,7 +3,7 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import BatchOut, BatchPage, DryRunOut, FactPage
+from opencpor_client.schemas.usage import BatchOut, BatchPage, DryRunOut, FactPage
 from opencpor_client.transport import Answer, Sent, Transport, Upload, part
 
 

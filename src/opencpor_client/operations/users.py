@@ -3,7 +3,8 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import RoleIn, RoleOut, UserOut, UserPage
+from opencpor_client.schemas.common import RoleOut
+from opencpor_client.schemas.users import RoleIn, UserOut, UserPage
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 

@@ -3,7 +3,7 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas import CopyIn, ViewIn, ViewOut, ViewPage, ViewPatch
+from opencpor_client.schemas.views import CopyIn, ViewIn, ViewOut, ViewPage, ViewPatch
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 

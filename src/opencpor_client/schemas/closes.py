@@ -1,0 +1,40 @@
+"""The shapes of requests and answers about closes.
+
+Written by ``make docs`` from the API's description; change it there.
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+
+class CloseOut(TypedDict):
+    """One closed month."""
+
+    id: str
+    program: str
+    month: str
+    program_version: int
+    currency: str
+    units_before: int
+    units_covered: int
+    reason: str
+    verdict_rows: int
+    verdict_hash: str
+    batches: list[str]
+    closed_at: str
+
+
+class Closes(TypedDict):
+    """A page of closes."""
+
+    items: list[CloseOut]
+    next: str | None
+
+
+class CloseIn(TypedDict):
+    """Which month to close."""
+
+    program: str
+    month: str
+    reason: NotRequired[str]

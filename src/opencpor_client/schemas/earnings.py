@@ -1,0 +1,119 @@
+"""The shapes of requests and answers about earnings.
+
+Written by ``make docs`` from the API's description; change it there.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from opencpor_client.schemas.common import Money
+
+
+class VerdictOut(TypedDict):
+    """One judgment with all its inputs; figures that its rule does not use are null.
+
+    `shared_domain`: a verified domain of the customer that is the partner's; empty: none.
+    `illustrative_rate`: its rule's rates are examples, not published ones. `disclosed`:
+    whether the claim had a public-sector disclosure on file.
+    """
+
+    month: str
+    association: str
+    location: str
+    tenant_id: str
+    workload: str
+    subscription_id: str
+    engagement: str
+    rule: str
+    rule_type: str
+    program_version: int
+    milestone: str
+    size: str
+    active_users: int | None
+    paid_units: int | None
+    prior_mark: int | None
+    growth_units: int | None
+    payable_units: int | None
+    rate: str | None
+    illustrative_rate: bool
+    amount_before_caps: str | None
+    workload_cap_before: str | None
+    workload_cap_after: str | None
+    customer_cap_before: str | None
+    customer_cap_after: str | None
+    amount: Money
+    outcome: str
+    reasons: list[str]
+    customer_segment: str
+    customer_country: str
+    shared_domain: str
+    disclosed: bool | None
+
+
+class Verdicts(TypedDict):
+    """A page of judgments."""
+
+    items: list[VerdictOut]
+
+
+class EarningOut(TypedDict):
+    """EarningOut.
+
+    One posted line; `illustrative_rate`: its rule's rates are examples, not published ones.
+    """
+
+    id: str
+    kind: str
+    program: str
+    location: str
+    customer: str
+    association: str
+    engagement: str
+    rule: str
+    milestone: str
+    workload: str
+    subscription_id: str
+    applies_to: str
+    processed_in: str
+    amount: Money
+    illustrative_rate: bool
+    corrects: str | None
+
+
+class Earnings(TypedDict):
+    """A page of lines."""
+
+    items: list[EarningOut]
+    next: str | None
+
+
+class ExplanationOut(TypedDict):
+    """A line with everything behind it."""
+
+    earning: EarningOut
+    journal: str
+    statement: str | None
+    judged: list[JudgedOut]
+    related: list[EarningOut]
+
+
+class FactOut(TypedDict):
+    """One usage fact that a judgment stood on, with the file and row it came from."""
+
+    role: str
+    month: str
+    active_users: int | None
+    paid_units: int | None
+    batch: str
+    file_name: str
+    row: int | None
+
+
+class JudgedOut(TypedDict):
+    """What one close judged."""
+
+    close: str
+    closed_at: str
+    verdict: VerdictOut
+    facts: list[FactOut]

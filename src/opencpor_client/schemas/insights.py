@@ -1,0 +1,183 @@
+"""The shapes of requests and answers about insights.
+
+Written by ``make docs`` from the API's description; change it there.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from opencpor_client.schemas.common import Money
+
+
+class HomeOut(TypedDict):
+    """The partner's home; a part is null where the caller's role does not show it."""
+
+    todo: list[TodoOut] | None
+    todo_total: int
+    claims_by_state: dict[str, int] | None
+    active_associations: int | None
+    usage_by_month: list[MonthUsageOut] | None
+    earnings_by_month: list[MonthEarningsOut] | None
+    payable: list[PayableOut] | None
+    locations: list[StandingOut] | None
+    locations_total: int
+
+
+class MonthEarningsOut(TypedDict):
+    """What was posted for one month."""
+
+    month: str
+    amount: Money
+
+
+class MonthUsageOut(TypedDict):
+    """What was used in one month, of everything the caller sees."""
+
+    month: str
+    active_users: int | None
+    paid_units: int | None
+
+
+class PayableOut(TypedDict):
+    """What the newest statements say is payable."""
+
+    month: str
+    statements: int
+    payable: Money
+
+
+class StandingOut(TypedDict):
+    """Where a location stands in a program; ``missing`` are requirements that are not met."""
+
+    location: str
+    name: str
+    partner_id: str
+    program: str | None
+    enrollment: str | None
+    status: str
+    missing: list[str]
+
+
+class TodoOut(TypedDict):
+    """A claim that waits for its partner; ``writable``: the caller may do it."""
+
+    claim: str
+    state: str
+    name: str
+    customer: str
+    deadline_at: str | None
+    writable: bool
+
+
+class CustomerRowOut(TypedDict):
+    """One customer: what is held now, what was, and the newest month of usage."""
+
+    id: str
+    name: str
+    tenant_id: str
+    country: str
+    current: list[UnitOut]
+    past: list[UnitOut]
+    usage: UsageOut | None
+
+
+class CustomerRowPage(TypedDict):
+    """Some customers, and where the next are."""
+
+    items: list[CustomerRowOut]
+    next: str | None
+
+
+class UnitOut(TypedDict):
+    """A workload, or a subscription under one."""
+
+    program: str
+    workload: str
+    subscription_id: str | None
+
+
+class UsageOut(TypedDict):
+    """Usage in one month; ``usage_percent`` is active users of paid units, in whole percent."""
+
+    month: str
+    active_users: int | None
+    paid_units: int | None
+    usage_percent: int | None
+
+
+class CustomerInsightOut(TypedDict):
+    """One customer; money is null where the caller's role does not show it."""
+
+    id: str
+    name: str
+    tenant_id: str
+    country: str
+    usage: UsageOut | None
+    units: list[UnitViewOut]
+    potential: list[PotentialOut] | None
+    earnings_by_month: list[MonthEarningsOut] | None
+    others: list[OtherUnitOut]
+
+
+class FactMonthOut(TypedDict):
+    """One month of a unit; ``prior_mark`` is the high-water mark at its start."""
+
+    month: str
+    active_users: int | None
+    paid_units: int | None
+    assigned_units: int | None
+    usage_percent: int | None
+    prior_mark: int | None
+
+
+class HoldOut(TypedDict):
+    """One association on a unit."""
+
+    association: str
+    partner: str
+    location: str
+    engagement: str
+    since: str
+    until: str | None
+    state: str
+    opted_out: bool
+    prospect: ProspectOut | None
+
+
+class OtherUnitOut(TypedDict):
+    """A workload that the caller does not hold; ``state`` is ``free``, ``held``, or null."""
+
+    program: str
+    workload: str
+    state: str | None
+
+
+class PotentialOut(TypedDict):
+    """What could still be earned in one program, at most."""
+
+    program: str
+    amount: Money
+    illustrative: bool
+
+
+class ProspectOut(TypedDict):
+    """What could still be earned by one rule, at most; ``illustrative``: rates are examples."""
+
+    rule: str
+    units: int | None
+    open_milestones: list[str]
+    amount: Money
+    illustrative: bool
+
+
+class UnitViewOut(TypedDict):
+    """One unit: who holds it, its newest month, the mark after it, units above the mark."""
+
+    unit: UnitOut
+    associations: list[HoldOut]
+    usage: FactMonthOut | None
+    high_water_mark: int | None
+    opportunity_units: int | None
+    trend: int | None
+    months: list[FactMonthOut]

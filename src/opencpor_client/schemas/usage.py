@@ -1,0 +1,136 @@
+"""The shapes of requests and answers about usage.
+
+Written by ``make docs`` from the API's description; change it there.
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+
+class BatchOut(TypedDict):
+    """One usage file and what became of it."""
+
+    id: str
+    program: str
+    state: str
+    door: str
+    file_name: str
+    size: int
+    sha256: str
+    asked_layout: str
+    layout: str
+    tenant_id: str | None
+    report_date: str | None
+    as_of: str
+    months: list[str]
+    counts: CountsOut
+    codes: dict[str, int]
+    notes: list[str]
+    refusal: BatchRefusalOut | None
+    received_at: str
+    completed_at: str | None
+    shown_at: str | None
+    operation: str
+
+
+class BatchRefusalOut(TypedDict):
+    """Why a file could not be read at all."""
+
+    code: str
+    reason: str
+
+
+class CheckedOut(TypedDict):
+    """What would become of a file's rows; see the counts of a batch."""
+
+    rows: int
+    facts: int
+    repeats: int
+    ignored: int
+    quarantined: int
+    flagged: int
+
+
+class CountsOut(TypedDict):
+    """CountsOut.
+
+    What became of a file's rows; every row is in one of facts, repeats, ignored,
+    quarantined. In a per-user report facts are counted from rows instead. ``flagged`` facts
+    have more active users than paid units.
+    """
+
+    rows: int
+    facts: int
+    repeats: int
+    ignored: int
+    quarantined: int
+    flagged: int
+    new_customers: int
+
+
+class DryRunOut(TypedDict):
+    """What an import of a file would do, or why it would refuse it; nothing was kept.
+
+    ``quarantine`` has the first rows that would be left out, ``codes`` how many for which
+    reason.
+    """
+
+    dry_run: NotRequired[bool]
+    layout: NotRequired[str]
+    months: NotRequired[list[str]]
+    counts: NotRequired[CheckedOut | None]
+    codes: NotRequired[dict[str, int]]
+    notes: NotRequired[list[str]]
+    quarantine: NotRequired[list[RefusedRowOut]]
+    refusal: NotRequired[BatchRefusalOut | None]
+
+
+class RefusedRowOut(TypedDict):
+    """A row that an import would leave out, and why."""
+
+    row: int
+    code: str
+    text: str
+
+
+class BatchPage(TypedDict):
+    """Some batches, and where the next are."""
+
+    items: list[BatchOut]
+    next: str | None
+
+
+class FactPage(TypedDict):
+    """Some facts, and where the next are."""
+
+    items: list[UsageFactOut]
+    next: str | None
+
+
+class UsageCustomerOut(TypedDict):
+    """Whose usage it is."""
+
+    id: str
+    tenant_id: str
+    name: str
+
+
+class UsageFactOut(TypedDict):
+    """Usage of one unit in one month.
+
+    ``prior_mark`` is the highest number of active users of all earlier months; null: there
+    are none. ``usage_percent`` is active users of paid units, in whole percent.
+    """
+
+    program: str
+    customer: UsageCustomerOut
+    workload: str
+    subscription_id: str | None
+    month: str
+    active_users: int | None
+    paid_units: int | None
+    assigned_units: int | None
+    usage_percent: int | None
+    prior_mark: int | None
+    as_of: str
