@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import openpyxl
@@ -15,8 +17,9 @@ from tests.builders import make_user, token_of
 from tests.claims.pages.visitors import browser, text_of
 from tests.claims.scene import PROGRAM, Scene, make_claimant
 
+from opencpor.access.models import User
 from opencpor.access.roles import Role
-from opencpor.claims import lists
+from opencpor.claims import listed, lists
 from opencpor.claims.lists import Filter, matching, sorted_claims
 from opencpor.claims.models import Claim
 from opencpor.common.clock import now
@@ -122,10 +125,44 @@ def test_the_page_counts_no_further_than_it_needs(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lists, "COUNTED", 2)
+    monkeypatch.setattr(listed, "USUAL", 2)
     for _ in range(3):
         scene.draft()
-    assert "More than 2 results" in text_of(browser(scene.ours.user), "/claims/")
+    assert "More than 2 results" in text_of(browser(scene.ours.user), "/claims/?sort=name")
     assert get(scene, "claims?total=true&limit=1").json()["total"] == 3
+
+
+def test_a_search_says_how_many_it_found_and_goes_on(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listed, "COUNTED", 2)
+    monkeypatch.setattr(listed, "USUAL", 2)
+    for name in ("Teams one", "Other", "Teams two", "Teams three"):
+        scene.draft(name=name)
+    visitor = browser(scene.ours.user)
+    first = visitor.get("/claims/?q=teams").content.decode()
+    assert "More than 2 results" in first
+    assert [name for name in ("one", "two", "three") if f"Teams {name}</a>" in first] == [
+        "two", "three",
+    ]  # fmt: skip
+    (link,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    assert "Teams one</a>" in text_of(visitor, unescape(link))
+    assert "1 result<" in visitor.get("/claims/?q=other").content.decode()
+
+
+def test_the_whole_list_is_each_readers_own(scene: Scene) -> None:
+    rival = make_claimant()
+    own, other = scene.draft(name="Ours"), scene.draft(name="Theirs", side=rival)
+    everything = [other.id, own.id]
+    for reader, seen in (
+        (scene.ours.user, [own.id]),
+        (rival.user, [other.id]),
+        (scene.ours.user, [own.id]),
+        (User.objects.get(id=scene.reviewer.id), everything),
+    ):
+        headers = {"Authorization": f"Bearer {token_of(reader)}"}
+        rows = Client().get("/api/v1/claims", headers=headers).json()["items"]
+        assert [row["id"] for row in rows] == seen
     assert get(scene, "claims").json()["total"] is None
 
 

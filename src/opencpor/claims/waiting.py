@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
@@ -28,20 +28,24 @@ class Levels:
     median_age: int | None
 
 
-def levels(rows: QuerySet[Claim], at: datetime) -> Levels:
-    """Measure claims that wait for the operator; the caller has restricted them."""
-    late = Count("pk", filter=Q(deadline_at__lte=at))
-    counts = rows.aggregate(waiting=Count("pk"), overdue=late)
-    count, overdue = counts["waiting"], counts["overdue"]
-    if not count:
+def levels(rows: QuerySet[Claim], at: datetime, *, waiting: int, overdue: int) -> Levels:
+    """Measure claims that wait for the operator.
+
+    Args:
+        rows: The claims; the caller has restricted them.
+        at: The current instant.
+        waiting: How many they are, as the caller has counted.
+        overdue: How many of them are past their deadline.
+    """
+    if not waiting:
         return Levels(0, 0, None)
     # By its identifier, which stands in the index: the rows before it are not fetched.
     ordered = rows.order_by("submitted_at", "id").values_list("id", flat=True)
-    middle = rows.get(id=ordered[(count - 1) // 2])
+    middle = rows.get(id=ordered[(waiting - 1) // 2])
     calendar = version_of(middle).document.business_calendar
     submitted = calendar.local_date(middle.submitted_at or middle.state_since)
     age = calendar.business_days_between(submitted, calendar.local_date(at))
-    return Levels(count, overdue, age)
+    return Levels(waiting, overdue, age)
 
 
 def rivals_of(claims: Collection[Claim]) -> dict[str, int]:

@@ -103,6 +103,11 @@ def page_of(rows: QuerySet[M], order: Sequence[str], cursor: str, limit: int) ->
             raise _bad_cursor() from wrong
     else:
         found = list(rows.order_by(*order)[: limit + 1])
+    return cut(found, order, limit)
+
+
+def cut(found: list[M], order: Sequence[str], limit: int) -> Page[M]:
+    """Return a page of rows that are in order already, one more than it shows if there are more."""
     if len(found) <= limit:
         return Page(found, "")
     last = found[limit - 1]

@@ -5,7 +5,8 @@ Each is kept in an organization: who has no role there any longer sees neither o
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from django.utils.http import urlencode
 
 from opencpor.access import queries
 from opencpor.access.actor import Actor
+from opencpor.access.kept import KeptFor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid, not_found
@@ -22,6 +24,7 @@ from opencpor.http.etags import check_revision
 from opencpor.http.models import SavedView
 
 MOST_VIEWS = 100
+MOST_SHARED = 50  # views of others beside a list; the page of views has all
 LONGEST_NAME = 100
 LONGEST_VALUE = 200
 MOST_VALUES = 50
@@ -164,6 +167,25 @@ def views_of(actor: Actor, list_key: str = "") -> QuerySet[SavedView]:
     rows = restrict(SavedView.objects.filter(owner_id=actor.id), actor)
     rows = rows.select_related("organization")
     return rows.filter(list=list_key) if list_key else rows
+
+
+@cache
+def _beside(list_key: str) -> tuple[KeptFor[SavedView], KeptFor[SavedView]]:
+    """Return the kept queries of one's own and of others' views of a list."""
+
+    def own(actor: Actor, owner: str) -> QuerySet[SavedView]:
+        return views_of(replace(actor, id=owner), list_key).order_by("name")
+
+    def shared(actor: Actor, owner: str) -> QuerySet[SavedView]:
+        return shared_views(replace(actor, id=owner), list_key).order_by("name")[:MOST_SHARED]
+
+    return KeptFor(own), KeptFor(shared)
+
+
+def views_beside(actor: Actor, list_key: str) -> list[SavedView]:
+    """Return the views that stand beside a list: one's own, then some of those that are shared."""
+    own, shared = _beside(list_key)
+    return [*own(actor, actor.id), *shared(actor, actor.id)]
 
 
 def view_of(actor: Actor, view_id: str) -> SavedView:

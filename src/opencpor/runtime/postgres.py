@@ -19,6 +19,7 @@ CONFIGURATION = """
 # Written by OpenCPOR. The last word on a setting stands at the end of the file.
 max_connections = 300
 shared_buffers = 256MB
+random_page_cost = 1.1
 log_min_messages = error
 """
 THROWAWAY = """

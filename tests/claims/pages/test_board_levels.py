@@ -29,11 +29,18 @@ def test_levels_count_what_waits_what_is_late_and_the_age_of_the_middle(scene: S
     for claim, weeks in zip(claims, (3, 1, 0), strict=True):
         Claim.objects.filter(id=claim.id).update(submitted_at=at - timedelta(weeks=weeks))
     scene.passed(claims[0])
-    found = levels(Claim.objects.filter(state="submitted"), at)
-    assert (found.waiting, found.overdue) == (3, 1)
+    found = levels(Claim.objects.filter(state="submitted"), at, waiting=3, overdue=1)
     assert found.median_age is not None
     assert 3 <= found.median_age <= 5  # a week, less the program's holidays in it
-    assert levels(Claim.objects.none(), at) == Levels(0, 0, None)
+    page = board(scene)
+    assert "<dt>Waiting</dt><dd>3</dd>" in page
+    assert "<dt>Past their deadline</dt><dd>1</dd>" in page
+    assert f"<dd>{found.median_age} business days since submission</dd>" in page
+
+
+def test_nothing_that_waits_has_no_age() -> None:
+    none = levels(Claim.objects.none(), now(), waiting=0, overdue=0)
+    assert none == Levels(0, 0, None)
 
 
 def test_claims_of_others_on_the_same_slot_are_counted_for_reviewers(scene: Scene) -> None:

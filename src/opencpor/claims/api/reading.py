@@ -9,6 +9,7 @@ from opencpor.claims.actions.look import findings_on
 from opencpor.claims.api.answers import answer_read
 from opencpor.claims.api.routes import router
 from opencpor.claims.exporting import export
+from opencpor.claims.listed import Pages
 from opencpor.claims.lists import Filter, sorted_claims
 from opencpor.claims.schemas import (
     ClaimOut,
@@ -25,7 +26,9 @@ from opencpor.claims.states import State
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.instants import Instant
-from opencpor.http.paging import USUAL, next_link, page_of
+from opencpor.http.paging import USUAL, next_link
+
+WHOLE = Pages(queries.whole)
 
 
 class WantedClaims(Schema):
@@ -77,12 +80,12 @@ def list_claims(request: HttpRequest, wanted: Query[WantedClaimsPage]) -> ClaimP
     ``total=true`` counts all that fit.
     """
     actor = actor_of(request)
-    rows, order = sorted_claims(actor, wanted.narrowed(), wanted.sort)
-    page = page_of(queries.whole(rows), order, wanted.cursor, wanted.limit)
+    filters = wanted.narrowed()
+    page = WHOLE.page(actor, filters, wanted.sort, wanted.cursor, wanted.limit)
     queries.read_lines(page.rows)
     given = associations_of(page.rows)
     items = [claim_out(claim, actor, given, whole=False) for claim in page.rows]
-    total = rows.count() if wanted.total else None
+    total = sorted_claims(actor, filters, wanted.sort)[0].count() if wanted.total else None
     return ClaimPage(items=items, next=next_link(request, page.next_cursor), total=total)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from opencpor.access.actor import Actor
+from opencpor.access.kept import KeptFor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims import queries
@@ -24,7 +25,7 @@ from opencpor.claims.states import IN_WORK, WAITING, LineState, State
 from opencpor.claims.waiting import levels, rivals_of
 from opencpor.common.clock import now
 from opencpor.http.guards import actor_of, guard
-from opencpor.http.paging import USUAL, page_of
+from opencpor.http.paging import USUAL, Page, cut, page_of
 from opencpor.ui.pages import done, show
 from opencpor.ui.parts import Column, Listing, Tab
 
@@ -41,6 +42,7 @@ SHOWN = (
     "name", "partner__name", "customer_name", "engagement", "state", "deadline_at",
     "reviewer__name", "program_key", "program_version",
 )  # fmt: skip
+ORDER = ("deadline_at", "id")
 RUNNING = Q(deadline_at__isnull=False)
 
 
@@ -90,12 +92,35 @@ BY_KEY = {view.key: view for view in VIEWS}
 
 
 def _counts(actor: Actor) -> Mapping[str, int]:
-    """Count what each view shows: the work in one go through its index, what is contested apart."""
-    rows = restrict(Claim.objects.filter(RUNNING), actor)
+    """Count what each view shows: the work in one go through its index, what is contested apart.
+
+    ``waiting`` is how many wait, with or without a running clock.
+    """
+    rows = restrict(Claim.objects.all(), actor)
     counts = rows.filter(state__in=IN_WORK).aggregate(
-        **{view.key: Count("pk", filter=view.wanted(actor)) for view in OF_WORK}
+        **{view.key: Count("pk", filter=RUNNING & view.wanted(actor)) for view in OF_WORK},
+        waiting=Count("pk", filter=_due(actor)),
     )
-    return counts | {CONTESTED.key: rows.filter(_contested(actor)).count()}
+    contested = rows.filter(RUNNING, _contested(actor)).count()
+    return counts | {CONTESTED.key: contested}
+
+
+def _by_deadline(actor: Actor) -> QuerySet[Claim]:
+    return _listed(actor, _due(actor)).order_by(*ORDER)[: USUAL + 1]
+
+
+def _listed(actor: Actor, wanted: Q) -> QuerySet[Claim]:
+    rows = restrict(Claim.objects.filter(RUNNING, wanted), actor)
+    return rows.select_related("partner", "reviewer").only(*SHOWN)
+
+
+BY_DEADLINE = KeptFor(_by_deadline)
+
+
+def _page(actor: Actor, chosen: View, cursor: str) -> Page[Claim]:
+    if chosen is VIEWS[0] and not cursor:
+        return cut(BY_DEADLINE(actor), ORDER, USUAL)
+    return page_of(_listed(actor, chosen.wanted(actor)), ORDER, cursor, USUAL)
 
 
 @require_safe
@@ -105,9 +130,7 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     chosen = BY_KEY.get(request.GET.get("view", ""), VIEWS[0])
     counts = _counts(actor)
-    rows = Claim.objects.filter(RUNNING, chosen.wanted(actor))
-    shown = restrict(rows, actor).select_related("partner", "reviewer").only(*SHOWN)
-    page = page_of(shown, ["deadline_at", "id"], request.GET.get("cursor", ""), USUAL)
+    page = _page(actor, chosen, request.GET.get("cursor", ""))
     at = now()
     context = {
         "listing": Listing(COLUMNS, page.rows, page.next_cursor, total=counts[chosen.key]),
@@ -117,7 +140,12 @@ def board(request: HttpRequest) -> HttpResponse:
         "rows": board_rows(
             page.rows, role_names(), calendars_of(page.rows), rivals_of(page.rows), at
         ),
-        "levels": levels(restrict(Claim.objects.filter(_due(actor)), actor), at),
+        "levels": levels(
+            restrict(Claim.objects.filter(_due(actor)), actor),
+            at,
+            waiting=counts["waiting"],
+            overdue=counts["overdue"],
+        ),
         "samples": waiting_samples(actor),
         "view": chosen.key,
         "verbs": verbs_for(actor, Permission.REVIEW, Permission.REVIEW_SENIOR),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -11,13 +12,14 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from opencpor.access.actor import Actor
+from opencpor.access.kept import KeptFor
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.claims.exporting import export
+from opencpor.claims.listed import Pages
 from opencpor.claims.lists import (
     Filter,
     calendars_of,
-    count_some,
     filter_of,
     instant_of,
     sort_in,
@@ -32,8 +34,7 @@ from opencpor.common.errors import not_found
 from opencpor.directory.models import Location
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
-from opencpor.http.paging import USUAL, page_of
-from opencpor.http.saved_views import page_address, shared_views, tidy, views_of
+from opencpor.http.saved_views import page_address, tidy, views_beside
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Column, Listing, Tab
 
@@ -45,12 +46,12 @@ VERBS = (
     ("claims:release-several", lazy("Give back"), Permission.REVIEW),
     ("claims:decide-several", lazy("Decide"), Permission.REVIEW),
 )
-MOST_SHARED = 50  # views of others beside a list; the page of views has all
 MOST_PLACES = 200  # locations to choose from; whoever has more types the PartnerID
 SHOWN = (
     "name", "partner__name", "customer_name", "engagement", "given_partner_id", "state",
     "deadline_at", "program_key", "program_version",
 )  # fmt: skip
+LISTED = Pages(lambda rows: rows.select_related("partner").only(*SHOWN))
 COLUMNS = (
     Column("name", lazy("Claim"), sortable=True),
     Column("customer", lazy("Customer"), sortable=True),
@@ -79,11 +80,10 @@ def _tabs(chosen: str, names: dict[str, str], query: dict[str, list[str]]) -> li
 def saved_part(actor: Actor, list_key: str, query: dict[str, list[str]]) -> dict[str, Any]:
     """Return what the saved views beside a list need: those there are, and a new one's address."""
     sent = urlencode({"list": list_key, **query}, doseq=True)
-    shared = shared_views(actor, list_key).order_by("name")[:MOST_SHARED]
     return {
         "views": [
             (view.name, page_address(view), view.query == query, view.owner_id != actor.id)
-            for view in (*views_of(actor, list_key).order_by("name"), *shared)
+            for view in views_beside(actor, list_key)
         ],
         "new": f"{reverse('web:new_view')}?{sent}" if query else "",
     }
@@ -95,12 +95,19 @@ def exports_of(url_name: str, query: dict[str, list[str]]) -> list[tuple[str, st
     return [(label, f"{reverse(url_name, args=[key])}?{sent}") for key, label in FORMATS]
 
 
+def _chosen_from(actor: Actor) -> QuerySet[Location]:
+    rows = restrict(Location.objects.select_related("unit"), actor)
+    return rows.order_by("partner_id")[: MOST_PLACES + 1]
+
+
+PLACES = KeptFor(_chosen_from)
+
+
 def _places(actor: Actor) -> list[tuple[str, str]]:
     """Return the PartnerIDs that a partner can choose from; operators type one."""
     if not actor.on(Side.PARTNER):
         return []
-    rows = restrict(Location.objects.select_related("unit"), actor).order_by("partner_id")
-    found = list(rows[: MOST_PLACES + 1])
+    found = PLACES(actor)
     if len(found) > MOST_PLACES:
         return []
     return [(row.partner_id, f"{row.unit.name} ({row.partner_id})") for row in found]
@@ -148,10 +155,7 @@ def claims_list(request: HttpRequest) -> HttpResponse:
     known = programs()
     names = {f"{key}/{area.key}": area.name.in_language(language) for key, area in areas(known)}
     filters, sort, query = filter_of(asked), sort_in(asked), tidy(LIST, asked)
-    rows, order = sorted_claims(actor, filters, sort)
-    shown = rows.select_related("partner").only(*SHOWN)
-    page = page_of(shown, order, request.GET.get("cursor", ""), USUAL)
-    count = count_some(rows)
+    page, count = LISTED.counted(actor, filters, sort, request.GET.get("cursor", ""))
     listing = Listing(
         COLUMNS, page.rows, page.next_cursor, total=count.number, sort=sort, more=count.more
     )

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
+from opencpor.access.kept import KeptFor
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.claims.renewal.models import Renewal
@@ -23,7 +24,15 @@ def renewals(actor: Actor) -> QuerySet[Renewal]:
     return restrict(rows, actor)
 
 
+def _any(actor: Actor) -> QuerySet[Renewal]:
+    rows = renewals(actor).select_related(None).only("id")
+    return restrict(rows, actor, Permission.CLAIM_WRITE)[:1]
+
+
+ANY = KeptFor(_any)  # every list of claims asks
+
+
 def waiting_for(actor: Actor) -> bool:
     """Whether a partner's user, who could claim them, has open suggestions."""
     claims = actor.on(Side.PARTNER) and actor.may(Permission.CLAIM_WRITE)
-    return bool(claims) and restrict(renewals(actor), actor, Permission.CLAIM_WRITE).exists()
+    return bool(claims) and bool(ANY(actor))
