@@ -209,3 +209,14 @@ def test_reinstating_and_voiding_see_through_a_move(scene: Scene) -> None:
     assert list(marks) == [first.plus(1).first_day] * 2
     assert code_of(lambda: reinstate(old.id, "No.", scene.senior), claim) == "not_ended"
     assert reinstate(new.id, "It was right.", scene.senior).period.upper is None
+
+
+def test_whoever_holds_it_by_now_hears_that_it_is_reinstated(scene: Scene) -> None:
+    _, old = since_long(scene)
+    place = other(scene)
+    there = at_place(scene, place)
+    new = move(old.id, place.pk, this_month(), scene.ours.actor)
+    revoke(new.id, "revoked", scene.senior)
+    reinstate(new.id, "It was right.", scene.senior)
+    at = f"/claims/associations/{new.id}"
+    assert kinds(there)[-1] == ("claim.partner-reinstated", at)

@@ -1,13 +1,19 @@
 """Answers, the decision of a senior reviewer, and the transfer on its day."""
 
+from datetime import timedelta
+
 import pytest
+from tests.builders import make_location, make_user
 from tests.claims.arbitration.case import Case, states
 from tests.claims.every_verb import picture
+from tests.claims.rules.plain import program
 from tests.claims.scene import make_claimant
 from tests.jobs import run_jobs
 
+from opencpor.access.roles import Role
 from opencpor.claims.actions.decline import decline
 from opencpor.claims.actions.end import disassociate
+from opencpor.claims.actions.move import move
 from opencpor.claims.actions.reassign import reassign
 from opencpor.claims.actions.withdraw import withdraw
 from opencpor.claims.arbitration.actions.answer import answer
@@ -21,6 +27,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Invalid, NotFound
 from opencpor.directory.models import PartnerDomain
 from opencpor.journal.models import Event
+from opencpor.notices.center.models import Notice
 from opencpor.register.models import Association, Tenure
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +128,22 @@ def test_on_the_day_one_ends_as_the_other_starts(case: Case) -> None:
     assert (old.period.upper, new.period.lower, old.end_reason) == (day, day, "displaced")
     assert (states(case.held), states(case.rival)) == (["ended"], ["active"])
     assert (Claim.objects.get(id=case.held.id).state, case.arbitration.state) == ("ended", "closed")
+
+
+def test_the_location_that_holds_it_by_then_hears_that_it_ends(case: Case) -> None:
+    row = Association.objects.get()
+    began = row.period.lower - timedelta(days=92)
+    for one in (row, row.tenure):
+        one.period = type(row.period)(began, one.period.upper)
+        one.save()
+    place = make_location(case.incumbent.location.organization)
+    there = make_user(Role.INCENTIVES_USER, place.organization.organization, place.unit)
+    month = program().business_calendar.month_of(now())
+    new = move(row.id, place.pk, month, case.incumbent.actor)
+    case.answered()
+    case.decide("transfer")
+    told = Notice.objects.filter(user=there, kind="claim.partner-association-ended")
+    assert [one.path for one in told] == [f"/claims/associations/{new.id}"]
 
 
 def test_a_transfer_without_a_day_happens_at_once(case: Case) -> None:

@@ -21,10 +21,11 @@ from opencpor.claims.actions.moving import (
 )
 from opencpor.claims.actions.reasons import needed
 from opencpor.claims.actions.tell_holding import CHANGED, tell_holding
+from opencpor.claims.actions.tell_locations import tell_holder
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rights import refused
 from opencpor.claims.states import LineState
-from opencpor.claims.terms import Verb
+from opencpor.claims.terms import Notice, Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.directory.models import Subscription
@@ -82,6 +83,7 @@ def _reinstate_claimed(found: Association, line: ClaimLine, reason: str, actor: 
     else:
         ports.consent().approved(claim, [line], actor)
     tell(move)
+    tell_holder(claim, found, Notice.PARTNER_REINSTATED, actor)
 
 
 def _let_wait(move: Move, found: Association, line: ClaimLine) -> None:

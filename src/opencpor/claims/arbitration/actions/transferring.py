@@ -10,6 +10,7 @@ from opencpor.claims.actions.approve import terms_of
 from opencpor.claims.actions.contest import release_own
 from opencpor.claims.actions.moving import follow_lines, log, save, set_line, tell
 from opencpor.claims.actions.tell_holding import ENDED, tell_holding
+from opencpor.claims.actions.tell_locations import tell_holder
 from opencpor.claims.arbitration.actions.applying import by_claim, moved
 from opencpor.claims.arbitration.actions.closing import close
 from opencpor.claims.arbitration.actions.opening import challenge_again
@@ -54,6 +55,10 @@ def _end(held: Held, ended: tuple[Association, ...], actor: Actor, at: datetime)
         )
         ports.consent().ended(move.claim, found, actor)
         tell(move, Notice.PARTNER_ASSOCIATION_ENDED)
+        mine = {line.id for line in found}
+        for one in ended:
+            if one.claim_line in mine:  # it may have moved away from where the claim was filed
+                tell_holder(move.claim, one, Notice.PARTNER_ASSOCIATION_ENDED, actor)
 
 
 def _start(held: Held, lines: list[ClaimLine], actor: Actor, at: datetime) -> None:
