@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import ip_address
 from threading import Event as Signal
 from typing import Any
 
@@ -28,7 +29,7 @@ from opencpor.notices.webhooks.actions.create_webhook import create_webhook
 from opencpor.notices.webhooks.actions.queue import replay, send_test
 from opencpor.notices.webhooks.actions.rotate_secret import rotate_secret
 from opencpor.notices.webhooks.models import Webhook, WebhookDelivery
-from opencpor.notices.webhooks.rules import OVERLAP, Targets
+from opencpor.notices.webhooks.rules import OVERLAP, Targets, is_public
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +204,15 @@ def test_secrets_are_kept_sealed(server: HookServer) -> None:
 
 @pytest.mark.parametrize(
     "addresses",
-    [["127.0.0.1"], ["203.0.113.9", "10.0.0.1"], ["::1"], ["::ffff:169.254.169.254"], ["fec0::1"]],
+    [
+        ["127.0.0.1"],
+        ["203.0.113.9", "10.0.0.1"],
+        ["::1"],
+        ["::ffff:169.254.169.254"],
+        ["fec0::1"],
+        ["168.63.129.16"],
+        ["::ffff:168.63.129.16"],
+    ],
 )
 def test_a_name_that_leads_inside_is_not_called(
     monkeypatch: pytest.MonkeyPatch, server: HookServer, settings: Settings, addresses: list[str]
@@ -221,6 +230,19 @@ def test_a_name_that_leads_inside_is_not_called(
     )
     assert (answer.status, server.calls, asked) == (None, [], ["rebound.example"])
     assert "not of the public internet" in answer.said
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "168.63.129.16", "::ffff:168.63.129.16", "2002:a83f:8110::1", "64:ff9b::a83f:8110",
+        "192.0.0.192", "169.254.169.254", "169.254.170.2", "100.100.100.200", "fd00:ec2::254",
+        "fd20:ce::254",
+    ],
+)  # fmt: skip
+def test_where_clouds_answer_their_own_machines_is_not_public(address: str) -> None:
+    assert not is_public(ip_address(address))
+    assert is_public(ip_address("168.63.129.17"))
 
 
 @pytest.mark.parametrize(

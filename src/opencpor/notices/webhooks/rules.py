@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from opencpor.common.text import one_line, unkept
@@ -17,6 +17,14 @@ GONE = 410
 SHOWN = 300  # characters of an answer
 Address = IPv4Address | IPv6Address
 NAT64 = IPv6Network("64:ff9b::/96")  # behind which translators reach IPv4 (RFC 6052)
+
+
+# Where clouds answer their own machines only, though the addresses look public. What else they use
+# (169.254.169.254, 100.100.100.200, fd00:ec2::254) lies in ranges that are private by themselves.
+CLOUDS = (
+    IPv4Network("168.63.129.16/32"),  # Azure: the platform, on every virtual network
+    IPv4Network("192.0.0.0/24"),  # protocol assignments (RFC 6890); Oracle Cloud: metadata
+)
 
 
 class Targets(StrEnum):
@@ -60,6 +68,8 @@ def is_public(address: Address) -> bool:
             return is_public(inner)
         if address.is_site_local:  # given up long ago, yet some networks use it
             return False
+    if any(address in network for network in CLOUDS):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
