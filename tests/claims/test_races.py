@@ -3,20 +3,23 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Semaphore, local
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from tests.builders import make_user
 from tests.claims.scene import ENROLLED_LATER, Scene, make_claimant
 
+from opencpor.access.actor import Actor
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims.actions.decide import Outcome, Ruling, decide
 from opencpor.claims.actions.start_review import start_review
 from opencpor.claims.actions.submit import submit
 from opencpor.claims.actions.withdraw import withdraw
+from opencpor.claims.bulk.actions import several
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.ports import Standing
 from opencpor.common.errors import Problem
@@ -118,3 +121,53 @@ def test_of_two_hundred_approvals_of_one_slot_one_wins(scene: Scene) -> None:
     assert Counter(ClaimLine.objects.values_list("state", flat=True)) == {
         "active": 1, "contested": 199,
     }  # fmt: skip
+
+
+class Meeting:
+    """Lets two calls go on after their first claim once both are there, or one waits for a lock."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.met, self.first = Semaphore(0), local()
+        monkeypatch.setattr(several, "submit", self.submit)
+
+    def submit(self, claim_id: str, *given: Any, **named: Any) -> Claim:
+        claim = submit(claim_id, *given, **named)
+        if not getattr(self.first, "done", False):
+            self.first.done = True
+            self.met.release()
+            self.wait()
+        return claim
+
+    def wait(self) -> None:
+        with connection.cursor() as cursor:
+            for _ in range(3000):
+                cursor.execute("SELECT count(*), pg_sleep(0.01) FROM pg_locks WHERE NOT granted")
+                if cursor.fetchone()[0] or self.met._value == 2:  # type: ignore[attr-defined]  # noqa: SLF001 - both
+                    return
+        raise AssertionError("the other call neither comes nor waits")
+
+
+@pytest.mark.parametrize("tenants", ["known", "new"])
+def test_several_drafts_of_two_calls_with_crossing_slots_are_handed_in_without_deadlock(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, tenants: str
+) -> None:
+    rival = make_claimant()
+    ids = {one: scene.customer.tenant_id if tenants == "known" else uuid4() for one in (1, 2)}
+    calls = []
+    for side, order in ((scene.ours, (1, 2)), (rival, (2, 1))):
+        drafts = [
+            scene.draft("teams" if one == 1 else "exchange", side=side, tenant_id=str(ids[one]))
+            for one in order
+        ]
+        calls.append((side.actor, [several.Wanted(one.id) for one in drafts]))
+    Meeting(monkeypatch)
+    reasons = dict(ENROLLED_LATER.given)
+
+    def call(actor: Actor, wanted: list[several.Wanted]) -> None:
+        with transaction.atomic():  # as an Idempotency-Key keeps one around all of it
+            found = several.submit_several(wanted, actor, scene.acknowledgements, reasons)
+            assert [one.problem for one in found] == [None, None]
+
+    answers = at_once(lambda: call(*calls[0]), lambda: call(*calls[1]))
+    assert answers == {"done": 2}
+    assert Claim.objects.filter(state="submitted").count() == 4

@@ -1,6 +1,6 @@
 """Submit a draft: pin the program, name the customer, lock the slots, check, go to review."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
@@ -18,14 +18,17 @@ from opencpor.claims.actions.checking import (
 )
 from opencpor.claims.actions.look import counting
 from opencpor.claims.actions.moving import Move, begin, enter, log, save, tell
-from opencpor.claims.facts import customer_of, gather
+from opencpor.claims.facts import customer_of, gather, slot_key
 from opencpor.claims.green.actions.look import look_again
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.findings import findings
 from opencpor.claims.states import State
 from opencpor.claims.terms import Verb
 from opencpor.directory.actions.name_customer import get_or_create_unverified_customer
+from opencpor.directory.rules.tenant import guid_of
 from opencpor.programs.queries import version_in_force
+from opencpor.register.actions.lock_slots import hold_slots
+from opencpor.runtime.holding import hold
 
 
 def name_customer(claim: Claim, actor: Actor) -> str:
@@ -33,10 +36,35 @@ def name_customer(claim: Claim, actor: Actor) -> str:
     known = customer_of(claim.tenant_id)
     if known is not None:
         return known.id
+    hold_tenants([claim.tenant_id])
     made, _ = get_or_create_unverified_customer(
         claim.tenant_id, claim.customer_name, claim.customer_domain, claim.customer_country, actor
     )
     return made.organization_id
+
+
+def hold_tenants(tenant_ids: Iterable[str]) -> None:
+    """Let nobody else enter some tenants by claims; all that one transaction enters, at once."""
+    guids = {guid_of(one) for one in tenant_ids}
+    hold(f"tenant {guid}" for guid in guids if guid is not None)
+
+
+def hold_for(claims: Iterable[Claim]) -> None:
+    """Hold everything that handing in several claims in one transaction makes or locks.
+
+    Tenants first, then slots, each in one order: as each claim by itself does. The claims are
+    locked. Nothing is made: what is against a claim is found later.
+    """
+    some = list(claims)
+    unknown = [one.tenant_id for one in some if customer_of(one.tenant_id) is None]
+    hold_tenants(unknown)
+    keys = []
+    for claim in some:
+        customer = customer_of(claim.tenant_id)
+        if customer is not None:
+            program = version_in_force(claim.program_key).document
+            keys += [slot_key(program, customer.id, line) for line in claim.lines.all()]
+    hold_slots(key for key in keys if key is not None)
 
 
 def settle_slots(claim: Claim, lines: list[ClaimLine]) -> None:

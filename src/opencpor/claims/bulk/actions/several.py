@@ -12,7 +12,7 @@ from opencpor.claims.actions.decide import UNDECIDED, Outcome, Ruling, decide
 from opencpor.claims.actions.reassign import reassign
 from opencpor.claims.actions.reject import reject
 from opencpor.claims.actions.release import release
-from opencpor.claims.actions.submit import submit
+from opencpor.claims.actions.submit import hold_for, submit
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.queries import claim_of, claims
 from opencpor.common.errors import FieldError, Invalid, Problem
@@ -44,20 +44,30 @@ class Result:
     problem: Problem | None = None
 
 
-def _lock(ids: Collection[str], actor: Actor) -> None:
+def _lock(ids: Collection[str], actor: Actor, *, handing_in: bool) -> None:
     """Lock all claims, then all their slots, if a transaction around all of them keeps the locks.
 
-    Every verb locks claims before slots, so nobody who holds one of these waits for another.
+    Every verb locks claims before slots, so nobody who holds one of these waits for another. Drafts
+    have no slots yet: handing them in makes some, and may enter their customers.
     """
     if not connection.in_atomic_block:
         return
     rows = Claim.objects.filter(id__in=claims(actor).filter(id__in=ids).values("id"))
     locked = list(rows.select_for_update().order_by("id").values_list("id", flat=True))
     lines = ClaimLine.objects.filter(claim_id__in=locked, slot_id__isnull=False)
+    if handing_in:
+        hold_for(Claim.objects.filter(id__in=locked).prefetch_related("lines").order_by("id"))
+        return
     list(Slot.objects.select_for_update().filter(id__in=lines.values("slot_id")).order_by("id"))
 
 
-def _each(wanted: Iterable[Wanted], actor: Actor, act: Callable[[Wanted], Claim]) -> list[Result]:
+def _each(
+    wanted: Iterable[Wanted],
+    actor: Actor,
+    act: Callable[[Wanted], Claim],
+    *,
+    handing_in: bool = False,
+) -> list[Result]:
     """Act on each claim once, by itself; results come in the order of the request.
 
     Claims are taken in order of their identifiers. A caller's transaction around all of them, such
@@ -67,7 +77,7 @@ def _each(wanted: Iterable[Wanted], actor: Actor, act: Callable[[Wanted], Claim]
     if not 1 <= len(rows) <= MOST:
         error = FieldError("claims", "out_of_range", f"Name 1 to {MOST} claims at once.")
         raise Invalid("Name some claims.", code="invalid", errors=[error])
-    _lock([one.claim for one in rows], actor)
+    _lock([one.claim for one in rows], actor, handing_in=handing_in)
     results: dict[str, Result] = {}
     for one in sorted(rows, key=lambda row: row.claim):
         try:
@@ -99,7 +109,7 @@ def submit_several(
             seen=one.seen,
         )  # fmt: skip
 
-    return _each(wanted, actor, act)
+    return _each(wanted, actor, act, handing_in=True)
 
 
 def reassign_several(wanted: Collection[Wanted], actor: Actor, reviewer: str) -> list[Result]:
