@@ -53,6 +53,21 @@ def test_a_role_limited_to_another_location_sees_nobody(world: World) -> None:
     assert ask(user, f"customers/{world.customer.pk}") == 404
 
 
+def test_the_search_box_finds_the_customers_one_has_and_no_other(world: World) -> None:
+    ours, stranger = world.customer.organization.name, make_customer().organization.name
+    for role, text, found in (
+        (Role.REPORT_VIEWER, ours, True),
+        (Role.REPORT_VIEWER, str(world.customer.tenant_id), True),
+        (Role.REPORT_VIEWER, stranger, False),
+        (Role.ACCOUNT_ADMIN, ours, False),
+    ):
+        client = Client()
+        user = viewer(world, role)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        answer = client.get("/search", {"q": text}).content.decode()
+        assert (f'href="/insights/customers/{world.customer.pk}/"' in answer) is found
+
+
 def test_an_account_admin_may_not_see_customers(world: World) -> None:
     user = viewer(world, Role.ACCOUNT_ADMIN)
     assert ask(user, "customers") == 403

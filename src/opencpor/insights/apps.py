@@ -13,7 +13,9 @@ class InsightsConfig(AppConfig):
     def ready(self) -> None:
         """Take the first place of partners, one for customers, and the panels of claims."""
         from opencpor.access.roles import Permission, Side
+        from opencpor.insights.finding import find_served
         from opencpor.ui.navigation import Entry, register
+        from opencpor.ui.shell import add_finder
 
         read = Permission.USAGE_READ
         register(
@@ -25,6 +27,7 @@ class InsightsConfig(AppConfig):
                 Side.OPERATOR, _("Usage by customer"), "insights:customers", "chart-line", 45, read
             ),
         )
+        add_finder("served", find_served, 20)
         _fill_panels()
 
 

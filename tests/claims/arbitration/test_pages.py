@@ -84,6 +84,13 @@ def test_claim_and_association_lead_to_the_arbitration(case: Case) -> None:
     assert "The arbitration decides who keeps it." in claim
 
 
+def test_the_holder_is_not_told_that_nothing_is_to_be_done(case: Case) -> None:
+    client, address = visitor(case.incumbent.user.id), f"/claims/{case.held.id}"
+    assert "Answer the arbitration before its deadline." in client.get(address).content.decode()
+    case.answered()
+    assert "Nothing is to be done" in client.get(address).content.decode()
+
+
 def test_who_may_not_open_the_arbitration_is_not_led_there(case: Case) -> None:
     viewer = make_user(Role.REPORT_VIEWER, case.side(case.challenger).partner)
     address = reverse("claims:arbitration", args=[case.arbitration.id])

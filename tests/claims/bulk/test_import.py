@@ -74,6 +74,12 @@ def test_rows_with_one_key_are_one_claim_whose_later_rows_may_be_short(
     assert {one["claim"] for one in sender.rows(run)} == {claim.id}
 
 
+def test_a_cell_that_cannot_be_read_is_not_called_missing_too(scene: Scene, sender: Sender) -> None:
+    (one,) = sender.rows(sender.checked(sheet([row(scene, agreement_date="last spring")])))
+    dated = [note for note in one["notes"] if note["field"] == "agreement_date"]
+    assert [note["code"] for note in dated] == ["invalid"]
+
+
 def test_rows_of_a_claim_that_disagree_are_errors(scene: Scene, sender: Sender) -> None:
     run = sender.checked(sheet([row(scene), row(scene, workload="exchange", name="Other")]))
     _, second = sender.rows(run)

@@ -256,6 +256,16 @@ def test_who_asked_about_availability_is_shown_with_what_was_answered(world: Wor
     assert shown["answers"][0]["answer"] == "free"
 
 
+def test_the_partner_of_a_declined_claim_is_given_no_deadline(world: World) -> None:
+    claim, admin = world.submitted(world.partner_actor()), admin_of(world)
+    api(admin, "POST", f"/claims/{claim.id}/consent/decline", "{}")
+    partner = User.objects.get(id=world.partner_actor().id)
+    page = text_of(browser(partner), f"/claims/{claim.id}")
+    step = page[page.index("next-step") :][:900]
+    assert "The customer declined." in step
+    assert "days left" not in step
+
+
 def test_the_history_tells_who_claimed_and_what_became_of_it(world: World) -> None:
     claim, admin = world.submitted(world.partner_actor()), admin_of(world)
     api(admin, "POST", f"/claims/{claim.id}/consent/decline", "{}")

@@ -1,6 +1,7 @@
 """The guided form, step by step, without script."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -143,6 +144,18 @@ def test_a_domain_noted_while_it_was_being_typed_is_completed(
         partner.post(f"/claims/{claim.id}/edit/{address}", sent)
     claim.refresh_from_db()
     assert (claim.customer_domain, claim.tenant_id) == ("contoso.com", "")
+
+
+def test_a_domain_that_does_not_prove_the_tenant_is_pointed_out(
+    partner: Client, scene: Scene
+) -> None:
+    claim = begun(partner)
+    address = f"/claims/{claim.id}/edit/details"
+    for tenant_id, doubtful in ((str(scene.customer.tenant_id), False), (str(uuid4()), True)):
+        sent = details(scene, tenant_id=tenant_id)
+        page = partner.post(address, sent, headers={"HX-Request": "true"}).content.decode()
+        assert ("Check both; a reviewer looks at it too." in page) is doubtful
+        assert ("Domain and tenant match." in page) is not doubtful
 
 
 def test_findings_on_lines_say_which_line(partner: Client, scene: Scene) -> None:

@@ -87,7 +87,13 @@ def _beside(draft: Draft, step: StepKind, form: BaseForm) -> dict[str, Any]:
         return {"offers": offers, "chosen": set(form["workloads"].value() or ())}
     claim = draft.claim
     matches = step.key == "details" and domain_matches(claim.tenant_id, claim.customer_domain)
-    return {"domain_matches": matches, "noted_domain": getattr(form, "noted_domain", "")}
+    both = step.key == "details" and claim.tenant_id and claim.customer_domain
+    found = any(one.field.startswith("customer.") for one in draft.findings_of(step))
+    return {
+        "domain_matches": matches,
+        "domain_unproven": bool(both) and not matches and not found,
+        "noted_domain": getattr(form, "noted_domain", ""),
+    }
 
 
 def _answer(

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from opencpor.claims.actions.decline import DECLINED
 from opencpor.claims.arbitration.queries import About
 from opencpor.claims.models import Claim
 from opencpor.claims.queries import Happening as Logged
@@ -23,6 +24,7 @@ class NextStep:
     what: str
     who: str
     tone: str
+    timed: bool = True  # whether the claim's deadline is one for this step
 
 
 def _of_draft(claim: Claim, verbs: list[str]) -> NextStep:
@@ -88,7 +90,9 @@ def _of_customer(claim: Claim, verbs: list[str]) -> NextStep:
 
 
 def _of_rejected(claim: Claim, verbs: list[str]) -> NextStep:
-    del claim
+    if claim.reason_code == DECLINED:  # nothing to dispute, and no deadline to mind
+        who = _("You may copy it into a new draft.") if Verb.COPY in verbs else ""
+        return NextStep(_("The customer declined."), who, "bad", timed=False)
     if Verb.DISPUTE in verbs:
         what = _("The claim was turned down. Read why. You can dispute it once, or copy it into a "
                  "new draft.")  # fmt: skip
@@ -149,8 +153,14 @@ def next_step(claim: Claim, verbs: list[str], arbitrations: Sequence[About] = ()
         arbitrations: Those about its lines that the reader can open.
     """
     standing = [one for one in arbitrations if one.standing]
+    unanswered = any(one.unanswered for one in standing)
     if standing and _only_contested(claim):
-        return _of_arbitration(unanswered=any(one.unanswered for one in standing))
+        return _of_arbitration(unanswered=unanswered)
+    if unanswered and claim.state == State.APPROVED:
+        what = _(
+            "Another partner claims what you hold. Answer the arbitration before its deadline."
+        )
+        return NextStep(what, _("You may act; then a senior reviewer decides."), "active")
     return STEPS[State(claim.state)](claim, verbs)
 
 

@@ -132,7 +132,8 @@ def _checked(run: ClaimImport, sheets: Sequence[SheetClaim], actor: Actor) -> li
     entries = []
     for place, sheet in enumerate(sheets):
         said = [of_error(row, one) for row, some in sheet.errors.items() for one in some]
-        said += notes.get(id(sheet), [])
+        unread = {(note.row, note.field) for note in said}  # what is found there is a consequence
+        said += [one for one in notes.get(id(sheet), []) if (one.row, one.field) not in unread]
         said += [twice[row.number] for row in sheet.rows if row.number in twice]
         hard = bool(sheet.errors) or any(row.number in twice for row in sheet.rows)
         entries.append(

@@ -67,8 +67,7 @@ HISTORY = (
 QUESTIONS = (
     Column("at", lazy("When")),
     Column("partner", lazy("Partner")),
-    Column("what", lazy("Asked about")),
-    Column("answer", lazy("Answer"), narrow=True),
+    Column("answer", lazy("Answer, and what was asked about")),
 )
 ANSWERS: dict[str, Any] = {
     "free": lazy("free"),
@@ -217,6 +216,14 @@ def _answer_words(answer: dict[str, Any]) -> str:
     return ", ".join(str(ANSWERS.get(code, code)) for code in codes if code)
 
 
+def _by_answer(row: AvailabilityQuestion) -> list[tuple[str, str]]:
+    """Return each answer once with everything that it was given on; a form asks about all."""
+    found: dict[str, list[str]] = {}
+    for unit, answer in zip(row.units, row.answers, strict=False):
+        found.setdefault(_answer_words(answer), []).append(_unit_words(row, unit))
+    return [(answer, ", ".join(names)) for answer, names in found.items()]
+
+
 @require_safe
 @guard(ANSWER)
 def questions(request: HttpRequest) -> HttpResponse:
@@ -228,10 +235,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         {
             "row": row,
             "zone": zone_of(row.engagement),
-            "units": [
-                (_unit_words(row, unit), _answer_words(answer))
-                for unit, answer in zip(row.units, row.answers, strict=False)
-            ],
+            "answers": _by_answer(row),
         }
         for row in page.rows
     ]

@@ -22,6 +22,14 @@
 
   const short = (value, locale) => new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(value);
 
+  // Lines that end beside one another would write their names over one another: the legend has all.
+  const lastOf = (row) => plain([...row.values].reverse().find(Boolean) ?? null) ?? 0;
+  const crowded = (data, at) => {
+    const ends = data.series.map(lastOf);
+    const top = Math.max(...data.series.flatMap((row) => row.values.map(plain)), 0);
+    return ends.slice(0, at).some((end) => Math.abs(end - ends[at]) < top * 0.08);
+  };
+
   const seriesOf = (data, look, locale) => data.series.map((row, at) => {
     const bars = data.kind !== "line";
     const many = data.labels.length > 12 || data.series.length > 2;
@@ -36,7 +44,7 @@
       lineStyle: { width: 2, type: at % 2 ? "dashed" : "solid" },
       label: { show: bars && data.kind === "bar" && !many, position: "top", color: look.ink, formatter: (point) => (point.value === null ? "" : short(point.value, locale)) },
       labelLayout: bars ? undefined : { moveOverlap: "shiftY" },
-      endLabel: { show: !bars, color: look.ink, formatter: "{a}", distance: 6 },
+      endLabel: { show: !bars && !crowded(data, at), color: look.ink, formatter: "{a}", distance: 6 },
       markLine: at === 0 && data.marks.length ? {
         symbol: "none",
         silent: true,
