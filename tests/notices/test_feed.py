@@ -15,6 +15,8 @@ from opencpor.access.actor import system
 from opencpor.access.models import User
 from opencpor.access.roles import Role, Side
 from opencpor.claims import ports
+from opencpor.claims.actions.end import disassociate
+from opencpor.claims.actions.reinstate import reinstate
 from opencpor.claims.actions.submit import submit
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -23,6 +25,7 @@ from opencpor.journal.queries import verify
 from opencpor.notices.feed.actions.publish import publish
 from opencpor.notices.feed.models import Publication
 from opencpor.programs.shipped import INVENTED
+from opencpor.register.models import Association
 
 ADDRESS = "/api/v1/events"
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,16 @@ def test_a_partner_reads_what_happened_to_its_claim_in_order(scene: Scene) -> No
     assert types(scene.ours.user) == [
         "claim.created", "claim.submitted", "claim.review_started", "claim.decided",
         "association.started", "claim.approved",
+    ]  # fmt: skip
+
+
+def test_what_ended_and_stands_again_is_told_both_times(scene: Scene) -> None:
+    scene.approved("teams")
+    row = disassociate(Association.objects.get().id, "By mistake.", scene.ours.actor)
+    reinstate(row.id, "It was a slip.", scene.senior)
+    publish()
+    assert types(scene.ours.user)[-4:] == [
+        "association.ended", "claim.line_ended", "association.reinstated", "claim.line_reinstated",
     ]  # fmt: skip
 
 

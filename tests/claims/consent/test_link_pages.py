@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from tests.claims.world import World, last_token
 
+from opencpor.access.actor import system
 from opencpor.access.models import Organization
 from opencpor.claims import ports
 from opencpor.claims.consent.models import ConsentAnswer
@@ -16,6 +17,10 @@ from opencpor.claims.consent.page_words import WORDS
 from opencpor.claims.consent.words import WORDS as MAIL_WORDS
 from opencpor.claims.models import Claim
 from opencpor.claims.ports import Figure
+from opencpor.common.clock import now
+from opencpor.register.actions.open_association import open_association
+from opencpor.register.models import Source
+from opencpor.register.rules import SlotKey, Terms
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +132,22 @@ def test_declining_starts_with_everything_ticked() -> None:
     answer = Client().post(f"/consent/{token}/decline", {"lines": [first]}, follow=True)
     assert "You declined on" in words_of(answer)
     assert [line.state for line in claim.lines.order_by("place")] == ["declined", "pending"]
+
+
+def test_declining_names_what_the_partner_keeps_on_the_product() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor(), "teams")
+    held = Terms(
+        partner_id=world.partner.id,
+        location_id=str(claim.location_id),
+        engagement="bizapps-revenue",
+        program_version=1,
+        starts_at=now(),
+    )
+    key = SlotKey(claim.program_key, str(claim.customer_id), "teams")
+    open_association(key, held, system("import"), Source.IMPORTED)
+    shown = words_of(page(last_token(), "/decline"))
+    assert "and keeps: Microsoft Business Applications Revenue." in shown
 
 
 def test_declining_nothing_says_so_at_the_field() -> None:

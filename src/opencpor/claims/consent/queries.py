@@ -20,6 +20,7 @@ from opencpor.claims.consent.facts import (
 )
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentLink, ConsentText
 from opencpor.claims.consent.rules.standing import Where, where
+from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.ports import Figure
 from opencpor.claims.rights import may
@@ -70,14 +71,17 @@ class LinkView:
         return waiting and self.acknowledged is None and self.not_me is None
 
 
-def _others(claim: Claim, lines: list[ClaimLine]) -> tuple[str, ...]:
-    """Name the engagements of the partner's other associations on the same slots."""
-    at = now()
+def _others(claim: Claim, lines: list[ClaimLine], language: str) -> tuple[str, ...]:
+    """Name what the partner does besides on the same slots, by its other associations."""
+    at, program = now(), version_of(claim).document
     slots = [line.slot_id for line in lines if line.slot_id is not None]
     rows = Association.objects.filter(
         slot_id__in=slots, partner_id=claim.partner_id, period__contains=at
     ).exclude(claim_line__in=[line.id for line in lines])
-    return tuple(sorted(set(rows.values_list("engagement", flat=True))))
+    named = {key: program.engagement(key) for key in rows.values_list("engagement", flat=True)}
+    return tuple(
+        sorted(one.name.in_language(language) if one else key for key, one in named.items())
+    )
 
 
 def own_figures(lines: list[tuple[str, ClaimLine]]) -> Iterator[tuple[str, Figure]]:
@@ -157,7 +161,7 @@ def link_view(token: str) -> LinkView:
         answer_by=_window(claim, text),
         lines=tuple(named),
         open_lines=tuple(line.id for line in lines if line.state in DECLINABLE),
-        other=_others(claim, lines),
+        other=_others(claim, lines, text.document["language"]),
         figures=tuple(own_figures(named)) if known else (),
     )
 
