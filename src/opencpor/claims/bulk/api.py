@@ -1,17 +1,15 @@
 """``/claims/import``: many claims from a sheet, checked row by row before anything is created."""
 
-from typing import Literal
-
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
-from pydantic import Field
+from ninja import File, Form, Query, Router, Status, UploadedFile
 
 from opencpor.access.roles import Permission
-from opencpor.claims.bulk import files, queries
+from opencpor.claims.bulk import files
 from opencpor.claims.bulk.actions.create import ask_create
 from opencpor.claims.bulk.actions.reading import Sent
 from opencpor.claims.bulk.actions.receive import most_received, receive
-from opencpor.claims.bulk.report import Outcome, row_reports
+from opencpor.claims.bulk.door import Door, RowsWanted, Table
+from opencpor.claims.bulk.models import ImportKind
 from opencpor.claims.bulk.schemas import (
     CreateIn,
     ImportChoice,
@@ -24,28 +22,18 @@ from opencpor.http.downloads import Format
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
-from opencpor.http.paging import LARGEST, USUAL, next_link, page_of
+from opencpor.http.paging import USUAL
 from opencpor.http.receiving import receives
 
 router = Router(tags=["claims"])
-Table = Literal["csv", "xlsx"]
-
-
-class RowsWanted(Schema):
-    """Which claims' rows."""
-
-    outcome: Outcome | None = None
-    cursor: str = ""
-    limit: int = Field(USUAL, ge=1, le=LARGEST)
+DOOR = Door(ImportKind.DRAFTS)
 
 
 @router.get("", response=ImportPage, url_name="list_claim_imports")
 @guard(Permission.CLAIM_WRITE)
 def list_imports(request: HttpRequest, cursor: str = "", limit: int = USUAL) -> ImportPage:
     """List your own imports, the newest first."""
-    page = page_of(queries.imports_of(actor_of(request)), ["-id"], cursor, limit)
-    items = [ImportOut.of(row) for row in page.rows]
-    return ImportPage(items=items, next=next_link(request, page.next_cursor))
+    return DOOR.listed(request, cursor, limit)
 
 
 @router.post("", response={202: ImportOut}, url_name="import_claims")
@@ -88,7 +76,7 @@ def get_template(
 @guard(Permission.CLAIM_WRITE)
 def get_import(request: HttpRequest, response: HttpResponse, claim_import_id: str) -> ImportOut:
     """Return one of your imports."""
-    run = queries.import_of(actor_of(request), claim_import_id)
+    run = DOOR.run(request, claim_import_id)
     tag(response, run)
     return ImportOut.of(run)
 
@@ -97,11 +85,8 @@ def get_import(request: HttpRequest, response: HttpResponse, claim_import_id: st
 @guard(Permission.CLAIM_WRITE)
 def list_rows(request: HttpRequest, claim_import_id: str, wanted: Query[RowsWanted]) -> RowPage:
     """Return what was found on each row, by claim: ``outcome`` is that of the claim's worst row."""
-    run = queries.import_of(actor_of(request), claim_import_id)
-    entries = queries.entries_of(run, wanted.outcome or "")
-    page = page_of(entries, ["place"], wanted.cursor, wanted.limit)
-    items = [SheetRowOut.of(row) for row in row_reports(run, page.rows)]
-    return RowPage(items=items, next=next_link(request, page.next_cursor))
+    items, more = DOOR.rows(request, claim_import_id, wanted, SheetRowOut.of)
+    return RowPage(items=items, next=more)
 
 
 @router.get("/{claim_import_id}/report", url_name="claim_import_report")
@@ -112,7 +97,7 @@ def get_report(
     format: Query[Table] = "csv",  # noqa: A002 - the API's own word
 ) -> StreamingHttpResponse:
     """Download the sheet with what was found; corrected, it can be sent again as it is."""
-    return files.report(queries.import_of(actor_of(request), claim_import_id), Format(format))
+    return DOOR.report(request, claim_import_id, format)
 
 
 @router.post(
@@ -124,7 +109,7 @@ def create_imported(
 ) -> Status[ImportOut]:
     """Create the claims of a checked sheet, as drafts; each once, whatever breaks meanwhile."""
     actor = actor_of(request)
-    queries.import_of(actor, claim_import_id)
+    DOOR.run(request, claim_import_id)
     seen = seen_revision(request)
     ask_create(claim_import_id, actor, only_clean_rows=body.only_clean_rows, seen=seen)
-    return Status(202, ImportOut.of(queries.import_of(actor, claim_import_id)))
+    return Status(202, ImportOut.of(DOOR.run(request, claim_import_id)))

@@ -156,10 +156,13 @@ def _rows(run: ClaimImport, request: HttpRequest) -> dict[str, Any]:
     chosen = chosen if chosen in set(Outcome) else ""
     entries = queries.entries_of(run, chosen)
     page = page_of(entries, ["place"], request.GET.get("cursor", ""), USUAL)
+    known_by = ("name", "reference", "claim_key")
+    if run.kind != ImportKind.DRAFTS:
+        known_by = ("reference", "claim_key", "name")
     rows = [
         {
             "row": row,
-            "name": _first(row.cells, "name", "reference", "claim_key"),
+            "name": _first(row.cells, *known_by),
             "unit": _first(row.cells, "workload", "subscription_id"),
             "chip": ROW_CHIPS[row.outcome],
             "notes": [(note, *note.words()) for note in row.notes],

@@ -1,7 +1,5 @@
 """``/associations/import``: what stood before this installation, checked row by row."""
 
-from typing import Literal
-
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import File, Form, Query, Router, Status, UploadedFile
 from pydantic import BaseModel, Field
@@ -9,9 +7,8 @@ from pydantic import BaseModel, Field
 from opencpor.access.roles import Permission
 from opencpor.claims.bulk import files
 from opencpor.claims.bulk.actions.reading import Sent
-from opencpor.claims.bulk.api import RowsWanted
-from opencpor.claims.bulk.queries import entries_of, import_of, imports_of
-from opencpor.claims.bulk.report import RowReport, row_reports
+from opencpor.claims.bulk.door import Door, RowsWanted, Table
+from opencpor.claims.bulk.report import RowReport
 from opencpor.claims.bulk.schemas import ImportChoice, ImportOut, ImportPage, NoteOut, notes_out
 from opencpor.claims.schemas import Input
 from opencpor.claims.takeover.actions.kinds import OF_ASSOCIATIONS
@@ -21,12 +18,11 @@ from opencpor.http.downloads import Format
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
-from opencpor.http.paging import USUAL, next_link, page_of
+from opencpor.http.paging import USUAL
 from opencpor.http.receiving import receives
 
 router = Router(tags=["associations"])
-KIND = OF_ASSOCIATIONS.key
-Table = Literal["csv", "xlsx"]
+DOOR = Door(OF_ASSOCIATIONS.key)
 
 
 class CarryOutIn(Input):
@@ -69,9 +65,7 @@ class TakenRowPage(BaseModel):
 @guard(Permission.DIRECTORY_WRITE)
 def list_imports(request: HttpRequest, cursor: str = "", limit: int = USUAL) -> ImportPage:
     """List your own imports of associations, the newest first."""
-    page = page_of(imports_of(actor_of(request), KIND), ["-id"], cursor, limit)
-    items = [ImportOut.of(row) for row in page.rows]
-    return ImportPage(items=items, next=next_link(request, page.next_cursor))
+    return DOOR.listed(request, cursor, limit)
 
 
 @router.post("", response={202: ImportOut}, url_name="import_associations")
@@ -109,7 +103,7 @@ def get_import(
     request: HttpRequest, response: HttpResponse, association_import_id: str
 ) -> ImportOut:
     """Return one of your imports of associations."""
-    run = import_of(actor_of(request), association_import_id, KIND)
+    run = DOOR.run(request, association_import_id)
     tag(response, run)
     return ImportOut.of(run)
 
@@ -122,10 +116,8 @@ def list_rows(
     request: HttpRequest, association_import_id: str, wanted: Query[RowsWanted]
 ) -> TakenRowPage:
     """Return what was found on each row, perhaps only those of one outcome."""
-    run = import_of(actor_of(request), association_import_id, KIND)
-    page = page_of(entries_of(run, wanted.outcome or ""), ["place"], wanted.cursor, wanted.limit)
-    items = [TakenRowOut.of(row) for row in row_reports(run, page.rows)]
-    return TakenRowPage(items=items, next=next_link(request, page.next_cursor))
+    items, more = DOOR.rows(request, association_import_id, wanted, TakenRowOut.of)
+    return TakenRowPage(items=items, next=more)
 
 
 @router.get("/{association_import_id}/report", url_name="association_import_report")
@@ -136,8 +128,7 @@ def get_report(
     format: Query[Table] = "csv",  # noqa: A002 - the API's own word
 ) -> StreamingHttpResponse:
     """Download the sheet with what was found; corrected, it can be sent again as it is."""
-    run = import_of(actor_of(request), association_import_id, KIND)
-    return files.report(run, Format(format))
+    return DOOR.report(request, association_import_id, format)
 
 
 @router.post(
@@ -151,7 +142,7 @@ def carry_out_import(
 ) -> Status[ImportOut]:
     """Take over the rows of a checked sheet; each once, whatever breaks meanwhile."""
     actor = actor_of(request)
-    import_of(actor, association_import_id, KIND)
+    DOOR.run(request, association_import_id)
     run = ask_carry_out(
         OF_ASSOCIATIONS,
         association_import_id,

@@ -7,23 +7,22 @@ from pydantic import BaseModel
 from opencpor.access.roles import Permission
 from opencpor.claims.bulk import files
 from opencpor.claims.bulk.actions.reading import Sent
-from opencpor.claims.bulk.api import RowsWanted
-from opencpor.claims.bulk.queries import entries_of, import_of, imports_of
-from opencpor.claims.bulk.report import RowReport, row_reports
+from opencpor.claims.bulk.door import Door, RowsWanted, Table
+from opencpor.claims.bulk.report import RowReport
 from opencpor.claims.bulk.schemas import ImportChoice, ImportOut, ImportPage, NoteOut, notes_out
 from opencpor.claims.takeover.actions.kinds import OF_CLAIMS
 from opencpor.claims.takeover.actions.receive import ask_carry_out, most_with_files, receive
-from opencpor.claims.takeover.api import CarryOutIn, Table
+from opencpor.claims.takeover.api import CarryOutIn
 from opencpor.claims.takeover.rules.rows import REFERENCE
 from opencpor.http.downloads import Format
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
-from opencpor.http.paging import USUAL, next_link, page_of
+from opencpor.http.paging import USUAL
 from opencpor.http.receiving import receives
 
 router = Router(tags=["claims"])
-KIND = OF_CLAIMS.key
+DOOR = Door(OF_CLAIMS.key)
 
 
 class TakenClaimRowOut(BaseModel):
@@ -58,9 +57,7 @@ class TakenClaimRowPage(BaseModel):
 @guard(Permission.DIRECTORY_WRITE)
 def list_takeovers(request: HttpRequest, cursor: str = "", limit: int = USUAL) -> ImportPage:
     """List your own imports of claims in flight, the newest first."""
-    page = page_of(imports_of(actor_of(request), KIND), ["-id"], cursor, limit)
-    items = [ImportOut.of(row) for row in page.rows]
-    return ImportPage(items=items, next=next_link(request, page.next_cursor))
+    return DOOR.listed(request, cursor, limit)
 
 
 @router.post("", response={202: ImportOut}, url_name="take_over_claims")
@@ -107,7 +104,7 @@ def get_template(
 @guard(Permission.DIRECTORY_WRITE)
 def get_takeover(request: HttpRequest, response: HttpResponse, claim_takeover_id: str) -> ImportOut:
     """Return one of your imports of claims in flight."""
-    run = import_of(actor_of(request), claim_takeover_id, KIND)
+    run = DOOR.run(request, claim_takeover_id)
     tag(response, run)
     return ImportOut.of(run)
 
@@ -120,10 +117,8 @@ def list_rows(
     request: HttpRequest, claim_takeover_id: str, wanted: Query[RowsWanted]
 ) -> TakenClaimRowPage:
     """Return what was found on each row, by claim: ``outcome`` is that of the claim's worst row."""
-    run = import_of(actor_of(request), claim_takeover_id, KIND)
-    page = page_of(entries_of(run, wanted.outcome or ""), ["place"], wanted.cursor, wanted.limit)
-    items = [TakenClaimRowOut.of(row) for row in row_reports(run, page.rows)]
-    return TakenClaimRowPage(items=items, next=next_link(request, page.next_cursor))
+    items, more = DOOR.rows(request, claim_takeover_id, wanted, TakenClaimRowOut.of)
+    return TakenClaimRowPage(items=items, next=more)
 
 
 @router.get("/{claim_takeover_id}/report", url_name="claim_takeover_report")
@@ -134,7 +129,7 @@ def get_report(
     format: Query[Table] = "csv",  # noqa: A002 - the API's own word
 ) -> StreamingHttpResponse:
     """Download the sheet with what was found; corrected, it can be sent again as it is."""
-    return files.report(import_of(actor_of(request), claim_takeover_id, KIND), Format(format))
+    return DOOR.report(request, claim_takeover_id, format)
 
 
 @router.post(
@@ -148,7 +143,7 @@ def carry_out_takeover(
 ) -> Status[ImportOut]:
     """Take over the claims of a checked sheet; each once, whatever breaks meanwhile."""
     actor = actor_of(request)
-    import_of(actor, claim_takeover_id, KIND)
+    DOOR.run(request, claim_takeover_id)
     run = ask_carry_out(
         OF_CLAIMS,
         claim_takeover_id,
