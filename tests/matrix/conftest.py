@@ -19,6 +19,7 @@ def _made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         for make in SAMPLES.values():
             for side in Side:
                 make(world, side)
+        world.sign_in()
         yield world
         transaction.set_rollback(True)
 

@@ -19,6 +19,7 @@ permission gets 403; a role with it gets 404 for another's object, and for its o
 from itertools import count
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
@@ -50,7 +51,7 @@ def ask(world: World, route: Route, method: str, path: str, role: Role | None) -
     make = BODIES.get((method, route.path))
     with transaction.atomic():
         if role is not None and not route.is_api:
-            client.force_login(world.users[role], "django.contrib.auth.backends.ModelBackend")
+            client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role]
         sent = make(world) if make else body
         wire = {"data": sent} if sent is not None else {}
         if kind == "application/json":

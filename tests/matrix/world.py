@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.conf import settings
+from django.test import Client
+
 from opencpor.access.models import Organization, Unit, User
 from opencpor.access.roles import ROLES, Role, Side
 from tests.builders import (
@@ -32,6 +35,7 @@ class World:
     kept: dict[str, Any] = field(default_factory=dict)
     tokens: dict[Role, str] = field(default_factory=dict)
     users: dict[Role, User] = field(default_factory=dict)
+    sessions: dict[Role, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.location = Unit.objects.create(organization=self.partner, name="Ours")
@@ -51,6 +55,13 @@ class World:
         user = make_user(role, home)
         membership = user.memberships.get()
         self.users[role], self.tokens[role] = user, make_token(membership)
+
+    def sign_in(self) -> None:
+        """Begin a session for everybody, once: what a request does to it is undone, too."""
+        for role, user in self.users.items():
+            client = Client()
+            client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def home(self, side: Side) -> Organization:
         """Return the organization that our people of a side belong to."""
