@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.processes import cpor, until
+from tests.processes import cpor, free_port, until
 
 
 def servers(data: Path) -> list[psutil.Process]:
@@ -43,6 +43,27 @@ def _migrated() -> Iterator[Path]:
 @pytest.fixture
 def data(_migrated: Path, place: Path) -> Path:
     """A data folder with an up-to-date database; no server is left in it afterwards."""
-    folder = place / "data"
-    subprocess.run(["cp", "-a", str(_migrated), str(folder)], check=True)  # noqa: S603, S607 - keeps the owner
-    return folder
+    return copied(_migrated, place)
+
+
+@pytest.fixture(scope="session")
+def _served(_migrated: Path) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="cpor-fault-"))
+    data = copied(_migrated, folder)
+    with cpor(data, "serve", "--port", str(free_port()), OPENCPOR_WEB_WORKERS="1") as running:
+        running.says("OpenCPOR answers")
+    until(lambda: not servers(data), "the end of the database server")
+    yield data
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def installation(_served: Path, place: Path) -> Path:
+    """A data folder that has been served before, which the next start finds prepared."""
+    return copied(_served, place)
+
+
+def copied(data: Path, place: Path) -> Path:
+    """Copy a data folder that no server uses."""
+    subprocess.run(["cp", "-a", str(data), str(place / "data")], check=True)  # noqa: S603, S607 - keeps the owner
+    return place / "data"

@@ -29,10 +29,10 @@ def kind(family: list[psutil.Process], word: str) -> psutil.Process:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_installation_answers_and_stops_without_leftovers(
-    data: Path, number: signal.Signals
+    installation: Path, number: signal.Signals
 ) -> None:
     port = free_port()
-    with serve(data, port) as running:
+    with serve(installation, port) as running:
         running.says(f"OpenCPOR answers at http://127.0.0.1:{port}")
         assert status(port, "/health/ready") == 200
         family = running.family()
@@ -40,13 +40,13 @@ def test_an_installation_answers_and_stops_without_leftovers(
 
         assert running.ends() == 0
     assert not any(process.is_running() for process in family)
-    assert servers(data) == []
+    assert servers(installation) == []
 
 
-def test_a_killed_supervisor_leaves_no_process_behind(data: Path) -> None:
-    with serve(data, free_port()) as running:
+def test_a_killed_supervisor_leaves_no_process_behind(installation: Path) -> None:
+    with serve(installation, free_port()) as running:
         running.says("OpenCPOR answers")
-        family = running.family() + servers(data)
+        family = running.family() + servers(installation)
         assert len(family) >= 4
         running.process.kill()
 
@@ -57,8 +57,10 @@ def test_a_killed_supervisor_leaves_no_process_behind(data: Path) -> None:
     ("word", "name"),
     [("web", "The web server"), ("worker", "The background worker"), ("keeper", "The database")],
 )
-def test_a_killed_part_ends_the_whole_and_is_named(data: Path, word: str, name: str) -> None:
-    with serve(data, free_port()) as running:
+def test_a_killed_part_ends_the_whole_and_is_named(
+    installation: Path, word: str, name: str
+) -> None:
+    with serve(installation, free_port()) as running:
         running.says("OpenCPOR answers")
         kind(running.family(), word).kill()
 
@@ -66,10 +68,10 @@ def test_a_killed_part_ends_the_whole_and_is_named(data: Path, word: str, name: 
         assert f"{name} has ended by itself (killed by SIGKILL)." in running.output
 
 
-def test_a_database_that_dies_ends_the_whole_with_its_log(data: Path) -> None:
-    with serve(data, free_port()) as running:
+def test_a_database_that_dies_ends_the_whole_with_its_log(installation: Path) -> None:
+    with serve(installation, free_port()) as running:
         running.says("OpenCPOR answers")
-        servers(data)[0].kill()
+        servers(installation)[0].kill()
 
         assert running.ends() == 1
         assert "has ended by itself" in running.output
