@@ -43,6 +43,9 @@ def places() -> tuple[list[Unit], list[Unit]]:
 def test_actors_with_the_same_roles_see_each_its_own(places: tuple[list[Unit], list[Unit]]) -> None:
     kept = KeptFor(units)
     assert [kept(actor(viewer(own[0].organization))) for own in places] == list(places)
+    assert [kept.count(actor(viewer(own[0].organization)), "Oslo") for own in places] == [1, 1]
+    assert kept.count(actor(viewer(places[0][0].organization, *places[0][1:]))) == 2
+    assert kept.count(ANONYMOUS) == 0
 
 
 def test_limits_to_locations_hold_whoever_asked_before(

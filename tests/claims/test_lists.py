@@ -135,7 +135,8 @@ def test_the_page_counts_no_further_than_it_needs(
 def test_a_search_says_how_many_it_found_and_goes_on(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listed, "COUNTED", 2)
+    for room in (lists, listed):
+        monkeypatch.setattr(room, "COUNTED", 2)
     monkeypatch.setattr(listed, "USUAL", 2)
     for name in ("Teams one", "Other", "Teams two", "Teams three"):
         scene.draft(name=name)
@@ -148,6 +149,25 @@ def test_a_search_says_how_many_it_found_and_goes_on(
     (link,) = re.findall(r'rel="next" href="([^"]+)"', first)
     assert "Teams one</a>" in text_of(visitor, unescape(link))
     assert "1 result<" in visitor.get("/claims/?q=other").content.decode()
+
+
+def test_the_whole_list_is_counted_for_each_reader(scene: Scene) -> None:
+    rival = make_claimant()
+    for side, more in ((scene.ours, 50), (rival, 52)):
+        model = scene.draft(side=side)
+        Claim.objects.bulk_create(
+            Claim(
+                partner_id=model.partner_id,
+                program_key=model.program_key,
+                engagement=model.engagement,
+                created_at=model.created_at,
+                state_since=model.state_since,
+            )
+            for _ in range(more)
+        )
+        page = text_of(browser(side.user), "/claims/")
+        assert f">{more + 1} results<" in page
+        assert page.count("data-select ") == 50
 
 
 def test_the_whole_list_is_each_readers_own(scene: Scene) -> None:

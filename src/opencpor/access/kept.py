@@ -66,3 +66,8 @@ class KeptFor(Generic[M]):
         """Return the rows that the actor may see."""
         compiled = self._compiled(actor.kind, _shape_of(actor), len(texts))
         return compiled.rows([*_values_of(actor), *texts])
+
+    def count(self, actor: Actor, *texts: str) -> int:
+        """Return how many rows the actor may see, within the query's own limit."""
+        compiled = self._compiled(actor.kind, _shape_of(actor), len(texts))
+        return compiled.count([*_values_of(actor), *texts])

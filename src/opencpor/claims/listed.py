@@ -8,11 +8,20 @@ from django.db.models import QuerySet
 from opencpor.access.actor import Actor
 from opencpor.access.kept import KeptFor
 from opencpor.access.roles import Permission, Side
-from opencpor.claims.lists import COUNTED, SORTS, Count, Filter, count_some, sorted_claims
+from opencpor.claims.lists import (
+    COUNTED,
+    SORTS,
+    Count,
+    Filter,
+    count_of,
+    count_some,
+    sorted_claims,
+)
 from opencpor.claims.models import Claim
 from opencpor.http.paging import USUAL, Page, cut, page_of
 
 Rows = QuerySet[Claim]
+NEWEST = "-created"
 
 
 def _one_plan(actor: Actor, sort: str) -> bool:
@@ -25,6 +34,14 @@ def _one_plan(actor: Actor, sort: str) -> bool:
     if any(grant.side is Side.OPERATOR for grant in reads):
         return True
     return len(reads) == 1 and reads[0].units is None and sort.endswith("created")
+
+
+def _some(actor: Actor) -> Rows:
+    rows, _order = sorted_claims(actor, Filter(), NEWEST)
+    return rows.only("pk").order_by()[: COUNTED + 1]
+
+
+SOME = KeptFor(_some)  # of the whole list, to be counted
 
 
 class Pages:
@@ -76,6 +93,8 @@ class Pages:
         page = self.page(actor, wanted, sort, cursor, USUAL)
         if not cursor and not page.next_cursor:
             return page, Count(len(page.rows), more=False)
+        if not wanted and sort == NEWEST and _one_plan(actor, sort):
+            return page, count_of(SOME.count(actor))
         return page, count_some(sorted_claims(actor, wanted, sort)[0])
 
     def _searched(self, actor: Actor, wanted: Filter, sort: str) -> tuple[Page[Claim], Count]:
@@ -85,4 +104,4 @@ class Pages:
         everything, _order = sorted_claims(actor, Filter(), sort)
         by_id = {one.id: one for one in self._shape(everything).filter(id__in=some)}
         page = cut([by_id[one] for one in some if one in by_id], order, USUAL)
-        return page, Count(min(len(found), COUNTED), more=len(found) > COUNTED)
+        return page, count_of(len(found))

@@ -175,7 +175,11 @@ class Count:
 
 def count_some(rows: QuerySet[Any]) -> Count:
     """Count rows, but no further than a page needs: the work does not grow with the table."""
-    found = rows.order_by()[: COUNTED + 1].count()
+    return count_of(rows.order_by()[: COUNTED + 1].count())
+
+
+def count_of(found: int) -> Count:
+    """Return what people are told who found so many, of which no more were counted than needed."""
     return Count(min(found, COUNTED), more=found > COUNTED)
 
 

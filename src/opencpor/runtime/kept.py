@@ -75,13 +75,24 @@ class Compiled(Generic[M]):
         """
         if not self._text:
             return []
-        values = [given[one.place] if isinstance(one, Blank) else one for one in self._values]
         with prepared() as cursor:
-            cursor.execute(self._text, values)
+            cursor.execute(self._text, self._filled(given))
             found = [self._made(list(row)) for row in cursor.fetchall()]
         if self._prefetched:
             prefetch_related_objects(found, *self._prefetched)
         return found
+
+    def count(self, given: Sequence[str]) -> int:
+        """Return how many rows there are, within the query's own limit."""
+        if not self._text:
+            return 0
+        with prepared() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({self._text}) AS found", self._filled(given))  # noqa: S608 - the builder's text
+            (found,) = cursor.fetchone()
+        return int(found)
+
+    def _filled(self, given: Sequence[str]) -> list[Any]:
+        return [given[one.place] if isinstance(one, Blank) else one for one in self._values]
 
     def _made(self, row: list[Any]) -> M:
         for place, (converters, column) in self._converters:

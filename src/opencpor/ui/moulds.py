@@ -8,10 +8,10 @@ template; choices of the list as a whole (``flags``) stay in the template.
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -34,6 +34,11 @@ def _mould(
     return text
 
 
+def _inert(value: Any) -> str:
+    """Return a value as HTML; Django's own way costs several times as much, for lazy texts."""
+    return value if isinstance(value, SafeString) else escape(str(value))
+
+
 def draw_rows(template: str, rows: Iterable[Mapping[str, Any]], **flags: bool) -> SafeString:
     """Draw rows of a list.
 
@@ -45,5 +50,5 @@ def draw_rows(template: str, rows: Iterable[Mapping[str, Any]], **flags: bool) -
     chosen, language, drawn = tuple(sorted(flags.items())), get_language(), []
     for values in rows:
         mould = _mould(template, tuple(values), chosen, language)
-        drawn.append(mould % {name: conditional_escape(one) for name, one in values.items()})
+        drawn.append(mould % {name: _inert(one) for name, one in values.items()})
     return SafeString("\n".join(drawn))
