@@ -153,6 +153,18 @@ def test_a_transfer_without_a_day_happens_at_once(case: Case) -> None:
     assert (states(case.held), states(case.rival)) == (["ended"], ["active"])
 
 
+def test_both_sides_hear_what_a_transfer_ends_that_no_claim_gave(case: Case) -> None:
+    Association.objects.update(claim_line="", source="imported")
+    case.answered()
+    case.decide("transfer")
+    ended = Association.objects.get(end_reason="displaced")
+    told = Notice.objects.filter(about=f"association:{ended.id}").order_by("kind")
+    assert list(told.values_list("kind", "user")) == [
+        ("claim.partner-holding-ended", case.incumbent.user.id),
+        ("claim.tenant-holding-ended", case.scene.tenant_admin.id),
+    ]
+
+
 def test_a_day_that_is_over_is_refused(case: Case) -> None:
     case.answered()
     with pytest.raises(Invalid) as refused:
