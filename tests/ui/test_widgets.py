@@ -30,3 +30,27 @@ def test_drawn_widgets_look_as_their_templates_do(widget: forms.Widget, value: A
         assert template in DRAWN
         expected = TemplatesSetting().render(template, context)
         assert Renderer().render(template, context) == expected
+
+
+CHOICES = [("", "-"), ("a", "A <&"), ("Group", [("1", gettext_lazy("Search")), ("2", "Two")])]
+SEVERAL = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+def words(text: str) -> list[str]:
+    """Space between elements means nothing here."""
+    return text.replace("<", " <").replace(">", "> ").split()
+
+
+@pytest.mark.parametrize("kind", SEVERAL)
+@pytest.mark.parametrize("value", ["", "a", "2"])
+@pytest.mark.parametrize("wrap", [True, False])
+def test_drawn_choices_look_as_their_templates_do(kind: Any, value: str, wrap: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    widget = kind(choices=CHOICES)
+    context = widget.get_context("na<me", value, {"id": "i"})
+    whole = {"widget": context["widget"] | {"wrap_label": wrap}}
+    options = [{"widget": one | {"wrap_label": wrap}} for one in widget.options("n", [value])]
+    parts = [(widget.template_name, whole), *((widget.option_template_name, o) for o in options)]
+    drawn = [(name, part) for name, part in parts if name in DRAWN]
+    assert drawn
+    for name, part in drawn:
+        assert words(Renderer().render(name, part)) == words(TemplatesSetting().render(name, part))

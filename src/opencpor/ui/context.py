@@ -33,7 +33,7 @@ def _frame(request: HttpRequest, actor: Actor) -> dict[str, Any]:
             }
             for side in navigation.workspaces_of(actor)
         ],
-        "items": navigation.items_for(request, actor, workspace) if workspace else [],
+        "items": navigation.items_for(request, actor, workspace) if workspace else (),
         "searchable": searchable(),
         "bell": bell_of(actor),
     }

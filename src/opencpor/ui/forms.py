@@ -1,6 +1,6 @@
 """Forms in the look: every Django form is drawn by our field template, with its errors."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,10 +9,10 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from opencpor.common.errors import Problem
+from opencpor.ui.drawn import DRAWN, FIELD
 
 CLASSES: dict[type[forms.Widget], str] = {
     forms.CheckboxInput: "form-check-input",
@@ -62,51 +62,6 @@ class Field(BoundField):
         return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
 
 
-def _attributes(attrs: Mapping[str, Any]) -> SafeString:
-    shown = ((name, value) for name, value in attrs.items() if value is not False)
-    return format_html_join("", "{}", ((_attribute(name, value),) for name, value in shown))
-
-
-def _attribute(name: str, value: Any) -> SafeString:
-    return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, str(value))
-
-
-def _input(widget: Mapping[str, Any]) -> SafeString:
-    value = widget["value"]
-    return format_html(
-        '<input type="{}" name="{}"{}{}>',
-        widget["type"],
-        widget["name"],
-        "" if value is None else format_html(' value="{}"', str(value)),
-        _attributes(widget["attrs"]),
-    )
-
-
-def _textarea(widget: Mapping[str, Any]) -> SafeString:
-    return format_html(
-        '<textarea name="{}"{}>\n{}</textarea>',
-        widget["name"],
-        _attributes(widget["attrs"]),
-        widget["value"] or "",
-    )
-
-
-_WIDGETS = "django/forms/widgets"
-DRAWN: Mapping[str, Callable[[Mapping[str, Any]], SafeString]] = {
-    f"{_WIDGETS}/text.html": _input,
-    f"{_WIDGETS}/email.html": _input,
-    f"{_WIDGETS}/date.html": _input,
-    f"{_WIDGETS}/hidden.html": _input,
-    f"{_WIDGETS}/checkbox.html": _input,
-    f"{_WIDGETS}/textarea.html": _textarea,
-}
-"""What the plainest of Django's own widgets look like, without their templates.
-
-Each of those includes a second one that goes through the attributes: on a page with ten fields
-that was a tenth of all work. A test holds both ways of drawing to the same text.
-"""
-
-
 class Renderer(TemplatesSetting):
     """Draws every form of the installation; set as ``FORM_RENDERER``."""
 
@@ -116,11 +71,11 @@ class Renderer(TemplatesSetting):
         """Draw a form, a field or a widget."""
         draw = DRAWN.get(template_name)
         if draw is not None:
-            return draw(context["widget"])
+            return draw(context)
         return SafeString(super().render(template_name, context, request))
 
     form_template_name = "ui/forms/form.html"
-    field_template_name = "ui/forms/field.html"
+    field_template_name = FIELD
     bound_field_class = Field
 
 

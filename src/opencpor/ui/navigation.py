@@ -6,7 +6,7 @@ hold its permission in a role of that workspace, in the entry's order.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
@@ -55,11 +55,10 @@ class Entry:
         return any(self.permission is None or grant.holds(self.permission) for grant in grants)
 
 
-@dataclass(frozen=True)
-class Item:
-    """An entry as it is drawn for one request."""
+class Item(NamedTuple):
+    """An entry as it is drawn for one request; a plain value, so that it can be remembered by."""
 
-    label: Any
+    label: str
     url: str
     icon: str
     current: bool
@@ -112,15 +111,15 @@ def workspace_of(request: HttpRequest, actor: Actor) -> Side | None:
     return max(mine, key=lambda side: (covers[side] == deepest, side.value == chosen))
 
 
-def items_for(request: HttpRequest, actor: Actor, workspace: Side) -> list[Item]:
+def items_for(request: HttpRequest, actor: Actor, workspace: Side) -> tuple[Item, ...]:
     """Return a workspace's side bar; at most one entry is the current one."""
     entries = entries_for(actor, workspace)
     depths = [_depth(request.path, entry.url) for entry in entries]
     deepest = max(depths, default=0)
-    return [
-        Item(entry.label, entry.url, entry.icon, current=bool(deepest) and depth == deepest)
+    return tuple(
+        Item(str(entry.label), entry.url, entry.icon, bool(deepest) and depth == deepest)
         for entry, depth in zip(entries, depths, strict=True)
-    ]
+    )
 
 
 def home_of(actor: Actor, workspace: Side) -> str:

@@ -23,8 +23,11 @@ from opencpor.ui import chips, countries, dates, figures
 from opencpor.ui.charts import Chart
 from opencpor.ui.forms import problem_of
 from opencpor.ui.parts import Column, Listing, Step, Tab
+from opencpor.ui.remembering import remember, translate
 
 register = template.Library()
+register.tag("remember", remember)
+register.tag("translate", translate)  # where this library is loaded after Django's own
 SPRITE = "ui/vendor/icons/sprite.svg"
 STEP_ICONS = {
     "done": "circle-check", "current": "circle-dot", "todo": "circle",
