@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from opencpor.access.roles import ROLES, Permission, Role, Side
 from opencpor.access.scope import Scope
 from opencpor.common.ids import new_id
+from opencpor.runtime.kept import Kept
 
 if TYPE_CHECKING:
     _TextField = models.CharField[str, str]
@@ -88,9 +89,21 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def get(self, *args: Any, **kwargs: Any) -> "User":
+        """Find one user; by key alone, as every request of a session does, by a kept query."""
+        key = kwargs.get("pk")
+        if args or kwargs.keys() != {"pk"} or not isinstance(key, str):
+            return self.get_queryset().get(*args, **kwargs)
+        for user in _BY_KEY(key):
+            return user
+        raise self.model.DoesNotExist(f"There is no user {key!r}.")
+
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find a user by address, whatever its case."""
         return self.get(email=(username or "").strip().lower())
+
+
+_BY_KEY: "Kept[User]" = Kept(lambda key: User.objects.filter(pk=key))
 
 
 class User(AbstractBaseUser):

@@ -89,9 +89,9 @@ class Ground:
     new: bool = False
 
 
-def ground_of(claim: Claim) -> Ground:
-    """Read what a claim stands on."""
-    return Ground(version_of(claim), place_of(claim.given_partner_id, claim.program_key))
+def ground_of(claim: Claim, version: Version | None = None) -> Ground:
+    """Read what a claim stands on, as far as the caller has not read it yet."""
+    return Ground(version or version_of(claim), place_of(claim.given_partner_id, claim.program_key))
 
 
 def slot_key(program: Program, customer_id: str, line: ClaimLine) -> SlotKey | None:

@@ -220,9 +220,11 @@ def history_of(actor: Actor, claim: Claim) -> list[Happening]:
 
     A claim gives no association before it was decided.
     """
-    lines = [line.id for line in claim.lines.all()] if claim.decided_at else []
-    given = Association.objects.filter(claim_line__in=lines).values_list("id", flat=True)
-    streams = [f"claim:{claim.id}", *(f"association:{one}" for one in given)]
+    streams = [f"claim:{claim.id}"]
+    if claim.decided_at:
+        lines = [line.id for line in claim.lines.all()]
+        given = Association.objects.filter(claim_line__in=lines).values_list("id", flat=True)
+        streams += [f"association:{one}" for one in given]
     return told(actor, happened(*streams), within=inside(actor, claim))
 
 

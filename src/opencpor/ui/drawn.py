@@ -10,7 +10,7 @@ from typing import Any
 
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -21,9 +21,9 @@ def _attributes(attrs: Mapping[str, Any]) -> SafeString:
     parts = []
     for name, value in attrs.items():
         if value is True:
-            parts.append(format_html(" {}", name))
+            parts.append(f" {conditional_escape(name)}")
         elif value is not False:
-            parts.append(format_html(' {}="{}"', name, str(value)))
+            parts.append(f' {conditional_escape(name)}="{conditional_escape(str(value))}"')
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
 
 

@@ -17,7 +17,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Side
 from opencpor.claims.actions.checking import Objection, as_errors
 from opencpor.claims.actions.questions import Asked, asked_lately, keep, take_turn, unit_key
-from opencpor.claims.facts import Ground, gather
+from opencpor.claims.facts import Ground, gather, ground_of
 from opencpor.claims.lifecycle import editable
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rights import inside
@@ -29,6 +29,7 @@ from opencpor.claims.terms import Part
 from opencpor.common.clock import now
 from opencpor.common.errors import Invalid, Problem, not_found
 from opencpor.directory.rules.tenant import guid_of
+from opencpor.programs.queries import Version
 
 UNIT = ("workload", "subscription_id", "product")
 
@@ -73,16 +74,19 @@ def _ask(
     limit, customer = facts.program.policy.availability_per_hour, facts.customer.id
     asked = asked_lately(actor, limit, at)
     new = _new(lines, asked, customer)
-    if new and not asked.used_up:
+    if not new or asked.used_up:
+        return frozenset(line.id for line in new), False
+    with transaction.atomic(savepoint=False):
         take_turn(actor)
         asked = asked_lately(actor, limit, at)
         new = _new(lines, asked, customer)
-    if not new or asked.used_up:
-        return frozenset(line.id for line in new), False
-    answered = [
-        (unit_of(line), {"answer": line.holding.value, "hints": sorted(line.hints)}) for line in new
-    ]
-    keep(claim.partner_id, customer, claim.engagement, answered, actor)
+        if not new or asked.used_up:
+            return frozenset(line.id for line in new), False
+        answered = [
+            (unit_of(line), {"answer": line.holding.value, "hints": sorted(line.hints)})
+            for line in new
+        ]
+        keep(claim.partner_id, customer, claim.engagement, answered, actor)
     return frozenset(), True
 
 
@@ -92,7 +96,6 @@ def unseen(line: LineFacts) -> LineFacts:
     return replace(line, looked=False, holding=holding, hints=frozenset())
 
 
-@transaction.atomic(savepoint=False)
 def look(
     claim: Claim,
     lines: list[ClaimLine],
@@ -109,8 +112,13 @@ def look(
     return replace(facts, lines=tuple(seen))
 
 
-def findings_on(claim: Claim, actor: Actor) -> tuple[Finding, ...]:
+def findings_on(claim: Claim, actor: Actor, version: Version | None = None) -> tuple[Finding, ...]:
     """Return the findings on a claim as it stands now, for partner and operator.
+
+    Args:
+        claim: The claim with its lines.
+        actor: The reader.
+        version: The program version of the claim, if it was read.
 
     Raises:
         NotFound: For customers, who are not shown a partner's evidence.
@@ -118,7 +126,7 @@ def findings_on(claim: Claim, actor: Actor) -> tuple[Finding, ...]:
     if actor.grants and not inside(actor, claim):
         raise not_found("claim")
     counted = [line for line in claim.lines_in_order() if line.state in OPEN_LINES]
-    return findings(look(claim, counted, actor, now()))
+    return findings(look(claim, counted, actor, now(), ground_of(claim, version)))
 
 
 def _answer(said: Objection) -> Problem:

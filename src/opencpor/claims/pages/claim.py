@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from opencpor.access.actor import Actor
+from opencpor.access.kept import KeptFor
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.claims import queries
@@ -84,9 +86,10 @@ def see(actor: Actor, claim_id: str) -> Sight:
         NotFound: If there is none for the actor.
     """
     claim = queries.claim_of(actor, claim_id)
-    sight = Sight(claim, actor, version_of(claim).document, allowed(claim, actor))
+    version = version_of(claim)
+    sight = Sight(claim, actor, version.document, allowed(claim, actor))
     if inside(actor, claim) and claim.state in UNDECIDED:
-        sight.findings = findings_on(claim, actor)
+        sight.findings = findings_on(claim, actor, version)
     return sight
 
 
@@ -99,12 +102,18 @@ def reason_of(program: Program, line: ClaimLine | Claim) -> Reason | None:
     return None
 
 
+def _given(actor: Actor, *lines: str) -> QuerySet[Association]:
+    return restrict(Association.objects.filter(claim_line__in=lines), actor).order_by("id")
+
+
+_GIVEN = KeptFor(_given)
+
+
 def shown_lines(sight: Sight) -> list[ShownLine]:
     """Return the lines with what belongs to each."""
     lines = sight.claim.lines_in_order()
-    asked = [line.id for line in lines] if sight.claim.decided_at else []  # none was given before
-    rows = Association.objects.filter(claim_line__in=asked).order_by("id")
-    given = {row.claim_line: row for row in restrict(rows, sight.actor)}
+    rows = _GIVEN(sight.actor, *(line.id for line in lines)) if sight.claim.decided_at else ()
+    given = {row.claim_line: row for row in rows}
     return [
         ShownLine(
             line,
