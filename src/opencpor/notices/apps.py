@@ -46,9 +46,7 @@ def _register_places() -> None:
         )
     for side in Side:
         navigation.register(navigation.Entry(side, _("Notices"), "notices:notices", "bell", 190))
-    shell.set_bell(
-        shell.Bell("notices:notices", lambda actor: unread_of(actor, shell.MOST_UNREAD + 1))
-    )
+    shell.set_bell(shell.Bell("notices:notices", unread_of))
     chips.register(
         "webhook",
         {

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.kept import KeptFor
 from opencpor.access.scope import restrict
 from opencpor.common.errors import not_found
 from opencpor.notices.center.kinds import all_needs, kinds_for
 from opencpor.notices.center.models import MailChoice, Notice
-from opencpor.runtime.statements import prepared
+from opencpor.ui.shell import MOST_UNREAD
 
 
 @dataclass(frozen=True)
@@ -22,29 +23,28 @@ class Choice:
     mandatory: bool
 
 
-def notices_of(actor: Actor) -> QuerySet[Notice]:
-    """Return what a person was told and may still know; machines are told nothing."""
+def _notices(actor: Actor, user_id: str) -> QuerySet[Notice]:
     found = Notice.objects.none()
     for needed in all_needs():
         if actor.may(needed):
             found |= restrict(Notice.objects.filter(needs=needed), actor, needed)
-    return found.filter(user_id=actor.id)
+    return found.filter(user_id=user_id)
 
 
-# Written by hand: every page asks it.
-UNREAD = """
-    SELECT count(*) FROM (
-        SELECT FROM notices_notice WHERE user_id = %s AND read_at IS NULL LIMIT %s
-    ) AS unread
-"""
+def notices_of(actor: Actor) -> QuerySet[Notice]:
+    """Return what a person was told and may still know; machines are told nothing."""
+    return _notices(actor, actor.id)
 
 
-def unread_of(actor: Actor, most: int) -> int:
-    """Return how much of it is not read, and ``most`` if it is that much or more."""
-    with prepared() as cursor:
-        cursor.execute(UNREAD, [actor.id, most])
-        (number,) = cursor.fetchone()
-    return int(number)
+MOST_COUNTED = MOST_UNREAD + 1  # every page counts
+_UNREAD = KeptFor(
+    lambda actor, user_id: _notices(actor, user_id).filter(read_at=None).only("id")[:MOST_COUNTED]
+)
+
+
+def unread_of(actor: Actor) -> int:
+    """Return how much of it is not read, and ``MOST_COUNTED`` if it is that much or more."""
+    return len(_UNREAD(actor, actor.id))
 
 
 def one_notice(actor: Actor, notice_id: str) -> Notice:
