@@ -28,9 +28,11 @@ class Complaints:
         page.on("response", self._answered)
 
     def _said(self, message: ConsoleMessage) -> None:
-        # Refusals of our own make the console say so; missing files are noted below.
+        # Refusals of our own make the console say so; missing files are noted below. What a page
+        # still asks for when it is left is cut off, which htmx says by these two names.
         refusals = ("Failed to load resource", "Response Status Error Code")
-        if message.type == "error" and not message.text.startswith(refusals):
+        cut_off = ("htmx:afterRequest,", "htmx:sendError,")
+        if message.type == "error" and not message.text.startswith((*refusals, *cut_off)):
             self.found.append(f"console: {message.text}")
 
     def _answered(self, response: Response) -> None:
