@@ -11,10 +11,10 @@ from tests.jobs import run_jobs
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
-from opencpor.claims.actions import announce
 from opencpor.claims.actions.comment import comment
 from opencpor.claims.notice_names import label_of_kind
 from opencpor.claims.notice_texts import TEXTS, Audience
+from opencpor.notices.center import writing
 from opencpor.notices.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +78,8 @@ def test_a_notice_is_written_once_for_each_language(
     home = scene.ours.location.organization.organization
     readers = [make_user(Role.INCENTIVES_USER, home) for _ in range(4)]
     User.objects.filter(id=readers[0].id).update(language="de")
-    written = Mock(wraps=announce.render_to_string)
-    monkeypatch.setattr(announce, "render_to_string", written)
+    written = Mock(wraps=writing.render_to_string)
+    monkeypatch.setattr(writing, "render_to_string", written)
     scene.submitted()
     sent = Mail.objects.filter(kind="claim.partner-submitted")
     assert {mail.recipient for mail in sent} >= {reader.email for reader in readers}

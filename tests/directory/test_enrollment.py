@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.builders import limit, make_enrollment, make_location, make_token
+from tests.builders import limit, make_enrollment, make_location, make_token, make_user
 from tests.directory.calls import Caller, codes
 from tests.spans import earning_months
 
 from opencpor.access.actor import system
+from opencpor.access.models import User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Permission, Role, permissions_of
 from opencpor.common.errors import Conflict, Forbidden
@@ -24,6 +25,8 @@ from opencpor.directory.models import Enrollment, EnrollmentPeriod, EnrollmentRe
 from opencpor.directory.rules.enrollment import Met, Span
 from opencpor.directory.terms import Status
 from opencpor.journal.models import Event
+from opencpor.notices.center.models import Notice
+from opencpor.notices.models import Mail
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.shipped import INVENTED, shipped_text
 
@@ -93,6 +96,36 @@ def test_every_step_is_recorded() -> None:
     assert [event.type.partition(".")[2] for event in types] == [
         "invited", "started", "signed", "submitted", "validated", "validated",
     ]  # fmt: skip
+
+
+def told(user: User) -> list[str]:
+    return list(Notice.objects.filter(user=user).order_by("id").values_list("kind", flat=True))
+
+
+def test_who_enrolls_a_location_is_told_of_each_step_and_who_validates_of_theirs() -> None:
+    location = make_location()
+    place = location.organization.organization
+    there = make_user(Role.INCENTIVES_ADMIN, place, location.unit)
+    elsewhere = make_user(Role.INCENTIVES_ADMIN, place, make_location(location.organization).unit)
+    manager, finance = Caller(Role.PROGRAM_MANAGER), Caller(Role.FINANCE)
+    manager("post", "enrollments", {"partner_id": location.partner_id, "program": KEY})
+    row = Enrollment.objects.get()
+    admin = admin_of(row)
+    for caller, verb, body in (  # four are told to the partner, twice one to who validates
+        (admin, "start", None), (admin, "sign", None), (admin, "submit-profiles", None),
+        (finance, "return", {"reason": "A number is missing."}), (admin, "submit-profiles", None),
+        (manager, "validate", None), (finance, "validate", None),
+        (manager, "discontinue", {"reason": "It left."}),
+    ):  # fmt: skip
+        answer = act(caller, row, verb, body)
+        assert answer.status_code == 200, answer.content
+    assert told(there) == [
+        f"enrollment.{step}" for step in ("invited", "returned", "enrolled", "discontinued")
+    ]
+    assert (told(elsewhere), set(told(finance.user))) == ([], {"enrollment.to-validate"})
+    notice = Notice.objects.filter(user=there).latest("id")
+    assert (notice.unit_id, notice.path) == (location.pk, f"/directory/enrollments/{row.id}")
+    assert Mail.objects.filter(recipient=there.email).count() == 4
 
 
 def test_the_answer_names_what_the_asker_can_do() -> None:

@@ -313,4 +313,3 @@ MANDATORY = frozenset({
 """Notices to customers are not here: what a customer is told is the consent room's."""
 
 GREETING = _("Open the claim:")
-CLOSING = _("You get this because of your role in the program. Questions: {contact}.")

@@ -13,7 +13,7 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         """Take places in the side bar and the search, and say how states are drawn."""
         from opencpor.access.roles import Permission, Side
-        from opencpor.directory import finding, words
+        from opencpor.directory import finding, telling, words
         from opencpor.directory.models import Enrollment
         from opencpor.notices.feed import subjects
         from opencpor.ui import chips, navigation, shell
@@ -36,6 +36,7 @@ class DirectoryConfig(AppConfig):
                 Permission.DIRECTORY_READ,
             ),
         )
+        telling.register_kinds()
         subjects.register(subjects.Subject("enrollment", Enrollment, "enrollments"))
         navigation.register(
             navigation.Entry(

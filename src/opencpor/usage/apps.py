@@ -16,10 +16,12 @@ class UsageConfig(AppConfig):
         from opencpor.claims.ports import register_baseline, register_figures
         from opencpor.notices.feed import subjects
         from opencpor.ui import chips, navigation
+        from opencpor.usage import telling
         from opencpor.usage.baseline import Baseline
         from opencpor.usage.figures import Figures
         from opencpor.usage.models import Batch
 
+        telling.register_kinds()
         register_baseline(Baseline())
         register_figures(Figures())
         subjects.register(subjects.Subject("usage_batch", Batch, "usage/batches"))

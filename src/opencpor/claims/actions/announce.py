@@ -4,51 +4,34 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
-from django.utils import formats, translation
+from django.db.models import Q
+from django.utils import formats
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import Membership
 from opencpor.access.queries import covering
-from opencpor.access.roles import ROLES, Permission
+from opencpor.access.roles import Permission
 from opencpor.claims.disputes import took_part
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim
-from opencpor.claims.notice_texts import CLOSING, GREETING, TEXTS, Audience, Words
+from opencpor.claims.notice_texts import GREETING, TEXTS, Audience
 from opencpor.claims.terms import Notice
 from opencpor.claims.wording import label_of
 from opencpor.notices.actions.send import queue_mail
 from opencpor.notices.center.actions.tell import Message, tell
-from opencpor.notices.rules import Letter, Sender, checked_address
+from opencpor.notices.center.writing import (
+    Reader,
+    Saying,
+    holders_of,
+    language_of,
+    readers_of,
+    written,
+)
+from opencpor.notices.rules import Letter, checked_address
 from opencpor.programs.document.program import Program
-from opencpor.runtime import environment
+from opencpor.programs.house import house_of
 
 CONTACT = "contact"  # of the partner on the claim: gets mails, and is no user
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who gets a notice, in which language, for which organization and location of theirs."""
-
-    key: str
-    address: str
-    language: str
-    organization_id: str = ""
-    unit_id: str | None = None
-
-
-def holders_of(permission: Permission) -> list[str]:
-    """Return the roles that include a permission."""
-    return [role.value for role, (_, held) in ROLES.items() if permission in held]
-
-
-def readers_of(roles: QuerySet[Membership], location_id: str | None = None) -> list[Reader]:
-    """Return the active people who have some roles, each once, perhaps for a location."""
-    found = roles.filter(user__is_active=True).order_by("user_id", "id").distinct("user_id")
-    rows = found.values_list("user_id", "user__email", "user__language", "organization_id")
-    return [Reader(*row, location_id) for row in rows]
 
 
 def claimants_of(partner_id: str, location_id: str | None) -> list[Reader]:
@@ -138,36 +121,6 @@ def matter_of(claim: Claim) -> Matter:
     return Matter(program, gaps, f"/claims/{claim.id}", f"claim:{claim.id}")
 
 
-def _language(reader: Reader, program: Program) -> str:
-    known = dict(settings.LANGUAGES)
-    return reader.language if reader.language in known else program.languages[0]
-
-
-def _letter(matter: Matter, words: Words, language: str) -> tuple[Letter, str]:
-    """Write a notice in one language, the same for all who read it; return also its bare words."""
-    program = matter.program
-    with translation.override(language):
-        gaps = {"operator": program.operator_name, "contact": str(program.contact.email)}
-        gaps |= matter.gaps()
-        context = {
-            "language": language,
-            "subject": str(words.subject).format(**gaps),
-            "text": str(words.text).format(**gaps),
-            "greeting": str(GREETING),
-            "closing": str(CLOSING).format(**gaps),
-            "address": f"{environment.current().base_url}{matter.path}",
-        }
-        letter = Letter(
-            to="",
-            subject=context["subject"],
-            text=render_to_string("claims/mail/notice.txt", context),
-            html=render_to_string("claims/mail/notice.html", context),
-            language=language,
-            sender=Sender(program.operator_name, str(program.sender_address)),
-        )
-        return letter, context["text"]
-
-
 def announce(claim: Claim, notice: Notice, actor: Actor, occasion: str = "") -> None:
     """Queue a notice to everybody it is for, but not to whoever did it.
 
@@ -192,15 +145,16 @@ def announce_to(
 ) -> None:
     """Queue a notice to some people, but not to whoever did it; each gets it once per occasion."""
     words = TEXTS[notice]
+    house, saying = house_of(matter.program), Saying(words.subject, words.text, GREETING)
     letters: dict[str, tuple[Letter, str]] = {}
     messages: list[Message] = []
     kind = f"claim.{notice.value}"
     for reader in readers:
         if reader.key == actor.id or not _is_address(reader.address):
             continue
-        language = _language(reader, matter.program)
+        language = language_of(reader, house)
         if language not in letters:
-            letters[language] = _letter(matter, words, language)
+            letters[language] = written(saying, matter.gaps, house, matter.path, language)
         letter, text = letters[language]
         key = f"{notice.value}:{occasion}:{reader.key}"
         addressed = replace(letter, to=reader.address)

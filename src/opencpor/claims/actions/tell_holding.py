@@ -12,15 +12,13 @@ from opencpor.access.models import Membership
 from opencpor.access.roles import Permission
 from opencpor.claims.actions.announce import (
     Matter,
-    Reader,
     announce_to,
     claimants_of,
-    holders_of,
     last_day,
-    readers_of,
 )
 from opencpor.claims.terms import Notice
 from opencpor.claims.wording import unit_of
+from opencpor.notices.center.writing import Reader, holders_of, readers_of
 from opencpor.programs.queries import version_by_number
 from opencpor.register.models import Association
 

@@ -13,7 +13,6 @@ from opencpor.access.actor import Actor
 from opencpor.access.models import Unit
 from opencpor.claims.actions.announce import (
     Matter,
-    Reader,
     announce_to,
     claimants_of,
     matter_of,
@@ -23,6 +22,7 @@ from opencpor.claims.models import Claim
 from opencpor.claims.terms import Notice
 from opencpor.claims.wording import unit_of
 from opencpor.common.months import Month
+from opencpor.notices.center.writing import Reader
 from opencpor.programs.queries import version_by_number
 from opencpor.register.models import Association
 

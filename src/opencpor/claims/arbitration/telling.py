@@ -10,9 +10,7 @@ from opencpor.access.roles import Permission
 from opencpor.claims.actions.announce import (
     Matter,
     announce_to,
-    holders_of,
     last_day,
-    readers_of,
 )
 from opencpor.claims.arbitration.models import Arbitration, ArbitrationSide, SideRole
 from opencpor.claims.arbitration.reading import claims_of, program_of, stream_of, took_part
@@ -20,6 +18,7 @@ from opencpor.claims.terms import Notice
 from opencpor.claims.wording import unit_of
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
+from opencpor.notices.center.writing import holders_of, readers_of
 from opencpor.register.models import Slot
 
 

@@ -12,6 +12,7 @@ from opencpor.directory.lifecycle import Transition, Verb, allowed, permissions_
 from opencpor.directory.models import Enrollment, EnrollmentPeriod, EnrollmentRequirement
 from opencpor.directory.records import Record, difference, enrollment_record, met_of, span_of
 from opencpor.directory.rules.enrollment import Met, Span, closed, complete_since, opened
+from opencpor.directory.telling import tell_enrollment
 from opencpor.directory.terms import Status
 from opencpor.http.etags import check_revision
 from opencpor.journal.actions.record import record
@@ -131,7 +132,7 @@ def enroll_if_complete(enrollment: Enrollment, today: date) -> bool:
 
 
 def finish(enrollment: Enrollment, actor: Actor, event: EventType, before: Record) -> Enrollment:
-    """Save the enrollment and record what changed."""
+    """Save the enrollment, record what changed, and tell who must know."""
     enrollment.revision += 1
     enrollment.save()
     record(
@@ -141,6 +142,7 @@ def finish(enrollment: Enrollment, actor: Actor, event: EventType, before: Recor
         data=difference(before, enrollment_record(enrollment)),
         personal={"note": enrollment.note} if enrollment.note else None,
     )
+    tell_enrollment(enrollment, event, str(before["status"]), actor)
     return enrollment
 
 

@@ -9,6 +9,7 @@ from opencpor.directory.lifecycle import Verb
 from opencpor.directory.models import Enrollment, EnrollmentRequirement, Location
 from opencpor.directory.queries import require_program
 from opencpor.directory.records import enrollment_record
+from opencpor.directory.telling import tell_enrollment
 from opencpor.directory.terms import SOURCE_OF, Status
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -71,4 +72,5 @@ def invite_enrollment(partner_id: str, program_key: str, actor: Actor) -> Enroll
         said = {"after": enrollment_record(enrollment)}
         stream = f"enrollment:{enrollment.id}"
         record(EventType.ENROLLMENT_INVITED, stream, actor.ref(), data=said)
+        tell_enrollment(enrollment, EventType.ENROLLMENT_INVITED, "", actor)
         return enrollment

@@ -31,6 +31,7 @@ from opencpor.usage.lake.layout import Stamp, facts_name, quarantine_name, recei
 from opencpor.usage.lake.writing import Written, write_facts, write_quarantine
 from opencpor.usage.lifecycle import may_become
 from opencpor.usage.models import Batch, BatchState, FileKind, LakeFile
+from opencpor.usage.telling import tell_batch
 from opencpor.usage.vocabulary import vocabulary_of
 
 CHUNK = 10_000
@@ -163,6 +164,7 @@ def _complete(
     )
     show_job.configure(queueing_lock=f"usage.show:{locked.id}").defer(batch_id=locked.id)
     operations.succeed(locked.operation_id, f"/api/v1/usage/batches/{locked.id}")
+    tell_batch(locked)
     return locked
 
 
@@ -225,4 +227,5 @@ def _refuse(batch: Batch, refused: RefusedError) -> Batch:
         data={"code": locked.refusal},
     )
     operations.fail(locked.operation_id, Problem(refused.reason, code=refused.code.value))
+    tell_batch(locked)
     return locked

@@ -1,0 +1,11 @@
+"""In whose name a program's notices are sent."""
+
+from opencpor.notices.center.writing import House
+from opencpor.notices.rules import Sender
+from opencpor.programs.document.program import Program
+
+
+def house_of(program: Program) -> House:
+    """Return sender, contact and usual language of a program's notices."""
+    sender = Sender(program.operator_name, str(program.sender_address))
+    return House(sender, str(program.contact.email), program.languages[0])
