@@ -85,6 +85,15 @@ def checked_address(address: str) -> str:
     return found.ascii_email or found.normalized
 
 
+def is_address(text: str) -> bool:
+    """Whether a mail can be sent to an address, as ``checked_address`` says."""
+    try:
+        checked_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def message_id(mail_id: str, sender_address: str) -> str:
     """Return the Message-ID of a mail: fixed by its id, so that a repetition can be told."""
     domain = parseaddr(sender_address)[1].rpartition("@")[2] or "localhost"

@@ -31,8 +31,8 @@ SAYINGS = {
     ),
     PARTLY: Saying(
         _("Imported, but not every row: {file}"),
-        _("The usage file {file} was imported, but {quarantined} of its rows are in quarantine and "
-          "do not count. Open it to read why, correct them, and send them again."),
+        _("The usage file {file} was imported. Rows that are in quarantine and do not count: "
+          "{quarantined}. Open it to read why, correct them, and send them again."),
         OPEN,
     ),
     REFUSED: Saying(

@@ -27,7 +27,7 @@ from opencpor.notices.center.writing import (
     readers_of,
     written,
 )
-from opencpor.notices.rules import Letter, checked_address
+from opencpor.notices.rules import Letter, is_address
 from opencpor.programs.document.program import Program
 from opencpor.programs.house import house_of
 
@@ -150,7 +150,7 @@ def announce_to(
     messages: list[Message] = []
     kind = f"claim.{notice.value}"
     for reader in readers:
-        if reader.key == actor.id or not _is_address(reader.address):
+        if reader.key == actor.id or (reader.key == CONTACT and not is_address(reader.address)):
             continue
         language = language_of(reader, house)
         if language not in letters:
@@ -164,11 +164,3 @@ def announce_to(
             place = reader.organization_id, reader.unit_id
             messages.append(Message(reader.key, *place, key, text, addressed))
     tell(messages, kind=kind, about=matter.about, path=matter.path, actor=actor)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        checked_address(text)
-    except ValueError:
-        return False
-    return True

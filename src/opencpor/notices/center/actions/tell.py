@@ -8,7 +8,7 @@ from opencpor.common.clock import now
 from opencpor.notices.actions.send import queue_mail
 from opencpor.notices.center.kinds import is_mandatory, needs_of
 from opencpor.notices.center.models import MailChoice, Notice
-from opencpor.notices.rules import Letter
+from opencpor.notices.rules import Letter, is_address
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ def _unwanted(kind: str, messages: Sequence[Message]) -> set[str]:
 def tell(messages: Sequence[Message], *, kind: str, about: str, path: str, actor: Actor) -> None:
     """Store notices and queue their mails, in the caller's transaction.
 
+    Whose address takes no mail is told in the notice center only: the change does not hang on it.
+
     Args:
         messages: Whom to tell what.
         kind: What sort of notice.
@@ -67,5 +69,5 @@ def tell(messages: Sequence[Message], *, kind: str, about: str, path: str, actor
     )  # fmt: skip
     unwanted = _unwanted(kind, messages)
     for one in messages:
-        if one.user_id not in unwanted:
+        if one.user_id not in unwanted and is_address(one.letter.to):
             queue_mail(one.letter, kind=kind, key=one.key, about=about, actor=actor)
