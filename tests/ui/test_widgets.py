@@ -54,3 +54,37 @@ def test_drawn_choices_look_as_their_templates_do(kind: Any, value: str, wrap: b
     assert drawn
     for name, part in drawn:
         assert words(Renderer().render(name, part)) == words(TemplatesSetting().render(name, part))
+
+
+class Small(forms.Form):
+    """A form whose fields are alike but for what is said of them."""
+
+    text = forms.CharField(label="Text", required=False)
+    kind = forms.ChoiceField(label="Kind", choices=[("a", "First"), ("b", "Second")])
+
+
+def drawn(form: forms.Form) -> str:
+    return "".join(field.as_field_group() for field in form)
+
+
+def test_an_empty_field_that_was_drawn_before_is_drawn_alike() -> None:
+    assert drawn(Small()) == drawn(Small())
+
+
+def test_what_a_field_holds_is_not_taken_for_empty() -> None:
+    drawn(Small())
+    assert 'value="0"' in drawn(Small(initial={"text": 0}))
+    assert 'value="mine"' in drawn(Small({"text": "mine", "kind": "a"}))
+    assert "mine" not in drawn(Small())
+
+
+def test_whatever_is_said_of_an_empty_field_is_told_apart() -> None:
+    looks = {drawn(Small()), drawn(Small(prefix="other")), drawn(Small(auto_id="x-%s"))}
+    for name, value in {"label": "Words", "help_text": "Say it", "required": True}.items():
+        form = Small()
+        setattr(form.fields["text"], name, value)
+        looks.add(drawn(form))
+    form = Small()
+    form.fields["kind"].choices = [("a", "Another")]  # type: ignore[attr-defined]
+    looks.add(drawn(form))
+    assert len(looks) == 7

@@ -5,15 +5,23 @@ them and a template for the field, ten fields took a third of all work on a page
 widgets to the same text as their templates.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
+from django import forms
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+MOST = 500  # empty fields that are remembered; then it begins anew
+ALIKE = frozenset({
+    forms.TextInput, forms.EmailInput, forms.DateInput, forms.CheckboxInput, forms.Textarea,
+    forms.Select,
+})  # fmt: skip
+"""Widgets whose empty look hangs on their attributes and choices alone; others say ``alike``."""
 FIELD = "ui/forms/field.html"  # a name for the renderer; there is no such template
 
 
@@ -130,9 +138,42 @@ def _set(field: Any, wrong: str) -> SafeString:
     )
 
 
+def _look(field: Any) -> Hashable | None:
+    """Return all that the look of an empty field hangs on; None where it holds something."""
+    widget, kind = field.field.widget, type(field.field.widget)
+    if kind not in ALIKE and not getattr(kind, "alike", False):
+        return None
+    value = field.value()
+    if field.form.is_bound or not (value is None or value is False or value == ""):
+        return None
+    return (
+        get_language(), kind, field.html_name, field.auto_id, str(field.label),
+        str(field.help_text), field.field.required, field.field.disabled,
+        field.form.use_required_attribute,
+        tuple((name, type(held), str(held)) for name, held in widget.attrs.items()),
+        str(list(getattr(widget, "choices", ()))),
+    )  # fmt: skip
+
+
+_EMPTY: dict[Hashable, SafeString] = {}
+
+
 def _field(context: Mapping[str, Any]) -> SafeString:
+    """Draw a field, or take what was drawn of one that is empty and looks the same."""
+    field = context["field"]
+    look = _look(field)
+    if look is None:
+        return _anew(field)
+    drawn = _EMPTY.get(look)
+    if drawn is None:
+        if len(_EMPTY) >= MOST:
+            _EMPTY.clear()
+        drawn = _EMPTY[look] = _anew(field)
+    return drawn
+
+
+def _anew(field: Any) -> SafeString:
     """Draw a field: what it is called, what helps with it, what is wrong, and its control."""
-    field: Any = context["field"]
     wrong = " field-wrong" if field.errors else ""
     if field.use_fieldset:
         return _set(field, wrong)

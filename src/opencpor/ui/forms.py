@@ -83,6 +83,7 @@ class DropInput(forms.FileInput):
     """A file input that files can be dropped on; without script it is a plain file input."""
 
     template_name = "ui/forms/drop.html"
+    alike = True
     allow_multiple_selected = True
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, multiple: bool = False) -> None:
