@@ -1,6 +1,7 @@
 """``cpor verify-receipt``: what a customer keeps proves itself, anywhere."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from tests import files
 from tests.claims.world import World, last_token
 
 from opencpor.claims.consent.models import ConsentAnswer
-from opencpor.claims.consent.receipts import receipt_pdf
+from opencpor.claims.consent.receipts import receipt_document, receipt_pdf
 from opencpor.claims.consent.rules.paper import read_paper, with_proof
 from opencpor.cli.main import main
 
@@ -92,6 +93,18 @@ def test_pages_that_say_something_else_than_their_proof_are_told(
     paper.write_bytes(with_proof(files.pdf(), receipt))
     assert main(["verify-receipt", str(paper)]) == 1
     assert "the pages do not say the text that was acknowledged" in capsys.readouterr().out
+
+
+def test_who_answered_is_named_where_the_receipt_names_them(
+    file: Path, paper: Path, receipt: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    unnamed = f"proves that on {receipt['acknowledged_at']} the customer's contact"
+    assert main(["verify-receipt", str(file)]) == 0
+    assert unnamed in capsys.readouterr().out
+    named = ConsentAnswer.objects.get(id=receipt["id"])
+    paper.write_text(json.dumps(receipt_document(named, with_contact=True)), encoding="utf-8")
+    assert main(["verify-receipt", str(paper)]) == 0
+    assert re.search(f"{re.escape(unnamed)}, [^ ]+@[^ ]+", capsys.readouterr().out)
 
 
 def test_a_second_proof_in_a_pdf_is_refused(paper: Path, receipt: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import ResolverMatch
 
 from opencpor.access.actor import Actor, ActorKind, Grant
 from opencpor.access.roles import Permission, Role, Side
@@ -84,3 +85,15 @@ def test_a_state_that_no_room_has_given_words_reaches_no_page() -> None:
 def test_a_chart_has_one_figure_for_each_label() -> None:
     with pytest.raises(ValueError, match="not one figure for each label"):
         Chart("c", "Seats", "", "", ChartKind.BAR, ["May", "June"], [Series("Contoso", [1])])
+
+
+def test_a_page_that_an_entry_names_belongs_to_it_wherever_its_address_lies() -> None:
+    navigation.register(
+        Entry(Side.PARTNER, "Keys", "web:tokens", "key", 40, pages=("web:search-results",))
+    )
+    request = request_to("/search/x")
+    request.resolver_match = ResolverMatch(
+        lambda _: HttpResponse(), (), {}, "search-results", namespaces=["web"]
+    )
+    items = navigation.items_for(request, PARTNER, Side.PARTNER)
+    assert [one.label for one in items if one.current] == ["Keys"]

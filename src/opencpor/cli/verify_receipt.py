@@ -41,12 +41,19 @@ def run(args: argparse.Namespace) -> int:
     if faults:
         return 1
     text = document["text"]["document"]
-    identity = "" if document["identity_verified"] else ", whose identity was not verified"
-    print(f"{args.file}: proves that on {document['acknowledged_at']} the contact{identity},")
+    identity = "" if document["identity_verified"] else " (whose identity was not verified)"
+    when, who = document["acknowledged_at"], _named(document)
+    print(f"{args.file}: proves that on {when} {who}{identity}")
     print(f"acknowledged: {text['heading']}")
     if not args.key:
         print(f"Signed with {key}. Compare it with the installation's own key, or give --key.")
     return 0
+
+
+def _named(document: dict[str, Any]) -> str:
+    """Return who answered; a receipt can be without the contact, or hold what was erased since."""
+    said = [opening["value"] for opening in document["contact"].values() if opening["value"]]
+    return ", ".join(["the customer's contact", *said])
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[str]]:

@@ -35,6 +35,7 @@ class Entry:
         icon: Name of an icon in the sprite.
         order: Place from the top; rooms leave gaps (10, 20, ...).
         permission: What it takes to see it; None: everyone in the workspace.
+        pages: Names of pages that belong to it although their addresses lie elsewhere.
     """
 
     workspace: Side
@@ -43,6 +44,7 @@ class Entry:
     icon: str
     order: int
     permission: Permission | None = None
+    pages: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -114,7 +116,11 @@ def workspace_of(request: HttpRequest, actor: Actor) -> Side | None:
 def items_for(request: HttpRequest, actor: Actor, workspace: Side) -> tuple[Item, ...]:
     """Return a workspace's side bar; at most one entry is the current one."""
     entries = entries_for(actor, workspace)
-    depths = [_depth(request.path, entry.url) for entry in entries]
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    depths = [
+        len(request.path) + 1 if page in entry.pages else _depth(request.path, entry.url)
+        for entry in entries
+    ]
     deepest = max(depths, default=0)
     return tuple(
         Item(str(entry.label), entry.url, entry.icon, bool(deepest) and depth == deepest)

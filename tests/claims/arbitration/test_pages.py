@@ -1,5 +1,7 @@
 """The pages of an arbitration: a side sees itself, a senior reviewer sees all and decides."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,6 +12,7 @@ from tests.claims.arbitration.case import Case, states
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
+from opencpor.common.clock import now
 from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +69,19 @@ def test_a_decision_without_reasons_is_shown_again(case: Case) -> None:
     client = visitor(case.senior.id)
     answer = client.post(f"/claims/arbitrations/{case.arbitration.id}/decide", {"outcome": "keep"})
     assert (answer.status_code, case.arbitration.state) == (422, "open")
+    assert answer.content.decode().count("Choose why.") == 4  # at each reason, and on top
+
+
+def test_what_passes_on_later_is_no_longer_called_open(case: Case) -> None:
+    case.answered()
+    held = Association.objects.get()
+    client, sides = visitor(case.senior.id), case.arbitration.sides.all()
+    form = {"outcome": "transfer", "on": (now() + timedelta(days=9)).date().isoformat()}
+    form |= {f"code_{one.id}": "newer_evidence" for one in sides}
+    client.post(f"/claims/arbitrations/{case.arbitration.id}/decide", form)
+    page = visitor(case.incumbent.user.id).get(f"/claims/associations/{held.id}").content.decode()
+    assert "It passes on at the day of the transfer." in page
+    assert "Another partner has good evidence" not in page
 
 
 def test_claim_and_association_lead_to_the_arbitration(case: Case) -> None:

@@ -174,11 +174,18 @@ def test_a_program_manager_tries_and_proposes_on_the_page(scene: Scene, manager:
         "enabled": "on", "conditions": ["slot_free"], "min_decided_claims": "0",
         "max_rejected_share": "1", "audit_share": "0.2", "do": "try",
     }  # fmt: skip
-    answer = client.post(f"/claims/green-path/{PROGRAM}/change", given)
+    address = f"/claims/green-path/{PROGRAM}/change"
+    answer = client.post(address, given)
     run_jobs()
     shown = client.get(answer["Location"]).content.decode()
     assert "Would have accepted 100.0% (1 of 1 claims)" in shown
-    address = f"/claims/green-path/{PROGRAM}/change"
+    strict = client.post(
+        address, given | {"conditions": ["partner_history"], "min_decided_claims": "9"}
+    )
+    run_jobs()
+    assert (
+        "Would have accepted none of 1 claims." in client.get(strict["Location"]).content.decode()
+    )
     refused = client.post(address, given | {"do": "propose"})
     assert refused.status_code == 422  # without a note
     made = client.post(address, given | {"do": "propose", "note": "Plain cases."})

@@ -135,6 +135,15 @@ def test_files_are_added_and_the_bad_one_is_named(partner: Client, scene: Scene)
     assert names == {"agreement.pdf", "agreement.txt"}
 
 
+def test_a_rejected_claim_takes_files_only_while_it_can_be_disputed(
+    partner: Client, scene: Scene
+) -> None:
+    claim = scene.rejected()
+    assert 'name="documents"' in text_of(partner, f"/claims/{claim.id}")
+    Claim.objects.filter(id=claim.id).update(reason_code="customer_declined")
+    assert 'name="documents"' not in text_of(partner, f"/claims/{claim.id}")
+
+
 def test_removing_a_file_asks_first(partner: Client, scene: Scene) -> None:
     claim = scene.draft("teams")
     file = claim.evidence.get()

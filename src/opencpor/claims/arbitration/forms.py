@@ -55,7 +55,9 @@ class DecisionForm(forms.Form):
             del self.fields["winner"]
         for side, name in sides:
             self.fields[f"code_{side}"] = forms.ChoiceField(
-                label=_("Reason for %(name)s") % {"name": name}, choices=[("", ""), *reasons]
+                label=_("Reason for %(name)s") % {"name": name},
+                choices=[("", ""), *reasons],
+                error_messages={"required": _("Choose why.")},
             )
             self.fields[f"text_{side}"] = forms.CharField(
                 label=_("In words, for %(name)s alone") % {"name": name},

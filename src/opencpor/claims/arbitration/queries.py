@@ -81,11 +81,13 @@ class About(NamedTuple):
     Attributes:
         id: Which.
         standing: Whether it is not closed yet.
+        scheduled: Whether it is decided, and the slot passes on at a later day.
         unanswered: Whether the reader's own organization can answer and has not.
     """
 
     id: str
     standing: bool
+    scheduled: bool
     unanswered: bool
 
 
@@ -110,5 +112,6 @@ def arbitrations_about(
         open_now = side.arbitration.state == ArbitrationState.OPEN and side.left_at is None
         unanswered = open_now and not operator and side.answered_at is None
         standing = side.arbitration.state in STANDING
-        found[side.arbitration_id] = About(side.arbitration_id, standing, unanswered)
+        scheduled = side.arbitration.state == ArbitrationState.SCHEDULED
+        found[side.arbitration_id] = About(side.arbitration_id, standing, scheduled, unanswered)
     return list(found.values())

@@ -17,6 +17,7 @@ from opencpor.access.scope import restrict
 from opencpor.claims import queries
 from opencpor.claims.actions.look import findings_on
 from opencpor.claims.arbitration.queries import arbitrations_about
+from opencpor.claims.disputes import disputable_lines
 from opencpor.claims.evidence.models import Evidence
 from opencpor.claims.evidence.queries import evidence_on, reusable_for
 from opencpor.claims.facts import version_of
@@ -36,6 +37,7 @@ from opencpor.claims.rules.codes import Finding, Severity
 from opencpor.claims.states import OPEN, OPEN_LINES, LineState, State
 from opencpor.claims.templatetags.claims import unit_name
 from opencpor.claims.terms import Verb
+from opencpor.common.clock import now
 from opencpor.http.guards import actor_of, guard
 from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import Reason, ReasonList
@@ -184,11 +186,14 @@ def hand_in_form(sight: Sight, data: Any = None) -> HandInForm | None:
 
 def upload_form(sight: Sight, data: Any = None, files: Any = None) -> EvidenceForm | None:
     """Return the form that adds files, if the reader may do that now."""
+    claim = sight.claim
     if not sight.can(Verb.ADD_EVIDENCE):
         return None
+    if claim.state == State.REJECTED and not disputable_lines(claim, now()):
+        return None  # files could change nothing: the customer declined, or the time is over
     names = [
         (line.id, unit_name(line, sight.program))
-        for line in sight.claim.lines_in_order()
+        for line in claim.lines_in_order()
         if line.state in PROVABLE
     ]
     return EvidenceForm(names, data, files)

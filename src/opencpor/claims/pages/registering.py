@@ -82,11 +82,13 @@ def _entries() -> Iterator[navigation.Entry]:
         Side.PARTNER, lazy("Associations"), "claims:associations", "link", 30, held
     )
     yield navigation.Entry(
-        Side.OPERATOR, lazy("Board"), "claims:board", "layout-board", 10, Permission.REVIEW
-    )
+        Side.OPERATOR, lazy("Board"), "claims:board", "layout-board", 10, Permission.REVIEW,
+        ("claims:review", "claims:samples"),
+    )  # fmt: skip
     yield navigation.Entry(
-        Side.OPERATOR, lazy("Disputes"), "claims:disputes", "gavel", 15, Permission.REVIEW_SENIOR
-    )
+        Side.OPERATOR, lazy("Disputes"), "claims:disputes", "gavel", 15, Permission.REVIEW_SENIOR,
+        ("claims:decide-dispute",),
+    )  # fmt: skip
     yield navigation.Entry(
         Side.OPERATOR, lazy("Arbitration"), "claims:arbitrations", "scale", 22, Permission.NOTE_READ
     )
