@@ -234,6 +234,23 @@ def test_a_reported_bounce_stops_the_window_and_asks_the_partner() -> None:
     assert state(claim) == "awaiting_customer"
 
 
+def test_a_claim_whose_customer_was_not_reached_says_that_the_partner_acts() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    link = f"/api/v1/consents/{last_token()}/not-me"
+    assert Client().post(link, {}, content_type="application/json").status_code == 200
+    accept(claim)
+    seen = {}
+    for role in (Role.INCENTIVES_ADMIN, Role.REVIEWER):
+        user = Caller(world, role).user
+        seen[role] = browser(user).get(f"/claims/{claim.id}").content.decode()
+    assert "You must act; the customer&#x27;s time stands still." in seen[Role.INCENTIVES_ADMIN]
+    assert "The partner was asked to look at the contact." in seen[Role.REVIEWER]
+    for page in seen.values():
+        assert "Whoever got the mail is not the right person." in page
+        assert "The customer acts." not in page
+
+
 def test_what_was_answered_did_not_come_back() -> None:
     world = World()
     claim = world.submitted(world.partner_actor())

@@ -221,6 +221,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
     found = arbitrations_about(actor, claim_id=claim.id) if claim.decided_at else []
     lines = shown_lines(sight)
     given = [line.association.id for line in lines if line.association is not None]
+    consent = consent_panel(sight)
     shown = {
         "hand_in": hand_in_form(sight),
         "upload": upload_form(sight),
@@ -234,7 +235,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "program": sight.program,
         "calendar": sight.program.business_calendar,
         "engagement": engagement,
-        "step": next_step(claim, sight.verbs, found),
+        "step": next_step(claim, sight.verbs, found, consent),
         "arbitrations": found,
         "path": path_of(claim, STATE_WORDS),
         "lines": lines,
@@ -250,7 +251,7 @@ def draw(request: HttpRequest, sight: Sight, **forms: BaseForm | None) -> HttpRe
         "reusable": reusable_for(claim, actor) if shown["upload"] else [],
         "sees_pictures": actor.may(Permission.EVIDENCE_READ),
         "sees_contacts": may(actor, Permission.CONTACT_READ, claim),
-        "consent": consent_panel(sight),
+        "consent": consent,
         "disputed": dispute_panel(claim, sight.program) if inside(actor, claim) else None,
         "green": panel_for(claim, actor),
         "happenings": list(happenings(in_sittings(queries.history_of(actor, claim)))),

@@ -54,6 +54,19 @@ class Panel:
         """What the customer said, oldest first."""
         return self.consent.answers
 
+    @property
+    def unreached(self) -> bool:
+        """Whether the customer cannot answer because the mail did not get to it."""
+        return self.chip is UNREACHED
+
+    @property
+    def why(self) -> str:
+        """Why the customer was not reached: what somebody said, or what the mail server did."""
+        text = self.consent.text
+        reason = "" if text is None else text.unreached_reason
+        wrong = _("Whoever got the mail is not the right person.")
+        return wrong if reason == AnswerKind.NOT_ME else reason
+
 
 def _chip(found: ClaimConsent) -> Chip:
     kinds = [answer.kind for answer in found.answers]

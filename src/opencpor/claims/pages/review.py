@@ -112,6 +112,7 @@ def draw(
     lines = ruling_forms(sight) if rulings is None else rulings
     bad = [form for _line, form in lines if form and form.errors]
     found = arbitrations_about(actor, claim_id=claim.id) if claim.decided_at else []
+    consent = consent_panel(sight)
     files, wanted = files_of(sight), request.GET.get("file", "")
     given = {
         (row.code, row.field): row.reason for row in restrict(claim.warning_reasons.all(), actor)
@@ -122,7 +123,7 @@ def draw(
         "program": sight.program,
         "calendar": sight.program.business_calendar,
         "engagement": sight.program.engagement(claim.engagement),
-        "step": next_step(claim, sight.verbs, found),
+        "step": next_step(claim, sight.verbs, found, consent),
         "arbitrations": found,
         "path": path_of(claim, STATE_WORDS),
         "rulings": lines,
@@ -137,7 +138,7 @@ def draw(
         "find": json.dumps(hits_in(sight, wanted)) if wanted else "",
         "viewed": next((one for one in files or [] if one.id == wanted and showable(one)), None),
         "asked": questions(sight),
-        "consent": consent_panel(sight),
+        "consent": consent,
         "green": green,
         "tenant": _tenant(sight),
         "rivals": queries.competing(claim) if claim.submitted_at else [],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from opencpor.claims.actions.decline import DECLINED
 from opencpor.claims.arbitration.queries import About
 from opencpor.claims.models import Claim
+from opencpor.claims.pages.consent import Panel
 from opencpor.claims.queries import Happening as Logged
 from opencpor.claims.states import LineState, State
 from opencpor.claims.terms import Verb
@@ -144,13 +145,30 @@ STEPS: dict[State, Callable[[Claim, list[str]], NextStep]] = {
 }
 
 
-def next_step(claim: Claim, verbs: list[str], arbitrations: Sequence[About] = ()) -> NextStep:
+def _of_unreached(*, may_change: bool) -> NextStep:
+    """Say that the customer cannot answer, because nobody has asked it yet who could."""
+    if may_change:
+        what = _("The customer was not reached. Look at its contact: change it, or ask again.")
+        return NextStep(what, _("You must act; the customer's time stands still."), "active")
+    return NextStep(
+        _("The customer was not reached. The partner was asked to look at the contact."),
+        _("The partner acts."), "waiting",
+    )  # fmt: skip
+
+
+def next_step(
+    claim: Claim,
+    verbs: list[str],
+    arbitrations: Sequence[About] = (),
+    consent: Panel | None = None,
+) -> NextStep:
     """Say the one thing to do on a claim.
 
     Args:
         claim: The claim.
         verbs: What the reader can do.
         arbitrations: Those about its lines that the reader can open.
+        consent: What the reader sees of the customer's consent.
     """
     standing = [one for one in arbitrations if one.standing]
     unanswered = any(one.unanswered for one in standing)
@@ -161,6 +179,8 @@ def next_step(claim: Claim, verbs: list[str], arbitrations: Sequence[About] = ()
             "Another partner claims what you hold. Answer the arbitration before its deadline."
         )
         return NextStep(what, _("You may act; then a senior reviewer decides."), "active")
+    if claim.state == State.AWAITING_CUSTOMER and consent is not None and consent.unreached:
+        return _of_unreached(may_change=consent.may_change)
     return STEPS[State(claim.state)](claim, verbs)
 
 
