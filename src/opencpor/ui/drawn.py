@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-MOST = 500  # empty fields that are remembered; then it begins anew
+from opencpor.ui.remembering import Drawings
+
 ALIKE = frozenset({
     forms.TextInput, forms.EmailInput, forms.DateInput, forms.CheckboxInput, forms.Textarea,
     forms.Select,
@@ -155,21 +156,14 @@ def _look(field: Any) -> Hashable | None:
     )  # fmt: skip
 
 
-_EMPTY: dict[Hashable, SafeString] = {}
+_EMPTY = Drawings()
 
 
 def _field(context: Mapping[str, Any]) -> SafeString:
     """Draw a field, or take what was drawn of one that is empty and looks the same."""
     field = context["field"]
     look = _look(field)
-    if look is None:
-        return _anew(field)
-    drawn = _EMPTY.get(look)
-    if drawn is None:
-        if len(_EMPTY) >= MOST:
-            _EMPTY.clear()
-        drawn = _EMPTY[look] = _anew(field)
-    return drawn
+    return _anew(field) if look is None else _EMPTY.take(look, lambda: _anew(field))
 
 
 def _anew(field: Any) -> SafeString:

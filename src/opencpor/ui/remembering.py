@@ -5,6 +5,7 @@ values that are named; these are all that such a part can see. So it can hold no
 nor anything that changes later. Not for values without end, such as identifiers.
 """
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -17,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-MOST = 500  # drawings of one part; then it begins anew
+MOST = 500  # drawings that are held together; then they begin anew
 PLAIN = (str, int, bool, type(None))
 
 
@@ -34,13 +35,29 @@ def _plain(name: str, value: Any) -> Any:
     return type(value), value
 
 
+class Drawings:
+    """What was drawn before, by all that its look hangs on."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[Hashable, SafeString] = {}
+
+    def take(self, key: Hashable, draw: Callable[[], SafeString]) -> SafeString:
+        """Return what was drawn for a key; draw it if it is the first time."""
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            if len(self._drawn) >= MOST:
+                self._drawn.clear()
+            drawn = self._drawn[key] = draw()
+        return drawn
+
+
 class Remembered(Node):
     """A part of a template that is drawn once for each language and each set of its values."""
 
     def __init__(self, values: dict[str, FilterExpression], nodelist: NodeList) -> None:
         self.values = values
         self.nodelist = nodelist
-        self._drawn: dict[Any, SafeString] = {}
+        self._drawings = Drawings()
 
     def render(self, context: Context) -> SafeString:
         """Draw the part, or take what was drawn before."""
@@ -54,13 +71,7 @@ class Remembered(Node):
             staticfiles_storage.url("ui/look.css"),
             *(_plain(name, value) for name, value in seen.items()),
         )
-        drawn = self._drawn.get(key)
-        if drawn is None:
-            if len(self._drawn) >= MOST:
-                self._drawn.clear()
-            inner = context.new(seen)
-            drawn = self._drawn[key] = self.nodelist.render(inner)
-        return drawn
+        return self._drawings.take(key, lambda: self.nodelist.render(context.new(seen)))
 
 
 def remember(parser: Parser, token: Token) -> Remembered:
