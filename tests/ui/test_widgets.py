@@ -88,3 +88,13 @@ def test_whatever_is_said_of_an_empty_field_is_told_apart() -> None:
     form.fields["kind"].choices = [("a", "Another")]  # type: ignore[attr-defined]
     looks.add(drawn(form))
     assert len(looks) == 7
+
+
+def test_words_that_equal_trusted_html_are_escaped_all_the_same() -> None:
+    looks = []
+    for label in (mark_safe("<b>Text</b>"), "<b>Text</b>"):
+        form = Small()
+        form.fields["text"].label = label
+        looks.append(drawn(form))
+    assert ["<b>Text</b>" in one for one in looks] == [True, False]
+    assert "&lt;b&gt;Text&lt;/b&gt;" in looks[1]

@@ -139,6 +139,11 @@ def _set(field: Any, wrong: str) -> SafeString:
     )
 
 
+def _said(text: Any) -> tuple[str, bool]:
+    """Return a text and whether it is HTML already, which is drawn as it is."""
+    return str(text), hasattr(text, "__html__")
+
+
 def _look(field: Any) -> Hashable | None:
     """Return all that the look of an empty field hangs on; None where it holds something."""
     widget, kind = field.field.widget, type(field.field.widget)
@@ -148,8 +153,8 @@ def _look(field: Any) -> Hashable | None:
     if field.form.is_bound or not (value is None or value is False or value == ""):
         return None
     return (
-        get_language(), kind, field.html_name, field.auto_id, str(field.label),
-        str(field.help_text), field.field.required, field.field.disabled,
+        get_language(), kind, field.html_name, field.auto_id, _said(field.label),
+        _said(field.help_text), field.field.required, field.field.disabled,
         field.form.use_required_attribute,
         tuple((name, type(held), str(held)) for name, held in widget.attrs.items()),
         str(list(getattr(widget, "choices", ()))),
