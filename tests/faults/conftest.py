@@ -12,14 +12,17 @@ from tests.processes import cpor, free_port, until
 
 
 def servers(data: Path) -> list[psutil.Process]:
-    """Return the main processes of database servers that run in a data folder."""
+    """Return the main processes of database servers that run in a data folder.
+
+    A process just forked bears the command line of its server until it sets a title of its own.
+    """
     folder = str(data / "postgres")
-    found = []
-    for process in psutil.process_iter(["name", "cmdline"]):
-        words = process.info["cmdline"] or []
-        if process.info["name"] == "postgres" and folder in words:
-            found.append(process)
-    return found
+    found = {
+        process.pid: process
+        for process in psutil.process_iter(["name", "cmdline", "ppid"])
+        if process.info["name"] == "postgres" and folder in (process.info["cmdline"] or [])
+    }
+    return [process for process in found.values() if process.info["ppid"] not in found]
 
 
 @pytest.fixture
