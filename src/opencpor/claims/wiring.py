@@ -8,6 +8,7 @@ from opencpor.claims.notice_names import label_of_kind
 from opencpor.claims.notice_texts import MANDATORY, TEXTS, Audience
 from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.ports import on_delivery, on_return
+from opencpor.register.ports import foretell
 
 SIDES = {Audience.PARTNER: Side.PARTNER, Audience.TENANT: Side.CUSTOMER}
 """Whose people an audience is; all others are the operator's."""
@@ -16,7 +17,7 @@ SIDES = {Audience.PARTNER: Side.PARTNER, Audience.TENANT: Side.CUSTOMER}
 def wire() -> None:
     """Register evidence, consent and arbitration; called once, when the app is ready."""
     from opencpor.claims.arbitration import jobs as arbitration_jobs
-    from opencpor.claims.arbitration.room import Arbitrations
+    from opencpor.claims.arbitration.room import Arbitrations, passing_on
     from opencpor.claims.bulk import jobs as bulk_jobs
     from opencpor.claims.consent import delivery
     from opencpor.claims.consent import jobs as consent_jobs
@@ -32,6 +33,7 @@ def wire() -> None:
     del renewal_jobs, takeover_jobs
     ports.register_consent(Consent())
     ports.register_arbitration(Arbitrations())
+    foretell(passing_on)
     on_delivery(MAIL_KIND, delivery.on_delivery)
     on_return(MAIL_KIND, delivery.on_return)
     for notice, words in TEXTS.items():

@@ -1,6 +1,6 @@
 """Reads who holds what. A month belongs to whoever holds at its last instant."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.scope import restrict
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.months import Month
+from opencpor.register import ports
 from opencpor.register.models import Association, Slot, Tenure
 from opencpor.register.rules import SlotKey
 from opencpor.runtime.statements import prepared
@@ -100,3 +101,16 @@ def associations(actor: Actor) -> QuerySet[Association]:
         ).prefetch_related("payment_changes"),
         actor,
     )
+
+
+def planned_ends(rows: Collection[Association]) -> dict[str, datetime]:
+    """Return when associations are to pass on to another partner, as is decided already.
+
+    By their ids; those that nothing is planned for, or that end before, are left out. Their
+    periods stay as they are until the day.
+    """
+    standing = [one for one in rows if not one.end_reason]
+    ends = ports.planned_ends({one.tenure_id for one in standing}) if standing else {}
+    planned = {one.id: ends[one.tenure_id] for one in standing if one.tenure_id in ends}
+    uppers = {one.id: one.period.upper for one in standing}
+    return {key: at for key, at in planned.items() if uppers[key] is None or at < uppers[key]}

@@ -7,6 +7,7 @@ from ninja import Schema
 from opencpor.directory.models import Customer, Location
 from opencpor.programs.queries import version_by_number
 from opencpor.register.models import Association
+from opencpor.register.queries import planned_ends
 
 
 class PartyOut(Schema):
@@ -34,6 +35,8 @@ class MoveOut(Schema):
 class AssociationOut(Schema):
     """An association; ``last_day`` is the last whole day held, in the program's calendar.
 
+    ``planned_end_at`` and ``planned_last_day`` say when it is to pass on to another partner, as an
+    arbitration has decided; until then its own end stays as it is.
     ``void_from`` is the first month that does not count although it was held. ``moved_from`` and
     ``moved_to`` are the associations before and after at another location of the partner,
     ``moves`` a move that a later month brings.
@@ -51,6 +54,8 @@ class AssociationOut(Schema):
     starts_at: datetime
     ends_at: datetime | None
     last_day: date | None
+    planned_end_at: datetime | None
+    planned_last_day: date | None
     end_reason: str | None
     opted_out: bool
     payment_changes: list[PaymentChangeOut]
@@ -72,11 +77,11 @@ class AssociationPage(Schema):
     total: int | None = None  # only if it was asked for
 
 
-def _last_day(row: Association) -> date | None:
-    if row.period.upper is None:
+def _last_day(row: Association, end: datetime | None) -> date | None:
+    if end is None:
         return None
     document = version_by_number(row.slot.program_key, row.program_version).document
-    return document.business_calendar.last_day_before(row.period.upper)
+    return document.business_calendar.last_day_before(end)
 
 
 def associations_out(rows: list[Association]) -> list[AssociationOut]:
@@ -91,7 +96,9 @@ def associations_out(rows: list[Association]) -> list[AssociationOut]:
             "pk", "tenant_id"
         )
     )
-    return [_out(row, numbers, {key: str(guid) for key, guid in tenants.items()}) for row in rows]
+    guids = {key: str(guid) for key, guid in tenants.items()}
+    planned = planned_ends(rows)
+    return [_out(row, numbers, guids, planned.get(row.id)) for row in rows]
 
 
 def _moves(row: Association, numbers: dict[str, str]) -> MoveOut | None:
@@ -102,7 +109,9 @@ def _moves(row: Association, numbers: dict[str, str]) -> MoveOut | None:
     return MoveOut(month=f"{row.moves_on:%Y-%m}", location=location)
 
 
-def _out(row: Association, numbers: dict[str, str], tenants: dict[str, str]) -> AssociationOut:
+def _out(
+    row: Association, numbers: dict[str, str], tenants: dict[str, str], planned: datetime | None
+) -> AssociationOut:
     slot = row.slot
     return AssociationOut(
         id=row.id,
@@ -120,7 +129,9 @@ def _out(row: Association, numbers: dict[str, str], tenants: dict[str, str]) -> 
         subscription_id=str(slot.subscription_id) if slot.subscription_id else None,
         starts_at=row.period.lower,
         ends_at=row.period.upper,
-        last_day=_last_day(row),
+        last_day=_last_day(row, row.period.upper),
+        planned_end_at=planned,
+        planned_last_day=_last_day(row, planned),
         end_reason=row.end_reason or None,
         opted_out=row.opted_out,
         payment_changes=[

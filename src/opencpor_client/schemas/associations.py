@@ -66,6 +66,8 @@ class RenewalPage(TypedDict):
 class AssociationOut(TypedDict):
     """An association; ``last_day`` is the last whole day held, in the program's calendar.
 
+    ``planned_end_at`` and ``planned_last_day`` say when it is to pass on to another
+    partner, as an arbitration has decided; until then its own end stays as it is.
     ``void_from`` is the first month that does not count although it was held.
     ``moved_from`` and ``moved_to`` are the associations before and after at another
     location of the partner, ``moves`` a move that a later month brings.
@@ -83,6 +85,8 @@ class AssociationOut(TypedDict):
     starts_at: str
     ends_at: str | None
     last_day: str | None
+    planned_end_at: str | None
+    planned_last_day: str | None
     end_reason: str | None
     opted_out: bool
     payment_changes: list[PaymentChangeOut]

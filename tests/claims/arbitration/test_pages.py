@@ -1,13 +1,15 @@
 """The pages of an arbitration: a side sees itself, a senior reviewer sees all and decides."""
 
+import json
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.builders import make_user
+from tests.builders import make_user, token_of
 from tests.claims.arbitration.case import Case, states
 
 from opencpor.access.models import User
@@ -82,6 +84,25 @@ def test_what_passes_on_later_is_no_longer_called_open(case: Case) -> None:
     page = visitor(case.incumbent.user.id).get(f"/claims/associations/{held.id}").content.decode()
     assert "It passes on at the day of the transfer." in page
     assert "Another partner has good evidence" not in page
+
+
+def test_what_is_to_pass_on_says_until_when(case: Case) -> None:
+    case.answered()
+    held, client = Association.objects.get(), visitor(case.incumbent.user.id)
+    assert "open</dd>" in client.get(f"/claims/associations/{held.id}").content.decode()
+    day = case.in_days(14)
+    case.decide("transfer", on=day)
+    page = client.get(f"/claims/associations/{held.id}").content.decode()
+    assert "It then passes on to another partner." in page
+    assert "open</dd>" not in page
+    assert "then another partner's" in unescape(client.get("/claims/associations").content.decode())
+    api = {"Authorization": f"Bearer {token_of(case.incumbent.user)}"}
+    said = Client().get(f"/api/v1/associations/{held.id}", headers=api).json()
+    last = (day - timedelta(days=1)).isoformat()
+    assert (said["ends_at"], said["last_day"], said["planned_last_day"]) == (None, None, last)
+    file = Client().get("/api/v1/associations/export?format=json", headers=api)
+    [row] = json.loads(file.getvalue())["items"]
+    assert row["planned_last_day"] == last
 
 
 def test_claim_and_association_lead_to_the_arbitration(case: Case) -> None:

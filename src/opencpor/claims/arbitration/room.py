@@ -45,3 +45,9 @@ class Arbitrations:
         """Return whether an arbitration has been open while a file was on record."""
         still = Q(closed_at=None) | Q(closed_at__gt=since)
         return Arbitration.objects.filter(still, tenure_id=tenure_id).exists()
+
+
+def passing_on(tenure_ids: Collection[int]) -> Mapping[int, datetime]:
+    """Return when tenures end as a transfer is decided; see ``register.ports.PlannedEnds``."""
+    rows = Arbitration.objects.filter(tenure_id__in=tenure_ids, state=ArbitrationState.SCHEDULED)
+    return {row.tenure_id: row.transfer_at for row in rows if row.transfer_at is not None}

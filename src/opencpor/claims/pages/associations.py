@@ -40,7 +40,7 @@ from opencpor.programs.document.reasons import ReasonList
 from opencpor.programs.queries import version_in_force
 from opencpor.register.exporting import export
 from opencpor.register.models import Association
-from opencpor.register.queries import associations
+from opencpor.register.queries import associations, planned_ends
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Question
 
@@ -70,7 +70,13 @@ def state_of(row: Association, at: datetime) -> str:
 class Shown:
     """An association with the words that a page shows."""
 
-    def __init__(self, row: Association, roles: dict[str, str], at: datetime) -> None:
+    def __init__(
+        self,
+        row: Association,
+        roles: dict[str, str],
+        at: datetime,
+        planned: datetime | None = None,
+    ) -> None:
         program = version_in_force(row.slot.program_key).document
         language = get_language() or "en"
         workload = program.workload(row.slot.workload)
@@ -81,7 +87,8 @@ class Shown:
         self.customer = row.slot.customer.name
         self.zone = program.business_calendar.zone
         self.since = row.period.lower
-        self.until = row.period.upper
+        self.passes_on = planned is not None  # to another partner, as is decided
+        self.until = planned or row.period.upper
         self.calendar = program.business_calendar
         self.reason = (
             program.reasons.find(ReasonList.END, row.end_reason) if row.end_reason else None
@@ -141,7 +148,8 @@ def associations_list(request: HttpRequest) -> HttpResponse:
     asked = {key: [str(one) for one in values] for key, values in request.GET.lists()}
     query = tidy(LIST, asked)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
-    shown = [Shown(row, roles, at) for row in page.rows]
+    planned = planned_ends(page.rows)
+    shown = [Shown(row, roles, at, planned.get(row.id)) for row in page.rows]
     theirs = _theirs(actor)
     columns = (PARTNER, *COLUMNS[1:]) if theirs else COLUMNS
     context = {
@@ -200,7 +208,7 @@ def draw(
     """Show an association's page, with a form that has errors in place of the empty one."""
     actor = actor_of(request)
     row = _one(actor, association_id)
-    shown = Shown(row, role_names(), now())
+    shown = Shown(row, role_names(), now(), planned_ends([row]).get(row.id))
     files = _files_of(row, actor)
     context = {
         "one": shown,
