@@ -97,6 +97,10 @@ def sort_of(asked: str, columns: Sequence[Column], default: str) -> str:
     return asked if asked.removeprefix("-") in allowed else default
 
 
+Trail = Sequence[tuple[Any, str]]
+"""Pages above another one: what each is called, and its address."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What a dangerous action asks once, naming what will happen.
@@ -108,6 +112,7 @@ class Question:
         text: One sentence under the question.
         consequences: What will happen, a line each.
         dangerous: Whether the button is drawn in red.
+        trail: The pages above it, each with its address, for the breadcrumbs.
     """
 
     title: Any
@@ -116,3 +121,4 @@ class Question:
     text: Any = ""
     consequences: Sequence[Any] = ()
     dangerous: bool = True
+    trail: Trail = ()

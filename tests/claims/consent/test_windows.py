@@ -234,6 +234,21 @@ def test_a_reported_bounce_stops_the_window_and_asks_the_partner() -> None:
     assert state(claim) == "awaiting_customer"
 
 
+def test_the_page_of_a_returned_mail_says_what_to_write_and_leads_back() -> None:
+    world = World()
+    claim = world.submitted(world.partner_actor())
+    run_jobs()
+    reviewer, address = browser(make_user(Role.REVIEWER)), f"/claims/{claim.id}/consent/bounced"
+    page = reviewer.get(address).content.decode()
+    assert "The sentence or code it gives" in page
+    trail = page[page.index("<ol>") : page.index("</ol>")]
+    assert 'href="/claims/"' in trail
+    assert f'href="/claims/{claim.id}"' in trail
+    empty = reviewer.post(address, {"reason": ""}).content.decode()
+    assert "Say what the returned mail says." in empty
+    assert text_of(claim).unreached_reason == ""
+
+
 def test_a_claim_whose_customer_was_not_reached_says_that_the_partner_acts() -> None:
     world = World()
     claim = world.submitted(world.partner_actor())

@@ -33,6 +33,21 @@ class ReasonForm(forms.Form):
     )
 
 
+class ReturnedForm(ReasonForm):
+    """What a mail says that came back."""
+
+    reason = forms.CharField(
+        label=_("What the returned mail says"),
+        help_text=_(
+            "The sentence or code it gives, such as “550 no such user”. The partner reads it on "
+            "the claim."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=10_000,
+        error_messages={"required": _("Say what the returned mail says.")},
+    )
+
+
 class NoteForm(forms.Form):
     """A reason that need not be given."""
 

@@ -16,7 +16,8 @@ from opencpor.claims.consent.actions.sending import resend
 from opencpor.claims.consent.facts import still_asked
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
 from opencpor.claims.consent.queries import ClaimConsent, consent_of
-from opencpor.claims.forms.claim import ContactForm, ReasonForm
+from opencpor.claims.forms.claim import ContactForm, ReturnedForm
+from opencpor.claims.pages.trails import trail_of
 from opencpor.claims.queries import claim_of
 from opencpor.claims.rights import inside
 from opencpor.http.guards import actor_of, guard
@@ -117,8 +118,8 @@ def ask_again(request: HttpRequest, claim_id: str) -> HttpResponse:
 def came_back(request: HttpRequest, claim_id: str) -> HttpResponse:
     """Say that the mail to the customer came back."""
     actor = actor_of(request)
-    claim_of(actor, claim_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    claim = claim_of(actor, claim_id)
+    form = ReturnedForm(request.POST if request.method == "POST" else None)
     address = reverse("claims:detail", args=[claim_id]) + "#consent"
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
@@ -131,6 +132,7 @@ def came_back(request: HttpRequest, claim_id: str) -> HttpResponse:
         "",
         [_("The customer's time to answer stops. The partner is asked to check the contact.")],
         dangerous=False,
+        trail=trail_of(claim),
     )
     return ask(request, question, form)
 
@@ -160,5 +162,6 @@ def other_contact(request: HttpRequest, claim_id: str) -> HttpResponse:
         [_("The link that was sent before is dead. The new contact is asked, and its time to "
            "answer starts anew.")],
         dangerous=False,
+        trail=trail_of(claim),
     )  # fmt: skip
     return ask(request, question, form)

@@ -15,6 +15,7 @@ from opencpor.claims.actions.submit import submit
 from opencpor.claims.actions.withdraw import withdraw
 from opencpor.claims.forms.claim import CommentForm, HandInForm, ReasonForm
 from opencpor.claims.pages.claim import Sight, draw, hand_in_form, see
+from opencpor.claims.pages.trails import trail_of
 from opencpor.claims.rights import refused
 from opencpor.claims.terms import Verb
 from opencpor.http.guards import actor_of, guard
@@ -65,6 +66,7 @@ def take_back(request: HttpRequest, claim_id: str) -> HttpResponse:
         reverse("claims:detail", args=[claim_id]),
         sight.claim.name,
         consequences,
+        trail=trail_of(sight.claim),
     )
     return ask(request, question, form)
 

@@ -27,6 +27,7 @@ from opencpor.claims.pages.consent import consent_panel
 from opencpor.claims.pages.disputed import dispute_panel
 from opencpor.claims.pages.listing import role_names
 from opencpor.claims.pages.story import by_whom
+from opencpor.claims.pages.trails import trail_of
 from opencpor.claims.rights import refused
 from opencpor.claims.states import State
 from opencpor.claims.templatetags.claims import showable, unit_name
@@ -90,6 +91,7 @@ def open_page(request: HttpRequest, claim_id: str) -> HttpResponse:
             _("You can add files while the dispute is open. The customer is told."),
         ],
         dangerous=False,
+        trail=trail_of(sight.claim),
     )
     return ask(request, question, form)
 
@@ -108,6 +110,7 @@ def withdraw_page(request: HttpRequest, claim_id: str) -> HttpResponse:
         reverse("claims:detail", args=[claim_id]),
         sight.claim.name,
         [_("The decision stands and is final."), _("It cannot be disputed again.")],
+        trail=trail_of(sight.claim),
     )
     return ask(request, question)
 

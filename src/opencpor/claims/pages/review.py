@@ -43,6 +43,7 @@ from opencpor.claims.pages.claim import (
 )
 from opencpor.claims.pages.consent import consent_panel
 from opencpor.claims.pages.story import by_whom, next_step, path_of
+from opencpor.claims.pages.trails import trail_of
 from opencpor.claims.templatetags.claims import showable, unit_name
 from opencpor.claims.terms import Verb
 from opencpor.directory.actions.confirm_customer import confirm_customer
@@ -176,6 +177,7 @@ def take(request: HttpRequest, claim_id: str) -> HttpResponse:
             sight.claim.name,
             [_("Your reason is written into the log.")],
             dangerous=False,
+            trail=trail_of(sight.claim),
         )
         form = EarlierForm(request.POST if "reason" in request.POST else None)
         return ask(request, question, form)
@@ -215,6 +217,7 @@ def hand_over(request: HttpRequest, claim_id: str) -> HttpResponse:
         reverse("claims:review", args=[claim_id]),
         sight.claim.name,
         dangerous=False,
+        trail=trail_of(sight.claim),
     )
     return ask(request, question, form)
 
