@@ -14,6 +14,7 @@ from opencpor.claims.actions.settle import settle
 from opencpor.claims.actions.waive_payment import opt_in, opt_out
 from opencpor.claims.models import Claim
 from opencpor.claims.ports import Standing
+from opencpor.claims.rights import allowed
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Forbidden, Invalid, Problem
 from opencpor.common.months import Month
@@ -61,6 +62,17 @@ def test_the_operator_revokes_with_a_code_of_its_own(scene: Scene) -> None:
     assert (revoked.end_reason, revoked.void_from) == ("revoked", None)
     assert Claim.objects.get(id=claim.id).state == "ended"
     assert scene.consent.heard[-1] == "ended"
+
+
+def test_verbs_of_associations_are_offered_for_what_stands_or_has_ended(scene: Scene) -> None:
+    claim, association = standing(scene)
+    stands, over = {"disassociate", "opt-out", "opt-in", "move"}, {"reinstate"}
+    for actor, offered in ((scene.ours.actor, stands), (scene.senior, {"revoke"})):
+        assert set(allowed(claim, actor)) & (stands | over | {"revoke"}) == offered
+    disassociate(association.id, "Over.", scene.ours.actor)
+    claim = Claim.objects.get(id=claim.id)
+    for actor, offered in ((scene.ours.actor, set()), (scene.senior, over)):
+        assert set(allowed(claim, actor)) & (stands | over | {"revoke"}) == offered
 
 
 def test_only_a_senior_reviewer_revokes(scene: Scene) -> None:

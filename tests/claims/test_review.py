@@ -11,6 +11,7 @@ from opencpor.access.roles import Role
 from opencpor.claims.actions.decide import Outcome, Ruling, decide
 from opencpor.claims.actions.edit import edit
 from opencpor.claims.actions.reassign import reassign
+from opencpor.claims.actions.reject import reject
 from opencpor.claims.actions.release import release
 from opencpor.claims.actions.request_information import Question, request_information
 from opencpor.claims.actions.resubmit import resubmit
@@ -166,6 +167,20 @@ def test_a_dropped_line_needs_a_code_of_the_program(scene: Scene) -> None:
     with pytest.raises(Invalid) as refused:
         decide(claim.id, rulings, scene.reviewer)
     assert refused.value.code == "unknown_reason"
+
+
+@pytest.mark.parametrize("code", ["customer_declined", "no_partner_response", "ARBLOST"])
+def test_a_reviewer_gives_no_reason_that_is_somebody_elses(scene: Scene, code: str) -> None:
+    claim = scene.under_review("teams", "exchange")
+    before = picture(claim)
+    kept, line = scene.line(claim, 0).id, scene.line(claim, 1).id
+    for attempt in (
+        lambda: reject(claim.id, code, scene.reviewer),
+        lambda: decide(claim.id, [Ruling(kept, ACCEPT), Ruling(line, DROP, code)], scene.reviewer),
+    ):
+        with pytest.raises(Invalid) as refused:
+            attempt()
+        assert (refused.value.code, picture(claim)) == ("unknown_reason", before)
 
 
 def test_an_unverified_tenant_is_confirmed_before_a_line_is_accepted(scene: Scene) -> None:

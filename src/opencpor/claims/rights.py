@@ -87,12 +87,16 @@ REFUSALS[Guard.CONTESTED_LINE] = REFUSALS[Guard.WAITING_LINE] = (
     "not_allowed_now",
     "This takes a line that waits for its slot, and none does.",
 )
+REFUSALS[Guard.ACTIVE_ASSOCIATION] = ("already_ended", "No association of this claim is active.")
+REFUSALS[Guard.ENDED_ASSOCIATION] = ("not_ended", "No association of this claim has ended.")
 """The guards that can be checked before the verb's own input is known: code and text of a no."""
 
 
 LINES: dict[Guard, frozenset[LineState]] = {
     Guard.CONTESTED_LINE: frozenset({LineState.CONTESTED}),
     Guard.WAITING_LINE: frozenset({LineState.CONTESTED, LineState.SCHEDULED}),
+    Guard.ACTIVE_ASSOCIATION: frozenset({LineState.ACTIVE}),
+    Guard.ENDED_ASSOCIATION: frozenset({LineState.ENDED}),
 }
 """Guards that hold if any line is in one of some states."""
 

@@ -68,6 +68,7 @@ class Guard(StrEnum):
     TOOK_NO_PART = "the actor took no part before"
     DEADLINE_PASSED = "the deadline has passed"
     ACTIVE_ASSOCIATION = "the association is active"
+    ENDED_ASSOCIATION = "the association has ended"
     CONTESTED_LINE = "a line of it is in arbitration"
     WAITING_LINE = "a line of it waits for its slot: contested or scheduled"
     DAY_COME = "the day of the transfer has come"

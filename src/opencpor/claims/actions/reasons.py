@@ -33,15 +33,15 @@ def short_enough(text: str, field: str) -> str:
 
 
 def known_code(program: Program, of: ReasonList, code: str, field: str = "code") -> str:
-    """Return a code of one of the program's lists.
+    """Return a code that a person may choose from one of the program's lists.
 
     Raises:
         Invalid: ``unknown_reason`` with the codes there are.
     """
-    if program.reasons.find(of, code) is not None:
+    codes = [reason.code for reason in program.reasons.to_choose(of)]
+    if code in codes:
         return code
-    codes = ", ".join(
-        reason.code for name, found in program.reasons.lists() if name is of for reason in found
-    )
-    error = FieldError(field, "unknown_reason", "There is no such reason.", f"One of: {codes}.")
-    raise Invalid("The reason's code is not known.", code="unknown_reason", errors=[error])
+    somebody = program.reasons.find(of, code) is not None
+    text = "This reason is somebody else's to give." if somebody else "There is no such reason."
+    error = FieldError(field, "unknown_reason", text, f"One of: {', '.join(codes)}.")
+    raise Invalid("Choose another reason.", code="unknown_reason", errors=[error])

@@ -17,17 +17,9 @@ from opencpor.register.actions.void_association import void_association
 from opencpor.register.models import Association
 from opencpor.register.queries import began, chain_of
 
-SAID_BY_OTHERS = frozenset(
-    {"customer_declined", "customer_ended", "disassociated", "subscription_ended", "term_ended"}
-)
-"""End reasons that say that somebody else ended it; the operator gives none of these."""
-
 
 def _check(program: Program, found: Association, code: str, void_from: Month | None) -> None:
     known_code(program, ReasonList.END, code)
-    if code in SAID_BY_OTHERS:
-        error = FieldError("code", "unknown_reason", "This reason is somebody else's to give.")
-        raise Invalid("Give a reason of the operator.", code="unknown_reason", errors=[error])
     if void_from is None:
         return
     calendar = program.business_calendar

@@ -21,6 +21,7 @@ from opencpor.claims.models import Claim
 from opencpor.claims.queries import claims
 from opencpor.claims.rules.codes import WORDINGS, Severity
 from opencpor.http.guards import actor_of, guard
+from opencpor.programs.document.reasons import ReasonList
 from opencpor.ui.pages import show, shown_at
 
 ACCEPT, REJECT = "accept", "reject"
@@ -104,7 +105,7 @@ class DecideForm(forms.Form):
         words = {
             one.code: one.text.in_language(_language())
             for claim in chosen
-            for one in version_of(claim).document.reasons.rejection
+            for one in version_of(claim).document.reasons.to_choose(ReasonList.REJECTION)
         }
         self.fields["code"].choices = [("", ""), *words.items()]  # type: ignore[attr-defined]
 

@@ -11,7 +11,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.actions.move import months_to_move, move, places_to_move
 from opencpor.claims.actions.reinstate import CUSTOMERS_NO, reinstate
-from opencpor.claims.actions.revoke import SAID_BY_OTHERS, revoke
+from opencpor.claims.actions.revoke import revoke
 from opencpor.claims.actions.waive_payment import next_unclosed, opt_in, opt_out
 from opencpor.claims.forms.association import MoveForm, RevokeForm
 from opencpor.claims.forms.claim import ReasonForm
@@ -20,6 +20,7 @@ from opencpor.common.clock import now
 from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
 from opencpor.programs.document.program import Program
+from opencpor.programs.document.reasons import ReasonList
 from opencpor.programs.queries import version_by_number
 from opencpor.register.models import Association
 from opencpor.register.queries import began
@@ -60,9 +61,8 @@ def revoke_page(request: HttpRequest, association_id: str) -> HttpResponse:
     actor = actor_of(request)
     row = _found(actor, association_id, Permission.REVIEW_SENIOR)
     program = _program(row)
-    reasons = [one for one in program.reasons.end if one.code not in SAID_BY_OTHERS]
     form = RevokeForm(
-        codes(reasons, get_language() or "en"),
+        codes(program.reasons.to_choose(ReasonList.END), get_language() or "en"),
         _months_held(program, row),
         request.POST if request.method == "POST" else None,
     )

@@ -50,6 +50,7 @@ from opencpor.directory.actions.confirm_customer import confirm_customer
 from opencpor.directory.models import Customer
 from opencpor.directory.terms import TenantStatus
 from opencpor.http.guards import actor_of, guard
+from opencpor.programs.document.reasons import ReasonList
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Question
 
@@ -59,7 +60,7 @@ UNKNOWN = "subscription_unknown"
 
 def ruling_forms(sight: Sight, data: Any = None) -> list[tuple[ShownLine, RulingForm | None]]:
     """Return every line with the form that decides it, where it can be decided now."""
-    reasons = codes(sight.program.reasons.rejection, sight.language)
+    reasons = codes(sight.program.reasons.to_choose(ReasonList.REJECTION), sight.language)
     made = []
     for shown in shown_lines(sight):
         form = None
@@ -87,7 +88,8 @@ def reject_form(sight: Sight, data: Any = None) -> RejectForm | None:
     """Return the form that turns the claim down, if that can be done now."""
     if not sight.can(Verb.REJECT):
         return None
-    return RejectForm(codes(sight.program.reasons.rejection, sight.language), data)
+    reasons = sight.program.reasons.to_choose(ReasonList.REJECTION)
+    return RejectForm(codes(reasons, sight.language), data)
 
 
 def _tenant(sight: Sight) -> Customer | None:

@@ -82,6 +82,9 @@ REQUIRED_CODES: dict[ReasonList, tuple[str, ...]] = {
 }
 """Codes that the product itself gives, and every program must therefore explain."""
 
+GIVEN_BY_PEOPLE_TOO = frozenset({"revoked", "program_ended"})
+"""Those of `REQUIRED_CODES` that a person of the operator may choose as well."""
+
 _Reasons = Annotated[tuple[Reason, ...], Listed, Field(min_length=1)]
 
 
@@ -103,6 +106,16 @@ class Reasons(Section):
         """Give one reason of a list by its code."""
         reasons: tuple[Reason, ...] = getattr(self, of.value)
         return next((reason for reason in reasons if reason.code == code), None)
+
+    def to_choose(self, of: ReasonList) -> list[Reason]:
+        """Give the reasons of a list that a person of the operator may choose.
+
+        What says that somebody else decided (the customer, a clock, an arbitration) is only given
+        where that was so: a person's choice of it would take away rights that hang on it.
+        """
+        others = frozenset(REQUIRED_CODES[of]) - GIVEN_BY_PEOPLE_TOO
+        reasons: tuple[Reason, ...] = getattr(self, of.value)
+        return [reason for reason in reasons if reason.code not in others]
 
     def lists(self) -> Iterator[tuple[ReasonList, tuple[Reason, ...]]]:
         """Give all lists with their reasons."""
