@@ -9,7 +9,9 @@ from tests.builders import make_user, token_of
 from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.journal.models import Event
+from opencpor.journal.public import PublicEvent
 from opencpor.notices.webhooks.models import Webhook, WebhookDelivery
+from opencpor.notices.webhooks.wording import EVENTS
 
 pytestmark = pytest.mark.django_db
 ROOM = "/api/v1/webhooks"
@@ -85,6 +87,9 @@ def test_the_pages_do_the_same() -> None:
     webhook = Webhook.objects.get()
     assert b"whsec_" in made.content
     assert b"https://hooks.example/in" in client.get("/webhooks").content
+    form = client.get("/webhooks/new").content.decode()
+    assert all(str(EVENTS[one]) in form for one in PublicEvent)  # plain names beside the codes
+    assert 'A claim was approved <code class="soft">claim.approved</code>' in form
     client.post(f"/webhooks/{webhook.id}/test")
     delivery = WebhookDelivery.objects.get()
     page = client.get(f"/webhooks/{webhook.id}").content.decode()

@@ -2,8 +2,10 @@
 
 import json
 import socket
+import ssl
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from ipaddress import ip_address
 from threading import Event as Signal
 from typing import Any
@@ -19,7 +21,7 @@ from tests.hookserver import HookServer, hook_server
 from tests.jobs import run_jobs, waiting_jobs
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import Organization
+from opencpor.access.models import Organization, User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims import ports
@@ -29,7 +31,7 @@ from opencpor.notices.webhooks.actions.create_webhook import create_webhook
 from opencpor.notices.webhooks.actions.queue import replay, send_test
 from opencpor.notices.webhooks.actions.rotate_secret import rotate_secret
 from opencpor.notices.webhooks.models import Webhook, WebhookDelivery
-from opencpor.notices.webhooks.rules import OVERLAP, Targets, is_public
+from opencpor.notices.webhooks.rules import OVERLAP, Failure, Targets, is_public
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +159,39 @@ def test_a_server_that_never_ends_to_agree_on_keys_is_left(monkeypatch: pytest.M
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"https://127.0.0.1:{silent.getsockname()[1]}/"
         answer = calling.post(url, {}, b"", Targets.ANY)
-    assert answer.status is None
+    assert (answer.status, answer.failure) == (None, Failure.TIMED_OUT)
+
+
+@pytest.mark.parametrize(
+    ("error", "failure", "words"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "name_not_found", "was not found"),
+        (ConnectionRefusedError(111, "refused"), "refused", "refused the connection"),
+        (TimeoutError("timed out"), "timed_out", "did not answer in time"),
+        (ssl.SSLCertVerificationError(1, "self-signed"), "certificate", "certificate"),
+        (ssl.SSLError(1, "wrong version number"), "tls", "speaks HTTPS"),
+        (OSError(113, "No route to host"), "unreachable", "could not be reached"),
+    ],
+)
+def test_why_there_was_no_answer_is_said_in_words_beside_the_code(
+    server: HookServer, monkeypatch: pytest.MonkeyPatch, error: OSError, failure: str, words: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(calling, "_connected", fail)
+    actor, webhook, delivery, _ = after_a_test(server)
+    user = User.objects.get(id=actor.id)
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    page = unescape(client.get(f"/webhooks/{webhook.id}").content.decode())
+    assert words in page
+    assert f'break">{delivery.attempts.get().said}</small>' in page
+    headers = {"Authorization": f"Bearer {token_of(user)}"}
+    [seen] = (
+        Client().get(f"/api/v1/webhooks/{webhook.id}/deliveries", headers=headers).json()["items"]
+    )
+    assert seen["attempts"][0]["failure"] == failure
 
 
 def test_a_server_that_never_ends_is_left(
@@ -173,7 +207,8 @@ def test_a_server_that_never_ends_is_left(
     server.answer = hold
     _, _, delivery, _ = after_a_test(server)
     left.set()
-    assert (delivery.state, delivery.attempts.get().status) == ("queued", None)
+    attempt = delivery.attempts.get()
+    assert (delivery.state, attempt.status, attempt.failure) == ("queued", None, "timed_out")
 
 
 def test_both_secrets_sign_for_a_day_after_the_change(server: HookServer) -> None:

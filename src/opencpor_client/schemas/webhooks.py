@@ -11,6 +11,19 @@ from opencpor_client.schemas.events_and_webhooks import PublicEvent
 
 DeliveryState = Literal["queued", "succeeded", "failed"]
 
+Failure = Literal[
+    "name_not_found",
+    "refused",
+    "timed_out",
+    "certificate",
+    "tls",
+    "cut_off",
+    "not_http",
+    "unreachable",
+    "not_public",
+    "secret_lost",
+]
+
 
 class WebhookOut(TypedDict):
     """A webhook, without its secret."""
@@ -76,12 +89,17 @@ class RotateIn(TypedDict):
 
 
 class AttemptOut(TypedDict):
-    """One attempt: the status, or none if there was no answer, and what was said."""
+    """One attempt: the status and the answer's beginning, or why there was no answer.
+
+    Without an answer ``said`` is what failed, as the machine says it; ``failure`` is absent
+    from attempts before this was kept.
+    """
 
     at: str
     milliseconds: int
     status: int | None
     said: str
+    failure: Failure | None
 
 
 class DeliveryOut(TypedDict):

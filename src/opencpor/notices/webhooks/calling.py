@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
-from opencpor.notices.webhooks.rules import Answer, Targets, is_public, shown
+from opencpor.notices.webhooks.rules import Answer, Failure, Targets, is_public, shown
 
 CONNECT_SECONDS = 5.0
 WHOLE_SECONDS = 15.0
@@ -104,6 +104,26 @@ def _sent(
     return answer.status, said
 
 
+KINDS: tuple[tuple[type[Exception], Failure], ...] = (
+    (socket.gaierror, Failure.NAME_NOT_FOUND),
+    (UnicodeError, Failure.NAME_NOT_FOUND),  # a label that names cannot have
+    (TimeoutError, Failure.TIMED_OUT),
+    (ConnectionRefusedError, Failure.REFUSED),
+    (ConnectionError, Failure.CUT_OFF),
+    (ssl.SSLCertVerificationError, Failure.CERTIFICATE),
+    (ssl.SSLError, Failure.TLS),
+    (http.client.HTTPException, Failure.NOT_HTTP),
+)
+"""What errors mean; the first that fits. Any other is a network that leads nowhere."""
+
+
+def failure_of(error: Exception, milliseconds: int) -> Failure:
+    """Return why there was no answer; a connection that we cut ourselves was out of time."""
+    if milliseconds >= WHOLE_SECONDS * 1000:
+        return Failure.TIMED_OUT
+    return next((code for kind, code in KINDS if isinstance(error, kind)), Failure.UNREACHABLE)
+
+
 def post(url: str, headers: dict[str, str], body: bytes, targets: Targets) -> Answer:
     """Post a body once; whatever goes wrong is in the answer."""
     parts, began = urlsplit(url), time.monotonic()
@@ -115,7 +135,8 @@ def post(url: str, headers: dict[str, str], body: bytes, targets: Targets) -> An
         with _connected(parts, targets) as wire, _for_a_while(wire):
             status, said = _sent(wire, parts, headers, body)
     except Refused as error:
-        return Answer(None, str(error), took())
+        return Answer(None, str(error), took(), Failure.NOT_PUBLIC)
     except (OSError, http.client.HTTPException, UnicodeError) as error:
-        return Answer(None, shown(f"{type(error).__name__}: {error}"), took())
+        time_taken, said = took(), shown(f"{type(error).__name__}: {error}")
+        return Answer(None, said, time_taken, failure_of(error, time_taken))
     return Answer(status, shown(said), took())

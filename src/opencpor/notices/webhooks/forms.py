@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opencpor.journal.public import PublicEvent
 from opencpor.notices.webhooks.rules import LONGEST_NAME, LONGEST_URL
+from opencpor.notices.webhooks.wording import event_choices
 
 
 class WebhookForm(forms.Form):
@@ -22,7 +22,7 @@ class WebhookForm(forms.Form):
         label=_("Only these events"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(name.value, name.value) for name in PublicEvent],
+        choices=event_choices,
         help_text=_("None chosen: all of them."),
     )
 

@@ -9,6 +9,7 @@ from opencpor.access.models import Organization, PrefixedIdField
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
 from opencpor.notices.feed.models import Publication
+from opencpor.notices.webhooks.rules import Failure
 
 
 class Webhook(models.Model):
@@ -104,6 +105,10 @@ class WebhookAttempt(models.Model):
     milliseconds = models.PositiveIntegerField()
     status = models.PositiveSmallIntegerField(null=True)  # of HTTP; None: no answer
     said = models.CharField(max_length=300, blank=True)  # the answer's beginning, or what failed
+    # Why there was no answer; empty: there was one, or the attempt is from before this was kept.
+    failure = models.CharField(
+        max_length=20, blank=True, choices=[(one.value, one.value) for one in Failure]
+    )
 
     scope: ClassVar = Scope(
         Permission.TOKEN_WRITE,

@@ -18,6 +18,7 @@ from opencpor.notices.webhooks.actions.delete_webhook import delete_webhook
 from opencpor.notices.webhooks.actions.rotate_secret import rotate_secret
 from opencpor.notices.webhooks.forms import RotateForm, SwitchedForm, WebhookForm, values_of
 from opencpor.notices.webhooks.models import WebhookDelivery
+from opencpor.notices.webhooks.wording import name_of_failure, with_code
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Question
 
@@ -54,7 +55,13 @@ def new_webhook(request: HttpRequest) -> HttpResponse:
 
 def _drawn(row: WebhookDelivery) -> dict[str, object]:
     attempts = sorted(row.attempts.all(), key=lambda one: one.id)
-    return {"row": row, "last": attempts[-1] if attempts else None}
+    last = attempts[-1] if attempts else None
+    return {
+        "row": row,
+        "event": with_code(row.event),
+        "last": last,
+        "why": name_of_failure(last.failure) if last else "",
+    }
 
 
 @require_safe
@@ -69,7 +76,9 @@ def webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
                Column("answer", _("Last answer"), narrow=True), Column("verbs", ""))  # fmt: skip
     drawn = [_drawn(one) for one in page.rows]
     listing = Listing(columns, drawn, page.next_cursor)
-    return show(request, "notices/webhooks/one.html", {"webhook": row, "listing": listing})
+    events = [with_code(code) for code in row.events]
+    context = {"webhook": row, "events": events, "listing": listing}
+    return show(request, "notices/webhooks/one.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -37,13 +37,36 @@ class Targets(StrEnum):
 SCHEMES = {Targets.PUBLIC: frozenset({"https"}), Targets.ANY: frozenset({"https", "http"})}
 
 
+class Failure(StrEnum):
+    """Why there was no answer."""
+
+    NAME_NOT_FOUND = "name_not_found"
+    REFUSED = "refused"  # nobody listens there
+    TIMED_OUT = "timed_out"
+    CERTIFICATE = "certificate"
+    TLS = "tls"
+    CUT_OFF = "cut_off"  # the connection ended before an answer
+    NOT_HTTP = "not_http"
+    UNREACHABLE = "unreachable"
+    NOT_PUBLIC = "not_public"  # this installation does not call there
+    SECRET_LOST = "secret_lost"  # noqa: S105 - a code: nothing can be signed
+
+
 @dataclass(frozen=True)
 class Answer:
-    """How an attempt ended: the status and the answer's beginning, or without one what failed."""
+    """How an attempt ended: the status and the answer's beginning, or why there was none.
+
+    Attributes:
+        status: Of HTTP; None: there was no answer.
+        said: The answer's beginning; without one what failed, as the machine says it.
+        milliseconds: How long it took.
+        failure: Why there was no answer; None: there was one.
+    """
 
     status: int | None
     said: str
     milliseconds: int
+    failure: Failure | None = None
 
     @property
     def taken(self) -> bool:

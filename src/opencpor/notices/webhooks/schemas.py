@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 
 from opencpor.journal.public import PublicEvent
 from opencpor.notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
+from opencpor.notices.webhooks.rules import Failure
 
 
 class Strict(Schema):
@@ -84,12 +85,17 @@ class WebhookPage(Schema):
 
 
 class AttemptOut(Schema):
-    """One attempt: the status, or none if there was no answer, and what was said."""
+    """One attempt: the status and the answer's beginning, or why there was no answer.
+
+    Without an answer ``said`` is what failed, as the machine says it; ``failure`` is absent from
+    attempts before this was kept.
+    """
 
     at: datetime
     milliseconds: int = Field(..., ge=0)
     status: int | None
     said: str
+    failure: Failure | None
 
 
 class DeliveryOut(Schema):
@@ -113,7 +119,13 @@ class DeliveryOut(Schema):
             created_at=row.created_at,
             body=json.loads(row.body),
             attempts=[
-                AttemptOut(at=a.at, milliseconds=a.milliseconds, status=a.status, said=a.said)
+                AttemptOut(
+                    at=a.at,
+                    milliseconds=a.milliseconds,
+                    status=a.status,
+                    said=a.said,
+                    failure=Failure(a.failure) if a.failure else None,
+                )
                 for a in attempts
             ],
         )

@@ -18,7 +18,7 @@ from opencpor.notices.webhooks.models import (
     WebhookAttempt,
     WebhookDelivery,
 )
-from opencpor.notices.webhooks.rules import Answer
+from opencpor.notices.webhooks.rules import Answer, Failure
 from opencpor.notices.webhooks.secrets import headers_for
 
 SYSTEM = system("webhooks")
@@ -34,7 +34,7 @@ def _attempt(delivery: WebhookDelivery) -> Answer:
     try:
         signed = headers_for(delivery.webhook, delivery.id, delivery.body)
     except InvalidToken:
-        return Answer(None, KEY_CHANGED, 0)
+        return Answer(None, KEY_CHANGED, 0, Failure.SECRET_LOST)
     headers = {"Content-Type": MEDIA_TYPE, "User-Agent": "OpenCPOR-Webhooks", **signed}
     return calling.post(delivery.webhook.url, headers, delivery.body.encode(), targets())
 
@@ -57,6 +57,7 @@ def _record(delivery: WebhookDelivery, answer: Answer) -> None:
         milliseconds=answer.milliseconds,
         status=answer.status,
         said=answer.said,
+        failure=answer.failure or "",
     )
     delivery.tries += 1
     if answer.taken:
