@@ -9,9 +9,13 @@
 #     make demo ARGS='--empty --no-open --days-ahead 31'
 #     docs/tour.sh var/demo money               # usage, close, earnings, statement
 #
+# A demonstration that is not empty also has a subscription with a successor to claim:
+#
+#     docs/tour.sh var/demo renewal
+#
 # Needs bash, curl and python3 (to read JSON). Takes its address and logins from credentials.json
 # in the demonstration's data folder, and mails from the folder "outbox" beside it. Every step says
-# who acts. It can be run once on a fresh demonstration made with --empty.
+# who acts. Its first two parts can be run once on a fresh demonstration made with --empty.
 set -euo pipefail
 
 DATA=${1:-var/demo}
@@ -58,6 +62,11 @@ verb() {  # verb WHO VERB JSON: act on the claim as it was last seen
   call "$1" GET "/claims/$CLAIM"
   send "$1" POST "/claims/$CLAIM/$2" "$3" --header "If-Match: $(tag)"
 }
+findings() {  # show those that the last call answered
+  python3 -c 'import json,sys
+for one in json.load(sys.stdin)["items"]: print(" ", one["severity"], one["code"], "-", one["remedy"])' \
+    < "$WORK/body"
+}
 finished() {  # finished WHO PATH: wait for long work
   local state=running
   for _ in $(seq 240); do
@@ -93,9 +102,7 @@ first_part() {
   CLAIM=$(body id)
   echo "$CLAIM is $(body state)"
   call incentives_admin GET "/claims/$CLAIM/findings"
-  python3 -c 'import json,sys
-for one in json.load(sys.stdin)["items"]: print(" ", one["severity"], one["code"], "-", one["remedy"])' \
-    < "$WORK/body"
+  findings
 
   say "Partner: download the template, upload evidence"
   call incentives_admin GET "/claims/$CLAIM/template?format=pdf"
@@ -197,11 +204,28 @@ second_part() {
   echo "$statement is kept in $DATA/tour-statement.pdf"
 }
 
+third_part() {
+  say "Partner: which subscriptions follow one that I am associated with?"
+  call incentives_admin GET /associations/renewals
+  [ "$(body items)" != '[]' ] || fail "no renewal waits; it is claimed already, or the demonstration is empty"
+  local renewal
+  renewal=$(body items.0.id)
+  echo "$(body items.0.customer.name): $(body items.0.subscription_id) follows $(body items.0.old_subscription_id)"
+
+  say "Partner: draft the claim on it, filled in from the old one"
+  send incentives_admin POST "/associations/renewals/$renewal/claim" '{}'
+  CLAIM=$(body id)
+  echo "$CLAIM is $(body state), with the contact $(body customer.contact.name)"
+  call incentives_admin GET "/claims/$CLAIM/findings"
+  findings
+}
+
 case ${2:-claim} in
   claim)
     first_part
     printf '\nStop the demonstration and start it with --days-ahead 31, then: %s %s money\n' "$0" "$DATA"
     ;;
   money) second_part ;;
-  *) fail "the second word is claim or money" ;;
+  renewal) third_part ;;
+  *) fail "the second word is claim, money or renewal" ;;
 esac

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 from django.db.models import Count
+from django.test import Client
 
 from opencpor.claims.arbitration.models import Arbitration
 from opencpor.claims.models import Claim
@@ -13,20 +14,33 @@ from opencpor.journal.queries import verify
 from opencpor.usage.models import Batch
 from opencpor.web.demo import making
 from opencpor.web.demo.cast import FIRMS
+from opencpor.web.demo.steps import renewal
 from opencpor.web.demo.story import COUNTS
+from opencpor.web.demo.world import World
 from opencpor.web.models import DemoStep
 
 pytestmark = [pytest.mark.tour, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_whole_demonstration_is_made_and_holds_together() -> None:
+def _take_up_the_renewal(world: World, client: Client) -> None:
+    client.force_login(world.user("incentives_admin"))
+    (found,) = client.get("/api/v1/associations/renewals").json()["items"]
+    draft = client.post(f"/api/v1/associations/renewals/{found['id']}/claim").json()
+    old, new = renewal.subscriptions(world, world.companies()[0])
+    assert found["old_subscription_id"] == old["subscription_id"]
+    assert [line["subscription_id"] for line in draft["lines"]] == [new["subscription_id"]]
+    assert draft["customer"]["contact"]["name"] == "Carla Moss"
+
+
+def test_the_whole_demonstration_is_made_and_holds_together(client: Client) -> None:
     world = making.make(empty=False, tell=str)
     assert making.leave_the_rest(world)
     making.make_the_rest()
     making.make_the_rest()  # a second time changes nothing
 
     states = dict(Claim.objects.values_list("state").annotate(count=Count("id")))
-    scenes = Counter(submitted=1, ended=1, approved=1, awaiting_customer=1)  # console, contested
+    # console, contested, renewal
+    scenes = Counter(submitted=1, ended=1, approved=2, awaiting_customer=1)
     assert states == Counter({state.value: count for state, count in COUNTS.items()}) + scenes
     assert Arbitration.objects.get().state == "open"
     both = {state.value for state, count in COUNTS.items() if count > 1}
@@ -43,4 +57,5 @@ def test_the_whole_demonstration_is_made_and_holds_together() -> None:
     assert Earning.objects.filter(kind=EarningKind.DIFFERENCE).exists()
     assert Statement.objects.filter(location__organization__name=FIRMS[0].name).exists()
     assert DemoStep.objects.count() == len(making.STEPS)
+    _take_up_the_renewal(world, client)
     assert verify().sound

@@ -44,6 +44,7 @@ STEPS = (
     Step("claims", with_claims=True),
     Step("console", with_claims=True),
     Step("contested", with_claims=True),
+    Step("renewal", with_claims=True),
     Step("usage", with_claims=True, later=True),
     Step("lab", with_claims=True, later=True),
     Step("closes", with_claims=True, later=True),

@@ -57,6 +57,8 @@ def seed(world: World) -> None:
 class Telling:
     """One claim while it is brought to its state."""
 
+    engagement = USAGE
+
     def __init__(self, world: World, tale: Tale, version: Version) -> None:
         self.world, self.tale, self.version = world, tale, version
         self.firm = firm_of(tale.partner_id)
@@ -82,10 +84,14 @@ class Telling:
             "agreement_date": now().date() - timedelta(days=tale.signed_days_ago),
         }
 
+    def lines(self) -> tuple[LineChange, ...]:
+        """Return what is claimed."""
+        return tuple(LineChange(workload=key) for key in self.tale.workloads)
+
     def draft(self) -> None:
         """Write the claim, with its proof unless it stays a bare draft."""
-        lines = tuple(LineChange(workload=key) for key in self.tale.workloads)
-        self.claim = create(USAGE, Changes(self._values(), lines), self.partner)
+        changes = Changes(self._values(), self.lines())
+        self.claim = create(self.engagement, changes, self.partner)
         if self.tale.state is State.DRAFT and not self.tale.remark:
             return  # a draft that still lacks its proof
         signed_on = now().date() - timedelta(days=self.tale.signed_days_ago)
@@ -105,7 +111,11 @@ class Telling:
     def submit(self) -> None:
         """Hand it in, perhaps with a remark."""
         statements = self.version.document.acknowledgements.partner
-        keys = [one.key for one in statements if not one.engagements or USAGE in one.engagements]
+        keys = [
+            one.key
+            for one in statements
+            if not one.engagements or self.engagement in one.engagements
+        ]
         submit(self.claim.id, self.partner, acknowledgements=keys, reasons=REASONS)
         if self.tale.remark:
             comment(self.claim.id, self.tale.remark, self.partner)
