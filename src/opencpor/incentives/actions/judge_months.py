@@ -170,8 +170,8 @@ def _judge(session: Session, facts: ir.Table, inputs: Inputs, judging: Judging) 
         if wanted:
             kept = session.stage(found.rows.filter(_.month.isin(wanted)))
             number = ibis.literal(version.number, "int32")
-            rows = verdict_rows(session, found, kept, told).mutate(program_version=number)
-            parts.append(session.stage(rows))
+            rows = verdict_rows(session, found, kept, told)
+            parts.append(rows.mutate(program_version=number))
         if goes_on:
             paid = paid_for_growth(found, carried.paid if carried else None)
             carried = Carried(session.stage(paid))

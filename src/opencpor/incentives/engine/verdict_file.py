@@ -10,7 +10,7 @@ from opencpor.incentives.engine.circumstances import TOLD
 from opencpor.incentives.engine.money import MONEY_DIGITS
 from opencpor.incentives.engine.terms import RATE
 from opencpor.incentives.engine.verdicts import Judgment
-from opencpor.incentives.engine.wide import SORT, widen
+from opencpor.incentives.engine.wide import widen
 from opencpor.usage.engine.session import Session
 
 TEXTS = (
@@ -38,7 +38,7 @@ def verdict_file_schema(currency: str) -> pa.Schema:
 def verdict_rows(
     session: Session, judgment: Judgment, rows: ir.Table, circumstances: ir.Table
 ) -> ir.Table:
-    """Give staged verdicts in the columns and order of the file.
+    """Give staged verdicts in the columns of the file, staged again.
 
     `circumstances` as `circumstances_table` gives them, for every association.
 
@@ -47,8 +47,8 @@ def verdict_rows(
     schema = verdict_file_schema(judgment.currency)
     told = circumstances.select("association_no", *TOLD)
     table = widen(session, judgment, rows).join(told, "association_no")
-    table = table.order_by(list(SORT)).select(schema.names)
-    found = session.backend.to_pyarrow(table.limit(0)).schema
+    staged = session.stage(table.select(schema.names))
+    found = session.backend.to_pyarrow(staged.limit(0)).schema
     if not found.equals(schema):
         raise TypeError(f"the engine answered {found}, expected {schema}")
-    return table
+    return staged

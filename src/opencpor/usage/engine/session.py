@@ -12,6 +12,10 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+# Merging nested selects takes Ibis long, and engines do it anyway. What is sorted and then selected
+# from is therefore a sorted subquery: output asks for its order itself, in the outermost statement.
+ibis.options.sql.fuse_selects = False
+
 
 class Session:
     """One engine session: reads files, keeps intermediate tables, hands results over.
@@ -26,6 +30,10 @@ class Session:
     def stage(self, table: ir.Table) -> ir.Table:
         """Compute a table once and keep it until the session ends."""
         return self.backend.create_table(f"stage_{next(self._names)}", table, temp=True)
+
+    def view(self, table: ir.Table) -> ir.Table:
+        """Give a table a name without computing it; what it is made of must be kept meanwhile."""
+        return self.backend.create_view(f"view_{next(self._names)}", table)
 
     def drop(self, table: ir.Table) -> None:
         """Forget a staged table, to have its memory back."""
