@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.processes import LONGEST
+
 OK = "250 OK"
 
 
@@ -54,7 +56,7 @@ class AnyPort(Controller):  # type: ignore[misc] - published without types
 def mail_server() -> Iterator[MailServer]:
     """Run a server until the block ends; ``port`` says where."""
     server = MailServer()
-    controller = AnyPort(server, hostname="127.0.0.1", port=0)
+    controller = AnyPort(server, hostname="127.0.0.1", port=0, ready_timeout=LONGEST)
     controller.start()
     server.port = controller.port
     try:

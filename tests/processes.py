@@ -1,6 +1,7 @@
 """Runs the code under test in processes of its own."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import psutil
 ROOT = Path(__file__).parents[1]
 LONGEST = 240.0  # seconds; only a hang or a machine at its limits needs that long
 STEP = 0.02
+PORTS = (20_000, 32_000)
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -31,10 +33,31 @@ def until(condition: Callable[[], object], what: str, longest: float = LONGEST) 
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that a server may take later: nobody else is given it meanwhile.
+
+    It is below those that the system gives to outgoing connections. As long as this process runs,
+    the UDP port of the same number is held, so that no other run of tests chooses it.
+    """
+    while True:
+        port = random.randrange(*PORTS)  # noqa: S311 - guards nothing
+        holding = socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            holding.bind(("127.0.0.1", port))
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            holding.close()
+        else:
+            holding.detach()  # open until this process ends
+            return port
+
+
+def gone(process: psutil.Process) -> bool:
+    """Whether a process has ended, though perhaps nobody has asked yet how."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 class Running:
@@ -42,7 +65,12 @@ class Running:
 
     def __init__(self, command: list[str], env: dict[str, str]) -> None:
         self.process = subprocess.Popen(  # noqa: S603 - our own program
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=env,
         )
         self.output = ""
         self._reader = threading.Thread(target=self._read, daemon=True)

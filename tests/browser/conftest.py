@@ -5,11 +5,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.harness import WIDE, Complaints
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 90_000  # milliseconds; only what never comes takes so long, or a machine at its limits
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,6 +34,7 @@ def browser() -> Iterator[Browser]:
     """One browser per worker."""
     # Playwright keeps an event loop in this thread, in which Django would refuse its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
         yield started
@@ -46,7 +48,7 @@ def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContex
     made = browser.new_context(
         base_url=live_server.url, viewport=WIDE, locale="en-US", reduced_motion="reduce"
     )
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     made.close()
 

@@ -45,7 +45,9 @@ def test_two_partners_answer_and_a_senior_reviewer_passes_the_slot_on(
     page.get_by_role("button", name="Decide").click()
     expect(page.get_by_role("alert").first).to_be_visible()
     page.get_by_label("A challenger takes over").check()
-    for box in page.get_by_role("combobox", name="Reason for").all():
+    reasons = page.get_by_role("combobox", name="Reason for")
+    expect(reasons).to_have_count(2)
+    for box in reasons.all():
         box.select_option("newer_evidence")
     page.get_by_role("button", name="Decide").click()
     expect(page.get_by_text("Decided. Every side is told its own outcome.")).to_be_visible()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.harness import check_page, sign_in
 from tests.builders import make_user
 from tests.claims.scene import QuietConsent, Scene
+from tests.processes import until
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
@@ -102,11 +103,12 @@ def test_what_was_typed_is_there_after_an_interruption(page: Page, scene: Scene)
     page.goto(f"/claims/{claim.id}/edit/details")
     page.fill("[name=name]", "Typed and left")
     page.goto("/claims/")  # the save goes along while the page is left, and may arrive after
-    for _ in range(20):
+
+    def kept() -> bool:
         page.goto(f"/claims/{claim.id}/edit/details")
-        if page.input_value("[name=name]") == "Typed and left":
-            break
-    expect(page.locator("[name=name]")).to_have_value("Typed and left")
+        return page.input_value("[name=name]") == "Typed and left"
+
+    until(kept, "what was typed")
 
 
 def test_findings_follow_while_fields_change(page: Page, scene: Scene) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.browser.harness import check_page, sign_in
 from tests.builders import (
     make_customer,
@@ -58,7 +58,7 @@ def test_an_incentives_admin_enrolls_a_location(page: Page) -> None:
     for words in ("Start enrollment", "Sign the agreement", "Submit payee and tax profiles"):
         page.get_by_role("button", name=words).click()
     check_page(page, "directory-enrollment")
-    assert page.get_by_text("Validating enrollment").count() == 1
+    expect(page.get_by_text("Validating enrollment")).to_have_count(1)
 
 
 def test_the_report_of_an_import_is_accessible(page: Page) -> None:
@@ -87,7 +87,7 @@ def test_a_program_manager_enters_a_customer_with_a_subscription(page: Page) -> 
     page.get_by_label("Start").fill("2026-01-15")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Compute plan").click()
-    assert page.get_by_label("Start").input_value() == "2026-01-15"
+    expect(page.get_by_label("Start")).to_have_value("2026-01-15")
 
 
 def test_a_program_manager_enters_a_partner_with_a_location(page: Page) -> None:
@@ -105,4 +105,4 @@ def test_a_program_manager_enters_a_partner_with_a_location(page: Page) -> None:
     page.get_by_label("Name").fill("Fabrikam Bremen")
     page.get_by_label("Country").select_option("DE")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_role("heading", name="Fabrikam Bremen").count() == 1
+    expect(page.get_by_role("heading", name="Fabrikam Bremen")).to_have_count(1)

@@ -70,6 +70,7 @@ def add_customer(page: Page, world: World) -> Claim:
     page.fill("[name=contact_email]", f"ann@{world.domain}")
     page.click(NEXT)
     page.click(NEXT)
+    page.wait_for_url("**/claims/clm_*")
     return Claim.objects.get()
 
 
@@ -80,6 +81,8 @@ def prove_and_submit(page: Page, folder: Path) -> None:
     if page.locator("[name=signed_on]").count():
         page.fill("[name=signed_on]", str(clock.now().date() - timedelta(days=20)))
     page.get_by_role("button", name="Upload").click()
+    expect(page.locator(".claim-file")).to_have_count(1)
+    page.wait_for_load_state()  # what follows looks at once for what is there
     for box in page.locator(".claim-statements input").all():
         box.check()
     for field in page.locator("[name^=why-]").all():

@@ -19,7 +19,6 @@ from opencpor.claims.models import Claim
 from opencpor.register.models import Association
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PATIENT = 15_000  # the page asks every two seconds whether the work is over
 
 
 def send(page: Page, rows: list[dict[str, Any]], *, proof: bool) -> None:
@@ -32,7 +31,7 @@ def send(page: Page, rows: list[dict[str, Any]], *, proof: bool) -> None:
     page.get_by_role("button", name="Check the sheet").click()
     expect(page.get_by_text("Checking every row.").first).to_be_visible()
     run_jobs()
-    expect(page.get_by_role("columnheader", name="Outcome")).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_role("columnheader", name="Outcome")).to_be_visible()
 
 
 def report(page: Page) -> list[dict[str, Any]]:
@@ -63,7 +62,7 @@ def test_a_sheet_of_claims_is_corrected_by_its_report_and_created(page: Page) ->
     mended = second | {"workload": "exchange", "contact_email": f"ada@{scene.domain}"}
     send(page, [first, mended], proof=True)
     carry_out(page, "Create the claims")
-    expect(page.get_by_text("2 claims are created as drafts.")).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text("2 claims are created as drafts.")).to_be_visible()
     check_page(page, "import-claims-done")
     assert {claim.lines.get().workload for claim in Claim.objects.all()} == {"teams", "exchange"}
 
@@ -80,5 +79,5 @@ def test_a_sheet_of_associations_is_corrected_and_taken_over(page: Page) -> None
     page.get_by_role("link", name="Send a corrected sheet").click()
     send(page, [first, second | {"workload": "exchange"}], proof=False)
     carry_out(page, "Take over the associations")
-    expect(page.get_by_text("2 associations are taken over.")).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text("2 associations are taken over.")).to_be_visible()
     assert Association.objects.count() == 2

@@ -66,6 +66,7 @@ def test_a_file_that_is_no_table_is_refused_with_the_reason(page: Page, tmp_path
     check_page(page, "usage-upload-refused")
     page.get_by_label("Usage file").set_input_files(tmp_path / "letter.csv")
     page.get_by_role("button", name="Import file").click()
+    expect(page.get_by_text("Being imported", exact=True)).to_be_visible()
     import_batch(Batch.objects.get().id, system("test"))
     page.reload()
 

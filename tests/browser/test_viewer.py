@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 from pypdf import PdfWriter
 from tests import files
 from tests.browser.harness import check_page, sign_in
 from tests.browser.test_claim_pages import as_partner, as_reviewer, scene
 from tests.builders import make_user
 from tests.claims.scene import Scene, add_evidence
+from tests.processes import until
 
 from opencpor.access.roles import Role
 from opencpor.claims.evidence import storage
@@ -39,6 +40,11 @@ def _static_files_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def room(page: Page) -> FrameLocator:
     return page.frame_locator("iframe.viewer-frame")
+
+
+def width(drawn: Locator) -> float:
+    box = drawn.bounding_box()
+    return box["width"] if box else 0.0
 
 
 def opened(claim: Claim) -> int:
@@ -86,13 +92,10 @@ def test_a_larger_page_is_drawn_again(page: Page, scene: Scene) -> None:
     as_partner(page, scene)
     page.goto(f"/claims/{claim.id}/evidence/{row.id}/view")
     canvas = room(page).locator(".page canvas")
-    before = canvas.bounding_box()
+    expect(room(page).get_by_role("status")).to_have_text("Page 1 / 1")
+    before = width(canvas)
     room(page).get_by_role("button", name="Larger").click()
-    expect(canvas).to_be_visible()
-    after = canvas.bounding_box()
-    assert before is not None
-    assert after is not None
-    assert after["width"] > before["width"]
+    until(lambda: width(canvas) > before, "a larger page")
     check_page(page, "claim-viewer-page")
 
 

@@ -11,6 +11,8 @@ import pytest
 from django.db import connection, transaction
 from tests.builders import make_user
 from tests.claims.scene import ENROLLED_LATER, Scene, make_claimant
+from tests.processes import LONGEST, until
+from tests.waiting import somebody_waits
 
 from opencpor.access.actor import Actor
 from opencpor.access.queries import actor_of_user
@@ -36,7 +38,7 @@ def at_once(*attempts: Attempt, hands: int = HANDS) -> Counter[str]:
     start = Barrier(hands)
 
     def work(mine: list[Attempt]) -> list[str]:
-        start.wait(30)
+        start.wait(LONGEST)
         try:
             return [_answer(attempt) for attempt in mine]
         finally:
@@ -139,12 +141,10 @@ class Meeting:
         return claim
 
     def wait(self) -> None:
-        with connection.cursor() as cursor:
-            for _ in range(3000):
-                cursor.execute("SELECT count(*), pg_sleep(0.01) FROM pg_locks WHERE NOT granted")
-                if cursor.fetchone()[0] or self.met._value == 2:  # type: ignore[attr-defined]  # noqa: SLF001 - both
-                    return
-        raise AssertionError("the other call neither comes nor waits")
+        until(lambda: self.both() or somebody_waits(), "the other call, or its waiting")
+
+    def both(self) -> bool:
+        return bool(self.met._value == 2)  # type: ignore[attr-defined]  # noqa: SLF001 - says it
 
 
 @pytest.mark.parametrize("tenants", ["known", "new"])

@@ -17,7 +17,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from tests.builders import make_customer, make_partner, make_user, token_of
 from tests.jobs import run_jobs
-from tests.processes import ROOT, Running, environment
+from tests.processes import LONGEST, ROOT, Running, environment
+from tests.waiting import until_somebody_waits
 
 from opencpor.access.models import Invitation, Membership, User
 from opencpor.access.roles import Role
@@ -78,21 +79,6 @@ def begun(customer: Customer, admin: User, domain: str = "contoso.test") -> dict
     assert answer.status_code == 201, answer.content
     found: dict[str, Any] = answer.json() | {"check": f"{at}/{answer.json()['id']}/check"}
     return found
-
-
-def until_somebody_waits() -> None:
-    """Hold this transaction open until another one waits for a lock on partners' domains."""
-    waiting = (
-        "SELECT count(*) FROM pg_locks WHERE NOT granted "
-        "AND relation = 'directory_partnerdomain'::regclass"
-    )
-    with connection.cursor() as cursor:
-        for _ in range(2000):
-            cursor.execute(waiting)
-            if cursor.fetchone() != (0,):
-                return
-            cursor.execute("SELECT pg_sleep(0.01)")
-    raise AssertionError("nobody waits")
 
 
 def test_a_published_record_verifies_the_domain(
@@ -211,7 +197,7 @@ def test_a_proof_waits_for_whoever_enters_the_domain_for_a_partner(
 
     with ThreadPoolExecutor(1) as pool:
         entering = pool.submit(enter)
-        assert entered.wait(20)
+        assert entered.wait(LONGEST)
         answer = call(admin, proof["check"])
         entering.result()
     assert (answer.status_code, answer.json()["code"]) == (422, "partner_domain")

@@ -9,6 +9,8 @@ from tests.processes import ROOT, cpor
 
 from opencpor.runtime import postgres
 
+CLIENTS = "backend_type = 'client backend'"
+"""Those connected to a database, of all that `pg_stat_activity` names."""
 PROGRAM = ROOT / "src" / "opencpor" / "programs" / "shipped" / "microsoft-cpor.yaml"
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.faults.installation import PROGRAM, counted, database, lake_files, runs
+from tests.faults.installation import CLIENTS, PROGRAM, counted, database, lake_files, runs
 from tests.processes import cpor, until
 from tests.usage.checking import HEADINGS, row
 
@@ -23,7 +23,7 @@ def test_the_verdicts_of_a_killed_close_are_swept_by_the_next(data: Path, place:
             running.ends()
         connection.rollback()
         (orphan,) = lake_files(data, "verdicts")
-        until(lambda: not counted(connection, "pg_locks", "locktype = 'advisory'"), "its end")
+        until(lambda: counted(connection, "pg_stat_activity", CLIENTS) == 1, "its end")
         assert counted(connection, "incentives_close") == 0
 
         runs(data, "close", "2024-03")

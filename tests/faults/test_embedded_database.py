@@ -3,10 +3,9 @@
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 from tests.faults.conftest import servers
-from tests.processes import Running, environment, until
+from tests.processes import Running, environment, gone, until
 
 pytestmark = pytest.mark.fault
 
@@ -68,7 +67,7 @@ def test_a_server_left_by_a_killed_holder_is_joined_and_then_stopped(place: Path
         assert [server.pid for server in servers(place / "data")] == [left.pid]
         next_one.process.terminate()
         next_one.ends()
-    until(lambda: not psutil.pid_exists(left.pid), "the end of the server that was left")
+    until(lambda: gone(left), "the end of the server that was left")
 
 
 def test_a_keeper_whose_supervisor_is_gone_waits_for_holders_that_are_dying(place: Path) -> None:

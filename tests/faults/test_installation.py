@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 from tests.faults.conftest import servers
-from tests.processes import Running, cpor, free_port, until
+from tests.processes import Running, cpor, free_port, gone, until
 
 pytestmark = pytest.mark.fault
 
@@ -24,7 +24,7 @@ def status(port: int, path: str) -> int:
 
 
 def kind(family: list[psutil.Process], word: str) -> psutil.Process:
-    return next(process for process in family if word in process.cmdline())
+    return next(process for process in family if not gone(process) and word in process.cmdline())
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -39,7 +39,7 @@ def test_an_installation_answers_and_stops_without_leftovers(
         running.process.send_signal(number)
 
         assert running.ends() == 0
-    assert not any(process.is_running() for process in family)
+    until(lambda: all(map(gone, family)), "the end of all processes")
     assert servers(installation) == []
 
 
@@ -50,7 +50,7 @@ def test_a_killed_supervisor_leaves_no_process_behind(installation: Path) -> Non
         assert len(family) >= 4
         running.process.kill()
 
-        until(lambda: not any(p.is_running() for p in family), "the end of all processes")
+        until(lambda: all(map(gone, family)), "the end of all processes")
 
 
 @pytest.mark.parametrize(

@@ -66,19 +66,19 @@ def test_killed_after_the_server_took_it_the_mail_comes_again_with_the_same_id(
 
     def kill_then_accept() -> str:
         os.kill(worker.pid, signal.SIGKILL)
-        worker.wait(30)
+        worker.wait(processes.LONGEST)
         return OK
 
     server.on_data = kill_then_accept
     worker = start_worker(server)
-    assert worker.wait(60) == -signal.SIGKILL
+    assert worker.wait(processes.LONGEST) == -signal.SIGKILL
     processes.until(lambda: server.taken, "the mail that the server took")
     mail.refresh_from_db()
     assert (mail.state, len(server.taken)) == ("queued", 1)
 
     server.on_data = lambda: OK
     worker_is_found_dead()
-    assert start_worker(server).wait(60) == 0
+    assert start_worker(server).wait(processes.LONGEST) == 0
     mail.refresh_from_db()
     assert mail.state == "sent"
     assert [message["Message-ID"] for message in server.taken] == [mail.message_id] * 2
@@ -89,16 +89,16 @@ def test_killed_before_the_server_took_it_the_mail_arrives_once(server: MailServ
 
     def kill_and_drop() -> str:
         os.kill(worker.pid, signal.SIGKILL)
-        worker.wait(30)
+        worker.wait(processes.LONGEST)
         return "451 the other side is gone"
 
     server.on_data = kill_and_drop
     worker = start_worker(server)
-    assert worker.wait(60) == -signal.SIGKILL
+    assert worker.wait(processes.LONGEST) == -signal.SIGKILL
 
     server.on_data = lambda: OK
     worker_is_found_dead()
-    assert start_worker(server).wait(60) == 0
+    assert start_worker(server).wait(processes.LONGEST) == 0
     mail.refresh_from_db()
     assert (mail.state, len(server.taken)) == ("sent", 1)
     jobs = ProcrastinateJob.objects.filter(queue_name="mail", args__mail_id=mail.id)

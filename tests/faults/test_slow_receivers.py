@@ -22,9 +22,16 @@ from opencpor.notices.webhooks.models import WebhookAttempt
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
+PATIENT_WORKER = """
+from opencpor.cli import main
+from opencpor.notices.webhooks import calling
+calling.CONNECT_SECONDS = calling.WHOLE_SECONDS = 3600.0
+raise SystemExit(main.main(["worker"]))
+"""
+
 
 def worker(mail_port: int) -> Running:
-    """Start the real worker: one job at a time, and one webhook."""
+    """Start the real worker: one job at a time, and one webhook, which it waits for an hour."""
     address = urlsplit(os.environ["DATABASE_URL"])._replace(
         path="/" + str(connection.settings_dict["NAME"])
     )
@@ -35,7 +42,7 @@ def worker(mail_port: int) -> Running:
         OPENCPOR_WORKER_JOBS="1",
         OPENCPOR_WEBHOOK_JOBS="1",
     )
-    return Running([sys.executable, "-m", "opencpor.cli.main", "worker"], env)
+    return Running([sys.executable, "-c", PATIENT_WORKER], env)
 
 
 def queue_calls(url: str) -> None:

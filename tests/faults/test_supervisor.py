@@ -5,18 +5,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.processes import Running, environment
+from tests.processes import LONGEST, Running, environment, gone
 
 pytestmark = pytest.mark.fault
 
 POLITE = (
     "import signal,sys,time;"
     "signal.signal(signal.SIGTERM, lambda *a: (print(NAME, 'stops', flush=True), sys.exit(0)));"
-    "print(NAME, 'runs', flush=True); time.sleep(60)"
+    "print(NAME, 'runs', flush=True)\n"
+    "while True: time.sleep(0.1)  # a signal just before a single long sleep would wait for its end"
 )
 STUBBORN = (
     "import signal,time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
-    "print(NAME, 'runs', flush=True); time.sleep(60)"
+    "print(NAME, 'runs', flush=True); time.sleep(3600)"
 )
 FAILING = "print('the disk is full', flush=True); raise SystemExit(3)"
 
@@ -25,15 +26,16 @@ import sys
 from opencpor.runtime.supervisor import Program, Supervisor
 programs = [
     Program(name, [sys.executable, "-c", f"NAME = {name!r}\\n" + code])
-    for name, code in zip(sys.argv[1::2], sys.argv[2::2], strict=True)
+    for name, code in zip(sys.argv[2::2], sys.argv[3::2], strict=True)
 ]
-sys.exit(Supervisor(programs, sys.stdout, patience=0.5).run())
+sys.exit(Supervisor(programs, sys.stdout, patience=float(sys.argv[1])).run())
 """
 
 
-def supervise(**programs: str) -> Running:
+def supervise(patience: float = LONGEST, **programs: str) -> Running:
     words = [part for pair in programs.items() for part in pair]
-    return Running([sys.executable, "-c", DRIVER, *words], environment())
+    command = [sys.executable, "-c", DRIVER, str(patience), *words]
+    return Running(command, environment())
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -66,18 +68,18 @@ def test_a_program_that_is_killed_is_reported_with_the_signal() -> None:
 
 
 def test_a_program_that_does_not_stop_is_killed() -> None:
-    with supervise(web=STUBBORN) as running:
+    with supervise(patience=0.5, web=STUBBORN) as running:
         running.says("web runs")
         children = running.family()
         running.process.terminate()
 
         assert running.ends() == 0
         assert "web does not stop; killing it." in running.output
-        assert not any(child.is_running() for child in children)
+        assert all(map(gone, children))
 
 
 def test_a_program_that_cannot_be_found_is_a_failure_that_names_it(tmp_path: Path) -> None:
     code = DRIVER.replace("sys.executable, ", "", 1).replace('"-c", ', f'"{tmp_path}/nothing", ')
-    with Running([sys.executable, "-c", code, "web", POLITE], environment()) as running:
+    with Running([sys.executable, "-c", code, "1", "web", POLITE], environment()) as running:
         assert running.ends() == 1
         assert "nothing" in running.output

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.faults.installation import PROGRAM, counted, database, lake_files, runs
+from tests.faults.installation import CLIENTS, PROGRAM, counted, database, lake_files, runs
 from tests.processes import cpor, until
 from tests.usage.checking import HEADINGS, row
 
@@ -23,6 +23,7 @@ def test_a_killed_import_leaves_nothing_that_counts_and_goes_on_where_it_was(
             running.process.kill()
             running.ends()
         connection.rollback()
+        until(lambda: counted(connection, "pg_stat_activity", CLIENTS) == 1, "its end")
         orphans = lake_files(data, "facts")
         assert len(orphans) == 1
         assert counted(connection, "usage_lakefile") == 0

@@ -56,12 +56,12 @@ def test_killed_after_the_other_side_took_it_the_event_comes_again_with_the_same
     def kill_then_take(_: object) -> Answer:
         server.answer = lambda _: OK
         os.kill(worker.pid, signal.SIGKILL)
-        worker.wait(30)
+        worker.wait(processes.LONGEST)
         return OK
 
     server.answer = kill_then_take
     worker = start_worker()
-    assert worker.wait(60) == -signal.SIGKILL
+    assert worker.wait(processes.LONGEST) == -signal.SIGKILL
     delivery.refresh_from_db()
     assert (delivery.state, delivery.tries, len(server.calls)) == ("queued", 0, 1)
 
@@ -69,7 +69,7 @@ def test_killed_after_the_other_side_took_it_the_event_comes_again_with_the_same
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 day'")
     with suppress(AlreadyEnqueued):
         resume_stalled_jobs.defer(timestamp=0)
-    assert start_worker().wait(60) == 0
+    assert start_worker().wait(processes.LONGEST) == 0
     delivery.refresh_from_db()
     assert (delivery.state, server.ids) == ("succeeded", [delivery.id] * 2)
     assert len({call.body for call in server.calls}) == 1

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import RequestFactory
+from tests.processes import LONGEST
 
 from opencpor.access.actor import ANONYMOUS
 from opencpor.access.models import Organization
@@ -106,7 +107,7 @@ def test_a_key_in_flight_answers_conflict() -> None:
 
     def slow(request: HttpRequest) -> HttpResponse:
         started.set()
-        assert go_on.wait(20)
+        assert go_on.wait(LONGEST)
         return create(request)
 
     def first() -> None:
@@ -120,7 +121,7 @@ def test_a_key_in_flight_answers_conflict() -> None:
 
     thread = Thread(target=first)
     thread.start()
-    assert started.wait(20)
+    assert started.wait(LONGEST)
     meanwhile = post("k1", "A")
     go_on.set()
     thread.join()

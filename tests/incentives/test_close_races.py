@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, SYSTEM, World, lines, make_world
-from tests.processes import LONGEST, until
+from tests.processes import LONGEST
+from tests.waiting import until_somebody_waits
 
 from opencpor.common.errors import Conflict
 from opencpor.incentives import queries
@@ -107,14 +108,6 @@ def test_after_a_close_that_failed_versions_are_published_again(
     assert start(publish_again).result(LONGEST) == 2
 
 
-def waiting() -> bool:
-    """Whether somebody waits for an advisory lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-        row = cursor.fetchone()
-    return bool(row and row[0])
-
-
 def test_a_close_waits_for_a_version_that_is_being_published(world: World) -> None:
     published, go_on = Event(), Event()
 
@@ -127,7 +120,7 @@ def test_a_close_waits_for_a_version_that_is_being_published(world: World) -> No
     publishing = start(publish_slowly)
     published.wait(LONGEST)
     closing = start(lambda: world.close(JANUARY).program_version)
-    until(waiting, "the close's waiting")
+    until_somebody_waits()
     go_on.set()
     assert closing.result(LONGEST) == 2
     assert publishing.result(LONGEST) is None

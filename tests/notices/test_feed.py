@@ -10,6 +10,7 @@ from django.test import Client
 from tests.builders import make_location, make_organization, make_user, token_of
 from tests.claims.scene import ENROLLED_LATER, QuietConsent, Scene, make_claimant
 from tests.incentives.rows import make_close, make_line
+from tests.processes import LONGEST
 
 from opencpor.access.actor import system
 from opencpor.access.models import User
@@ -182,20 +183,20 @@ def test_an_event_of_a_slow_transaction_is_not_skipped(scene: Scene) -> None:
             with transaction.atomic():
                 _happens(slow_one)
                 written.set()
-                assert may_commit.wait(60)
+                assert may_commit.wait(LONGEST)
         finally:
             connection.close()
 
     start = read(scene.ours.user)["next"]
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(slow)
-        assert written.wait(60)
+        assert written.wait(LONGEST)
         with transaction.atomic():
             _happens(quick_one)
         publish()
         first = read(scene.ours.user, start)
         may_commit.set()
-        running.result(60)
+        running.result(LONGEST)
     publish()
     second = read(scene.ours.user, first["next"])
     assert [item["subject"] for item in first["items"]] == [quick_one]
@@ -220,5 +221,5 @@ def test_of_two_sequencers_one_works(scene: Scene) -> None:
 
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         assert publish() > 0
-        assert pool.submit(other).result(60) == 0
+        assert pool.submit(other).result(LONGEST) == 0
     assert Publication.objects.count() == 1

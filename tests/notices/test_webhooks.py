@@ -19,6 +19,7 @@ from tests.builders import make_user, token_of
 from tests.claims.scene import QuietConsent, Scene, make_claimant
 from tests.hookserver import HookServer, hook_server
 from tests.jobs import run_jobs, waiting_jobs
+from tests.processes import LONGEST
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import Organization, User
@@ -201,7 +202,7 @@ def test_a_server_that_never_ends_is_left(
     left = Signal()
 
     def hold(_: object) -> tuple[int, bytes, dict[str, str]]:
-        left.wait(60)
+        left.wait(LONGEST)
         return 200, b"", {}
 
     server.answer = hold

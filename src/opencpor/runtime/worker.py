@@ -69,11 +69,16 @@ def _start(app: "App", lane: Lane) -> asyncio.Future[None]:
     )
 
 
-async def _until_wished(running: list[asyncio.Future[None]]) -> None:
-    """Wait for a signal, or for a lane that ends by itself; then let all of them end, at once."""
+def _wishes() -> asyncio.Event:
+    """Let signals ask for the end, from here on; they would cut the process off otherwise."""
     wished = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, wished.set)
+    return wished
+
+
+async def _until(wished: asyncio.Event, running: list[asyncio.Future[None]]) -> None:
+    """Wait for the wish, or for a lane that ends by itself; then let all of them end, at once."""
     waiting = asyncio.ensure_future(wished.wait())
     all_of_it: list[asyncio.Future[Any]] = [*running, waiting]
     await asyncio.wait(all_of_it, return_when=asyncio.FIRST_COMPLETED)
@@ -98,12 +103,13 @@ async def work() -> None:
     queues = {task.queue for task in worker_app.tasks.values()}
     found = lanes(queues, environment.current())
     _make_room(sum(lane.jobs for lane in found))
+    wished = _wishes()
     async with worker_app.open_async():
         first, *others = found
         running = [_start(worker_app, first), *(_start(side_app, lane) for lane in others)]
         ticking = asyncio.ensure_future(ticks.run())
         log.info("worker ready", tasks=len(worker_app.tasks))
-        await _until_wished(running)
+        await _until(wished, running)
         ticking.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await ticking
