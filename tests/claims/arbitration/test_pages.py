@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.builders import make_user, token_of
 from tests.claims.arbitration.case import Case, states
+from tests.claims.scene import make_claimant
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
@@ -72,6 +73,24 @@ def test_a_decision_without_reasons_is_shown_again(case: Case) -> None:
     answer = client.post(f"/claims/arbitrations/{case.arbitration.id}/decide", {"outcome": "keep"})
     assert (answer.status_code, case.arbitration.state) == (422, "open")
     assert answer.content.decode().count("Choose why.") == 4  # at each reason, and on top
+
+
+def test_what_only_a_transfer_needs_counts_with_it_alone(case: Case) -> None:
+    case.challenge(make_claimant())
+    case.answered()
+    client, sides = visitor(case.senior.id), list(case.arbitration.sides.all())
+    case.out_of_time()
+    address = f"/claims/arbitrations/{case.arbitration.id}"
+    page = client.get(address).content.decode()
+    needed = page[page.index("claim-when-transfer") : page.index("Reason for")]
+    assert all(f'name="{name}"' in needed for name in ("winner", "on"))
+    assert needed.count("(optional)") == 1  # the day alone
+    form = {f"code_{one.id}": "newer_evidence" for one in sides}
+    unnamed = client.post(f"{address}/decide", form | {"outcome": "transfer", "winner": ""})
+    assert (unnamed.status_code, case.arbitration.state) == (422, "open")
+    kept = form | {"outcome": "keep", "winner": sides[1].id, "on": "nonsense"}
+    assert client.post(f"{address}/decide", kept).status_code == 302
+    assert (states(case.rival), case.arbitration.transfer_at) == (["dropped"], None)
 
 
 def test_what_passes_on_later_is_no_longer_called_open(case: Case) -> None:

@@ -48,6 +48,9 @@ def test_a_senior_reviewer_decides_from_the_queue(scene: Scene) -> None:
     assert f"/claims/{claim.id}/dispute/decide" in text_of(senior, "/claims/disputes")
     page = text_of(senior, f"/claims/{claim.id}/dispute/decide")
     assert "The proof names it." in page
+    needed = page[page.index("claim-when-overturn") :]
+    assert 'name="lines"' in needed
+    assert "(optional)" not in needed[: needed.index("</form>")]
     assert re.search(r'href="/claims/disputes"[^>]*aria-current="page"', page)
     kept = [scene.line(claim, 1).id]
     sent = {"outcome": "overturn", "reason": "Exchange is named.", "lines": kept}

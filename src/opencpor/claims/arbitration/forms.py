@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.claims.arbitration.actions.deciding import Decision, Reasoned, Ruling
+from opencpor.claims.forms.conditional import ChoiceWhen
 
 Choices = Sequence[tuple[str, str]]
 DECISIONS = (
@@ -38,7 +40,7 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say who is to hold it.")},
     )
-    winner = forms.ChoiceField(label=_("Who takes over"), required=False)
+    winner = ChoiceWhen(label=_("Who takes over"))
     on = forms.DateField(
         label=_("Day of the transfer"),
         help_text=_("In the program's calendar; empty: at once. Until then the incumbent stays."),
@@ -50,7 +52,7 @@ class DecisionForm(forms.Form):
                  **kwargs: Any) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.side_ids = [side for side, _name in sides]
-        self.fields["winner"].choices = challengers  # type: ignore[attr-defined]
+        self.fields["winner"].choices = [("", ""), *challengers]  # type: ignore[attr-defined]
         if len(challengers) <= 1:
             del self.fields["winner"]
         for side, name in sides:
@@ -65,6 +67,22 @@ class DecisionForm(forms.Form):
                 max_length=10_000,
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask who takes over where one does; where the incumbent stays, nothing of a transfer."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("outcome") == Decision.KEEP:
+            for name in ("winner", "on"):
+                self.errors.pop(name, None)
+                values[name] = None
+        elif "winner" in self.fields and values.get("winner") == "":
+            error = forms.ValidationError(_("Say who is to hold it."), code="required")
+            self.add_error("winner", error)
+        return values
+
+    def reasons(self) -> list[tuple[BoundField, BoundField]]:
+        """Return the fields of each side: its code, and its words."""
+        return [(self[f"code_{side}"], self[f"text_{side}"]) for side in self.side_ids]
+
     def places(self) -> dict[str, str]:
         """Return which field shows what the action says of a side's reason."""
         return {f"reasons.{side}.code": f"code_{side}" for side in self.side_ids} | {
@@ -78,4 +96,4 @@ class DecisionForm(forms.Form):
             Reasoned(side, said[f"code_{side}"], said[f"text_{side}"]) for side in self.side_ids
         ]
         decision = Decision(said["outcome"])
-        return Ruling(decision, reasons, said.get("winner", ""), said["on"])
+        return Ruling(decision, reasons, said.get("winner") or "", said["on"])

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opencpor.claims.forms.conditional import ChoicesWhen, WordsWhen
+
 Choices = Sequence[tuple[str, str]]
 UPHOLD, OVERTURN = "uphold", "overturn"
 OUTCOMES = ((UPHOLD, _("The decision stands")), (OVERTURN, _("Accept lines after all")))
@@ -22,12 +24,13 @@ def _offer(form: forms.Form, lines: Choices) -> None:
 class DisputeForm(forms.Form):
     """Why a decision is wrong, and for which lines."""
 
-    justification = forms.CharField(
+    use_required_attribute = False
+
+    justification = WordsWhen(
         label=_("Why the decision is wrong"),
         help_text=_("May stay empty if you have added new files to the claim since the decision."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=10_000,
-        required=False,
     )
     lines = forms.MultipleChoiceField(
         label=_("Lines to look at again"),
@@ -55,11 +58,10 @@ class VerdictForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether the decision stands.")},
     )
-    lines = forms.MultipleChoiceField(
+    lines = ChoicesWhen(
         label=_("Lines accepted after all"),
         help_text=_("Only where the decision does not stand; the others stay dropped."),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
     reason = forms.CharField(
         label=_("Why, for the partner"),

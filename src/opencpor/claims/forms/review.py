@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opencpor.claims.actions.decide import Outcome, Ruling
 from opencpor.claims.actions.request_information import Question
+from opencpor.claims.forms.conditional import ChoiceWhen, WordsWhen
 from opencpor.programs.document.reasons import Reason
 from opencpor.ui.countries import countries
 
@@ -18,15 +19,6 @@ OUTCOMES = ((Outcome.ACCEPT.value, _("Accept")), (Outcome.DROP.value, _("Drop"))
 def codes(reasons: Collection[Reason], language: str) -> list[tuple[str, str]]:
     """Return coded reasons as choices, with what each means."""
     return [(one.code, f"{one.text.in_language(language)} ({one.code})") for one in reasons]
-
-
-class WhenDropped(forms.ChoiceField):
-    """A choice that dropping a line needs: it is never called optional, and the form checks it."""
-
-    def validate(self, value: Any) -> None:
-        """Check what was chosen, and nothing for being empty."""
-        if value:
-            super().validate(value)
 
 
 class RulingForm(forms.Form):
@@ -40,11 +32,9 @@ class RulingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Accept or drop this line.")},
     )
-    code = WhenDropped(label=_("Why it is dropped"))
+    code = ChoiceWhen(label=_("Why it is dropped"))
     text = forms.CharField(label=_("In words, for the partner"), required=False, max_length=10_000)
-    override = forms.CharField(
-        label=_("Why an unknown subscription is accepted"), required=False, max_length=10_000
-    )
+    override = WordsWhen(label=_("Why an unknown subscription is accepted"), max_length=10_000)
 
     def __init__(
         self,
