@@ -193,7 +193,7 @@ class Association(models.Model):
 
 
 class PaymentChange(models.Model):
-    """From a month on, payment for an association is waived, or wanted again.
+    """From a month on, payment for an association is waived, or not any longer.
 
     Before the first change the opposite held, from the association's start. A month that is closed
     never gets one, so that closes judge it as it was.

@@ -19,7 +19,7 @@ class PartyOut(Schema):
 
 
 class PaymentChangeOut(Schema):
-    """From a month on, written ``2026-12``, payment is waived, or wanted again."""
+    """From a month on, written ``2026-12``, payment is waived, or not any longer."""
 
     month: str
     opted_out: bool

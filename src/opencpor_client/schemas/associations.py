@@ -116,7 +116,7 @@ class MoveOut(TypedDict):
 
 
 class PaymentChangeOut(TypedDict):
-    """From a month on, written ``2026-12``, payment is waived, or wanted again."""
+    """From a month on, written ``2026-12``, payment is waived, or not any longer."""
 
     month: str
     opted_out: bool

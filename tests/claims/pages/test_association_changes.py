@@ -6,6 +6,7 @@ from tests.claims.pages.visitors import browser, browser_of, text_of
 from tests.claims.rules.plain import program
 from tests.claims.scene import Scene
 
+from opencpor.claims.models import Claim
 from opencpor.common.clock import now
 from opencpor.register.models import Association
 
@@ -27,11 +28,15 @@ def test_a_senior_reviewer_revokes_and_reinstates(scene: Scene) -> None:
     assert Association.objects.get().end_reason == ""
 
 
-def test_a_partner_waives_payment_and_wants_it_again(scene: Scene) -> None:
+def test_a_partner_waives_payment_and_ends_the_waiver(scene: Scene) -> None:
     page, partner = address(scene), browser(scene.ours.user)
+    claim = text_of(partner, f"/claims/{Claim.objects.get().id}")
+    assert "Not waived: incentives are earned" in claim
     partner.post(f"{page}/payment")
     assert Association.objects.get().opted_out is True
-    assert "waived from here on" in text_of(partner, page)
+    waived = text_of(partner, page)
+    assert "waived from here on" in waived
+    assert "End the waiver of payment" in waived
     partner.post(f"{page}/payment")
     assert Association.objects.get().opted_out is False
 

@@ -111,7 +111,7 @@ def reinstate_page(request: HttpRequest, association_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.CLAIM_DISPUTE)
 def payment_page(request: HttpRequest, association_id: str) -> HttpResponse:
-    """Waive payment from the next unclosed month on, or want it again, after asking."""
+    """Waive payment from the next unclosed month on, or end the waiver, after asking."""
     actor = actor_of(request)
     row = _found(actor, association_id, Permission.CLAIM_DISPUTE)
     month = str(next_unclosed(_program(row), row))
@@ -119,7 +119,7 @@ def payment_page(request: HttpRequest, association_id: str) -> HttpResponse:
         (opt_in if row.opted_out else opt_out)(row.id, actor)
         return done(request, "claims:association", row.id, message=_("The payment is changed."))
     if row.opted_out:
-        title, do = _("Ask for payment again?"), _("Ask for payment")
+        title, do = _("End the waiver of payment?"), _("End the waiver")
         first = _("From %(month)s on this association earns again.") % {"month": month}
     else:
         title, do = _("Waive payment?"), _("Waive payment")

@@ -26,7 +26,7 @@ def change_payment(
     association = lock_association(association_id)
     if association.opted_out == opted_out:
         raise Conflict(
-            "Payment is waived already." if opted_out else "Payment is wanted already.",
+            "Payment is waived already." if opted_out else "Payment is not waived.",
             code="nothing_to_change",
         )
     undone, _rows = PaymentChange.objects.filter(
