@@ -41,6 +41,20 @@ def test_each_partner_answers_on_a_page_that_shows_nothing_of_the_other(case: Ca
         assert (said.status_code, case.side(mine).statement) == (302, "We do the work.")
 
 
+def test_each_partner_is_told_first_what_is_kept_and_what_was_decided(case: Case) -> None:
+    case.answered()
+    address = f"/claims/arbitrations/{case.arbitration.id}"
+    clients = [visitor(side.user.id) for side in (case.incumbent, case.challenger)]
+    for client in clients:
+        assert "Your answer is kept. Until it is decided" in client.get(address).content.decode()
+    form = {"outcome": "keep"}
+    form |= {f"code_{one.id}": "newer_evidence" for one in case.arbitration.sides.all()}
+    visitor(case.senior.id).post(f"{address}/decide", form)
+    kept, lost = (client.get(address).content.decode() for client in clients)
+    assert "You stay the partner of record." in kept
+    assert "Your claim says until when you can dispute that." in lost
+
+
 @pytest.mark.parametrize("reader", ["senior", "challenger"])
 def test_the_list_reads_the_database_as_often_for_two_as_for_one(case: Case, reader: str) -> None:
     people = {"senior": case.senior.id, "challenger": case.challenger.user.id}

@@ -55,6 +55,26 @@ RESULTS: dict[str, Any] = {
     SideResult.MOOT: lazy("Nothing was left to decide"),
 }
 
+OUTCOMES: dict[str, tuple[Any, str]] = {
+    SideResult.KEPT: (lazy("You stay the partner of record."), "good"),
+    SideResult.DISPLACED: (lazy("Another partner takes over."), "bad"),
+    SideResult.WON: (lazy("You take over."), "good"),
+    SideResult.LOST: (
+        lazy(
+            "Another partner stays the partner of record, and your line was dropped. Your claim "
+            "says until when you can dispute that."
+        ),
+        "bad",
+    ),
+    SideResult.LEFT: (lazy("You take no part in it any longer."), "ended"),
+    SideResult.MOOT: (lazy("Nothing was left to decide."), "ended"),
+}
+"""What a partner is told first once it is decided, and the tone of it."""
+
+
+def _outcome(seen: Seen) -> tuple[Any, str] | None:
+    return None if seen.operator else OUTCOMES.get(seen.own.result)
+
 
 def _reason(seen: Seen, side: SeenSide) -> Reason | None:
     code = side.side.reason_code
@@ -132,6 +152,8 @@ def _draw(request: HttpRequest, seen: Seen, **forms: BaseForm | None) -> HttpRes
         ],
         "sees_pictures": actor.may(Permission.EVIDENCE_READ),
         "open": seen.arbitration.state == ArbitrationState.OPEN,
+        "outcome": _outcome(seen),
+        "over_at": seen.arbitration.decided_at or seen.arbitration.closed_at,
         **{f"{name}_form": form for name, form in shown.items()},
     }
     return show(request, "claims/arbitration.html", context)
