@@ -131,6 +131,30 @@ def test_a_patch_changes_only_what_it_sends(scene: Scene, partner: Caller) -> No
     assert changed["name"] == "Teams rollout at Contoso"
 
 
+def test_a_draft_takes_another_engagement_and_loses_what_that_does_not_have(
+    scene: Scene, partner: Caller
+) -> None:
+    made = partner("post", "claims", whole(scene) | {"opt_out": True})
+    path = f"claims/{made.json()['id']}"
+    changed = partner("patch", path, {"engagement": "bizapps-revenue"}, made["ETag"])
+    said = changed.json()
+    assert (said["engagement"], said["lines"], said["opt_out"]) == ("bizapps-revenue", [], False)
+    assert said["customer"]["name"] == "Contoso"
+    back = partner("patch", path, {"engagement": USAGE, "lines": [{"workload": "teams"}]},
+                   changed["ETag"])  # fmt: skip
+    assert [one["workload"] for one in back.json()["lines"]] == ["teams"]
+    unknown = partner("patch", path, {"engagement": "none-such"}, back["ETag"])
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown_engagement")
+    assert Claim.objects.get().engagement == USAGE
+
+
+def test_what_was_submitted_keeps_its_engagement(scene: Scene, partner: Caller) -> None:
+    claim = scene.action_required("teams")
+    refused = partner("patch", f"claims/{claim.id}", {"engagement": "bizapps-revenue"}, "*")
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_editable_now")
+    assert Claim.objects.get().engagement == USAGE
+
+
 def test_findings_say_code_severity_field_and_remedy(scene: Scene, partner: Caller) -> None:
     draft = partner("post", "claims", whole(scene) | {"name": ""}).json()
     found = partner("get", f"claims/{draft['id']}/findings").json()["items"]

@@ -46,14 +46,19 @@ class Changes:
     Attributes:
         values: New values by column of `COLUMNS`.
         lines: All lines that the claim is to have; None: they stay.
+        engagement: Another engagement, which takes out what it does not have; None: it stays. A
+            claim to be created has its own.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     lines: tuple[LineChange, ...] | None = None
+    engagement: str | None = None
 
     def parts(self) -> dict[Part, str]:
         """Return the parts touched, each with the first field that touches it."""
         found: dict[Part, str] = {}
+        if self.engagement is not None:
+            found[Part.ENGAGEMENT] = "engagement"
         for column in self.values:
             name, part = COLUMNS[column]
             found.setdefault(part, name)
@@ -68,6 +73,10 @@ class Changed:
 
     data: dict[str, Any] = field(default_factory=dict)
     personal: dict[str, str] = field(default_factory=dict)
+
+    def and_then(self, later: "Changed") -> "Changed":
+        """Return both; what was changed twice is as it was changed later."""
+        return Changed({**self.data, **later.data}, {**self.personal, **later.personal})
 
     def __bool__(self) -> bool:
         return bool(self.data or self.personal)

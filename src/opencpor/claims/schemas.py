@@ -67,8 +67,13 @@ class LineIn(Input):
 
 
 class ClaimPatch(Input):
-    """What is to change; members left out stay. ``lines`` replaces all open lines."""
+    """What is to change; members left out stay. ``lines`` replaces all open lines.
 
+    Another ``engagement``, in a draft alone, takes out lines, answers and statements that it does
+    not have.
+    """
+
+    engagement: str = Field(default="", max_length=64)
     name: str = Short
     partner_id: str = Short
     customer: ClaimCustomerIn = Field(default_factory=ClaimCustomerIn)
@@ -99,7 +104,8 @@ def changes_of(body: ClaimPatch) -> Changes:
     lines = None
     if "lines" in body.model_fields_set:
         lines = tuple(LineChange(**line.model_dump()) for line in body.lines)
-    return Changes(values, lines)
+    sent, engagement = _given(body, ["engagement"])
+    return Changes(values, lines, engagement if sent else None)
 
 
 class ReasonIn(Input):

@@ -79,6 +79,7 @@ class Guard(StrEnum):
 class Part(StrEnum):
     """The parts of a claim that can be edited."""
 
+    ENGAGEMENT = "engagement"
     NAME = "name"
     PARTNER_ID = "partner_id"
     CUSTOMER = "customer"

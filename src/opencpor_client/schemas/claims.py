@@ -167,6 +167,7 @@ class ClaimCustomerIn(TypedDict):
 class ClaimIn(TypedDict):
     """A new claim; it may lack anything but its engagement."""
 
+    engagement: str
     name: NotRequired[str]
     partner_id: NotRequired[str]
     customer: NotRequired[ClaimCustomerIn]
@@ -175,7 +176,6 @@ class ClaimIn(TypedDict):
     opt_out: NotRequired[bool]
     extra: NotRequired[dict[str, str]]
     lines: NotRequired[list[LineIn]]
-    engagement: str
     submit: NotRequired[SubmitIn | None]
 
 
@@ -211,8 +211,13 @@ class SubmitIn(TypedDict):
 
 
 class ClaimPatch(TypedDict):
-    """What is to change; members left out stay. ``lines`` replaces all open lines."""
+    """What is to change; members left out stay.
 
+    ``lines`` replaces all open lines. Another ``engagement``, in a draft alone, takes out
+    lines, answers and statements that it does not have.
+    """
+
+    engagement: NotRequired[str]
     name: NotRequired[str]
     partner_id: NotRequired[str]
     customer: NotRequired[ClaimCustomerIn]

@@ -1,5 +1,6 @@
 """The guided form, step by step, without script."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -73,6 +74,33 @@ def test_choosing_a_role_begins_a_draft_with_ones_own_contact(
     assert claim.state == "draft"
     assert claim.partner_contact_email == scene.ours.user.email
     assert claim.given_partner_id == scene.ours.location.partner_id
+
+
+def test_solution_area_and_role_are_chosen_anew_and_what_does_not_fit_is_named(
+    partner: Client,
+) -> None:
+    claim = begun(partner)
+    partner.post(f"/claims/{claim.id}/edit/lines", {"workloads": ["teams"]})
+    form = partner.get(f"/claims/{claim.id}/edit/details").content.decode()
+    address = f"/claims/{claim.id}/edit/area"
+    assert f'href="{address}"' in form
+    area = partner.get(address).content.decode()
+    assert re.search(f'value="{AREA}"[^>]* checked', area)
+    answer = partner.post(address, {"area": "microsoft-cpor/business-applications"})
+    role = partner.get(answer["Location"]).content.decode()
+    assert "is taken out of the draft" in role
+    done = partner.post(answer["Location"], {"engagement": "bizapps-revenue"}, follow=True)
+    assert "does not fit the new partner role: Microsoft Teams" in done.content.decode()
+    claim.refresh_from_db()
+    assert (claim.engagement, claim.lines.count()) == ("bizapps-revenue", 0)
+
+
+def test_the_role_of_what_was_submitted_stays(partner: Client, scene: Scene) -> None:
+    claim = scene.action_required("teams")
+    page = partner.post(f"/claims/{claim.id}/edit/role/{AREA}", {"engagement": USAGE}, follow=True)
+    assert "stays as it is once a claim was submitted" in page.content.decode()
+    form = partner.get(f"/claims/{claim.id}/edit/lines").content.decode()
+    assert "/edit/area" not in form
 
 
 def test_details_are_saved_by_next(partner: Client, scene: Scene) -> None:

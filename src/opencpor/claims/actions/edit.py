@@ -4,9 +4,10 @@ from django.db import transaction
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
+from opencpor.claims.actions.choosing import choose_engagement
 from opencpor.claims.actions.moving import Move, begin, log, save
 from opencpor.claims.actions.writing import write_changes
-from opencpor.claims.changes import Changes
+from opencpor.claims.changes import Changed, Changes
 from opencpor.claims.models import Claim
 from opencpor.claims.terms import Verb
 from opencpor.common.errors import FieldError, Invalid
@@ -32,7 +33,11 @@ def _check_parts(move: Move, changes: Changes) -> None:
 
 def _write(move: Move, changes: Changes) -> None:
     _check_parts(move, changes)
-    changed = write_changes(move.claim, changes, move.program, move.actor, move.at)
+    changed = Changed()
+    if changes.engagement is not None:
+        changed = choose_engagement(move.claim, changes.engagement, move.at)
+    rest = write_changes(move.claim, changes, move.program, move.actor, move.at)
+    changed = changed.and_then(rest)
     if not changed:
         return
     save(move)

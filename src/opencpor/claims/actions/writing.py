@@ -126,7 +126,7 @@ def _check_lines(lines: Iterable[LineChange]) -> None:
         raise Invalid("Some lines are not right.", code="invalid", errors=errors)
 
 
-def _remove(line: ClaimLine, claim: Claim, at: datetime) -> None:
+def remove_line(line: ClaimLine, claim: Claim, at: datetime) -> None:
     """A draft forgets a line; what was submitted once stays on record as dropped."""
     if claim.submitted_at is None:
         line.delete()
@@ -165,7 +165,7 @@ def _write_lines(
     keep = {_unit(line) for line in wanted if any(_unit(line))}
     for old in known:
         if old not in fixed and old.reason_code != REMOVED and _unit(old) not in keep:
-            _remove(old, claim, at)
+            remove_line(old, claim, at)
     for place, line in enumerate(wanted, start=len(fixed) + 1):
         if any(_unit(line) == _unit(done) for done in fixed):
             continue

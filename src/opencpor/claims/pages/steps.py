@@ -163,22 +163,34 @@ def _state(draft: Draft | None, step: StepKind, current: str) -> StepState:
         return StepState.CURRENT
     if draft is None or step.key == "review":
         return StepState.TODO
+    if current in {"area", "role"}:
+        return StepState.TODO
     wrong = any(one.severity is Severity.BLOCKS for one in draft.findings_of(step))
     if wrong and STEPS.index(step) > next(i for i, one in enumerate(STEPS) if one.key == current):
         return StepState.TODO  # not come to yet: nothing to be mended
     return StepState.WRONG if wrong else StepState.DONE
 
 
+def _first(draft: Draft | None) -> Iterator[tuple[str, str, str]]:
+    """Give the first two steps with their addresses; what was submitted has them no longer."""
+    area, role = reverse("claims:add"), ""
+    if draft is not None:
+        area = role = ""
+        if draft.is_new:
+            claim = draft.claim
+            area = reverse("claims:change-area", args=[claim.id])
+            where = [claim.id, claim.program_key, draft.engagement.solution_area]
+            role = reverse("claims:change-role", args=where)
+    yield "area", _("Solution area"), area
+    yield "role", _("Partner role"), role
+
+
 def steps(draft: Draft | None, current: str) -> Iterator[Step]:
     """Give all steps with their state; the first two are done once there is a draft."""
-    first = (
-        ("area", _("Solution area"), reverse("claims:add")),
-        ("role", _("Partner role"), ""),
-    )
-    for key, title, url in first:
+    for key, title, url in _first(draft):
         gone = StepState.DONE if draft or (key, current) == ("area", "role") else StepState.TODO
         state = StepState.CURRENT if key == current else gone
-        yield Step(title, state, "" if draft or key == current else url)
+        yield Step(title, state, "" if key == current else url)
     for step in STEPS:
         title = draft.title(step) if draft else step.title
         if draft is None and step.key == "lines":

@@ -308,6 +308,7 @@ SIDES: dict[str, Any] = {
 }
 
 FIELDS: dict[str, Any] = {
+    "engagement": lazy("partner role"),
     "name": lazy("name"),
     "partner_id": lazy("PartnerID"),
     "customer.tenant_id": lazy("tenant ID"),
