@@ -41,6 +41,10 @@ FIRMS = (
     "Umbrella", "Viburnum", "Willow", "Xylosma", "Yew", "Zelkova", "Aspen", "Beech", "Cypress",
     "Ebony", "Hemlock",
 )  # fmt: skip
+COLUMNS = """
+    SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass
+    AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+"""
 COPY_CLAIMS = """
     INSERT INTO claims_claim ({columns})
     SELECT {values}
@@ -79,9 +83,8 @@ def _copy(statement: str, table: str, values: Mapping[str, str], said: Mapping[s
     from django.db import connection
 
     with connection.cursor() as cursor:
-        columns = [
-            column.name for column in connection.introspection.get_table_description(cursor, table)
-        ]
+        cursor.execute(COLUMNS, [table])
+        columns = [name for (name,) in cursor.fetchall()]
         cursor.execute("SET LOCAL session_replication_role = replica")  # copies need no guards
         cursor.execute(
             statement.format(

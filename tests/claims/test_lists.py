@@ -100,13 +100,6 @@ def test_an_instant_that_was_read_can_be_asked_for_again(scene: Scene) -> None:
         assert [row["id"] for row in rows] == expected
 
 
-def test_the_search_uses_its_index(scene: Scene) -> None:
-    scene.draft()
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "claim_words" in matching(Claim.objects.all(), "teams roll").explain()
-
-
 def test_the_page_asks_as_often_for_many_claims_as_for_few(scene: Scene) -> None:
     visitor = browser(scene.ours.user)
     counts = []

@@ -1,6 +1,7 @@
 """Pages of the list of claims, by the cheapest way that gives them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -15,10 +16,12 @@ from opencpor.claims.lists import (
     Filter,
     count_of,
     count_some,
+    in_names,
     sorted_claims,
 )
 from opencpor.claims.models import Claim
-from opencpor.http.paging import USUAL, Page, cut, page_of
+from opencpor.claims.searching import Found, collect, rare, walk
+from opencpor.http.paging import USUAL, Page, cut, page_of, rest_of
 
 Rows = QuerySet[Claim]
 NEWEST = "-created"
@@ -44,6 +47,25 @@ def _some(actor: Actor) -> Rows:
 SOME = KeptFor(_some)  # of the whole list, to be counted
 
 
+def search(actor: Actor, wanted: Filter, sort: str, cursor: str = "", limit: int = USUAL) -> Found:
+    """Return the first claims of a list that is narrowed by words in names, one more than `limit`.
+
+    Where nothing else narrows the list, it is read from its beginning for a while, unless the words
+    are rare: it is the actor's whole list, which an index has in its order.
+
+    Raises:
+        Invalid: As `Pages.page` does.
+    """
+    fits = in_names(wanted.words)
+    if fits is not None and wanted == Filter(words=wanted.words) and not rare(wanted.words):
+        whole, order = sorted_claims(actor, Filter(), sort)
+        near = walk(rest_of(whole, order, cursor, limit), fits, order, limit + 1)
+        if near is not None:
+            return near
+    rows, order = sorted_claims(actor, wanted, sort)
+    return collect(rest_of(rows, order, cursor, limit), order, limit + 1)
+
+
 class Pages:
     """Pages of a list, each row with what its reader needs of it."""
 
@@ -55,6 +77,7 @@ class Pages:
         """
         self._shape = shape
         self._kept = lru_cache(maxsize=len(SORTS))(self._keep)
+        self._kept_by_ids = lru_cache(maxsize=len(SORTS))(self._keep_by_ids)
 
     def _keep(self, sort: str) -> KeptFor[Claim]:
         def first(actor: Actor) -> Rows:
@@ -62,6 +85,13 @@ class Pages:
             return self._shape(rows).order_by(*order)[: USUAL + 1]
 
         return KeptFor(first)
+
+    def _keep_by_ids(self, sort: str) -> KeptFor[Claim]:
+        def these(actor: Actor, *ids: str) -> Rows:
+            rows, _order = sorted_claims(actor, Filter(), sort)
+            return self._shape(rows).filter(id__in=ids)
+
+        return KeptFor(these)
 
     def page(
         self, actor: Actor, wanted: Filter, sort: str, cursor: str = "", limit: int = USUAL
@@ -71,6 +101,9 @@ class Pages:
         Raises:
             Invalid: For an unknown sort, or as `page_of` does.
         """
+        if in_names(wanted.words) is not None:
+            found = search(actor, wanted, sort, cursor, limit)
+            return self._shown(actor, found, sort, limit)
         plain = not wanted and not cursor and limit == USUAL and sort in SORTS
         if plain and _one_plan(actor, sort):
             return cut(self._kept(sort)(actor), SORTS[sort], limit)
@@ -82,14 +115,19 @@ class Pages:
     ) -> tuple[Page[Claim], Count]:
         """Return one page as people see it, and how many claims there are, as far as is counted.
 
-        A search by words costs the same however few rows are taken of it, so that it is made once:
-        as many identifiers as are counted, of which the page shows the first.
+        A search by words counts while it searches.
 
         Raises:
             Invalid: As `page` does.
         """
-        if wanted.words.strip() and not cursor:
-            return self._searched(actor, wanted, sort)
+        if in_names(wanted.words) is not None:
+            found = search(actor, wanted, sort, limit=USUAL)
+            count = count_of(found.number)
+            if cursor:
+                page = self.page(actor, wanted, sort, cursor, USUAL)
+            else:
+                page = self._shown(actor, found, sort, USUAL)
+            return page, replace(count, more=count.more or found.more)
         page = self.page(actor, wanted, sort, cursor, USUAL)
         if not cursor and not page.next_cursor:
             return page, Count(len(page.rows), more=False)
@@ -97,11 +135,8 @@ class Pages:
             return page, count_of(SOME.count(actor))
         return page, count_some(sorted_claims(actor, wanted, sort)[0])
 
-    def _searched(self, actor: Actor, wanted: Filter, sort: str) -> tuple[Page[Claim], Count]:
-        rows, order = sorted_claims(actor, wanted, sort)
-        found = list(rows.order_by(*order).values_list("id", flat=True)[: COUNTED + 1])
-        some = found[: USUAL + 1]
-        everything, _order = sorted_claims(actor, Filter(), sort)
-        by_id = {one.id: one for one in self._shape(everything).filter(id__in=some)}
-        page = cut([by_id[one] for one in some if one in by_id], order, USUAL)
-        return page, count_of(len(found))
+    def _shown(self, actor: Actor, found: Found, sort: str, limit: int) -> Page[Claim]:
+        # One query for whatever fits a page: gaps are filled with what no claim is called.
+        ids = found.ids + [""] * (limit + 1 - len(found.ids)) if found.ids else []
+        by_id = {one.id: one for one in self._kept_by_ids(sort)(actor, *ids)} if ids else {}
+        return cut([by_id[one] for one in found.ids if one in by_id], SORTS[sort], limit)

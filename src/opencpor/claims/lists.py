@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.facts import version_of
-from opencpor.claims.models import WORDS, Claim, ClaimLine
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.searching import named, readable
 from opencpor.claims.states import State
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.clock import in_utc
@@ -90,11 +90,27 @@ def _engagements_of(solution_area: str) -> list[str]:
     ]
 
 
-def _beginnings(words: str) -> SearchQuery | None:
-    """Return a query for texts that hold a word beginning with each of some words."""
-    kept = [word.translate({ord("'"): None, ord("\\"): None}) for word in words.split()]
-    parts = [f"'{word}':*" for word in kept if any(sign.isalnum() for sign in word)]
-    return SearchQuery(" & ".join(parts), search_type="raw", config="simple") if parts else None
+def _text(words: str) -> str:
+    return words.strip()[:LONGEST_SEARCH]
+
+
+def in_names(words: str) -> Q | None:
+    """Return the condition for claims whose names hold the words' beginnings.
+
+    It takes rows that have been through `readable`. What the claim was known by elsewhere and a
+    PartnerID look like words and are asked for besides.
+
+    Returns:
+        None if an identifier is meant, or nothing at all.
+    """
+    text = _text(words)
+    if unkept(text) or text.startswith(CLAIM_PREFIX) or guid_of(text) is not None:
+        return None
+    held = named(text)
+    if held is None:
+        return None
+    number = Q(given_partner_id=text) if text.isdigit() else Q()
+    return held | Q(reference=text) | number
 
 
 def matching(rows: QuerySet[Claim], words: str) -> QuerySet[Claim]:
@@ -103,22 +119,20 @@ def matching(rows: QuerySet[Claim], words: str) -> QuerySet[Claim]:
     Each way of asking has its index: an identifier is looked up, everything else is asked of the
     words of both names.
     """
-    text = words.strip()[:LONGEST_SEARCH]
+    fits = in_names(words)
+    if fits is not None:
+        return readable(rows).filter(fits)
+    text = _text(words)
     if unkept(text):
         return rows.none()
     if text.startswith(CLAIM_PREFIX):
         return rows.filter(id=text)
     guid = guid_of(text)
-    if guid is not None:
-        claimed = ClaimLine.objects.filter(subscription_id=str(guid)).values_list("claim_id")
-        ids = [claim_id for (claim_id,) in claimed[:COUNTED]]
-        return rows.filter(Q(tenant_id=str(guid)) | Q(id__in=ids))
-    query = _beginnings(text)
-    if query is None:
+    if guid is None:
         return rows.none()
-    rows = rows.alias(words=WORDS)
-    number = Q(given_partner_id=text) if text.isdigit() else Q()
-    return rows.filter(Q(words=query) | Q(reference=text) | number)
+    claimed = ClaimLine.objects.filter(subscription_id=str(guid)).values_list("claim_id")
+    ids = [claim_id for (claim_id,) in claimed[:COUNTED]]
+    return rows.filter(Q(tenant_id=str(guid)) | Q(id__in=ids))
 
 
 def narrowed(rows: QuerySet[Claim], wanted: Filter) -> QuerySet[Claim]:

@@ -40,7 +40,7 @@ def claims(actor: Actor) -> QuerySet[Claim]:
 
 
 # Written by hand: the lines of a page of claims cost more than the claims, were they prefetched.
-CLAIM_COLUMNS = [field.name for field in Claim._meta.concrete_fields]
+CLAIM_COLUMNS = [field.name for field in Claim._meta.concrete_fields if not field.generated]
 LINE_COLUMNS = [field.attname for field in ClaimLine._meta.concrete_fields]
 LINES = f"""
     SELECT {", ".join(LINE_COLUMNS)} FROM claims_claimline

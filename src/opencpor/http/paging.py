@@ -80,6 +80,29 @@ def _value(row: Model, name: str) -> Any:
     return found
 
 
+def rest_of(rows: QuerySet[M], order: Sequence[str], cursor: str, limit: int) -> QuerySet[M]:
+    """Return the rows behind a cursor, all of them if it is empty; neither sorted nor cut.
+
+    Args:
+        rows: What to list, already restricted and filtered.
+        order: As `page_of` takes it.
+        cursor: From the page before; empty for the first.
+        limit: How many rows a page shall have, 1 to 200.
+
+    Raises:
+        Invalid: If the cursor or the limit is not right.
+    """
+    if not 1 <= limit <= LARGEST:
+        error = FieldError("limit", "out_of_range", f"A page has 1 to {LARGEST} rows.")
+        raise Invalid("The page size is not right.", code="invalid", errors=[error])
+    if not cursor:
+        return rows
+    try:
+        return rows.filter(_behind(order, _decode(cursor, len(order))))
+    except (ValidationError, ValueError, TypeError) as wrong:
+        raise _bad_cursor() from wrong
+
+
 def page_of(rows: QuerySet[M], order: Sequence[str], cursor: str, limit: int) -> Page[M]:
     """Return one page.
 
@@ -92,17 +115,13 @@ def page_of(rows: QuerySet[M], order: Sequence[str], cursor: str, limit: int) ->
     Raises:
         Invalid: If the cursor or the limit is not right.
     """
-    if not 1 <= limit <= LARGEST:
-        error = FieldError("limit", "out_of_range", f"A page has 1 to {LARGEST} rows.")
-        raise Invalid("The page size is not right.", code="invalid", errors=[error])
-    if cursor:
-        try:
-            rows = rows.filter(_behind(order, _decode(cursor, len(order))))
-            found = list(rows.order_by(*order)[: limit + 1])
-        except (ValidationError, ValueError, TypeError) as wrong:
+    rest = rest_of(rows, order, cursor, limit)
+    try:
+        found = list(rest.order_by(*order)[: limit + 1])
+    except (ValidationError, ValueError, TypeError) as wrong:
+        if cursor:
             raise _bad_cursor() from wrong
-    else:
-        found = list(rows.order_by(*order)[: limit + 1])
+        raise
     return cut(found, order, limit)
 
 

@@ -31,7 +31,11 @@ class _Table:
 
 @lru_cache
 def _table(model: type[Model]) -> _Table:
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not (isinstance(field, AutoField) or field.generated)
+    ]
     columns = tuple(str(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
@@ -56,7 +60,7 @@ def _as_json(rows: Sequence[Model], table: _Table) -> str:
 
 
 def store(*kinds: Sequence[Model]) -> None:
-    """Insert new rows, those of each table together; columns that the database counts stay unknown.
+    """Insert new rows, those of each table together; what the database fills in stays unknown.
 
     Does what ``bulk_create`` does, with a statement that is the same for any number of rows. All
     values must be given: texts, numbers, truth values, days, instants, and what JSON columns hold.

@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as lazy
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
-from opencpor.access.scope import restrict
-from opencpor.claims.lists import PARAMETERS, matching, strange_filters
-from opencpor.claims.models import Claim
+from opencpor.claims.listed import NEWEST, Pages
+from opencpor.claims.lists import PARAMETERS, Filter, strange_filters
 from opencpor.claims.states import LineState, State
 from opencpor.http import saved_views
 from opencpor.ui import chips, navigation, shell
 from opencpor.ui.chips import Chip, Tone
 
 MOST_HITS = 8
+HITS = Pages(lambda rows: rows.only("name", "customer_name"))
 
 CLAIM_CHIPS: dict[str, Chip] = {
     State.DRAFT: Chip(lazy("Draft"), Tone.NEUTRAL, "pencil"),
@@ -62,8 +62,7 @@ def find_claims(actor: Actor, text: str) -> Iterator[shell.Hit]:
     words = text.strip()
     if not words or not actor.may(Permission.CLAIM_READ):
         return
-    rows = matching(restrict(Claim.objects.all(), actor), words)
-    for claim in rows.order_by("-id")[:MOST_HITS]:
+    for claim in HITS.page(actor, Filter(words=words), NEWEST, limit=MOST_HITS).rows:
         yield shell.Hit(
             claim.name or _("Unnamed draft"),
             reverse("claims:detail", args=[claim.id]),

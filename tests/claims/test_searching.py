@@ -1,0 +1,155 @@
+"""Searches give exactly what the plain question gives, whichever way they take."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.claims.scene import Scene, make_claimant
+
+from opencpor.claims import listed, searching
+from opencpor.claims.lists import SORTS, Filter, matching
+from opencpor.claims.models import WORDS, Claim
+from opencpor.common.errors import Invalid
+
+pytestmark = pytest.mark.django_db
+
+NAMES = (
+    "Teams rollout", "Consolidation of mailboxes", "consolidated Consolidations", "", "a b c",
+    "Süd-West Straße", "ΟΔΟΣ ΟΔΟΣ", "日本語プロジェクト展開計画第二",
+    "roll-out.example.com/path?x=1", "x" * 200, "the THE The", "50% & more | !",
+    "mail ada@example.com", "-5 1.5e3 v2.0", "12345678901234 1234567890123", "O'Neil \\ & Co <b>",
+    "foo_bar foo-bar", "İstanbul \N{LATIN SMALL LETTER DOTLESS I}spanak", "K2 Kelvin",
+    "éte e\N{COMBINING ACUTE ACCENT}te", "http://example.org/a-b", "a:b 10:30 2026-11-22",
+)  # fmt: skip
+WORDS_OF_NAMES = sorted({word for name in NAMES for word in name.split()})
+SHAPED = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture
+def many(scene: Scene) -> Scene:
+    """Eighty claims of two partners, whose names share words and beginnings."""
+    chance = random.Random(5)  # noqa: S311 - the same names each time
+    for side in (scene.ours, make_claimant()):
+        model = scene.draft(side=side)
+        Claim.objects.bulk_create(
+            Claim(
+                partner_id=model.partner_id,
+                program_key=model.program_key,
+                engagement=model.engagement,
+                name=" ".join(chance.sample(NAMES, 2))[:200],
+                customer_name=chance.choice(NAMES),
+                deadline_at=model.deadline_at if chance.random() < 0.5 else None,
+                created_at=model.created_at,
+                state_since=model.state_since,
+            )
+            for _ in range(40)
+        )
+    return scene
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> str:
+    words = draw(st.lists(st.sampled_from(WORDS_OF_NAMES), min_size=1, max_size=3))
+    cut = [word[: draw(st.integers(1, min(len(word), 16)))] for word in words]
+    return " ".join(draw(st.sampled_from((word, word.upper(), word + "z"))) for word in cut)
+
+
+def plainly(words: str) -> set[str]:
+    """Ask without any index: the words of both names, compared as they are."""
+    kept = [word.translate({ord("'"): None, ord("\\"): None}) for word in words.split()]
+    parts = [f"'{word}':*" for word in kept if any(sign.isalnum() for sign in word)]
+    query = SearchQuery(" & ".join(parts), search_type="raw", config="simple")
+    rows = Claim.objects.alias(held=WORDS).filter(held=query) if parts else Claim.objects.none()
+    return set(rows.values_list("id", flat=True))
+
+
+@SHAPED
+@given(words=asked())
+@pytest.mark.usefixtures("many")
+def test_beginnings_find_what_the_whole_words_say(words: str) -> None:
+    found = matching(Claim.objects.all(), words)
+    assert {claim.id for claim in found} == plainly(words)
+
+
+def pages(scene: Scene, words: str, sort: str, limit: int) -> Iterator[str]:
+    """Go through all pages of a search."""
+    cursor, first = "", True
+    shown = listed.Pages(lambda rows: rows)
+    while cursor or first:
+        page = shown.page(scene.ours.actor, Filter(words=words), sort, cursor, limit)
+        yield from (claim.id for claim in page.rows)
+        cursor, first = page.next_cursor, False
+
+
+@SHAPED
+@given(
+    words=asked(),
+    sort=st.sampled_from(sorted(SORTS)),
+    limit=st.integers(1, 9),
+    walked=st.sampled_from((0, 1, 7, 20, 5000)),
+)
+def test_every_way_gives_the_same_pages(
+    many: Scene, words: str, sort: str, limit: int, walked: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(searching, "WALKED", walked)
+        patch.setattr(searching, "RARE", -1 if walked else 10**6)
+        patch.setattr(searching, "USUAL", 1)
+        seen = list(pages(many, words, sort, limit))
+    rows = Claim.objects.filter(
+        id__in=plainly(words), partner_id=many.ours.location.organization_id
+    )
+    if sort.endswith("deadline"):
+        rows = rows.filter(deadline_at__isnull=False)
+    assert seen == list(rows.order_by(*SORTS[sort]).values_list("id", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("walked", "said"), [(5000, (4, False)), (4, (2, True)), (2, (4, False)), (1, (4, False))]
+)
+def test_a_search_says_how_many_there_are_or_at_least(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, walked: int, said: tuple[int, bool]
+) -> None:
+    for name in ("Teams 1", "Other", "Teams 2", "Teams 3", "Teams 4"):
+        scene.draft(name=name)
+    monkeypatch.setattr(searching, "WALKED", walked)
+    monkeypatch.setattr(searching, "RARE", -1)
+    monkeypatch.setattr(searching, "USUAL", 2)
+    found = listed.search(scene.ours.actor, Filter(words="tea"), "-created", limit=2)
+    assert (found.number, found.more) == said
+    names = {claim.id: claim.name for claim in Claim.objects.all()}
+    assert [names[one] for one in found.ids] == ["Teams 4", "Teams 3", "Teams 2"]
+
+
+def test_other_filters_narrow_a_search(scene: Scene) -> None:
+    scene.draft(name="Teams draft")
+    sent = scene.submitted("intune", name="Teams sent")
+    wanted = Filter(words="teams", states=("submitted",))
+    assert listed.search(scene.ours.actor, wanted, "name").ids == [sent.id]
+
+
+def test_a_search_refuses_strange_pages(scene: Scene) -> None:
+    for cursor, limit in (("nonsense", 50), ("", 0), ("", 201)):
+        with pytest.raises(Invalid):
+            listed.search(scene.ours.actor, Filter(words="teams"), "name", cursor, limit)
+
+
+def test_changed_names_are_found_at_once(scene: Scene) -> None:
+    claim = scene.draft(name="Before")
+    Claim.objects.filter(id=claim.id).update(name="Afterwards")
+    for words, found in (("bef", []), ("afterw", [claim.id])):
+        assert listed.search(scene.ours.actor, Filter(words=words), "-created").ids == found
+
+
+def test_rare_words_are_collected_from_their_index(scene: Scene) -> None:
+    scene.draft()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    for words in ("teams roll", "roll-out", "consolidations"):
+        assert "claim_beginnings" in matching(Claim.objects.all(), words).explain(), words
