@@ -120,12 +120,13 @@ def apply_problem(
     Args:
         form: The bound form.
         problem: What the action raised.
-        fields: Which form field shows the errors of which field of the action, where they differ.
+        fields: Which form field shows the errors of which field of the action, where they differ;
+            ``"FIELD CODE"`` where several fields show those of one, each another code.
     """
     form.problem = problem  # type: ignore[attr-defined]
     names = fields or {}
     for error in problem.errors:
-        name = names.get(error.field, error.field)
+        name = names.get(f"{error.field} {error.code}") or names.get(error.field, error.field)
         text = f"{error.message} {error.remedy}".strip()
         form.add_error(
             name if name in form.fields else None, ValidationError(text, code=error.code)

@@ -76,6 +76,7 @@ def test_a_senior_reviewer_compares_both_and_decides(case: Case) -> None:
     sides = list(case.arbitration.sides.all())
     assert all(side.partner.name in page for side in sides)
     assert f">{case.rival.name}</a>" in page  # a name, not an identifier
+    assert page.count("Download") == page.count("bytes") > 1  # the files of both
     form = {"outcome": "transfer"} | {f"code_{one.id}": "newer_evidence" for one in sides}
     assert client.post(f"{address}/decide", form).status_code == 302
     assert (states(case.rival), states(case.held)) == (["active"], ["ended"])

@@ -8,10 +8,16 @@ from tests.claims.pages.visitors import browser, browser_of, text_of
 from tests.claims.scene import Scene, make_claimant
 
 from opencpor.access.roles import Role
+from opencpor.claims.actions.checking import as_errors
 from opencpor.claims.evidence.models import Evidence
+from opencpor.claims.forms.claim import HandInForm
 from opencpor.claims.models import Claim
+from opencpor.claims.rules.codes import Finding
 from opencpor.claims.states import State
+from opencpor.common.errors import Invalid
 from opencpor.register.models import Association
+from opencpor.ui.forms import apply_problem
+from opencpor.ui.templatetags.ui import error_summary
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +78,16 @@ def test_submitting_without_a_reason_for_a_warning_says_so(partner: Client, scen
     assert "This location is not enrolled" in answer.content.decode()
     claim.refresh_from_db()
     assert claim.state == "draft"
+
+
+def test_each_missing_reason_leads_to_the_warning_that_it_is_missing_for() -> None:
+    found = [Finding(kind, "lines.0.workload") for kind in ("slot_held", "seats_below_minimum")]
+    form = HandInForm([], found, "en", {}, given={}, accepted=())
+    apply_problem(form, Invalid("Say why.", errors=as_errors(found)), form.places())
+    links = error_summary(form)["links"]
+    assert [link["target"] for link in links] == ["id_why-0", "id_why-1"]
+    assert [link["label"] for link in links] == ["", ""]  # the text begins with the label
+    assert links[0]["text"].startswith("Another partner holds this.")
 
 
 def test_a_complete_draft_is_submitted(partner: Client, scene: Scene) -> None:

@@ -26,7 +26,8 @@ from opencpor.claims.arbitration.reading import programs_of
 from opencpor.claims.arbitration.seeing import Seen, SeenSide
 from opencpor.claims.forms.review import codes
 from opencpor.claims.pages.association_viewer import defense_panel
-from opencpor.claims.pages.checker import Said
+from opencpor.claims.pages.checker import Said, checker_panel
+from opencpor.claims.pages.claim import see
 from opencpor.claims.wording import unit_of
 from opencpor.common.errors import Conflict
 from opencpor.http.guards import actor_of, guard
@@ -126,13 +127,18 @@ def _decision_form(seen: Seen, data: Any = None) -> DecisionForm | None:
 
 
 def _checks(actor: Actor, side: SeenSide, what: str) -> list[tuple[str, list[Said]]]:
-    """Return what the checker says of the files that defend each association of a side."""
-    panels = (
+    """Return what the checker says of the files of each claim and association of a side."""
+    panels = [
         (held.id, defense_panel(actor, held.id, what, files))
         for held in side.associations
         if (files := [one for one in side.defense if one.association_id == held.id])
-    )
-    return [(held, said) for held, said in panels if said]
+    ]
+    panels += [
+        (claim_id, checker_panel(see(actor, claim_id), files))
+        for claim_id in side.claims
+        if (files := [one for one in side.evidence if one.claim_id == claim_id])
+    ]
+    return [(ident, said) for ident, said in panels if said]
 
 
 def _draw(request: HttpRequest, seen: Seen, **forms: BaseForm | None) -> HttpResponse:

@@ -161,7 +161,7 @@ class HandInForm(LaterForm):
 
     def places(self) -> dict[str, str]:
         """Return which field shows the errors of which field of the action."""
-        found = {one.field: name for name, one in self._warnings.items()}
+        found = {f"{one.field} {one.code}": name for name, one in self._warnings.items()}
         return found | {f"acknowledgements.{key}": name for name, key in self._statements.items()}
 
 

@@ -24,11 +24,12 @@ TAKEN = "slot_taken"
 
 
 def _on(
-    request: HttpRequest, claim_id: str, message: str, level: int = messages.SUCCESS
+    request: HttpRequest, sight: Sight, message: str, level: int = messages.SUCCESS
 ) -> HttpResponse:
-    """Go on to the next claim in the queue, saying what was done to this one."""
-    address = reverse("claims:next") + f"?after={claim_id}"
-    return done(request, address, message=message, level=level)
+    """Go on to the next claim in the queue, saying what was done to which."""
+    claim = sight.claim
+    address = reverse("claims:next") + f"?after={claim.id}"
+    return done(request, address, message=f"{claim.name or claim.id}: {message}", level=level)
 
 
 def _at_lines(forms: Sequence[RulingForm], problem: Invalid) -> None:
@@ -59,8 +60,8 @@ def _decide(request: HttpRequest, sight: Sight, forms: Sequence[RulingForm]) -> 
     except Conflict as problem:
         if problem.code != TAKEN:
             raise
-        return _on(request, claim_id, problem.detail, messages.WARNING)  # the rest is decided
-    return _on(request, claim_id, _("The claim is decided; the partner is told."))
+        return _on(request, sight, problem.detail, messages.WARNING)  # the rest is decided
+    return _on(request, sight, _("The claim is decided; the partner is told."))
 
 
 @require_http_methods(["POST"])
@@ -91,7 +92,7 @@ def ask_partner(request: HttpRequest, claim_id: str) -> HttpResponse:
     elif form.is_valid():
         with shown_at(form):
             request_information(claim_id, form.questions(), form.cleaned_data["text"], sight.actor)
-            return _on(request, claim_id, _("The partner is asked; its clock runs."))
+            return _on(request, sight, _("The partner is asked; its clock runs."))
     return draw(request, sight, ask=form)
 
 
@@ -107,5 +108,5 @@ def turn_down(request: HttpRequest, claim_id: str) -> HttpResponse:
         with shown_at(form):
             said = form.cleaned_data
             reject(claim_id, said["code"], sight.actor, text=said["text"])
-            return _on(request, claim_id, _("The claim is rejected; the partner is told."))
+            return _on(request, sight, _("The claim is rejected; the partner is told."))
     return draw(request, sight, reject=form)

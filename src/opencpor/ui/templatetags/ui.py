@@ -266,6 +266,11 @@ def pager(context: Mapping[str, Any], listing: Listing) -> dict[str, Any]:
     }
 
 
+def _linked(target: str, label: str, text: str) -> dict[str, str]:
+    """Return an error with the field that it leads to, which is not named twice."""
+    return {"target": target, "label": "" if text.startswith(label) else label, "text": text}
+
+
 @register.inclusion_tag("ui/parts/error_summary.html")
 def error_summary(*forms: BaseForm) -> dict[str, Any]:
     """List what is wrong with one or several forms, each linked to its field; nothing if none."""
@@ -282,6 +287,6 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
                 continue
             field = form[name]
             target = field.auto_id if field.use_fieldset else field.id_for_label
-            links += [{"target": target, "label": field.label, "text": text} for text in errors]
+            links += [_linked(target, str(field.label), str(text)) for text in errors]
     ident = f"errors-{uuid4().hex[:8]}"
     return {"lead": " ".join(leads), "links": links, "loose": loose, "ident": ident}
