@@ -134,9 +134,9 @@ def _checks(actor: Actor, side: SeenSide, what: str) -> list[tuple[str, list[Sai
         if (files := [one for one in side.defense if one.association_id == held.id])
     ]
     panels += [
-        (claim_id, checker_panel(see(actor, claim_id), files))
+        (claim_id, checker_panel(see(actor, claim_id), proofs))
         for claim_id in side.claims
-        if (files := [one for one in side.evidence if one.claim_id == claim_id])
+        if (proofs := [one for one in side.evidence if one.claim_id == claim_id])
     ]
     return [(ident, said) for ident, said in panels if said]
 
