@@ -134,6 +134,29 @@ def test_nobody_chooses_among_kinds_of_another_side(scene: Scene) -> None:
     assert (refused.status_code, MailChoice.objects.count()) == (422, 0)
 
 
+@pytest.mark.parametrize(
+    ("role", "gets", "not_"),
+    [
+        (Role.INCENTIVES_ADMIN, "partner-arbitration-asked", "operator-overdue"),
+        (Role.INCENTIVES_USER, "partner-approved", "partner-arbitration-asked"),
+        (Role.REVIEWER, "reviewer-resubmitted", "senior-arbitration-opened"),
+        (Role.SENIOR_REVIEWER, "senior-arbitration-opened", "partner-approved"),
+    ],
+)
+def test_one_chooses_among_the_kinds_that_ones_role_is_told(
+    role: Role, gets: str, not_: str
+) -> None:
+    items = call(make_user(role), "get", f"{ROOM}/preferences").json()["items"]
+    kinds = {one["kind"].removeprefix("claim.") for one in items}
+    assert (gets in kinds, not_ in kinds) == (True, False)
+
+
+def test_who_is_told_nothing_has_nothing_to_choose() -> None:
+    client = Client()
+    client.force_login(make_user(Role.REPORT_VIEWER), "django.contrib.auth.backends.ModelBackend")
+    assert "There is nothing to choose" in client.get("/notices/choices").content.decode()
+
+
 def test_notices_are_marked_as_read_once(scene: Scene) -> None:
     user = scene.ours.user
     scene.action_required("teams")
@@ -157,7 +180,9 @@ def test_the_pages_show_open_and_choose(scene: Scene) -> None:
     client, user = Client(), scene.ours.user
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     claim = scene.approved("teams")
-    assert "Approved: Teams rollout" in client.get("/notices").content.decode()
+    page = client.get("/notices").content.decode()
+    assert "Approved: Teams rollout" in page
+    assert re.search(r"<time [^>]*>[^<]* P[SD]T</time>", page)  # as on the claim's page
     notice = Notice.objects.get(user=user, kind=APPROVED)
     opened = client.post(f"/notices/{notice.id}/open")
     notice.refresh_from_db()

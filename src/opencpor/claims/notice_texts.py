@@ -19,6 +19,7 @@ class Audience(StrEnum):
     """Whom a notice is for."""
 
     PARTNER = "partner"  # who may write claims for the location, and the contact on the claim
+    SIDES = "sides"  # who may answer an arbitration for a side
     REVIEWER = "reviewer"  # the claim's reviewer; without one, nobody waits for it
     SENIORS = "seniors"  # senior reviewers who took no part in the claim
     OPERATORS = "operators"  # reviewer, senior reviewers, program managers
@@ -35,7 +36,7 @@ class Words:
 
 
 PARTNER, REVIEWER, OPERATORS = Audience.PARTNER, Audience.REVIEWER, Audience.OPERATORS
-SENIORS, TENANT = Audience.SENIORS, Audience.TENANT
+SENIORS, SIDES, TENANT = Audience.SENIORS, Audience.SIDES, Audience.TENANT
 
 TEXTS: dict[Notice, Words] = {
     Notice.PARTNER_SUBMITTED: Words(
@@ -99,7 +100,7 @@ TEXTS: dict[Notice, Words] = {
           "waits; your other lines are not affected."),
     ),
     Notice.PARTNER_ARBITRATION_ASKED: Words(
-        PARTNER,
+        SIDES,
         _("Arbitration, please answer by {deadline}: {what} of {customer}"),
         _("Your organization and another one both have good evidence for {what} of {customer}, "
           "which one partner can hold. A senior reviewer of {operator} will compare both. Please "
@@ -107,31 +108,31 @@ TEXTS: dict[Notice, Words] = {
           "on what is on record. Neither side is shown the other."),
     ),
     Notice.PARTNER_ARBITRATION_DECIDED: Words(
-        PARTNER,
+        SIDES,
         _("Arbitration decided: {what} of {customer}"),
         _("{operator} has compared the evidence for {what} of {customer} and decided. Open it to "
           "read the outcome, the reason, and from when it holds."),
     ),
     Notice.PARTNER_ARBITRATION_CLOSED: Words(
-        PARTNER,
+        SIDES,
         _("Arbitration closed: {what} of {customer}"),
         _("The arbitration about {what} of {customer} is closed: the other side is not there any "
           "longer. Open it to read what that means for you; you have nothing to do."),
     ),
     Notice.SENIOR_ARBITRATION_OPENED: Words(
-        OPERATORS,
+        SENIORS,
         _("Arbitration opened: {what} of {customer}"),
         _("A claim with accepted evidence meets an association of another partner: {what} of "
           "{customer}. Both sides are asked until {deadline}; then it can be decided."),
     ),
     Notice.SENIOR_ARBITRATION_READY: Words(
-        OPERATORS,
+        SENIORS,
         _("Arbitration ready to decide: {what} of {customer}"),
         _("Every side of the arbitration about {what} of {customer} has answered or let its time "
           "pass. Please compare the evidence and decide."),
     ),
     Notice.SENIOR_ARBITRATION_CLOSED: Words(
-        OPERATORS,
+        SENIORS,
         _("Arbitration closed: {what} of {customer}"),
         _("The arbitration about {what} of {customer} is closed because a side is not there any "
           "longer. Nothing is to be done."),

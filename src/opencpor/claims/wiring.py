@@ -10,7 +10,20 @@ from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.ports import on_delivery, on_return
 from opencpor.register.ports import foretell
 
-SIDES = {Audience.PARTNER: Side.PARTNER, Audience.TENANT: Side.CUSTOMER}
+TOLD = {
+    Audience.PARTNER: {Permission.CLAIM_WRITE},
+    Audience.SIDES: {Permission.CLAIM_DISPUTE},
+    Audience.REVIEWER: {Permission.REVIEW},
+    Audience.SENIORS: {Permission.REVIEW_SENIOR},
+    Audience.OPERATORS: {Permission.REVIEW, Permission.REVIEW_SENIOR, Permission.PROGRAM_WRITE},
+    Audience.TENANT: {Permission.CONSENT_ANSWER},
+}
+"""By which permissions one belongs to an audience, any of them."""
+SIDES = {
+    Audience.PARTNER: Side.PARTNER,
+    Audience.SIDES: Side.PARTNER,
+    Audience.TENANT: Side.CUSTOMER,
+}
 """Whose people an audience is; all others are the operator's."""
 
 
@@ -40,4 +53,5 @@ def wire() -> None:
         side = SIDES.get(words.audience, Side.OPERATOR)
         label = partial(label_of_kind, notice)
         kind = f"claim.{notice.value}"
-        register(Kind(kind, label, side, notice in MANDATORY, Permission.CLAIM_READ))
+        told = frozenset(TOLD[words.audience])
+        register(Kind(kind, label, side, notice in MANDATORY, Permission.CLAIM_READ, told))

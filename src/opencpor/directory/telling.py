@@ -82,9 +82,11 @@ def register_kinds() -> None:
     needs = Permission.ENROLLMENT_READ
     for key in PARTNERS:
         label = partial(str, NAMES[key])
-        register(Kind(str(key), label, Side.PARTNER, key in MANDATORY, needs))
+        told = frozenset({Permission.ENROLLMENT_WRITE})
+        register(Kind(str(key), label, Side.PARTNER, key in MANDATORY, needs, told))
     label = partial(str, NAMES[VALIDATE])
-    register(Kind(VALIDATE, label, Side.OPERATOR, mandatory=False, needs=needs))
+    told = frozenset({Permission.PAYEE_VALIDATE, Permission.ENROLLMENT_VALIDATE})
+    register(Kind(VALIDATE, label, Side.OPERATOR, mandatory=False, needs=needs, told=told))
 
 
 def _partners(enrollment: Enrollment) -> list[Reader]:

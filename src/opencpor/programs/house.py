@@ -6,6 +6,7 @@ from opencpor.programs.document.program import Program
 
 
 def house_of(program: Program) -> House:
-    """Return sender, contact and usual language of a program's notices."""
+    """Return sender, contact, usual language and time zone of a program's notices."""
     sender = Sender(program.operator_name, str(program.sender_address))
-    return House(sender, str(program.contact.email), program.languages[0])
+    zone = program.business_calendar.zone.key
+    return House(sender, str(program.contact.email), program.languages[0], zone)

@@ -53,7 +53,8 @@ def register_kinds() -> None:
     """Make the kinds of notices known; called once, when the app is ready."""
     for key, name in NAMES.items():
         label, needs = partial(str, name), Permission.USAGE_BATCH_READ
-        register(Kind(key, label, Side.OPERATOR, mandatory=False, needs=needs))
+        told = frozenset({Permission.USAGE_IMPORT})
+        register(Kind(key, label, Side.OPERATOR, mandatory=False, needs=needs, told=told))
 
 
 def _kind(batch: Batch) -> str:

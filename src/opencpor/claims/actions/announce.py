@@ -163,4 +163,4 @@ def announce_to(
         else:
             place = reader.organization_id, reader.unit_id
             messages.append(Message(reader.key, *place, key, text, addressed))
-    tell(messages, kind=kind, about=matter.about, path=matter.path, actor=actor)
+    tell(messages, kind=kind, about=matter.about, path=matter.path, actor=actor, zone=house.zone)

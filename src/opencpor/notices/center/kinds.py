@@ -1,8 +1,9 @@
 """Which kinds of notices there are: upper rooms register them with their words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 
 
@@ -16,6 +17,7 @@ class Kind:
         side: Whose people get it.
         mandatory: Whether its mail is always sent, since a deadline or a right hangs on it.
         needs: The permission that reading what it is about takes.
+        told: By which permissions one is told, any of them; none: by ``needs``.
     """
 
     key: str
@@ -23,6 +25,15 @@ class Kind:
     side: Side
     mandatory: bool
     needs: Permission = Permission.OPERATION_READ
+    told: frozenset[Permission] = frozenset()
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether some role of an actor on the kind's side is told."""
+        return any(
+            grant.side is self.side
+            for permission in self.told or {self.needs}
+            for grant in actor.granting(permission)
+        )
 
 
 _kinds: dict[str, Kind] = {}
@@ -34,10 +45,9 @@ def register(*kinds: Kind) -> None:
         _kinds[kind.key] = kind
 
 
-def kinds_for(sides: Iterable[Side]) -> list[Kind]:
-    """Return the kinds that people of some sides get, in the order of their registration."""
-    wanted = set(sides)
-    return [kind for kind in _kinds.values() if kind.side in wanted]
+def kinds_for(actor: Actor) -> list[Kind]:
+    """Return the kinds that somebody's roles are told of, in the order of their registration."""
+    return [kind for kind in _kinds.values() if kind.is_for(actor)]
 
 
 def is_mandatory(key: str) -> bool:

@@ -1,6 +1,7 @@
 """What people were told, and which mails they do not want."""
 
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
@@ -29,6 +30,7 @@ class Notice(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     at = models.DateTimeField()
+    zone = models.CharField(max_length=64, default="UTC")  # of the program that told it
     read_at = models.DateTimeField(null=True)
 
     # Read by its own reader, with the permission that it says: see `queries.notices_of`.
@@ -39,6 +41,11 @@ class Notice(models.Model):
             models.Index(name="notice_of_user", fields=["user", "-id"]),
             models.Index(name="notice_not_read", fields=["user"], condition=Q(read_at=None)),
         ]
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone in which its time is shown, as on the page that it leads to."""
+        return ZoneInfo(self.zone)
 
 
 class MailChoice(models.Model):

@@ -66,5 +66,5 @@ def choices_of(actor: Actor) -> list[Choice]:
     chosen = dict(MailChoice.objects.filter(user_id=actor.id).values_list("kind", "mail"))
     return [
         Choice(kind.key, kind.label(), kind.mandatory or chosen.get(kind.key, True), kind.mandatory)
-        for kind in kinds_for({grant.side for grant in actor.grants})
+        for kind in kinds_for(actor)
     ]

@@ -39,11 +39,13 @@ class House:
         sender: Of the mails.
         contact: Where readers may ask.
         language: Of those who chose none.
+        zone: The time zone in which times are shown.
     """
 
     sender: Sender
     contact: str
     language: str
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -131,4 +133,7 @@ def tell_readers(
         letter, text = letters[language]
         key, place = f"{occasion.key}:{reader.key}", (reader.organization_id, reader.unit_id)
         messages.append(Message(reader.key, *place, key, text, replace(letter, to=reader.address)))
-    tell(messages, kind=occasion.kind, about=occasion.about, path=occasion.path, actor=actor)
+    tell(
+        messages, kind=occasion.kind, about=occasion.about, path=occasion.path, actor=actor,
+        zone=house.zone,
+    )  # fmt: skip

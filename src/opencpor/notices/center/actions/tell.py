@@ -41,7 +41,9 @@ def _unwanted(kind: str, messages: Sequence[Message]) -> set[str]:
     return set(rows.values_list("user_id", flat=True))
 
 
-def tell(messages: Sequence[Message], *, kind: str, about: str, path: str, actor: Actor) -> None:
+def tell(
+    messages: Sequence[Message], *, kind: str, about: str, path: str, actor: Actor, zone: str
+) -> None:
     """Store notices and queue their mails, in the caller's transaction.
 
     Whose address takes no mail is told in the notice center only: the change does not hang on it.
@@ -52,6 +54,7 @@ def tell(messages: Sequence[Message], *, kind: str, about: str, path: str, actor
         about: The stream it is about, such as ``claim:clm_…``.
         path: The page where one goes on, below the installation's address.
         actor: On whose doing.
+        zone: The time zone of the program that tells it.
     """
     if not messages:
         return
@@ -61,7 +64,7 @@ def tell(messages: Sequence[Message], *, kind: str, about: str, path: str, actor
             Notice(
                 user_id=one.user_id, organization_id=one.organization_id, unit_id=one.unit_id,
                 needs=needs_of(kind).value, key=one.key, kind=kind, about=about, path=path,
-                subject=one.letter.subject, text=one.text, at=moment,
+                subject=one.letter.subject, text=one.text, at=moment, zone=zone,
             )
             for one in messages
         ],
