@@ -1,5 +1,6 @@
 """The API of claims: shapes, ETags, conflicts, and who sees what."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.claims.scene import Scene, add_evidence, make_claimant
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
+from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim
 from opencpor.claims.ports import Standing
 from opencpor.register.models import Association
@@ -153,6 +155,22 @@ def test_what_was_submitted_keeps_its_engagement(scene: Scene, partner: Caller) 
     refused = partner("patch", f"claims/{claim.id}", {"engagement": "bizapps-revenue"}, "*")
     assert (refused.status_code, refused.json()["code"]) == (422, "not_editable_now")
     assert Claim.objects.get().engagement == USAGE
+
+
+def test_a_dropped_line_says_until_when_it_can_be_disputed(
+    scene: Scene, partner: Caller, reviewer: Caller
+) -> None:
+    claim = scene.partly_dropped()
+    dropped = next(line for line in claim.lines.all() if line.state == "dropped")
+    program = version_of(claim).document
+    days = program.policy.dispute_days
+    until = program.business_calendar.deadline_in_days(dropped.state_since, days)
+    customer = Caller(User.objects.get(id=scene.tenant_admin.id))
+    for reader, said in ((partner, until), (reviewer, until), (customer, None)):
+        lines = reader("get", f"claims/{claim.id}").json()["lines"]
+        given = {one["id"]: one["disputable_until"] for one in lines}
+        kept = given.pop(dropped.id)
+        assert (kept and datetime.fromisoformat(kept), set(given.values())) == (said, {None})
 
 
 def test_findings_say_code_severity_field_and_remedy(scene: Scene, partner: Caller) -> None:

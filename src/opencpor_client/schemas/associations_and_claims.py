@@ -107,7 +107,11 @@ class DisputeOut(TypedDict):
 
 
 class LineOut(TypedDict):
-    """A line and where it is."""
+    """A line and where it is.
+
+    ``disputable_until`` is the first instant at which its partner can no longer dispute
+    that it was dropped; null where it cannot be disputed, and for customers.
+    """
 
     id: str
     workload: str
@@ -118,6 +122,7 @@ class LineOut(TypedDict):
     state_since: str
     reason: dict[str, str] | None
     association: str | None
+    disputable_until: str | None
 
 
 class HappeningOut(TypedDict):
