@@ -81,7 +81,7 @@ def test_an_event_says_what_it_is_about_and_nothing_of_persons(scene: Scene) -> 
             "kind": "claim", "id": claim.id,
             "url": f"http://127.0.0.1:8000/api/v1/claims/{claim.id}",
             "before": {"state": "draft"}, "after": {"state": "submitted"},
-            "line": None, "month": None,
+            "line": None, "month": None, "arbitration": None,
         },
     }  # fmt: skip
 

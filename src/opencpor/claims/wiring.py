@@ -30,6 +30,7 @@ SIDES = {
 def wire() -> None:
     """Register evidence, consent and arbitration; called once, when the app is ready."""
     from opencpor.claims.arbitration import jobs as arbitration_jobs
+    from opencpor.claims.arbitration import publishing
     from opencpor.claims.arbitration.room import Arbitrations, passing_on
     from opencpor.claims.bulk import jobs as bulk_jobs
     from opencpor.claims.consent import delivery
@@ -47,6 +48,7 @@ def wire() -> None:
     ports.register_consent(Consent())
     ports.register_arbitration(Arbitrations())
     foretell(passing_on)
+    publishing.register()
     on_delivery(MAIL_KIND, delivery.on_delivery)
     on_return(MAIL_KIND, delivery.on_return)
     for notice, words in TEXTS.items():

@@ -44,6 +44,9 @@ class PublicEvent(StrEnum):
     ASSOCIATION_ENDED = "association.ended"
     ASSOCIATION_REINSTATED = "association.reinstated"
     RENEWAL_SUGGESTED = "association.renewal_suggested"
+    ARBITRATION_ASKED = "arbitration.asked"
+    ARBITRATION_DECIDED = "arbitration.decided"
+    ARBITRATION_CLOSED = "arbitration.closed"
     ENROLLMENT_INVITED = "enrollment.invited"
     ENROLLMENT_SUBMITTED = "enrollment.submitted"
     ENROLLMENT_VALIDATED = "enrollment.validated"
@@ -56,6 +59,15 @@ class PublicEvent(StrEnum):
     STATEMENT_READY = "statement.ready"
 
 
-# One event of the log that stands for many of others': a room above says for whom.
-SPREAD = frozenset({EventType.MONTH_CLOSED.value})
+# One event of the log that stands for many of others': a room above says for whom. The stream of
+# an arbitration names both sides; each side hears of its own alone.
+SPREAD = frozenset(
+    {
+        EventType.MONTH_CLOSED.value,
+        EventType.ARBITRATION_OPENED.value,
+        EventType.ARBITRATION_JOINED.value,
+        EventType.ARBITRATION_DECIDED.value,
+        EventType.ARBITRATION_CLOSED.value,
+    }
+)
 PUBLIC = frozenset({name.value for name in PublicEvent} | SPREAD)

@@ -20,6 +20,7 @@ class EventDataOut(TypedDict):
     after: NotRequired[StateOut | None]
     line: NotRequired[str | None]
     month: NotRequired[str | None]
+    arbitration: NotRequired[str | None]
 
 
 class EventOut(TypedDict):

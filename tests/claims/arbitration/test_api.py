@@ -11,6 +11,7 @@ from tests.claims.arbitration.case import Case
 from tests.claims.scene import make_claimant
 
 from opencpor.access.models import User
+from opencpor.notices.feed.actions.publish import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,28 @@ def test_a_side_sees_itself_and_nothing_of_the_others(case: Case) -> None:
         assert rival.partner_id not in text
         assert rival.partner.name not in text
         assert one.json()["allowed"] == ["answer"]
+
+
+def test_each_side_hears_of_its_own_part_by_events_and_nothing_of_the_others(case: Case) -> None:
+    case.answered()
+    case.decide("keep")
+    publish()
+    address = f"/api/v1/arbitrations/{case.arbitration.id}"
+    for mine, other in (
+        (case.incumbent, case.challenger),
+        (case.challenger, case.incumbent),
+    ):
+        headers = {"Authorization": f"Bearer {token_of(mine.user)}"}
+        feed = Client().get("/api/v1/events?limit=200", headers=headers).json()["items"]
+        own = [one for one in feed if one["type"].startswith("arbitration.")]
+        assert [one["type"] for one in own] == [
+            "arbitration.asked", "arbitration.decided", "arbitration.closed",
+        ]  # fmt: skip
+        assert {one["subject"] for one in own} == {case.side(mine).id}
+        assert all(one["data"]["url"].endswith(address) for one in own)
+        assert not [one for one in own if one["data"]["line"] or one["data"]["after"]]
+        hidden = {case.side(other).id, case.side(other).partner_id}
+        assert not [word for word in hidden if word in str(feed)]
 
 
 def test_who_decides_sees_both_sides_with_their_proofs(case: Case) -> None:

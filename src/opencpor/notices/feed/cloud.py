@@ -34,7 +34,9 @@ def plain_event(
 def cloud_event(row: Publication) -> dict[str, Any]:
     """Return a published event as others read it."""
     subject = subject_of(row.kind)
-    url = f"{_root()}/{subject.resource}/{row.subject}" if subject else None
+    url = None
+    if subject is not None:
+        url = f"{_root()}/{subject.resource}/{row.data.get(subject.by, row.subject)}"
     data = {"kind": row.kind, "id": row.subject, "url": url, **row.data}
     event = plain_event(row.id, row.name, row.subject, row.at, data)
     return event | {"sequence": str(row.position)}

@@ -26,6 +26,7 @@ class EventDataOut(Schema):
     after: StateOut | None = None
     line: str | None = None
     month: str | None = None
+    arbitration: str | None = None
 
 
 class EventOut(Schema):

@@ -22,21 +22,32 @@ class Subject:
         kind: The part of a stream's name before the colon, such as ``claim``.
         model: The table of it; the part behind the colon is its primary key.
         resource: Where the API has it, below its root, such as ``claims``.
+        by: The member of an event's data that names the row there; empty: the subject itself.
     """
 
     kind: str
     model: type[Model]
     resource: str
+    by: str = ""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One published event that an event of the log stands for; ``data`` adds to what it says."""
+    """One published event that an event of the log stands for.
+
+    Attributes:
+        name: What it is called.
+        kind: What it is about, of `Subject`.
+        id: Which row of it.
+        data: What it says.
+        alone: Whether it says nothing besides; else also what the log's event says to everybody.
+    """
 
     name: PublicEvent
     kind: str
     id: str
     data: dict[str, str] = field(default_factory=dict)
+    alone: bool = False
 
 
 Spreader = Callable[[Event], Iterable[Part]]

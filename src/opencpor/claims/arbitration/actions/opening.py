@@ -80,7 +80,8 @@ def _join(arbitration: Arbitration, line: ClaimLine, actor: Actor, at: datetime)
     arbitration.deadline_at = max(arbitration.deadline_at, side.deadline_at)
     arbitration.revision += 1
     arbitration.save(update_fields=["deadline_at", "revision"])
-    log(arbitration, EventType.ARBITRATION_JOINED, actor, {"side": side.id, "line": line.id})
+    data = {"side": side.id, "line": line.id, "asked": asked}
+    log(arbitration, EventType.ARBITRATION_JOINED, actor, data)
     if asked:
         tell_side(side, Notice.PARTNER_ARBITRATION_ASKED, actor)
 

@@ -82,7 +82,7 @@ def _publications(events: Sequence[Event], last: int) -> list[Publication]:
                 partner_id=partner,
                 customer_id=customer,
                 at=event.at,
-                data=_told(event) | part.data,
+                data=({} if part.alone else _told(event)) | part.data,
             )
         )
     return found
