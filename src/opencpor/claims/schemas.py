@@ -14,15 +14,14 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims.changes import COLUMNS, Changes, LineChange
 from opencpor.claims.dispute_schemas import DisputeOut, dispute_out
-from opencpor.claims.disputes import disputable_lines, disputable_until
+from opencpor.claims.line_schemas import LineOut, disputable_in, line_out, reason_out
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.queries import Happening, competing
-from opencpor.claims.rights import allowed, inside, rights_on
+from opencpor.claims.rights import allowed, rights_on
 from opencpor.claims.rules.codes import Finding
 from opencpor.claims.rules.labels import waits_for
 from opencpor.claims.states import LineState, State
-from opencpor.claims.wording import label_of, line_label_of, said
-from opencpor.common.clock import now
+from opencpor.claims.wording import label_of, said
 from opencpor.register.models import Association
 
 Short = Field(default="", max_length=300)
@@ -204,25 +203,6 @@ class RejectIn(Input):
     text: str = Field(default="", max_length=10_000)
 
 
-class LineOut(BaseModel):
-    """A line and where it is.
-
-    ``disputable_until`` is the first instant at which its partner can no longer dispute that it
-    was dropped; null where it cannot be disputed, and for customers.
-    """
-
-    id: str
-    workload: str
-    subscription_id: str
-    product: str
-    state: str
-    label: str
-    state_since: datetime
-    reason: dict[str, str] | None
-    association: str | None
-    disputable_until: datetime | None
-
-
 class ClockOut(BaseModel):
     """The clock that runs: whose move it is, until when."""
 
@@ -275,35 +255,6 @@ MUST_ACT = {
     State.REJECTED: "partner",
     State.DISPUTED: "operator",
 }
-
-
-def _reason(code: str, text: str) -> dict[str, str] | None:
-    return {"code": code, "text": text} if code else None
-
-
-def _line_out(
-    line: ClaimLine, associations: dict[str, str], disputable: dict[str, datetime]
-) -> LineOut:
-    return LineOut(
-        id=line.id,
-        workload=line.workload,
-        subscription_id=line.subscription_id,
-        product=line.product,
-        state=line.state,
-        label=line_label_of(line.state),
-        state_since=line.state_since,
-        reason=_reason(line.reason_code, line.reason_text),
-        association=associations.get(line.id),
-        disputable_until=disputable.get(line.id),
-    )
-
-
-def _disputable(claim: Claim, lines: list[ClaimLine], actor: Actor) -> dict[str, datetime]:
-    """Return until when lines that were dropped can be disputed, for partner and operator."""
-    dropped = any(line.state == LineState.DROPPED for line in lines)
-    if not dropped or not inside(actor, claim):
-        return {}
-    return disputable_until(claim, disputable_lines(claim, now()))
 
 
 def _contact(claim: Claim) -> dict[str, str]:
@@ -366,7 +317,7 @@ def claim_out(
     given = claim.lines_in_order() if lines is None else lines
     lines = sorted(given, key=lambda line: line.place)
     waiting = claim.state == State.AWAITING_CUSTOMER
-    disputable = _disputable(claim, lines, actor)
+    disputable = disputable_in(claim, lines, actor)
     partner_contact = {
         "name": claim.partner_contact_name,
         "email": claim.partner_contact_email,
@@ -391,13 +342,13 @@ def claim_out(
         opt_out=claim.opt_out,
         extra=claim.extra if people else None,
         acknowledgements=claim.acknowledgements,
-        reason=_reason(claim.reason_code, claim.reason_text),
+        reason=reason_out(claim.reason_code, claim.reason_text),
         reviewer=claim.reviewer_id if operator else None,
         competing=competing(claim) if operator and whole else None,
         dispute=dispute_out(claim, lines, actor) if whole else None,
         copied_from=claim.copied_from_id,
         reference=claim.reference or None,
-        lines=[_line_out(line, associations, disputable) for line in lines],
+        lines=[line_out(line, associations, disputable) for line in lines],
         created_at=claim.created_at,
         submitted_at=claim.submitted_at,
         decided_at=claim.decided_at,
