@@ -133,6 +133,16 @@ class Claim(models.Model):
                 fields=["submitted_at", "id"],
                 condition=Q(state__in=[state.value for state in WAITING]),
             ),
+            models.Index(
+                name="claim_held",
+                fields=["reviewer", "deadline_at", "id"],
+                condition=Q(reviewer__isnull=False, state__in=[state.value for state in IN_WORK]),
+            ),
+            models.Index(
+                name="claim_unassigned",
+                fields=["deadline_at", "id"],
+                condition=Q(reviewer=None, state=State.SUBMITTED.value),
+            ),
             models.Index(name="claim_by_tenant", fields=["tenant_id", "engagement"]),
             models.Index(name="claim_by_name", fields=["name", "id"]),
             models.Index(name="claim_by_customer_name", fields=["customer_name", "id"]),

@@ -1,15 +1,23 @@
 """What reviewers see of the queue: how long claims wait, and how many others want the same."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from opencpor.access.actor import Actor
+from opencpor.access.kept import KeptFor
+from opencpor.access.scope import restrict
 from opencpor.claims.facts import version_of
-from opencpor.claims.models import Claim, ClaimLine
-from opencpor.claims.states import OPEN, OPEN_LINES
+from opencpor.claims.lists import COUNTED, Count, count_of
+from opencpor.claims.models import Claim
+from opencpor.claims.states import OPEN, OPEN_LINES, WAITING
+from opencpor.runtime.statements import prepared
+
+
+def _listed(states: Iterable[str]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
 
 
 @dataclass(frozen=True)
@@ -17,35 +25,62 @@ class Levels:
     """Service levels of the claims that wait for the operator.
 
     Attributes:
-        waiting: How many wait.
-        overdue: How many of them are past their deadline.
+        waiting: How many wait, as far as is counted.
+        overdue: How many of them are past their deadline, as far as is counted.
         median_age: Business days since the submission of the claim in the middle, the older of two;
-            None: nothing waits.
+            None: nothing waits, or more than is counted.
+        oldest_age: Business days since the first submission, where there is no middle.
     """
 
-    waiting: int
-    overdue: int
-    median_age: int | None
+    waiting: Count
+    overdue: Count
+    median_age: int | None = None
+    oldest_age: int | None = None
 
 
-def levels(rows: QuerySet[Claim], at: datetime, *, waiting: int, overdue: int) -> Levels:
-    """Measure claims that wait for the operator.
+def _waiting(actor: Actor) -> QuerySet[Claim]:
+    rows = restrict(Claim.objects.filter(state__in=WAITING), actor)
+    return rows.only("submitted_at", "state_since", "program_key", "program_version")
+
+
+SOME_WAITING = KeptFor(lambda actor: _waiting(actor).only("pk")[: COUNTED + 1])
+OLDEST = KeptFor(lambda actor: _waiting(actor).order_by("submitted_at", "id")[:1])
+
+
+def _age(claim: Claim, at: datetime) -> int:
+    calendar = version_of(claim).document.business_calendar
+    submitted = calendar.local_date(claim.submitted_at or claim.state_since)
+    return calendar.business_days_between(submitted, calendar.local_date(at))
+
+
+def levels(actor: Actor, at: datetime, *, overdue: Count) -> Levels:
+    """Measure the claims that wait for the operator and that an actor may see.
 
     Args:
-        rows: The claims; the caller has restricted them.
+        actor: Who asks.
         at: The current instant.
-        waiting: How many they are, as the caller has counted.
-        overdue: How many of them are past their deadline.
+        overdue: How many of them are past their deadline, as the caller has counted.
     """
-    if not waiting:
-        return Levels(0, 0, None)
-    # By its identifier, which stands in the index: the rows before it are not fetched.
-    ordered = rows.order_by("submitted_at", "id").values_list("id", flat=True)
-    middle = rows.get(id=ordered[(waiting - 1) // 2])
-    calendar = version_of(middle).document.business_calendar
-    submitted = calendar.local_date(middle.submitted_at or middle.state_since)
-    age = calendar.business_days_between(submitted, calendar.local_date(at))
-    return Levels(waiting, overdue, age)
+    waiting = count_of(SOME_WAITING.count(actor))
+    if waiting.more:
+        return Levels(waiting, overdue, oldest_age=_age(OLDEST(actor)[0], at))
+    ordered = _waiting(actor).order_by("submitted_at", "id")
+    middle = ordered[(waiting.number - 1) // 2 :].first() if waiting.number else None
+    return Levels(waiting, overdue, median_age=_age(middle, at) if middle else None)
+
+
+# Written by hand: every board asks for it. Slots are few, and most lines have none yet.
+RIVALS = f"""
+    SELECT own.claim_id, COUNT(DISTINCT other.claim_id)
+    FROM claims_claimline AS own
+        JOIN claims_claim AS mine ON mine.id = own.claim_id
+        JOIN claims_claimline AS other ON other.slot_id = own.slot_id
+        JOIN claims_claim AS rival ON rival.id = other.claim_id
+    WHERE own.claim_id = ANY(%s) AND own.state IN ({_listed(OPEN_LINES)})
+        AND other.state IN ({_listed(OPEN_LINES)}) AND rival.state IN ({_listed(OPEN)})
+        AND rival.partner_id <> mine.partner_id
+    GROUP BY own.claim_id
+"""  # noqa: S608 - our own states
 
 
 def rivals_of(claims: Collection[Claim]) -> dict[str, int]:
@@ -53,19 +88,8 @@ def rivals_of(claims: Collection[Claim]) -> dict[str, int]:
 
     For operators only; claims that nobody competes with are left out.
     """
-    partners = {claim.id: claim.partner_id for claim in claims}
-    wanted: dict[int, set[str]] = defaultdict(set)
-    own = ClaimLine.objects.filter(
-        claim_id__in=list(partners), state__in=OPEN_LINES, slot_id__isnull=False
-    )
-    for slot, claim_id in own.values_list("slot_id", "claim_id"):
-        wanted[slot or 0].add(claim_id)
-    others = ClaimLine.objects.filter(
-        slot_id__in=list(wanted), state__in=OPEN_LINES, claim__state__in=OPEN
-    )
-    found: dict[str, set[str]] = defaultdict(set)
-    for slot, claim_id, partner in others.values_list("slot_id", "claim_id", "claim__partner_id"):
-        for mine in wanted[slot or 0]:
-            if partner != partners[mine]:
-                found[mine].add(claim_id)
-    return {claim_id: len(rivals) for claim_id, rivals in found.items()}
+    if not claims:
+        return {}
+    with prepared() as cursor:
+        cursor.execute(RIVALS, [[claim.id for claim in claims]])
+        return dict(cursor.fetchall())

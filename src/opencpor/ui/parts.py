@@ -29,12 +29,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab: a link to a page of its own."""
+    """One tab: a link to a page of its own.
+
+    Attributes:
+        label: In words.
+        url: Address of its page.
+        current: Whether it is the one that is shown.
+        count: How many things its page lists, if that was counted.
+        more: Whether there are more than ``count``, which were not counted.
+    """
 
     label: Any
     url: str
     current: bool = False
     count: int | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True)

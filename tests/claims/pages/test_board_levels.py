@@ -1,5 +1,6 @@
 """The board says how long claims wait, which compete, and that samples are to be looked at."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from tests.claims.scene import Scene, make_claimant
 
 from opencpor.access.actor import system
 from opencpor.access.models import User
+from opencpor.claims import lists
 from opencpor.claims.green.actions.accept import accept
+from opencpor.claims.lists import Count
 from opencpor.claims.models import Claim
 from opencpor.claims.waiting import Levels, levels, rivals_of
 from opencpor.common.clock import now
@@ -29,7 +32,7 @@ def test_levels_count_what_waits_what_is_late_and_the_age_of_the_middle(scene: S
     for claim, weeks in zip(claims, (3, 1, 0), strict=True):
         Claim.objects.filter(id=claim.id).update(submitted_at=at - timedelta(weeks=weeks))
     scene.passed(claims[0])
-    found = levels(Claim.objects.filter(state="submitted"), at, waiting=3, overdue=1)
+    found = levels(scene.reviewer, at, overdue=Count(1, more=False))
     assert found.median_age is not None
     assert 3 <= found.median_age <= 5  # a week, less the program's holidays in it
     page = board(scene)
@@ -38,9 +41,29 @@ def test_levels_count_what_waits_what_is_late_and_the_age_of_the_middle(scene: S
     assert f"<dd>{found.median_age} business days since submission</dd>" in page
 
 
-def test_nothing_that_waits_has_no_age() -> None:
-    none = levels(Claim.objects.none(), now(), waiting=0, overdue=0)
-    assert none == Levels(0, 0, None)
+def test_nothing_that_waits_has_no_age(scene: Scene) -> None:
+    scene.draft()
+    nothing = Count(0, more=False)
+    assert levels(scene.reviewer, now(), overdue=nothing) == Levels(nothing, nothing)
+
+
+def test_the_board_counts_so_far_and_says_that_there_are_more(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims = [scene.submitted(name) for name in ("teams", "exchange", "intune")]
+    Claim.objects.filter(id=claims[1].id).update(submitted_at=now() - timedelta(weeks=9))
+    scene.passed(claims[0])
+    monkeypatch.setattr(lists, "COUNTED", 2)
+    more = '<span aria-hidden="true">2+</span><span class="visually-hidden">more than 2</span>'
+    page = board(scene)
+    assert f"<dt>Waiting</dt><dd>{more}</dd>" in page
+    assert "<dt>Past their deadline</dt><dd>1</dd>" in page
+    assert f'By deadline <span class="tab-count">{more}</span>' in page
+    assert 'Overdue <span class="tab-count">1</span>' in page
+    assert "More than 2 results" in page
+    assert "Median age" not in page
+    [weeks] = re.findall(r"<dt>Longest wait</dt><dd>(\d+) business days since submission", page)
+    assert 40 <= int(weeks) <= 45
 
 
 def test_claims_of_others_on_the_same_slot_are_counted_for_reviewers(scene: Scene) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet
 
 from opencpor.access.actor import Actor, system
+from opencpor.access.kept import KeptFor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.actions.decide import UNDECIDED
@@ -64,9 +65,16 @@ def samples(actor: Actor, program_key: str = "") -> QuerySet[GreenDecision]:
     return decisions(actor, program_key).filter(sampled=True)
 
 
+def _to_look_at(actor: Actor) -> QuerySet[GreenDecision]:
+    return samples(actor).filter(verdict="").select_related(None).only("pk")
+
+
+TO_LOOK_AT = KeptFor(_to_look_at)
+
+
 def waiting_samples(actor: Actor) -> int:
     """Count the samples that nobody has looked at, for those who review."""
-    return samples(actor).filter(verdict="").count() if actor.may(Permission.REVIEW) else 0
+    return TO_LOOK_AT.count(actor) if actor.may(Permission.REVIEW) else 0
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims import queries
 from opencpor.claims.green.queries import waiting_samples
-from opencpor.claims.lists import calendars_of
+from opencpor.claims.lists import COUNTED, Count, calendars_of, count_of
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.pages.listing import role_names, verbs_for
 from opencpor.claims.pages.rows import board_rows
@@ -48,79 +50,91 @@ RUNNING = Q(deadline_at__isnull=False)
 
 @dataclass(frozen=True)
 class View:
-    """One tab of the board, and which claims with a running clock it shows to whom."""
+    """One tab of the board, and which claims with a running clock it shows.
+
+    Attributes:
+        key: In the address.
+        label: In words.
+        wanted: Takes the reviewer's identifier and the current instant in ISO 8601.
+    """
 
     key: str
     label: Any
-    wanted: Callable[[Actor], Q]
+    wanted: Callable[[str, str], Q]
 
 
-def _mine(actor: Actor) -> Q:
-    return Q(reviewer_id=actor.id, state__in=IN_WORK)
+def _due(_me: str, _at: str) -> Q:
+    return Q(state__in=WAITING)
 
 
-def _unassigned(actor: Actor) -> Q:
-    del actor
+def _mine(me: str, _at: str) -> Q:
+    return Q(reviewer_id=me, state__in=IN_WORK)
+
+
+def _unassigned(_me: str, _at: str) -> Q:
     return Q(reviewer=None, state=State.SUBMITTED)
 
 
-def _contested(actor: Actor) -> Q:
-    del actor
+def _overdue(_me: str, at: str) -> Q:
+    return Q(state__in=WAITING, deadline_at__lte=Cast(Value(at), DateTimeField()))
+
+
+def _contested(_me: str, _at: str) -> Q:
     waits = (State.SUBMITTED, State.UNDER_REVIEW, State.AWAITING_CUSTOMER)
     lines = ClaimLine.objects.filter(state=LineState.CONTESTED)
     return Q(state__in=waits, id__in=lines.values("claim_id"))
 
 
-def _due(actor: Actor) -> Q:
-    del actor
-    return Q(state__in=WAITING)
-
-
-def _overdue(actor: Actor) -> Q:
-    return _due(actor) & Q(deadline_at__lte=now())
-
-
-CONTESTED = View("contested", lazy("Contested"), _contested)
-OF_WORK = (
+VIEWS = (
     View("due", lazy("By deadline"), _due),
     View("mine", lazy("Mine"), _mine),
     View("unassigned", lazy("Unassigned"), _unassigned),
     View("overdue", lazy("Overdue"), _overdue),
+    View("contested", lazy("Contested"), _contested),
 )
-VIEWS = (*OF_WORK, CONTESTED)
 BY_KEY = {view.key: view for view in VIEWS}
 
 
-def _counts(actor: Actor) -> Mapping[str, int]:
-    """Count what each view shows: the work in one go through its index, what is contested apart.
+def _some_of(view: View) -> KeptFor[Claim]:
+    """Return a kept query for what a view shows, no further than it is counted."""
 
-    ``waiting`` is how many wait, with or without a running clock.
-    """
-    rows = restrict(Claim.objects.all(), actor)
-    counts = rows.filter(state__in=IN_WORK).aggregate(
-        **{view.key: Count("pk", filter=RUNNING & view.wanted(actor)) for view in OF_WORK},
-        waiting=Count("pk", filter=_due(actor)),
-    )
-    contested = rows.filter(RUNNING, _contested(actor)).count()
-    return counts | {CONTESTED.key: contested}
+    def some(actor: Actor, me: str, at: str) -> QuerySet[Claim]:
+        rows = restrict(Claim.objects.filter(RUNNING, view.wanted(me, at)), actor)
+        return rows.only("pk")[: COUNTED + 1]
+
+    return KeptFor(some)
 
 
-def _by_deadline(actor: Actor) -> QuerySet[Claim]:
-    return _listed(actor, _due(actor)).order_by(*ORDER)[: USUAL + 1]
+SOME = {view.key: _some_of(view) for view in VIEWS}
 
 
-def _listed(actor: Actor, wanted: Q) -> QuerySet[Claim]:
-    rows = restrict(Claim.objects.filter(RUNNING, wanted), actor)
+def _counts(actor: Actor, at: datetime) -> Mapping[str, Count]:
+    """Count what each view shows, as far as is counted."""
+    return {
+        key: count_of(some.count(actor, actor.id, at.isoformat())) for key, some in SOME.items()
+    }
+
+
+def _listed(actor: Actor, view: View, me: str, at: str) -> QuerySet[Claim]:
+    rows = restrict(Claim.objects.filter(RUNNING, view.wanted(me, at)), actor)
     return rows.select_related("partner", "reviewer").only(*SHOWN)
 
 
-BY_DEADLINE = KeptFor(_by_deadline)
+def _first_page(view: View) -> KeptFor[Claim]:
+    def first(actor: Actor, me: str, at: str) -> QuerySet[Claim]:
+        return _listed(actor, view, me, at).order_by(*ORDER)[: USUAL + 1]
+
+    return KeptFor(first)
 
 
-def _page(actor: Actor, chosen: View, cursor: str) -> Page[Claim]:
-    if chosen is VIEWS[0] and not cursor:
-        return cut(BY_DEADLINE(actor), ORDER, USUAL)
-    return page_of(_listed(actor, chosen.wanted(actor)), ORDER, cursor, USUAL)
+FIRST_PAGES = {view.key: _first_page(view) for view in VIEWS}
+
+
+def _page(actor: Actor, chosen: View, cursor: str, at: datetime) -> Page[Claim]:
+    said = (actor.id, at.isoformat())
+    if not cursor:
+        return cut(FIRST_PAGES[chosen.key](actor, *said), ORDER, USUAL)
+    return page_of(_listed(actor, chosen, *said), ORDER, cursor, USUAL)
 
 
 @require_safe
@@ -129,23 +143,22 @@ def board(request: HttpRequest) -> HttpResponse:
     """Show what waits for reviewers, by deadline."""
     actor = actor_of(request)
     chosen = BY_KEY.get(request.GET.get("view", ""), VIEWS[0])
-    counts = _counts(actor)
-    page = _page(actor, chosen, request.GET.get("cursor", ""))
     at = now()
+    counts = _counts(actor, at)
+    shown = counts[chosen.key]
+    page = _page(actor, chosen, request.GET.get("cursor", ""), at)
     context = {
-        "listing": Listing(COLUMNS, page.rows, page.next_cursor, total=counts[chosen.key]),
+        "listing": Listing(
+            COLUMNS, page.rows, page.next_cursor, total=shown.number, more=shown.more
+        ),
         "tabs": [
-            Tab(view.label, f"?view={view.key}", view is chosen, counts[view.key]) for view in VIEWS
+            Tab(view.label, f"?view={view.key}", view is chosen, count.number, more=count.more)
+            for view, count in ((view, counts[view.key]) for view in VIEWS)
         ],
         "rows": board_rows(
             page.rows, role_names(), calendars_of(page.rows), rivals_of(page.rows), at
         ),
-        "levels": levels(
-            restrict(Claim.objects.filter(_due(actor)), actor),
-            at,
-            waiting=counts["waiting"],
-            overdue=counts["overdue"],
-        ),
+        "levels": levels(actor, at, overdue=counts["overdue"]),
         "samples": waiting_samples(actor),
         "view": chosen.key,
         "verbs": verbs_for(actor, Permission.REVIEW, Permission.REVIEW_SENIOR),

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.clock import now
@@ -78,6 +79,17 @@ def chip(shown: chips.Chip) -> SafeString:
 def number(value: int | Decimal | None, places: int | None = None) -> str:
     """Write a number in the reader's language; nothing for None."""
     return "" if value is None else figures.number(value, places)
+
+
+@register.simple_tag
+def counted(value: int, more: bool = False) -> str:  # noqa: FBT001, FBT002 - as templates call it
+    """Write how many there are; where they were not counted to the end, that there are more."""
+    shown = figures.number(value, None)
+    if not more:
+        return shown
+    said = _("more than %(number)s") % {"number": shown}
+    text = '<span aria-hidden="true">{}+</span><span class="visually-hidden">{}</span>'
+    return format_html(text, shown, said)
 
 
 @register.filter
