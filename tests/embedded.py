@@ -3,14 +3,18 @@
 It is a plugin (``-p tests.embedded``) because it must act before pytest-django reads the settings.
 """
 
+import fcntl
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+SHARED = "TESTS_SHARED"
+"""Names, in the environment, the folder that all workers of a run share."""
 _SERVER = None
 _FOLDER: Path | None = None
 
@@ -37,6 +41,7 @@ def pytest_load_initial_conftests() -> None:
         del os.environ[name]
     _FOLDER = Path(tempfile.mkdtemp(prefix="cpor-test-"))
     _FOLDER.chmod(0o755)
+    os.environ[SHARED] = str(_FOLDER)
     os.environ["OPENCPOR_DATA"] = str(_FOLDER / "data")
     os.environ["OPENCPOR_DB_POOL"] = "0"
     _make_static_root()
@@ -45,6 +50,24 @@ def pytest_load_initial_conftests() -> None:
 
         _SERVER = start(_FOLDER / "pg", throwaway=True)
         os.environ["DATABASE_URL"] = _SERVER.get_uri()
+
+
+def made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that the first worker to ask for it makes, and all of the run read.
+
+    Args:
+        name: Of the folder; one that failed to be made is made anew by the next who asks.
+        make: Fills a folder that does not exist yet.
+    """
+    place = Path(os.environ[SHARED]) / name
+    with (place.parent / f".{name}.turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not place.exists():
+            unfinished = place.parent / f".{name}"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            make(unfinished)
+            unfinished.rename(place)
+    return place
 
 
 def pytest_unconfigure() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.embedded import made_once
 from tests.processes import cpor, free_port, until
 
 
@@ -35,12 +36,14 @@ def place() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def _migrated() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="cpor-fault-"))
+def _migrated() -> Path:
+    return made_once("migrated", migrate)
+
+
+def migrate(folder: Path) -> None:
+    """Make an installation with an empty database, in a folder that is renamed afterwards."""
     with cpor(folder / "data", "migrate") as migrating:
         assert migrating.ends() == 0, migrating.output
-    yield folder / "data"
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -50,14 +53,15 @@ def data(_migrated: Path, place: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _served(_migrated: Path) -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="cpor-fault-"))
-    data = copied(_migrated, folder)
+def _served(_migrated: Path) -> Path:
+    return made_once("served", lambda folder: serve_once(copied(_migrated, folder)))
+
+
+def serve_once(data: Path) -> None:
+    """Let an installation prepare itself."""
     with cpor(data, "serve", "--port", str(free_port()), OPENCPOR_WEB_WORKERS="1") as running:
         running.says("OpenCPOR answers")
     until(lambda: not servers(data), "the end of the database server")
-    yield data
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -67,6 +71,7 @@ def installation(_served: Path, place: Path) -> Path:
 
 
 def copied(data: Path, place: Path) -> Path:
-    """Copy a data folder that no server uses."""
-    subprocess.run(["cp", "-a", str(data), str(place / "data")], check=True)  # noqa: S603, S607 - keeps the owner
+    """Copy the data folder of an installation that no server uses."""
+    place.mkdir(exist_ok=True)
+    subprocess.run(["cp", "-a", str(data / "data"), str(place / "data")], check=True)  # noqa: S603, S607 - keeps the owner
     return place / "data"
