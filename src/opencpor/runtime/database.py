@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from opencpor.runtime.environment import Environment
 
 PLACEHOLDER = "postgresql:///opencpor"
+WAIT_SECONDS = 10  # for a connection; whoever waits longer hears that the database is away
 PREPARE_AFTER = 5  # calls on one connection; only statements of `runtime.statements.prepared`
 
 
@@ -36,7 +37,7 @@ def django_database(env: Environment) -> dict[str, Any]:
     found = parts(env.database_url or PLACEHOLDER)
     found["OPTIONS"]["prepare_threshold"] = PREPARE_AFTER
     if env.db_pool:
-        found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.db_pool, "timeout": 30}
+        found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.db_pool, "timeout": WAIT_SECONDS}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": False,
