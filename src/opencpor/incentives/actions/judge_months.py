@@ -95,7 +95,7 @@ class Judged:
         """
         rows = [{"a": key.association_id, "r": key.rule, "m": str(key.month)} for key in restated]
         kinds = pa.schema(dict.fromkeys("arm", pa.string()))
-        table = self.session.stage(ibis.memtable(pa.Table.from_pylist(rows, schema=kinds)))
+        table = self.session.rows(pa.Table.from_pylist(rows, schema=kinds))
         self.session.sql(
             f"""COPY (SELECT * FROM {JUDGED} v WHERE month = ? OR EXISTS (
                 SELECT 1 FROM {table.get_name()} s
@@ -190,6 +190,6 @@ def judge_months(judging: Judging, inputs: Path, files: list[Path]) -> Iterator[
     with duckdb_session(work_folder(), environment.current().engine_memory) as session:
         facts = _facts(session, judging.program_key, files)
         taken = read_inputs(session, inputs)
-        session.backend.create_table(JUDGED, _judge(session, facts, taken, judging), temp=True)
+        session.stage(_judge(session, facts, taken, judging), JUDGED)
         currency = judging.versions[judging.month].document.currency
         yield Judged(session, currency, _coverage(session, facts, judging.month))

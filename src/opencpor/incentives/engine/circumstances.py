@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -41,5 +40,5 @@ def circumstances_table(session: Session, told: ir.Table, policy: PublicSector) 
             policy,
         )
         case["barred"] = sum(code.bit for code in codes)
-    listed = ibis.memtable(pa.Table.from_pylist(cases, schema=pa.schema(_KINDS)))
+    listed = session.rows(pa.Table.from_pylist(cases, schema=pa.schema(_KINDS)))
     return session.stage(told.join(listed, list(TOLD)))

@@ -17,6 +17,7 @@ from ibis import Deferred, _
 
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.programs.document.incentives import MilestoneRule, NetGrowthRule
+from opencpor.usage.engine.session import Session
 
 JudgedRule = NetGrowthRule | MilestoneRule
 
@@ -55,6 +56,7 @@ def ordered(rules: Sequence[JudgedRule]) -> list[JudgedRule]:
 
 
 def build_terms(
+    session: Session,
     associations: ir.Table,
     rules: Sequence[JudgedRule],
     first: int,
@@ -66,10 +68,10 @@ def build_terms(
     `associations` as in `ASSOCIATIONS`; only months from index `first` through `last` are kept.
     `barred` as `judge` takes it. One row per association and rule that share at least one month.
     """
-    rates = ibis.memtable(_rates_table(ordered(rules)))
+    rates = session.rows(_rates_table(ordered(rules)))
     starts = _organization_starts(associations)
     joined = (
-        associations.join(ibis.memtable(_rules_table(ordered(rules))), "engagement")
+        associations.join(session.rows(_rules_table(ordered(rules))), "engagement")
         .left_join(rates, [_.rule_no == rates.rate_rule_no, _.workload == rates.rate_workload])
         .drop("rate_rule_no", "rate_workload")
         .join(starts, "association_no")

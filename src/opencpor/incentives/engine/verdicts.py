@@ -129,7 +129,7 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     mask of that name; a calculation without a database knows none.
     """
     rules = ordered(rules)
-    terms = session.stage(build_terms(associations, rules, first, last, barred))
+    terms = session.stage(build_terms(session, associations, rules, first, last, barred))
     marks = carried.marks if carried else None
     months = marked_as(timeline(terms, marked, last, marks), "unenrolled", unenrolled)
     months = marked_as(months, "waived", waived)

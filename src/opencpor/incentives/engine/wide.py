@@ -30,8 +30,8 @@ def widen(session: Session, judgment: Judgment, rows: ir.Table) -> ir.Table:
     """
     terms = judgment.terms.drop("first", "last", "fixed", "basis")
     joined = rows.join(terms, "term")
-    reaches = ibis.memtable(_reaches(judgment.rules))
-    masks = ibis.memtable(_masks(session, rows))
+    reaches = session.rows(_reaches(judgment.rules))
+    masks = session.rows(_masks(session, rows))
     joined = joined.left_join(
         reaches, [_.rule_no == reaches.reach_rule_no, _.milestone == reaches.reach_place]
     ).drop("reach_rule_no", "reach_place")

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
+import pyarrow as pa
 
 # Merging nested selects takes Ibis long, and engines do it anyway. What is sorted and then selected
 # from is therefore a sorted subquery: output asks for its order itself, in the outermost statement.
 ibis.options.sql.fuse_selects = False
+
+
+SHAPES = 128  # statements; a close takes a dozen for each stretch of months under one version
+_SAME = "opencpor"
+
+
+@lru_cache(maxsize=SHAPES)
+def _compiled(relation: ops.Relation) -> tuple[str, str]:
+    """Give the columns of a table, with their types, and the query that fills it.
+
+    Compiling takes Ibis far longer than the engine needs for a small month, and the same months
+    are judged again: by every later close, and when closes are verified.
+    """
+    table = relation.to_expr()
+    columns = [one.sql("duckdb") for one in table.schema().to_sqlglot_column_defs("duckdb")]
+    return ", ".join(columns), str(ibis.duckdb.compile(table))
 
 
 class Session:
@@ -27,8 +46,17 @@ class Session:
         self.backend = backend
         self._names = count()
 
-    def stage(self, table: ir.Table) -> ir.Table:
+    def stage(self, table: ir.Table, name: str | None = None) -> ir.Table:
         """Compute a table once and keep it until the session ends."""
+        columns, query = _compiled(table.op())
+        name = name or f"stage_{next(self._names)}"
+        self.sql(f"CREATE TEMP TABLE {name} ({columns})")
+        self.sql(f"INSERT INTO {name} {query}")
+        return self.backend.table(name)
+
+    def rows(self, given: pa.Table) -> ir.Table:
+        """Keep rows of our own as a table, under a name that is the same in each session."""
+        table = ibis.memtable(given)
         return self.backend.create_table(f"stage_{next(self._names)}", table, temp=True)
 
     def view(self, table: ir.Table) -> ir.Table:
@@ -68,6 +96,8 @@ def duckdb_session(scratch: Path | None = None, memory: int | None = None) -> It
     """
     with TemporaryDirectory(dir=scratch, prefix="cpor-engine-") as spill:
         backend = ibis.duckdb.connect(temp_directory=spill)
+        # Expressions of different sessions are the same if their tables have the same names.
+        backend.db_identity = _SAME
         try:
             # Order is asked for where it matters; keeping it everywhere costs memory.
             backend.raw_sql("SET preserve_insertion_order = false")

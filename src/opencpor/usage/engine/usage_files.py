@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis import _
@@ -69,8 +68,8 @@ def read_usage(
     as often as you like. Facts of other units are checked and left out.
     """
     key = ["unit", "tenant_key", "workload", "subscription_id"]
-    units = session.stage(
-        ibis.memtable(_NO_UNITS) if known is None else known.select(key).distinct()
+    units = (
+        session.rows(_NO_UNITS) if known is None else session.stage(known.select(key).distinct())
     )
     errors: list[str] = []
     files = []
