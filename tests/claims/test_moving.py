@@ -9,7 +9,7 @@ from tests.claims.every_verb import picture
 from tests.claims.rules.plain import program
 from tests.claims.scene import Scene, make_claimant
 
-from opencpor.access.models import User
+from opencpor.access.models import Organization, Unit, User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims.actions import move as moving
@@ -94,6 +94,19 @@ def test_a_later_month_is_noted_and_carried_out_when_it_comes(
     new = Association.objects.get(moved_from=noted)
     assert (new.location_id, new.period.lower) == (there.pk, start_of(month))
     check_constraints()
+
+
+def test_long_names_of_customer_and_location_hinder_no_move(scene: Scene) -> None:
+    scene.approved("teams")
+    there, row = other(scene), Association.objects.get()
+    limit(
+        make_user(Role.INCENTIVES_USER, scene.ours.location.organization.organization), there.unit
+    )
+    Unit.objects.filter(id=there.pk).update(name="L" * 200)
+    Organization.objects.filter(id=row.slot.customer_id).update(name="C" * 200)
+    move(row.id, there.pk, this_month().plus(1), scene.ours.actor)
+    subject = Notice.objects.latest("id").subject
+    assert (len(subject), subject[:13], subject[-1]) == (300, "Moves to LLLL", "…")
 
 
 def test_a_noted_move_is_taken_back_by_choosing_the_present_location(scene: Scene) -> None:

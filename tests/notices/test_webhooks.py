@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from ipaddress import ip_address
+from itertools import count
 from threading import Event as Signal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -161,6 +163,19 @@ def test_a_server_that_never_ends_to_agree_on_keys_is_left(monkeypatch: pytest.M
         url = f"https://127.0.0.1:{silent.getsockname()[1]}/"
         answer = calling.post(url, {}, b"", Targets.ANY)
     assert (answer.status, answer.failure) == (None, Failure.TIMED_OUT)
+
+
+def test_many_addresses_of_a_name_take_no_longer_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = count(step=6)  # seconds for each look at it
+    monkeypatch.setattr(calling, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    with socket.socket() as deaf:  # nobody listens there
+        deaf.bind(("127.0.0.1", 0))
+        found = [(2, 1, 6, "", deaf.getsockname())] * 100
+        monkeypatch.setattr(calling.socket, "getaddrinfo", lambda *_, **__: found)
+        url = f"http://many.example:{deaf.getsockname()[1]}/"
+        answer = calling.post(url, {}, b"", Targets.ANY)
+    assert (answer.status, answer.failure) == (None, Failure.TIMED_OUT)
+    assert next(clock) < 60
 
 
 @pytest.mark.parametrize(

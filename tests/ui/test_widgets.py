@@ -98,3 +98,21 @@ def test_words_that_equal_trusted_html_are_escaped_all_the_same() -> None:
         looks.append(drawn(form))
     assert ["<b>Text</b>" in one for one in looks] == [True, False]
     assert "&lt;b&gt;Text&lt;/b&gt;" in looks[1]
+
+
+def test_choices_that_equal_trusted_html_are_escaped_all_the_same() -> None:
+    looks = []
+    for label in (mark_safe("<b>One</b>"), "<b>One</b>"):
+        form = Small()
+        form.fields["kind"].choices = [("a", label), ("b", [("c", label)])]  # type: ignore[attr-defined]
+        looks.append(drawn(form))
+    assert [one.count("<b>One</b>") for one in looks] == [2, 0]
+
+
+def test_a_choice_that_is_no_is_not_taken_for_none() -> None:
+    looks = []
+    for value in (None, False):
+        form = Small(initial={"kind": value})
+        form.fields["kind"].choices = [(True, "Yes"), (False, "No")]  # type: ignore[attr-defined]
+        looks.append(drawn(form))
+    assert ["selected" in one for one in looks] == [False, True]

@@ -5,7 +5,7 @@ them and a template for the field, ten fields took a third of all work on a page
 widgets to the same text as their templates.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -144,6 +144,14 @@ def _said(text: Any) -> tuple[str, bool]:
     return str(text), hasattr(text, "__html__")
 
 
+def _choices(choices: Iterable[tuple[Any, Any]]) -> Hashable:
+    """Return all that is said of choices, those in groups too."""
+    return tuple(
+        (_said(value), _choices(label) if isinstance(label, (list, tuple)) else _said(label))
+        for value, label in choices
+    )
+
+
 def _look(field: Any) -> Hashable | None:
     """Return all that the look of an empty field hangs on; None where it holds something."""
     widget, kind = field.field.widget, type(field.field.widget)
@@ -157,7 +165,7 @@ def _look(field: Any) -> Hashable | None:
         _said(field.help_text), field.field.required, field.field.disabled,
         field.form.use_required_attribute,
         tuple((name, type(held), str(held)) for name, held in widget.attrs.items()),
-        str(list(getattr(widget, "choices", ()))),
+        repr(value), _choices(getattr(widget, "choices", ())),
     )  # fmt: skip
 
 

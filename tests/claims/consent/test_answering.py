@@ -9,7 +9,7 @@ from django.core import mail as outbox
 from django.db import transaction
 from django.test import Client
 from tests.builders import make_user, token_of
-from tests.claims.world import World, accept, last_token, sent_tokens
+from tests.claims.world import Because, World, accept, last_token, sent_tokens
 from tests.jobs import run_jobs
 
 from opencpor.access.actions.giving import give
@@ -19,12 +19,14 @@ from opencpor.access.roles import Role
 from opencpor.claims import ports
 from opencpor.claims.actions.edit import edit
 from opencpor.claims.actions.request_information import Question, request_information
+from opencpor.claims.actions.resubmit import resubmit
 from opencpor.claims.actions.start_review import start_review
 from opencpor.claims.changes import Changes
 from opencpor.claims.consent.models import ConsentAnswer, ConsentLink, ConsentText
 from opencpor.claims.consent.rules.receipt import faults_of
 from opencpor.claims.evidence.actions.remove import remove_evidence
 from opencpor.claims.models import Claim
+from opencpor.common.errors import Invalid
 from opencpor.journal.models import Event
 from opencpor.register.models import Association
 
@@ -341,20 +343,39 @@ def test_a_reminder_of_the_end_gives_its_last_day_and_a_link_that_can_end_it(
     assert state(claim) == "ended"
 
 
+def without_its_file(world: World, **values: Any) -> tuple[Claim, str]:
+    """A claim that lost its only file while its partner is asked for more, and the link's token."""
+    reviewer = actor_of_user(make_user(Role.REVIEWER))
+    claim, token = asked(world, "teams", **values)
+    start_review(claim.id, reviewer)
+    request_information(claim.id, [Question("missing_products")], "The file is empty.", reviewer)
+    remove_evidence(claim.id, claim.evidence.get().id, world.partner_actor())
+    return claim, token
+
+
 @pytest.mark.parametrize(("at", "left"), [("contoso.example", 0), ("new.example", 1)])
 def test_a_receipt_counts_as_evidence_only_from_a_verified_domain(at: str, left: int) -> None:
     world = World()
-    partner, reviewer = world.person(Role.INCENTIVES_ADMIN), make_user(Role.REVIEWER)
-    claim, token = asked(world, "teams", contact_email=f"ann@{at}")
-    start_review(claim.id, actor_of_user(reviewer))
-    asks = [Question("missing_products")]
-    request_information(claim.id, asks, "The file is empty.", actor_of_user(reviewer))
-    remove_evidence(claim.id, claim.evidence.get().id, actor_of_user(partner))
-    headers = {"Authorization": f"Bearer {token_of(partner)}"}
+    claim, token = without_its_file(world, contact_email=f"ann@{at}")
+    headers = {"Authorization": f"Bearer {token_of(world.person(Role.INCENTIVES_ADMIN))}"}
     path = f"/api/v1/claims/{claim.id}/findings"
     assert len(missing(Client().get(path, headers=headers))) == 1
     assert post(token, "acknowledge").status_code == 200
     assert len(missing(Client().get(path, headers=headers))) == left
+
+
+def test_a_receipt_proves_nothing_once_the_customer_is_to_be_asked_anew() -> None:
+    world = World()
+    claim, token = without_its_file(world)
+    post(token, "acknowledge")
+    edit(claim.id, Changes({"contact_email": "ben@contoso.example"}), world.partner_actor())
+    with pytest.raises(Invalid) as refused:
+        resubmit(claim.id, world.partner_actor(), reasons=Because({}))
+    assert "evidence_missing" in [one.code for one in refused.value.errors]
+    assert state(claim) == "action_required"
+    edit(claim.id, Changes({"contact_email": "ann@contoso.example"}), world.partner_actor())
+    resubmit(claim.id, world.partner_actor(), reasons=Because({}))
+    assert state(claim) == "under_review"
 
 
 def missing(answer: Any) -> list[str]:

@@ -66,6 +66,17 @@ def _said_by_contact(text: ConsentText, actor: Actor) -> bool:
     return actor.kind is ActorKind.LINK or (signed_in is not None and signed_in.exists())
 
 
+def _asks_anew(claim: Claim, text: ConsentText, at: datetime) -> bool:
+    """Whether what the customer was shown, or whom we asked, is no longer right."""
+    present = document_of(shown_of(claim, at), program_of(claim).acknowledgements.customer)
+    return asks_anew(text.document, present) or not same_contact(claim, text)
+
+
+def _outdated(claim: Claim, at: datetime) -> bool:
+    text = current_text(claim.id)
+    return text is not None and _asks_anew(claim, text, at)
+
+
 def _today(claim: Claim) -> str:
     return program_of(claim).business_calendar.local_date(now()).isoformat()
 
@@ -106,9 +117,7 @@ class Consent:
             if program_of(claim).policy.consent.notify_on is NotifyOn.SUBMIT:
                 ask(claim, actor, at)
             return
-        template = program_of(claim).acknowledgements.customer
-        present = document_of(shown_of(claim, at), template)
-        if asks_anew(text.document, present) or not same_contact(claim, text):
+        if _asks_anew(claim, text, at):
             refuse_if_unwelcome(claim, at)
             if text.links.exists():
                 ask(claim, actor, at, "changed")
@@ -152,10 +161,8 @@ class Consent:
         if text is None:
             ask(claim, actor, at)
             return
-        template = program_of(claim).acknowledgements.customer
-        present = document_of(shown_of(claim, at), template)
         agreed = text.answers.filter(kind=AnswerKind.ACKNOWLEDGED).exists()
-        if not agreed or asks_anew(text.document, present) or not same_contact(claim, text):
+        if not agreed or _asks_anew(claim, text, at):
             ask(claim, actor, at, "changed")
 
     def upheld(self, claim: Claim, dropped: Collection[ClaimLine], actor: Actor) -> None:
@@ -258,10 +265,16 @@ class Consent:
             send_link(claim, text, "altered", actor, now(), lead)
 
     def receipts(self, claim: Claim) -> Sequence[Receipt]:
-        """Return the acknowledgement of the present text, if its identity is verified."""
+        """Return the acknowledgement of the present text, if its identity is verified.
+
+        While the partner may change what the customer was shown, the text must still say it: a
+        receipt of what is to be asked anew proves nothing.
+        """
+        found = RECEIPTS(claim.id)
+        if found and claim.state == State.ACTION_REQUIRED and _outdated(claim, now()):
+            return []
         return [
-            Receipt(one.id, one.at, frozenset(line.id for line in one.lines.all()))
-            for one in RECEIPTS(claim.id)
+            Receipt(one.id, one.at, frozenset(line.id for line in one.lines.all())) for one in found
         ]
 
     def standing(self, claim: Claim, now: datetime) -> Standing:

@@ -10,6 +10,8 @@ from opencpor.access.models import Organization, PrefixedIdField, Unit, User
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
 
+LONGEST_SUBJECT = 300  # characters; what is longer is cut
+
 
 class Notice(models.Model):
     """One thing that one person was told, in that person's language.
@@ -27,7 +29,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=40)
     about = models.CharField(max_length=80, db_collation="C")  # a stream, such as claim:clm_…
     path = models.CharField(max_length=200)  # of the page where one goes on
-    subject = models.CharField(max_length=300)
+    subject = models.CharField(max_length=LONGEST_SUBJECT)
     text = models.TextField()
     at = models.DateTimeField()
     zone = models.CharField(max_length=64, default="UTC")  # of the program that told it

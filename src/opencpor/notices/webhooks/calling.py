@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 from opencpor.notices.webhooks.rules import Answer, Failure, Targets, is_public, shown
 
 CONNECT_SECONDS = 5.0
-WHOLE_SECONDS = 15.0
+WHOLE_SECONDS = 15.0  # of a call, whatever addresses the name has
 LARGEST_ANSWER = 4096  # bytes that are read of it
 
 
@@ -48,10 +48,22 @@ def _cut(wire: socket.socket) -> None:
         return  # it is closed already: the call was over in time
 
 
+def _left(until: float) -> float:
+    """Return how many seconds of a call are left.
+
+    Raises:
+        TimeoutError: If none is.
+    """
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("The call took too long.")
+    return left
+
+
 @contextmanager
-def _for_a_while(wire: socket.socket) -> Iterator[None]:
+def _until(wire: socket.socket, until: float) -> Iterator[None]:
     """Cut a connection off that is used for too long; byte by byte, no single wait is too long."""
-    ending = Timer(WHOLE_SECONDS, _cut, [wire])
+    ending = Timer(_left(until), _cut, [wire])
     ending.daemon = True
     ending.start()
     try:
@@ -60,21 +72,26 @@ def _for_a_while(wire: socket.socket) -> Iterator[None]:
         ending.cancel()
 
 
-def _connected(parts: SplitResult, targets: Targets) -> socket.socket:
-    """Open a connection to one of the judged addresses, encrypted if the address says so."""
+def _connected(parts: SplitResult, targets: Targets, until: float) -> socket.socket:
+    """Open a connection to one of the judged addresses, encrypted if the address says so.
+
+    However many addresses whoever owns the name has given it, all of them share the time.
+    """
     host, encrypted = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if encrypted else 80)
     failure: OSError = OSError("The name has no address.")
     for family, address in _judged(host, port, targets):
+        seconds = min(CONNECT_SECONDS, _left(until))
         wire = socket.socket(family, socket.SOCK_STREAM)
-        wire.settimeout(CONNECT_SECONDS)
+        wire.settimeout(seconds)
         try:
             wire.connect((address, port))
+            wire.settimeout(CONNECT_SECONDS)
             if encrypted:
                 wire = ssl.create_default_context().wrap_socket(
                     wire, server_hostname=host, do_handshake_on_connect=False
                 )
-                with _for_a_while(wire):
+                with _until(wire, until):
                     wire.do_handshake()
         except OSError as error:
             wire.close()
@@ -127,12 +144,13 @@ def failure_of(error: Exception, milliseconds: int) -> Failure:
 def post(url: str, headers: dict[str, str], body: bytes, targets: Targets) -> Answer:
     """Post a body once; whatever goes wrong is in the answer."""
     parts, began = urlsplit(url), time.monotonic()
+    until = began + WHOLE_SECONDS
 
     def took() -> int:
         return int((time.monotonic() - began) * 1000)
 
     try:
-        with _connected(parts, targets) as wire, _for_a_while(wire):
+        with _connected(parts, targets, until) as wire, _until(wire, until):
             status, said = _sent(wire, parts, headers, body)
     except Refused as error:
         return Answer(None, str(error), took(), Failure.NOT_PUBLIC)

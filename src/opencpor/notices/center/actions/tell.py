@@ -7,7 +7,7 @@ from opencpor.access.actor import Actor
 from opencpor.common.clock import now
 from opencpor.notices.actions.send import queue_mail
 from opencpor.notices.center.kinds import is_mandatory, needs_of
-from opencpor.notices.center.models import MailChoice, Notice
+from opencpor.notices.center.models import LONGEST_SUBJECT, MailChoice, Notice
 from opencpor.notices.rules import Letter, is_address
 
 
@@ -41,6 +41,12 @@ def _unwanted(kind: str, messages: Sequence[Message]) -> set[str]:
     return set(rows.values_list("user_id", flat=True))
 
 
+def _cut(subject: str) -> str:
+    """Return a subject as it is kept: names may be long, and no change hangs on that."""
+    whole = len(subject) <= LONGEST_SUBJECT
+    return subject if whole else f"{subject[: LONGEST_SUBJECT - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
 def tell(
     messages: Sequence[Message], *, kind: str, about: str, path: str, actor: Actor, zone: str
 ) -> None:
@@ -64,7 +70,7 @@ def tell(
             Notice(
                 user_id=one.user_id, organization_id=one.organization_id, unit_id=one.unit_id,
                 needs=needs_of(kind).value, key=one.key, kind=kind, about=about, path=path,
-                subject=one.letter.subject, text=one.text, at=moment, zone=zone,
+                subject=_cut(one.letter.subject), text=one.text, at=moment, zone=zone,
             )
             for one in messages
         ],
