@@ -6,7 +6,7 @@ become gaps. Whatever differs from row to row must therefore be a value, not a c
 template; choices of the list as a whole (``flags``) stay in the template.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 MARK = "gap9c1f4e{}x"  # stays as it is in text, attributes and addresses
+BETWEEN = "\x1f"  # between values that are escaped together; escaping leaves it as it is
 
 
 @lru_cache(maxsize=256)
@@ -34,9 +35,15 @@ def _mould(
     return text
 
 
-def _inert(value: Any) -> str:
-    """Return a value as HTML; Django's own way costs several times as much, for lazy texts."""
-    return value if isinstance(value, SafeString) else escape(str(value))
+def _inert(values: Sequence[Any]) -> list[str]:
+    """Return values as HTML, escaped together: one by one costs more than the page around them."""
+    plain = [str(one) for one in values if not isinstance(one, SafeString)]
+    together = BETWEEN.join(plain)
+    if together.count(BETWEEN) >= max(len(plain), 1):  # a value holds it
+        escaped = iter([escape(one) for one in plain])
+    else:
+        escaped = iter(escape(together).split(BETWEEN))
+    return [one if isinstance(one, SafeString) else next(escaped) for one in values]
 
 
 def draw_rows(template: str, rows: Iterable[Mapping[str, Any]], **flags: bool) -> SafeString:
@@ -47,8 +54,11 @@ def draw_rows(template: str, rows: Iterable[Mapping[str, Any]], **flags: bool) -
         rows: The values of each, all of the same names; escaped unless they are safe.
         flags: What the template chooses by, for the list as a whole.
     """
-    chosen, language, drawn = tuple(sorted(flags.items())), get_language(), []
-    for values in rows:
-        mould = _mould(template, tuple(values), chosen, language)
-        drawn.append(mould % {name: _inert(one) for name, one in values.items()})
+    chosen, language = tuple(sorted(flags.items())), get_language()
+    given = list(rows)
+    values = iter(_inert([one for row in given for one in row.values()]))
+    drawn = [
+        _mould(template, tuple(row), chosen, language) % {name: next(values) for name in row}
+        for row in given
+    ]
     return SafeString("\n".join(drawn))

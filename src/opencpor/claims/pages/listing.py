@@ -48,10 +48,11 @@ VERBS = (
 )
 MOST_PLACES = 200  # locations to choose from; whoever has more types the PartnerID
 SHOWN = (
-    "name", "partner__name", "customer_name", "engagement", "given_partner_id", "state",
+    "name", "customer_name", "engagement", "given_partner_id", "state",
     "deadline_at", "program_key", "program_version",
 )  # fmt: skip
-LISTED = Pages(lambda rows: rows.select_related("partner").only(*SHOWN))
+OWN = Pages(lambda rows: rows.only(*SHOWN))
+OF_ALL = Pages(lambda rows: rows.select_related("partner").only(*SHOWN, "partner__name"))
 COLUMNS = (
     Column("name", lazy("Claim"), sortable=True),
     Column("customer", lazy("Customer"), sortable=True),
@@ -155,11 +156,12 @@ def claims_list(request: HttpRequest) -> HttpResponse:
     known = programs()
     names = {f"{key}/{area.key}": area.name.in_language(language) for key, area in areas(known)}
     filters, sort, query = filter_of(asked), sort_in(asked), tidy(LIST, asked)
-    page, count = LISTED.counted(actor, filters, sort, request.GET.get("cursor", ""))
+    roles, verbs, partners = role_names(known), verbs_for(actor), not actor.on(Side.PARTNER)
+    pages = OF_ALL if partners else OWN
+    page, count = pages.counted(actor, filters, sort, request.GET.get("cursor", ""))
     listing = Listing(
         COLUMNS, page.rows, page.next_cursor, total=count.number, sort=sort, more=count.more
     )
-    roles, verbs, partners = role_names(known), verbs_for(actor), not actor.on(Side.PARTNER)
     return show(
         request,
         "claims/list.html",

@@ -23,7 +23,6 @@ def _row(claim: Claim, roles: Mapping[str, str], calendars: Calendars) -> dict[s
         "id": claim.id,
         "called": claim.name or claim.id,
         "name": claim.name,
-        "partner": claim.partner.name,
         "customer": claim.customer_name,
         "role": roles.get(claim.engagement, ""),
         "status": status("claim", claim.state),
@@ -42,7 +41,7 @@ def list_rows(
     """Draw the rows of the list of claims.
 
     Args:
-        claims: With their partners.
+        claims: With their partners, if these are named.
         roles: Partner role by engagement, in the reader's language.
         calendars: As `lists.calendars_of` found them.
         verbs: Whether several can be chosen.
@@ -53,6 +52,7 @@ def list_rows(
         _row(claim, roles, calendars)
         | {
             "name": claim.name or unnamed,
+            "partner": claim.partner.name if partners else "",
             "customer": claim.customer_name or NOTHING,
             "partner_id": claim.given_partner_id or NOTHING,
         }
@@ -81,6 +81,7 @@ def board_rows(
     rows = (
         _row(claim, roles, calendars)
         | {
+            "partner": claim.partner.name,
             "rivals": _rivals(rivals.get(claim.id, 0)),
             "late": late if claim.deadline_at and claim.deadline_at <= at else "",
             "reviewer": (claim.reviewer and claim.reviewer.name) or NOTHING,
