@@ -1,4 +1,4 @@
-"""Rows of long lists: their template is drawn once for each language, then only filled.
+"""Parts that repeat: their template is drawn once for each language, then only filled.
 
 A template of a row says what every row has; the values differ. Drawing it fifty times over costs
 more than the rest of a page, so that it is drawn once with marks in place of values, and the marks
@@ -23,10 +23,10 @@ BETWEEN = "\x1f"  # between values that are escaped together; escaping leaves it
 def _mould(
     template: str,
     names: tuple[str, ...],
-    flags: tuple[tuple[str, bool], ...],
+    flags: tuple[tuple[str, bool | str], ...],
     language: str | None,
 ) -> str:
-    """Return a row's HTML with ``%(name)s`` for each value."""
+    """Return a template's HTML with ``%(name)s`` for each value."""
     del language  # the active one, in which the template is drawn
     marks = {name: MARK.format(place) for place, name in enumerate(names)}
     text = render_to_string(template, marks | dict(flags)).strip().replace("%", "%%")
@@ -62,3 +62,17 @@ def draw_rows(template: str, rows: Iterable[Mapping[str, Any]], **flags: bool) -
         for row in given
     ]
     return SafeString("\n".join(drawn))
+
+
+def filled(template: str, values: Mapping[str, Any], **flags: bool | str) -> SafeString:
+    """Draw a small part that pages have again and again, such as the frame of a card.
+
+    Args:
+        template: Its variables are the names of the values, and the flags. It can choose by whether
+            a value is there: one that is empty is left out.
+        values: What differs each time; escaped unless it is safe.
+        flags: What else the template chooses by; few.
+    """
+    given = {name: value for name, value in values.items() if value}
+    mould = _mould(template, tuple(given), tuple(sorted(flags.items())), get_language())
+    return SafeString(mould % dict(zip(given, _inert(list(given.values())), strict=True)))

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from opencpor.access.actor import Actor
+from opencpor.ui.addresses import address_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Rung:
 
 def bell_of(actor: Actor) -> Rung | None:
     """Return the bell of a signed-in person; None where no room has set one."""
-    return next((Rung(reverse(one.url_name), one.unread(actor)) for one in _bells), None)
+    return next((Rung(address_of(one.url_name), one.unread(actor)) for one in _bells), None)
 
 
 def add_finder(name: str, finder: Finder, order: int = 100) -> None:

@@ -12,7 +12,6 @@ from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BaseForm
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -21,13 +20,16 @@ from django.utils.translation import gettext as _
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.clock import now
 from opencpor.ui import chips, countries, dates, figures
+from opencpor.ui.addresses import address, address_of
 from opencpor.ui.charts import Chart
 from opencpor.ui.forms import problem_of
+from opencpor.ui.moulds import filled
 from opencpor.ui.parts import Column, Listing, Step, Tab
 from opencpor.ui.remembering import remember, translate
 
 register = template.Library()
 register.tag("remember", remember)
+register.tag("url", address)
 register.tag("translate", translate)  # where this library is loaded after Django's own
 SPRITE = "ui/vendor/icons/sprite.svg"
 STEP_ICONS = {
@@ -165,21 +167,21 @@ def crumb(label: Any, url_name: str = "", *args: Any) -> SafeString:
     """Add one breadcrumb; the last one has no address."""
     if not url_name:
         return format_html('<li aria-current="page">{}</li>', label)
-    return format_html('<li><a href="{}">{}</a></li>', reverse(url_name, args=args), label)
+    return format_html('<li><a href="{}">{}</a></li>', address_of(url_name, *args), label)
 
 
 @register.simple_block_tag
 def page_header(content: str, title: Any, note: Any = "", state: Any = "") -> SafeString:
     """Head a page: its title, one line under it, its chip; inside stand the actions."""
     values = {"content": content, "title": title, "note": note, "state": state}
-    return render_to_string("ui/parts/page_header.html", values)
+    return filled("ui/parts/page_header.html", values, acts=bool(content.strip()))
 
 
 @register.simple_block_tag
 def next_step(content: str, what: Any, who: Any = "", tone: str = "waiting") -> SafeString:
     """Say the one thing to do and who does it; inside stand the deadline and the button."""
-    values = {"content": content, "what": what, "who": who, "tone": tone}
-    return render_to_string("ui/parts/next_step.html", values)
+    values = {"content": content, "what": what, "who": who}
+    return filled("ui/parts/next_step.html", values, tone=tone)
 
 
 @register.simple_block_tag
@@ -193,7 +195,7 @@ def empty_state(content: str, title: Any, text: Any = "", icon: str = "inbox") -
 def card(content: str, title: Any = "", ident: str = "", note: Any = "") -> SafeString:
     """Frame a section under a heading."""
     values = {"content": content, "title": title, "ident": ident or f"c{uuid4().hex[:8]}"}
-    return render_to_string("ui/parts/card.html", values | {"note": note})
+    return filled("ui/parts/card.html", values | {"note": note})
 
 
 @register.simple_block_tag
