@@ -4,7 +4,7 @@ import pytest
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from opencpor.ui.moulds import draw_rows
+from opencpor.ui.moulds import draw_rows, filled
 
 ROW = "claims/parts/list_row.html"
 VALUES = {
@@ -43,3 +43,19 @@ def test_a_row_speaks_the_readers_language(language: str, word: str) -> None:
 
 def test_no_rows_are_nothing() -> None:
     assert draw_rows(ROW, [], verbs=True, partners=False) == ""
+
+
+def test_values_that_hold_what_separates_values_stay_apart() -> None:
+    row = draw_rows(ROW, [VALUES | {"name": "a\x1f<b>"}], verbs=False, partners=False)
+    assert ">a\x1f&lt;b&gt;</a>" in row
+    assert "<td>&quot;Elm&quot;</td>" in row
+
+
+def test_a_part_leaves_out_what_is_empty_and_draws_every_value() -> None:
+    whole = filled(
+        "ui/parts/card.html", {"title": "<A>", "ident": "x", "content": "%s", "note": "n"}
+    )
+    assert ' id="x">&lt;A&gt;</h2><span class="card-note">n</span></div>' in whole
+    assert '<div class="card-body">%s</div>' in whole
+    bare = filled("ui/parts/card.html", {"title": "", "ident": "x", "content": SafeString("<p>")})
+    assert bare == '<section class="card"><div class="card-body"><p></div></section>'

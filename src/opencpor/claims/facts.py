@@ -210,9 +210,10 @@ def _domains(partner_id: str, place: Place | None) -> frozenset[str]:
 FILES = Kept(
     lambda claim_id: (
         Evidence.objects.filter(claim_id=claim_id, removed_at=None)
-        .select_related("file")
+        .select_related("file__words")
+        .defer("file__words__reading")
         .prefetch_related("lines")
-        .order_by("id")
+        .order_by("added_at", "id")
     )
 )
 
@@ -229,6 +230,7 @@ def _receipts(claim: Claim, program: Program) -> tuple[EvidenceFile, ...]:
 
 
 def _evidence(claim: Claim) -> tuple[EvidenceFile, ...]:
+    claim.known_files = FILES(claim.id)
     return tuple(
         EvidenceFile(
             id=row.id,
@@ -238,7 +240,7 @@ def _evidence(claim: Claim) -> tuple[EvidenceFile, ...]:
             lines=frozenset(line.id for line in row.lines.all()),
             in_quarantine=row.file.in_quarantine,
         )
-        for row in FILES(claim.id)
+        for row in claim.known_files
     )
 
 

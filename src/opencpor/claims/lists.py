@@ -23,6 +23,7 @@ from opencpor.common.clock import in_utc
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.text import unkept
 from opencpor.directory.rules.tenant import guid_of
+from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
 
 COUNTED = 1000  # a page of people counts no further
@@ -252,9 +253,19 @@ Calendars = Mapping[tuple[str, int | None], BusinessCalendar]
 """Calendars by program and version."""
 
 
-def calendars_of(claims: Iterable[Claim]) -> Calendars:
-    """Return the calendars that some claims go by, by program and version: each read once."""
-    found: dict[tuple[str, int | None], BusinessCalendar] = {}
+def calendars_of(
+    claims: Iterable[Claim], in_force: Mapping[str, Program] | None = None
+) -> Calendars:
+    """Return the calendars that some claims go by, by program and version: each read once.
+
+    Args:
+        claims: The claims.
+        in_force: The programs in force today, by key, if the caller has read them: drafts go by
+            these.
+    """
+    found: dict[tuple[str, int | None], BusinessCalendar] = {
+        (key, None): program.business_calendar for key, program in (in_force or {}).items()
+    }
     for claim in claims:
         key = (claim.program_key, claim.program_version)
         if key not in found:

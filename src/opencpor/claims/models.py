@@ -5,7 +5,7 @@ A draft keeps what was typed (``given_partner_id``, ``tenant_id`` ...) even wher
 customer at submission, so that a customer never sees a draft.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -16,6 +16,9 @@ from opencpor.access.models import Organization, PrefixedIdField, Unit, User
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
 from opencpor.claims.states import IN_WORK, WAITING, LineState, State
+
+if TYPE_CHECKING:
+    from opencpor.claims.evidence.models import Evidence
 
 WORDS = SearchVector("name", "customer_name", config="simple")
 """The words that a search looks at, as PostgreSQL tells them apart."""
@@ -152,6 +155,9 @@ class Claim(models.Model):
         ]
 
     known_lines: "list[ClaimLine] | None" = None  # as `queries.read_lines` has just read them
+
+    # As `facts` has just read them for the findings, with their words, whoever may see them.
+    known_files: "list[Evidence] | None" = None
 
     def lines_in_order(self) -> "list[ClaimLine]":
         """Return the lines as they were entered; what was read with the claim is not read again."""

@@ -215,6 +215,9 @@ def _is_auditor(actor: Actor) -> bool:
     return actor.may(Permission.LOG_READ)
 
 
+GIVEN_BY = Kept(lambda *lines: Association.objects.filter(claim_line__in=lines).only("id"))
+
+
 def history_of(actor: Actor, claim: Claim) -> list[Happening]:
     """Return everything that happened to a claim that the actor may see, with what it gave.
 
@@ -222,9 +225,8 @@ def history_of(actor: Actor, claim: Claim) -> list[Happening]:
     """
     streams = [f"claim:{claim.id}"]
     if claim.decided_at:
-        lines = [line.id for line in claim.lines.all()]
-        given = Association.objects.filter(claim_line__in=lines).values_list("id", flat=True)
-        streams += [f"association:{one}" for one in given]
+        given = GIVEN_BY(*(line.id for line in claim.lines_in_order()))
+        streams += [f"association:{one.id}" for one in given]
     return told(actor, happened(*streams), within=inside(actor, claim))
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.kept import KeptFor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch, restrict
 from opencpor.claims.arbitration.models import (
@@ -91,6 +92,28 @@ class About(NamedTuple):
     unanswered: bool
 
 
+def _about(
+    actor: Actor, lines: QuerySet[ClaimLine], held: QuerySet[Association]
+) -> QuerySet[ArbitrationSide]:
+    holds = Q(role=SideRole.INCUMBENT, arbitration__tenure_id__in=held.values("tenure_id"))
+    sides = ArbitrationSide.objects.filter(Q(lines__in=lines) | holds)
+    return restrict(sides, actor).select_related("arbitration").order_by("-arbitration_id")
+
+
+def _about_claim(actor: Actor, claim_id: str) -> QuerySet[ArbitrationSide]:
+    lines = ClaimLine.objects.filter(claim_id=claim_id)
+    return _about(actor, lines, Association.objects.filter(claim_line__in=lines.values("id")))
+
+
+def _about_association(actor: Actor, association_id: str) -> QuerySet[ArbitrationSide]:
+    held = Association.objects.filter(id=association_id)
+    lines = ClaimLine.objects.filter(id__in=held.values("claim_line"))  # won by arbitration
+    return _about(actor, lines, held)
+
+
+_ABOUT_CLAIM, _ABOUT_ASSOCIATION = KeptFor(_about_claim), KeptFor(_about_association)
+
+
 def arbitrations_about(
     actor: Actor, *, claim_id: str = "", association_id: str = ""
 ) -> list[About]:
@@ -98,17 +121,9 @@ def arbitrations_about(
     operator = is_operator(actor)
     if not (operator or actor.may(Permission.CLAIM_WRITE)):
         return []
-    if claim_id:
-        lines = ClaimLine.objects.filter(claim_id=claim_id)
-        held = Association.objects.filter(claim_line__in=lines.values("id"))
-    else:
-        held = Association.objects.filter(id=association_id)
-        lines = ClaimLine.objects.filter(id__in=held.values("claim_line"))  # won by arbitration
-    holds = Q(role=SideRole.INCUMBENT, arbitration__tenure_id__in=held.values("tenure_id"))
-    sides = ArbitrationSide.objects.filter(Q(lines__in=lines) | holds)
-    rows = restrict(sides, actor).select_related("arbitration").order_by("-arbitration_id")
+    about, ident = (_ABOUT_CLAIM, claim_id) if claim_id else (_ABOUT_ASSOCIATION, association_id)
     found: dict[str, About] = {}
-    for side in rows:
+    for side in about(actor, ident):
         open_now = side.arbitration.state == ArbitrationState.OPEN and side.left_at is None
         unanswered = open_now and not operator and side.answered_at is None
         standing = side.arbitration.state in STANDING

@@ -11,13 +11,7 @@ from opencpor.claims import ports
 from opencpor.claims.actions.decline import DECLINABLE
 from opencpor.claims.consent.actions.finding import Found, find, given_through
 from opencpor.claims.consent.actions.sending import resends_left
-from opencpor.claims.consent.facts import (
-    address_verified,
-    asked_of,
-    asked_person,
-    current_text,
-    still_asked,
-)
+from opencpor.claims.consent.facts import address_verified, asked_of, asked_person, still_asked
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer, ConsentLink, ConsentText
 from opencpor.claims.consent.rules.standing import Where, where
 from opencpor.claims.facts import version_of
@@ -29,6 +23,7 @@ from opencpor.claims.states import State
 from opencpor.common.clock import now
 from opencpor.journal.models import PersonalValue
 from opencpor.register.models import Association, Slot
+from opencpor.runtime.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -212,6 +207,17 @@ def _better_contact(answers: list[ConsentAnswer]) -> str:
     return row.value or "" if row else ""
 
 
+TEXT = Kept(
+    lambda claim_id: ConsentText.objects.filter(claim_id=claim_id, replaced_at=None).order_by("id")
+)
+LINKS = Kept(lambda text_id: ConsentLink.objects.filter(text_id=text_id).order_by("made_at"))
+ANSWERS = Kept(
+    lambda text_id: (
+        ConsentAnswer.objects.filter(text_id=text_id).prefetch_related("lines").order_by("at")
+    )
+)
+
+
 def consent_of(claim_id: str, actor: Actor) -> ClaimConsent:
     """Return where consent to a claim stands.
 
@@ -220,18 +226,22 @@ def consent_of(claim_id: str, actor: Actor) -> ClaimConsent:
     """
     actor.require(Permission.CLAIM_READ)
     rows = Claim.objects.select_related("partner")
-    claim = fetch(rows, actor, "claim", Permission.CLAIM_READ, id=claim_id)
-    at, text = now(), current_text(claim_id)
+    return consent_on(fetch(rows, actor, "claim", Permission.CLAIM_READ, id=claim_id), actor)
+
+
+def consent_on(claim: Claim, actor: Actor) -> ClaimConsent:
+    """Return where consent to a claim stands that was read for the actor."""
+    at, text = now(), next(iter(TEXT(claim.id)), None)
     found = where(asked_of(claim, text), at)
     if text is None:
         return ClaimConsent(claim, None, found)
-    answers = list(text.answers.prefetch_related("lines").order_by("at"))
+    answers = ANSWERS(text.id)
     may_know = may(actor, Permission.CONTACT_READ, claim)
     return ClaimConsent(
         claim,
         text,
         found,
-        sent=tuple(text.links.order_by("made_at")),
+        sent=tuple(LINKS(text.id)),
         answers=tuple(answers),
         better_contact=_better_contact(answers) if may_know else "",
         resends_left=resends_left(claim, "resent", at) if still_asked(claim) else 0,

@@ -12,6 +12,7 @@ from opencpor.claims.evidence.rules.report import Report
 from opencpor.claims.evidence.rules.template import TemplateFacts
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.rights import may
 from opencpor.common.errors import not_found
 from opencpor.directory.models import Location
 from opencpor.programs.document.program import Program
@@ -86,6 +87,8 @@ def evidence_on(claim: Claim, actor: Actor) -> list[Evidence]:
 
     Where another role than the one that sees files lets the actor see the claim, there are none.
     """
+    if claim.known_files is not None:  # all of one claim's files are for the same readers
+        return claim.known_files if may(actor, _seeing(actor), claim) else []
     return _ON(actor, claim.id)
 
 

@@ -143,11 +143,19 @@ class Asked:
     items: list[tuple[Reason | None, ClaimLine | None]]  # no line: about the whole claim
 
 
+def _unanswered(actor: Actor, claim_id: str) -> QuerySet[InformationRequest]:
+    rows = InformationRequest.objects.filter(claim_id=claim_id, answered_at=None)
+    return restrict(rows, actor).order_by("-asked_at")
+
+
+_UNANSWERED = KeptFor(_unanswered)
+
+
 def questions(sight: Sight) -> list[Asked]:
     """Return what the reviewer asked and the partner has not answered yet."""
     if sight.claim.submitted_at is None:  # nobody has looked at it yet
         return []
-    rows = restrict(sight.claim.information_requests.filter(answered_at=None), sight.actor)
+    rows = _UNANSWERED(sight.actor, sight.claim.id)
     names = {line.id: line for line in sight.claim.lines.all()}
     return [
         Asked(
@@ -160,7 +168,7 @@ def questions(sight: Sight) -> list[Asked]:
                 for item in row.items
             ],
         )
-        for row in rows.order_by("-asked_at")
+        for row in rows
     ]
 
 

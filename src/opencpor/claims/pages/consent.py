@@ -15,7 +15,7 @@ from opencpor.claims.consent.actions.report_bounce import report_bounce
 from opencpor.claims.consent.actions.sending import resend
 from opencpor.claims.consent.facts import still_asked
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
-from opencpor.claims.consent.queries import ClaimConsent, consent_of
+from opencpor.claims.consent.queries import ClaimConsent, consent_of, consent_on
 from opencpor.claims.forms.claim import ContactForm, ReturnedForm
 from opencpor.claims.pages.trails import trail_of
 from opencpor.claims.queries import claim_of
@@ -90,7 +90,7 @@ def consent_panel(sight: "Sight") -> Panel | None:
     actor, claim = sight.actor, sight.claim
     if claim.submitted_at is None or not inside(actor, claim):
         return None
-    found = consent_of(claim.id, actor)
+    found = consent_on(claim, actor)
     is_open = still_asked(claim)
     writes = actor.may(Permission.CLAIM_WRITE)
     again = is_open and found.text is not None and found.resends_left > 0

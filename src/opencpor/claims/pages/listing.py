@@ -169,7 +169,11 @@ def claims_list(request: HttpRequest) -> HttpResponse:
             "listing": listing,
             "tabs": _tabs(filters.solution_area, names, query),
             "rows": list_rows(
-                page.rows, roles, calendars_of(page.rows), verbs=bool(verbs), partners=partners
+                page.rows,
+                roles,
+                calendars_of(page.rows, known),
+                verbs=bool(verbs),
+                partners=partners,
             ),
             "roles": roles,
             "places": _places(actor),

@@ -67,7 +67,7 @@ def _only_contested(claim: Claim) -> bool:
     """Whether a decided claim waits for nothing but what another partner holds."""
     if claim.state != State.AWAITING_CUSTOMER:
         return False
-    states = set(claim.lines.values_list("state", flat=True))
+    states = {line.state for line in claim.lines_in_order()}
     return LineState.CONTESTED in states and LineState.ACCEPTED not in states
 
 
