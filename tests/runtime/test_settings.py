@@ -17,7 +17,7 @@ def test_an_empty_environment_gives_the_documented_defaults() -> None:
     assert env.data == Path("var/data").resolve()
     assert env.database_url == ""
     assert env.engine_memory == 2048
-    assert (env.db_pool, env.web_threads, env.web_workers) == (8, 4, 2)
+    assert (env.db_pool, env.web_threads, env.web_workers) == (8, 4, 3)
     assert not env.demo
 
 

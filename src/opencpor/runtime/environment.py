@@ -167,9 +167,9 @@ VARIABLES = (
     ),
     Variable(
         "OPENCPOR_WEB_WORKERS",
-        "2",
+        "3",
         "a whole number from 1 to 64",
-        "Web processes that are started.",
+        "Web processes that are started: best one more than the processors they may use.",
     ),
     Variable(
         "OPENCPOR_WORKER_JOBS",
