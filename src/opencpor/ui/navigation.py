@@ -4,6 +4,7 @@ A room calls `register` in its AppConfig's ``ready``; the shell shows an entry o
 hold its permission in a role of that workspace, in the entry's order.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import Actor
-from opencpor.access.roles import Permission, Side
+from opencpor.access.roles import Permission, Role, Side, permissions_of
 
 SESSION_KEY = "workspace"
 
@@ -51,10 +52,10 @@ class Entry:
         """The address of the page."""
         return _address(self.url_name, get_script_prefix())
 
-    def open_to(self, actor: Actor) -> bool:
-        """Whether a role of the actor in this workspace includes the permission."""
-        grants = actor.on(self.workspace)
-        return any(self.permission is None or grant.holds(self.permission) for grant in grants)
+    def open_to(self, roles: Iterable[Role]) -> bool:
+        """Whether one of some roles in this workspace includes the permission."""
+        needed = self.permission
+        return any(needed is None or needed in permissions_of(role) for role in roles)
 
 
 class Item(NamedTuple):
@@ -74,18 +75,25 @@ def _address(url_name: str, prefix: str) -> str:
 
 
 _entries: dict[tuple[Side, str], Entry] = {}
+_open: dict[tuple[Side, frozenset[Role]], list[Entry]] = {}  # for roles that have been asked of
 
 
 def register(*entries: Entry) -> None:
     """Add entries to the side bar; an entry with the same workspace and page replaces the first."""
     for entry in entries:
         _entries[entry.workspace, entry.url_name] = entry
+    _open.clear()
 
 
 def entries_for(actor: Actor, workspace: Side) -> list[Entry]:
     """Return what an actor may open in a workspace, from top to bottom."""
-    mine = [e for e in _entries.values() if e.workspace is workspace and e.open_to(actor)]
-    return sorted(mine, key=lambda entry: (entry.order, entry.url_name))
+    roles = frozenset(grant.role for grant in actor.on(workspace))
+    found = _open.get((workspace, roles))
+    if found is None:
+        mine = [e for e in _entries.values() if e.workspace is workspace and e.open_to(roles)]
+        found = sorted(mine, key=lambda entry: (entry.order, entry.url_name))
+        _open[workspace, roles] = found
+    return found
 
 
 def workspaces_of(actor: Actor) -> list[Side]:

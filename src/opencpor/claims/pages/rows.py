@@ -1,7 +1,8 @@
 """The rows of lists of claims, as `ui.moulds` fills them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -17,7 +18,17 @@ from opencpor.ui.templatetags.ui import icon, status
 NOTHING = "\N{EN DASH}"
 
 
-def _row(claim: Claim, roles: Mapping[str, str], calendars: Calendars) -> dict[str, Any]:
+def _chips() -> Callable[[str], SafeString]:
+    """Return what draws the chip of a state, each once for a list."""
+    return cache(partial(status, "claim"))
+
+
+def _row(
+    claim: Claim,
+    roles: Mapping[str, str],
+    calendars: Calendars,
+    chip: Callable[[str], SafeString],
+) -> dict[str, Any]:
     """Return what every list says of a claim."""
     return {
         "id": claim.id,
@@ -25,7 +36,7 @@ def _row(claim: Claim, roles: Mapping[str, str], calendars: Calendars) -> dict[s
         "name": claim.name,
         "customer": claim.customer_name,
         "role": roles.get(claim.engagement, ""),
-        "status": status("claim", claim.state),
+        "status": chip(claim.state),
         "deadline": claim_deadline(claim, calendars) or NOTHING,
     }
 
@@ -47,9 +58,9 @@ def list_rows(
         verbs: Whether several can be chosen.
         partners: Whether the partner is named.
     """
-    unnamed = _("Unnamed draft")
+    unnamed, chip = _("Unnamed draft"), _chips()
     rows = (
-        _row(claim, roles, calendars)
+        _row(claim, roles, calendars, chip)
         | {
             "name": claim.name or unnamed,
             "partner": claim.partner.name if partners else "",
@@ -77,9 +88,9 @@ def board_rows(
         rivals: How many other claims want the same, by claim.
         at: The current instant.
     """
-    late = SafeString(f"{icon('alert-triangle')} ")
+    late, chip = SafeString(f"{icon('alert-triangle')} "), _chips()
     rows = (
-        _row(claim, roles, calendars)
+        _row(claim, roles, calendars, chip)
         | {
             "partner": claim.partner.name,
             "rivals": _rivals(rivals.get(claim.id, 0)),
