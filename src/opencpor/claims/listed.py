@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db.models import QuerySet
 
@@ -39,12 +39,15 @@ def _one_plan(actor: Actor, sort: str) -> bool:
     return len(reads) == 1 and reads[0].units is None and sort.endswith("created")
 
 
-def _some(actor: Actor) -> Rows:
-    rows, _order = sorted_claims(actor, Filter(), NEWEST)
-    return rows.only("pk").order_by()[: COUNTED + 1]
+@cache
+def _some(*, by_deadline: bool) -> KeptFor[Claim]:
+    """Keep what is counted of the whole list, or of the claims whose clock runs."""
 
+    def some(actor: Actor) -> Rows:
+        rows, _order = sorted_claims(actor, Filter(), "deadline" if by_deadline else NEWEST)
+        return rows.only("pk").order_by()[: COUNTED + 1]
 
-SOME = KeptFor(_some)  # of the whole list, to be counted
+    return KeptFor(some)
 
 
 def search(actor: Actor, wanted: Filter, sort: str, cursor: str = "", limit: int = USUAL) -> Found:
@@ -131,8 +134,9 @@ class Pages:
         page = self.page(actor, wanted, sort, cursor, USUAL)
         if not cursor and not page.next_cursor:
             return page, Count(len(page.rows), more=False)
-        if not wanted and sort == NEWEST and _one_plan(actor, sort):
-            return page, count_of(SOME.count(actor))
+        if not wanted and _one_plan(actor, sort):
+            some = _some(by_deadline=sort.endswith("deadline"))
+            return page, count_of(some.count(actor))
         return page, count_some(sorted_claims(actor, wanted, sort)[0])
 
     def _shown(self, actor: Actor, found: Found, sort: str, limit: int) -> Page[Claim]:
