@@ -121,7 +121,7 @@ def test_a_search_says_how_many_there_are_or_at_least(
     monkeypatch.setattr(searching, "WALKED", walked)
     monkeypatch.setattr(searching, "RARE", -1)
     monkeypatch.setattr(searching, "USUAL", 2)
-    found = listed.search(scene.ours.actor, Filter(words="tea"), "-created", limit=2)
+    found = listed.search(scene.ours.actor, Filter(words="tea"), "-created", limit=2, counted=True)
     assert (found.number, found.more) == said
     names = {claim.id: claim.name for claim in Claim.objects.all()}
     assert [names[one] for one in found.ids] == ["Teams 4", "Teams 3", "Teams 2"]

@@ -50,11 +50,27 @@ def _some(*, by_deadline: bool) -> KeptFor[Claim]:
     return KeptFor(some)
 
 
-def search(actor: Actor, wanted: Filter, sort: str, cursor: str = "", limit: int = USUAL) -> Found:
+def search(
+    actor: Actor,
+    wanted: Filter,
+    sort: str,
+    cursor: str = "",
+    limit: int = USUAL,
+    *,
+    counted: bool = False,
+) -> Found:
     """Return the first claims of a list that is narrowed by words in names, one more than `limit`.
 
     Where nothing else narrows the list, it is read from its beginning for a while, unless the words
     are rare: it is the actor's whole list, which an index has in its order.
+
+    Args:
+        actor: Who asks.
+        wanted: What the list is narrowed to.
+        sort: Its order.
+        cursor: From the page before; empty for the first.
+        limit: How many rows a page has.
+        counted: Whether it matters how many there are.
 
     Raises:
         Invalid: As `Pages.page` does.
@@ -62,7 +78,7 @@ def search(actor: Actor, wanted: Filter, sort: str, cursor: str = "", limit: int
     fits = in_names(wanted.words)
     if fits is not None and wanted == Filter(words=wanted.words) and not rare(wanted.words):
         whole, order = sorted_claims(actor, Filter(), sort)
-        near = walk(rest_of(whole, order, cursor, limit), fits, order, limit + 1)
+        near = walk(rest_of(whole, order, cursor, limit), fits, order, limit + 1, counted=counted)
         if near is not None:
             return near
     rows, order = sorted_claims(actor, wanted, sort)
@@ -124,7 +140,7 @@ class Pages:
             Invalid: As `page` does.
         """
         if in_names(wanted.words) is not None:
-            found = search(actor, wanted, sort, limit=USUAL)
+            found = search(actor, wanted, sort, limit=USUAL, counted=True)
             count = count_of(found.number)
             if cursor:
                 page = self.page(actor, wanted, sort, cursor, USUAL)

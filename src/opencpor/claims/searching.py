@@ -10,8 +10,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import (
@@ -22,7 +20,6 @@ from django.db.models import (
     Func,
     Q,
     QuerySet,
-    TextField,
     Window,
 )
 
@@ -34,6 +31,12 @@ RARE = 2000  # claims: one to collect costs as much as two to pass
 EXPECTED = """
     EXPLAIN (FORMAT JSON) SELECT FROM claims_claim
     WHERE words @@ claims_beginnings_sought(to_tsquery('simple', %s))
+"""
+# What is read within keeps its order without, as PostgreSQL's manual says of `array_agg`.
+FIRST_NEAR = "SELECT id FROM ({near}) AS near WHERE fits LIMIT %s"
+ALL_NEAR = """
+    SELECT (array_agg(id) FILTER (WHERE fits))[1:%s], count(*) FILTER (WHERE fits), count(*)
+    FROM ({near}) AS near
 """
 
 
@@ -107,19 +110,15 @@ class Found:
     more: bool
 
 
-class _First(Func):
-    """The first elements of an array; the values are those of the array."""
-
-    template = "(%(expressions)s)[1:%(wanted)s]"
-
-
 class _Unindexed(Func):
     """A value that no index knows, so that rows are collected before they are sorted by it."""
 
     template = "(ARRAY[%(expressions)s])[1]"
 
 
-def walk(rows: QuerySet[Claim], fits: Q, order: tuple[str, ...], wanted: int) -> Found | None:
+def walk(
+    rows: QuerySet[Claim], fits: Q, order: tuple[str, ...], wanted: int, *, counted: bool
+) -> Found | None:
     """Search by reading a list from its beginning.
 
     Args:
@@ -127,22 +126,23 @@ def walk(rows: QuerySet[Claim], fits: Q, order: tuple[str, ...], wanted: int) ->
         fits: The search.
         order: Sort fields, each perhaps with ``-``.
         wanted: How many claims are wanted.
+        counted: Whether reading goes on to count; else it stops at the last claim that is wanted.
 
     Returns:
         None if too few of them are near. The number then is rounded down to full pages, unless
-        the whole list was read.
+        the whole list was read; if it is not to be counted, it is that of the claims returned.
     """
     near = readable(rows).annotate(fits=ExpressionWrapper(fits, BooleanField()))
-    said = near.order_by(*order)[:WALKED].aggregate(
-        ids=_First(
-            ArrayAgg("id", filter=Q(fits=True)), wanted=wanted, output_field=ArrayField(TextField())
-        ),
-        number=Count("id", filter=Q(fits=True)),
-        read=Count("id"),
-    )
-    ids, number = said["ids"] or [], said["number"]
-    if said["read"] < WALKED:
-        return Found(ids, number, more=False)
+    text, values = near.order_by(*order).values_list("id", "fits")[:WALKED].query.sql_with_params()
+    with connection.cursor() as cursor:
+        if not counted:
+            cursor.execute(FIRST_NEAR.format(near=text), [*values, wanted])
+            ids = [one for (one,) in cursor.fetchall()]
+            return Found(ids, len(ids), more=True) if len(ids) == wanted else None
+        cursor.execute(ALL_NEAR.format(near=text), [wanted, *values])
+        ids, number, read = cursor.fetchone()
+    if read < WALKED:
+        return Found(ids or [], number, more=False)
     if number < wanted or number <= USUAL:
         return None
     return Found(ids, (number - 1) // USUAL * USUAL, more=True)
