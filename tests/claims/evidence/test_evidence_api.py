@@ -70,6 +70,32 @@ def test_an_added_file_is_stored_whole_and_described() -> None:
         assert kept.read() == NEW
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said", "remedy"),
+    [
+        (
+            "new.pdf", files.pdf_with_action("/Launch"),
+            "Die Datei kann von selbst etwas tun: ein anderes Programm starten.",
+            "Drucken Sie sie als PDF und nehmen Sie dieses.",
+        ),
+        (
+            "new.{most}", b"MZ", "Dateien dieser Art ({most}) werden nicht angenommen.", None,
+        ),
+    ],
+)  # fmt: skip
+def test_why_a_file_is_refused_is_said_in_the_readers_language(
+    name: str, content: bytes, said: str, remedy: str | None
+) -> None:
+    world, claim = drafted()
+    caller = Caller(world)
+    caller.headers["Accept-Language"] = "de"
+    refused = caller.add(claim, content, name).json()
+    [error] = refused["errors"]
+    assert refused["detail"] == f"Die Datei wird nicht angenommen. {said}"
+    assert (error["message"], error["remedy"]) == (said, remedy or error["remedy"])
+    assert error["remedy"].startswith(remedy or "Angenommen werden: ")
+
+
 def test_a_file_proves_the_lines_that_are_named() -> None:
     world, claim = drafted()
     line = claim.lines.order_by("place")[0].id

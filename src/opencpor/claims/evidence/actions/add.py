@@ -14,8 +14,8 @@ from opencpor.claims.actions.moving import Move, begin
 from opencpor.claims.evidence import storage
 from opencpor.claims.evidence.actions.read import queue_reading
 from opencpor.claims.evidence.actions.scan import queue_scan
+from opencpor.claims.evidence.checking import check_for_reader
 from opencpor.claims.evidence.models import Evidence, EvidenceKind, Scan, StoredFile
-from opencpor.claims.evidence.rules.check import check_file
 from opencpor.claims.evidence.rules.facts import FileFacts
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
@@ -187,7 +187,7 @@ def add_evidence(claim_id: str, upload: Upload | None, about: About, actor: Acto
 
 def _checked(claim: Claim, upload: Upload) -> FileFacts:
     policy = version_of(claim).document.policy.evidence
-    return check_file(upload.name, upload.source, policy.accept, policy.max_file_mb)
+    return check_for_reader(upload.name, upload.source, policy.accept, policy.max_file_mb)
 
 
 def _keep(move: Move | TakenOver, facts: FileFacts, upload: Upload, about: About) -> Evidence:

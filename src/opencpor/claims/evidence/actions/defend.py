@@ -14,8 +14,8 @@ from opencpor.claims.evidence.actions.add import (
     store,
     wrong_about,
 )
+from opencpor.claims.evidence.checking import check_for_reader
 from opencpor.claims.evidence.models import AssociationEvidence, StoredFile
-from opencpor.claims.evidence.rules.check import check_file
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.directory.models import Customer
@@ -82,7 +82,7 @@ def add_defense(
     _refuse(found)
     program = _program(found)
     policy = program.policy.evidence
-    facts = check_file(upload.name, upload.source, policy.accept, policy.max_file_mb)
+    facts = check_for_reader(upload.name, upload.source, policy.accept, policy.max_file_mb)
     refuse_wrong(wrong_about(about, program.business_calendar.local_date(now())))
     with transaction.atomic():
         locked, at = lock_association(found.id), now()

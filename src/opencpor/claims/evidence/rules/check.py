@@ -11,6 +11,7 @@ import puremagic
 
 from opencpor.claims.evidence.rules import compound, image, office, pdf, plain
 from opencpor.claims.evidence.rules.facts import Checked, FileFacts
+from opencpor.claims.evidence.rules.refusal import noted as _
 from opencpor.claims.evidence.rules.refusal import refuse
 
 MB = 1024 * 1024
@@ -75,7 +76,7 @@ def _looks_like(head: bytes) -> str:
     try:
         guess = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
-        return "an unknown kind of file"
+        return _("an unknown kind of file")
     return str(guess[0].name or guess[0].extension)
 
 
@@ -85,9 +86,9 @@ def _check_kind(kind: str, accept: Collection[str]) -> None:
     if kind in ARCHIVES:
         raise refuse("archive")
     if kind in WITH_MACROS:
-        raise refuse("active_content", detail="macros")
+        raise refuse("active_content", detail=_("macros"))
     accepted = ", ".join(sorted(set(accept) & set(KINDS)))
-    raise refuse("type_not_accepted", kind=kind or "without an extension", accepted=accepted)
+    raise refuse("type_not_accepted", kind=kind or _("without an extension"), accepted=accepted)
 
 
 def _check_start(kind: str, source: IO[bytes]) -> None:

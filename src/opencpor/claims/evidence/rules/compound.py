@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from opencpor.claims.evidence.rules.facts import Checked
+from opencpor.claims.evidence.rules.refusal import noted as _
 from opencpor.claims.evidence.rules.refusal import refuse
 from opencpor.common.errors import Problem
 
@@ -76,7 +77,7 @@ class Compound:
         """Return the allocation table: for each sector the next of its chain."""
         places = list(struct.unpack_from(f"<{IN_HEADER}I", self.content, 76))
         more, count = struct.unpack_from("<II", self.content, 68)
-        for _ in range(min(count, len(self.content) // self.sector)):
+        for _turn in range(min(count, len(self.content) // self.sector)):
             words = self._words(self._sector(more))
             if not words:
                 break
@@ -126,10 +127,10 @@ def refusal_of_office(source: IO[bytes], kind: str) -> Problem:
     try:
         names = {entry.name for entry in Compound(source.read()).entries}
     except (struct.error, ValueError, IndexError):
-        return refuse("file_corrupt", detail="its structure cannot be read")
+        return refuse("file_corrupt", detail=_("its structure cannot be read"))
     if "EncryptedPackage" in names:
         return refuse("file_encrypted")
-    return refuse("content_differs", kind=kind, found="an older Office document")
+    return refuse("content_differs", kind=kind, found=_("an older Office document"))
 
 
 def _check_names(found: Compound) -> None:
@@ -137,16 +138,16 @@ def _check_names(found: Compound) -> None:
     if "EncryptedPackage" in names:
         raise refuse("file_encrypted")
     if names & MACROS:
-        raise refuse("active_content", detail="macros")
+        raise refuse("active_content", detail=_("macros"))
     if PROPERTIES not in names:
-        raise refuse("content_differs", kind="msg", found="an older Office document")
+        raise refuse("content_differs", kind="msg", found=_("an older Office document"))
     for entry in found.entries:
         if entry.name in FILE_NAMES:
             if entry.size > LONGEST_FILE_NAME:
-                raise refuse("embedded_file", detail="an attachment")
+                raise refuse("embedded_file", detail=_("an attachment"))
             name = _text(entry.name, found.read(entry))
             if not name.lower().endswith(PICTURES):
-                raise refuse("embedded_file", detail=name or "an attachment")
+                raise refuse("embedded_file", detail=name or _("an attachment"))
 
 
 def check_msg(source: IO[bytes]) -> Checked:
@@ -158,4 +159,4 @@ def check_msg(source: IO[bytes]) -> Checked:
         bodies = [entry for entry in found.entries if entry.name in BODY and entry.size]
         return Checked(readable=bool(bodies))
     except (struct.error, ValueError, IndexError) as error:
-        raise refuse("file_corrupt", detail="its structure cannot be read") from error
+        raise refuse("file_corrupt", detail=_("its structure cannot be read")) from error

@@ -5,6 +5,7 @@ import zlib
 from typing import IO
 
 from opencpor.claims.evidence.rules.facts import Checked
+from opencpor.claims.evidence.rules.refusal import noted as _
 from opencpor.claims.evidence.rules.refusal import refuse
 
 PNG_START = b"\x89PNG\r\n\x1a\n"
@@ -19,9 +20,9 @@ _SCAN, _END = 0xDA, 0xD9
 
 def _check_pixels(width: int, height: int) -> None:
     if not width or not height:
-        raise refuse("file_corrupt", detail="the picture has no size")
+        raise refuse("file_corrupt", detail=_("the picture has no size"))
     if width * height > MOST_PIXELS:
-        raise refuse("file_too_complex", detail="the picture is too large")
+        raise refuse("file_too_complex", detail=_("the picture is too large"))
 
 
 def check_png(source: IO[bytes]) -> Checked:
@@ -31,21 +32,21 @@ def check_png(source: IO[bytes]) -> Checked:
     while True:
         head = source.read(8)
         if len(head) < 8:  # noqa: PLR2004 - length and name
-            raise refuse("file_corrupt", detail="the picture ends too early")
+            raise refuse("file_corrupt", detail=_("the picture ends too early"))
         length, name = struct.unpack(">I4s", head)
         body = source.read(length)
         check = source.read(4)
         if len(body) < length or len(check) < 4 or zlib.crc32(name + body) != int.from_bytes(check):  # noqa: PLR2004
-            raise refuse("file_corrupt", detail="a part does not match its checksum")
+            raise refuse("file_corrupt", detail=_("a part does not match its checksum"))
         if first:
             if name != b"IHDR" or length < 8:  # noqa: PLR2004 - width and height
-                raise refuse("file_corrupt", detail="the picture has no header")
+                raise refuse("file_corrupt", detail=_("the picture has no header"))
             _check_pixels(*struct.unpack(">II", body[:8]))
             first = False
         if name == b"IEND":
             break
     if source.read(1):
-        raise refuse("embedded_file", detail="something behind the picture")
+        raise refuse("embedded_file", detail=_("something behind the picture"))
     return PICTURE
 
 
@@ -54,7 +55,7 @@ def _skip_scan(content: bytes, place: int) -> int:
     while True:
         place = content.find(b"\xff", place)
         if place < 0 or place + 1 >= len(content):
-            raise refuse("file_corrupt", detail="the picture ends too early")
+            raise refuse("file_corrupt", detail=_("the picture ends too early"))
         marker = content[place + 1]
         if marker != 0 and marker not in range(0xD0, 0xD8):
             return place
@@ -68,7 +69,7 @@ def check_jpeg(source: IO[bytes]) -> Checked:
     place, sized = 2, False
     while True:
         if place + 4 > len(content) or content[place] != 0xFF:  # noqa: PLR2004 - start of a marker
-            raise refuse("file_corrupt", detail="the picture ends too early")
+            raise refuse("file_corrupt", detail=_("the picture ends too early"))
         marker = content[place + 1]
         if marker == _END:
             break
@@ -86,7 +87,7 @@ def check_jpeg(source: IO[bytes]) -> Checked:
             if content[place : place + 2] == JPEG_END:
                 break
     if not sized:
-        raise refuse("file_corrupt", detail="the picture has no size")
+        raise refuse("file_corrupt", detail=_("the picture has no size"))
     if ZIP_END in content[place:]:
-        raise refuse("embedded_file", detail="an archive behind the picture")
+        raise refuse("embedded_file", detail=_("an archive behind the picture"))
     return PICTURE

@@ -7,6 +7,7 @@ from xml.parsers import expat
 
 from opencpor.claims.evidence.rules import package as package_rules
 from opencpor.claims.evidence.rules.facts import Checked
+from opencpor.claims.evidence.rules.refusal import noted as _
 from opencpor.claims.evidence.rules.refusal import refuse
 
 MOST_ENTRIES = 5_000
@@ -31,7 +32,7 @@ Element = tuple[str, dict[str, str]]
 def _elements(content: bytes) -> list[Element]:
     """Return the elements of a small XML part; document types, and so entities, are refused."""
     if len(content) > MOST_INDEX:
-        raise refuse("file_too_complex", detail="it has too many parts")
+        raise refuse("file_too_complex", detail=_("it has too many parts"))
     found: list[Element] = []
     parser = package_rules.parser_of_parts()
     parser.StartElementHandler = lambda name, attributes: found.append(
@@ -44,12 +45,12 @@ def _elements(content: bytes) -> list[Element]:
 def _check_size(package: zipfile.ZipFile) -> None:
     entries = package.infolist()
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise refuse("file_too_complex", detail="it unpacks to too much")
+        raise refuse("file_too_complex", detail=_("it unpacks to too much"))
     for entry in entries:
         if entry.flag_bits & 1:
             raise refuse("file_encrypted")
         if entry.file_size > SMALL and entry.file_size > WORST_RATIO * max(entry.compress_size, 1):
-            raise refuse("file_too_complex", detail="it unpacks to too much")
+            raise refuse("file_too_complex", detail=_("it unpacks to too much"))
 
 
 def _read(package: zipfile.ZipFile, name: str) -> bytes:
@@ -58,18 +59,18 @@ def _read(package: zipfile.ZipFile, name: str) -> bytes:
     with package.open(name) as part:
         content = part.read(size + 1)
     if len(content) > size:
-        raise refuse("file_corrupt", detail="a part is longer than it says")
+        raise refuse("file_corrupt", detail=_("a part is longer than it says"))
     return content
 
 
 def _check_types(package: zipfile.ZipFile, kind: str) -> None:
     named = [
-        attributes.get("ContentType", "") for _, attributes in _elements(_read(package, TYPES))
+        attributes.get("ContentType", "") for _name, attributes in _elements(_read(package, TYPES))
     ]
     if any("macroenabled" in name.lower() or "vbaproject" in name.lower() for name in named):
-        raise refuse("active_content", detail="macros")
+        raise refuse("active_content", detail=_("macros"))
     if MAIN_TYPES[kind] not in named:
-        found = next((k for k, main in MAIN_TYPES.items() if main in named), "another package")
+        found = next((k for k, main in MAIN_TYPES.items() if main in named), _("another package"))
         raise refuse("content_differs", kind=kind, found=found)
 
 
@@ -121,7 +122,7 @@ def check_office(source: IO[bytes], kind: str) -> Checked:
             _check_size(package)
             package_rules.check_frame(source, package)
             if TYPES not in package.namelist():
-                raise refuse("content_differs", kind=kind, found="an archive")
+                raise refuse("content_differs", kind=kind, found=_("an archive"))
             _check_types(package, kind)
             package_rules.check_names(package)
             package_rules.check_contents(package)
@@ -129,11 +130,11 @@ def check_office(source: IO[bytes], kind: str) -> Checked:
             if kind == "docx":
                 package_rules.check_fields(_words_of(package))
             if package.testzip() is not None:
-                raise refuse("file_corrupt", detail="a part does not match its checksum")
+                raise refuse("file_corrupt", detail=_("a part does not match its checksum"))
             return Checked(readable=_has_words(package, kind))
     except (zipfile.BadZipFile, expat.ExpatError, KeyError, OSError, EOFError,
             ValueError, NotImplementedError, RuntimeError) as error:  # fmt: skip
-        raise refuse("file_corrupt", detail="its structure cannot be read") from error
+        raise refuse("file_corrupt", detail=_("its structure cannot be read")) from error
 
 
 def _words_of(package: zipfile.ZipFile) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from xml.parsers import expat
 
 from opencpor.claims.evidence.rules.compound import START as COMPOUND
+from opencpor.claims.evidence.rules.refusal import noted as _
 from opencpor.claims.evidence.rules.refusal import refuse
 
 STEP = 64 * 1024
@@ -24,28 +25,28 @@ FILES = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"\x7fE
 PROGRAM = b"MZ"
 
 ACTIVE_NAMES = {
-    "vbaproject": "macros",
-    "vbadata": "macros",
-    "/macrosheets/": "macros",
-    "/activex/": "controls",
-    "/ctrlprops/": "controls",
-    "customui/": "its own buttons",
-    "/webextensions/": "an add-in",
+    "vbaproject": _("macros"),
+    "vbadata": _("macros"),
+    "/macrosheets/": _("macros"),
+    "/activex/": _("controls"),
+    "/ctrlprops/": _("controls"),
+    "customui/": _("its own buttons"),
+    "/webextensions/": _("an add-in"),
 }
 OUTSIDE_NAMES = {
-    "/externallinks/": "another workbook or program",
-    "xl/connections.xml": "a connection",
-    "/querytables/": "a connection",
+    "/externallinks/": _("another workbook or program"),
+    "xl/connections.xml": _("a connection"),
+    "/querytables/": _("a connection"),
 }
 EMBEDDING_RELATIONS = frozenset({"afchunk", "oleobject", "package", "control", "subdocument"})
 SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
 FIELDS = {
-    "DDE": "fields that start other programs",
-    "DDEAUTO": "fields that start other programs",
-    "INCLUDEPICTURE": "pictures from elsewhere",
-    "INCLUDETEXT": "text from elsewhere",
-    "IMPORT": "pictures from elsewhere",
-    "LINK": "another file",
+    "DDE": _("fields that start other programs"),
+    "DDEAUTO": _("fields that start other programs"),
+    "INCLUDEPICTURE": _("pictures from elsewhere"),
+    "INCLUDETEXT": _("text from elsewhere"),
+    "IMPORT": _("pictures from elsewhere"),
+    "LINK": _("another file"),
 }
 
 
@@ -54,8 +55,8 @@ def ending_of(name: str) -> str:
     return name.lower().rpartition("/")[2].rpartition(".")[2]
 
 
-def _forbid(*_: object) -> None:
-    raise refuse("file_corrupt", detail="a part declares a document type")
+def _forbid(*_told: object) -> None:
+    raise refuse("file_corrupt", detail=_("a part declares a document type"))
 
 
 def parser_of_parts() -> "expat.XMLParserType":
@@ -73,7 +74,7 @@ def check_frame(source: IO[bytes], package: zipfile.ZipFile) -> None:
     behind = len(tail) - tail.rfind(b"PK\x05\x06") - END_RECORD
     before = min((entry.header_offset for entry in package.infolist()), default=0)
     if before or behind:
-        raise refuse("embedded_file", detail="something before or behind the document")
+        raise refuse("embedded_file", detail=_("something before or behind the document"))
 
 
 def check_names(package: zipfile.ZipFile) -> None:
@@ -82,10 +83,10 @@ def check_names(package: zipfile.ZipFile) -> None:
     for name in package.namelist():
         low = name.lower()
         if low in seen:
-            raise refuse("file_corrupt", detail="it has two parts of one name")
+            raise refuse("file_corrupt", detail=_("it has two parts of one name"))
         seen.add(low)
         if low.startswith("/") or "\\" in low or ".." in low.split("/"):
-            raise refuse("file_corrupt", detail="a part lies outside of it")
+            raise refuse("file_corrupt", detail=_("a part lies outside of it"))
         for table, code in ((ACTIVE_NAMES, "active_content"), (OUTSIDE_NAMES, "outside_content")):
             found = [what for part, what in table.items() if part in f"/{low}"]
             if found:
@@ -135,13 +136,13 @@ def check_relation(attributes: dict[str, str]) -> None:
     target = attributes.get("Target", "")
     outside = attributes.get("TargetMode", "").lower() == "external"
     if outside and what != "hyperlink":
-        raise refuse("outside_content", detail=what or "a link")
+        raise refuse("outside_content", detail=what or _("a link"))
     if what.lower() in EMBEDDING_RELATIONS:
         raise refuse("embedded_file", detail=what)
     if not outside:
         return
     if _scheme(target) not in SCHEMES or target.startswith(("\\\\", "//")):
-        raise refuse("active_content", detail="a link that leads to no web page")
+        raise refuse("active_content", detail=_("a link that leads to no web page"))
 
 
 def _scheme(target: str) -> str:
@@ -198,7 +199,7 @@ def check_fields(parts: Iterator[bytes]) -> None:
     for content in parts:
         total += len(content)
         if total > MOST_WORDS:
-            raise refuse("file_too_complex", detail="it has too much text")
+            raise refuse("file_too_complex", detail=_("it has too much text"))
         fields, parser = _Fields(), parser_of_parts()
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = fields.start, fields.end

@@ -9,6 +9,7 @@ from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from opencpor.claims.evidence.rules.facts import Checked
+from opencpor.claims.evidence.rules.refusal import noted as _
 from opencpor.claims.evidence.rules.refusal import refuse
 
 MOST_OBJECTS = 200_000
@@ -27,18 +28,22 @@ LIMITS: dict[str, Any] = {
 }
 ENOUGH_WORDS = 20  # letters and digits; fewer are a stamp or page numbers on a scan
 
-ACTIVE_KEYS = {"/JS": "JavaScript", "/RichMedia": "media", "/XFA": "a form with its own program"}
+ACTIVE_KEYS = {
+    "/JS": _("JavaScript"),
+    "/RichMedia": _("media"),
+    "/XFA": _("a form with its own program"),
+}
 ACTIVE_ACTIONS = {
-    "/JavaScript": "JavaScript",
-    "/Launch": "starting another program",
-    "/SubmitForm": "sending a form",
-    "/ImportData": "loading data",
-    "/Rendition": "media",
-    "/Movie": "media",
-    "/Sound": "media",
-    "/GoToE": "opening a hidden file",
-    "/GoToR": "opening another file",
-    "/GoTo3DView": "media",
+    "/JavaScript": _("JavaScript"),
+    "/Launch": _("starting another program"),
+    "/SubmitForm": _("sending a form"),
+    "/ImportData": _("loading data"),
+    "/Rendition": _("media"),
+    "/Movie": _("media"),
+    "/Sound": _("media"),
+    "/GoToE": _("opening a hidden file"),
+    "/GoToR": _("opening another file"),
+    "/GoTo3DView": _("media"),
 }
 MEDIA = frozenset({"/RichMedia", "/3D", "/Movie", "/Sound", "/Screen"})
 LINKS = ("http:", "https:", "mailto:", "tel:")
@@ -79,11 +84,11 @@ def _check_part(part: DictionaryObject) -> None:
     if isinstance(action, str) and action in ACTIVE_ACTIONS:
         raise refuse("active_content", detail=ACTIVE_ACTIONS[action])
     if _named(part, "/Subtype") in MEDIA:
-        raise refuse("active_content", detail="media")
+        raise refuse("active_content", detail=_("media"))
     _check_links(part)
     kind = _plain(part.raw_get("/Type")) if "/Type" in part else None
     if kind == "/EmbeddedFile" or "/EmbeddedFiles" in part or "/EF" in part:
-        raise refuse("embedded_file", detail="an attachment")
+        raise refuse("embedded_file", detail=_("an attachment"))
 
 
 def _named(part: DictionaryObject, key: str) -> Any:
@@ -94,14 +99,14 @@ def _check_links(part: DictionaryObject) -> None:
     """Links lead to web pages and mailboxes, and only when somebody follows them."""
     first = _named(part, "/OpenAction")
     if isinstance(first, DictionaryObject) and _named(first, "/S") == "/URI":
-        raise refuse("active_content", detail="opening a web page")
+        raise refuse("active_content", detail=_("opening a web page"))
     target = _named(part, "/URI")
     if not isinstance(target, str) or _named(part, "/S") != "/URI":
         return
-    start, colon, _ = target.strip().lower().partition(":")
+    start, colon, _rest = target.strip().lower().partition(":")
     named = colon and all(c.isalnum() or c in "+-." for c in start)
     if (named and f"{start}:" not in LINKS) or target.strip().startswith("\\\\"):
-        raise refuse("active_content", detail="a link that leads to no web page")
+        raise refuse("active_content", detail=_("a link that leads to no web page"))
 
 
 def _check_frame(source: IO[bytes]) -> None:
@@ -112,16 +117,16 @@ def _check_frame(source: IO[bytes]) -> None:
     source.seek(max(0, size - HEAD))
     *before, behind = source.read().split(b"%%EOF")
     if not before:
-        raise refuse("file_corrupt", detail="its end is missing")
+        raise refuse("file_corrupt", detail=_("its end is missing"))
     strange = len(behind.strip(b"\0 \t\r\n\f")) > MOST_BEHIND
     if strange or any(mark in head for mark in MARKUP) or zipfile.is_zipfile(source):
-        raise refuse("embedded_file", detail="something before, in or behind the document")
+        raise refuse("embedded_file", detail=_("something before, in or behind the document"))
 
 
 def _check_objects(reader: PdfReader) -> None:
     numbers = set(_numbers(reader))
     if len(numbers) > MOST_OBJECTS:
-        raise refuse("file_too_complex", detail=f"over {MOST_OBJECTS} objects")
+        raise refuse("file_too_complex", detail=_("over {most} objects"), most=MOST_OBJECTS)
     for part in _parts(reader.trailer):
         _check_part(part)
     for number, generation in sorted(numbers):
@@ -175,12 +180,12 @@ def _check(source: IO[bytes]) -> Checked:
             raise refuse("file_encrypted")
         pages = len(reader.pages)
         if not pages:
-            raise refuse("file_corrupt", detail="it has no pages")
+            raise refuse("file_corrupt", detail=_("it has no pages"))
         if pages > MOST_PAGES:
-            raise refuse("file_too_complex", detail=f"over {MOST_PAGES} pages")
+            raise refuse("file_too_complex", detail=_("over {most} pages"), most=MOST_PAGES)
         _check_objects(reader)
         return Checked(readable=_has_words(reader), pages=pages)
     except LimitReachedError as error:
-        raise refuse("file_too_complex", detail="a part unpacks to too much") from error
+        raise refuse("file_too_complex", detail=_("a part unpacks to too much")) from error
     except FAILURES as error:
-        raise refuse("file_corrupt", detail="its structure cannot be read") from error
+        raise refuse("file_corrupt", detail=_("its structure cannot be read")) from error

@@ -8,6 +8,7 @@ from email.message import EmailMessage, Message
 from typing import IO
 
 from opencpor.claims.evidence.rules.facts import Checked
+from opencpor.claims.evidence.rules.refusal import noted as _
 from opencpor.claims.evidence.rules.refusal import refuse
 
 ALLOWED_CONTROLS = frozenset("\t\n\r\f")
@@ -41,7 +42,7 @@ def check_text(source: IO[bytes]) -> Checked:
     source.seek(0)
     text = decoded(source.read())
     if text is None:
-        raise refuse("content_differs", kind="txt", found="no plain text")
+        raise refuse("content_differs", kind="txt", found=_("no plain text"))
     return Checked(readable=any(character.isalnum() for character in text))
 
 
@@ -57,19 +58,19 @@ def _check_part(part: EmailMessage) -> None:
 def _check_headers(message: Message) -> None:
     """Refuse headers that are longer than any mail's: reading them costs more than their length."""
     for part in message.walk():
-        for _, value in part.raw_items():
+        for _name, value in part.raw_items():
             if len(str(value)) > LONGEST_HEADER:
-                raise refuse("file_too_complex", detail="a header is too long")
+                raise refuse("file_too_complex", detail=_("a header is too long"))
 
 
 def _body(message: EmailMessage) -> str:
     """Check all parts of a mail and return its words."""
     parts = list(message.walk())
     if len(parts) > MOST_PARTS:
-        raise refuse("file_too_complex", detail="too many parts")
+        raise refuse("file_too_complex", detail=_("too many parts"))
     _check_headers(message)
     if not (message["From"] and message["Date"]):
-        raise refuse("content_differs", kind="eml", found="no mail")
+        raise refuse("content_differs", kind="eml", found=_("no mail"))
     for part in parts:
         if isinstance(part, EmailMessage):
             _check_part(part)
@@ -82,10 +83,10 @@ def check_mail(source: IO[bytes]) -> Checked:
     source.seek(0)
     content = source.read()
     if not END_OF_HEADERS.search(content, 0, LONGEST_HEAD):
-        raise refuse("content_differs", kind="eml", found="no mail")
+        raise refuse("content_differs", kind="eml", found=_("no mail"))
     try:
         words = _body(email.message_from_bytes(content, policy=policy.default))
     except (LookupError, ValueError, AttributeError, TypeError, RecursionError,
             HeaderParseError, MessageError) as error:  # fmt: skip
-        raise refuse("file_corrupt", detail="the mail cannot be read") from error
+        raise refuse("file_corrupt", detail=_("the mail cannot be read")) from error
     return Checked(readable=any(character.isalnum() for character in words))
