@@ -42,3 +42,10 @@ def test_behind_a_proxy_with_tls_browsers_come_back_encrypted_only(
 
 def test_an_unknown_host_is_not_answered(client: Client) -> None:
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_a_program_is_told_in_a_document_which_methods_an_address_takes(client: Client) -> None:
+    answer = client.delete("/api/v1/claims")
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert answer.json()["code"] == "method_not_allowed"
+    assert answer["Allow"] == "POST, GET"

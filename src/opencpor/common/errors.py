@@ -69,6 +69,13 @@ class NotFound(Problem):
     title = "Not found"
 
 
+class WrongMethod(Problem):
+    """There is such an address, but nothing that can be done to it in this way."""
+
+    status = 405
+    title = "Not possible here"
+
+
 class Conflict(Problem):
     """The thing is in a state, or held by someone, so that this cannot be done now."""
 

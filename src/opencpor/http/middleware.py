@@ -7,9 +7,9 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from opencpor.common.errors import Problem
+from opencpor.common.errors import Problem, WrongMethod
 from opencpor.common.ids import new_id
-from opencpor.http.problems import answer
+from opencpor.http.problems import API_ROOT, answer, as_json
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 
@@ -29,6 +29,17 @@ POLICY = (
 )
 
 
+def _explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Tell programs as a document, too, that an address does not take a method."""
+    if response.status_code != WrongMethod.status or not request.path.startswith(API_ROOT):
+        return response
+    allowed = response.get("Allow", "")
+    detail = f"This address does not take {request.method}. It takes: {allowed}."
+    said = as_json(WrongMethod(detail, code="method_not_allowed"))
+    said["Allow"] = allowed
+    return said
+
+
 class RequestContext:
     """Names every request, in its log lines, its events and its answer."""
 
@@ -42,7 +53,7 @@ class RequestContext:
         request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        response = self.get_response(request)
+        response = _explained(request, self.get_response(request))
         response["X-Request-Id"] = request_id
         return response
 

@@ -337,7 +337,7 @@ def test_a_reminder_of_the_end_gives_its_last_day_and_a_link_that_can_end_it(
         ports.consent().ending(claim, claim.lines.get(), date(2026, 12, 31), system("test"), bought)
     token = last_token()
     assert "Microsoft Teams: the last day" in outbox.outbox[-1].body
-    assert "2026-12-31" in outbox.outbox[-1].body
+    assert "31 December 2026" in outbox.outbox[-1].body
     assert said in outbox.outbox[-1].body
     assert post(token, "decline").status_code == 200
     assert state(claim) == "ended"

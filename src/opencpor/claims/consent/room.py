@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import override
 
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.models import User
@@ -38,6 +39,7 @@ from opencpor.notices.actions.send import queue_mail
 from opencpor.programs.document.policy import NotifyOn
 from opencpor.programs.document.program import Program
 from opencpor.runtime.kept import Kept
+from opencpor.ui import dates
 
 
 def _products(text: ConsentText, lines: Collection[ClaimLine]) -> str:
@@ -77,8 +79,14 @@ def _outdated(claim: Claim, at: datetime) -> bool:
     return text is not None and _asks_anew(claim, text, at)
 
 
-def _today(claim: Claim) -> str:
-    return program_of(claim).business_calendar.local_date(now()).isoformat()
+def _day(value: date, text: ConsentText) -> str:
+    """Write a day in the language of whoever is asked."""
+    with override(text.document["language"]):
+        return dates.day(value)
+
+
+def _today(claim: Claim, text: ConsentText) -> str:
+    return _day(program_of(claim).business_calendar.local_date(now()), text)
 
 
 def _receipts(claim_id: str) -> QuerySet[ConsentAnswer]:
@@ -181,7 +189,7 @@ class Consent:
         if text is not None:
             words = Words(WORDS, text.document["language"])
             lead = words["approved_line"].format(
-                date=_today(claim), products=_products(text, started)
+                date=_today(claim, text), products=_products(text, started)
             )
             send_link(claim, text, "approved", actor, now(), lead)
 
@@ -220,7 +228,7 @@ class Consent:
             person.email or claim.contact_email,
             person.name,
             subject=SUBJECTS[what],
-            lead=words[f"{what}_line"].format(date=_today(claim), products=products),
+            lead=words[f"{what}_line"].format(date=_today(claim, text), products=products),
         )
         key = f"consent:{text.id}:{what}:{claim.revision}"
         queue_mail(
@@ -239,7 +247,7 @@ class Consent:
         text = current_text(claim.id)
         if text is not None:
             words = Words(WORDS, text.document["language"])
-            day = last_day.isoformat()
+            day = _day(last_day, text)
             said = words["subscription_ending_line" if bought else "ending_line"]
             lead = said.format(date=day, products=_products(text, [line]))
             send_link(claim, text, "ending", actor, now(), lead)
