@@ -8,8 +8,12 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.builders import limit as limited
+from tests.builders import make_user
 from tests.claims.scene import Scene, make_claimant
 
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Role
 from opencpor.claims import listed, searching
 from opencpor.claims.lists import SORTS, Filter, matching
 from opencpor.claims.models import WORDS, Claim
@@ -153,3 +157,16 @@ def test_rare_words_are_collected_from_their_index(scene: Scene) -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
     for words in ("teams roll", "roll-out", "consolidations"):
         assert "claim_beginnings" in matching(Claim.objects.all(), words).explain(), words
+
+
+def test_a_role_at_no_location_any_longer_finds_nothing(
+    many: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = many.ours.location
+    user = make_user(Role.INCENTIVES_USER, place.organization.organization)
+    role = limited(user, place.unit)
+    role.units.clear()
+    monkeypatch.setattr(listed, "rare", lambda _words: False)
+    for counted in (True, False):
+        found = listed.search(actor_of_user(user), Filter(words="Teams"), "name", counted=counted)
+        assert (found.ids, found.number, found.more) == ([], 0, False)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
     BooleanField,
@@ -133,15 +134,19 @@ def walk(
         the whole list was read; if it is not to be counted, it is that of the claims returned.
     """
     near = readable(rows).annotate(fits=ExpressionWrapper(fits, BooleanField()))
-    text, values = near.order_by(*order).values_list("id", "fits")[:WALKED].query.sql_with_params()
+    walked = near.order_by(*order).values_list("id", "fits")[:WALKED].query
+    try:
+        text, values = walked.sql_with_params()
+    except EmptyResultSet:  # a role at locations of which none is left sees none
+        return Found([], 0, more=False)
     with connection.cursor() as cursor:
         if not counted:
             cursor.execute(FIRST_NEAR.format(near=text), [*values, wanted])
             ids = [one for (one,) in cursor.fetchall()]
             return Found(ids, len(ids), more=True) if len(ids) == wanted else None
         cursor.execute(ALL_NEAR.format(near=text), [wanted, *values])
-        ids, number, read = cursor.fetchone()
-    if read < WALKED:
+        ids, number, passed = cursor.fetchone()
+    if passed < WALKED:
         return Found(ids or [], number, more=False)
     if number < wanted or number <= USUAL:
         return None
