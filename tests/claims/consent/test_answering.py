@@ -200,6 +200,20 @@ def test_the_wrong_person_stops_the_window_and_asks_the_partner() -> None:
     assert post(token, "not-me").json() == post(token, "not-me").json()
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("not-me", "acknowledge"), ("acknowledge", "not-me")]
+)
+def test_nobody_is_both_the_wrong_person_and_the_one_who_agrees(first: str, second: str) -> None:
+    claim, token = asked()
+    post(token, first)
+    text, before = ConsentText.objects.get(claim=claim), Event.objects.count()
+    refused = post(token, second)
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_asked")
+    after = ConsentText.objects.get(claim=claim)
+    assert (after.unreached_at, Event.objects.count()) == (text.unreached_at, before)
+    assert text.answers.count() == 1
+
+
 def test_a_better_contact_must_be_an_address() -> None:
     claim, token = asked()
     refused = post(token, "not-me", {"better_contact": "not an address"})

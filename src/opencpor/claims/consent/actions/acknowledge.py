@@ -45,13 +45,20 @@ def acknowledge(token: str) -> ConsentAnswer:
     Raises:
         NotFound: If the link was never made.
         Gone: If it no longer acts.
-        Conflict: If the claim is closed without an answer.
+        Conflict: If the claim is closed without an answer; ``not_asked`` if its reader has said to
+            be the wrong person: such a yes would prove nothing.
     """
     found = find(token, lock=True)
     again = given_through(found, AnswerKind.ACKNOWLEDGED)
     if again:
         return again[0]
     refuse_dead(found)
+    if found.text.answers.filter(kind=AnswerKind.NOT_ME).exists():
+        raise Conflict(
+            "Behind this link somebody said to be the wrong person. The partner was asked to name "
+            "the right one, who is then asked.",
+            code="not_asked",
+        )
     return _acknowledge(found.claim, found.text, found.actor)
 
 

@@ -30,7 +30,8 @@ def not_me(token: str, better_contact: str = "") -> ConsentAnswer:
         NotFound: If the link was never made.
         Gone: If it no longer acts.
         Invalid: If the better contact is no address.
-        Conflict: If the claim is closed.
+        Conflict: If the claim is closed; ``not_asked`` if it was acknowledged: that stands, and
+            what is not wanted is declined.
     """
     found = find(token, lock=True)
     refuse_dead(found)
@@ -39,6 +40,10 @@ def not_me(token: str, better_contact: str = "") -> ConsentAnswer:
         return recorded
     if not still_asked(found.claim):
         raise Conflict("This request is closed.", code="claim_closed")
+    if found.text.answers.filter(kind=AnswerKind.ACKNOWLEDGED).exists():
+        raise Conflict(
+            "This was acknowledged already. Decline it if it is not right.", code="not_asked"
+        )
     address = ""
     if better_contact.strip():
         try:
