@@ -48,4 +48,11 @@ def test_a_program_is_told_in_a_document_which_methods_an_address_takes(client: 
     answer = client.delete("/api/v1/claims")
     assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
     assert answer.json()["code"] == "method_not_allowed"
-    assert answer["Allow"] == "POST, GET"
+    assert answer["Allow"] == "GET, POST"
+
+
+def test_a_body_that_is_no_json_is_answered_with_what_to_send(client: Client) -> None:
+    bearer = {"Authorization": f"Bearer {token_of(make_user(Role.INCENTIVES_ADMIN))}"}
+    answer = client.post("/api/v1/claims", "{", "application/json", headers=bearer)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert "Send JSON, with the header" in answer.json()["detail"]

@@ -138,4 +138,5 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
                 code="not_allowed",
             )
         )
-    return as_json(Problem(str(error), code="bad_request"))
+    said = f"{error}. Send JSON, with the header 'Content-Type: application/json'."
+    return as_json(Problem(said, code="bad_request"))

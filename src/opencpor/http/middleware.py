@@ -33,7 +33,7 @@ def _explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Tell programs as a document, too, that an address does not take a method."""
     if response.status_code != WrongMethod.status or not request.path.startswith(API_ROOT):
         return response
-    allowed = response.get("Allow", "")
+    allowed = ", ".join(sorted(response.get("Allow", "").split(", ")))
     detail = f"This address does not take {request.method}. It takes: {allowed}."
     said = as_json(WrongMethod(detail, code="method_not_allowed"))
     said["Allow"] = allowed

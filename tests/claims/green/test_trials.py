@@ -160,7 +160,11 @@ def test_a_share_that_is_none_is_refused_with_its_place(manager: User, scene: Sc
     body = {"policy": bad, "note": "Why."}
     answer = Caller(manager)("post", f"programs/{PROGRAM}/green-path/proposals", body)
     assert answer.status_code == 422
-    assert [one["field"] for one in answer.json()["errors"]] == ["audit_share"]
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["remedy"]) == (
+        "audit_share",
+        "Write a number from 0 to 1, such as 0.05.",
+    )
     assert not Proposal.objects.exists()
 
 

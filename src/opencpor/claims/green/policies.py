@@ -22,10 +22,17 @@ class Wish:
     audit_share: str
 
 
+SHARES = frozenset({"max_rejected_share", "audit_share"})
+HOW_SHARES = "Write a number from 0 to 1, such as 0.05."
+
+
 def _errors(found: ValidationError) -> Iterator[FieldError]:
     for error in found.errors():
         place = ".".join(str(part) for part in error["loc"]) or "conditions"
-        yield FieldError(place, "wrong", error["msg"], "Write it as the program document does.")
+        if place.rpartition(".")[2] in SHARES:
+            yield FieldError(place, "wrong", "This is no share.", HOW_SHARES)
+        else:
+            yield FieldError(place, "wrong", error["msg"], "Write it as the program document does.")
 
 
 def policy_from(wish: Wish) -> GreenPath:

@@ -120,6 +120,16 @@ def reason_text(reason: Reason) -> str:
 
 
 @register.filter
+def line_place(field: str) -> str:
+    """Name the line that a field such as ``lines.0.workload`` is in; empty: it is in none."""
+    part, _dot, rest = field.partition(".")
+    number = rest.partition(".")[0]
+    if part != "lines" or not number.isdecimal():
+        return ""
+    return _("Line %(number)s") % {"number": int(number) + 1}
+
+
+@register.filter
 def evidence_kind(kind: str) -> Any:
     """Write what a file is."""
     return dict(KINDS).get(kind, kind)
