@@ -61,6 +61,20 @@ def test_every_operation_says_how_it_refuses(document: Any) -> None:
             assert list(parts["responses"][named]["content"]) == ["application/problem+json"]
 
 
+def test_every_body_refuses_members_that_nobody_knows(document: Any) -> None:
+    schemas = document["components"]["schemas"]
+    loose = {
+        (path, named["$ref"].rpartition("/")[2])
+        for path, method, operation in operations(document)
+        for form, content in operation.get("requestBody", {}).get("content", {}).items()
+        if form == "application/json"
+        for named in [content["schema"], *content["schema"].get("anyOf", [])]
+        if "$ref" in named
+        and schemas[named["$ref"].rpartition("/")[2]].get("additionalProperties") is not False
+    }
+    assert loose == set()
+
+
 def test_every_change_of_what_exists_names_the_revision(document: Any) -> None:
     changes = [(p, m, o) for p, m, o in operations(document) if m in {"patch", "delete"}]
     assert [(p, m) for p, m, one in changes if not headers_of(one).get("If-Match")] == []

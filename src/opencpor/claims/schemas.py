@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
@@ -22,15 +22,10 @@ from opencpor.claims.rules.codes import Finding
 from opencpor.claims.rules.labels import waits_for
 from opencpor.claims.states import LineState, State
 from opencpor.claims.wording import label_of, said
+from opencpor.http.inputs import Input
 from opencpor.register.models import Association
 
 Short = Field(default="", max_length=300)
-
-
-class Input(BaseModel):
-    """Input refuses members that nobody knows."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class CustomerContactIn(Input):

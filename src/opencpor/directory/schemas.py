@@ -20,9 +20,10 @@ from opencpor.directory.models import (
 )
 from opencpor.directory.records import Record, span_of
 from opencpor.directory.terms import Status
+from opencpor.http.inputs import Input
 
 
-def given(body: Schema) -> Record:
+def given(body: Input) -> Record:
     """Return what a request gave as text values; what it left out is absent."""
     return {name: _text(value) for name, value in body.model_dump(exclude_unset=True).items()}
 
@@ -37,7 +38,7 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-class PartnerChange(Schema):
+class PartnerChange(Input):
     """What can be changed of a partner organization."""
 
     name: str | None = None
@@ -82,7 +83,7 @@ class PartnerPage(Schema):
     total: int | None = None
 
 
-class LocationChange(Schema):
+class LocationChange(Input):
     """What can be changed of a location."""
 
     name: str | None = None
@@ -134,7 +135,7 @@ class LocationPage(Schema):
     total: int | None = None
 
 
-class CustomerChange(Schema):
+class CustomerChange(Input):
     """What can be changed of a customer tenant."""
 
     name: str | None = None
@@ -205,7 +206,7 @@ class CustomerPage(Schema):
     total: int | None = None
 
 
-class Confirmation(Schema):
+class Confirmation(Input):
     """A reviewer's confirmation of a tenant: the grounds, corrections, verified domains."""
 
     grounds: str
@@ -216,14 +217,14 @@ class Confirmation(Schema):
     verified_domains: list[str] = []
 
 
-class DomainVerification(Schema):
+class DomainVerification(Input):
     """Which domain is verified, and on what a reviewer relies."""
 
     domain: str
     grounds: str = ""
 
 
-class TenantQuestion(Schema):
+class TenantQuestion(Input):
     """What somebody pasted as a tenant ID, or a domain to hold against a tenant ID."""
 
     text: str
@@ -239,7 +240,7 @@ class TenantAnswer(Schema):
     match: bool | None
 
 
-class SubscriptionChange(Schema):
+class SubscriptionChange(Input):
     """What can be changed of a subscription; months that are not given keep their seats."""
 
     product: str | None = None
@@ -308,14 +309,14 @@ class SubscriptionPage(Schema):
     total: int | None = None
 
 
-class Invitation(Schema):
+class Invitation(Input):
     """Which location is invited to which program."""
 
     partner_id: str
     program: str
 
 
-class EnrollmentChange(Schema):
+class EnrollmentChange(Input):
     """A correction past the usual life: what another system knows of an enrollment."""
 
     status: str | None = None
@@ -331,7 +332,7 @@ class EnrollmentChange(Schema):
         return values
 
 
-class Reason(Schema):
+class Reason(Input):
     """Why."""
 
     reason: str

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from opencpor.access.actor import Actor
 from opencpor.http import saved_views
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import Open, actor_of, guard
+from opencpor.http.inputs import Input
 from opencpor.http.models import SavedView
 from opencpor.http.paging import USUAL, next_link, page_of
 
@@ -17,20 +18,16 @@ router = Router(tags=["views"])
 Said = dict[str, list[str]]  # what a list's address says
 
 
-class ViewPatch(Schema):
+class ViewPatch(Input):
     """What is to change; members left out stay."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: str | None = Field(default=None, max_length=300)
     query: Said | None = Field(default=None, max_length=50)
     shared_with: str | None = Field(default=None, max_length=40)  # empty: nobody any more
 
 
-class ViewIn(Schema):
+class ViewIn(Input):
     """A view: the list, a name, and what the list's address says."""
-
-    model_config = ConfigDict(extra="forbid")
 
     list: str = Field(max_length=40)
     name: str = Field(max_length=300)
@@ -39,10 +36,8 @@ class ViewIn(Schema):
     organization_id: str = Field(default="", max_length=40)  # where it is kept, if you have several
 
 
-class CopyIn(Schema):
+class CopyIn(Input):
     """The name of a copy; empty: that of the view."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: str = Field(default="", max_length=300)
 

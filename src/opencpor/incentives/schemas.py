@@ -7,6 +7,7 @@ from pydantic import Field
 
 from opencpor.common.money import format_amount, from_minor_units
 from opencpor.common.months import Month
+from opencpor.http.inputs import Input
 from opencpor.incentives.explanations import Explanation, FactBehind, Judged
 from opencpor.incentives.models import Close, Earning, Statement
 from opencpor.incentives.naming import Rates
@@ -27,7 +28,7 @@ def money(minor: int, currency: str) -> Money:
     )
 
 
-class CloseIn(Schema):
+class CloseIn(Input):
     """Which month to close."""
 
     program: str = Field(max_length=64)

@@ -5,6 +5,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from opencpor.http.inputs import Input
 from opencpor.programs.models import ProgramVersion, Proposal
 from opencpor.programs.rules.difference import Change
 
@@ -97,7 +98,7 @@ class DifferenceOut(Schema):
     changes: list[ChangeOut]
 
 
-class ProposalIn(Schema):
+class ProposalIn(Input):
     """A document that shall become the next version."""
 
     text: str  # the document as YAML
@@ -105,7 +106,7 @@ class ProposalIn(Schema):
     effective_from: str | None = Field(None, examples=["2026-12"])  # None: as usual
 
 
-class RejectionIn(Schema):
+class RejectionIn(Input):
     """Why a proposal is rejected."""
 
     reason: str

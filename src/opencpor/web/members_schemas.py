@@ -10,6 +10,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.models import Invitation, Membership, ServiceAccount, Token, User
 from opencpor.access.roles import Role, Side
 from opencpor.common.clock import now
+from opencpor.http.inputs import Input
 
 
 class RoleOut(Schema):
@@ -97,7 +98,7 @@ class UserPage(Schema):
     next: str | None
 
 
-class RoleIn(Schema):
+class RoleIn(Input):
     """A role to give; without an organization in one's own."""
 
     role: str
@@ -152,14 +153,14 @@ class InvitationPage(Schema):
     next: str | None
 
 
-class AcceptIn(Schema):
+class AcceptIn(Input):
     """What a new person chooses."""
 
     name: str = ""
     password: str | None = None
 
 
-class ServiceAccountIn(Schema):
+class ServiceAccountIn(Input):
     """A service account to make; without an organization in one's own."""
 
     name: str
@@ -195,7 +196,7 @@ class ServiceAccountPage(Schema):
     next: str | None
 
 
-class TokenIn(Schema):
+class TokenIn(Input):
     """A token to make: with one's own role, or that of another member or service account."""
 
     name: str

@@ -13,10 +13,11 @@ from opencpor.claims.actions.reinstate import reinstate
 from opencpor.claims.actions.revoke import revoke
 from opencpor.claims.actions.waive_payment import opt_in, opt_out
 from opencpor.claims.queries import association_history
-from opencpor.claims.schemas import HistoryOut, Input
+from opencpor.claims.schemas import HistoryOut
 from opencpor.common.months import Month
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.inputs import Input
 from opencpor.register import queries
 from opencpor.register.schemas import AssociationOut, associations_out
 

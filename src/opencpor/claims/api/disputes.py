@@ -11,9 +11,10 @@ from opencpor.claims.actions.dispute import dispute
 from opencpor.claims.actions.withdraw_dispute import withdraw_dispute
 from opencpor.claims.api.answers import answer
 from opencpor.claims.api.routes import router
-from opencpor.claims.schemas import ClaimOut, Input
+from opencpor.claims.schemas import ClaimOut
 from opencpor.http.etags import seen_revision
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.inputs import Input
 
 
 class DisputeIn(Input):

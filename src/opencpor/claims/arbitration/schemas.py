@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from opencpor.claims.arbitration.seeing import Seen, SeenSide
 from opencpor.claims.evidence.models import AssociationEvidence, Evidence
-from opencpor.claims.schemas import Input
+from opencpor.http.inputs import Input
 
 
 class AnswerIn(Input):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from opencpor.claims.bulk.actions.reading import Wish
 from opencpor.claims.bulk.models import ClaimImport
 from opencpor.claims.bulk.report import RowReport
-from opencpor.claims.schemas import Input
+from opencpor.http.inputs import Input
 
 
 class ImportChoice(BaseModel):

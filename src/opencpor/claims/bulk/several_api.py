@@ -12,8 +12,9 @@ from opencpor.claims.actions.decide import Outcome, Ruling
 from opencpor.claims.bulk.actions import several
 from opencpor.claims.bulk.actions.several import Result, Wanted
 from opencpor.claims.queries import claims
-from opencpor.claims.schemas import Input, ReasonIn, RulingIn
+from opencpor.claims.schemas import ReasonIn, RulingIn
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.inputs import Input
 from opencpor.http.problems import document
 
 router = Router(tags=["claims"])

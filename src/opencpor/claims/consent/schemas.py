@@ -8,6 +8,7 @@ from pydantic import Field
 
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
 from opencpor.claims.consent.queries import ClaimConsent, LinkView
+from opencpor.http.inputs import Input
 
 
 class ShownLine(Schema):
@@ -97,25 +98,25 @@ class LinkOut(Schema):
         )
 
 
-class DeclineIn(Schema):
+class DeclineIn(Input):
     """Which lines; none named: all that still stand."""
 
     lines: list[str] | None = None
 
 
-class NotMeIn(Schema):
+class NotMeIn(Input):
     """A better address, if one is known."""
 
     better_contact: str = Field("", max_length=254)
 
 
-class BouncedIn(Schema):
+class BouncedIn(Input):
     """What the returned mail says."""
 
     reason: str = Field(min_length=1, max_length=10_000)
 
 
-class ContactIn(Schema):
+class ContactIn(Input):
     """Whom to ask instead."""
 
     name: str = Field(min_length=1, max_length=200)

@@ -14,8 +14,8 @@ from opencpor.claims.green.facts import policy_in_force
 from opencpor.claims.green.models import GreenTrial
 from opencpor.claims.green.policies import Wish, month_of, policy_from
 from opencpor.claims.green.queries import figures
-from opencpor.claims.schemas import Input
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.inputs import Input
 from opencpor.http.models import Operation
 from opencpor.http.operations import link
 from opencpor.http.paging import USUAL, next_link, page_of

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from opencpor.claims.green.models import GreenDecision
 from opencpor.claims.green.words import CONDITIONS, OBSTACLES, kept, said
 from opencpor.claims.rules.green_path import Judged, Obstacle
-from opencpor.claims.schemas import Input
+from opencpor.http.inputs import Input
 
 
 class ConditionOut(BaseModel):

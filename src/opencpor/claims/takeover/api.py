@@ -10,7 +10,6 @@ from opencpor.claims.bulk.actions.reading import Sent
 from opencpor.claims.bulk.door import Door, RowsWanted, Table
 from opencpor.claims.bulk.report import RowReport
 from opencpor.claims.bulk.schemas import ImportChoice, ImportOut, ImportPage, NoteOut, notes_out
-from opencpor.claims.schemas import Input
 from opencpor.claims.takeover.actions.kinds import OF_ASSOCIATIONS
 from opencpor.claims.takeover.actions.receive import ask_carry_out, most_received, receive
 from opencpor.claims.takeover.rules.rows import ASSOCIATIONS, REFERENCE
@@ -18,6 +17,7 @@ from opencpor.http.downloads import Format
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
+from opencpor.http.inputs import Input
 from opencpor.http.paging import USUAL
 from opencpor.http.receiving import receives
 

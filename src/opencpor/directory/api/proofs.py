@@ -16,6 +16,7 @@ from opencpor.directory.models import DomainProof
 from opencpor.directory.schemas import CustomerOut
 from opencpor.http.etags import tag
 from opencpor.http.guards import Open, actor_of, guard
+from opencpor.http.inputs import Input
 from opencpor.http.throttle import limit
 
 ANSWER = Permission.CONSENT_ANSWER
@@ -24,7 +25,7 @@ router = Router(tags=["customers"])
 newcomers = Router(tags=["customers"])
 
 
-class ProofIn(Schema):
+class ProofIn(Input):
     """Which domain."""
 
     domain: str = Field(min_length=1, max_length=253)
@@ -55,7 +56,7 @@ class ProofOut(Schema):
         )
 
 
-class AccessIn(Schema):
+class AccessIn(Input):
     """Who asks for the console of which tenant; the address is at the domain."""
 
     tenant_id: str = Field(max_length=100)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ninja import Schema
 
+from opencpor.http.inputs import Input
 from opencpor.notices.center.models import Notice
 from opencpor.notices.center.queries import Choice
 
@@ -49,7 +50,7 @@ class ReadOut(Schema):
     marked: int
 
 
-class ChoiceIn(Schema):
+class ChoiceIn(Input):
     """Whether mails of a kind are sent to you."""
 
     kind: str

@@ -5,20 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
+from opencpor.http.inputs import Input
 from opencpor.journal.public import PublicEvent
 from opencpor.notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 from opencpor.notices.webhooks.rules import Failure
 
 
-class Strict(Schema):
-    """Input refuses members that nobody knows: one mistyped would be as if it were left out."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class WebhookIn(Strict):
+class WebhookIn(Input):
     """A webhook to make; without events it hears of all, without an organization in one's own."""
 
     url: str
@@ -27,7 +21,7 @@ class WebhookIn(Strict):
     organization_id: str | None = None
 
 
-class WebhookPatch(Strict):
+class WebhookPatch(Input):
     """What to change; what is absent stays."""
 
     url: str | None = None
@@ -36,7 +30,7 @@ class WebhookPatch(Strict):
     active: bool | None = None
 
 
-class RotateIn(Strict):
+class RotateIn(Input):
     """Whether the secret before stops signing now, instead of after a day."""
 
     at_once: bool = False

@@ -11,6 +11,7 @@ from opencpor.claims.consent.console.queries import Request, Turned
 from opencpor.claims.consent.models import ConsentAnswer
 from opencpor.claims.consent.schemas import AnswerOut, FigureOut, ShownLine
 from opencpor.claims.models import AvailabilityQuestion, Claim
+from opencpor.http.inputs import Input
 
 LARGEST = 2**63 - 1  # of the database's whole numbers
 
@@ -134,7 +135,7 @@ class TogetherOut(Schema):
         )
 
 
-class KeysIn(Schema):
+class KeysIn(Input):
     """Which of them; none named: all."""
 
     keys: list[str] | None = None
@@ -254,7 +255,7 @@ class RefusalOut(Schema):
         )
 
 
-class ReopenIn(Schema):
+class ReopenIn(Input):
     """Whom to let ask again, and where; the operator says why."""
 
     partner: str
