@@ -28,7 +28,7 @@ def answer(page: Page, user: User, name: str) -> None:
     check_page(page, name)
     page.get_by_label("What speaks for you").fill("We do the work on site.")
     page.get_by_role("button", name="Answer").click()
-    expect(page.get_by_text("Your answer is kept.")).to_be_visible()
+    expect(page.get_by_text("Your answer is kept. The operator compares")).to_be_visible()
 
 
 def test_two_partners_answer_and_a_senior_reviewer_passes_the_slot_on(

@@ -20,7 +20,7 @@ pytestmark = [
 @pytest.fixture(autouse=True)
 def _rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     """What rooms register, in a registry of the test's own."""
-    monkeypatch.setattr(navigation, "_entries", {})
+    monkeypatch.setattr(navigation, "_bar", navigation.SideBar())
     monkeypatch.setattr(shell, "_finders", {})
     entry = navigation.Entry
     navigation.register(

@@ -22,8 +22,7 @@ BOTH = Actor(
 
 @pytest.fixture(autouse=True)
 def _entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(navigation, "_entries", {})
-    monkeypatch.setattr(navigation, "_open", {})
+    monkeypatch.setattr(navigation, "_bar", navigation.SideBar())
     navigation.register(
         Entry(Side.PARTNER, "Search", "web:search", "search", 20, Permission.CLAIM_READ),
         Entry(Side.PARTNER, "Account", "web:account", "user", 10),

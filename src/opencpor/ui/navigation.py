@@ -74,26 +74,42 @@ def _address(url_name: str, prefix: str) -> str:
     return reverse(url_name)
 
 
-_entries: dict[tuple[Side, str], Entry] = {}
-_open: dict[tuple[Side, frozenset[Role]], list[Entry]] = {}  # for roles that have been asked of
+class SideBar:
+    """All entries, and which of them are open to each set of roles that has been asked of."""
+
+    def __init__(self) -> None:
+        """Begin without entries."""
+        self._entries: dict[tuple[Side, str], Entry] = {}
+        self._open: dict[tuple[Side, frozenset[Role]], list[Entry]] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Add an entry; one with the same workspace and page is replaced."""
+        self._entries[entry.workspace, entry.url_name] = entry
+        self._open.clear()
+
+    def open_to(self, roles: frozenset[Role], workspace: Side) -> list[Entry]:
+        """Return what some roles may open in a workspace, from top to bottom."""
+        found = self._open.get((workspace, roles))
+        if found is None:
+            mine = [e for e in self._entries.values() if e.workspace is workspace]
+            found = [e for e in mine if e.open_to(roles)]
+            found.sort(key=lambda entry: (entry.order, entry.url_name))
+            self._open[workspace, roles] = found
+        return found
+
+
+_bar = SideBar()
 
 
 def register(*entries: Entry) -> None:
     """Add entries to the side bar; an entry with the same workspace and page replaces the first."""
     for entry in entries:
-        _entries[entry.workspace, entry.url_name] = entry
-    _open.clear()
+        _bar.add(entry)
 
 
 def entries_for(actor: Actor, workspace: Side) -> list[Entry]:
     """Return what an actor may open in a workspace, from top to bottom."""
-    roles = frozenset(grant.role for grant in actor.on(workspace))
-    found = _open.get((workspace, roles))
-    if found is None:
-        mine = [e for e in _entries.values() if e.workspace is workspace and e.open_to(roles)]
-        found = sorted(mine, key=lambda entry: (entry.order, entry.url_name))
-        _open[workspace, roles] = found
-    return found
+    return _bar.open_to(frozenset(grant.role for grant in actor.on(workspace)), workspace)
 
 
 def workspaces_of(actor: Actor) -> list[Side]:
