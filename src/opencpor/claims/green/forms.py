@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opencpor.claims.forms.conditional import WordsWhen
 from opencpor.claims.green.models import Verdict
 from opencpor.claims.green.policies import Wish
 from opencpor.claims.green.words import CONDITIONS
@@ -27,10 +28,9 @@ class VerdictForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether it was right.")},
     )
-    reason = forms.CharField(
+    reason = WordsWhen(
         label=_("Why"),
         help_text=_("Needed where it was wrong: senior reviewers and program managers read it."),
-        required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
