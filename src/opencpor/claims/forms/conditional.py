@@ -10,28 +10,22 @@ from typing import Any
 from django import forms
 
 
-class ChoiceWhen(forms.ChoiceField):
+class _When(forms.Field):
+    """A field that may stay empty as far as it can tell by itself."""
+
+    def validate(self, value: Any) -> None:
+        """Check what was given, and nothing for being empty."""
+        if value:
+            super().validate(value)
+
+
+class ChoiceWhen(_When, forms.ChoiceField):
     """A choice that one decision needs."""
 
-    def validate(self, value: Any) -> None:
-        """Check what was chosen, and nothing for being empty."""
-        if value:
-            super().validate(value)
 
-
-class ChoicesWhen(forms.MultipleChoiceField):
+class ChoicesWhen(_When, forms.MultipleChoiceField):
     """Choices that one decision needs."""
 
-    def validate(self, value: Any) -> None:
-        """Check what was chosen, and nothing for being empty."""
-        if value:
-            super().validate(value)
 
-
-class WordsWhen(forms.CharField):
+class WordsWhen(_When, forms.CharField):
     """Words that are needed under a condition."""
-
-    def validate(self, value: Any) -> None:
-        """Check what was written, and nothing for being empty."""
-        if value:
-            super().validate(value)
