@@ -6,7 +6,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-PYTHON ?= python3
+# Empty: the fastest one of the machine, see .ci/python.
+PYTHON ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
@@ -89,11 +90,13 @@ clean: ## Remove the environment and the caches; data under var/ stays
 # The environment. Each stamp is younger than what it was made from, so a second run is instant.
 
 $(VENV)/.uv: requirements/uv.txt
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
-	  { echo "Python 3.11, 3.12 or 3.13 is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1 || true)." >&2; \
-	    echo "Name another one with 'make PYTHON=/path/to/python3.12 ...'." >&2; exit 1; }
-	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) || \
-	  { rm -rf $(VENV); echo "Python cannot make environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@[ -x $(BIN)/python ] || { \
+	  python=$(or $(PYTHON),$$(.ci/python)); \
+	  $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	    { echo "Python 3.11, 3.12 or 3.13 is needed; $$python is $$($$python --version 2>&1 || true)." >&2; \
+	      echo "Name another one with 'make PYTHON=/path/to/python3.12 ...'." >&2; exit 1; }; \
+	  $$python -m venv $(VENV) || \
+	    { rm -rf $(VENV); echo "Python cannot make environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; }
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/uv.txt
 	@touch $@
 
