@@ -10,7 +10,7 @@ from tests.builders import make_customer, make_user
 
 from opencpor.access.roles import Role
 from opencpor.claims.bulk import samples
-from opencpor.claims.bulk.rules.sheet import BEFORE
+from opencpor.claims.bulk.rules.sheet import columns_of
 from opencpor.directory.rules.table import read_table
 from opencpor.runtime import environment
 from opencpor.web import sheet_to_try
@@ -22,11 +22,12 @@ pytestmark = pytest.mark.django_db
 def test_the_sheet_to_try_has_rows_that_are_ready_and_rows_to_correct(tmp_path: Path) -> None:
     for number in range(5):
         make_customer(domain=f"customer{number}.example")
-    lines = read_table(sheet.write(tmp_path).read_bytes(), BEFORE, ("engagement",))
+    lines = read_table(sheet.write(tmp_path).read_bytes(), columns_of(()), ("engagement",))
     assert [line.cells["workload"] for line in lines] == [
         "teams", "sharepoint", "temas", "exchange", "intune",
     ]  # fmt: skip
     assert lines[3].cells["contact_email"] == "no address"
+    assert lines[0].cells["evidence_signed_on"] == "2026-10-01"
     assert len({line.cells["tenant_id"] for line in lines}) == 5
 
 

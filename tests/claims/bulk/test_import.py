@@ -7,12 +7,14 @@ from unittest import mock
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.builders import add_role, make_customer
 from tests.claims.bulk.sheets import Sender, row, sheet
 from tests.claims.scene import Scene, make_claimant
+from tests.files import pdf
 
 from opencpor.access.roles import Role
 from opencpor.claims.bulk.actions import create as creating
@@ -97,6 +99,8 @@ def test_rows_of_a_claim_that_disagree_are_errors(scene: Scene, sender: Sender) 
         ({"name": "x" * 300}, "name", "too_long"),
         ({"evidence": "lost.pdf"}, "evidence", "file_not_sent"),
         ({"evidence_kind": "rumor"}, "evidence_kind", "invalid"),
+        ({"evidence_signed_on": "2026-10-01;2026-10-02"}, "evidence_signed_on", "not_one_for_each"),
+        ({"evidence_signed_on": "2999-01-01"}, "evidence_signed_on", "date_in_future"),
     ],
 )
 def test_what_no_draft_can_hold_is_an_error_and_never_created(
@@ -107,6 +111,29 @@ def test_what_no_draft_can_hold_is_an_error_and_never_created(
     assert (field, code) in {(note["field"], note["code"]) for note in one["notes"]}
     sender.create(run, only_clean_rows=False)
     assert not Claim.objects.exists()
+
+
+def test_a_row_says_when_each_of_its_files_was_signed(scene: Scene, sender: Sender) -> None:
+    two = [SimpleUploadedFile(name, pdf(words=name)) for name in ("sow.pdf", "note.pdf")]
+    said = {"evidence": "sow.pdf; note.pdf", "evidence_kind": "signed_agreement;other"}
+    one = row(scene, **said, evidence_signed_on="2026-10-01; 2026-09-30")
+    run = sender.checked(sheet([one]), evidence=two)
+    sender.create(run, only_clean_rows=True)
+    proof = Claim.objects.get().evidence.order_by("id")
+    found = [(file.file.name, file.kind, str(file.signed_on)) for file in proof]
+    assert found == [
+        ("sow.pdf", "signed_agreement", "2026-10-01"), ("note.pdf", "other", "2026-09-30"),
+    ]  # fmt: skip
+
+
+def test_a_file_without_a_date_is_found_as_in_the_form_also_in_an_old_sheet(
+    scene: Scene, sender: Sender
+) -> None:
+    old = {name: text for name, text in row(scene).items() if name != "evidence_signed_on"}
+    [one] = sender.rows(sender.checked(sheet([old])))
+    assert "evidence_undated" in {note["code"] for note in one["notes"]}
+    [two] = sender.rows(sender.checked(sheet([row(scene, evidence_signed_on="")])))
+    assert two["notes"] == one["notes"]
 
 
 def test_clean_rows_are_created_without_the_others(scene: Scene, sender: Sender) -> None:
@@ -151,7 +178,7 @@ def test_what_is_wrong_with_a_sheet_is_not_a_hundred_times_as_long_as_the_sheet(
     [claim] = claims_of([first, *rest], ())
     assert {one.code for one in claim.errors[3]} == {"differs_within_claim"}
     assert max(len(one.message) for some in claim.errors.values() for one in some) < 200
-    assert (claim.files, claim.errors[2][-1].code) == ((), "too_many_files")
+    assert (claim.proof.files, claim.errors[2][-1].code) == ((), "too_many_files")
 
 
 def test_a_first_line_of_a_million_columns_is_refused_at_once(sender: Sender) -> None:

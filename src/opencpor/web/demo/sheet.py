@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from opencpor.claims.bulk.rules.sheet import BEFORE
+from opencpor.claims.bulk.rules.sheet import AFTER, BEFORE
 from opencpor.common.cells import csv_parts
 from opencpor.directory.models import Customer
 from opencpor.runtime.files import write_private
@@ -19,10 +19,11 @@ CLAIMS = (
     {"workload": "intune", "agreement_date": "last spring"},
 )
 """What each claim says; the last three are to be corrected."""
+COLUMNS = (*BEFORE, *AFTER)
 
 
 def _rows() -> Iterator[tuple[str, ...]]:
-    yield BEFORE
+    yield COLUMNS
     person = next(one for one in PEOPLE if one.key == "incentives_admin")
     customers = Customer.objects.select_related("organization").prefetch_related("domains")
     known = list(customers.order_by("-tenant_id")[: len(CLAIMS)])
@@ -37,9 +38,10 @@ def _rows() -> Iterator[tuple[str, ...]]:
             "contact_title": "CIO", "contact_email": f"ada.brook@{domain}",
             "contact_language": "en", "partner_contact_name": "Paul Reed",
             "partner_contact_email": person.email, "agreement_date": "2026-10-01",
-            "opt_out": "no",
+            "opt_out": "no", "evidence_kind": "signed_agreement",
+            "evidence_signed_on": "2026-10-01",
         } | said  # fmt: skip
-        yield tuple(cells.get(column, "") for column in BEFORE)
+        yield tuple(cells.get(column, "") for column in COLUMNS)
 
 
 def write(folder: Path) -> Path:

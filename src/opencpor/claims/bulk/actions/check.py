@@ -12,7 +12,8 @@ from opencpor.claims.bulk.many import Allowance, Draft, Drafting, Gathering
 from opencpor.claims.bulk.models import ClaimImport, ImportedClaim, ImportState
 from opencpor.claims.bulk.queries import sender_of
 from opencpor.claims.bulk.report import Note, Outcome, kept, of_error, of_finding, worst
-from opencpor.claims.bulk.rules.sheet import FILES, Row, SheetClaim, claims_of
+from opencpor.claims.bulk.rules.proof import FILES, SIGNED
+from opencpor.claims.bulk.rules.sheet import Row, SheetClaim, claims_of
 from opencpor.claims.bulk.rules.wordings import worded
 from opencpor.claims.evidence.rules.check import check_file
 from opencpor.claims.evidence.rules.facts import FileFacts
@@ -56,24 +57,27 @@ class Files:
         return self.seen[key]
 
     def evidence(self, sheet: SheetClaim, program: Program) -> tuple[EvidenceFile, ...]:
-        """Return the claim's files as facts; what is wrong with them is noted on its first row."""
+        """Return the claim's files as facts; what is wrong is noted on the row that names them."""
         found: list[EvidenceFile] = []
         known: dict[bytes, str] = {}
-        first = sheet.rows[0].number
-        for name in sheet.files:
+        today = program.business_calendar.local_date(now())
+        for row in dict.fromkeys(row for row, day in sheet.proof.days if day > today):
+            sheet.wrong(row, worded(SIGNED, "signed_in_future"))
+        for file in sheet.proof.files:
+            name = file.name
             if name not in self.names:
-                sheet.wrong(first, worded(FILES, "file_not_sent", name=name))
+                sheet.wrong(file.row, worded(FILES, "file_not_sent", name=name))
                 continue
             facts = self._look(name, program)
             if isinstance(facts, Problem):
                 text = f"{name}: {facts.detail}"
-                sheet.wrong(first, FieldError(FILES, facts.code, text, "Send another file."))
+                sheet.wrong(file.row, FieldError(FILES, facts.code, text, "Send another file."))
                 continue
             twin = known.setdefault(facts.sha256, name)
             if twin != name:
-                sheet.wrong(first, worded(FILES, "file_twice", name=name, twin=twin))
+                sheet.wrong(file.row, worded(FILES, "file_twice", name=name, twin=twin))
                 continue
-            found.append(EvidenceFile(name, sheet.kind, sheet.signed_on, facts.readable))
+            found.append(EvidenceFile(name, file.kind, file.signed_on, facts.readable))
         return tuple(found)
 
 

@@ -75,10 +75,10 @@ def ask_create(
 
 
 def _prove(claim_id: str, sheet: SheetClaim, run: ClaimImport, actor: Actor) -> None:
-    about = About(EvidenceKind(sheet.kind.value), sheet.signed_on)
-    for name in sheet.files:
-        content = bytes(run.files.get(name=name).content)
-        add_evidence(claim_id, Upload(name, io.BytesIO(content)), about, actor)
+    for file in sheet.proof.files:
+        about = About(EvidenceKind(file.kind.value), file.signed_on)
+        content = bytes(run.files.get(name=file.name).content)
+        add_evidence(claim_id, Upload(file.name, io.BytesIO(content)), about, actor)
 
 
 def _create_one(entry_id: int, sheet: SheetClaim, run: ClaimImport, actor: Actor) -> None:

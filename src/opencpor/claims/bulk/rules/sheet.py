@@ -5,17 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from opencpor.claims.bulk.rules.proof import FILE_KIND, FILES, SIGNED, Proof, day_in, proof_of
 from opencpor.claims.bulk.rules.wordings import worded
 from opencpor.claims.changes import COLUMNS, Changes, LineChange
-from opencpor.claims.rules.facts import Need
 from opencpor.common.errors import FieldError
 
 MOST_ROWS = 10_000
-MOST_FILES = 50  # of one claim; each that is missing is an error of its own
 QUOTED = 80  # characters of a cell that an error repeats, since many rows may differ from one
 EXTRA = "extra_"
 KEY, DONE, ENGAGEMENT, OPT_OUT = "claim_key", "claim", "engagement", "opt_out"
-FILES, FILE_KIND, SIGNED = "evidence", "evidence_kind", "evidence_signed_on"
 LINE = ("workload", "subscription_id", "product")
 PLAIN = {
     "name": "name",
@@ -68,9 +66,7 @@ class SheetClaim:
         engagement: Engagement key.
         changes: What the claim is to hold.
         lines: The row of each of its lines.
-        files: Names of the files that prove it.
-        kind: What these files are.
-        signed_on: When they were signed.
+        proof: The files that prove it.
         done: Identifier of the claim, if an earlier import made it.
         errors: What is wrong, by row number.
     """
@@ -80,9 +76,7 @@ class SheetClaim:
     engagement: str = ""
     changes: Changes = field(default_factory=Changes)
     lines: list[int] = field(default_factory=list)
-    files: tuple[str, ...] = ()
-    kind: Need = Need.AGREEMENT
-    signed_on: date | None = None
+    proof: Proof = field(default_factory=Proof)
     done: str = ""
     errors: dict[int, list[FieldError]] = field(default_factory=dict)
 
@@ -125,7 +119,7 @@ def day_of(claim: SheetClaim, row: Row, name: str, text: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text[: len("2026-12-31")])
+        return day_in(text)
     except ValueError:
         claim.wrong(row.number, worded(name, "no_date"))
         return None
@@ -144,27 +138,6 @@ def shared(claim: SheetClaim, name: str) -> tuple[Row, str]:
             error = worded(name, "differs_within_claim", line=by.number, said=quoted)
             claim.wrong(row.number, error)
     return by, said
-
-
-def _evidence(claim: SheetClaim) -> None:
-    names = [
-        name.strip()
-        for row in claim.rows
-        for name in row.cells.get(FILES, "").split(";")
-        if name.strip()
-    ]
-    claim.files = tuple(dict.fromkeys(names))
-    if len(claim.files) > MOST_FILES:
-        claim.files = ()
-        claim.wrong(claim.rows[0].number, worded(FILES, "too_many_files", most=MOST_FILES))
-    row, kind = shared(claim, FILE_KIND)
-    if kind and kind not in set(Need):
-        error = worded(FILE_KIND, "evidence_kind_unknown", known=", ".join(Need))
-        claim.wrong(row.number, error)
-    elif kind:
-        claim.kind = Need(kind)
-    row, text = shared(claim, SIGNED)
-    claim.signed_on = day_of(claim, row, SIGNED, text)
 
 
 def _read(claim: SheetClaim, extra: Sequence[str]) -> None:
@@ -188,7 +161,7 @@ def _read(claim: SheetClaim, extra: Sequence[str]) -> None:
             wanted.append(line)
             claim.lines.append(row.number)
     claim.changes = Changes(values, tuple(wanted))
-    _evidence(claim)
+    claim.proof = proof_of(claim.rows, claim.wrong)
 
 
 def claims_of(rows: Sequence[Row], columns: Sequence[str]) -> list[SheetClaim]:

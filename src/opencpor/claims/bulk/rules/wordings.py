@@ -38,6 +38,21 @@ SHEET: dict[str, Wording] = {
         "too_many_files", _("The rows of the claim name more than {most} files."), _("Name fewer.")
     ),
     "evidence_kind_unknown": Wording("invalid", _("There is no such kind."), _("One of {known}.")),
+    "not_one_for_each": Wording(
+        "not_one_for_each",
+        _("The cell says {said} things, the row names {files} files."),
+        _("Say one for all files of the row, or one for each, separated by semicolons."),
+    ),
+    "differs_for_files": Wording(
+        "differs_within_claim",
+        _("Another row says “{said}” for the files of this claim, and this one names none."),
+        _("Name the files in the same row, or leave the cell empty."),
+    ),
+    "file_said_otherwise": Wording(
+        "differs_within_claim",
+        _("Line {line} says something else of the file “{name}”."),
+        _("Say the same of a file in every row that names it."),
+    ),
     "file_not_sent": Wording(
         "file_not_sent",
         _("No file “{name}” was sent with the sheet."),

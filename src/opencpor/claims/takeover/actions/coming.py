@@ -4,7 +4,7 @@ from opencpor.access.actor import Actor
 from opencpor.claims.accounts import Place
 from opencpor.claims.actions.create import version_for
 from opencpor.claims.actions.writing import write_first
-from opencpor.claims.bulk.rules.sheet import ENGAGEMENT, SIGNED
+from opencpor.claims.bulk.rules.sheet import ENGAGEMENT
 from opencpor.claims.bulk.rules.wordings import worded
 from opencpor.claims.models import Claim
 from opencpor.claims.states import LineState, State
@@ -89,7 +89,6 @@ def coming(
 ) -> Coming:
     """Put a claim together, stored nowhere yet; what is wrong with its rows is noted on them."""
     claim = _claim(flight, version, place, actor)
-    calendar = version.document.business_calendar
     if flight.reviewer:
         claim.reviewer = note_reviewer(flight, ahead.reviewer(flight.reviewer))
     check_questions(flight, version.document)
@@ -101,7 +100,5 @@ def coming(
             line.state = LineState.ACCEPTED.value
     for line in lines:
         line.state_since = claim.state_since
-    if flight.sheet.signed_on and flight.sheet.signed_on > calendar.local_date(claim.created_at):
-        flight.wrong(SIGNED, "signed_in_future")
     proof = ahead.files.evidence(flight.sheet, version.document)
     return Coming(flight, claim, lines, changed, version, place, proof, actor, claim.created_at)

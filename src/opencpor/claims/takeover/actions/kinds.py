@@ -104,8 +104,8 @@ class FlightRows:
     def prove(self, made: str, actor: Actor) -> None:
         """Put its files on the claim."""
         claim, sheet = Claim.objects.select_for_update(of=("self",)).get(id=made), self.flight.sheet
-        about = About(EvidenceKind(sheet.kind.value), sheet.signed_on)
-        for name in sheet.files:
+        for file in sheet.proof.files:
+            name, about = file.name, About(EvidenceKind(file.kind.value), file.signed_on)
             content = bytes(self.ahead.files.run.files.get(name=name).content)
             try:
                 add_taken_over(claim, Upload(name, io.BytesIO(content)), about, actor)
