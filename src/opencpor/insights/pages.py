@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission, Side
+from opencpor.claims.renewal.pages import Shown as Renewing
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.http.guards import Open, actor_of, guard
@@ -58,6 +59,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
                 {"claim": one, "calendar": words.documents.of(one.program_key).business_calendar}
                 for one in found.todo or ()
             ],
+            "renewals": [Renewing(one) for one in found.renewals or ()],
             "payable": [_payable_shown(one) for one in found.payable or ()],
             "usage_chart": usage_chart(found.usage) if found.usage and found.usage.any else None,
             "earnings_charts": earnings_charts(found.earnings or (), words),

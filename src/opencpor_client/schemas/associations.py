@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from opencpor_client.schemas.associations_and_claims import NoteOut
+from opencpor_client.schemas.associations_and_insights import PartyOut, RenewalOut
 from opencpor_client.schemas.common import AnswerOut
 
 
@@ -26,34 +27,6 @@ class TakenRowPage(TypedDict):
 
     items: list[TakenRowOut]
     next: str | None
-
-
-class PartyOut(TypedDict):
-    """An organization, by its identifier here, its name, and the number it is known by."""
-
-    id: str
-    name: str
-    number: str | None
-
-
-class RenewalOut(TypedDict):
-    """RenewalOut.
-
-    A subscription of a customer that follows one of which one is, or was, the partner of
-    record. Nothing else of the new subscription is told. ``association`` is the one with
-    the old one.
-    """
-
-    id: str
-    association: str
-    program: str
-    engagement: str
-    location: PartyOut
-    customer: PartyOut
-    old_subscription_id: str
-    subscription_id: str
-    product: str
-    suggested_at: str
 
 
 class RenewalPage(TypedDict):

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from opencpor_client.schemas.associations_and_insights import RenewalOut
 from opencpor_client.schemas.common import Money
 
 
 class HomeOut(TypedDict):
-    """The partner's home; a part is null where the caller's role does not show it."""
+    """The partner's home; a part is null where the caller's role does not show it.
+
+    ``renewals`` are subscriptions that the caller may claim: they, too, wait for the
+    partner.
+    """
 
     todo: list[TodoOut] | None
     todo_total: int
+    renewals: list[RenewalOut] | None
+    renewals_total: int
     claims_by_state: dict[str, int] | None
     active_associations: int | None
     usage_by_month: list[MonthUsageOut] | None

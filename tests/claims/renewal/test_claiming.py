@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.builders import token_of
+from tests.builders import make_user, token_of
 from tests.claims.renewal.conftest import Renewed
 from tests.claims.scene import make_claimant
 from tests.claims.test_races import at_once
 
 from opencpor.access.models import User
+from opencpor.access.roles import Role
 from opencpor.claims.models import Claim
 from opencpor.claims.renewal.actions.suggest import suggest_all
 from opencpor.claims.renewal.actions.take_up import take_up
@@ -119,6 +120,28 @@ def test_pages_lead_to_it_and_one_click_drafts_it(renewed: Renewed, row: Renewal
     assert made is not None
     assert answer.headers["Location"] == reverse("claims:detail", args=[made.id])
     assert waiting not in client.get(reverse("claims:list")).content.decode()
+
+
+def test_the_home_names_it_among_what_is_to_be_done(renewed: Renewed, row: Renewal) -> None:
+    user, address = renewed.scene.ours.user, "/api/v1/insights/home"
+    client, sent = browser(user), {"Authorization": f"Bearer {token_of(user)}"}
+    said = Client().get(address, headers=sent).json()
+    assert ([one["id"] for one in said["renewals"]], said["renewals_total"]) == ([row.id], 1)
+    home = client.get(reverse("insights:home")).content.decode()
+    assert f'href="{reverse("claims:renewals")}">See the renewal' in home
+    take_up(row.id, renewed.scene.ours.actor)
+    said = Client().get(address, headers=sent).json()
+    assert (said["renewals"], said["renewals_total"], said["todo_total"]) == ([], 0, 1)
+
+
+def test_the_home_names_no_renewal_to_who_may_not_claim_it(row: Renewal) -> None:
+    for role in (Role.REPORT_VIEWER, Role.ACCOUNT_ADMIN):
+        user = make_user(role, row.partner)
+        sent = {"Authorization": f"Bearer {token_of(user)}"}
+        said = Client().get("/api/v1/insights/home", headers=sent).json()
+        assert (said["renewals"], said["renewals_total"]) == (None, 0)
+        page = browser(user).get(reverse("insights:home")).content.decode()
+        assert reverse("claims:renewals") not in page
 
 
 @pytest.mark.race

@@ -10,6 +10,8 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.models import Claim
+from opencpor.claims.renewal.models import Renewal
+from opencpor.claims.renewal.queries import renewals
 from opencpor.claims.rights import may
 from opencpor.claims.states import State
 from opencpor.common.clock import now
@@ -85,6 +87,8 @@ class Home:
 
     todo: tuple[Todo, ...] | None
     todo_count: int
+    renewals: tuple[Renewal, ...] | None
+    renewal_count: int
     states: tuple[tuple[str, int], ...] | None
     active_associations: int | None
     usage: MonthlyUsage | None
@@ -108,11 +112,14 @@ def home(actor: Actor) -> Home:
     usage = monthly_usage(own, last) if own.may(Permission.USAGE_READ) else None
     months = usage.months if usage else months_through(last, MONTHS)
     money = own.may(Permission.MONEY_READ)
+    follow = _claimable(own) if own.may(Permission.CLAIM_WRITE) else None
     held = associations(own) if own.may(Permission.ASSOCIATION_READ) else None
     places = list_locations(own) if own.may(Permission.ENROLLMENT_READ) else None
     return Home(
         todo=None if claims is None else _todo(own, claims),
         todo_count=0 if claims is None else claims.count(),
+        renewals=None if follow is None else tuple(follow.order_by("-id")[:MOST_TODO]),
+        renewal_count=0 if follow is None else follow.count(),
         states=None if claims is None else _states(own),
         active_associations=None if held is None else held.filter(period__contains=now()).count(),
         usage=usage,
@@ -125,6 +132,11 @@ def home(actor: Actor) -> Home:
 
 def _waiting(actor: Actor) -> QuerySet[Claim]:
     return restrict(Claim.objects.filter(state__in=WAITING_FOR_PARTNER), actor)
+
+
+def _claimable(actor: Actor) -> QuerySet[Renewal]:
+    """Return the suggestions that wait for somebody who may draft the claim."""
+    return restrict(renewals(actor), actor, Permission.CLAIM_WRITE)
 
 
 def _todo(actor: Actor, rows: QuerySet[Claim]) -> tuple[Todo, ...]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ninja import Schema
 
+from opencpor.claims.renewal.schemas import RenewalOut, renewal_out
 from opencpor.incentives.schemas import Money, money
 from opencpor.insights.queries.home import Home
 from opencpor.insights.schemas.figures import MonthEarningsOut, by_month
@@ -49,10 +50,15 @@ class StandingOut(Schema):
 
 
 class HomeOut(Schema):
-    """The partner's home; a part is null where the caller's role does not show it."""
+    """The partner's home; a part is null where the caller's role does not show it.
+
+    ``renewals`` are subscriptions that the caller may claim: they, too, wait for the partner.
+    """
 
     todo: list[TodoOut] | None
     todo_total: int
+    renewals: list[RenewalOut] | None
+    renewals_total: int
     claims_by_state: dict[str, int] | None
     active_associations: int | None
     usage_by_month: list[MonthUsageOut] | None
@@ -67,6 +73,8 @@ class HomeOut(Schema):
         return cls(
             todo=_todo(home),
             todo_total=home.todo_count,
+            renewals=None if home.renewals is None else [renewal_out(one) for one in home.renewals],
+            renewals_total=home.renewal_count,
             claims_by_state=None if home.states is None else dict(home.states),
             active_associations=home.active_associations,
             usage_by_month=_usage(home),
