@@ -5,6 +5,7 @@ from unittest.mock import Mock
 import pytest
 from django.core import mail as outbox
 from django.db import transaction
+from django.test import Client
 from tests.builders import make_user
 from tests.claims.scene import Scene
 from tests.jobs import run_jobs
@@ -12,10 +13,12 @@ from tests.jobs import run_jobs
 from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.claims.actions.comment import comment
+from opencpor.claims.facts import version_of
 from opencpor.claims.notice_names import label_of_kind
 from opencpor.claims.notice_texts import TEXTS, Audience
 from opencpor.notices.center import writing
 from opencpor.notices.models import Mail
+from opencpor.ui import dates
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,20 @@ def test_a_mail_says_what_happened_until_when_and_where(scene: Scene) -> None:
     assert claim.name in mail.body
     assert f"/claims/{claim.id}" in mail.body
     assert "Ada" not in mail.body
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_mail_writes_a_day_as_the_page_does(scene: Scene, language: str) -> None:
+    user = scene.ours.user
+    User.objects.filter(id=user.id).update(language=language)
+    claim = scene.action_required("teams")
+    calendar = version_of(claim).document.business_calendar
+    day = dates.day_in(calendar.last_day_before(claim.deadline_at or claim.state_since), language)
+    client = Client(headers={"Accept-Language": language})
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    assert day in client.get(f"/claims/{claim.id}").content.decode()
+    run_jobs()
+    assert day in next(one for one in outbox.outbox if user.email in one.to).subject
 
 
 def test_a_reader_is_written_to_in_the_readers_language(scene: Scene) -> None:

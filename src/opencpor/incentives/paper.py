@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.incentives.models import Earning, EarningKind, Statement
 from opencpor.incentives.naming import Names, names_for
+from opencpor.ui import dates
 from opencpor.ui.documents import render_pdf
 
 
@@ -58,7 +59,7 @@ def statement_data(statement: Statement) -> dict[str, Any]:
     )
     lines = list(rows)
     location, calendar = statement.location, names.document.business_calendar
-    month = date_format(statement.month, "F Y")
+    month = dates.month(statement.month)
     return {
         "title": _("Statement %(month)s") % {"month": month},
         "subtitle": f"{location.organization.name}, {location.name}",
@@ -70,7 +71,7 @@ def statement_data(statement: Statement) -> dict[str, Any]:
             [_("Partner"), location.organization.name],
             [_("Location"), f"{location.name} ({names.partner_id(location.id)})"],
             [_("Month"), month],
-            [_("Closed on"), date_format(calendar.local_date(statement.close.closed_at), "j F Y")],
+            [_("Closed on"), dates.day(calendar.local_date(statement.close.closed_at))],
         ],
         "words": {"balance": _("Balance")},
         "balance": [

@@ -1,11 +1,14 @@
-"""Days, moments and deadlines in words: absolute, with the time left beside them."""
+"""Days, moments and deadlines in words: absolute, with the time left beside them.
+
+Pages, mails and papers write dates by these alone, so that one day looks the same everywhere.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 
 from opencpor.common.calendar import BusinessCalendar
@@ -23,6 +26,12 @@ def _written(value: date, form: str, language: str | None) -> str:
 def day(value: date) -> str:
     """Write a day: 4 December 2026."""
     return _written(value, pgettext("a day; PHP date format", "j F Y"), get_language())
+
+
+def day_in(value: date, language: str) -> str:
+    """Write a day for somebody who is not the one who asks now: 4 December 2026."""
+    with override(language):
+        return day(value)
 
 
 def weekday(value: date) -> str:

@@ -10,6 +10,7 @@ from opencpor.access.models import Invitation
 from opencpor.access.roles import Role
 from opencpor.notices.actions.send import queue_mail
 from opencpor.notices.rules import Letter
+from opencpor.ui import dates
 from opencpor.web.role_words import role_words
 
 KIND = "invitation"
@@ -27,7 +28,7 @@ def send(invitation: Invitation, secret: str, actor: Actor) -> None:
         "organization": invitation.organization.name,
         "role": role_words(Role(invitation.role)),
         "link": link_of(secret),
-        "expires_at": invitation.expires_at,
+        "day": dates.day(invitation.expires_at.date()),
     }
     letter = Letter(
         to=invitation.email,

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils import formats
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import Membership
@@ -30,6 +29,7 @@ from opencpor.notices.center.writing import (
 from opencpor.notices.rules import Letter, is_address
 from opencpor.programs.document.program import Program
 from opencpor.programs.house import house_of
+from opencpor.ui import dates
 
 CONTACT = "contact"  # of the partner on the claim: gets mails, and is no user
 
@@ -87,7 +87,7 @@ def last_day(deadline_at: datetime | None, program: Program) -> str:
     """Write the last day of a deadline, in the language that is active."""
     if deadline_at is None:
         return "-"
-    return formats.date_format(program.business_calendar.last_day_before(deadline_at))
+    return dates.day(program.business_calendar.last_day_before(deadline_at))
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,6 @@ have moved, and those who answer for it now cannot open the claim; they are led 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.utils import formats
-
 from opencpor.access.actor import Actor
 from opencpor.access.models import Unit
 from opencpor.claims.actions.announce import (
@@ -25,6 +23,7 @@ from opencpor.common.months import Month
 from opencpor.notices.center.writing import Reader
 from opencpor.programs.queries import version_by_number
 from opencpor.register.models import Association
+from opencpor.ui import dates
 
 LIST = "/claims/associations"
 
@@ -86,7 +85,7 @@ class Moving:
                 "what": unit_of(row.slot, program),
                 "customer": row.slot.customer.name,
                 "location": location,
-                "month": formats.date_format(self.month.first_day, "YEAR_MONTH_FORMAT"),
+                "month": dates.month(self.month.first_day),
             }
 
         return Matter(program, gaps, path, f"association:{row.id}")

@@ -17,6 +17,7 @@ from opencpor.directory.models import CustomerDomain, Location
 from opencpor.journal.models import PersonalValue
 from opencpor.programs.document.policy import ConsentMode
 from opencpor.programs.document.program import Program
+from opencpor.ui import dates
 
 
 def address_verified(claim: Claim, address: str) -> bool:
@@ -81,6 +82,7 @@ def shown_of(claim: Claim, at: datetime) -> Shown:
     policy = program.policy
     today = program.business_calendar.local_date(at)
     longest = policy.association_max_months
+    until = add_months(today, longest) if longest is not None else None
     lines = claim.lines.filter(state__in=OPEN_LINES).order_by("place")
     return Shown(
         claim_id=claim.id,
@@ -102,7 +104,8 @@ def shown_of(claim: Claim, at: datetime) -> Shown:
         ),
         window_business_days=policy.consent.window_business_days,
         declined_before=declined,
-        until=add_months(today, longest) if longest is not None else None,
+        until=until,
+        until_written=dates.day_in(until, language) if until else "",
         language=language,
     )
 

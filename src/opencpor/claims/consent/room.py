@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import QuerySet
-from django.utils.translation import override
 
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.models import User
@@ -81,8 +80,7 @@ def _outdated(claim: Claim, at: datetime) -> bool:
 
 def _day(value: date, text: ConsentText) -> str:
     """Write a day in the language of whoever is asked."""
-    with override(text.document["language"]):
-        return dates.day(value)
+    return dates.day_in(value, text.document["language"])
 
 
 def _today(claim: Claim, text: ConsentText) -> str:

@@ -36,6 +36,7 @@ class Shown:
         mode: What silence means for this very text.
         declined_before: Whether the customer said no to this partner here not long ago.
         until: The last day it can last; None: open.
+        until_written: The same as its reader's language writes it; empty: open.
     """
 
     claim_id: str
@@ -54,6 +55,7 @@ class Shown:
     window_business_days: int
     declined_before: bool
     until: date | None
+    until_written: str
     language: str
 
 
@@ -67,7 +69,7 @@ def _filled(shown: Shown, template: CustomerText, words: Words) -> dict[str, str
     )
     until = template.until_open.in_language(tongue)
     if shown.until is not None:
-        until = template.until_date.in_language(tongue).format(date=shown.until.isoformat())
+        until = template.until_date.in_language(tongue).format(date=shown.until_written)
     names = {
         "partner": one_line(shown.partner),
         "operator": one_line(shown.operator),
