@@ -1,5 +1,8 @@
 """Customers: who sees which, with figures equal on page, in the API and counted afresh."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -120,6 +123,14 @@ def test_months_after_the_end_of_an_association_are_not_shown(world: World) -> N
     sharepoint = unit(found, "sharepoint")
     assert [one["month"] for one in sharepoint["months"]] == ["2026-01"]  # type: ignore[attr-defined]
     assert sharepoint["associations"][0]["state"] == "ended"  # type: ignore[index]
+
+
+def test_what_has_not_begun_yet_is_from_a_day_on_and_not_since_it(world: World) -> None:
+    world.associate("intune", now().date() + timedelta(days=9))
+    text = page(viewer(world, Role.REPORT_VIEWER), f"customers/{world.customer.pk}/")
+    holds = re.findall(r"(from|since) <time datetime=\"([^\"]*)\"", text)
+    coming = (now().date() + timedelta(days=9)).isoformat()
+    assert sorted(holds) == [("from", coming), ("since", "2026-01-10")]
 
 
 def test_what_others_hold_has_a_name_and_a_word_and_never_a_figure(world: World) -> None:

@@ -1,6 +1,5 @@
 """Pages to read: the partner's home, customers, one customer."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -192,12 +191,12 @@ def _unit_shown(one: UnitView, words: Words, *, chosen: bool) -> dict[str, Any]:
 def _hold_shown(
     hold: Hold, one: UnitView, words: Words, calendar: BusinessCalendar
 ) -> dict[str, Any]:
-    until: date | None = calendar.last_day_before(hold.until) if hold.until else None
+    end = hold.passes_on or hold.until
     return {
         "one": hold,
         "engagement": words.engagement(one.unit.program_key, hold.engagement),
         "since": calendar.local_date(hold.since),
-        "until": until,
+        "until": calendar.last_day_before(end) if end else hold.bought_until,
     }
 
 

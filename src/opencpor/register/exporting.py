@@ -15,6 +15,7 @@ COLUMNS = (
     "association", "partner", "location", "partner_id", "customer", "tenant_id", "program",
     "engagement", "workload", "subscription_id", "starts_at", "ends_at", "last_day",
     "end_reason", "opted_out", "source", "reference", "planned_last_day",
+    "subscription_last_day",
 )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def _row(one: AssociationOut) -> list[object]:
         one.customer.number, one.program, one.engagement, one.workload, one.subscription_id,
         one.starts_at, one.ends_at, one.last_day, one.end_reason,
         "yes" if one.opted_out else "no", one.source, one.reference,
-        one.planned_last_day,
+        one.planned_last_day, one.subscription_last_day,
     ]  # fmt: skip
 
 

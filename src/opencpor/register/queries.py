@@ -1,7 +1,7 @@
 """Reads who holds what. A month belongs to whoever holds at its last instant."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.scope import restrict
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.months import Month
+from opencpor.directory.models import Subscription
 from opencpor.register import ports
 from opencpor.register.models import Association, Slot, Tenure
 from opencpor.register.rules import SlotKey
@@ -114,3 +115,25 @@ def planned_ends(rows: Collection[Association]) -> dict[str, datetime]:
     planned = {one.id: ends[one.tenure_id] for one in standing if one.tenure_id in ends}
     uppers = {one.id: one.period.upper for one in standing}
     return {key: at for key, at in planned.items() if uppers[key] is None or at < uppers[key]}
+
+
+def subscription_ends(rows: Collection[Association]) -> dict[str, date]:
+    """Return the last days, as they are known today, of the subscriptions that associations are on.
+
+    By the associations' ids. Those of a workload, of a subscription without a known end, and those
+    that have ended already or end by their own period are left out: an open one ends some days
+    after its subscription, unless that is prolonged.
+    """
+    bound = {
+        one.id: one.slot.subscription_id
+        for one in rows
+        if one.slot.subscription_id and one.period.upper is None and not one.end_reason
+    }
+    if not bound:
+        return {}
+    known = Subscription.objects.filter(
+        subscription_id__in=set(bound.values()), ends_on__isnull=False
+    )
+    ends = {one.subscription_id: one.ends_on for one in known}
+    found = {key: ends.get(guid) for key, guid in bound.items()}
+    return {key: day for key, day in found.items() if day is not None}

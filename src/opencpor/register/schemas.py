@@ -7,7 +7,7 @@ from ninja import Schema
 from opencpor.directory.models import Customer, Location
 from opencpor.programs.queries import version_by_number
 from opencpor.register.models import Association
-from opencpor.register.queries import planned_ends
+from opencpor.register.queries import planned_ends, subscription_ends
 
 
 class PartyOut(Schema):
@@ -36,7 +36,8 @@ class AssociationOut(Schema):
     """An association; ``last_day`` is the last whole day held, in the program's calendar.
 
     ``planned_end_at`` and ``planned_last_day`` say when it is to pass on to another partner, as an
-    arbitration has decided; until then its own end stays as it is.
+    arbitration has decided; until then its own end stays as it is. ``subscription_last_day`` is the
+    last day of its subscription, as it is known today, with which an open association ends.
     ``void_from`` is the first month that does not count although it was held. ``moved_from`` and
     ``moved_to`` are the associations before and after at another location of the partner,
     ``moves`` a move that a later month brings.
@@ -56,6 +57,7 @@ class AssociationOut(Schema):
     last_day: date | None
     planned_end_at: datetime | None
     planned_last_day: date | None
+    subscription_last_day: date | None
     end_reason: str | None
     opted_out: bool
     payment_changes: list[PaymentChangeOut]
@@ -97,8 +99,8 @@ def associations_out(rows: list[Association]) -> list[AssociationOut]:
         )
     )
     guids = {key: str(guid) for key, guid in tenants.items()}
-    planned = planned_ends(rows)
-    return [_out(row, numbers, guids, planned.get(row.id)) for row in rows]
+    planned, bought = planned_ends(rows), subscription_ends(rows)
+    return [_out(row, numbers, guids, planned.get(row.id), bought.get(row.id)) for row in rows]
 
 
 def _moves(row: Association, numbers: dict[str, str]) -> MoveOut | None:
@@ -110,7 +112,11 @@ def _moves(row: Association, numbers: dict[str, str]) -> MoveOut | None:
 
 
 def _out(
-    row: Association, numbers: dict[str, str], tenants: dict[str, str], planned: datetime | None
+    row: Association,
+    numbers: dict[str, str],
+    tenants: dict[str, str],
+    planned: datetime | None,
+    bought: date | None,
 ) -> AssociationOut:
     slot = row.slot
     return AssociationOut(
@@ -132,6 +138,7 @@ def _out(
         last_day=_last_day(row, row.period.upper),
         planned_end_at=planned,
         planned_last_day=_last_day(row, planned),
+        subscription_last_day=bought,
         end_reason=row.end_reason or None,
         opted_out=row.opted_out,
         payment_changes=[

@@ -41,9 +41,11 @@ class AssociationOut(TypedDict):
 
     ``planned_end_at`` and ``planned_last_day`` say when it is to pass on to another
     partner, as an arbitration has decided; until then its own end stays as it is.
-    ``void_from`` is the first month that does not count although it was held.
-    ``moved_from`` and ``moved_to`` are the associations before and after at another
-    location of the partner, ``moves`` a move that a later month brings.
+    ``subscription_last_day`` is the last day of its subscription, as it is known today,
+    with which an open association ends. ``void_from`` is the first month that does not
+    count although it was held. ``moved_from`` and ``moved_to`` are the associations before
+    and after at another location of the partner, ``moves`` a move that a later month
+    brings.
     """
 
     id: str
@@ -60,6 +62,7 @@ class AssociationOut(TypedDict):
     last_day: str | None
     planned_end_at: str | None
     planned_last_day: str | None
+    subscription_last_day: str | None
     end_reason: str | None
     opted_out: bool
     payment_changes: list[PaymentChangeOut]

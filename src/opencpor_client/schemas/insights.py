@@ -139,7 +139,11 @@ class FactMonthOut(TypedDict):
 
 
 class HoldOut(TypedDict):
-    """One association on a unit."""
+    """One association on a unit.
+
+    ``passes_on_at`` says when it is to pass on to another partner, as is decided;
+    ``subscription_last_day`` is the day with which an open one ends, as far as it is known.
+    """
 
     association: str
     partner: str
@@ -147,6 +151,8 @@ class HoldOut(TypedDict):
     engagement: str
     since: str
     until: str | None
+    passes_on_at: str | None
+    subscription_last_day: str | None
     state: str
     opted_out: bool
     prospect: ProspectOut | None

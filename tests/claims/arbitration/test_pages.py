@@ -1,6 +1,7 @@
 """The pages of an arbitration: a side sees itself, a senior reviewer sees all and decides."""
 
 import json
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -134,6 +135,11 @@ def test_what_is_to_pass_on_says_until_when(case: Case) -> None:
     said = Client().get(f"/api/v1/associations/{held.id}", headers=api).json()
     last = (day - timedelta(days=1)).isoformat()
     assert (said["ends_at"], said["last_day"], said["planned_last_day"]) == (None, None, last)
+    address = f"insights/customers/{held.slot.customer_id}"
+    customer = unescape(client.get(f"/{address}/").content.decode())
+    assert re.search(r"since <time[^,]*, until <time[^,]*, then another partner's", customer)
+    [unit] = Client().get(f"/api/v1/{address}", headers=api).json()["units"]
+    assert unit["associations"][0]["passes_on_at"] == said["planned_end_at"] is not None
     file = Client().get("/api/v1/associations/export?format=json", headers=api)
     [row] = json.loads(file.getvalue())["items"]
     assert row["planned_last_day"] == last

@@ -16,7 +16,9 @@ from opencpor.claims.models import Claim
 from opencpor.claims.renewal.actions.suggest import suggest_all
 from opencpor.claims.renewal.actions.take_up import take_up
 from opencpor.claims.renewal.models import Renewal
+from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, NotFound
+from opencpor.directory.models import Subscription
 from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +122,36 @@ def test_pages_lead_to_it_and_one_click_drafts_it(renewed: Renewed, row: Renewal
     assert made is not None
     assert answer.headers["Location"] == reverse("claims:detail", args=[made.id])
     assert waiting not in client.get(reverse("claims:list")).content.decode()
+
+
+def test_the_list_says_when_the_subscription_before_ends_or_ended(
+    renewed: Renewed, row: Renewal
+) -> None:
+    Subscription.objects.filter(pk=renewed.old.pk).update(status_since=now())
+    listed = browser(renewed.scene.ours.user).get(reverse("claims:renewals")).content.decode()
+    assert f'until <time datetime="{renewed.old.ends_on}">' in listed
+    assert row.subscription == renewed.new
+
+
+def test_an_open_association_says_the_last_day_of_its_subscription(renewed: Renewed) -> None:
+    scene, day = renewed.scene, str(renewed.new.ends_on)
+    scene.approved_subscription(renewed.new)
+    held = Association.objects.get(end_reason="")
+    client, user = browser(scene.ours.user), scene.ours.user
+    for address in (
+        reverse("claims:associations"),
+        reverse("claims:association", args=[held.id]),
+        reverse("insights:customer", args=[scene.customer.pk]),
+    ):
+        page = client.get(address).content.decode()
+        assert f'<time datetime="{day}">' in page
+        assert "open</dd>" not in page
+    sent = {"Authorization": f"Bearer {token_of(user)}"}
+    said = Client().get(f"/api/v1/associations/{held.id}", headers=sent).json()
+    assert (said["last_day"], said["subscription_last_day"]) == (None, day)
+    Subscription.objects.filter(pk=renewed.new.pk).update(ends_on=None)
+    page = client.get(reverse("claims:association", args=[held.id])).content.decode()
+    assert "open</dd>" in page
 
 
 def test_the_home_names_it_among_what_is_to_be_done(renewed: Renewed, row: Renewal) -> None:

@@ -1,7 +1,7 @@
 """Associations: list, one with its history, and ending one."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -40,7 +40,7 @@ from opencpor.programs.document.reasons import ReasonList
 from opencpor.programs.queries import version_in_force
 from opencpor.register.exporting import export
 from opencpor.register.models import Association
-from opencpor.register.queries import associations, planned_ends
+from opencpor.register.queries import associations, planned_ends, subscription_ends
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Question
 
@@ -76,6 +76,7 @@ class Shown:
         roles: dict[str, str],
         at: datetime,
         planned: datetime | None = None,
+        bought_until: date | None = None,
     ) -> None:
         program = version_in_force(row.slot.program_key).document
         language = get_language() or "en"
@@ -89,6 +90,7 @@ class Shown:
         self.since = row.period.lower
         self.passes_on = planned is not None  # to another partner, as is decided
         self.until = planned or row.period.upper
+        self.bought_until = bought_until  # the subscription's last day, while it is open
         self.calendar = program.business_calendar
         self.reason = (
             program.reasons.find(ReasonList.END, row.end_reason) if row.end_reason else None
@@ -148,8 +150,8 @@ def associations_list(request: HttpRequest) -> HttpResponse:
     asked = {key: [str(one) for one in values] for key, values in request.GET.lists()}
     query = tidy(LIST, asked)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
-    planned = planned_ends(page.rows)
-    shown = [Shown(row, roles, at, planned.get(row.id)) for row in page.rows]
+    planned, bought = planned_ends(page.rows), subscription_ends(page.rows)
+    shown = [Shown(row, roles, at, planned.get(row.id), bought.get(row.id)) for row in page.rows]
     theirs = _theirs(actor)
     columns = (PARTNER, *COLUMNS[1:]) if theirs else COLUMNS
     context = {
@@ -208,7 +210,8 @@ def draw(
     """Show an association's page, with a form that has errors in place of the empty one."""
     actor = actor_of(request)
     row = _one(actor, association_id)
-    shown = Shown(row, role_names(), now(), planned_ends([row]).get(row.id))
+    planned, bought = planned_ends([row]), subscription_ends([row])
+    shown = Shown(row, role_names(), now(), planned.get(row.id), bought.get(row.id))
     files = _files_of(row, actor)
     context = {
         "one": shown,

@@ -1,7 +1,7 @@
 """Reads what the rules on renewals look at."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -59,6 +59,11 @@ def _bought(row: Subscription, program: Program, calendar: BusinessCalendar) -> 
         starts_on=row.starts_on,
         ends_on=row.ends_on,
     )
+
+
+def last_day_of(row: Subscription, program: Program) -> date | None:
+    """Return a subscription's last day: as it is announced, or earlier if it is gone already."""
+    return _bought(row, program, program.business_calendar).last_day
 
 
 def _offered(case: Case, program: Program) -> bool:

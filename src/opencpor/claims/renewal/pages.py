@@ -9,9 +9,10 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims.lists import count_some
 from opencpor.claims.renewal.actions.take_up import take_up
-from opencpor.claims.renewal.facts import product_in
+from opencpor.claims.renewal.facts import last_day_of, product_in
 from opencpor.claims.renewal.models import Renewal
-from opencpor.claims.renewal.queries import renewals
+from opencpor.claims.renewal.queries import renewals, subscriptions_before
+from opencpor.directory.models import Subscription
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.programs.queries import version_in_force
@@ -35,7 +36,7 @@ FILLED_IN = lazy(
 class Shown:
     """A suggestion with the words that a page shows."""
 
-    def __init__(self, row: Renewal) -> None:
+    def __init__(self, row: Renewal, before: Subscription | None = None) -> None:
         program = version_in_force(row.association.slot.program_key).document
         product = program.product(product_in(program, row.subscription))
         language = get_language() or "en"
@@ -43,6 +44,7 @@ class Shown:
         self.customer = row.association.slot.customer.name
         self.product = product.name.in_language(language) if product else row.subscription.product
         self.old = row.association.slot.subscription_id
+        self.old_last_day = last_day_of(before, program) if before else None
         self.new = row.subscription.subscription_id
 
 
@@ -60,7 +62,8 @@ def renewals_page(request: HttpRequest) -> HttpResponse:
     rows = renewals(actor)
     count = count_some(rows)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
-    shown = [Shown(row) for row in page.rows]
+    before = subscriptions_before(page.rows)
+    shown = [Shown(row, before.get(row.id)) for row in page.rows]
     listing = Listing(COLUMNS, shown, page.next_cursor, total=count.number, more=count.more)
     may_write = actor.may(Permission.CLAIM_WRITE)
     return show(request, "claims/renewals.html", {"listing": listing, "may_write": may_write})

@@ -1,5 +1,7 @@
 """Reads suggestions to claim renewals: open ones, of one's own organization."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
@@ -8,6 +10,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.claims.renewal.models import Renewal
 from opencpor.claims.renewal.rules import ENDED_BY_ITSELF
+from opencpor.directory.models import Subscription
 
 
 def renewals(actor: Actor) -> QuerySet[Renewal]:
@@ -22,6 +25,15 @@ def renewals(actor: Actor) -> QuerySet[Renewal]:
         claim=None, closed_at=None, association__end_reason__in=ENDED_BY_ITSELF
     )  # fmt: skip
     return restrict(rows, actor)
+
+
+def subscriptions_before(rows: Collection[Renewal]) -> dict[str, Subscription]:
+    """Return the subscriptions that some suggestions follow, by the suggestions; in one query."""
+    named = {row.id: row.association.slot.subscription_id for row in rows}
+    guids = {guid for guid in named.values() if guid is not None}
+    found = Subscription.objects.filter(subscription_id__in=guids) if guids else []
+    known = {one.subscription_id: one for one in found}
+    return {key: known[guid] for key, guid in named.items() if guid in known}
 
 
 def _any(actor: Actor) -> QuerySet[Renewal]:

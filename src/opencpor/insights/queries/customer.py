@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -47,7 +47,7 @@ from opencpor.insights.rules.usage import (
 from opencpor.programs.document.offer import AssociationUnit
 from opencpor.programs.document.program import Program
 from opencpor.register.models import Association
-from opencpor.register.queries import associations, holding
+from opencpor.register.queries import associations, holding, planned_ends, subscription_ends
 from opencpor.register.rules import SlotKey
 from opencpor.usage.models import UsageFact
 from opencpor.usage.queries import visible_facts
@@ -59,7 +59,13 @@ HELD = "held"
 
 @dataclass(frozen=True)
 class Hold:
-    """One association on a unit; ``until`` is the first instant after it, None if it is open."""
+    """One association on a unit.
+
+    Attributes:
+        until: The first instant after it; None: it is open.
+        passes_on: When it is to pass on to another partner, as is decided; None: it is not.
+        bought_until: The last day of its subscription, as far as it is known, while it is open.
+    """
 
     association_id: str
     partner_id: str
@@ -68,6 +74,8 @@ class Hold:
     engagement: str
     since: datetime
     until: datetime | None
+    passes_on: datetime | None
+    bought_until: date | None
     standing: str
     opted_out: bool
     prospect: Prospect | None
@@ -156,6 +164,14 @@ class _Line:
     amount_minor: int
 
 
+@dataclass(frozen=True)
+class _Ends:
+    """Ends of open associations that are known before they come, by the associations' ids."""
+
+    planned: Mapping[str, datetime]
+    bought: Mapping[str, date]
+
+
 def view(actor: Actor, customer_id: str) -> CustomerView:
     """Return what an actor may see of one customer, in a fixed number of queries.
 
@@ -241,6 +257,7 @@ def _units(
     documents: Documents,
     at: datetime,
 ) -> tuple[UnitView, ...]:
+    ends = _Ends(planned_ends(held), subscription_ends(held))
     by_unit: dict[Unit, list[Association]] = {}
     for association in held:
         by_unit.setdefault(customers.unit_of(association), []).append(association)
@@ -250,7 +267,8 @@ def _units(
         newest = latest(known)
         document = documents.of(unit.program_key)
         holds = tuple(
-            _hold(one, own, known, lines if one.id in paid else None, document, at) for one in own
+            _hold(one, own, known, lines if one.id in paid else None, document, ends, at)
+            for one in own
         )
         gap = None if newest is None else opportunity(newest)
         views.append(UnitView(unit, holds, tuple(known), newest, trend(known), gap))
@@ -263,6 +281,7 @@ def _hold(
     facts: list[Fact],
     lines: list[_Line] | None,
     document: Program,
+    ends: _Ends,
     at: datetime,
 ) -> Hold:
     standing = customers.standing(one, at)
@@ -275,6 +294,8 @@ def _hold(
         engagement=one.engagement,
         since=one.period.lower,
         until=one.period.upper,
+        passes_on=ends.planned.get(one.id),
+        bought_until=ends.bought.get(one.id),
         standing=standing,
         opted_out=one.opted_out,
         prospect=_prospect(one, own, facts, lines or [], document, at) if earning else None,

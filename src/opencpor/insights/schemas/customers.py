@@ -1,6 +1,6 @@
 """Customers as JSON."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ninja import Schema
 
@@ -76,7 +76,11 @@ class ProspectOut(Schema):
 
 
 class HoldOut(Schema):
-    """One association on a unit."""
+    """One association on a unit.
+
+    ``passes_on_at`` says when it is to pass on to another partner, as is decided;
+    ``subscription_last_day`` is the day with which an open one ends, as far as it is known.
+    """
 
     association: str
     partner: str
@@ -84,6 +88,8 @@ class HoldOut(Schema):
     engagement: str
     since: datetime
     until: datetime | None
+    passes_on_at: datetime | None
+    subscription_last_day: date | None
     state: str
     opted_out: bool
     prospect: ProspectOut | None
@@ -99,6 +105,8 @@ class HoldOut(Schema):
             engagement=hold.engagement,
             since=hold.since,
             until=hold.until,
+            passes_on_at=hold.passes_on,
+            subscription_last_day=hold.bought_until,
             state=hold.standing,
             opted_out=hold.opted_out,
             prospect=None
