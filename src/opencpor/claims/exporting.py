@@ -11,7 +11,7 @@ from opencpor.access.roles import Permission
 from opencpor.claims.models import Claim
 from opencpor.claims.queries import read_lines, whole
 from opencpor.claims.rights import may
-from opencpor.claims.schemas import associations_of, claim_out
+from opencpor.claims.schemas import claims_out
 from opencpor.claims.wording import label_of, line_label_of
 from opencpor.http.downloads import Format, csv_answer, json_answer, workbook_answer
 
@@ -77,9 +77,8 @@ def table(rows: QuerySet[Claim], order: Sequence[str], actor: Actor) -> Iterator
 
 def _items(rows: QuerySet[Claim], order: Sequence[str], actor: Actor) -> Iterator[dict[str, Any]]:
     for chunk in _chunks(rows, order):
-        given = associations_of(chunk)
-        for claim in chunk:
-            yield claim_out(claim, actor, given, whole=False).model_dump()
+        for item in claims_out(chunk, actor):
+            yield item.model_dump()
 
 
 def export(

@@ -22,6 +22,7 @@ from opencpor.claims.lists import (
 from opencpor.claims.models import Claim
 from opencpor.claims.searching import Found, collect, rare, walk
 from opencpor.http.paging import USUAL, Page, cut, page_of, rest_of
+from opencpor.runtime.kept import at_once
 
 Rows = QuerySet[Claim]
 NEWEST = "-created"
@@ -127,7 +128,7 @@ class Pages:
         if plain and _one_plan(actor, sort):
             return cut(self._kept(sort)(actor), SORTS[sort], limit)
         rows, order = sorted_claims(actor, wanted, sort)
-        return page_of(self._shape(rows), order, cursor, limit)
+        return page_of(self._shape(rows), order, cursor, limit, at_once)
 
     def counted(
         self, actor: Actor, wanted: Filter, sort: str, cursor: str

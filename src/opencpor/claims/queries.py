@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
 from opencpor.access.actor import Actor
@@ -19,7 +20,7 @@ from opencpor.common.errors import not_found
 from opencpor.journal.models import Event
 from opencpor.journal.queries import happened
 from opencpor.register.models import Association
-from opencpor.runtime.kept import Kept, hand_over
+from opencpor.runtime.kept import Kept, Maker, hand_over
 from opencpor.runtime.statements import prepared
 
 INTERNAL = frozenset(
@@ -56,10 +57,11 @@ def read_lines(claims: Collection[Claim]) -> None:
     found: dict[str, list[ClaimLine]] = {claim.id: [] for claim in claims}
     if not found:
         return
+    maker = Maker(ClaimLine)
     with prepared() as cursor:
         cursor.execute(LINES, [list(found)])
         for row in cursor.fetchall():
-            line = ClaimLine.from_db(None, LINE_COLUMNS, row)
+            line = maker.from_db(DEFAULT_DB_ALIAS, LINE_COLUMNS, row)
             found[line.claim_id].append(line)
     for claim in claims:
         claim.known_lines = found[claim.id]

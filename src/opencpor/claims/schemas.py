@@ -23,6 +23,7 @@ from opencpor.claims.rules.labels import waits_for
 from opencpor.claims.states import LineState, State
 from opencpor.claims.wording import label_of, said
 from opencpor.http.inputs import Input
+from opencpor.programs.remembering import remembering
 from opencpor.register.models import Association
 
 Short = Field(default="", max_length=300)
@@ -349,6 +350,13 @@ def claim_out(
         decided_at=claim.decided_at,
         revision=claim.revision,
     )
+
+
+def claims_out(claims: list[Claim], actor: Actor) -> list[ClaimOut]:
+    """Return the claims of a list, whose lines have been read; what they share is read once."""
+    associations = associations_of(claims)
+    with remembering({}):
+        return [claim_out(claim, actor, associations, whole=False) for claim in claims]
 
 
 class FindingOut(BaseModel):

@@ -10,7 +10,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.kept import KeptFor
 from opencpor.access.scope import restrict
 from opencpor.claims.facts import version_of
-from opencpor.claims.lists import COUNTED, Count, count_of
+from opencpor.claims.lists import Count
 from opencpor.claims.models import Claim
 from opencpor.claims.states import OPEN, OPEN_LINES, WAITING
 from opencpor.runtime.statements import prepared
@@ -43,7 +43,6 @@ def _waiting(actor: Actor) -> QuerySet[Claim]:
     return rows.only("submitted_at", "state_since", "program_key", "program_version")
 
 
-SOME_WAITING = KeptFor(lambda actor: _waiting(actor).only("pk")[: COUNTED + 1])
 OLDEST = KeptFor(lambda actor: _waiting(actor).order_by("submitted_at", "id")[:1])
 
 
@@ -53,15 +52,15 @@ def _age(claim: Claim, at: datetime) -> int:
     return calendar.business_days_between(submitted, calendar.local_date(at))
 
 
-def levels(actor: Actor, at: datetime, *, overdue: Count) -> Levels:
+def levels(actor: Actor, at: datetime, *, waiting: Count, overdue: Count) -> Levels:
     """Measure the claims that wait for the operator and that an actor may see.
 
     Args:
         actor: Who asks.
         at: The current instant.
+        waiting: How many they are, as the caller has counted.
         overdue: How many of them are past their deadline, as the caller has counted.
     """
-    waiting = count_of(SOME_WAITING.count(actor))
     if waiting.more:
         return Levels(waiting, overdue, oldest_age=_age(OLDEST(actor)[0], at))
     ordered = _waiting(actor).order_by("submitted_at", "id")

@@ -7,7 +7,7 @@ was added or removed meanwhile. Pages of people and of programs use the same fun
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -103,7 +103,13 @@ def rest_of(rows: QuerySet[M], order: Sequence[str], cursor: str, limit: int) ->
         raise _bad_cursor() from wrong
 
 
-def page_of(rows: QuerySet[M], order: Sequence[str], cursor: str, limit: int) -> Page[M]:
+def page_of(
+    rows: QuerySet[M],
+    order: Sequence[str],
+    cursor: str,
+    limit: int,
+    read: Callable[[QuerySet[M]], list[M]] = list,
+) -> Page[M]:
     """Return one page.
 
     Args:
@@ -111,13 +117,14 @@ def page_of(rows: QuerySet[M], order: Sequence[str], cursor: str, limit: int) ->
         order: Sort fields, each perhaps with ``-``; together unique and never null.
         cursor: From the page before; empty for the first.
         limit: How many rows, 1 to 200.
+        read: Carries the query out.
 
     Raises:
         Invalid: If the cursor or the limit is not right.
     """
     rest = rest_of(rows, order, cursor, limit)
     try:
-        found = list(rest.order_by(*order)[: limit + 1])
+        found = read(rest.order_by(*order)[: limit + 1])
     except (ValidationError, ValueError, TypeError) as wrong:
         if cursor:
             raise _bad_cursor() from wrong

@@ -5,12 +5,13 @@ answer it. Pages that are asked for most therefore keep theirs: the text, the co
 and how rows become objects. Only the values differ from call to call.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Generic, Self, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, get_related_populators
@@ -19,6 +20,7 @@ from django.db.models.signals import post_init, pre_init
 from opencpor.runtime.statements import prepared
 
 M = TypeVar("M", bound=Model)
+Cursors = Callable[[], CursorWrapper]
 SHAPES = 256  # of one query; roles and numbers of locations are few
 
 
@@ -38,7 +40,7 @@ class Blank(str):
         return made
 
 
-class _Maker(Generic[M]):
+class Maker(Generic[M]):
     """Makes objects of one model from rows, as `Model.from_db` does, at a fifth of its price.
 
     Django goes through all columns of the model for each object, also through those that were not
@@ -46,6 +48,7 @@ class _Maker(Generic[M]):
     """
 
     def __init__(self, model: type[M]) -> None:
+        """Say of what model; a look at it tells whether anybody waits for its objects."""
         self._model = model
         own = model.__init__ is not Model.__init__ or "from_db" in vars(model)
         self._plain = not (own or pre_init.has_listeners(model) or post_init.has_listeners(model))
@@ -64,9 +67,21 @@ class _Maker(Generic[M]):
 def _quicken(joined: Sequence[Any]) -> Sequence[Any]:
     """Let what is joined to rows be made in the same way."""
     for one in joined:
-        one.model_cls = _Maker(one.model_cls)
+        one.model_cls = Maker(one.model_cls)
         _quicken(one.related_populators)
     return joined
+
+
+def _with_constants(text: str, values: Sequence[Any]) -> str:
+    """Write what is the same at each call into a query's text; gaps for the blanks are left.
+
+    So the database can plan a prepared statement once and for all: a plan that does not know which
+    states are asked for can use no index of these states alone, and is made anew at each call.
+    """
+    write = connection.ops.compose_sql  # type: ignore[attr-defined] # PostgreSQL's alone
+    return text.replace("%%", "%%%%") % tuple(
+        "%s" if isinstance(one, Blank) else write("%s", [one]).replace("%", "%%") for one in values
+    )
 
 
 class Compiled(Generic[M]):
@@ -89,10 +104,11 @@ class Compiled(Generic[M]):
             return
         if any(isinstance(one, str) and "\0" in one and type(one) is not Blank for one in values):
             raise TypeError("a blank was changed while the query was built")
-        self._values: Sequence[Any] = values
+        self._text = _with_constants(self._text, values)
+        self._places = [one.place for one in values if isinstance(one, Blank)]
         select, kinds = compiler.select, compiler.klass_info
         places = kinds["select_fields"]
-        self._maker: _Maker[M] = _Maker(kinds["model"])
+        self._maker: Maker[M] = Maker(kinds["model"])
         self._own = slice(places[0], places[-1] + 1)
         self._names = [column.target.attname for column, *_ in select[self._own]]
         joined = get_related_populators(kinds, select, connection.alias)  # type: ignore[call-arg] # stubs of Django 6
@@ -101,32 +117,34 @@ class Compiled(Generic[M]):
         self._converters = list(converters.items())
         self._prefetched = rows._prefetch_related_lookups  # type: ignore[attr-defined] # noqa: SLF001 - as above
 
-    def rows(self, given: Sequence[str]) -> list[M]:
+    def rows(self, given: Sequence[str], cursor_of: Cursors = prepared) -> list[M]:
         """Carry the query out.
 
         Args:
             given: The values of the blanks, by their places.
+            cursor_of: Gives a cursor.
         """
         if not self._text:
             return []
-        with prepared() as cursor:
+        with cursor_of() as cursor:
             cursor.execute(self._text, self._filled(given))
             found = [self._made(list(row)) for row in cursor.fetchall()]
         if self._prefetched:
             prefetch_related_objects(found, *self._prefetched)
         return found
 
-    def count(self, given: Sequence[str]) -> int:
-        """Return how many rows there are, within the query's own limit."""
-        if not self._text:
-            return 0
-        with prepared() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM ({self._text}) AS found", self._filled(given))  # noqa: S608 - the builder's text
-            (found,) = cursor.fetchone()
-        return int(found)
+    def counting(self, given: Sequence[str]) -> tuple[str, list[str]]:
+        """Return what counts the rows, within the query's own limit: an expression and its values.
 
-    def _filled(self, given: Sequence[str]) -> list[Any]:
-        return [given[one.place] if isinstance(one, Blank) else one for one in self._values]
+        Args:
+            given: The values of the blanks, by their places.
+        """
+        if not self._text:
+            return "0", []
+        return f"(SELECT COUNT(*) FROM ({self._text}) AS found)", self._filled(given)  # noqa: S608 - the builder's text
+
+    def _filled(self, given: Sequence[str]) -> list[str]:
+        return [given[place] for place in self._places]
 
     def _made(self, row: list[Any]) -> M:
         for place, (converters, column) in self._converters:
@@ -136,6 +154,35 @@ class Compiled(Generic[M]):
         for joined in self._joined:
             joined.populate(row, made)
         return made
+
+
+def counts(counted: Iterable[tuple[str, list[str]]]) -> list[int]:
+    """Return several numbers that `Compiled.counting` wrote down.
+
+    Those that hang on no values are found by one statement, whose plan the database keeps, and the
+    others by a second one.
+    """
+    asked = list(counted)
+    found = [0] * len(asked)
+    for plain in (True, False):
+        places = [place for place, (_, values) in enumerate(asked) if plain is not bool(values)]
+        if not places:
+            continue
+        text = ", ".join(asked[place][0] for place in places)
+        with prepared() as cursor:
+            cursor.execute(f"SELECT {text}", [one for place in places for one in asked[place][1]])
+            for place, number in zip(places, cursor.fetchone(), strict=True):
+                found[place] = number
+    return found
+
+
+def at_once(rows: QuerySet[M]) -> list[M]:
+    """Carry out a plain query for objects that is not kept; only its objects are made as quickly.
+
+    Raises:
+        TypeError: If it gives something else than objects.
+    """
+    return Compiled(rows).rows((), connection.cursor)
 
 
 class Kept(Generic[M]):

@@ -67,16 +67,19 @@ class Due:
     tone: str  # muted, warning or danger
 
 
-def due(deadline: datetime, calendar: BusinessCalendar, now: datetime) -> Due:
+def due(
+    deadline: datetime, calendar: BusinessCalendar, now: datetime, language: str | None = None
+) -> Due:
     """Work out a deadline's words.
 
     Args:
         deadline: The first instant at which it is too late.
         calendar: The program's business calendar.
         now: The current instant.
+        language: The active one, if the caller has asked for it; a list asks once.
     """
     days = calendar.last_day_before(deadline), calendar.local_date(now)
-    return _due(*days, calendar, get_language(), passed=now >= deadline)
+    return _due(*days, calendar, language or get_language(), passed=now >= deadline)
 
 
 @lru_cache(maxsize=4096)

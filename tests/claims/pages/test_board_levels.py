@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.claims.green.policy import enforce, green_path
 from tests.claims.scene import Scene, make_claimant
 
@@ -20,10 +22,14 @@ from opencpor.common.clock import now
 pytestmark = pytest.mark.django_db
 
 
-def board(scene: Scene) -> str:
+def reviewing(scene: Scene) -> Client:
     client = Client()
     client.force_login(User.objects.get(id=scene.reviewer.id))
-    return client.get("/claims/board").content.decode()
+    return client
+
+
+def board(scene: Scene) -> str:
+    return reviewing(scene).get("/claims/board").content.decode()
 
 
 def test_levels_count_what_waits_what_is_late_and_the_age_of_the_middle(scene: Scene) -> None:
@@ -32,7 +38,7 @@ def test_levels_count_what_waits_what_is_late_and_the_age_of_the_middle(scene: S
     for claim, weeks in zip(claims, (3, 1, 0), strict=True):
         Claim.objects.filter(id=claim.id).update(submitted_at=at - timedelta(weeks=weeks))
     scene.passed(claims[0])
-    found = levels(scene.reviewer, at, overdue=Count(1, more=False))
+    found = levels(scene.reviewer, at, waiting=Count(3, more=False), overdue=Count(1, more=False))
     assert found.median_age is not None
     assert 3 <= found.median_age <= 5  # a week, less the program's holidays in it
     page = board(scene)
@@ -44,7 +50,8 @@ def test_levels_count_what_waits_what_is_late_and_the_age_of_the_middle(scene: S
 def test_nothing_that_waits_has_no_age(scene: Scene) -> None:
     scene.draft()
     nothing = Count(0, more=False)
-    assert levels(scene.reviewer, now(), overdue=nothing) == Levels(nothing, nothing)
+    found = levels(scene.reviewer, now(), waiting=nothing, overdue=nothing)
+    assert found == Levels(nothing, nothing)
 
 
 def test_the_board_counts_so_far_and_says_that_there_are_more(
@@ -79,3 +86,13 @@ def test_the_board_leads_to_samples_that_wait(scene: Scene) -> None:
     enforce(green_path(sampled=True))
     accept(scene.submitted("teams").id, system("test"))
     assert "1 green-path sample waits to be looked at" in board(scene)
+
+
+def test_the_board_takes_as_many_statements_however_much_waits(scene: Scene) -> None:
+    reviewer = reviewing(scene)
+    for name in ("teams", "exchange"):
+        scene.submitted(name)
+        reviewer.get("/claims/board")
+        with CaptureQueriesContext(connection) as asked:
+            reviewer.get("/claims/board")
+        assert len(asked) == 13

@@ -18,8 +18,7 @@ from opencpor.claims.schemas import (
     CommentsOut,
     FindingsOut,
     HistoryOut,
-    associations_of,
-    claim_out,
+    claims_out,
     finding_out,
 )
 from opencpor.claims.states import State
@@ -83,8 +82,7 @@ def list_claims(request: HttpRequest, wanted: Query[WantedClaimsPage]) -> ClaimP
     filters = wanted.narrowed()
     page = WHOLE.page(actor, filters, wanted.sort, wanted.cursor, wanted.limit)
     queries.read_lines(page.rows)
-    given = associations_of(page.rows)
-    items = [claim_out(claim, actor, given, whole=False) for claim in page.rows]
+    items = claims_out(page.rows, actor)
     total = sorted_claims(actor, filters, wanted.sort)[0].count() if wanted.total else None
     return ClaimPage(items=items, next=next_link(request, page.next_cursor), total=total)
 

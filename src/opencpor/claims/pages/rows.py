@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from opencpor.claims.lists import Calendars
 from opencpor.claims.models import Claim
-from opencpor.claims.templatetags.claims import claim_deadline
+from opencpor.common.clock import now
 from opencpor.ui.moulds import draw_rows
-from opencpor.ui.templatetags.ui import icon, status
+from opencpor.ui.templatetags.ui import deadlines, icon, status
 
 NOTHING = "\N{EN DASH}"
 
@@ -23,10 +23,22 @@ def _chips() -> Callable[[str], SafeString]:
     return cache(partial(status, "claim"))
 
 
+def _deadlines(calendars: Calendars, at: datetime) -> Callable[[Claim], SafeString]:
+    """Return what draws by when somebody must act on a claim; nothing if no clock runs."""
+    draw = deadlines(at)
+
+    def drawn(claim: Claim) -> SafeString:
+        if not claim.deadline_at:
+            return SafeString("")
+        return draw(claim.deadline_at, calendars[claim.program_key, claim.program_version])
+
+    return drawn
+
+
 def _row(
     claim: Claim,
     roles: Mapping[str, str],
-    calendars: Calendars,
+    deadline: Callable[[Claim], SafeString],
     chip: Callable[[str], SafeString],
 ) -> dict[str, Any]:
     """Return what every list says of a claim."""
@@ -37,7 +49,7 @@ def _row(
         "customer": claim.customer_name,
         "role": roles.get(claim.engagement, ""),
         "status": chip(claim.state),
-        "deadline": claim_deadline(claim, calendars) or NOTHING,
+        "deadline": deadline(claim) or NOTHING,
     }
 
 
@@ -58,9 +70,9 @@ def list_rows(
         verbs: Whether several can be chosen.
         partners: Whether the partner is named.
     """
-    unnamed, chip = _("Unnamed draft"), _chips()
+    unnamed, deadline, chip = _("Unnamed draft"), _deadlines(calendars, now()), _chips()
     rows = (
-        _row(claim, roles, calendars, chip)
+        _row(claim, roles, deadline, chip)
         | {
             "name": claim.name or unnamed,
             "partner": claim.partner.name if partners else "",
@@ -88,9 +100,10 @@ def board_rows(
         rivals: How many other claims want the same, by claim.
         at: The current instant.
     """
-    late, chip = SafeString(f"{icon('alert-triangle')} "), _chips()
+    late = SafeString(f"{icon('alert-triangle')} ")
+    deadline, chip = _deadlines(calendars, at), _chips()
     rows = (
-        _row(claim, roles, calendars, chip)
+        _row(claim, roles, deadline, chip)
         | {
             "partner": claim.partner.name,
             "rivals": _rivals(rivals.get(claim.id, 0)),

@@ -1,7 +1,7 @@
 """The components, as template tags: ``{% load ui %}``. See docs/reference/ui.md."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -148,7 +148,17 @@ def moment(value: datetime | None, zone: tzinfo = UTC) -> SafeString:
 @register.simple_tag
 def deadline(value: datetime, calendar: BusinessCalendar) -> SafeString:
     """Write a deadline: the last day on which one may act, and how many business days are left."""
-    return _deadline(dates.due(value, calendar, now()), get_language())
+    return deadlines(now())(value, calendar)
+
+
+def deadlines(at: datetime) -> Callable[[datetime, BusinessCalendar], SafeString]:
+    """Return what writes the deadlines of a list, as they stand at an instant."""
+    language = get_language()
+
+    def write(value: datetime, calendar: BusinessCalendar) -> SafeString:
+        return _deadline(dates.due(value, calendar, at, language), language)
+
+    return write
 
 
 @lru_cache(maxsize=4096)
