@@ -248,6 +248,22 @@ def test_subscriptions_and_the_tenant_pages(page: Page, scene: Scene) -> None:
     check_page(page, "claim-tenant")
 
 
+def test_what_lies_far_down_comes_when_it_is_looked_at(page: Page, scene: Scene) -> None:
+    as_partner(page, scene)
+    claim = scene.draft("teams")
+    page.goto(f"/claims/{claim.id}")
+    expect(page.locator(".later a")).to_have_count(2)
+    page.get_by_role("link", name="Show the comments").focus()
+    expect(page.locator("#id_text")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == "comments"
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".later")).to_have_count(0)
+    expect(page.locator("#history")).to_be_visible()
+    expect(page.locator(".happening").first).to_contain_text("Draft created")
+    page.goto(f"/claims/{claim.id}#history")
+    expect(page.locator(".happening").first).to_be_visible()
+
+
 def test_a_viewer_reads_a_claim(page: Page, scene: Scene) -> None:
     claim = scene.submitted("teams")
     viewer = make_user(Role.REPORT_VIEWER, scene.ours.location.organization.organization)

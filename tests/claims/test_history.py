@@ -40,7 +40,9 @@ def test_partner_and_operator_read_the_words_and_the_customer_does_not(scene: Sc
     admin = make_user(Role.CUSTOMER_ADMIN, scene.customer.organization)
     assert "claim.withdrawn" in {one["event"] for one in history(admin, path)}
     assert why(admin, path) == {}
-    assert "Agreed with the other side." in text_of(browser(reviewer), f"/claims/{claim.id}")
+    assert "Agreed with the other side." in text_of(
+        browser(reviewer), f"/claims/{claim.id}/history"
+    )
 
 
 def test_why_a_later_claim_was_reviewed_first_is_among_operators(scene: Scene) -> None:

@@ -287,7 +287,7 @@ def test_the_history_of_a_claim_tells_its_customer_nothing_of_the_partners_files
     rows = api(admin, "GET", f"/claims/{claim.id}/history").json()["items"]
     assert "claim.submitted" in {row["event"] for row in rows}
     assert not any(row["event"].startswith("evidence.") for row in rows)
-    assert "File added" not in text_of(browser(admin), f"/claims/{claim.id}")
+    assert "File added" not in text_of(browser(admin), f"/claims/{claim.id}/history")
 
 
 def test_an_admin_who_is_another_partners_too_reads_a_claim_as_the_customer(world: World) -> None:
@@ -298,7 +298,7 @@ def test_an_admin_who_is_another_partners_too_reads_a_claim_as_the_customer(worl
     assert "claim.submitted" in {row["event"] for row in rows}
     assert not any(row["event"].startswith("evidence.") for row in rows)
     assert reader.get(f"/api/v1/claims/{claim.id}/findings").status_code == 404
-    assert "File added" not in text_of(reader, f"/claims/{claim.id}")
+    assert "File added" not in text_of(reader, f"/claims/{claim.id}/history")
 
 
 def test_a_right_to_see_contacts_elsewhere_shows_none_here(world: World) -> None:

@@ -46,7 +46,7 @@ def partner_of(claim: Claim) -> User:
 
 
 def test_the_partner_reads_what_the_files_name_with_links_to_the_places(claim: Claim) -> None:
-    page = text_of(browser(partner_of(claim)), f"/claims/{claim.id}")
+    page = text_of(browser(partner_of(claim)), f"/claims/{claim.id}/named")
     docx = Evidence.objects.get(file__name="offer.docx")
     link = f'<a href="/claims/{claim.id}/evidence/{docx.id}/view?part=heading+Scope">'
     assert (

@@ -134,7 +134,7 @@ def test_comments_are_a_conversation(partner: Client, scene: Scene) -> None:
     partner.post(f"/claims/{claim.id}/comment", {"text": "Please look at page 3."})
     reviewer = browser_of(scene.reviewer)
     reviewer.post(f"/claims/{claim.id}/comment", {"text": "Thank you."})
-    page = text_of(partner, f"/claims/{claim.id}")
+    page = text_of(partner, f"/claims/{claim.id}/comments")
     assert "Please look at page 3." in page
     assert "Thank you." in page
 

@@ -87,7 +87,7 @@ def test_the_page_takes_a_sheet_with_files_shows_the_report_and_carries_it_out(
     done = client.get(where).content.decode()
     assert "1 claim is taken over." in done
     assert f"/claims/{claim.id}" in done
-    shown = client.get(f"/claims/{claim.id}").content.decode()
+    shown = client.get(f"/claims/{claim.id}/history").content.decode()
     assert "Taken over from an earlier system" in shown
     assert "CL-1 · Old portal" in shown
 
@@ -169,7 +169,7 @@ def test_a_partner_answers_and_accepts_the_statements_on_the_page(scene: Scene) 
     ])  # fmt: skip
     claim, client = Claim.objects.get(), Client()
     client.force_login(scene.ours.user, "django.contrib.auth.backends.ModelBackend")
-    page = client.get(f"/claims/{claim.id}").content.decode()
+    page = client.get(f"/claims/{claim.id}/history").content.decode()  # all of it, with the history
     assert "Taken over from an earlier system" in page
     assert reviewer.email not in page
     names = re.findall(r'name="((?:statement|why)-[^"]+)"', page)

@@ -27,7 +27,7 @@ from opencpor.claims.arbitration.seeing import Seen, SeenSide
 from opencpor.claims.forms.review import codes
 from opencpor.claims.pages.association_viewer import defense_panel
 from opencpor.claims.pages.checker import Said, checker_panel
-from opencpor.claims.pages.claim import see
+from opencpor.claims.pages.sight import see
 from opencpor.claims.wording import unit_of
 from opencpor.common.errors import Conflict
 from opencpor.http.guards import actor_of, guard

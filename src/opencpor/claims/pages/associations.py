@@ -26,7 +26,7 @@ from opencpor.claims.pages.association_viewer import defense_panel
 from opencpor.claims.pages.changes_offered import changes_offered
 from opencpor.claims.pages.listing import exports_of, role_names, saved_part
 from opencpor.claims.pages.panels import Place, panels_for
-from opencpor.claims.pages.story import happenings
+from opencpor.claims.pages.past import happenings
 from opencpor.claims.queries import association_history
 from opencpor.claims.renewal.pages import renewals_of
 from opencpor.claims.renewal.queries import waiting_for

@@ -17,7 +17,7 @@ from opencpor.claims.evidence.queries import report_of
 from opencpor.claims.evidence.rules.naming import tidy
 from opencpor.claims.evidence.rules.passages import Reading
 from opencpor.claims.evidence.rules.report import Answer, Hit, Place, Report, SignedHow
-from opencpor.claims.pages.claim import Sight
+from opencpor.claims.pages.sight import Sight
 from opencpor.claims.templatetags.claims import showable, unit_name
 
 HITS: dict[Hit, Any] = {
@@ -117,6 +117,14 @@ def _answers(report: Report, names: Mapping[str, str]) -> Iterator[tuple[str, An
     yield _("Signature"), report.signature, HOW[SignedHow(report.signature_how)]
 
 
+def was_read(sight: Sight, files: Sequence[Evidence]) -> list[Evidence]:
+    """Return the files that the checker speaks of; none: none is read yet, or nobody may know."""
+    if not sight.actor.may(Permission.EVIDENCE_READ):
+        return []
+    proofs = [one for one in files if one.kind != EvidenceKind.PUBLIC_SECTOR_DISCLOSURE.value]
+    return proofs if any(one.file.read_at for one in proofs) else []
+
+
 def checker_panel(
     sight: Sight, files: Sequence[Evidence] | None, *, here: bool = False
 ) -> list[Said] | None:
@@ -127,10 +135,8 @@ def checker_panel(
         files: Its files.
         here: Whether the page itself shows files; else links lead to the page that does.
     """
-    proofs = [one for one in files or [] if one.kind != EvidenceKind.PUBLIC_SECTOR_DISCLOSURE.value]
-    if not any(one.file.read_at for one in proofs):  # each file says itself that it is being read
-        return None
-    if not sight.actor.may(Permission.EVIDENCE_READ):
+    proofs = was_read(sight, files or ())
+    if not proofs:
         return None
     return said_of(
         report_of(sight.claim),

@@ -1,7 +1,6 @@
 """The customer's say on a claim's page: where it stands, asking again, another contact."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,16 +16,13 @@ from opencpor.claims.consent.facts import still_asked
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
 from opencpor.claims.consent.queries import ClaimConsent, consent_of, consent_on
 from opencpor.claims.forms.claim import ContactForm, ReturnedForm
+from opencpor.claims.pages.sight import Sight
 from opencpor.claims.pages.trails import trail_of
 from opencpor.claims.queries import claim_of
-from opencpor.claims.rights import inside
 from opencpor.http.guards import actor_of, guard
 from opencpor.ui.chips import Chip, Tone
 from opencpor.ui.pages import ask, done, shown_at
 from opencpor.ui.parts import Question
-
-if TYPE_CHECKING:
-    from opencpor.claims.pages.claim import Sight
 
 SETTLED = Chip(lazy("Settled"), Tone.GOOD, "circle-check")
 ACKNOWLEDGED = Chip(lazy("Acknowledged"), Tone.GOOD, "user-check")
@@ -85,10 +81,10 @@ def _chip(found: ClaimConsent) -> Chip:
     return ASKED if found.sent else NOT_ASKED
 
 
-def consent_panel(sight: "Sight") -> Panel | None:
+def consent_panel(sight: Sight) -> Panel | None:
     """Return the panel for partner and operator; a draft has none."""
     actor, claim = sight.actor, sight.claim
-    if claim.submitted_at is None or not inside(actor, claim):
+    if claim.submitted_at is None or not sight.inside:
         return None
     found = consent_on(claim, actor)
     is_open = still_asked(claim)

@@ -14,7 +14,9 @@ from opencpor.claims.actions.resubmit import resubmit
 from opencpor.claims.actions.submit import submit
 from opencpor.claims.actions.withdraw import withdraw
 from opencpor.claims.forms.claim import CommentForm, HandInForm, ReasonForm
-from opencpor.claims.pages.claim import Sight, draw, hand_in_form, see
+from opencpor.claims.pages.claim import draw
+from opencpor.claims.pages.handing_in import hand_in_form
+from opencpor.claims.pages.sight import Sight, see
 from opencpor.claims.pages.trails import trail_of
 from opencpor.claims.rights import refused
 from opencpor.claims.terms import Verb
@@ -44,7 +46,7 @@ def hand_in(request: HttpRequest, claim_id: str) -> HttpResponse:
     if form.is_valid():
         with shown_at(form, form.places()):
             return done(request, "claims:detail", claim_id, message=_hand_in(sight, form))
-    return draw(request, see(sight.actor, claim_id), hand_in=form)
+    return draw(request, see(sight.actor, claim_id), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,4 +92,4 @@ def say(request: HttpRequest, claim_id: str) -> HttpResponse:
             comment(claim_id, form.cleaned_data["text"], sight.actor)
             address = reverse("claims:detail", args=[claim_id]) + "#comments"
             return done(request, address, message=_("Your comment is added."))
-    return draw(request, sight, comment=form)
+    return draw(request, sight, form)

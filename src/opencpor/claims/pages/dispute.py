@@ -22,15 +22,16 @@ from opencpor.claims.disputes import (
 from opencpor.claims.forms.dispute import OVERTURN, DisputeForm, VerdictForm
 from opencpor.claims.lists import calendars_of
 from opencpor.claims.models import ClaimLine
-from opencpor.claims.pages.claim import Sight, files_of, see, shown_lines
 from opencpor.claims.pages.consent import consent_panel
 from opencpor.claims.pages.disputed import dispute_panel
 from opencpor.claims.pages.listing import role_names
-from opencpor.claims.pages.story import by_whom
+from opencpor.claims.pages.past import by_whom
+from opencpor.claims.pages.proof import files_here
+from opencpor.claims.pages.sight import Sight, see, shown_lines
 from opencpor.claims.pages.trails import trail_of
 from opencpor.claims.rights import refused
 from opencpor.claims.states import State
-from opencpor.claims.templatetags.claims import showable, unit_name
+from opencpor.claims.templatetags.claims import unit_name
 from opencpor.claims.terms import Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
@@ -133,17 +134,12 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, sight: Sight, form: VerdictForm) -> HttpResponse:
-    files, wanted = files_of(sight), request.GET.get("file", "")
     context = {
-        "claim": sight.claim,
         "sight": sight,
-        "program": sight.program,
-        "calendar": sight.program.business_calendar,
-        "engagement": sight.program.engagement(sight.claim.engagement),
+        "claim": sight.claim,
         "panel": dispute_panel(sight.claim, sight.program),
         "lines": shown_lines(sight),
-        "files": files,
-        "viewed": next((one for one in files or [] if one.id == wanted and showable(one)), None),
+        "files": files_here(sight, request.GET.get("file", ""), check=False),
         "consent": consent_panel(sight),
         "rivals": queries.competing(sight.claim),
         "said": [(one, by_whom(one.by)) for one in queries.comments_on(sight.actor, sight.claim)],

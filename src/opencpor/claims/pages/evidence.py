@@ -19,7 +19,9 @@ from opencpor.claims.evidence.documents import DOCX_TYPE, PDF_TYPE, template_doc
 from opencpor.claims.evidence.models import Evidence, EvidenceKind
 from opencpor.claims.evidence.queries import evidence_of, largest_file, template_facts
 from opencpor.claims.forms.claim import EvidenceForm, ReasonForm
-from opencpor.claims.pages.claim import draw, see, upload_form
+from opencpor.claims.pages.claim import draw
+from opencpor.claims.pages.proof import upload_form
+from opencpor.claims.pages.sight import see
 from opencpor.claims.rights import refused
 from opencpor.common.errors import Problem, not_found
 from opencpor.http.guards import actor_of, guard
@@ -67,7 +69,7 @@ def upload(request: HttpRequest, claim_id: str) -> HttpResponse:
             words = ngettext("%(count)s file is added.", "%(count)s files are added.", added)
             address = reverse("claims:detail", args=[claim_id]) + "#evidence"
             return done(request, address, message=words % {"count": added})
-    return draw(request, see(sight.actor, claim_id), upload=form)
+    return draw(request, see(sight.actor, claim_id), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,19 +32,14 @@ from opencpor.claims.forms.review import (
 from opencpor.claims.green.forms import VerdictForm
 from opencpor.claims.green.panel import panel_for
 from opencpor.claims.pages.checker import hits_in
-from opencpor.claims.pages.claim import (
-    STATE_WORDS,
-    ShownLine,
-    Sight,
-    files_of,
-    questions,
-    see,
-    shown_lines,
-)
 from opencpor.claims.pages.consent import consent_panel
-from opencpor.claims.pages.story import by_whom, next_step, path_of
+from opencpor.claims.pages.past import by_whom
+from opencpor.claims.pages.path import path_of
+from opencpor.claims.pages.proof import files_here
+from opencpor.claims.pages.sight import ShownLine, Sight, questions, see, shown_lines
+from opencpor.claims.pages.story import next_step
 from opencpor.claims.pages.trails import trail_of
-from opencpor.claims.templatetags.claims import showable, unit_name
+from opencpor.claims.templatetags.claims import unit_name
 from opencpor.claims.terms import Verb
 from opencpor.directory.actions.confirm_customer import confirm_customer
 from opencpor.directory.models import Customer
@@ -116,19 +111,16 @@ def draw(
     bad = [form for _line, form in lines if form and form.errors]
     found = arbitrations_about(actor, claim_id=claim.id) if claim.decided_at else []
     consent = consent_panel(sight)
-    files, wanted = files_of(sight), request.GET.get("file", "")
+    wanted = request.GET.get("file", "")
     given = {
         (row.code, row.field): row.reason for row in restrict(claim.warning_reasons.all(), actor)
     }
     context = {
         "claim": claim,
         "sight": sight,
-        "program": sight.program,
-        "calendar": sight.program.business_calendar,
-        "engagement": sight.program.engagement(claim.engagement),
         "step": next_step(claim, sight.verbs, found, consent),
         "arbitrations": found,
-        "path": path_of(claim, STATE_WORDS),
+        "path": path_of(claim),
         "rulings": lines,
         "decides": any(form for _line, form in lines),
         "bad": bad,
@@ -136,10 +128,9 @@ def draw(
             (one, given.get((one.code, one.field), "")) for one in sight.findings if not one.line
         ],
         "reasons_given": given,
-        "files": files,
+        "files": files_here(sight, wanted),
         "part": request.GET.get("part", ""),
         "find": json.dumps(hits_in(sight, wanted)) if wanted else "",
-        "viewed": next((one for one in files or [] if one.id == wanted and showable(one)), None),
         "asked": questions(sight),
         "consent": consent,
         "green": green,
@@ -147,10 +138,7 @@ def draw(
         "rivals": queries.competing(claim) if claim.submitted_at else [],
         "notes": restrict(claim.internal_notes.order_by("said_at"), actor),
         "said": [(one, by_whom(one.by)) for one in queries.comments_on(actor, claim)],
-        "sees_pictures": actor.may(Permission.EVIDENCE_READ),
         "sees_contacts": actor.may(Permission.CONTACT_READ),
-        "senior": sight.can(Verb.REASSIGN),
-        **{verb.name.lower(): sight.can(verb) for verb in Verb},
         **{f"{name}_form": form for name, form in shown.items()},
     }
     return show(request, "claims/review.html", context, status=422 if bad else None)

@@ -12,9 +12,9 @@ from opencpor.claims.green.actions.judge import judge
 from opencpor.claims.green.forms import VerdictForm
 from opencpor.claims.green.models import Verdict
 from opencpor.claims.green.queries import figures, samples
-from opencpor.claims.pages.claim import see
 from opencpor.claims.pages.offer import zone_finder
 from opencpor.claims.pages.review import draw
+from opencpor.claims.pages.sight import see
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.ui.pages import done, show, shown_at

@@ -14,8 +14,8 @@ from opencpor.claims.actions.decide import Outcome, decide
 from opencpor.claims.actions.reject import reject
 from opencpor.claims.actions.request_information import request_information
 from opencpor.claims.forms.review import RulingForm
-from opencpor.claims.pages.claim import Sight, see
 from opencpor.claims.pages.review import ask_form, draw, reject_form, ruling_forms
+from opencpor.claims.pages.sight import Sight, see
 from opencpor.common.errors import Conflict, Invalid
 from opencpor.http.guards import actor_of, guard
 from opencpor.ui.pages import done, shown_at

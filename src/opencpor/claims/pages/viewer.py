@@ -21,8 +21,8 @@ from opencpor.claims.evidence.models import SHOWABLE
 from opencpor.claims.evidence.queries import one_of
 from opencpor.claims.forms.claim import ReasonForm
 from opencpor.claims.pages.checker import hits_in, marked_text
-from opencpor.claims.pages.claim import see, shown_lines
 from opencpor.claims.pages.evidence import why
+from opencpor.claims.pages.sight import see, shown_lines
 from opencpor.common.errors import Conflict
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.ui.pages import ask, show
@@ -102,11 +102,8 @@ def view(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpResponse:
         reason = form.cleaned_data["reason"]
     sight = see(actor, claim_id)
     context = {
-        "claim": sight.claim,
         "sight": sight,
-        "program": sight.program,
-        "engagement": sight.program.engagement(sight.claim.engagement),
-        "calendar": sight.program.business_calendar,
+        "claim": sight.claim,
         "file": file,
         "reason": reason,
         "passages": None if drawn else marked_text(sight, evidence_id, reason),

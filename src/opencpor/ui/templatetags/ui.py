@@ -208,6 +208,20 @@ def card(content: str, title: Any = "", ident: str = "", note: Any = "") -> Safe
     return filled("ui/parts/card.html", values | {"note": note})
 
 
+@register.simple_tag
+def later(url: str, label: Any, ident: str, select: str = "") -> SafeString:
+    """Leave a part out until it is looked at; without script the link leads to the page with it.
+
+    Args:
+        url: Gives the part to HTMX, and to others the page with it.
+        label: The link's words.
+        ident: Where on that page it stands.
+        select: What of the answer is put in place of the same here; empty: all of it.
+    """
+    values = {"url": url, "label": label, "ident": ident, "select": select}
+    return filled("ui/parts/later.html", values)
+
+
 @register.simple_block_tag
 def fact(content: str, label: Any) -> SafeString:
     """Write one line of a description list, inside ``<dl class="facts">``."""

@@ -35,7 +35,7 @@ from opencpor.claims.facts import version_of
 from opencpor.claims.models import AvailabilityQuestion, Claim
 from opencpor.claims.pages.listing import role_names
 from opencpor.claims.pages.offer import programs, zone_finder
-from opencpor.claims.pages.story import happenings
+from opencpor.claims.pages.past import happenings
 from opencpor.claims.queries import told
 from opencpor.claims.templatetags.claims import unit_name
 from opencpor.http.guards import actor_of, guard

@@ -199,6 +199,29 @@
   document.body.addEventListener("htmx:responseError", refused);
   document.body.addEventListener("htmx:sendError", refused);
 
+  // Parts that are loaded when they are looked at. Who stood on such a part's link goes on at its
+  // heading; what is printed holds them all.
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const place = event.detail.target;
+    if (!place.contains(document.activeElement) || !place.closest(".card")) return;
+    const title = place.closest(".card").querySelector(".card-title");
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+  });
+  window.addEventListener("beforeprint", () => {
+    all(".later > a").forEach((link) => {
+      const asked = new XMLHttpRequest();
+      asked.open("GET", link.getAttribute("hx-get"), false); // printing waits for nothing else
+      asked.setRequestHeader("HX-Request", "true");
+      asked.send();
+      if (asked.status !== 200) return;
+      const page = new DOMParser().parseFromString(asked.responseText, "text/html");
+      const select = link.getAttribute("hx-select");
+      const place = select ? document.querySelector(select) : link.parentElement;
+      place.replaceWith(...(select ? [page.querySelector(select)] : page.body.childNodes));
+    });
+  });
+
   // Charts: the library is large, so only pages that show one load it.
   let charts = null;
   const load = (source) => new Promise((resolve, reject) => {
