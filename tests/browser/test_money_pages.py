@@ -1,5 +1,6 @@
 """The pages about money in a real browser: every page, with figures, without, and in German."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -7,10 +8,12 @@ import pytest
 from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 from tests.browser.harness import WIDE, check_page, sign_in
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
 from tests.insights.scene import make_scene, viewer
+from tests.snapshots import MadeOnce
 
 from opencpor.access.roles import Role
 from opencpor.http.models import Operation
@@ -26,15 +29,32 @@ def _closed_months(folder: Path) -> World:
     made.close(JANUARY)
     made.usage(("teams", JANUARY, 380, 1000))
     made.close(FEBRUARY)
-    connection.close()
     return made
 
 
+def _closed_and_let_go(made: MadeOnce[World]) -> World:
+    try:
+        return made.get()
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def _made(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[MadeOnce[World]]:
+    folder = tmp_path_factory.mktemp("usage")
+    made = MadeOnce(lambda: _closed_months(folder))
+    yield made
+    with django_db_blocker.unblock():
+        made.forget()
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def world(_made: MadeOnce[World]) -> World:
     """Jobs want a thread without an event loop; the browser keeps one in this thread."""
     with ThreadPoolExecutor(max_workers=1) as beside:
-        return beside.submit(_closed_months, tmp_path).result()
+        return beside.submit(_closed_and_let_go, _made).result()
 
 
 def test_a_partner_follows_an_amount_to_its_grounds(page: Page, world: World) -> None:

@@ -25,7 +25,7 @@ DRIVER = """
 import sys
 from opencpor.runtime.supervisor import Program, Supervisor
 programs = [
-    Program(name, [sys.executable, "-c", f"NAME = {name!r}\\n" + code])
+    Program(name, [sys.executable, "-c", f"NAME = {name!r}\\n" + code], ground=name == "ground")
     for name, code in zip(sys.argv[2::2], sys.argv[3::2], strict=True)
 ]
 sys.exit(Supervisor(programs, sys.stdout, patience=float(sys.argv[1])).run())
@@ -76,6 +76,18 @@ def test_a_program_that_does_not_stop_is_killed() -> None:
         assert running.ends() == 0
         assert "web does not stop; killing it." in running.output
         assert all(map(gone, children))
+
+
+def test_nothing_is_waited_for_once_that_has_given_up_on_which_all_stands() -> None:
+    with supervise(ground=POLITE.replace("exit(0)", "exit(3)"), web=STUBBORN) as running:
+        running.says("ground runs")
+        running.says("web runs")
+        ground = next(one for one in running.family() if "'ground'" in one.cmdline()[-1])
+        ground.terminate()
+
+        assert running.ends() == 1
+        assert "ground has ended by itself (exit code 3)." in running.output
+        assert "web does not stop; killing it." in running.output
 
 
 def test_a_program_that_cannot_be_found_is_a_failure_that_names_it(tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_user, token_of
 from tests.incentives.layouts import EARNINGS_DEFAULT, INELIGIBLE, MAX_CAP_BALANCE
 from tests.incentives.world import ENGAGEMENT, FEBRUARY, JANUARY, MARCH, PROGRAM, World, make_world
+from tests.snapshots import MadeOnce
 
 from opencpor.access.models import Organization, User
 from opencpor.access.roles import Role
@@ -19,14 +22,29 @@ from opencpor.incentives.models import Close, Earning
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = make_world(tmp_path)
+def _closed_month(folder: Path) -> World:
+    made = make_world(folder)
     made.enroll()
     made.associate()
     made.usage(("teams", JANUARY, 400, 1000), ("teams", FEBRUARY, 390, 1000))
     made.close(JANUARY)
     return made
+
+
+@pytest.fixture(scope="module")
+def _made(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[MadeOnce[World]]:
+    folder = tmp_path_factory.mktemp("usage")
+    made = MadeOnce(lambda: _closed_month(folder))
+    yield made
+    with django_db_blocker.unblock():
+        made.forget()
+
+
+@pytest.fixture
+def world(_made: MadeOnce[World]) -> World:
+    return _made.get()
 
 
 def partner(world: World, role: Role = Role.INCENTIVES_ADMIN) -> User:

@@ -16,6 +16,8 @@ from opencpor.web.demo import making
 from opencpor.web.demo.steps.customers import tenants
 from opencpor.web.demo.world import World
 
+pytestmark = pytest.mark.django_db  # without the mark on some test there is no database for any
+
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:  # noqa: ARG001 - the database must be there

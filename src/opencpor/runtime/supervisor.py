@@ -19,6 +19,7 @@ from types import FrameType
 from typing import TextIO
 
 PATIENCE_SECONDS = 30.0
+HOPELESS_SECONDS = 2.0  # enough to close what is open
 LAST_LINES = 20
 FAILED = 1
 
@@ -32,12 +33,15 @@ class Program:
         command: Program and arguments.
         ends_with_input: Stopped by a line of input instead of by a signal.
         quiet: Whether its output is only kept, not passed on.
+        ground: Whether the others stand on it. Once it has given up, none of them can finish
+            anything any more, so that none is given the time to.
     """
 
     name: str
     command: Sequence[str]
     ends_with_input: bool = False
     quiet: bool = False
+    ground: bool = False
 
 
 @dataclass
@@ -107,6 +111,8 @@ class Supervisor:
             if isinstance(event, Signaled):
                 return 0
             self._report(event.child)
+            if event.child.program.ground and event.child.process.returncode > 0:
+                self.patience = min(self.patience, HOPELESS_SECONDS)
             return FAILED
         finally:
             self._stop_all()
