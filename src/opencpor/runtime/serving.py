@@ -67,9 +67,7 @@ def programs(
     found = []
     if embedded:
         keeper = [*run, "keeper", me, str(env.data / "postgres")]
-        found.append(
-            Program("The database", keeper, ends_with_input=True, quiet=True, ground=True)
-        )
+        found.append(Program("The database", keeper, ends_with_input=True, quiet=True, ground=True))
     if jobs:
         found.append(Program("The background worker", [*run, "worker", me]))
     found.append(Program("The web server", [*run, "web", me, host, str(port)]))
