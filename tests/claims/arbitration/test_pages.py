@@ -145,6 +145,28 @@ def test_what_is_to_pass_on_says_until_when(case: Case) -> None:
     assert row["planned_last_day"] == last
 
 
+def test_a_file_leads_back_to_the_arbitration_beside_which_it_stood(case: Case) -> None:
+    address, client = f"/claims/arbitrations/{case.arbitration.id}", visitor(case.senior.id)
+    page = client.get(address).content.decode()
+    [show] = re.findall(rf'href="(/claims/{case.rival.id}/evidence/[^"]*/view[^"]*)"', page)
+    crumbs = client.get(show).content.decode()
+    above = re.findall(r'<li><a href="([^"]*)', crumbs[crumbs.index('class="crumbs"') :])
+    assert above == ["/claims/arbitrations", address]
+    auditor = visitor(make_user(Role.AUDITOR, case.scene.operator).id).get(show).content.decode()
+    assert f'<a class="btn" href="{address}" data-back>' in auditor
+
+
+@pytest.mark.parametrize("said", ["", "?arbitration=https://evil.example", "?arbitration=arb_no"])
+def test_a_file_leads_back_to_its_claim_and_never_elsewhere(case: Case, said: str) -> None:
+    file = case.rival.evidence.get()
+    client, claim = visitor(case.challenger.user.id), f"/claims/{case.rival.id}"
+    page = client.get(f"{claim}/evidence/{file.id}/view{said}").content.decode()
+    above = re.findall(r'<li><a href="([^"]*)', page[page.index('class="crumbs"') :])
+    assert above == ["/claims/", claim]
+    stranger = visitor(make_claimant().user.id)
+    assert stranger.get(f"/claims/arbitrations/{case.arbitration.id}").status_code == 404
+
+
 def test_claim_and_association_lead_to_the_arbitration(case: Case) -> None:
     address = reverse("claims:arbitration", args=[case.arbitration.id])
     held = Association.objects.get()

@@ -28,6 +28,7 @@ from opencpor.claims.forms.review import codes
 from opencpor.claims.pages.association_viewer import defense_panel
 from opencpor.claims.pages.checker import Said, checker_panel
 from opencpor.claims.pages.sight import see
+from opencpor.claims.pages.trails import seen_from
 from opencpor.claims.wording import unit_of
 from opencpor.common.errors import Conflict
 from opencpor.http.guards import actor_of, guard
@@ -126,15 +127,16 @@ def _decision_form(seen: Seen, data: Any = None) -> DecisionForm | None:
     return DecisionForm(named, rivals, reasons, data)
 
 
-def _checks(actor: Actor, side: SeenSide, what: str) -> list[tuple[str, list[Said]]]:
+def _checks(actor: Actor, seen: Seen, side: SeenSide, what: str) -> list[tuple[str, list[Said]]]:
     """Return what the checker says of the files of each claim and association of a side."""
+    back = seen_from(seen.arbitration.id)
     panels = [
-        (held.id, defense_panel(actor, held.id, what, files))
+        (held.id, defense_panel(actor, held.id, what, files, seen.arbitration.id))
         for held in side.associations
         if (files := [one for one in side.defense if one.association_id == held.id])
     ]
     panels += [
-        (claim_id, checker_panel(see(actor, claim_id), proofs))
+        (claim_id, checker_panel(see(actor, claim_id), proofs, beside=back))
         for claim_id in side.claims
         if (proofs := [one for one in side.evidence if one.claim_id == claim_id])
     ]
@@ -146,13 +148,14 @@ def _draw(request: HttpRequest, seen: Seen, **forms: BaseForm | None) -> HttpRes
     shown = {"statement": _statement_form(seen), "decision": _decision_form(seen)} | forms
     common = _shown(seen, seen.program)
     context = common | {
+        "beside": seen_from(seen.arbitration.id),
         "sides": [
             (
                 side,
                 ROLES[side.side.role],
                 RESULTS.get(side.side.result, ""),
                 _reason(seen, side),
-                _checks(actor, side, common["what"]),
+                _checks(actor, seen, side, common["what"]),
             )
             for side in seen.sides
         ],

@@ -16,6 +16,7 @@ from opencpor.claims.evidence.queries import defense_of
 from opencpor.claims.forms.claim import EvidenceForm, ReasonForm
 from opencpor.claims.pages.associations import draw
 from opencpor.claims.pages.evidence import add_all, attachment, most_received, why
+from opencpor.claims.pages.trails import trail_back, trail_of_association
 from opencpor.common.errors import not_found
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.receiving import receives
@@ -65,7 +66,8 @@ def download(
         with shown_at(form):
             reason = form.cleaned_data["reason"]
             return attachment(open_defense(association_id, association_evidence_id, actor, reason))
-    return ask(request, why(_address(association_id), file.file.name), form)
+    trail = trail_back(request, actor, trail_of_association(association_id))
+    return ask(request, why(trail, file.file.name), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

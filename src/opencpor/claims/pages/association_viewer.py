@@ -19,13 +19,18 @@ from opencpor.claims.evidence.queries import checked_defense, one_defense
 from opencpor.claims.forms.claim import ReasonForm
 from opencpor.claims.pages.checker import Said, found_in, marked, said_of
 from opencpor.claims.pages.evidence import why
+from opencpor.claims.pages.trails import seen_from, trail_back, trail_of_association
 from opencpor.common.errors import Conflict
 from opencpor.http.guards import actor_of, guard
 from opencpor.ui.pages import ask, show
 
 
 def defense_panel(
-    actor: Actor, association_id: str, name: str, files: Sequence[AssociationEvidence]
+    actor: Actor,
+    association_id: str,
+    name: str,
+    files: Sequence[AssociationEvidence],
+    arbitration: str = "",
 ) -> list[Said] | None:
     """Return what the checker says; None: nothing was read yet, or the reader may not know.
 
@@ -34,6 +39,7 @@ def defense_panel(
         association_id: Which association.
         name: What it is of, in the reader's language.
         files: Its files.
+        arbitration: Identifier of the arbitration beside which it stands, to be led back there.
     """
     proofs = [one for one in files if one.kind != EvidenceKind.PUBLIC_SECTOR_DISCLOSURE.value]
     if not any(one.file.read_at for one in proofs):  # each file says itself that it is being read
@@ -41,11 +47,12 @@ def defense_panel(
     report = checked_defense(association_id, actor)
     if report is None:
         return None
+    back = seen_from(arbitration) if arbitration else ""
     return said_of(
         report,
         {association_id: name},
         proofs,
-        lambda file: reverse("claims:view-defense", args=[association_id, file]),
+        lambda file: reverse("claims:view-defense", args=[association_id, file]) + back,
     )
 
 
@@ -89,12 +96,12 @@ def view(request: HttpRequest, association_id: str, association_evidence_id: str
     actor = actor_of(request)
     file = one_defense(association_id, association_evidence_id, actor)
     _refuse(file)
+    trail = trail_back(request, actor, trail_of_association(association_id))
     reason = ""
     if not actor.may(Permission.EVIDENCE_READ):
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if not (request.method == "POST" and form.is_valid()):
-            back = reverse("claims:association", args=[association_id])
-            return ask(request, why(back, file.file.name), form)
+            return ask(request, why(trail, file.file.name), form)
         reason = form.cleaned_data["reason"]
     report = checked_defense(association_id, actor)
     find = found_in(report, file.id) if report else []
@@ -104,6 +111,7 @@ def view(request: HttpRequest, association_id: str, association_evidence_id: str
     context = {
         "held": association_id,
         "file": file,
+        "trail": trail,
         "reason": reason,
         "passages": passages,
         "part": request.GET.get("part", ""),

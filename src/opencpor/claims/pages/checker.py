@@ -99,7 +99,8 @@ def _spots(
             address = f"?{urlencode({'file': file.id} | query)}#viewer"
         else:
             address = show(file.id)
-            address += f"?{urlencode(query)}" if query else ""
+            joint = "&" if "?" in address else "?"
+            address += f"{joint}{urlencode(query)}" if query else ""
         yield Spot(words % {"part": part, "file": file.file.name}, address)
 
 
@@ -126,7 +127,7 @@ def was_read(sight: Sight, files: Sequence[Evidence]) -> list[Evidence]:
 
 
 def checker_panel(
-    sight: Sight, files: Sequence[Evidence] | None, *, here: bool = False
+    sight: Sight, files: Sequence[Evidence] | None, *, here: bool = False, beside: str = ""
 ) -> list[Said] | None:
     """Return what the checker says; None: nothing was read yet, or the reader may not know.
 
@@ -134,6 +135,7 @@ def checker_panel(
         sight: The claim as its reader sees it.
         files: Its files.
         here: Whether the page itself shows files; else links lead to the page that does.
+        beside: What their addresses say at the end of the page that leads there; may be empty.
     """
     proofs = was_read(sight, files or ())
     if not proofs:
@@ -142,7 +144,7 @@ def checker_panel(
         report_of(sight.claim),
         _names(sight),
         proofs,
-        lambda file: reverse("claims:view", args=[sight.claim.id, file]),
+        lambda file: reverse("claims:view", args=[sight.claim.id, file]) + beside,
         here=here,
     )
 

@@ -22,12 +22,13 @@ from opencpor.claims.forms.claim import EvidenceForm, ReasonForm
 from opencpor.claims.pages.claim import draw
 from opencpor.claims.pages.proof import upload_form
 from opencpor.claims.pages.sight import see
+from opencpor.claims.pages.trails import trail_back, trail_of
 from opencpor.claims.rights import refused
 from opencpor.common.errors import Problem, not_found
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.receiving import receives
 from opencpor.ui.pages import ask, done, shown_at
-from opencpor.ui.parts import Question
+from opencpor.ui.parts import Question, Trail
 
 FILES_AT_ONCE = 10  # more are dropped in a second go
 SANDBOX = "default-src 'none'; sandbox"
@@ -87,18 +88,25 @@ def download(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpRespo
         with shown_at(form):
             reason = form.cleaned_data["reason"]
             return attachment(open_evidence(claim_id, evidence_id, actor, reason))
-    return ask(request, why(reverse("claims:detail", args=[claim_id]), file.file.name), form)
+    trail = trail_back(request, actor, trail_of(file.claim))
+    return ask(request, why(trail, file.file.name), form)
 
 
-def why(back: str, name: str) -> Question:
-    """Ask those who only inspect what for; the answer is logged."""
+def why(trail: Trail, name: str) -> Question:
+    """Ask those who only inspect what for; the answer is logged.
+
+    Args:
+        trail: The pages above the file; the last of them is where it stood.
+        name: The file's.
+    """
     return Question(
         _("Why do you open this file?"),
         _("Open the file"),
-        back,
+        trail[-1][1],
         name,
         [_("Your reason is written into the log.")],
         dangerous=False,
+        trail=trail,
     )
 
 

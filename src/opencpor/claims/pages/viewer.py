@@ -9,7 +9,6 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +22,7 @@ from opencpor.claims.forms.claim import ReasonForm
 from opencpor.claims.pages.checker import hits_in, marked_text
 from opencpor.claims.pages.evidence import why
 from opencpor.claims.pages.sight import see, shown_lines
+from opencpor.claims.pages.trails import trail_back, trail_of
 from opencpor.common.errors import Conflict
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.ui.pages import ask, show
@@ -93,18 +93,19 @@ def view(request: HttpRequest, claim_id: str, evidence_id: str) -> HttpResponse:
     if not drawn and not file.file.has_words:
         detail = _("The words of this file were not read. Download it instead.")
         raise Conflict(detail, code="not_showable")
+    trail = trail_back(request, actor, trail_of(file.claim))
     reason = ""
     if not actor.may(Permission.EVIDENCE_READ):
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if not (request.method == "POST" and form.is_valid()):
-            back = reverse("claims:detail", args=[claim_id])
-            return ask(request, why(back, file.file.name), form)
+            return ask(request, why(trail, file.file.name), form)
         reason = form.cleaned_data["reason"]
     sight = see(actor, claim_id)
     context = {
         "sight": sight,
         "claim": sight.claim,
         "file": file,
+        "trail": trail,
         "reason": reason,
         "passages": None if drawn else marked_text(sight, evidence_id, reason),
         "part": request.GET.get("part", ""),
