@@ -21,11 +21,32 @@ months = st.builds(Month, st.integers(2000, 2100), st.integers(1, 12))
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 
 
-@given(cell=cells)
+BLANKS = " \t\r\n\v\f\u00a0\u2003\u3000\u200b\ufeff"
+STARTS = "=+-@\uff1d\uff0b\uff0d\uff20"
+hostile = st.builds(
+    "{}{}{}".format, st.text(f"{BLANKS}'", max_size=4), st.sampled_from(["", *STARTS]), cells
+)
+
+
+@given(cell=cells | hostile)
 def test_no_cell_is_a_formula_and_every_cell_comes_back(cell: str) -> None:
     written = neutralized(cell)
-    assert not written.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not written.startswith(("\t", "\r", "\n"))
+    assert not written.strip(BLANKS).startswith(tuple(STARTS))
     assert plain(written) == cell
+    assert written in (cell, f"'{cell}")
+
+
+@pytest.mark.parametrize(
+    "cell", ["\n=1", " =1", "\u3000\uff1d1", "\uff0b1", "\uff0d1", "\uff20a", "\na"]
+)
+def test_what_some_spreadsheets_take_for_a_formula_is_a_text(cell: str) -> None:
+    assert neutralized(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", " a", "a=1", "Müller & Co.", "1-2", "'quoted'"])
+def test_what_none_takes_for_one_stays_as_it_is(cell: str) -> None:
+    assert neutralized(cell) == cell
 
 
 @given(rows=st.lists(st.tuples(cells, cells).map(lambda pair: [c.strip() for c in pair])))

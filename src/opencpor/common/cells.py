@@ -2,17 +2,28 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What begins a formula, also in the wide and small forms that some spreadsheets take for it.
+_STARTS = tuple("=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b")
+# What stands before it and may be lost: quotes, blanks of all kinds, and signs that nobody sees.
+_LEAD = re.compile(r"['\s\0\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
+_CONTROLS = re.compile(r"[\t\r\n]")
 _PART = 2000
 
 
 def _is_formula(cell: str) -> bool:
-    """Whether a spreadsheet might calculate a cell, or might once its quotes are taken off."""
-    return cell.lstrip("'").startswith(_FORMULA)
+    """Whether a spreadsheet might calculate a cell, or might once its beginning is taken off.
+
+    Quotes are lost where a file is opened and saved again; blanks, tabs and ends of lines where it
+    is read with them stripped, or where a cell is split at them.
+    """
+    lead = _LEAD.match(cell)
+    end = lead.end() if lead else 0
+    return cell.startswith(_STARTS, end) or _CONTROLS.search(cell, 0, end) is not None
 
 
 def neutralized(cell: str) -> str:
