@@ -51,6 +51,21 @@ def test_a_program_is_told_in_a_document_which_methods_an_address_takes(client: 
     assert answer["Allow"] == "GET, POST"
 
 
+def test_a_program_is_told_which_verbs_there_are_in_place_of_an_unknown_one(
+    client: Client,
+) -> None:
+    answer = client.post("/api/v1/claims/clm_1/nonsense")
+    said = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert (said["code"], said["status"]) == ("unknown_verb", 404)
+    assert {"submit", "withdraw", "decide", "evidence"} <= set(said["verbs"])
+    assert "findings" not in said["verbs"]  # is read, not done
+    assert said["detail"].startswith("There is no 'nonsense' here for POST. There are: ")
+    assert client.post("/api/v1/claims/nonsense").json()["code"] != "unknown_verb"  # a claim's id
+    other = client.get("/api/v1/nonsense").json()
+    assert (other["code"], "page" in other["detail"]) == ("not_found", False)
+
+
 def test_a_body_that_is_no_json_is_answered_with_what_to_send(client: Client) -> None:
     bearer = {"Authorization": f"Bearer {token_of(make_user(Role.INCENTIVES_ADMIN))}"}
     answer = client.post("/api/v1/claims", "{", "application/json", headers=bearer)

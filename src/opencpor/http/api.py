@@ -26,6 +26,11 @@ from opencpor.http.problems import as_json
 from opencpor.http.rendering import JsonRenderer
 
 
+def _fits(part: str, said: str) -> bool:
+    """Whether a part of an address, fixed or to be filled in, can be what somebody wrote."""
+    return part == said or (part.startswith("{") and bool(said))
+
+
 class Api(NinjaAPI):
     """The API, with a description that says what every operation has."""
 
@@ -35,6 +40,22 @@ class Api(NinjaAPI):
             for path, view in router.path_operations.items():
                 for operation in view.operations:
                     yield f"{router.prefix}/{path}", operation
+
+    def verbs_at(self, path: str, method: str) -> list[str]:
+        """Return the last parts of all addresses that take a method beside a path that is none.
+
+        Args:
+            path: Behind the API's own address, such as ``claims/clm_1/nonsense``.
+            method: Such as ``POST``.
+        """
+        *above, _asked = path.strip("/").split("/")
+        found = set()
+        for address, operation in self._operations():
+            *parents, last = address.strip("/").replace("//", "/").split("/")
+            beside = len(parents) == len(above) and not last.startswith("{")
+            if beside and method in operation.methods and all(map(_fits, parents, above)):
+                found.add(last)
+        return sorted(found - {""})
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Return the short name of an operation, which clients are generated with.

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from opencpor.common.errors import Broken, Forbidden, NotFound, Problem, Unavailable
+from opencpor.http.api import api
 from opencpor.http.problems import API_ROOT, answer, as_json
 
+API_ADDRESS = "/api/v1/"
 GONE = ("08", "57P")  # SQLSTATE: no connection; the server shuts down or starts
 RETRY_AFTER = 30  # seconds
 
@@ -53,9 +55,26 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(request, Forbidden(detail, code="csrf"))
 
 
+def _no_such_verb(request: HttpRequest) -> NotFound:
+    """Say which verbs an address has in place of the unknown one.
+
+    They are those of every such address: whether what it names exists is not looked up.
+    """
+    path, method = request.path.removeprefix(API_ADDRESS), request.method or "GET"
+    verbs = api.verbs_at(path, "GET" if method == "HEAD" else method)
+    above, _slash, asked = path.strip("/").rpartition("/")
+    if not verbs or not above:
+        detail = f"The API has no address {request.path}. {API_ADDRESS}openapi.json has them all."
+        return NotFound(detail, code="not_found")
+    detail = f"There is no '{asked}' here for {method}. There are: {', '.join(verbs)}."
+    return NotFound(detail, code="unknown_verb", extra={"verbs": verbs})
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer an address that leads nowhere."""
+    """Answer an address that leads nowhere; to programs, with the verbs that there are."""
     del exception
+    if request.path.startswith(API_ROOT):
+        return as_json(_no_such_verb(request))
     detail = _("There is no page at this address. It may have been mistyped.")
     return answer(request, NotFound(detail, code="not_found"))
 
