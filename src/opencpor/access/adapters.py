@@ -1,11 +1,9 @@
 """How allauth is told our rules: nobody signs up alone; people are invited."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.conf import settings
 from django.http import HttpRequest
 
 
@@ -15,11 +13,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody signs up without an invitation."""
         return False
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return a mail's link at our own address, whatever host the request named."""
-        made = urlsplit(super().get_reset_password_from_key_url(key))
-        return str(settings.BASE_URL + made.path)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -130,6 +130,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"reset_password": "opencpor.web.forgotten.ForgottenForm"}
 ACCOUNT_ADAPTER = "opencpor.access.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "opencpor.web.entra.SignInAdapter"
 ACCOUNT_LOGOUT_ON_GET = False

@@ -17,6 +17,20 @@ def _box() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(digest))
 
 
+def closed(text: str) -> str:
+    """Return a text as one that only this installation can read, for jobs that wait."""
+    return _box().encrypt(text.encode()).decode("ascii")
+
+
+def opened(closed_text: str) -> str:
+    """Return the text.
+
+    Raises:
+        cryptography.fernet.InvalidToken: If the installation's secret key is another one now.
+    """
+    return _box().decrypt(closed_text.encode("ascii")).decode()
+
+
 def seal(letter: Letter) -> bytes:
     """Return a letter as bytes that only this installation can read."""
     return _box().encrypt(json.dumps(asdict(letter)).encode())

@@ -8,9 +8,10 @@ would be that of a customer's contact as soon as somebody types it in.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from allauth.account.views import password_reset_from_key
 from allauth.urls import urlpatterns as library
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from opencpor.web import entra
 
@@ -44,7 +45,11 @@ def _opened(patterns: Iterable[Any]) -> Iterator[URLPattern | URLResolver]:
             yield URLPattern(pattern.pattern, view, name=pattern.name)
 
 
+# The library's own pattern knows no underscore, which our users' identifiers have.
+KEY_ADDRESS = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z_]+)-(?P<key>.+)/$"
+
 urlpatterns = [
+    re_path(KEY_ADDRESS, password_reset_from_key, name="account_reset_password_from_key"),
     path("oidc/entra/login/", entra.login),  # before the library's own, which is for one tenant
     path("oidc/entra/login/callback/", entra.callback),
     path("", include(list(_opened(library)))),
