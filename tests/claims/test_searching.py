@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import limit as limited
@@ -15,7 +16,7 @@ from tests.claims.scene import Scene, make_claimant
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims import listed, searching
-from opencpor.claims.lists import SORTS, Filter, matching
+from opencpor.claims.lists import SORTS, Count, Filter, matching
 from opencpor.claims.models import WORDS, Claim
 from opencpor.common.errors import Invalid
 
@@ -102,9 +103,7 @@ def test_every_way_gives_the_same_pages(
     many: Scene, words: str, sort: str, limit: int, walked: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(searching, "WALKED", walked)
-        patch.setattr(searching, "RARE", -1 if walked else 10**6)
-        patch.setattr(searching, "USUAL", 1)
+        patch.setattr(listed, "reach", lambda *_: walked)
         seen = list(pages(many, words, sort, limit))
     rows = Claim.objects.filter(
         id__in=plainly(words), partner_id=many.ours.location.organization_id
@@ -115,20 +114,47 @@ def test_every_way_gives_the_same_pages(
 
 
 @pytest.mark.parametrize(
-    ("walked", "said"), [(5000, (4, False)), (4, (2, True)), (2, (4, False)), (1, (4, False))]
+    ("walked", "said"), [(5000, (2, True)), (4, (2, True)), (2, (4, False)), (0, (4, False))]
 )
 def test_a_search_says_how_many_there_are_or_at_least(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, walked: int, said: tuple[int, bool]
 ) -> None:
     for name in ("Teams 1", "Other", "Teams 2", "Teams 3", "Teams 4"):
         scene.draft(name=name)
-    monkeypatch.setattr(searching, "WALKED", walked)
-    monkeypatch.setattr(searching, "RARE", -1)
-    monkeypatch.setattr(searching, "USUAL", 2)
-    found = listed.search(scene.ours.actor, Filter(words="tea"), "-created", limit=2, counted=True)
+    monkeypatch.setattr(listed, "reach", lambda *_: walked)
+    found = listed.search(scene.ours.actor, Filter(words="tea"), "-created", limit=2)
     assert (found.number, found.more) == said
     names = {claim.id: claim.name for claim in Claim.objects.all()}
     assert [names[one] for one in found.ids] == ["Teams 4", "Teams 3", "Teams 2"]
+
+
+@pytest.mark.parametrize(
+    ("total", "holding", "far"),
+    [
+        (1_000_000, 50_000, searching.LEAST),  # frequent: near the beginning
+        (1_000_000, 10_000, 10_200),  # the page is expected within half of it
+        (1_000_000, 5_000, 0),  # reading 20,400 rows costs more than to collect 5,000 claims
+        (1_000_000, 0, 0),
+        (100, 90, searching.LEAST),
+    ],
+)
+def test_a_list_is_read_as_far_as_words_are_expected(total: int, holding: int, far: int) -> None:
+    assert searching.far_enough(total, holding, 51) == far
+
+
+def test_a_later_page_of_a_search_is_searched_once_and_not_counted(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listed, "USUAL", 2)
+    for _ in range(3):
+        scene.draft(name="Teams")
+    shown, wanted = listed.Pages(lambda rows: rows), Filter(words="tea")
+    page, count = shown.counted(scene.ours.actor, wanted, "name", "")
+    assert (len(page.rows), count) == (2, Count(3, more=False))
+    with CaptureQueriesContext(connection) as asked:
+        page, count = shown.counted(scene.ours.actor, wanted, "name", page.next_cursor)
+    assert (len(page.rows), page.next_cursor, count) == (1, "", Count(2, more=True))
+    assert len(asked) == 3  # what the words are expected to hold, the search, what is shown
 
 
 def test_other_filters_narrow_a_search(scene: Scene) -> None:
@@ -166,7 +192,6 @@ def test_a_role_at_no_location_any_longer_finds_nothing(
     user = make_user(Role.INCENTIVES_USER, place.organization.organization)
     role = limited(user, place.unit)
     role.units.clear()
-    monkeypatch.setattr(listed, "rare", lambda _words: False)
-    for counted in (True, False):
-        found = listed.search(actor_of_user(user), Filter(words="Teams"), "name", counted=counted)
-        assert (found.ids, found.number, found.more) == ([], 0, False)
+    monkeypatch.setattr(listed, "reach", lambda *_: 5000)
+    found = listed.search(actor_of_user(user), Filter(words="Teams"), "name")
+    assert (found.ids, found.number, found.more) == ([], 0, False)

@@ -1,7 +1,6 @@
 """Pages of the list of claims, by the cheapest way that gives them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache, lru_cache
 
 from django.db.models import QuerySet
@@ -20,7 +19,7 @@ from opencpor.claims.lists import (
     sorted_claims,
 )
 from opencpor.claims.models import Claim
-from opencpor.claims.searching import Found, collect, rare, walk
+from opencpor.claims.searching import Found, collect, reach, walk
 from opencpor.http.paging import USUAL, Page, cut, page_of, rest_of
 from opencpor.runtime.kept import at_once
 
@@ -51,15 +50,7 @@ def _some(*, by_deadline: bool) -> KeptFor[Claim]:
     return KeptFor(some)
 
 
-def search(
-    actor: Actor,
-    wanted: Filter,
-    sort: str,
-    cursor: str = "",
-    limit: int = USUAL,
-    *,
-    counted: bool = False,
-) -> Found:
+def search(actor: Actor, wanted: Filter, sort: str, cursor: str = "", limit: int = USUAL) -> Found:
     """Return the first claims of a list that is narrowed by words in names, one more than `limit`.
 
     Where nothing else narrows the list, it is read from its beginning for a while, unless the words
@@ -71,15 +62,16 @@ def search(
         sort: Its order.
         cursor: From the page before; empty for the first.
         limit: How many rows a page has.
-        counted: Whether it matters how many there are.
 
     Raises:
         Invalid: As `Pages.page` does.
     """
     fits = in_names(wanted.words)
-    if fits is not None and wanted == Filter(words=wanted.words) and not rare(wanted.words):
+    if fits is not None and wanted == Filter(words=wanted.words):
+        far = reach(wanted.words, limit + 1)
         whole, order = sorted_claims(actor, Filter(), sort)
-        near = walk(rest_of(whole, order, cursor, limit), fits, order, limit + 1, counted=counted)
+        rest = rest_of(whole, order, cursor, limit)
+        near = walk(rest, fits, order, limit + 1, far) if far else None
         if near is not None:
             return near
     rows, order = sorted_claims(actor, wanted, sort)
@@ -135,19 +127,16 @@ class Pages:
     ) -> tuple[Page[Claim], Count]:
         """Return one page as people see it, and how many claims there are, as far as is counted.
 
-        A search by words counts while it searches.
+        A search by words tells how many there are where it has seen them all on its way; else, and
+        behind the first page, that there are more than a page shows.
 
         Raises:
             Invalid: As `page` does.
         """
         if in_names(wanted.words) is not None:
-            found = search(actor, wanted, sort, limit=USUAL, counted=True)
-            count = count_of(found.number)
-            if cursor:
-                page = self.page(actor, wanted, sort, cursor, USUAL)
-            else:
-                page = self._shown(actor, found, sort, USUAL)
-            return page, replace(count, more=count.more or found.more)
+            found = search(actor, wanted, sort, cursor)
+            page, count = self._shown(actor, found, sort, USUAL), count_of(found.number)
+            return page, Count(USUAL, more=True) if cursor or found.more else count
         page = self.page(actor, wanted, sort, cursor, USUAL)
         if not cursor and not page.next_cursor:
             return page, Count(len(page.rows), more=False)

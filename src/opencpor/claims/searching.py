@@ -1,9 +1,10 @@
 """Searches for words in the names of claims, by whichever way is the short one.
 
 Of words that many claims hold, the first fifty stand near the beginning of any list: the list is
-read in its order, row by row. Rare ones are collected from the index of words and sorted. What is
-rare the database estimates from its statistics. They know neither that a word is old nor that two
-never come together, so that a list is read for some thousand rows only.
+read in its order, row by row, until they are found. Rare ones are collected from the index of words
+and sorted. How many claims hold them the database estimates from its statistics. They know neither
+that a word is old nor that two never come together, so that a list is not read much further than
+they promise.
 """
 
 import json
@@ -23,22 +24,20 @@ from django.db.models import (
     QuerySet,
     Window,
 )
+from django.db.models.functions import RowNumber
 
 from opencpor.claims.models import BEGINNING, WORDS, Claim
-from opencpor.http.paging import USUAL
 
-WALKED = 5000  # rows: two milliseconds
-RARE = 2000  # claims: one to collect costs as much as two to pass
+PASSED = 4  # rows of a list are passed in the time in which one claim is collected
+PATIENCE = 2  # times as far as the last claim of a page is expected, a list is read
+LEAST = 5000  # rows that it is read at least: two milliseconds, for words are held in clusters
 EXPECTED = """
     EXPLAIN (FORMAT JSON) SELECT FROM claims_claim
+    UNION ALL SELECT FROM claims_claim
     WHERE words @@ claims_beginnings_sought(to_tsquery('simple', %s))
 """
 # What is read within keeps its order without, as PostgreSQL's manual says of `array_agg`.
-FIRST_NEAR = "SELECT id FROM ({near}) AS near WHERE fits LIMIT %s"
-ALL_NEAR = """
-    SELECT (array_agg(id) FILTER (WHERE fits))[1:%s], count(*) FILTER (WHERE fits), count(*)
-    FROM ({near}) AS near
-"""
+NEAR = "SELECT id, fits, place FROM ({near}) AS near WHERE fits OR place = %s LIMIT %s"
 
 
 class _Sought(SearchQuery):
@@ -82,13 +81,32 @@ def named(words: str) -> Q | None:
     return held & Q(whole_words=SearchQuery(raw, search_type="raw", config="simple"))
 
 
-def rare(words: str) -> bool:
-    """Whether few claims are expected to hold words with these beginnings, whoever may see them."""
+def far_enough(total: int, holding: int, wanted: int) -> int:
+    """Return how many rows of a list to read for claims that hold certain words.
+
+    Args:
+        total: How many claims there are.
+        holding: How many of them are expected to hold the words.
+        wanted: How many claims are wanted.
+
+    Returns:
+        0 if it is quicker to collect all that hold them.
+    """
+    far = PATIENCE * wanted * total // max(holding, 1)
+    return max(far, LEAST) if far <= PASSED * holding else 0
+
+
+def reach(words: str, wanted: int) -> int:
+    """Return how many rows of a list to read for words with these beginnings, see `far_enough`.
+
+    What is expected is the database's estimate, whoever may see the claims.
+    """
     with connection.cursor() as cursor:
         cursor.execute(EXPECTED, [_raw(words)[0]])
         (plan,) = cursor.fetchone()
     plans = json.loads(plan) if isinstance(plan, str) else plan
-    return bool(plans[0]["Plan"]["Plan Rows"] <= RARE)
+    total, holding = (int(part["Plan Rows"]) for part in plans[0]["Plan"]["Plans"])
+    return far_enough(total, holding, wanted)
 
 
 def readable(rows: QuerySet[Claim]) -> QuerySet[Claim]:
@@ -103,7 +121,7 @@ class Found:
     Attributes:
         ids: In the order of the list, no more than were wanted.
         number: How many there are.
-        more: Whether there are more than ``number``.
+        more: Whether there are, or may be, more than ``number``.
     """
 
     ids: list[str]
@@ -118,39 +136,37 @@ class _Unindexed(Func):
 
 
 def walk(
-    rows: QuerySet[Claim], fits: Q, order: tuple[str, ...], wanted: int, *, counted: bool
+    rows: QuerySet[Claim], fits: Q, order: tuple[str, ...], wanted: int, far: int
 ) -> Found | None:
-    """Search by reading a list from its beginning.
+    """Search by reading a list from its beginning until what is wanted is found.
 
     Args:
         rows: The list, restricted; an index has them in their order.
         fits: The search.
         order: Sort fields, each perhaps with ``-``.
         wanted: How many claims are wanted.
-        counted: Whether reading goes on to count; else it stops at the last claim that is wanted.
+        far: How many rows are read at most.
 
     Returns:
-        None if too few of them are near. The number then is rounded down to full pages, unless
-        the whole list was read; if it is not to be counted, it is that of the claims returned.
+        None if too few of them are so near.
     """
-    near = readable(rows).annotate(fits=ExpressionWrapper(fits, BooleanField()))
-    walked = near.order_by(*order).values_list("id", "fits")[:WALKED].query
+    near = readable(rows).annotate(
+        fits=ExpressionWrapper(fits, BooleanField()), place=Window(RowNumber(), order_by=order)
+    )
+    walked = near.order_by(*order).values_list("id", "fits", "place")[:far].query
     try:
         text, values = walked.sql_with_params()
     except EmptyResultSet:  # a role at locations of which none is left sees none
         return Found([], 0, more=False)
     with connection.cursor() as cursor:
-        if not counted:
-            cursor.execute(FIRST_NEAR.format(near=text), [*values, wanted])
-            ids = [one for (one,) in cursor.fetchall()]
-            return Found(ids, len(ids), more=True) if len(ids) == wanted else None
-        cursor.execute(ALL_NEAR.format(near=text), [wanted, *values])
-        ids, number, passed = cursor.fetchone()
-    if passed < WALKED:
-        return Found(ids or [], number, more=False)
-    if number < wanted or number <= USUAL:
+        cursor.execute(NEAR.format(near=text), [*values, far, wanted])
+        passed = cursor.fetchall()
+    ids = [one for one, fitting, _ in passed if fitting]
+    if len(ids) == wanted:
+        return Found(ids, wanted - 1, more=True)
+    if passed and passed[-1][2] == far:
         return None
-    return Found(ids, (number - 1) // USUAL * USUAL, more=True)
+    return Found(ids, len(ids), more=False)
 
 
 def collect(rows: QuerySet[Claim], order: tuple[str, ...], wanted: int) -> Found:
