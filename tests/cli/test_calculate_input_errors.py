@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pytest
 from tests.oracle.building import association, document, fact, growth, milestones
-from tests.oracle.harness import Outcome, calculate, cpor
+from tests.oracle.harness import Outcome, calculate, cpor, write_input
 
 FACT = fact("2024-01", 10, 50)
 
@@ -137,7 +137,7 @@ def test_all_errors_of_all_files_are_listed_at_once(tmp_path: Path) -> None:
 
 
 def files(folder: Path, usage: bytes) -> Outcome:
-    calculate(folder, document(growth()), [association()], [[]], "2023-01")
+    write_input(folder, document(growth()), [association()])
     path = folder / "given.csv"
     path.write_bytes(usage)
     return cpor(
@@ -194,7 +194,7 @@ def test_a_misspelled_column_of_associations_is_refused(tmp_path: Path) -> None:
 
 
 def test_fractions_in_parquet_are_refused_and_whole_numbers_are_not(tmp_path: Path) -> None:
-    calculate(tmp_path, document(growth()), [association()], [[]], "2023-01")
+    write_input(tmp_path, document(growth()), [association()])
     for name, figure in (("good", "8.0::DOUBLE"), ("bad", "8.5::DOUBLE")):
         columns = f"'t1' AS tenant_id, 'teams' AS workload, {figure} AS active_users"
         duckdb.execute(

@@ -65,6 +65,14 @@ def cpor(*arguments: object, out: Path) -> Outcome:
     return Outcome(status, errors.getvalue().splitlines(), out)
 
 
+def write_input(
+    folder: Path, document: Mapping[str, Any], associations: Sequence[Mapping[str, str]]
+) -> None:
+    """Write what a run wants beside usage into a folder."""
+    (folder / "program.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
+    write_csv(folder / "associations.csv", ASSOCIATION, associations)
+
+
 def calculate(
     folder: Path,
     document: Mapping[str, Any],
@@ -74,8 +82,7 @@ def calculate(
     *more: object,
 ) -> Outcome:
     """Write the input into a folder and run the command on it."""
-    (folder / "program.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
-    write_csv(folder / "associations.csv", ASSOCIATION, associations)
+    write_input(folder, document, associations)
     usage: list[object] = []
     for number, rows in enumerate(usage_files):
         path = folder / f"usage{number}.csv"
