@@ -24,6 +24,17 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+SPOKEN = ("claims", "common", "directory", "http")
+"""Rooms whose problems are said in the reader's language; those of the others are English yet."""
+RAISED = frozenset({
+    "Broken", "Conflict", "FieldError", "Forbidden", "Gone", "Invalid", "NotFound", "Problem",
+    "RevisionRequired", "Stale", "TooLarge", "TooMany", "Unauthenticated", "Unavailable",
+    "UnsupportedType", "WrongMethod",
+    "_choose", "_error", "_not_shared", "_refuse", "_refused", "_wrong", "joined", "refusal",
+    "refused", "wrong",
+})  # fmt: skip
+"""What problems are made by: whatever of their arguments is a sentence is said to people."""
+WHOLE = frozenset({"phrase", "not_found", "exists_already"})  # the first argument, whatever it is
 SOURCE = Path(__file__).resolve().parent.parent / "src/opencpor"
 LANGUAGE = "de"
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,6 +68,42 @@ def keywords(path: Path) -> dict[str, tuple[int | tuple[int, str], ...] | None]:
     return found
 
 
+def _sides(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield what an argument may be."""
+    if isinstance(node, ast.IfExp):
+        yield from (*_sides(node.body), *_sides(node.orelse))
+    else:
+        yield node
+
+
+def _calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = getattr(called, "id", "") or getattr(called, "attr", "")
+            if name in RAISED | WHOLE:
+                yield name, node
+
+
+def sentences(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield line and text of every sentence in a problem; codes and fields have no spaces."""
+    for name, call in _calls(path):
+        for argument in call.args[:1] if name in WHOLE else call.args:
+            for one in _sides(argument):
+                text = one.value if isinstance(one, ast.Constant) else None
+                if isinstance(text, str) and (name in WHOLE or " " in text):
+                    yield one.lineno, text
+
+
+def unsaid(path: Path) -> Iterator[int]:
+    """Yield the lines of problems whose sentence has its gaps filled before it is translated."""
+    for _, call in _calls(path):
+        for one in (side for argument in call.args for side in _sides(argument)):
+            parts = one.values if isinstance(one, ast.JoinedStr) else []
+            if any(isinstance(part, ast.Constant) and " " in str(part.value) for part in parts):
+                yield one.lineno
+
+
 def words_of(room: str) -> Catalog:
     """Return all words of a room's pages, untranslated."""
     found = Catalog(locale=LANGUAGE)
@@ -70,6 +117,9 @@ def words_of(room: str) -> Catalog:
         place = path.relative_to(SOURCE.parent.parent).as_posix()
         for line, words, comments, context in extract("python", _as_python(path), keywords(path)):
             found.add(words, None, [(place, line)], auto_comments=comments, context=context)
+        if room in SPOKEN and path.suffix == ".py":
+            for line, text in sentences(path):
+                found.add(text, None, [(place, line)])
     return found
 
 
@@ -141,6 +191,9 @@ def faults(room: str) -> Iterator[str]:
     """Yield a line for everything that is wrong with a room's catalog."""
     words = current(room)
     path = catalog_path(room)
+    if room in SPOKEN:
+        for file in sorted((SOURCE / room).rglob("*.py")):
+            yield from (f"{room}: {file}:{line}: make it a phrase" for line in unsaid(file))
     for message in words:
         if _is_empty(message):
             yield f"{room}: not translated: {message.id!r}"

@@ -21,6 +21,7 @@ from opencpor.claims.states import State
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.clock import in_utc
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.common.text import unkept
 from opencpor.directory.rules.tenant import guid_of
 from opencpor.programs.document.program import Program
@@ -169,7 +170,9 @@ def sorted_claims(
         Invalid: For an unknown sort.
     """
     if sort not in SORTS:
-        error = FieldError("sort", "unknown_sort", f"Sort by one of: {', '.join(SORTS)}.")
+        error = FieldError(
+            "sort", "unknown_sort", phrase("Sort by one of: {known}.", known=", ".join(SORTS))
+        )
         raise Invalid("The list cannot be sorted so.", code="invalid", errors=[error])
     rows = Claim.objects.all()
     if not actor.may(Permission.NOTE_READ):  # who reviews is the operators' own business

@@ -9,6 +9,7 @@ from opencpor.claims.states import LineState, State
 from opencpor.claims.terms import Guard, Verb, Who
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, not_found
+from opencpor.common.phrases import phrase
 from opencpor.register.models import Association
 
 
@@ -71,24 +72,34 @@ def _opens(row: Transition, actor: Actor, rights: frozenset[Permission]) -> bool
 REFUSALS: dict[Guard, tuple[str, str]] = {
     Guard.OWN_REVIEW: (
         "reviewed_by_another",
-        "Another reviewer has this claim. A senior reviewer can reassign it.",
+        phrase("Another reviewer has this claim. A senior reviewer can reassign it."),
     ),
     Guard.TOOK_NO_PART: (
         "took_part",
-        "You took part in the decision that is disputed. Another senior reviewer must decide.",
+        phrase(
+            "You took part in the decision that is disputed. Another senior reviewer must decide."
+        ),
     ),
     Guard.ONCE_IN_TIME: (
         "cannot_be_disputed",
-        "Nothing here can be disputed now: once, in the program's time, not after a decline.",
+        phrase(
+            "Nothing here can be disputed now: once, in the program's time, not after a decline."
+        ),
     ),
 }
 REFUSALS[Guard.UNASSIGNED_OR_OWN] = REFUSALS[Guard.OWN_REVIEW]
 REFUSALS[Guard.CONTESTED_LINE] = REFUSALS[Guard.WAITING_LINE] = (
     "not_allowed_now",
-    "This takes a line that waits for its slot, and none does.",
+    phrase("This takes a line that waits for its slot, and none does."),
 )
-REFUSALS[Guard.ACTIVE_ASSOCIATION] = ("already_ended", "No association of this claim is active.")
-REFUSALS[Guard.ENDED_ASSOCIATION] = ("not_ended", "No association of this claim has ended.")
+REFUSALS[Guard.ACTIVE_ASSOCIATION] = (
+    "already_ended",
+    phrase("No association of this claim is active."),
+)
+REFUSALS[Guard.ENDED_ASSOCIATION] = (
+    "not_ended",
+    phrase("No association of this claim has ended."),
+)
 """The guards that can be checked before the verb's own input is known: code and text of a no."""
 
 
@@ -159,8 +170,12 @@ def transition_for(claim: Claim, verb: Verb, actor: Actor) -> Transition:
         raise refused(
             claim,
             actor,
-            f"'{verb}' cannot be used on a claim in state '{claim.state}'. Read the claim again; "
-            "'allowed' lists what can.",
+            phrase(
+                "'{verb}' cannot be used on a claim in state '{state}'. Read the claim again; "
+                "'allowed' lists what can.",
+                verb=verb,
+                state=claim.state,
+            ),
         )
     held = rights_on(actor, claim)
     open_rows = [row for row in rows if _opens(row, actor, held)]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from opencpor.common.phrases import Phrase, phrase
+
 
 @dataclass(frozen=True)
 class FieldError:
@@ -35,7 +37,7 @@ class Problem(Exception):  # noqa: N818 - the web's own word for it (RFC 9457)
     """
 
     status: ClassVar[int] = 400
-    title: ClassVar[str] = "The request cannot be carried out"
+    title: ClassVar[str] = phrase("The request cannot be carried out")
 
     detail: str
     code: str = "bad_request"
@@ -52,100 +54,101 @@ class Unauthenticated(Problem):
     """Nobody is signed in, or the token is not valid any longer."""
 
     status = 401
-    title = "Sign in first"
+    title = phrase("Sign in first")
 
 
 class Forbidden(Problem):
     """The caller may see the thing but not do this to it."""
 
     status = 403
-    title = "Not allowed"
+    title = phrase("Not allowed")
 
 
 class NotFound(Problem):
     """There is no such thing among what the caller may see."""
 
     status = 404
-    title = "Not found"
+    title = phrase("Not found")
 
 
 class WrongMethod(Problem):
     """There is such an address, but nothing that can be done to it in this way."""
 
     status = 405
-    title = "Not possible here"
+    title = phrase("Not possible here")
 
 
 class Conflict(Problem):
     """The thing is in a state, or held by someone, so that this cannot be done now."""
 
     status = 409
-    title = "Conflict"
+    title = phrase("Conflict")
 
 
 class Gone(Problem):
     """The thing was there once and will not come back, such as an expired link."""
 
     status = 410
-    title = "No longer there"
+    title = phrase("No longer there")
 
 
 class Stale(Problem):
     """The caller's revision is not the current one."""
 
     status = 412
-    title = "Changed meanwhile"
+    title = phrase("Changed meanwhile")
 
 
 class TooLarge(Problem):
     """More bytes than are accepted."""
 
     status = 413
-    title = "Too large"
+    title = phrase("Too large")
 
 
 class UnsupportedType(Problem):
     """A kind of file that is not accepted."""
 
     status = 415
-    title = "Unsupported kind of file"
+    title = phrase("Unsupported kind of file")
 
 
 class Invalid(Problem):
     """The input has the wrong shape or contradicts a rule; ``errors`` says where."""
 
     status = 422
-    title = "Some of the input is not right"
+    title = phrase("Some of the input is not right")
 
 
 class RevisionRequired(Problem):
     """The caller did not say which revision it saw."""
 
     status = 428
-    title = "If-Match is required"
+    title = phrase("If-Match is required")
 
 
 class TooMany(Problem):
     """Too many requests; ``extra['retry_after']`` holds seconds."""
 
     status = 429
-    title = "Too many requests"
+    title = phrase("Too many requests")
 
 
 def not_found(what: str) -> NotFound:
     """Return the answer for a thing that is absent or another's: both look alike."""
-    return NotFound(f"There is no such {what}, or it is not yours.", code="not_found")
+    detail = phrase("There is no such {what}, or it is not yours.", what=Phrase(what, {}))
+    return NotFound(detail, code="not_found")
 
 
 class Broken(Problem):
     """The software, or what it stands on, failed; what it was is in the log."""
 
     status = 500
-    title = "Something went wrong"
+    title = phrase("Something went wrong")
 
 
 class Unavailable(Problem):
     """What is needed cannot be reached just now."""
 
     status = 503
-    title = "Not available just now"
+    title = phrase("Not available just now")

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 
 from opencpor.common.errors import FieldError, Invalid, TooLarge
+from opencpor.common.phrases import joined, phrase
 
 MIB = 1024 * 1024
 LONGEST_CELL = 32_767  # what a spreadsheet itself lets a cell hold
@@ -69,7 +70,7 @@ def is_workbook(content: bytes) -> bool:
 def refusal(code: str, text: str, remedy: str) -> Invalid:
     """Return why a file as a whole is not read."""
     error = FieldError("file", code, text, remedy)
-    return Invalid(f"{text} {remedy}", code=code, errors=[error])
+    return Invalid(joined(text, remedy), code=code, errors=[error])
 
 
 def damaged() -> Invalid:
@@ -149,9 +150,10 @@ def _lines(source: IO[bytes], bounds: Bounds) -> Iterator[list[str]]:
             gap += 1
             if gap > bounds.gap:
                 raise refusal(
-                    "damaged", f"The sheet has more than {bounds.gap} empty rows in a row.",
+                    "damaged",
+                    phrase("The sheet has more than {gap} empty rows in a row.", gap=bounds.gap),
                     "Delete them.",
-                )  # fmt: skip
+                )
             continue
         yield from ([""] * width for _ in range(gap))
         gap = 0

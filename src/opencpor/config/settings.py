@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from opencpor import common
 from opencpor.common import clock
 from opencpor.runtime import environment, keys, logs
 from opencpor.runtime.database import django_database
@@ -165,6 +166,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [f"{common.__path__[0]}/locale"]  # it is no app, and raises problems too
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.data / "static-root"

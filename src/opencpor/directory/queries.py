@@ -11,6 +11,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch, restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import joined, phrase
 from opencpor.directory.models import (
     Customer,
     CustomerDomain,
@@ -213,10 +214,10 @@ def require_program(program_key: str) -> None:
         error = FieldError(
             "program",
             "unknown_program",
-            f"There is no program {program_key!r}.",
-            f"One of: {', '.join(known) or 'none is published yet'}.",
+            phrase("There is no program {key!r}.", key=program_key),
+            phrase("One of: {known}.", known=", ".join(known) or "none is published yet"),
         )
-        raise Invalid(f"{error.message} {error.remedy}", code="unknown_program", errors=[error])
+        raise Invalid(joined(error.message, error.remedy), code="unknown_program", errors=[error])
 
 
 def product_key(name: str) -> str:

@@ -21,6 +21,7 @@ from opencpor.directory.models import (
 from opencpor.directory.records import Record, span_of
 from opencpor.directory.terms import Status
 from opencpor.http.inputs import Input
+from opencpor.http.wording import reworded
 
 
 def given(body: Input) -> Record:
@@ -445,6 +446,6 @@ class FileImportOut(Schema):
             carried_out=row.carried_out,
             only_clean_rows=row.only_clean_rows,
             counts=row.counts,
-            rows=[FileRowOut.model_validate(found) for found in row.rows],
+            rows=[FileRowOut.model_validate(reworded(found)) for found in row.rows],
             created_at=row.created_at,
         )

@@ -19,11 +19,13 @@ from opencpor.common.errors import (
     TooLarge,
     Unauthenticated,
 )
+from opencpor.common.phrases import phrase
 from opencpor.http.authentication import CREDENTIALS
 from opencpor.http.characters import StrictParser
 from opencpor.http.openapi import Description, complete
 from opencpor.http.problems import as_json
 from opencpor.http.rendering import JsonRenderer
+from opencpor.http.shapes import said_of
 
 
 def _fits(part: str, said: str) -> bool:
@@ -130,7 +132,7 @@ def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The input has the wrong shape: every wrong field at once."""
     del request
     errors = [
-        FieldError(_field(tuple(found["loc"])), found["type"], found["msg"])
+        FieldError(_field(tuple(found["loc"])), found["type"], said_of(found))
         for found in error.errors
     ]
     return as_json(
@@ -159,5 +161,7 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
                 code="not_allowed",
             )
         )
-    said = f"{error}. Send JSON, with the header 'Content-Type: application/json'."
+    said = phrase(
+        "{error}. Send JSON, with the header 'Content-Type: application/json'.", error=error
+    )
     return as_json(Problem(said, code="bad_request"))

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 
 from opencpor.common.errors import FieldError, Invalid, Problem, UnsupportedType
+from opencpor.common.phrases import phrase
 from opencpor.common.text import unkept
 from opencpor.http.problems import API_ROOT, answer
 
@@ -94,7 +95,7 @@ def _texts(document: Any) -> Iterator[tuple[str, str]]:
 
 
 def _no_number(text: str) -> Any:
-    raise Invalid(f"'{text}' is no number that JSON knows.", code="invalid")
+    raise Invalid(phrase("'{text}' is no number that JSON knows.", text=text), code="invalid")
 
 
 def read_json(content: bytes) -> Any:

@@ -22,6 +22,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Invalid, Problem
+from opencpor.common.phrases import phrase
 from opencpor.http.models import KeptAnswer
 from opencpor.http.problems import API_ROOT, as_json
 
@@ -153,7 +154,8 @@ class Idempotency:
         try:
             if len(key) > LONGEST_KEY:
                 raise Invalid(
-                    f"An Idempotency-Key has at most {LONGEST_KEY} characters.", code="invalid"
+                    phrase("An Idempotency-Key has at most {most} characters.", most=LONGEST_KEY),
+                    code="invalid",
                 )
             with transaction.atomic():
                 return _answer_once(request, key, self.get_response)

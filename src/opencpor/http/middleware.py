@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from opencpor.common.errors import Problem, WrongMethod
 from opencpor.common.ids import new_id
+from opencpor.common.phrases import phrase
 from opencpor.http.problems import API_ROOT, answer, as_json
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
@@ -34,7 +35,11 @@ def _explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code != WrongMethod.status or not request.path.startswith(API_ROOT):
         return response
     allowed = ", ".join(sorted(response.get("Allow", "").split(", ")))
-    detail = f"This address does not take {request.method}. It takes: {allowed}."
+    detail = phrase(
+        "This address does not take {method}. It takes: {allowed}.",
+        method=request.method,
+        allowed=allowed,
+    )
     said = as_json(WrongMethod(detail, code="method_not_allowed"))
     said["Allow"] = allowed
     return said

@@ -11,7 +11,7 @@ from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Broken, Problem
 from opencpor.http.models import Operation, OperationState
-from opencpor.http.problems import document
+from opencpor.http.problems import stored_document
 
 DONE = 100
 
@@ -64,7 +64,7 @@ def fail(operation_id: str, problem: Problem) -> None:
     """Say that the work could not be done, and why."""
     with transaction.atomic():
         Operation.objects.filter(id=operation_id).update(
-            state=OperationState.FAILED, problem=document(problem), updated_at=now()
+            state=OperationState.FAILED, problem=stored_document(problem), updated_at=now()
         )
 
 

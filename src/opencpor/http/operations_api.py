@@ -10,6 +10,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation
+from opencpor.http.wording import reworded
 
 router = Router(tags=["operations"])
 
@@ -26,6 +27,11 @@ class OperationOut(Schema):
     problem: dict[str, Any] | None
     created_at: datetime
     updated_at: datetime
+
+    @staticmethod
+    def resolve_problem(row: Operation) -> dict[str, Any] | None:
+        """Say in the reader's language why it failed."""
+        return reworded(row.problem) if row.problem else None
 
 
 @router.get("/{operation_id}", response=OperationOut, url_name="get_operation")

@@ -17,6 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.common.text import unkept
 
 M = TypeVar("M", bound=Model)
@@ -93,7 +94,9 @@ def rest_of(rows: QuerySet[M], order: Sequence[str], cursor: str, limit: int) ->
         Invalid: If the cursor or the limit is not right.
     """
     if not 1 <= limit <= LARGEST:
-        error = FieldError("limit", "out_of_range", f"A page has 1 to {LARGEST} rows.")
+        error = FieldError(
+            "limit", "out_of_range", phrase("A page has 1 to {largest} rows.", largest=LARGEST)
+        )
         raise Invalid("The page size is not right.", code="invalid", errors=[error])
     if not cursor:
         return rows

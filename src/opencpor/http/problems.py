@@ -7,34 +7,47 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 
 from opencpor.common.errors import Problem, Unauthenticated
+from opencpor.http.wording import PHRASES, phrases_of, reworded
 
 MEDIA_TYPE = "application/problem+json"
 API_ROOT = "/api/"
 
 
-def document(problem: Problem) -> dict[str, Any]:
-    """Return a problem as an RFC 9457 document."""
+def stored_document(problem: Problem) -> dict[str, Any]:
+    """Return a problem as a document to be stored: in English, with what its sentences are of.
+
+    `wording.reworded` says it in the language of whoever reads it.
+    """
     body: dict[str, Any] = {
         "type": f"{settings.PROBLEM_TYPES}#{problem.code}",
         "title": problem.title,
         "status": problem.status,
-        "detail": problem.detail,
+        "detail": str(problem.detail),
         "code": problem.code,
     }
     if problem.errors:
         body["errors"] = [
-            {"field": e.field, "code": e.code, "message": e.message, "remedy": e.remedy}
+            {"field": e.field, "code": e.code, "message": str(e.message), "remedy": str(e.remedy)}
             for e in problem.errors
         ]
-    return body | problem.extra
+    return body | problem.extra | {PHRASES: phrases_of(problem)}
+
+
+def document(problem: Problem) -> dict[str, Any]:
+    """Return a problem as an RFC 9457 document, in the language that is active."""
+    return reworded(stored_document(problem))
 
 
 def as_json(problem: Problem) -> JsonResponse:
     """Return a problem to a program."""
     response = JsonResponse(document(problem), status=problem.status, content_type=MEDIA_TYPE)
+    response["Content-Language"] = get_language() or settings.LANGUAGE_CODE
+    patch_vary_headers(response, ["Accept-Language"])
     if problem.status == Unauthenticated.status:
         response["WWW-Authenticate"] = 'Bearer realm="opencpor"'
     response.changes_kept = problem.kept  # type: ignore[attr-defined]

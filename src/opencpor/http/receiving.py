@@ -14,6 +14,7 @@ from ninja.operation import PathView
 
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Problem, TooLarge
+from opencpor.common.phrases import phrase
 from opencpor.http.problems import API_ROOT, answer
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -78,9 +79,11 @@ def check_length(request: HttpRequest, view: Any) -> None:
         return
     most = _most(request, view)
     if length > most:
-        detail = (
-            f"What was sent has {length / MIB:.1f} MiB; at most {most / MIB:.1f} MiB are accepted "
-            "here. Nothing was stored. Send less at once, or a smaller file."
+        detail = phrase(
+            "What was sent has {length:.1f} MiB; at most {most:.1f} MiB are accepted "
+            "here. Nothing was stored. Send less at once, or a smaller file.",
+            length=length / MIB,
+            most=most / MIB,
         )
         raise TooLarge(detail, code="too_large")
 

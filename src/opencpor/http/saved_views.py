@@ -19,6 +19,7 @@ from opencpor.access.kept import KeptFor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid, not_found
+from opencpor.common.phrases import phrase
 from opencpor.common.text import one_line, unkept
 from opencpor.http.etags import check_revision
 from opencpor.http.models import SavedView
@@ -74,14 +75,22 @@ def _check(list_key: str, name: str, query: Query) -> tuple[str, dict[str, list[
     if list_key not in LISTS:
         known = ", ".join(sorted(LISTS))
         errors.append(
-            FieldError("list", "unknown_list", "There is no such list.", f"One of {known}.")
+            FieldError(
+                "list",
+                "unknown_list",
+                "There is no such list.",
+                phrase("One of {known}.", known=known),
+            )
         )
         raise Invalid("The view is not right.", code="invalid", errors=errors)
     words = one_line(name)
     if not words or len(words) > LONGEST_NAME or unkept(words):
         errors.append(
             FieldError(
-                "name", "invalid", "The name is not right.", f"1 to {LONGEST_NAME} characters."
+                "name",
+                "invalid",
+                "The name is not right.",
+                phrase("1 to {most} characters.", most=LONGEST_NAME),
             )
         )
     parameters = LISTS[list_key].parameters
@@ -89,7 +98,7 @@ def _check(list_key: str, name: str, query: Query) -> tuple[str, dict[str, list[
         if key not in parameters:
             errors.append(
                 FieldError(f"query.{key}", "unknown_filter", "The list has no such filter.",
-                           f"Known: {', '.join(parameters)}.")
+                           phrase("Known: {known}.", known=", ".join(parameters)))
             )  # fmt: skip
         elif len(values) > MOST_VALUES or any(
             len(one) > LONGEST_VALUE or unkept(one) for one in values
@@ -258,7 +267,10 @@ def create_view(
         _check_shared(actor, view, shared_with)
     view.organization_id = _home(actor, list_key, view.organization_id)
     if views_of(actor).count() >= MOST_VIEWS:
-        raise Conflict(f"You have {MOST_VIEWS} views. Delete one first.", code="too_many_views")
+        raise Conflict(
+            phrase("You have {most} views. Delete one first.", most=MOST_VIEWS),
+            code="too_many_views",
+        )
     return _store(view)
 
 

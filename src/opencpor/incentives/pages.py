@@ -20,6 +20,7 @@ from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation, OperationState
 from opencpor.http.paging import USUAL, page_of
+from opencpor.http.wording import reworded
 from opencpor.incentives import queries
 from opencpor.incentives.actions.ask_close import ask_close, month_asked
 from opencpor.incentives.explanations import explain
@@ -349,6 +350,6 @@ def close_running(request: HttpRequest, close_operation_id: str) -> HttpResponse
     return show(
         request,
         "incentives/running.html",
-        {"operation": operation, "problem": operation.problem},
+        {"operation": operation, "problem": reworded(operation.problem or {})},
         fragment="incentives/parts/running.html",
     )

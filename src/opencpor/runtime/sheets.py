@@ -6,6 +6,7 @@ from dataclasses import astuple
 from typing import IO
 
 from opencpor.common.errors import FieldError, Invalid, Problem, TooLarge
+from opencpor.common.phrases import kept, read
 from opencpor.common.sheets import Bounds, as_csv, damaged, too_large
 from opencpor.runtime.confined import BadInputError, Limits, OutOfBoundsError, run_confined
 
@@ -21,7 +22,8 @@ def converted(source: IO[bytes], *bounds: str) -> bytes:
     except Problem as problem:
         said = {
             "code": problem.code,
-            "detail": problem.detail,
+            "detail": str(problem.detail),
+            "phrases": kept([problem.detail]),
             "large": isinstance(problem, TooLarge),
         }
         return REFUSED + json.dumps(said).encode()
@@ -48,7 +50,7 @@ def table_of(source: IO[bytes], bounds: Bounds, limits: Limits = LIMITS) -> byte
     if made.startswith(TABLE):
         return made[len(TABLE) :]
     said = json.loads(made[len(REFUSED) :])
-    code, detail = str(said["code"]), str(said["detail"])
+    code, detail = str(said["code"]), read(said["detail"], said["phrases"])
     if said["large"]:
         raise TooLarge(detail, code=code)
     raise Invalid(detail, code=code, errors=[FieldError("file", code, detail)])

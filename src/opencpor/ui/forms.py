@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from opencpor.common.errors import Problem
+from opencpor.http.wording import in_words
 from opencpor.ui.drawn import DRAWN, FIELD
 
 CLASSES: dict[type[forms.Widget], str] = {
@@ -127,9 +128,9 @@ def apply_problem(
     names = fields or {}
     for error in problem.errors:
         name = names.get(f"{error.field} {error.code}") or names.get(error.field, error.field)
-        text = f"{error.message} {error.remedy}".strip()
+        text = f"{in_words(error.message)} {in_words(error.remedy)}".strip()
         form.add_error(
             name if name in form.fields else None, ValidationError(text, code=error.code)
         )
     if not problem.errors:
-        form.add_error(None, ValidationError(problem.detail, code=problem.code))
+        form.add_error(None, ValidationError(in_words(problem.detail), code=problem.code))

@@ -6,7 +6,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from opencpor.common.errors import Broken, Forbidden, NotFound, Problem, Unavailable
 from opencpor.http.api import api
@@ -15,21 +14,6 @@ from opencpor.http.problems import API_ROOT, answer, as_json
 API_ADDRESS = "/api/v1/"
 GONE = ("08", "57P")  # SQLSTATE: no connection; the server shuts down or starts
 RETRY_AFTER = 30  # seconds
-
-# The titles of problems are written where no framework is known; here they get their translation.
-TITLES = (
-    gettext_noop("The request cannot be carried out"),
-    gettext_noop("Sign in first"),
-    gettext_noop("Not allowed"),
-    gettext_noop("Not found"),
-    gettext_noop("Conflict"),
-    gettext_noop("Changed meanwhile"),
-    gettext_noop("Too large"),
-    gettext_noop("Unsupported kind of file"),
-    gettext_noop("Some of the input is not right"),
-    gettext_noop("If-Match is required"),
-    gettext_noop("Too many requests"),
-)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -90,7 +74,9 @@ def _database_is_away(error: BaseException | None) -> bool:
 def _unavailable(request: HttpRequest) -> HttpResponse:
     """Answer while the database is away; asking again soon is all that helps."""
     if request.path.startswith(API_ROOT):
-        detail = "The database cannot be reached, and nothing was changed. Try again in a minute."
+        detail = _(
+            "The database cannot be reached, and nothing was changed. Try again in a minute."
+        )
         found: HttpResponse = as_json(Unavailable(detail, code="unavailable"))
     else:
         found = render(None, "web/broken.html", {"away": True}, status=Unavailable.status)
@@ -104,6 +90,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if _database_is_away(sys.exc_info()[1]):
         return _unavailable(request)
     if request.path.startswith(API_ROOT):
-        detail = f"The software failed. Tell the operator the request id {request_id}."
+        said = _("The software failed. Tell the operator the request id {id}.")
+        detail = said.format(id=request_id)
         return as_json(Broken(detail, code="internal_error"))
     return render(None, "web/broken.html", {"request_id": request_id}, status=Broken.status)

@@ -24,6 +24,7 @@ from opencpor.claims.bulk.rules.sheet import PLAIN, Row, claims_of
 from opencpor.claims.models import AvailabilityQuestion, Claim
 from opencpor.common.clock import now
 from opencpor.http.models import Operation
+from opencpor.http.wording import reworded
 
 pytestmark = pytest.mark.django_db
 
@@ -319,7 +320,7 @@ def test_a_workbook_that_cannot_be_read_is_refused_by_its_operation_and_on_the_p
     run = sender.checked(content, dry_run="false")
     said, operation = sender.get(f"/{run}").json(), Operation.objects.get()
     assert (said["state"], said["problem"]["code"]) == ("refused", code)
-    assert (operation.state, operation.problem) == ("failed", said["problem"])
+    assert (operation.state, reworded(operation.problem or {})) == ("failed", said["problem"])
     assert ClaimImport.objects.get().sheet is None
     refused = sender.create(run, only_clean_rows=True)
     assert (refused.status_code, refused.json()["code"]) == (409, "sheet_refused")

@@ -19,6 +19,7 @@ from opencpor.claims.rules.mail_domains import belongs, domain_typed
 from opencpor.claims.states import OPEN, OPEN_LINES
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.policy import BaselineHint
 from opencpor.programs.document.program import Program
 from opencpor.register.models import Slot
@@ -125,7 +126,9 @@ def _answers(
 
 def _check(units: Sequence[LineChange]) -> None:
     if not 1 <= len(units) <= MOST_UNITS:
-        error = FieldError("workload", "out_of_range", f"Ask for 1 to {MOST_UNITS} at once.")
+        error = FieldError(
+            "workload", "out_of_range", phrase("Ask for 1 to {most} at once.", most=MOST_UNITS)
+        )
         raise Invalid("Name workloads or subscriptions.", code="invalid", errors=[error])
 
 

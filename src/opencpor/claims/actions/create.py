@@ -16,6 +16,7 @@ from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.states import State
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid, NotFound
+from opencpor.common.phrases import phrase
 from opencpor.directory.models import Location
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -27,7 +28,7 @@ def _wrong_program(other: OtherProgram) -> Invalid:
     """Return the answer for a program that people bring here by mistake."""
     error = FieldError("engagement", "wrong_program", str(other.name), str(other.pointer))
     return Invalid(
-        f"{other.name} does not belong here. {other.pointer}",
+        phrase("{name} does not belong here. {pointer}", name=other.name, pointer=other.pointer),
         code="wrong_program",
         errors=[error],
         extra={"pointer": str(other.pointer), "url": other.url},

@@ -11,6 +11,7 @@ from opencpor.claims.changes import Changed, Changes
 from opencpor.claims.models import Claim
 from opencpor.claims.terms import Verb
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 
 
 def _check_parts(move: Move, changes: Changes) -> None:
@@ -19,8 +20,8 @@ def _check_parts(move: Move, changes: Changes) -> None:
         FieldError(
             name,
             "not_editable_now",
-            f"This cannot be changed while the claim is '{move.claim.state}'.",
-            "Change only: " + ", ".join(sorted(part.value for part in move.row.editable)) + ".",
+            phrase("This cannot be changed while the claim is '{state}'.", state=move.claim.state),
+            phrase("Change only: {parts}.", parts=", ".join(sorted(move.row.editable))),
         )
         for part, name in changes.parts().items()
         if part not in move.row.editable

@@ -21,6 +21,7 @@ from opencpor.common.clock import now
 from opencpor.common.each import each
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.program import Program
 from opencpor.programs.exclusion import hold_versions
 from opencpor.programs.ports import last_closed
@@ -78,11 +79,16 @@ def _check(found: Association, location_id: str, month: Month, actor: Actor) -> 
     if location_id == found.location_id and found.moves_on is not None:
         return True
     if location_id not in {one.id for one in places_to_move(found, actor)}:
-        text = "Choose another location of your organization."
-        raise _wrong("location", "location_unknown", text)
+        raise _wrong(
+            "location", "location_unknown", "Choose another location of your organization."
+        )
     months = months_to_move(program_of(found), found, now())
     if month not in months:
-        text = f"Choose a month from {months[0]} to {months[-1]}." if months else "There is none."
+        text = phrase("There is none.")
+        if months:
+            text = phrase(
+                "Choose a month from {first} to {last}.", first=months[0], last=months[-1]
+            )
         raise _wrong("month", "month_out_of_range", text)
     winner = ports.arbitration().reserved([found.slot_id]).get(found.slot_id)
     if winner is not None and winner != found.partner_id:

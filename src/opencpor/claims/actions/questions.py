@@ -13,6 +13,7 @@ from opencpor.access.actor import Actor
 from opencpor.claims.models import AvailabilityQuestion
 from opencpor.common.clock import now
 from opencpor.common.errors import TooMany
+from opencpor.common.phrases import phrase
 from opencpor.directory.rules.tenant import guid_of
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -50,7 +51,7 @@ class Asked:
         """Return the answer to one question too many."""
         wait = int((self.rows[-1][0] + HOUR - self.at).total_seconds()) + 1
         return TooMany(
-            f"You may ask {self.limit} times an hour. Try again later.",
+            phrase("You may ask {limit} times an hour. Try again later.", limit=self.limit),
             code="too_many_requests",
             extra={"retry_after": wait},
         )

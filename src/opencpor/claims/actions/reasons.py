@@ -1,6 +1,7 @@
 """Reasons: in words where words are asked for, coded where the program has a list."""
 
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import ReasonList
 
@@ -27,7 +28,12 @@ def short_enough(text: str, field: str) -> str:
         Invalid: ``too_long``.
     """
     if len(text) > LONGEST:
-        error = FieldError(field, "too_long", f"At most {LONGEST} characters.", "Shorten it.")
+        error = FieldError(
+            field,
+            "too_long",
+            phrase("At most {longest} characters.", longest=LONGEST),
+            "Shorten it.",
+        )
         raise Invalid("The text is too long.", code="invalid", errors=[error])
     return text.strip()
 
@@ -42,6 +48,10 @@ def known_code(program: Program, of: ReasonList, code: str, field: str = "code")
     if code in codes:
         return code
     somebody = program.reasons.find(of, code) is not None
-    text = "This reason is somebody else's to give." if somebody else "There is no such reason."
-    error = FieldError(field, "unknown_reason", text, f"One of: {', '.join(codes)}.")
+    text = phrase("There is no such reason.")
+    if somebody:
+        text = phrase("This reason is somebody else's to give.")
+    error = FieldError(
+        field, "unknown_reason", text, phrase("One of: {codes}.", codes=", ".join(codes))
+    )
     raise Invalid("Choose another reason.", code="unknown_reason", errors=[error])

@@ -28,6 +28,7 @@ from opencpor.claims.states import LineState
 from opencpor.claims.terms import Notice, Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
+from opencpor.common.phrases import phrase
 from opencpor.directory.models import Subscription
 from opencpor.directory.terms import SubscriptionStatus
 from opencpor.programs.document.program import Program
@@ -46,17 +47,21 @@ def against_reinstating(
     """Return why an association cannot be reinstated whoever asks, as code and text."""
     ended, days = found.period.upper, program.policy.reinstate_days
     if not found.end_reason or ended is None or ended > at:
-        return "not_ended", "This association has not ended."
+        return "not_ended", phrase("This association has not ended.")
     if found.end_reason == MOVED:
-        return "not_ended", "This association goes on at another location."
+        return "not_ended", phrase("This association goes on at another location.")
     if at >= program.business_calendar.deadline_in_days(ended, days):
-        return "too_late", f"It ended more than {days} days ago. It must be claimed anew."
+        return "too_late", phrase(
+            "It ended more than {days} days ago. It must be claimed anew.", days=days
+        )
     if found.end_reason == TERM_ENDED:
-        return "term_over", "Its term is over. It must be claimed anew."
+        return "term_over", phrase("Its term is over. It must be claimed anew.")
     bought = found.slot.subscription_id
     expired = SubscriptionStatus.EXPIRED
     if bought and Subscription.objects.filter(subscription_id=bought, status=expired).exists():
-        return "subscription_expired", "Its subscription has expired. A renewal is claimed anew."
+        return "subscription_expired", phrase(
+            "Its subscription has expired. A renewal is claimed anew."
+        )
     return None
 
 

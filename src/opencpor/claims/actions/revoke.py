@@ -10,6 +10,7 @@ from opencpor.claims.terms import Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import ReasonList
 from opencpor.programs.queries import version_by_number
@@ -26,7 +27,9 @@ def _check(program: Program, found: Association, code: str, void_from: Month | N
     first, last = calendar.month_of(began(found)), calendar.month_of(now())
     if not first <= void_from <= last:
         error = FieldError(
-            "void_from", "month_out_of_range", f"Choose a month from {first} to {last}."
+            "void_from",
+            "month_out_of_range",
+            phrase("Choose a month from {first} to {last}.", first=first, last=last),
         )
         raise Invalid("It was not held then.", code="month_out_of_range", errors=[error])
 

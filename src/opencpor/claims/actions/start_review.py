@@ -10,6 +10,7 @@ from opencpor.claims.queries import earlier_rivals
 from opencpor.claims.states import State
 from opencpor.claims.terms import Verb
 from opencpor.common.errors import FieldError, Forbidden, Invalid
+from opencpor.common.phrases import phrase
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def start_review(
         error = FieldError(
             "reason",
             "earlier_claim_waits",
-            f"A competing claim was submitted earlier: {earlier[0]}.",
+            phrase("A competing claim was submitted earlier: {claim}.", claim=earlier[0]),
             "Review that one first, or say why not.",
         )
         raise Invalid("A competing claim waits longer.", code="earlier_claim_waits", errors=[error])

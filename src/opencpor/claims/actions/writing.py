@@ -11,6 +11,7 @@ from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.mail_domains import domain_typed
 from opencpor.claims.states import LineState
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.common.text import one_line
 from opencpor.directory.rules.tenant import guid_of
 from opencpor.programs.document.program import Program
@@ -48,7 +49,7 @@ def _check_extra(extra: dict[str, str], claim: Claim, program: Program) -> None:
             f"extra.{key}",
             "unknown_field",
             "This engagement asks no such question.",
-            f"Known: {', '.join(sorted(known)) or 'none'}.",
+            phrase("Known: {known}.", known=", ".join(sorted(known)) or "none"),
         )
         for key in sorted(set(extra) - known)
     ]
@@ -119,9 +120,13 @@ def _check_lines(lines: Iterable[LineChange]) -> None:
         seen.add(_unit(line))
     if len(seen) > MOST_LINES:
         errors.append(
-            FieldError("lines", "too_many_lines", f"A claim has at most {MOST_LINES} lines.",
-                       "Split it.")
-        )  # fmt: skip
+            FieldError(
+                "lines",
+                "too_many_lines",
+                phrase("A claim has at most {most} lines.", most=MOST_LINES),
+                "Split it.",
+            )
+        )
     if errors:
         raise Invalid("Some lines are not right.", code="invalid", errors=errors)
 

@@ -13,6 +13,9 @@ from opencpor.claims.bulk.rules.wordings import PREFIX, SHEET, Worded
 from opencpor.claims.rules.codes import WORDINGS, Finding, Severity
 from opencpor.claims.wording import said
 from opencpor.common.errors import FieldError
+from opencpor.common.phrases import kept as kept_phrases
+from opencpor.common.phrases import read
+from opencpor.http.wording import PHRASES, in_words
 
 
 class Outcome(StrEnum):
@@ -41,6 +44,7 @@ class Note:
         remedy: What to do.
         kind: Key of a finding's wording, which is then written in the reader's language.
         values: What fills the gaps of that wording.
+        phrases: What text and remedy are made of where no wording has a key; see `phrases.kept`.
     """
 
     row: int
@@ -51,6 +55,7 @@ class Note:
     remedy: str = ""
     kind: str = ""
     values: dict[str, str] = dataclasses.field(default_factory=dict)
+    phrases: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def words(self) -> tuple[str, str]:
         """Return text and remedy in the active language."""
@@ -60,7 +65,8 @@ class Note:
         if own is not None:
             remedy = gettext(own.remedy) if own.remedy else ""
             return gettext(own.text).format(**self.values), remedy.format(**self.values)
-        return self.text, self.remedy
+        text, remedy = (read(one, self.phrases) for one in (self.text, self.remedy))
+        return in_words(text), in_words(remedy)
 
 
 def of_error(row: int, error: FieldError) -> Note:
@@ -70,10 +76,10 @@ def of_error(row: int, error: FieldError) -> Note:
 
 def of_said(row: int, error: FieldError, outcome: str) -> Note:
     """Return what is said of a row, as a note of some outcome."""
-    note = Note(row, error.field, error.code, outcome, error.message, error.remedy)
-    if isinstance(error, Worded):
+    note = Note(row, error.field, error.code, outcome, str(error.message), str(error.remedy))
+    if isinstance(error, Worded) and error.kind:
         return dataclasses.replace(note, kind=error.kind, values=dict(error.values))
-    return note
+    return dataclasses.replace(note, phrases=kept_phrases([error.message, error.remedy]))
 
 
 def of_finding(row: int, column: str, found: Finding) -> Note | None:
@@ -117,7 +123,10 @@ def _problem_notes(one: ImportedClaim) -> list[Note]:
     errors = one.problem["errors"] or [
         {"field": "", "code": one.problem["code"], "message": one.problem["detail"], "remedy": ""}
     ]
-    return [of_error(first, Worded(**error)) for error in errors]
+    phrases = one.problem.get(PHRASES, {})
+    return [
+        dataclasses.replace(of_error(first, Worded(**error)), phrases=phrases) for error in errors
+    ]
 
 
 def row_reports(run: ClaimImport, claims: Iterable[ImportedClaim]) -> Iterator[RowReport]:

@@ -9,6 +9,7 @@ from opencpor.claims.bulk.actions.reading import Wish
 from opencpor.claims.bulk.models import ClaimImport
 from opencpor.claims.bulk.report import RowReport
 from opencpor.http.inputs import Input
+from opencpor.http.wording import reworded
 
 
 class ImportChoice(BaseModel):
@@ -67,7 +68,7 @@ class ImportOut(BaseModel):
             counts=run.counts,
             only_clean_rows=run.only_clean_rows,
             operation=run.operation_id,
-            problem=run.problem,
+            problem=reworded(run.problem) if run.problem else None,
             created_at=run.created_at,
             revision=run.revision,
         )

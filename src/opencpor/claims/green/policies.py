@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.policy import GreenCondition, GreenPath
 
 
@@ -23,7 +24,7 @@ class Wish:
 
 
 SHARES = frozenset({"max_rejected_share", "audit_share"})
-HOW_SHARES = "Write a number from 0 to 1, such as 0.05."
+HOW_SHARES = phrase("Write a number from 0 to 1, such as 0.05.")
 
 
 def _errors(found: ValidationError) -> Iterator[FieldError]:

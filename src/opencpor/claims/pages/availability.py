@@ -10,6 +10,7 @@ from opencpor.claims.changes import LineChange
 from opencpor.claims.pages.steps import Draft
 from opencpor.common.errors import TooMany
 from opencpor.directory.rules.tenant import guid_of
+from opencpor.http.wording import in_words
 from opencpor.ui.chips import Chip, Tone
 
 ANSWERS: dict[str, Chip] = {
@@ -53,7 +54,7 @@ def ask_for(draft: Draft) -> Shown:
     try:
         answer = ask_availability(question, draft.actor)
     except TooMany as problem:
-        return Shown(refused=problem.detail)
+        return Shown(refused=in_words(problem.detail))
     return Shown(
         {
             one.unit.workload: Beside(

@@ -37,6 +37,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.http.wording import in_words
 from opencpor.ui.dates import due, weekday
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Question
@@ -174,7 +175,9 @@ def _decided(request: HttpRequest, sight: Sight, verdict: Verdict) -> HttpRespon
     except Conflict as problem:
         if problem.code != "slot_taken":
             raise
-        return done(request, "claims:disputes", message=problem.detail, level=messages.WARNING)
+        return done(
+            request, "claims:disputes", message=in_words(problem.detail), level=messages.WARNING
+        )
     return done(
         request, "claims:disputes", message=_("The dispute is decided; the partner is told.")
     )

@@ -27,6 +27,7 @@ from opencpor.claims.rights import refused
 from opencpor.common.errors import Problem, not_found
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.receiving import receives
+from opencpor.http.wording import in_words
 from opencpor.ui.pages import ask, done, shown_at
 from opencpor.ui.parts import Question, Trail
 
@@ -44,8 +45,10 @@ def add_all(form: EvidenceForm, add: Callable[[Upload, About], object]) -> int:
             add(Upload(file.name, file.file), about)
             added += 1
         except Problem as problem:
-            words = "; ".join(f"{one.message} {one.remedy}".strip() for one in problem.errors)
-            text = f"{file.name}: {words or problem.detail}"
+            words = "; ".join(
+                f"{in_words(one.message)} {in_words(one.remedy)}".strip() for one in problem.errors
+            )
+            text = f"{file.name}: {words or in_words(problem.detail)}"
             form.add_error("documents", ValidationError(text, code=problem.code))
     return added
 

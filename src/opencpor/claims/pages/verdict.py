@@ -18,6 +18,7 @@ from opencpor.claims.pages.review import ask_form, draw, reject_form, ruling_for
 from opencpor.claims.pages.sight import Sight, see
 from opencpor.common.errors import Conflict, Invalid
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.wording import in_words
 from opencpor.ui.pages import done, shown_at
 
 TAKEN = "slot_taken"
@@ -42,7 +43,7 @@ def _at_lines(forms: Sequence[RulingForm], problem: Invalid) -> None:
         name = part if part in form.fields else "outcome"
         form.add_error(name, ValidationError(text, code=error.code))
     if not problem.errors:
-        forms[0].add_error(None, ValidationError(problem.detail, code=problem.code))
+        forms[0].add_error(None, ValidationError(in_words(problem.detail), code=problem.code))
 
 
 def _decide(request: HttpRequest, sight: Sight, forms: Sequence[RulingForm]) -> HttpResponse | None:
@@ -60,7 +61,9 @@ def _decide(request: HttpRequest, sight: Sight, forms: Sequence[RulingForm]) -> 
     except Conflict as problem:
         if problem.code != TAKEN:
             raise
-        return _on(request, sight, problem.detail, messages.WARNING)  # the rest is decided
+        return _on(
+            request, sight, in_words(problem.detail), messages.WARNING
+        )  # the rest is decided
     return _on(request, sight, _("The claim is decided; the partner is told."))
 
 

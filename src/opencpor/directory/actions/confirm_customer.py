@@ -7,6 +7,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
+from opencpor.common.phrases import phrase
 from opencpor.directory.actions.verify_domain import mark_verified
 from opencpor.directory.actions.writing import explained, refused
 from opencpor.directory.models import Customer
@@ -36,7 +37,7 @@ def _verify(customer: Customer, domains: Iterable[str], grounds: str) -> None:
             raise refused(
                 "verified_domains",
                 "bad_domain",
-                f"{given!r} is no domain.",
+                phrase("{given!r} is no domain.", given=given),
                 "Write it as contoso.example.",
             )
         row, _ = customer.domains.get_or_create(domain=domain)

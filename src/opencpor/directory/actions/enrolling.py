@@ -8,6 +8,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.directory.lifecycle import Transition, Verb, allowed, permissions_for, transition
 from opencpor.directory.models import Enrollment, EnrollmentPeriod, EnrollmentRequirement
 from opencpor.directory.records import Record, difference, enrollment_record, met_of, span_of
@@ -70,8 +71,13 @@ def step(enrollment: Enrollment, actor: Actor, verb: Verb) -> Transition:
     if line is None or (actor.kind is not ActorKind.SYSTEM and not line.who):
         possible = [found.value for found in allowed(status, actor)]
         raise Conflict(
-            f"An enrollment that is '{status}' cannot be changed by '{verb}'. "
-            f"Possible now: {', '.join(possible) or 'nothing'}.",
+            phrase(
+                "An enrollment that is '{status}' cannot be changed by '{verb}'. "
+                "Possible now: {possible}.",
+                status=status,
+                verb=verb,
+                possible=", ".join(possible) or "nothing",
+            ),
             code="wrong_state",
             extra={"state": status.value, "allowed": possible},
         )

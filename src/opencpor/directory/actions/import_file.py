@@ -7,7 +7,8 @@ one after the other, so that two at once never see each other half done.
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -16,11 +17,13 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Problem
+from opencpor.common.phrases import kept, phrase
 from opencpor.directory.files import FILES, FileKind
 from opencpor.directory.models import FileImport
 from opencpor.directory.rules.table import Line, read_table
 from opencpor.directory.terms import Kind
 from opencpor.http.etags import check_revision
+from opencpor.http.wording import PHRASES
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -58,7 +61,7 @@ def _run(kind: FileKind, lines: list[Line], actor: Actor) -> Iterator[RowReport]
         if line.errors:
             yield RowReport(line.number, key, ERROR, line.errors)
         elif key and key in first_lines:
-            message = f"Line {first_lines[key]} is about the same thing."
+            message = phrase("Line {line} is about the same thing.", line=first_lines[key])
             twice = FieldError(kind.needed[0], "duplicate_row", message, "Keep one of the rows.")
             yield RowReport(line.number, key, ERROR, (twice,))
         else:
@@ -85,7 +88,20 @@ def _carry_out(row: FileImport, content: bytes, actor: Actor, *, dry_run: bool) 
     row.carried_out = not dry_run and not refused
     row.content = None if row.carried_out else content
     row.counts = {name: counts[name] for name in ("created", "changed", "unchanged", ERROR)}
-    row.rows = [asdict(report) for report in reports]
+    row.rows = [_stored(report) for report in reports]
+
+
+def _stored(report: RowReport) -> dict[str, Any]:
+    """Return a row's report to be kept: in English, with what its sentences are made of."""
+    texts = [text for error in report.errors for text in (error.message, error.remedy)]
+    errors = [
+        {"field": e.field, "code": e.code, "message": str(e.message), "remedy": str(e.remedy)}
+        for e in report.errors
+    ]
+    return {
+        "line": report.line, "key": report.key, "outcome": report.outcome, "errors": errors,
+        PHRASES: kept(texts),
+    }  # fmt: skip
 
 
 def _record(row: FileImport, actor: Actor) -> None:

@@ -7,6 +7,7 @@ from django.db import connection
 from opencpor.access.tokens import new_secret
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, TooMany
+from opencpor.common.phrases import phrase
 from opencpor.directory.actions.writing import PARTNERS, refused
 from opencpor.directory.models import DomainProof, PartnerDomain
 from opencpor.directory.records_in_dns import texts_at
@@ -107,7 +108,10 @@ def look(proof: DomainProof) -> None:
     DomainProof.objects.filter(pk=proof.pk).update(checked_at=at)
     if proof.value not in texts_at(record_name(proof)):
         raise Conflict(
-            f"There is no TXT record under {record_name(proof)} with the value shown. It can take "
-            "an hour until a new record is seen everywhere.",
+            phrase(
+                "There is no TXT record under {name} with the value shown. It can take an "
+                "hour until a new record is seen everywhere.",
+                name=record_name(proof),
+            ),
             code="record_missing",
         )

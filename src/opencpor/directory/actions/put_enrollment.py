@@ -7,6 +7,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import not_found
+from opencpor.common.phrases import phrase
 from opencpor.directory.actions.enrolling import requirements_of, write_spans
 from opencpor.directory.actions.invite_enrollment import new_requirements
 from opencpor.directory.actions.writing import (
@@ -65,7 +66,7 @@ def _write_status(enrollment: Enrollment, values: EnrollmentValues) -> None:
             raise refused(
                 "requirements",
                 "requirement_missing",
-                f"Enrolled, but not met: {', '.join(missing)}.",
+                phrase("Enrolled, but not met: {missing}.", missing=", ".join(missing)),
                 "Give the date since when each is met, or another status.",
             )
         since = complete_since(requirements, today)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from opencpor.access.actor import Actor
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.directory.actions.enrolling import (
     enroll_if_complete,
     finish,
@@ -40,7 +41,9 @@ def set_requirement(enrollment_id: str, met: Met, source: str, actor: Actor) -> 
         Invalid: If the key is none.
     """
     if not KEY.fullmatch(met.key):
-        error = FieldError("key", "bad_shape", f"{met.key!r} is no key.", "Such as designation.")
+        error = FieldError(
+            "key", "bad_shape", phrase("{key!r} is no key.", key=met.key), "Such as designation."
+        )
         raise Invalid("The requirement has no right key.", code="invalid", errors=[error])
     with transaction.atomic():
         enrollment = lock_any(enrollment_id, actor)

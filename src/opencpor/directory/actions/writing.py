@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.phrases import joined, phrase
 
 M = TypeVar("M", bound=Model)
 
@@ -41,37 +42,40 @@ class Put(Generic[M]):
 PARTNERS = (
     "domain",
     "partner_domain",
-    "This domain belongs to a partner organization.",
-    "A partner never speaks for a customer.",
+    phrase("This domain belongs to a partner organization."),
+    phrase("A partner never speaks for a customer."),
 )
 # Constraint -> (field, code, message, remedy): the database decides, this only says it nicely.
 REFUSALS = {
     "directory_accountnumber_pkey": (
         "",
         "number_in_use",
-        "This number is already a PartnerID or a global account id.",
-        "Every number is used once; a global account id is never a PartnerID.",
+        phrase("This number is already a PartnerID or a global account id."),
+        phrase("Every number is used once; a global account id is never a PartnerID."),
     ),
     "customer_domain_verified_once": (
         "domains",
         "domain_taken",
-        "The domain is verified for another tenant.",
-        "Check which tenant it belongs to, and correct that one first.",
+        phrase("The domain is verified for another tenant."),
+        phrase("Check which tenant it belongs to, and correct that one first."),
     ),
     "customer_domain_proven_is_no_partners": PARTNERS,
 }
 EXISTING = {
-    "directory_partner_global_id": "partner",
-    "directory_location_partner_id": "location",
-    "directory_customer_tenant_id": "customer",
-    "directory_subscription_subscription_id": "subscription",
-    "enrollment_once_per_program": "enrollment",
+    "directory_partner_global_id": phrase("partner"),
+    "directory_location_partner_id": phrase("location"),
+    "directory_customer_tenant_id": phrase("customer"),
+    "directory_subscription_subscription_id": phrase("subscription"),
+    "enrollment_once_per_program": phrase("enrollment"),
 }
 
 
 def exists_already(what: str) -> Conflict:
     """Return the answer to creating what is there already."""
-    return Conflict(f"There is already such a {what}. Change it instead.", code="already_exists")
+    return Conflict(
+        phrase("There is already such a {what}. Change it instead.", what=what),
+        code="already_exists",
+    )
 
 
 @contextmanager
@@ -102,4 +106,4 @@ def explained(field: str = "") -> Iterator[None]:
 def refused(field: str, code: str, message: str, remedy: str) -> Invalid:
     """Return the refusal of one field."""
     error = FieldError(field, code, message, remedy)
-    return Invalid(f"{message} {remedy}", code=code, errors=[error])
+    return Invalid(joined(message, remedy), code=code, errors=[error])

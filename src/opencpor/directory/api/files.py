@@ -5,6 +5,7 @@ from ninja import File, Form, Router, Schema, UploadedFile
 
 from opencpor.access.roles import Permission
 from opencpor.common.errors import TooLarge
+from opencpor.common.phrases import phrase
 from opencpor.directory.actions.export_file import PERMISSION, export_file
 from opencpor.directory.actions.import_file import import_file
 from opencpor.directory.rules.table import MOST_BYTES
@@ -61,7 +62,8 @@ def read_upload(file: UploadedFile) -> bytes:
     """Return an uploaded file's bytes; a file that is too large is not read at all."""
     if (file.size or 0) > MOST_BYTES:
         raise TooLarge(
-            f"The file has more than {MOST_BYTES // 1024 // 1024} MiB. Split it.", code="too_large"
+            phrase("The file has more than {most} MiB. Split it.", most=MOST_BYTES // 1024 // 1024),
+            code="too_large",
         )
     content: bytes = file.read()
     return content

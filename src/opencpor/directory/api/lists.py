@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.http.paging import USUAL, next_link, page_of
 
 M = TypeVar("M", bound=Model)
@@ -31,7 +32,9 @@ def _order(sort: str, fields: dict[str, str]) -> list[str]:
     found = fields.get(sort.removeprefix("-"))
     if found is None:
         known = ", ".join(fields)
-        error = FieldError("sort", "unknown_value", "No such sort.", f"One of: {known}.")
+        error = FieldError(
+            "sort", "unknown_value", "No such sort.", phrase("One of: {known}.", known=known)
+        )
         raise Invalid("The list cannot be sorted so.", code="invalid", errors=[error])
     return list(dict.fromkeys([step + found, step + fields["id"]]))
 

@@ -15,6 +15,7 @@ from opencpor.directory.pages.listing import tabs_for
 from opencpor.directory.terms import Kind
 from opencpor.directory.words import KINDS, OUTCOME_CHIPS
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.wording import reworded
 from opencpor.ui.pages import done, show, shown_at
 
 MOST_SHOWN = 500
@@ -56,7 +57,12 @@ def report(request: HttpRequest, import_id: str) -> HttpResponse:
         "form": form,
         "kind": KINDS[row.kind],
         "counts": [(name, row.counts[name]) for name in OUTCOME_CHIPS],
-        "rows": sorted(row.rows, key=lambda found: found["outcome"] != "error")[:MOST_SHOWN],
+        "rows": [
+            reworded(found)
+            for found in sorted(row.rows, key=lambda found: found["outcome"] != "error")[
+                :MOST_SHOWN
+            ]
+        ],
         "hidden": max(0, len(row.rows) - MOST_SHOWN),
         "waiting": row.content is not None,
     }

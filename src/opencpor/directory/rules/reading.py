@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.directory.rules.cells import read_date
 from opencpor.directory.rules.tenant import domain_of, guid_of
 
@@ -41,7 +42,12 @@ class Reader:
         if required and not value:
             self.wrong(field, "required", "Nothing is given.", "Give a value.")
         elif len(value) > longest:
-            self.wrong(field, "too_long", "The text is too long.", f"At most {longest} characters.")
+            self.wrong(
+                field,
+                "too_long",
+                "The text is too long.",
+                phrase("At most {longest} characters.", longest=longest),
+            )
         elif _CONTROL.search(value):
             self.wrong(
                 field, "bad_text", "The text holds control characters.", "Write it in one line."
@@ -52,7 +58,9 @@ class Reader:
 
     def _matching(self, field: str, value: str, pattern: re.Pattern[str], expected: str) -> str:
         if value and not pattern.fullmatch(value):
-            self.wrong(field, "bad_shape", f"{value!r} has the wrong shape.", expected)
+            self.wrong(
+                field, "bad_shape", phrase("{value!r} has the wrong shape.", value=value), expected
+            )
             return ""
         return value
 
@@ -81,7 +89,7 @@ class Reader:
             self.wrong(
                 field,
                 "bad_guid",
-                f"{value!r} is no GUID.",
+                phrase("{value!r} is no GUID.", value=value),
                 "Give 32 hexadecimal digits: 3f2504e0-4f89-41d3-9a0c-0305e82c3301.",
             )
         elif found.int == 0 and value:
@@ -95,7 +103,12 @@ class Reader:
             return kind(value)
         if value:
             listed = ", ".join(kind)
-            self.wrong(field, "unknown_value", f"{value!r} is not known.", f"One of: {listed}.")
+            self.wrong(
+                field,
+                "unknown_value",
+                phrase("{value!r} is not known.", value=value),
+                phrase("One of: {listed}.", listed=listed),
+            )
         return next(iter(kind))
 
     def domains(self, field: str) -> frozenset[str]:
@@ -105,7 +118,10 @@ class Reader:
             domain = domain_of(word)
             if not domain:
                 self.wrong(
-                    field, "bad_domain", f"{word!r} is no domain.", "Write it as contoso.example."
+                    field,
+                    "bad_domain",
+                    phrase("{word!r} is no domain.", word=word),
+                    "Write it as contoso.example.",
                 )
             found.add(domain)
         return frozenset(found)
@@ -116,7 +132,12 @@ class Reader:
         try:
             return read_date(value) if value else None
         except ValueError:
-            self.wrong(field, "bad_date", f"{value!r} is no date.", "Write it as 2026-10-31.")
+            self.wrong(
+                field,
+                "bad_date",
+                phrase("{value!r} is no date.", value=value),
+                "Write it as 2026-10-31.",
+            )
             return None
 
     def cell(self, field: str, read: Callable[[str], T], example: str) -> T:
@@ -124,7 +145,9 @@ class Reader:
         try:
             return read(self.raw.get(field, ""))
         except ValueError as error:
-            self.wrong(field, "bad_list", f"{error}.", f"Write it as: {example}")
+            self.wrong(
+                field, "bad_list", f"{error}.", phrase("Write it as: {example}", example=example)
+            )
             return read("")
 
     def finish(self) -> None:

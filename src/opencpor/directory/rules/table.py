@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from opencpor.common.cells import neutralized, plain
 from opencpor.common.errors import FieldError, Invalid, TooLarge
+from opencpor.common.phrases import joined, phrase
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -26,14 +27,15 @@ class Line:
 
 def _refuse(code: str, message: str, remedy: str) -> Invalid:
     return Invalid(
-        f"{message} {remedy}", code=code, errors=[FieldError("file", code, message, remedy)]
+        joined(message, remedy), code=code, errors=[FieldError("file", code, message, remedy)]
     )
 
 
 def _text(content: bytes, most_bytes: int) -> str:
     if len(content) > most_bytes:
         raise TooLarge(
-            f"The file has more than {most_bytes // 1024 // 1024} MiB. Split it.", code="too_large"
+            phrase("The file has more than {most} MiB. Split it.", most=most_bytes // 1024 // 1024),
+            code="too_large",
         )
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
@@ -47,28 +49,40 @@ def _text(content: bytes, most_bytes: int) -> str:
 
 def _header(cells: Sequence[str], columns: Sequence[str], needed: Sequence[str]) -> list[str]:
     if len(cells) > MOST_COLUMNS:
-        words = f"The first line names more than {MOST_COLUMNS} columns."
+        words = phrase("The first line names more than {most} columns.", most=MOST_COLUMNS)
         raise _refuse("not_a_table", words, "Start with the template.")
     names = [cell.strip().lower().replace(" ", "_") for cell in cells]
     errors = [
-        FieldError(name, "unknown_column", f"There is no column {name!r}.", "Remove or rename it.")
+        FieldError(
+            name,
+            "unknown_column",
+            phrase("There is no column {name!r}.", name=name),
+            "Remove or rename it.",
+        )
         for name in dict.fromkeys(names)
         if name not in columns
     ]
     errors += [
-        FieldError(name, "duplicate_column", f"Column {name!r} stands there twice.", "Keep one.")
+        FieldError(
+            name,
+            "duplicate_column",
+            phrase("Column {name!r} stands there twice.", name=name),
+            "Keep one.",
+        )
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
     errors += [
-        FieldError(name, "missing_column", f"Column {name!r} is missing.", "Add it.")
+        FieldError(
+            name, "missing_column", phrase("Column {name!r} is missing.", name=name), "Add it."
+        )
         for name in needed
         if name not in names
     ]
     if errors:
         known = ", ".join(columns)
         raise Invalid(
-            f"The first line does not name the right columns: {known}.",
+            phrase("The first line does not name the right columns: {known}.", known=known),
             code="wrong_columns",
             errors=errors,
         )
@@ -82,7 +96,11 @@ def _line(number: int, names: Sequence[str], cells: Sequence[str]) -> Line:
             FieldError(
                 "",
                 "wrong_cell_count",
-                f"The row has {len(cells)} cells, the first line has {len(names)}.",
+                phrase(
+                    "The row has {cells} cells, the first line has {columns}.",
+                    cells=len(cells),
+                    columns=len(names),
+                ),
                 "Check the quotes and the separators of this row.",
             )
         )
@@ -90,7 +108,10 @@ def _line(number: int, names: Sequence[str], cells: Sequence[str]) -> Line:
         if len(cell) > LONGEST_CELL:
             errors.append(
                 FieldError(
-                    name, "too_long", "The cell is too long.", f"At most {LONGEST_CELL} characters."
+                    name,
+                    "too_long",
+                    "The cell is too long.",
+                    phrase("At most {most} characters.", most=LONGEST_CELL),
                 )
             )
     found = {name: plain(cell.strip()) for name, cell in zip(names, cells, strict=False)}
@@ -132,12 +153,16 @@ def read_table(
             if not any(cell.strip() for cell in cells):
                 continue
             if len(lines) == most:
-                raise TooLarge(f"The file has more than {most} rows.", code="too_many_rows")
+                raise TooLarge(
+                    phrase("The file has more than {most} rows.", most=most), code="too_many_rows"
+                )
             lines.append(_line(reader.line_num, names, cells))
     except csv.Error as error:
         raise _refuse(
             "not_a_table",
-            f"Line {reader.line_num} cannot be read: {error}.",
+            phrase(
+                "Line {line_num} cannot be read: {error}.", line_num=reader.line_num, error=error
+            ),
             "Check its quotes.",
         ) from error
     return lines

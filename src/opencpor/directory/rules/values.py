@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.directory.rules.cells import read_months, read_requirements, read_seats
 from opencpor.directory.rules.enrollment import Met, Span
 from opencpor.directory.rules.free_mail import ANYBODYS, FREE_MAIL
@@ -160,7 +161,12 @@ def read_enrollment(raw: Mapping[str, str]) -> EnrollmentValues:
     )
     for key in requirements:
         if not KEY.fullmatch(key):
-            reader.wrong("requirements", "bad_shape", f"{key!r} is no key.", "Such as agreement.")
+            reader.wrong(
+                "requirements",
+                "bad_shape",
+                phrase("{key!r} is no key.", key=key),
+                "Such as agreement.",
+            )
     months = reader.cell("earning_months", read_months, "2025-07..2026-06 2026-08..")
     status = reader.choice("status", Status)
     values = EnrollmentValues(

@@ -19,7 +19,8 @@ class Webhook(models.Model):
         events: Names of the events it hears of; empty: all of them.
         secret: What signs, sealed; it is shown once.
         earlier_secret: The one before, which signs too until ``earlier_until``.
-        off_because: Why it is off, for people: somebody turned it off, or its server said so.
+        off_because: Why it is off, in English: somebody turned it off, or its server said so.
+            Doors say it in the reader's language.
     """
 
     id = PrefixedIdField(prefix="whk")

@@ -7,6 +7,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from opencpor.http.inputs import Input
+from opencpor.http.wording import in_words
 from opencpor.journal.public import PublicEvent
 from opencpor.notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 from opencpor.notices.webhooks.rules import Failure
@@ -59,7 +60,7 @@ class WebhookOut(Schema):
             events=[PublicEvent(name) for name in row.events],
             organization_id=row.organization_id,
             active=row.active,
-            off_because=row.off_because,
+            off_because=in_words(row.off_because),
             earlier_secret_until=row.earlier_until,
             created_at=row.created_at,
         )

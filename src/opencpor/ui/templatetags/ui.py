@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.clock import now
+from opencpor.http.wording import in_words, reworded
 from opencpor.ui import chips, countries, dates, figures
 from opencpor.ui.addresses import address, address_of
 from opencpor.ui.charts import Chart
@@ -28,6 +29,8 @@ from opencpor.ui.parts import Column, Listing, Step, Tab
 from opencpor.ui.remembering import remember, translate
 
 register = template.Library()
+register.filter("in_words", in_words)
+register.filter("reworded", reworded)
 register.tag("remember", remember)
 register.tag("url", address)
 register.tag("translate", translate)  # where this library is loaded after Django's own
@@ -318,7 +321,7 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
             continue
         problem = problem_of(form)
         if problem and problem.errors:
-            leads.append(problem.detail)
+            leads.append(in_words(problem.detail))
         loose += list(form.non_field_errors())
         for name, errors in form.errors.items():
             if name not in form.fields:

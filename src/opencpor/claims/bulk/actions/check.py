@@ -21,6 +21,7 @@ from opencpor.claims.rules.facts import EvidenceFile
 from opencpor.claims.rules.findings import findings
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid, Problem
+from opencpor.common.phrases import phrase
 from opencpor.http.operations import progress
 from opencpor.programs.document.program import Program
 
@@ -70,7 +71,7 @@ class Files:
                 continue
             facts = self._look(name, program)
             if isinstance(facts, Problem):
-                text = f"{name}: {facts.detail}"
+                text = phrase("{name}: {said}", name=name, said=facts.detail)
                 sheet.wrong(file.row, FieldError(FILES, facts.code, text, "Send another file."))
                 continue
             twin = known.setdefault(facts.sha256, name)

@@ -20,6 +20,7 @@ from opencpor.common.errors import Conflict, Problem
 from opencpor.http.etags import check_revision
 from opencpor.http.models import Operation
 from opencpor.http.operations import begin, progress
+from opencpor.http.wording import PHRASES, phrases_of
 
 STEP = 25  # claims between two words about how far it is
 
@@ -95,10 +96,11 @@ def _create_one(entry_id: int, sheet: SheetClaim, run: ClaimImport, actor: Actor
     except Problem as refused:
         problem = {
             "code": refused.code,
-            "detail": refused.detail,
+            "detail": str(refused.detail),
+            PHRASES: phrases_of(refused),
             "errors": [
-                {"field": sheet.place(e.field)[1], "code": e.code, "message": e.message,
-                 "remedy": e.remedy}
+                {"field": sheet.place(e.field)[1], "code": e.code, "message": str(e.message),
+                 "remedy": str(e.remedy)}
                 for e in refused.errors
             ],
         }  # fmt: skip

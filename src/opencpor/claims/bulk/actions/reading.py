@@ -18,7 +18,7 @@ from opencpor.common.errors import Problem
 from opencpor.common.sheets import is_workbook, refusal
 from opencpor.directory.rules.table import read_table
 from opencpor.http.operations import begin, fail, progress
-from opencpor.http.problems import document
+from opencpor.http.problems import stored_document
 from opencpor.runtime.sheets import table_in
 
 MIB = 1024 * 1024
@@ -112,7 +112,7 @@ def begun(sheet: Sent, layout: Layout, wish: Wish, actor: Actor) -> ClaimImport:
 
 
 def _refuse(run: ClaimImport, problem: Problem) -> None:
-    run.state, run.problem = ImportState.REFUSED.value, document(problem)
+    run.state, run.problem = ImportState.REFUSED.value, stored_document(problem)
     fail(run.operation_id, problem)
 
 

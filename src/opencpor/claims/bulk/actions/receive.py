@@ -13,6 +13,7 @@ from opencpor.claims.bulk.rules.sheet import ENGAGEMENT, REPORT
 from opencpor.claims.evidence.queries import largest_file
 from opencpor.claims.evidence.rules.check import plain_name
 from opencpor.common.errors import Conflict, FieldError, Invalid, TooLarge
+from opencpor.common.phrases import joined, phrase
 
 MOST_FILES = 500
 MOST_TOGETHER = 64 * MIB
@@ -25,7 +26,7 @@ def most_received() -> int:
 
 def _refused(field: str, code: str, text: str, remedy: str) -> Invalid:
     error = FieldError(field, code, text, remedy)
-    return Invalid(f"{text} {remedy}", code=code, errors=[error])
+    return Invalid(joined(text, remedy), code=code, errors=[error])
 
 
 def files_of(sent: Sequence[Sent]) -> Iterator[ImportFile]:
@@ -35,10 +36,18 @@ def files_of(sent: Sequence[Sent]) -> Iterator[ImportFile]:
         Invalid, TooLarge: If they are too many, too large, or share a name.
     """
     if len(sent) > MOST_FILES:
-        raise _refused("evidence", "too_many_files", f"More than {MOST_FILES} files.", "Send less.")
+        raise _refused(
+            "evidence",
+            "too_many_files",
+            phrase("More than {most} files.", most=MOST_FILES),
+            "Send less.",
+        )
     if sum(len(one.content) for one in sent) > MOST_TOGETHER:
         raise TooLarge(
-            f"The files have more than {MOST_TOGETHER // MIB} MiB together. Split the sheet.",
+            phrase(
+                "The files have more than {most} MiB together. Split the sheet.",
+                most=MOST_TOGETHER // MIB,
+            ),
             code="too_large",
         )
     largest, names = largest_file(), set()
@@ -46,11 +55,17 @@ def files_of(sent: Sequence[Sent]) -> Iterator[ImportFile]:
         name = plain_name(one.name)
         if name in names:
             raise _refused(
-                "evidence", "duplicate_file", f"Two files are called {name!r}.", "Rename one."
+                "evidence",
+                "duplicate_file",
+                phrase("Two files are called {name!r}.", name=name),
+                "Rename one.",
             )
         names.add(name)
         if len(one.content) > largest:
-            raise TooLarge(f"{name} has more than {largest // MIB} MiB.", code="too_large")
+            raise TooLarge(
+                phrase("{name} has more than {most} MiB.", name=name, most=largest // MIB),
+                code="too_large",
+            )
         yield ImportFile(name=name, size=len(one.content), content=one.content)
 
 

@@ -16,6 +16,7 @@ from opencpor.claims.actions.submit import hold_for, submit
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.queries import claim_of, claims
 from opencpor.common.errors import FieldError, Invalid, Problem
+from opencpor.common.phrases import phrase
 from opencpor.register.models import Slot
 
 MOST = 200
@@ -75,7 +76,9 @@ def _each(
     """
     rows = list({one.claim: one for one in wanted}.values())
     if not 1 <= len(rows) <= MOST:
-        error = FieldError("claims", "out_of_range", f"Name 1 to {MOST} claims at once.")
+        error = FieldError(
+            "claims", "out_of_range", phrase("Name 1 to {most} claims at once.", most=MOST)
+        )
         raise Invalid("Name some claims.", code="invalid", errors=[error])
     _lock([one.claim for one in rows], actor, handing_in=handing_in)
     results: dict[str, Result] = {}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from opencpor.common.errors import FieldError
+from opencpor.common.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -276,5 +277,5 @@ class Worded(FieldError):  # noqa: N818 - like its parent, it is no exception
 def worded(column: str, kind: str, **values: object) -> Worded:
     """Return an error of a sheet, to be worded in the reader's language."""
     wording, said = SHEET[kind], {gap: str(value) for gap, value in values.items()}
-    text, remedy = wording.text.format(**said), wording.remedy.format(**said)
+    text, remedy = phrase(wording.text, **said), phrase(wording.remedy, **said)
     return Worded(column, wording.code, text, remedy, PREFIX + kind, said)

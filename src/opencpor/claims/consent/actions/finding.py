@@ -17,9 +17,10 @@ from opencpor.claims.models import Claim
 from opencpor.claims.states import OPEN, State
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Gone, NotFound
+from opencpor.common.phrases import joined, phrase
 
 REPLACED = "link_replaced"
-FRESH = "Ask for a fresh link; it goes to the contact on file."
+FRESH = phrase("Ask for a fresh link; it goes to the contact on file.")
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,6 @@ def refuse_dead(found: Found) -> None:
         Gone: ``link_replaced`` or ``link_expired``.
     """
     if found.why_not == REPLACED:
-        raise Gone(f"A newer link has replaced this one. {FRESH}", code=REPLACED)
+        raise Gone(joined("A newer link has replaced this one.", FRESH), code=REPLACED)
     if found.why_not:
-        raise Gone(f"This link has expired. {FRESH}", code="link_expired")
+        raise Gone(joined("This link has expired.", FRESH), code="link_expired")

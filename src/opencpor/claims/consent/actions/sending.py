@@ -15,6 +15,7 @@ from opencpor.claims.consent.rules.standing import sent_within_a_day
 from opencpor.claims.models import Claim
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, TooMany
+from opencpor.common.phrases import phrase
 from opencpor.http.etags import check_revision
 
 DAY_SECONDS = 24 * 60 * 60
@@ -36,7 +37,7 @@ def check_limit(claim: Claim, why: str, at: datetime) -> None:
     if not resends_left(claim, why, at):
         most = program_of(claim).policy.consent.resends_per_day
         raise TooMany(
-            f"The link was sent {most} times within a day. Try again tomorrow.",
+            phrase("The link was sent {most} times within a day. Try again tomorrow.", most=most),
             code="too_many_resends",
             extra={"retry_after": DAY_SECONDS},
         )

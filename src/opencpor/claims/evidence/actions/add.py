@@ -14,14 +14,15 @@ from opencpor.claims.actions.moving import Move, begin
 from opencpor.claims.evidence import storage
 from opencpor.claims.evidence.actions.read import queue_reading
 from opencpor.claims.evidence.actions.scan import queue_scan
-from opencpor.claims.evidence.checking import check_for_reader
 from opencpor.claims.evidence.models import Evidence, EvidenceKind, Scan, StoredFile
+from opencpor.claims.evidence.rules.check import check_file
 from opencpor.claims.evidence.rules.facts import FileFacts
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.terms import Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid, not_found
+from opencpor.common.phrases import phrase
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.runtime import environment
@@ -116,7 +117,8 @@ def _attach(move: Move | TakenOver, file: StoredFile, about: About) -> Evidence:
     present = claim.evidence.filter(removed_at=None)
     if present.count() >= MOST_FILES:
         raise Conflict(
-            f"A claim holds at most {MOST_FILES} files. Remove one first.", code="too_many_files"
+            phrase("A claim holds at most {most} files. Remove one first.", most=MOST_FILES),
+            code="too_many_files",
         )
     twin = present.filter(file__sha256=file.sha256).first()
     if twin is not None:
@@ -187,7 +189,7 @@ def add_evidence(claim_id: str, upload: Upload | None, about: About, actor: Acto
 
 def _checked(claim: Claim, upload: Upload) -> FileFacts:
     policy = version_of(claim).document.policy.evidence
-    return check_for_reader(upload.name, upload.source, policy.accept, policy.max_file_mb)
+    return check_file(upload.name, upload.source, policy.accept, policy.max_file_mb)
 
 
 def _keep(move: Move | TakenOver, facts: FileFacts, upload: Upload, about: About) -> Evidence:

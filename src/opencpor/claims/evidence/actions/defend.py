@@ -14,10 +14,11 @@ from opencpor.claims.evidence.actions.add import (
     store,
     wrong_about,
 )
-from opencpor.claims.evidence.checking import check_for_reader
 from opencpor.claims.evidence.models import AssociationEvidence, StoredFile
+from opencpor.claims.evidence.rules.check import check_file
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.directory.models import Customer
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -45,7 +46,7 @@ def _refuse_twin(found: Association, file: StoredFile) -> None:
     present = AssociationEvidence.objects.filter(association=found, removed_at=None)
     if present.count() >= MOST_FILES:
         raise Conflict(
-            f"An association holds at most {MOST_FILES} files. Remove one first.",
+            phrase("An association holds at most {most} files. Remove one first.", most=MOST_FILES),
             code="too_many_files",
         )
     twin = present.filter(file__sha256=file.sha256).exclude(file=file).first()
@@ -82,7 +83,7 @@ def add_defense(
     _refuse(found)
     program = _program(found)
     policy = program.policy.evidence
-    facts = check_for_reader(upload.name, upload.source, policy.accept, policy.max_file_mb)
+    facts = check_file(upload.name, upload.source, policy.accept, policy.max_file_mb)
     refuse_wrong(wrong_about(about, program.business_calendar.local_date(now())))
     with transaction.atomic():
         locked, at = lock_association(found.id), now()

@@ -18,6 +18,7 @@ from opencpor.claims.evidence.models import (
 )
 from opencpor.claims.evidence.rules.passages import Reading
 from opencpor.common.errors import Conflict, FieldError, Invalid, not_found
+from opencpor.common.phrases import phrase
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -42,7 +43,11 @@ def _checked_reason(reason: str) -> str:
         "reason",
         "reason_needed",
         "Your role opens evidence only for a stated reason.",
-        f"Say why, in {SHORTEST_REASON} to {LONGEST_REASON} characters; it is logged.",
+        phrase(
+            "Say why, in {least} to {most} characters; it is logged.",
+            least=SHORTEST_REASON,
+            most=LONGEST_REASON,
+        ),
     )
     raise Invalid("Say why you open this file.", code="reason_needed", errors=[error])
 

@@ -16,6 +16,7 @@ from opencpor.claims.evidence.actions.open import permitted, permitted_defense
 from opencpor.claims.evidence.models import StoredFile
 from opencpor.claims.evidence.queries import one_defense, one_of
 from opencpor.common.errors import Conflict, not_found
+from opencpor.common.phrases import phrase
 from opencpor.runtime.confined import BadInputError, run_confined
 
 log = structlog.get_logger("opencpor.evidence")
@@ -44,7 +45,7 @@ def _picture(file: StoredFile, page: int, width: int) -> BinaryIO:
         with storage.opened(file.id) as source:
             made = run_confined(WORK, source, [kind, str(page), str(width)])
     except BadInputError as error:
-        detail = "This page cannot be drawn. Download the file instead."
+        detail = phrase("This page cannot be drawn. Download the file instead.")
         raise Conflict(detail, code="not_showable") from error
     storage.keep_beside(file.id, name, made)
     return io.BytesIO(made)

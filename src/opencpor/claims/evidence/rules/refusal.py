@@ -1,9 +1,9 @@
 """Why a file is refused, in words for the person who chose it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from opencpor.common.errors import FieldError, Invalid, Problem, TooLarge, UnsupportedType
+from opencpor.common.phrases import Phrase, joined, phrase
 
 
 def noted(text: str) -> str:
@@ -14,13 +14,6 @@ def noted(text: str) -> str:
 _ = noted
 SUMMARY = _("The file is not accepted.")
 MOST = "most"  # the fact that fills the gap of a detail
-
-
-@dataclass(frozen=True)
-class FileError(FieldError):
-    """Why a file is refused, with the facts that its words are made of."""
-
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 _REASONS: dict[str, tuple[type[Problem], str, str]] = {
@@ -79,28 +72,22 @@ _REASONS: dict[str, tuple[type[Problem], str, str]] = {
 CODES = frozenset(_REASONS)
 
 
-def _word(value: object, facts: Mapping[str, object], say: Callable[[str], str]) -> object:
+def _fact(value: object, facts: Mapping[str, object]) -> object:
     """Word one fact. Names out of a file are no templates: only our own details have a gap."""
     if not isinstance(value, str) or not value:
         return value
-    return say(value).format(most=facts[MOST]) if MOST in facts else say(value)
+    return Phrase(value, {MOST: str(facts[MOST])} if MOST in facts else {})
 
 
-def worded(code: str, facts: Mapping[str, object], say: Callable[[str], str]) -> Problem:
+def refuse(code: str, **facts: object) -> Problem:
     """Return the problem to raise for a refused file.
 
     Args:
         code: Why.
         facts: What fills the gaps of its words.
-        say: Says our own words in a language.
     """
     kind, message, remedy = _REASONS[code]
-    filled = {name: _word(value, facts, say) for name, value in facts.items()}
-    said = say(message).format(**filled)
-    error = FileError("file", code, said, say(remedy).format(**filled), facts)
-    return kind(f"{say(SUMMARY)} {said}", code=code, errors=[error])
-
-
-def refuse(code: str, **facts: object) -> Problem:
-    """Return the problem to raise for a refused file, in English; its door words it anew."""
-    return worded(code, facts, str)
+    filled = {name: _fact(value, facts) for name, value in facts.items()}
+    said = phrase(message, **filled)
+    error = FieldError("file", code, said, phrase(remedy, **filled))
+    return kind(joined(SUMMARY, said), code=code, errors=[error])

@@ -15,6 +15,7 @@ from opencpor.claims.takeover.actions.kinds import Group, Kind, kind_of
 from opencpor.claims.takeover.rules.rows import REFERENCE, Sheet, Taken
 from opencpor.common.errors import Problem
 from opencpor.http.operations import progress
+from opencpor.http.wording import PHRASES, phrases_of
 
 STEP = 25  # rows between two words about how far it is
 DONE = "already_imported"
@@ -115,6 +116,7 @@ def _take(entry_id: int, group: Group, kind: Kind, actor: Actor) -> None:
             entry.problem = None
             entry.save(update_fields=["association", "claim", "found", "problem"])
     except Problem as refused:
+        notes = group.refusals(refused)
         errors = [
             {
                 "field": one.field,
@@ -124,9 +126,17 @@ def _take(entry_id: int, group: Group, kind: Kind, actor: Actor) -> None:
                 "kind": one.kind,
                 "values": one.values,
             }
-            for one in group.refusals(refused)
+            for one in notes
         ]
-        problem = {"code": refused.code, "detail": refused.detail, "errors": errors}
+        phrases = phrases_of(refused)
+        for one in notes:
+            phrases |= one.phrases
+        problem = {
+            "code": refused.code,
+            "detail": str(refused.detail),
+            "errors": errors,
+            PHRASES: phrases,
+        }
         ImportedClaim.objects.filter(NOT_MADE, id=entry_id).update(problem=problem)
 
 

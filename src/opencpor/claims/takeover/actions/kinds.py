@@ -30,6 +30,7 @@ from opencpor.claims.takeover.rules.rows import (
     refusals,
 )
 from opencpor.common.errors import Conflict, FieldError, Problem
+from opencpor.common.phrases import phrase
 
 
 class Group(Protocol):
@@ -113,7 +114,7 @@ class FlightRows:
                 error = FieldError(
                     "evidence",
                     twice.code,
-                    f"{name}: {twice.detail}",
+                    phrase("{name}: {detail}", name=name, detail=twice.detail),
                     "Name fewer files, each once.",
                 )
                 raise Conflict(twice.detail, code=twice.code, errors=[error]) from twice

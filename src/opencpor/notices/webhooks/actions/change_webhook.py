@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from opencpor.access.actor import Actor
 from opencpor.journal.events import EventType
 from opencpor.notices.webhooks.actions.managing import check, managed, tell
 from opencpor.notices.webhooks.models import Webhook
 
-OFF = "Turned off by its organization."
+OFF = gettext_noop("Turned off by its organization.")
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from opencpor.access.actor import system
 from opencpor.common.clock import now
@@ -22,7 +23,7 @@ from opencpor.notices.webhooks.rules import Answer, Failure
 from opencpor.notices.webhooks.secrets import headers_for
 
 SYSTEM = system("webhooks")
-GONE = "Its server answered 410: it is not to be called any longer."
+GONE = gettext_noop("Its server answered 410: it is not to be called any longer.")
 KEY_CHANGED = "The installation's secret key has changed. Give the webhook a new secret."
 
 
