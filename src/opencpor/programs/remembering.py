@@ -1,5 +1,7 @@
 """Lets long work ask once which version governs, and not for each of its thousand rows.
 
+Rooms above keep in the same memory what their rows share, under keys of their own.
+
 Versions never change, but new ones are published: what is remembered is for some rows, not forever.
 """
 

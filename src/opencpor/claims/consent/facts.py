@@ -17,6 +17,7 @@ from opencpor.directory.models import CustomerDomain, Location
 from opencpor.journal.models import PersonalValue
 from opencpor.programs.document.policy import ConsentMode
 from opencpor.programs.document.program import Program
+from opencpor.programs.remembering import recall
 from opencpor.ui import dates
 
 
@@ -70,15 +71,31 @@ def _shown_line(program: Program, line: ClaimLine, language: str) -> ShownLine:
     return ShownLine(line.id, name, line.workload, line.subscription_id, line.product)
 
 
-def shown_of(claim: Claim, at: datetime) -> Shown:
-    """Return what a claim's customer would be shown now."""
+def _number_of(claim: Claim) -> str:
+    """Return the PartnerID of the location that claims; claims of one sheet share the answer."""
+
+    def read() -> str:
+        rows = Location.objects.filter(unit_id=claim.location_id)
+        return rows.values_list("partner_id", flat=True).first() or ""
+
+    return recall(("number of", claim.location_id), read) or claim.given_partner_id
+
+
+def shown_of(claim: Claim, at: datetime, *, declined: bool | None = None) -> Shown:
+    """Return what a claim's customer would be shown now.
+
+    Args:
+        claim: The claim.
+        at: Now.
+        declined: Whether the customer said no before, if the caller has just looked.
+    """
     version = version_of(claim)
     program = version.document
     language = language_of(claim, program)
     engagement = program.engagement(claim.engagement)
-    location = Location.objects.filter(unit_id=claim.location_id).first()
     customer = Organization.objects.get(id=claim.customer_id)
-    declined = bool(refused_slots(claim.partner_id, slots_asked(claim), program, at))
+    if declined is None:
+        declined = bool(refused_slots(claim.partner_id, slots_asked(claim), program, at))
     policy = program.policy
     today = program.business_calendar.local_date(at)
     longest = policy.association_max_months
@@ -91,7 +108,7 @@ def shown_of(claim: Claim, at: datetime) -> Shown:
         program_name=program.name.in_language(language),
         operator=program.operator_name,
         partner=claim.partner.name,
-        partner_id=location.partner_id if location else claim.given_partner_id,
+        partner_id=_number_of(claim),
         customer=customer.name,
         tenant_id=claim.tenant_id,
         engagement=claim.engagement,

@@ -102,9 +102,9 @@ class Consent:
     def submitted(self, claim: Claim, actor: Actor) -> None:
         """Refuse what the customer does not want to be asked again; ask if the policy says so."""
         at = now()
-        refuse_if_unwelcome(claim, at)
+        declined = refuse_if_unwelcome(claim, at)
         if program_of(claim).policy.consent.notify_on is NotifyOn.SUBMIT:
-            ask(claim, actor, at)
+            ask(claim, actor, at, declined=declined)
 
     def refuse_unwelcome(
         self, partner_id: str, slots: Collection[int], program: Program, at: datetime

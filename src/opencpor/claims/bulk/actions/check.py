@@ -40,17 +40,25 @@ class Files:
 
     run: ClaimImport
     seen: dict[tuple[str, str], FileFacts | Problem] = field(default_factory=dict)
+    _last: tuple[str, bytes] = ("", b"")
 
     def __post_init__(self) -> None:
         self.names = set(self.run.files.values_list("name", flat=True))
+
+    def content(self, name: str) -> bytes:
+        """Return what is in a file; it is kept until another is asked for."""
+        if self._last[0] != name:
+            self._last = (name, bytes(self.run.files.get(name=name).content))
+        return self._last[1]
 
     def _look(self, name: str, program: Program) -> FileFacts | Problem:
         key = (name, program.key)
         if key not in self.seen:
             policy = program.policy.evidence
-            content = bytes(self.run.files.get(name=name).content)
             try:
-                found = check_file(name, io.BytesIO(content), policy.accept, policy.max_file_mb)
+                found = check_file(
+                    name, io.BytesIO(self.content(name)), policy.accept, policy.max_file_mb
+                )
             except Problem as refused:
                 self.seen[key] = refused
             else:

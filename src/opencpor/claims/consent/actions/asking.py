@@ -48,10 +48,10 @@ def program_of(claim: Claim) -> Program:
     return version_of(claim).document
 
 
-def refuse_if_unwelcome(claim: Claim, at: datetime) -> None:
-    """Refuse a further request after the customer's no; see `refuse_unwelcome`."""
+def refuse_if_unwelcome(claim: Claim, at: datetime) -> bool:
+    """Refuse a further request after the customer's no; return whether there was a no."""
     slots = slots_asked(claim)
-    refuse_unwelcome(claim.partner_id, slots, program_of(claim), at, except_claim=claim.id)
+    return refuse_unwelcome(claim.partner_id, slots, program_of(claim), at, except_claim=claim.id)
 
 
 def refuse_unwelcome(
@@ -61,8 +61,11 @@ def refuse_unwelcome(
     at: datetime,
     *,
     except_claim: str = "",
-) -> None:
+) -> bool:
     """Refuse a partner's further request for some slots after the customer's no.
+
+    Returns:
+        Whether there was a no, and it still counts.
 
     Raises:
         Conflict: ``customer_declined_before``: only the customer or the operator reopens it.
@@ -75,16 +78,28 @@ def refuse_unwelcome(
             "the program allows. Only the customer or the operator can reopen it.",
             code="customer_declined_before",
         )
+    return bool(standing)
 
 
-def freeze(claim: Claim, actor: Actor, at: datetime) -> ConsentText:
-    """Freeze what the customer is shown; a text before it is replaced and its link is dead."""
+def freeze(
+    claim: Claim, actor: Actor, at: datetime, *, declined: bool | None = None
+) -> ConsentText:
+    """Freeze what the customer is shown; a text before it is replaced and its link is dead.
+
+    Args:
+        claim: The claim.
+        actor: Who freezes it.
+        at: Now.
+        declined: Whether the customer said no before, if the caller has just looked.
+    """
     old = current_text(claim.id)
     if old is not None:
         old.replaced_at = at
         old.save(update_fields=["replaced_at"])
         ConsentLink.objects.filter(text=old, replaced_at=None).update(replaced_at=at)
-    document = document_of(shown_of(claim, at), program_of(claim).acknowledgements.customer)
+    document = document_of(
+        shown_of(claim, at, declined=declined), program_of(claim).acknowledgements.customer
+    )
     digest = digest_of_document(document)
     text_id = new_id("cst")
     number = old.number + 1 if old else 1
@@ -146,8 +161,10 @@ def send_link(
     return link
 
 
-def ask(claim: Claim, actor: Actor, at: datetime, why: str = "asked") -> ConsentText:
-    """Freeze a text and mail it."""
-    text = freeze(claim, actor, at)
+def ask(
+    claim: Claim, actor: Actor, at: datetime, why: str = "asked", *, declined: bool | None = None
+) -> ConsentText:
+    """Freeze a text and mail it; for ``declined`` see `freeze`."""
+    text = freeze(claim, actor, at, declined=declined)
     send_link(claim, text, why, actor, at)
     return text

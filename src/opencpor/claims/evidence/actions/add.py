@@ -114,18 +114,19 @@ def _attach(move: Move | TakenOver, file: StoredFile, about: About) -> Evidence:
     claim = move.claim
     today = version_of(claim).document.business_calendar.local_date(move.at)
     lines = _check_about(claim, about, today)
-    present = claim.evidence.filter(removed_at=None)
-    if present.count() >= MOST_FILES:
+    there = claim.evidence.filter(removed_at=None).values_list("file__sha256", "id")
+    present = {bytes(digest): evidence_id for digest, evidence_id in there}  # each file is once
+    if len(present) >= MOST_FILES:
         raise Conflict(
             phrase("A claim holds at most {most} files. Remove one first.", most=MOST_FILES),
             code="too_many_files",
         )
-    twin = present.filter(file__sha256=file.sha256).first()
+    twin = present.get(bytes(file.sha256))
     if twin is not None:
         raise Conflict(
             "This very file is on the claim already.",
             code="duplicate_file",
-            extra={"evidence": twin.id},
+            extra={"evidence": twin},
         )
     evidence = Evidence.objects.create(
         claim=claim,
@@ -136,7 +137,8 @@ def _attach(move: Move | TakenOver, file: StoredFile, about: About) -> Evidence:
         added_at=move.at,
         added_by=move.actor.id,
     )
-    evidence.lines.set(lines)
+    if lines:
+        evidence.lines.set(lines)
     data = {
         **said_of(evidence.id, file, about),
         "lines": sorted(line.id for line in lines),

@@ -20,7 +20,7 @@ class Ahead:
     Attributes:
         files: The files that came with the sheet.
         references: Of all claims of the sheet.
-        memory: The versions of programs; see `remembering`.
+        memory: The versions of programs, and what locations are called; see `remembering`.
     """
 
     files: Files

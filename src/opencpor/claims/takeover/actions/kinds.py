@@ -31,6 +31,7 @@ from opencpor.claims.takeover.rules.rows import (
 )
 from opencpor.common.errors import Conflict, FieldError, Problem
 from opencpor.common.phrases import phrase
+from opencpor.programs.remembering import remembering
 
 
 class Group(Protocol):
@@ -107,9 +108,10 @@ class FlightRows:
         claim, sheet = Claim.objects.select_for_update(of=("self",)).get(id=made), self.flight.sheet
         for file in sheet.proof.files:
             name, about = file.name, About(EvidenceKind(file.kind.value), file.signed_on)
-            content = bytes(self.ahead.files.run.files.get(name=name).content)
+            upload = Upload(name, io.BytesIO(self.ahead.files.content(name)))
             try:
-                add_taken_over(claim, Upload(name, io.BytesIO(content)), about, actor)
+                with remembering(self.ahead.memory):
+                    add_taken_over(claim, upload, about, actor)
             except Conflict as twice:
                 error = FieldError(
                     "evidence",
