@@ -68,12 +68,15 @@ class Sender:
     def rows(self, import_id: str) -> list[Any]:
         return list(self.get(f"/{import_id}/rows").json()["items"])
 
-    def create(self, import_id: str, *, only_clean_rows: bool) -> Any:
-        answer = Client().post(
+    def ask(self, import_id: str, *, only_clean_rows: bool) -> Any:
+        return Client().post(
             f"/api/v1/claims/import/{import_id}/create",
             {"only_clean_rows": only_clean_rows},
             content_type="application/json",
             headers=self.headers | {"If-Match": "*"},
         )
+
+    def create(self, import_id: str, *, only_clean_rows: bool) -> Any:
+        answer = self.ask(import_id, only_clean_rows=only_clean_rows)
         run_jobs()
         return answer

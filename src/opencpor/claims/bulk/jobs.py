@@ -8,9 +8,10 @@ from opencpor.claims.bulk.actions.check import check_import
 from opencpor.claims.bulk.actions.create import create_claims, forget_old
 from opencpor.claims.bulk.actions.reading import read_workbook
 from opencpor.claims.bulk.actions.receive import layout
+from opencpor.claims.bulk.actions.stopping import stop
 from opencpor.claims.bulk.models import ImportState
 from opencpor.common.errors import Problem
-from opencpor.http.operations import BROKEN, fail, succeed
+from opencpor.http.operations import succeed
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)  # the database may be away
 KEPT_DAYS = 30
@@ -30,10 +31,10 @@ def import_job(
             create_claims(run, actor)
         succeed(operation_id, f"/api/v1/claims/import/{import_id}")
     except Problem as problem:
-        fail(operation_id, problem)
+        stop(import_id, operation_id, problem)
     except Exception as error:
         if AGAIN.get_retry_decision(exception=error, job=context.job) is None:
-            fail(operation_id, BROKEN)
+            stop(import_id, operation_id)
         raise
 
 

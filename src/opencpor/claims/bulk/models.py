@@ -47,7 +47,7 @@ class ClaimImport(models.Model):
     sheet = models.BinaryField(null=True)  # a workbook, until it is read
     columns = models.JSONField(default=list)  # the sheet's headings, in its order
     rows = models.JSONField(default=list)  # [[number, {column: cell}, [error]]]
-    problem = models.JSONField(null=True)  # RFC 9457 document: why it is refused
+    problem = models.JSONField(null=True)  # RFC 9457 document: why it is refused, or stopped
     state = models.CharField(max_length=10, choices=ImportState.choices)
     create = models.BooleanField(default=False)  # create once it is checked
     only_clean_rows = models.BooleanField(default=False)

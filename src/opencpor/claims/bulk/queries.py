@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.queries import own_home
@@ -67,11 +67,16 @@ def import_of(
 
 
 def twin_of(run: ClaimImport) -> ClaimImport | None:
-    """Return an import of the very same sheet by the same sender that was carried out there."""
+    """Return another import of the very same sheet by the same sender that was carried out there.
+
+    One that stopped midway counts as soon as something came of it.
+    """
     rows = ClaimImport.objects.filter(
         created_by=run.created_by, organization=run.organization_id, digest=run.digest
-    )
-    return rows.filter(state__in=[ImportState.CREATING, ImportState.DONE]).first()
+    ).exclude(id=run.id)
+    made = ImportedClaim.objects.filter(claim_import=OuterRef("id"), claim__isnull=False)
+    begun = Q(state__in=[ImportState.CREATING, ImportState.DONE])
+    return rows.filter(begun | Exists(made)).first()
 
 
 def entries_of(run: ClaimImport, outcome: str = "") -> QuerySet[ImportedClaim]:

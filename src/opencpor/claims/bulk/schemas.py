@@ -45,7 +45,7 @@ class ImportOut(BaseModel):
     """A sheet and how far it is; ``counts`` has rows by outcome, and claims.
 
     ``state`` is reading (a workbook), refused, checking, checked, creating or done; ``problem``
-    says why a workbook is refused.
+    says why a sheet is refused, or why its work stopped midway.
     """
 
     id: str

@@ -5,12 +5,13 @@ from procrastinate.contrib.django import app
 
 from opencpor.access.queries import actor_of_id
 from opencpor.claims.bulk.actions.reading import read_workbook
+from opencpor.claims.bulk.actions.stopping import stop
 from opencpor.claims.bulk.jobs import AGAIN
 from opencpor.claims.bulk.models import ClaimImport, ImportState
 from opencpor.claims.takeover.actions.carry_out import carry_out, check
 from opencpor.claims.takeover.actions.kinds import kind_of
 from opencpor.common.errors import Problem
-from opencpor.http.operations import BROKEN, fail, succeed
+from opencpor.http.operations import succeed
 
 
 @app.task(name="claims.take_over", queue="imports", retry=AGAIN, pass_context=True)
@@ -28,8 +29,8 @@ def takeover_job(
             carry_out(run, actor)
         succeed(operation_id, f"{kind.path}/{import_id}")
     except Problem as problem:
-        fail(operation_id, problem)
+        stop(import_id, operation_id, problem)
     except Exception as error:
         if AGAIN.get_retry_decision(exception=error, job=context.job) is None:
-            fail(operation_id, BROKEN)
+            stop(import_id, operation_id)
         raise

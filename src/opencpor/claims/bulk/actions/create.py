@@ -65,7 +65,7 @@ def ask_create(
             extra={"import": twin.id},
         )
     operation = begin("claims-import", actor, Permission.CLAIM_WRITE, run.organization_id)
-    run.state, run.only_clean_rows = ImportState.CREATING, only_clean_rows
+    run.state, run.only_clean_rows, run.problem = ImportState.CREATING, only_clean_rows, None
     run.operation_id = operation.id
     run.revision += 1
     run.save()

@@ -92,7 +92,7 @@ def ask_carry_out(
             "corrected, or take over only the rows without error.",
             code="rows_with_errors",
         )
-    run.state, run.only_clean_rows = ImportState.CREATING, only_clean_rows
+    run.state, run.only_clean_rows, run.problem = ImportState.CREATING, only_clean_rows, None
     home = run.organization_id
     run.operation_id = begin(kind.operation, actor, Permission.DIRECTORY_WRITE, home).id
     run.revision += 1
