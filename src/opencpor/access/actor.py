@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from opencpor.access.roles import Permission, Role, Side, permissions_of, side_of
 from opencpor.common.errors import Forbidden, Unauthenticated
+from opencpor.common.phrases import phrase
 from opencpor.journal.entry import ActorRef
 
 
@@ -72,8 +73,11 @@ class Actor:
         if self.kind is ActorKind.ANONYMOUS:
             raise Unauthenticated("Sign in to do this.", code="not_signed_in")
         raise Forbidden(
-            f"Your role does not include '{permission}'. Ask an administrator of your "
-            "organization for a role that does.",
+            phrase(
+                "Your role does not include '{permission}'. "
+                "Ask an administrator of your organization for a role that does.",
+                permission=permission,
+            ),
             code="not_allowed",
             extra={"permission": permission.value},
         )

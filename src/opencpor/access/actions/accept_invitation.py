@@ -10,10 +10,11 @@ from opencpor.access.roles import Role
 from opencpor.access.tokens import digest_of
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Forbidden, NotFound
+from opencpor.common.phrases import phrase
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
-GONE = "This invitation does not exist or does not work any longer. Ask for a new one."
+GONE = phrase("This invitation does not exist or does not work any longer. Ask for a new one.")
 
 
 def open_invitation(secret: str, *, lock: bool = False) -> Invitation:

@@ -8,6 +8,7 @@ from opencpor.access.models import Membership, ServiceAccount
 from opencpor.access.roles import Permission
 from opencpor.access.rules import manages
 from opencpor.common.errors import Conflict, Forbidden
+from opencpor.common.phrases import phrase
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -29,7 +30,9 @@ def create_service_account(actor: Actor, organization_id: str, name: str, role: 
         raise Forbidden("Only the organization itself makes its accounts.", code="not_allowed")
     kept = name.strip()
     if not 1 <= len(kept) <= LONGEST_NAME:
-        raise wrong("name", "length", f"A name has 1 to {LONGEST_NAME} characters.")
+        raise wrong(
+            "name", "length", phrase("A name has 1 to {most} characters.", most=LONGEST_NAME)
+        )
     found = checked_role(actor, place, role, machine=True)
     if ServiceAccount.objects.filter(organization=place, name=kept).exists():
         raise Conflict("There is already an account of this name.", code="already_exists")

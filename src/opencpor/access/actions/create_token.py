@@ -14,6 +14,7 @@ from opencpor.access.scope import fetch
 from opencpor.access.tokens import TOKEN_START, VISIBLE, digest_of, new_secret
 from opencpor.common.clock import now
 from opencpor.common.errors import Forbidden
+from opencpor.common.phrases import phrase
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -62,9 +63,15 @@ def create_token(actor: Actor, membership_id: str, name: str, days: int) -> tupl
     membership = _role(actor, membership_id)
     kept = name.strip()
     if not 1 <= len(kept) <= LONGEST_NAME:
-        raise wrong("name", "length", f"A name has 1 to {LONGEST_NAME} characters.")
+        raise wrong(
+            "name", "length", phrase("A name has 1 to {most} characters.", most=LONGEST_NAME)
+        )
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
-        raise wrong("days", "out_of_range", f"A token works for 1 to {LONGEST_TOKEN_DAYS} days.")
+        raise wrong(
+            "days",
+            "out_of_range",
+            phrase("A token works for 1 to {most} days.", most=LONGEST_TOKEN_DAYS),
+        )
     secret, moment = new_secret(TOKEN_START), now()
     token = Token.objects.create(
         membership=membership,

@@ -4,6 +4,7 @@ from opencpor.access.actions.giving import wrong
 from opencpor.access.actor import Actor
 from opencpor.access.models import User
 from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.common.text import one_line
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -24,11 +25,17 @@ def checked_email(email: str) -> str:
 
     kept = email.strip().lower()
     if len(kept) > LONGEST_EMAIL:
-        raise wrong("email", "too_long", f"An address has at most {LONGEST_EMAIL} characters.")
+        raise wrong(
+            "email",
+            "too_long",
+            phrase("An address has at most {most} characters.", most=LONGEST_EMAIL),
+        )
     try:
         validate_email(kept)
     except ValidationError as error:
-        raise wrong("email", "invalid", f"'{email}' is no e-mail address.") from error
+        raise wrong(
+            "email", "invalid", phrase("'{email}' is no e-mail address.", email=email)
+        ) from error
     return kept
 
 
@@ -42,7 +49,9 @@ def check_password(password: str, user: User) -> None:
     from django.core.exceptions import ValidationError
 
     if len(password) > LONGEST_PASSWORD:
-        raise wrong("password", "too_long", f"At most {LONGEST_PASSWORD} characters.")
+        raise wrong(
+            "password", "too_long", phrase("At most {most} characters.", most=LONGEST_PASSWORD)
+        )
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -69,7 +78,9 @@ def create_user(actor: Actor, email: str, name: str = "", password: str | None =
     """
     kept, shown = checked_email(email), one_line(name)
     if len(shown) > LONGEST_NAME:
-        raise wrong("name", "too_long", f"A name has at most {LONGEST_NAME} characters.")
+        raise wrong(
+            "name", "too_long", phrase("A name has at most {most} characters.", most=LONGEST_NAME)
+        )
     if User.objects.filter(email=kept).exists():
         raise Conflict("There is already a user with this address.", code="already_exists")
     if password is not None:

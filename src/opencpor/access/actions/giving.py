@@ -8,6 +8,7 @@ from opencpor.access.roles import Permission, Role, Side
 from opencpor.access.rules import MACHINES_ONLY, fits, may_give
 from opencpor.access.scope import restrict
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid, not_found
+from opencpor.common.phrases import phrase
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -41,10 +42,17 @@ def checked_role(actor: Actor, place: Organization, role: str, *, machine: bool 
     side = Side(place.kind)
     if role not in set(Role) or not fits(Role(role), side):
         known = ", ".join(sorted(r.value for r in Role if fits(r, side)))
-        raise wrong("role", "unknown", f"'{role}' is no role of a {side} organization.", known)
+        raise wrong(
+            "role",
+            "unknown",
+            phrase("'{role}' is no role of a {side} organization.", role=role, side=side),
+            known,
+        )
     found = Role(role)
     if found in MACHINES_ONLY and not machine:
-        raise wrong("role", "machines_only", f"'{role}' is for service accounts only.")
+        raise wrong(
+            "role", "machines_only", phrase("'{role}' is for service accounts only.", role=role)
+        )
     if not may_give(actor, found, side, place.id):
         raise Forbidden(
             "You may not give this role there. Ask those who manage that organization's people.",

@@ -9,6 +9,7 @@ from opencpor.access.roles import Permission, Role, Side
 from opencpor.access.rules import is_last_manager, may_give
 from opencpor.access.scope import fetch
 from opencpor.common.errors import Conflict, Forbidden
+from opencpor.common.phrases import phrase
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -32,8 +33,11 @@ def remove_member(actor: Actor, membership_id: str) -> None:
     others = place.memberships.exclude(id=membership.id).values_list("role", flat=True)
     if is_last_manager(role, side, others):
         raise Conflict(
-            "Nobody would be left to manage this organization's people. Give somebody else the "
-            f"role '{role}' first.",
+            phrase(
+                "Nobody would be left to manage this organization's people. "
+                "Give somebody else the role '{role}' first.",
+                role=role,
+            ),
             code="last_manager",
         )
     holder = membership.user_id or membership.service_account_id

@@ -5,6 +5,7 @@ from django.conf import settings
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.models import User
 from opencpor.common.errors import FieldError, Forbidden, Invalid
+from opencpor.common.phrases import phrase
 
 
 def set_language(actor: Actor, language: str) -> None:
@@ -18,7 +19,9 @@ def set_language(actor: Actor, language: str) -> None:
         raise Forbidden("Only a person has a language.", code="not_allowed")
     known = dict(settings.LANGUAGES)
     if language and language not in known:
-        message = f"'{language}' is not one of {', '.join(known)}."
+        message = phrase(
+            "'{language}' is not one of {known}.", language=language, known=", ".join(known)
+        )
         raise Invalid(
             "This language is not available.",
             code="invalid",

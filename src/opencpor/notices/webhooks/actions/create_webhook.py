@@ -9,6 +9,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
+from opencpor.common.phrases import phrase
 from opencpor.journal.events import EventType
 from opencpor.notices.webhooks import secrets
 from opencpor.notices.webhooks.actions.managing import check, refuse_strangers, tell
@@ -43,7 +44,10 @@ def create_webhook(
     url, name = url.strip(), name.strip()
     check(url, name, events)
     if Webhook.objects.filter(organization=place).count() >= MOST:
-        raise Conflict(f"An organization has at most {MOST} webhooks.", code="too_many_webhooks")
+        raise Conflict(
+            phrase("An organization has at most {most} webhooks.", most=MOST),
+            code="too_many_webhooks",
+        )
     secret, sealed = secrets.fresh()
     webhook = Webhook.objects.create(
         organization=place,

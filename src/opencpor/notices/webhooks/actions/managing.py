@@ -11,6 +11,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.rules import manages
 from opencpor.access.scope import fetch
 from opencpor.common.errors import FieldError, Forbidden, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.http.etags import check_revision
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -60,10 +61,18 @@ def check(url: str, name: str, events: Collection[str]) -> None:
     if fault:
         errors.append(FieldError("url", "invalid", fault))
     if not 1 <= len(name) <= LONGEST_NAME:
-        errors.append(FieldError("name", "length", f"A name has 1 to {LONGEST_NAME} characters."))
+        errors.append(
+            FieldError(
+                "name", "length", phrase("A name has 1 to {most} characters.", most=LONGEST_NAME)
+            )
+        )
     unknown = sorted(set(events) - set(PublicEvent))
     if unknown:
-        errors.append(FieldError("events", "unknown", f"No such event: {', '.join(unknown)}."))
+        errors.append(
+            FieldError(
+                "events", "unknown", phrase("No such event: {events}.", events=", ".join(unknown))
+            )
+        )
     if errors:
         raise Invalid("The webhook cannot be kept like this.", code="invalid", errors=errors)
 
