@@ -71,6 +71,9 @@ def test_behind_a_page_the_setting_of_the_person_counts() -> None:
 def test_methods_shapes_and_strangers_are_answered_in_german_too() -> None:
     api, token = Client(headers=GERMAN), token_of(make_user(Role.INCENTIVES_ADMIN))
     assert api.get("/api/v1/me").json()["title"] == "Bitte zuerst anmelden"
+    strange = api.get("/api/v1/me?x=%00").json()["errors"][0]["message"]
+    assert strange == "Dies enthält Zeichen, die kein Text sind."
+    assert Client().get("/api/v1/me?x=%00")["Content-Language"] == "en"
     wrong = api.put("/api/v1/me")
     assert (wrong.status_code, wrong["Content-Language"]) == (405, "de")
     assert wrong.json()["detail"].startswith("Diese Adresse nimmt PUT nicht an.")

@@ -65,10 +65,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "opencpor.http.middleware.ContentSecurity",
+    "django.middleware.locale.LocaleMiddleware",  # before all that may refuse a request in words
     "opencpor.http.receiving.Receiving",
     "opencpor.http.characters.KeepableText",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "opencpor.http.idempotency.Idempotency",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
