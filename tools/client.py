@@ -208,6 +208,8 @@ def _sent(operation: Node) -> tuple[list[str], list[str], list[str]]:
         kind = kind_of(content["application/json"]["schema"])
         parameter = f"body: {kind}" if needed else f"body: {kind} | None = None"
         return [parameter], [], ["body=body"]
+    if "application/octet-stream" in content:
+        return ["content: bytes"], [], ["content=content"]
     if "multipart/form-data" not in content:
         return [], [], []
     schema = content["multipart/form-data"]["schema"]

@@ -117,6 +117,7 @@ class Sent:
     Attributes:
         query: What is asked for, by name.
         body: A JSON value.
+        content: Plain bytes instead.
         form: Fields of a form with files.
         files: Files of a form, by field.
         seen: The revision that the caller saw.
@@ -127,6 +128,7 @@ class Sent:
 
     query: Mapping[str, Any] = field(default_factory=dict)
     body: object = None
+    content: bytes | None = None
     form: Mapping[str, Any] | None = None
     files: Mapping[str, Upload | list[Upload] | None] | None = None
     seen: str | None = None
@@ -142,6 +144,9 @@ class Sent:
         wire: dict[str, Any] = {"params": _query(self.query), "headers": headers}
         if self.body is not None:
             wire["json"] = self.body
+        if self.content is not None:
+            wire["content"] = self.content
+            headers["Content-Type"] = "application/octet-stream"
         if self.form is not None or self.files is not None:
             wire |= {"data": dict(_query(self.form or {})), "files": _parts(self.files or {})}
         return wire

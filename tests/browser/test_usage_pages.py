@@ -1,19 +1,26 @@
 """The pages of usage in a real browser."""
 
+import re
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.browser.harness import check_page, sign_in
 from tests.builders import make_user
 from tests.usage.batches import publish_program
 from tests.usage.checking import HEADINGS, row
 
-from opencpor.access.actor import system
+from opencpor.access.actor import Actor, system
 from opencpor.access.roles import Role
+from opencpor.common.errors import Unavailable
 from opencpor.usage.actions.import_batch import import_batch
 from opencpor.usage.actions.show import show_batch
 from opencpor.usage.models import Batch
+from opencpor.usage.sending import api, rules
+from opencpor.usage.sending.actions.append import append
+from opencpor.usage.sending.models import Sending
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -72,3 +79,49 @@ def test_a_file_that_is_no_table_is_refused_with_the_reason(page: Page, tmp_path
 
     expect(page.get_by_role("heading", name="The file was refused")).to_be_visible()
     check_page(page, "usage-batch-refused")
+
+
+def test_a_large_file_goes_on_after_a_broken_line_and_after_the_page_was_left(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_program()
+    monkeypatch.setattr(rules, "LEAST_PART", 1000)
+    monkeypatch.setattr(rules, "USUAL_PART", 1000)
+    file = tmp_path / "large.csv"
+    file.write_text("\n".join((HEADINGS, *(row(tenant=f"{n + 1:032x}") for n in range(99)), "")))
+    starts: list[str] = []
+
+    def losing(route: Route) -> None:
+        """Lose the first part on its way, and all from the fifth on."""
+        starts.append(route.request.headers["upload-offset"])
+        route.abort() if len(starts) == 1 or len(starts) > 4 else route.continue_()
+
+    def silent(actor: Actor, *part: Any, **about: Any) -> Sending:
+        """Keep the part at byte 1000, and lose the answer."""
+        if append(actor, *part, **about).received == 2000:
+            raise Unavailable("Nobody hears this.", code="lake_unavailable")
+        return Sending.objects.get()
+
+    monkeypatch.setattr(api, "append", silent)
+    sign_in(page, make_user(Role.PROGRAM_MANAGER))
+    page.goto("/usage/batches/new")
+    parts = re.compile("/usage/sendings/usd_[^/]+$")
+    page.route(parts, lambda r: losing(r) if r.request.method == "PATCH" else r.continue_())
+    page.get_by_label("Usage file").set_input_files(file)
+    page.get_by_role("button", name="Import file").click()
+    expect(page.get_by_role("progressbar")).to_have_js_property("value", 3000)
+    expect(page.get_by_text("The line is broken.")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("alert")).to_contain_text("Stopped.")
+    assert starts[:5] == ["0", "0", "1000", "2000", "3000"]
+    page.reload()
+    expect(page.get_by_text("Unfinished uploads").first).to_be_visible()
+    page.get_by_label("Usage file").set_input_files(file)
+    page.get_by_role("button", name="Import file").click()
+    expect(page.get_by_text("The line is broken.")).to_be_visible()
+    check_page(page, "usage-upload-unfinished")
+    page.unroute(parts)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("Being imported", exact=True)).to_be_visible()
+    assert set(starts[5:]) <= {"3000"}
+    assert Batch.objects.get().sha256 == sha256(file.read_bytes()).hexdigest()

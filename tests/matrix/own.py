@@ -1,10 +1,14 @@
-"""Samples of what belongs to one person: saved views, imports of claims."""
+"""Samples of what belongs to one person: saved views, imports of claims, files on their way."""
+
+from datetime import timedelta
 
 from opencpor.access.models import Token
 from opencpor.access.roles import Role
 from opencpor.access.tokens import digest_of
 from opencpor.claims.bulk.models import ClaimImport, ImportKind
+from opencpor.common.clock import now
 from opencpor.http.models import Operation, OperationState, SavedView
+from opencpor.usage.sending.models import Sending
 from tests.matrix.world import World
 
 COUNTS = {"ready": 0, "warning": 0, "error": 0, "done": 0, "claims": 0, "created": 0, "failed": 0}
@@ -31,4 +35,11 @@ def import_of(owner_id: str, home: str, kind: ImportKind = ImportKind.DRAFTS) ->
         kind=kind.value, created_by=owner_id, organization_id=home,
         file_name="claims.csv", digest=bytes(32), columns=[], rows=[],
         state="checked", operation_id=job.id, counts=COUNTS,
+    )  # fmt: skip
+
+
+def sending_of(owner_id: str, kind: str) -> Sending:
+    return Sending.objects.create(
+        program_key="p", file_name="usage.csv", size=2**21, layout="auto", door="api",
+        actor_kind=kind, actor_id=owner_id, began_at=now(), expires_at=now() + timedelta(days=1),
     )  # fmt: skip

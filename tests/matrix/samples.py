@@ -405,6 +405,12 @@ def saved_view(world: World, side: Side) -> Pair:
     return Pair(None, owners.view_of("usr_nobody", elsewhere.id, shared=True).id)
 
 
+def usage_sending(world: World, side: Side) -> Pair:
+    """Somebody else's; `sample` knows whose is one's own."""
+    del world, side
+    return Pair(None, owners.sending_of("usr_nobody", "user").id)
+
+
 IMPORTS = {
     "association_import_id": ImportKind.ASSOCIATIONS,
     "claim_import_id": ImportKind.DRAFTS,
@@ -470,6 +476,7 @@ SAMPLES: dict[str, Maker] = {
     "webhook_id": told.webhook,
     "delivery_id": told.webhook_delivery,
     "organization_id": organization,
+    "sending_id": usage_sending,
     "served_customer_id": served_customer,
     "subscription_key": subscription,
 }
@@ -478,7 +485,8 @@ SAMPLES: dict[str, Maker] = {
 def sample(name: str, world: World, role: Role) -> Pair:
     """Return the objects that fill one parameter for people of a role.
 
-    Tokens, views, notices and imports belong to a person, not to an organization.
+    Tokens, views, notices, imports and files on their way belong to a person, not to an
+    organization.
     """
     pair = SAMPLES[name](world, side_of(role))
     if name == "notice_id":
@@ -488,6 +496,9 @@ def sample(name: str, world: World, role: Role) -> Pair:
         home = world.home(side_of(role)).id
         run = owners.import_of(owners.caller_of(world, role), home, IMPORTS[name])
         return Pair(run.id, pair.others)
+    if name == "sending_id":
+        kind = "user" if role in world.users else "service"
+        return Pair(owners.sending_of(owners.caller_of(world, role), kind).id, pair.others)
     if name == "view_id":
         home = world.home(side_of(role)).id
         return Pair(owners.view_of(owners.caller_of(world, role), home).id, pair.others)

@@ -61,3 +61,15 @@ def test_the_usage_page_shows_what_the_reader_may_see(tmp_path: Path) -> None:
     imported(tmp_path, row(active=1234, paid=5000))
     assert "1,234" in signed_in(Role.REVIEWER).get("/usage/").content.decode()
     assert "No usage to show" in signed_in(Role.REPORT_VIEWER).get("/usage/").content.decode()
+
+
+def test_an_unfinished_upload_is_shown_to_its_sender_and_can_be_removed() -> None:
+    client, other = signed_in(Role.PROGRAM_MANAGER), signed_in(Role.PROGRAM_MANAGER)
+    body = {"file_name": "half.csv", "size": 3_000_000}
+    made = client.post("/api/v1/usage/sendings", body, content_type="application/json")
+    assert "half.csv" in client.get("/usage/batches/new").content.decode()
+    assert "half.csv" not in other.get("/usage/batches/new").content.decode()
+    remove = f"/usage/sendings/{made.json()['id']}/remove"
+    assert other.post(remove).status_code == 404
+    assert client.post(remove).headers["Location"] == "/usage/batches/new"
+    assert "half.csv" not in client.get("/usage/batches/new").content.decode()

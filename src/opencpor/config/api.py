@@ -35,6 +35,7 @@ from opencpor.notices.webhooks.api import router as webhooks
 from opencpor.programs.api import router as programs
 from opencpor.register.api import router as associations
 from opencpor.usage.api import router as usage
+from opencpor.usage.sending.api import router as usage_sendings
 from opencpor.web import members_api, tokens_api
 
 api.add_router("/operations", operations)
@@ -65,6 +66,7 @@ api.add_router("/customers", console.customers)
 api.add_router("/customers", proofs.router)
 api.add_router("/access-proofs", proofs.newcomers)
 api.add_router("/associations", console.associations)
+api.add_router("/usage/sendings", usage_sendings)
 api.add_router("/usage", usage)
 api.add_router("/closes", closes)
 api.add_router("/earnings", earnings)

@@ -10,6 +10,14 @@ class UsageConfig(AppConfig):
     name = "opencpor.usage"
     label = "usage"
 
+    def import_models(self) -> None:
+        """Load this room's models, and those that its parts keep beside their own code."""
+        super().import_models()
+        from opencpor.usage.sending import models
+
+        # importing them is what registers them
+        del models
+
     def ready(self) -> None:
         """Take a place in the side bar; tell the claims room what it asks about usage."""
         from opencpor.access.roles import Permission, Side

@@ -30,6 +30,7 @@ from opencpor.usage.layouts import BY_KEY
 from opencpor.usage.models import Batch, BatchState, Door, UsageFact
 from opencpor.usage.queries import QuarantinedRow
 from opencpor.usage.rules import usage_percent
+from opencpor.usage.sending.pages import shown as on_their_way
 from opencpor.usage.uploads import Beside, check_upload, most_received, take_upload
 
 SHOWN_ROWS = 100
@@ -88,8 +89,10 @@ def upload(request: HttpRequest) -> HttpResponse:
         with shown_at(form):
             if "check" not in request.POST:
                 return _taken(request, form.cleaned_data)
-            return show(request, "usage/upload.html", _checked(request, form))
-    return show(request, "usage/upload.html", {"form": form})
+            context = _checked(request, form) | on_their_way(actor_of(request))
+            return show(request, "usage/upload.html", context)
+    context = {"form": form} | on_their_way(actor_of(request))
+    return show(request, "usage/upload.html", context)
 
 
 def _beside(said: dict[str, Any]) -> Beside:

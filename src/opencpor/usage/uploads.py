@@ -40,7 +40,7 @@ def most_received() -> int:
 
 
 @contextmanager
-def _on_disk(file: UploadedFile[Any]) -> Iterator[Path]:
+def on_disk(file: UploadedFile[Any]) -> Iterator[Path]:
     """Give an uploaded file as a path."""
     with TemporaryDirectory(dir=work_folder()) as folder:
         path = Path(folder) / "upload"
@@ -57,14 +57,14 @@ def _received(
     """Give an upload with its files on disk for as long as it is worked on."""
     with ExitStack() as stack:
         yield Sent(
-            path=stack.enter_context(_on_disk(file)),
+            path=stack.enter_context(on_disk(file)),
             name=file.name or "",
             door=door,
             program_key=beside.program,
             layout=beside.layout,
             tenant_id=beside.tenant_id,
             report_date=beside.report_date,
-            licenses=stack.enter_context(_on_disk(licenses)) if licenses else None,
+            licenses=stack.enter_context(on_disk(licenses)) if licenses else None,
             as_of=beside.as_of,
         )
 

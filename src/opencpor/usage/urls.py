@@ -3,6 +3,7 @@
 from django.urls import path
 
 from opencpor.usage import pages
+from opencpor.usage.sending import pages as sending
 
 app_name = "usage"
 urlpatterns = [
@@ -12,4 +13,5 @@ urlpatterns = [
     path("batches/new", pages.upload, name="upload"),
     path("batches/<str:batch_id>", pages.batch, name="batch"),
     path("batches/<str:batch_id>/quarantine.csv", pages.quarantine, name="quarantine"),
+    path("sendings/<str:sending_id>/remove", sending.remove, name="remove_sending"),
 ]

@@ -3,7 +3,15 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas.usage import BatchOut, BatchPage, DryRunOut, FactPage
+from opencpor_client.schemas.usage import (
+    BatchOut,
+    BatchPage,
+    DryRunOut,
+    FactPage,
+    SendingIn,
+    SendingList,
+    SendingOut,
+)
 from opencpor_client.transport import Answer, Sent, Transport, Upload, part
 
 
@@ -12,6 +20,52 @@ class UsageGroup:
 
     def __init__(self, wire: Transport) -> None:
         self._wire = wire
+
+    def list_sendings(self) -> Answer[SendingList]:
+        """List your own files on their way, the newest first; others' are not yours to see."""
+        return self._wire.call("GET", "/usage/sendings")
+
+    def begin_sending(self, body: SendingIn, *, key: str | None = None) -> Answer[SendingOut]:
+        """Announce a usage file that is to come in parts; then send them one after the other."""
+        return self._wire.call("POST", "/usage/sendings", Sent(body=body, key=key, keyed=True))
+
+    def get_sending(self, sending_id: str) -> Answer[SendingOut]:
+        """Get Sending.
+
+        Ask where a file goes on: the ETag and ``Upload-Offset`` are the number of bytes
+        here.
+        """
+        return self._wire.call("GET", f"/usage/sendings/{part(sending_id)}")
+
+    def send_part(self, sending_id: str, content: bytes, *, seen: str) -> Answer[SendingOut]:
+        """Send the next part, as plain bytes; the answer says where the following one begins.
+
+        A part counts as a whole or not at all. 412 and 409 (``wrong_offset``) name the
+        right place in ``expected_offset``: after a broken line ask, then go on from there.
+        """
+        return self._wire.call(
+            "PATCH", f"/usage/sendings/{part(sending_id)}", Sent(content=content, seen=seen)
+        )
+
+    def cancel_sending(self, sending_id: str, *, seen: str) -> Answer[None]:
+        """Give up a file on its way; a batch that it became stays."""
+        return self._wire.call(
+            "DELETE", f"/usage/sendings/{part(sending_id)}", Sent(seen=seen, kind="nothing")
+        )
+
+    def complete_sending(
+        self, sending_id: str, *, seen: str, licenses: Upload | None = None, key: str | None = None
+    ) -> Answer[BatchOut]:
+        """Import the file once all its parts are here.
+
+        202 with the new batch, or 200 with the batch that the same file made before. A per-
+        user report's license report may come along.
+        """
+        return self._wire.call(
+            "POST",
+            f"/usage/sendings/{part(sending_id)}/complete",
+            Sent(form={}, files={"licenses": licenses}, seen=seen, key=key, keyed=True),
+        )
 
     def list_batches(
         self, *, state: str | None = None, cursor: str | None = None, limit: int | None = None

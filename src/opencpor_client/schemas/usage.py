@@ -8,6 +8,57 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 
+class SendingOut(TypedDict):
+    """A usage file on its way.
+
+    ``received`` bytes are here: the next part begins there, and has ``next_least`` to
+    ``next_most`` bytes (both 0 when the file is whole). ``batch`` is what it became. It is
+    kept until ``expires_at`` at least, which every part puts off.
+    """
+
+    id: str
+    file_name: str
+    size: int
+    received: int
+    next_least: int
+    next_most: int
+    sha256: str
+    mark: str
+    program: str
+    layout: str
+    tenant_id: str | None
+    report_date: str | None
+    as_of: str | None
+    batch: str | None
+    began_at: str
+    expires_at: str
+
+
+class SendingIn(TypedDict):
+    """A usage file that is to come in parts, and what is said beside it.
+
+    ``sha256`` of the whole file is compared at the end; ``mark`` is anything by which you
+    know the file again. ``tenant_id`` and ``report_date`` go with a tenant's own per-user
+    report.
+    """
+
+    file_name: str
+    size: int
+    sha256: NotRequired[str]
+    mark: NotRequired[str]
+    program: NotRequired[str]
+    layout: NotRequired[str]
+    tenant_id: NotRequired[str]
+    report_date: NotRequired[str | None]
+    as_of: NotRequired[str | None]
+
+
+class SendingList(TypedDict):
+    """Your files on their way, and those that became batches less than a day ago."""
+
+    items: list[SendingOut]
+
+
 class BatchOut(TypedDict):
     """One usage file and what became of it."""
 
@@ -41,17 +92,6 @@ class BatchRefusalOut(TypedDict):
     reason: str
 
 
-class CheckedOut(TypedDict):
-    """What would become of a file's rows; see the counts of a batch."""
-
-    rows: int
-    facts: int
-    repeats: int
-    ignored: int
-    quarantined: int
-    flagged: int
-
-
 class CountsOut(TypedDict):
     """CountsOut.
 
@@ -67,6 +107,17 @@ class CountsOut(TypedDict):
     quarantined: int
     flagged: int
     new_customers: int
+
+
+class CheckedOut(TypedDict):
+    """What would become of a file's rows; see the counts of a batch."""
+
+    rows: int
+    facts: int
+    repeats: int
+    ignored: int
+    quarantined: int
+    flagged: int
 
 
 class DryRunOut(TypedDict):

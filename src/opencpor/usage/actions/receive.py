@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -31,6 +32,26 @@ from opencpor.usage.models import Batch, BatchState, Door
 KIND = "usage.import"
 LONGEST_NAME = 200
 FILE, LICENSES = "file", "licenses"
+
+
+class Said(Protocol):
+    """What is said beside a file that is sent, or is to be; see `Sent`."""
+
+    @property
+    def program_key(self) -> str:
+        """Whose workloads it speaks of."""
+
+    @property
+    def layout(self) -> str:
+        """A layout's key."""
+
+    @property
+    def tenant_id(self) -> str:
+        """The tenant of a per-user report."""
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the facts were known."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +115,7 @@ def receive(sent: Sent, actor: Actor) -> Received:
         id=new_id("bat"),
         program_key=program_key,
         door=sent.door.value,
-        file_name=_plain_name(sent.name),
+        file_name=plain_name(sent.name),
         size=sent.path.stat().st_size,
         sha256=digests[0],
         licenses_sha256=digests[1],
@@ -113,7 +134,7 @@ def receive(sent: Sent, actor: Actor) -> Received:
     return _register(batch, actor)
 
 
-def checked(sent: Sent) -> tuple[str, UUID | None]:
+def checked(sent: Said) -> tuple[str, UUID | None]:
     """Return the program and the tenant that a file is about.
 
     Raises:
@@ -176,7 +197,7 @@ def _import_again(batch: Batch) -> None:
             _queue(batch)
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """Keep a file's last name part, without characters that are not shown."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(mark for mark in last if mark.isprintable())[:LONGEST_NAME] or "usage"

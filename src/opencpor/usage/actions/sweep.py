@@ -1,4 +1,7 @@
-"""Remove what processes that were killed left: unregistered files of the lake, and scratch."""
+"""Remove what nobody comes back for, and what processes that were killed left.
+
+That is files given up on their way, unregistered files of the lake, and scratch.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -8,6 +11,8 @@ from pathlib import Path
 from opencpor.common.clock import now
 from opencpor.usage.lake.here import the_lake, work_folder
 from opencpor.usage.models import Batch, BatchState, LakeFile
+from opencpor.usage.sending.actions.forget import forget_expired
+from opencpor.usage.sending.models import Part
 
 ROOMS = ("facts/", "quarantine/", "received/", ".work/")  # ours; other rooms sweep their own
 OLD = timedelta(hours=24)  # whoever writes a file registers it long before
@@ -17,6 +22,7 @@ def sweep() -> list[str]:
     """Remove unregistered files, and scratch, older than a day; return the files' names."""
     before = now() - OLD
     _sweep_scratch(before)
+    forget_expired()
     removed = []
     for stored in list(the_lake().stored()):
         if not stored.name.startswith(ROOMS) or stored.modified > before:
@@ -28,7 +34,9 @@ def sweep() -> list[str]:
 
 
 def _counts(name: str) -> bool:
-    """Tell whether a file is registered, or waits for its import."""
+    """Tell whether a file is registered, or waits for its import or for its other parts."""
+    if name.startswith("received/usd_"):
+        return Part.objects.filter(name=name).exists()
     if name.startswith("received/"):
         batch_id = name.removeprefix("received/").rpartition("-")[0]
         return Batch.objects.filter(id=batch_id, state=BatchState.RECEIVED.value).exists()

@@ -49,3 +49,8 @@ def quarantine_name(batch: str) -> str:
 def received_name(batch: str, part: str) -> str:
     """Name a file as it was sent; it goes once the batch is done."""
     return f"received/{batch}-{part}"
+
+
+def part_name(sending: str, start: int) -> str:
+    """Name a new part of a file that is being sent; of two for one place, each has its own."""
+    return f"received/{sending}/{start}-{secrets.token_hex(4)}"

@@ -1,0 +1,1 @@
+"""What can be done with a file that comes in parts, one use case per module."""
