@@ -8,6 +8,7 @@ from uuid import UUID
 from opencpor.access.actor import Actor
 from opencpor.claims import ports
 from opencpor.claims.accounts import Place, place_of, standing_of
+from opencpor.claims.consent.refusals import said_no
 from opencpor.claims.evidence.models import Evidence
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.rules.facts import (
@@ -22,7 +23,7 @@ from opencpor.claims.rules.facts import (
     Stage,
     SubscriptionFacts,
 )
-from opencpor.claims.states import OPEN, OPEN_LINES
+from opencpor.claims.states import OPEN, OPEN_LINES, State
 from opencpor.directory.models import PartnerDomain, Subscription
 from opencpor.directory.rules.tenant import guid_of
 from opencpor.directory.terms import TenantStatus
@@ -34,6 +35,8 @@ from opencpor.register.queries import slots_of
 from opencpor.register.rules import SlotKey
 from opencpor.runtime.kept import Kept
 from opencpor.runtime.statements import prepared
+
+CHANGEABLE = (State.DRAFT.value, State.ACTION_REQUIRED.value)
 
 
 def version_of(claim: Claim) -> Version:
@@ -114,6 +117,7 @@ class World:
     own: dict[int, list[Association]] = field(default_factory=dict)  # by slot
     claimed: dict[int, list[ClaimLine]] = field(default_factory=dict)  # own other lines, by slot
     subscriptions: dict[UUID, Subscription] = field(default_factory=dict)
+    refused: frozenset[int] = frozenset()  # slots where the customer has lately said no to it
 
 
 def _world(claim: Claim, keys: Sequence[SlotKey], guids: Sequence[UUID], at: datetime) -> World:
@@ -177,6 +181,7 @@ def line_facts(
         product=line.product,
         subscription=_subscription_facts(world.subscriptions.get(guid)) if guid else None,
         overridden=bool(line.override_reason),
+        refused=slot is not None and slot.id in world.refused,
         holding=_holding(claim, world.tenures.get(slot.id) if slot else None),
         own_engagements=frozenset(one.engagement for one in own),
         own_association=same[0].id if same else "",
@@ -283,6 +288,7 @@ def claim_facts(
         engagement=engagement,
         stage=stage,
         today=program.business_calendar.local_date(at),
+        changeable=claim.state in CHANGEABLE,
         name=claim.name,
         account=known.account,
         enrolled=good and place is not None and place.enrolled,
@@ -334,6 +340,9 @@ def gather(
     guids = [guid for line in lines if (guid := guid_of(line.subscription_id))]
     known = list(keys.values())
     world = _world(claim, known, guids, at)
+    if facts.changeable and stage is Stage.WRITING:
+        slots = [slot.id for slot in world.slots.values()]
+        world.refused = said_no(claim.partner_id, slots, facts.program, at)
     hints = hints_on(claim, facts, ground, known)
     described = []
     for line in lines:

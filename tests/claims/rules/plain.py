@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from opencpor.claims.rules.codes import Finding
+from opencpor.claims.rules.consent_findings import ON_CONSENT
 from opencpor.claims.rules.facts import (
     AccountStanding,
     ClaimFacts,
@@ -60,7 +61,15 @@ def found(base: ClaimFacts | None = None, **changes: Any) -> list[tuple[str, str
 
 
 def of(base: ClaimFacts | None = None, **changes: Any) -> tuple[Finding, ...]:
-    return findings(replace(base or facts(), **changes))
+    """Return all findings but those on the customer's answer, of which every claim has one."""
+    every = findings(replace(base or facts(), **changes))
+    return tuple(one for one in every if one.code not in ON_CONSENT)
+
+
+def on_consent(base: ClaimFacts | None = None, **changes: Any) -> list[tuple[str, str]]:
+    """Return kind and field of what is said of the customer's answer."""
+    every = findings(replace(base or facts(), **changes))
+    return [(one.kind, one.field) for one in every if one.code in ON_CONSENT]
 
 
 def line(base: ClaimFacts | None = None, **changes: Any) -> ClaimFacts:

@@ -22,14 +22,21 @@ WARNS = (
 )  # fmt: skip
 INFORMS = (
     "not_enrolled_recognition", "recognition_only", "subscription_not_provisioned",
-    "other_engagement",
+    "other_engagement", "customer_must_answer", "customer_must_answer_contact",
+    "customer_must_answer_no", "silence_counts_if_verified",
 )  # fmt: skip
 PROMISED = [
     *((kind, "blocks") for kind in BLOCKS),
     *((kind, "warns") for kind in WARNS),
     *((kind, "informs") for kind in INFORMS),
 ]
-GAPS = {"missing": "domain", "label": "Seller", "channels": "Web-Direct", "months": "12"}
+GAPS = {
+    "missing": "domain",
+    "label": "Seller",
+    "channels": "Web-Direct",
+    "months": "12",
+    "days": "5",
+}
 
 
 @pytest.mark.parametrize(("kind", "severity"), PROMISED)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from opencpor.claims.bulk.models import ClaimImport, ImportedClaim
 from opencpor.claims.bulk.rules.wordings import PREFIX, SHEET, Worded
 from opencpor.claims.rules.codes import WORDINGS, Finding, Severity
+from opencpor.claims.rules.consent_findings import ON_CONSENT
 from opencpor.claims.wording import said
 from opencpor.common.errors import FieldError
 from opencpor.common.phrases import kept as kept_phrases
@@ -27,7 +28,8 @@ class Outcome(StrEnum):
 
 
 ORDER = list(Outcome)
-LATER = frozenset({"acknowledgement_missing"})  # is given when claims are handed in
+# Given, or looked at, when claims are handed in; what is said of consent is the same on each row.
+LATER = frozenset({"acknowledgement_missing"}) | ON_CONSENT
 TO_COME = frozenset({"evidence_missing", "disclosure_missing"})  # may be added to the drafts
 
 

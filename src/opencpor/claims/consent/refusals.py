@@ -89,6 +89,17 @@ def _requests(since: dict[Place, datetime]) -> dict[Place, frozenset[str]]:
     return {place: frozenset(claims) for place, claims in found.items()}
 
 
+def said_no(
+    partner_id: str, slots: Collection[int], program: Program, at: datetime
+) -> frozenset[int]:
+    """Return on which of some slots a customer's no to a partner still counts: silence is none.
+
+    That it was reopened lets the partner ask again, and changes nothing about that.
+    """
+    noes = _noes(slots, partner_id, _since(program, at)) if slots else {}
+    return frozenset(slot for _, slot in noes)
+
+
 def refused_slots(
     partner_id: str, slots: Collection[int], program: Program, at: datetime
 ) -> list[Refusal]:

@@ -9,6 +9,7 @@ from opencpor.claims.forms.claim import HandInForm
 from opencpor.claims.pages.sight import Sight
 from opencpor.claims.pages.steps import where_to_mend
 from opencpor.claims.rules.codes import Finding, Severity
+from opencpor.claims.rules.consent_findings import ON_CONSENT
 from opencpor.claims.templatetags.claims import unit_name
 from opencpor.claims.terms import Verb
 
@@ -21,12 +22,14 @@ class HandIn:
         form: Statements and reasons.
         again: Whether a reviewer has asked, and the claim is submitted again.
         blocking: What must be put right first, with where.
+        on_consent: How the customer consents, to be known before.
         line_names: Of the claim's lines, by identifier.
     """
 
     form: HandInForm
     again: bool
     blocking: Sequence[tuple[Finding, str]]
+    on_consent: Sequence[Finding]
     line_names: Mapping[str, str]
 
 
@@ -66,4 +69,5 @@ def hand_in_of(sight: Sight, form: HandInForm | None) -> HandIn | None:
         if one.severity is Severity.BLOCKS and not one.field.startswith("acknowledgements")
     ]  # the statements have their own boxes
     names = {line.id: unit_name(line, sight.program) for line in sight.claim.lines_in_order()}
-    return HandIn(shown, sight.can(Verb.RESUBMIT), blocking, names)
+    on_consent = [one for one in sight.findings if one.code in ON_CONSENT]
+    return HandIn(shown, sight.can(Verb.RESUBMIT), blocking, on_consent, names)

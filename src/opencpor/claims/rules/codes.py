@@ -135,6 +135,36 @@ WORDINGS: dict[str, Wording] = {
     "partner_contact_email_shape": Wording(
         B, _("Your own contact's e-mail address is not right."), _("Write it as name@company.")
     ),
+    # the customer's say
+    "customer_must_answer": Wording(
+        I,
+        _("The customer must answer itself: silence is no consent in this program."),
+        _("Tell your contact to answer by the mailed link within {days} business days."),
+    ),
+    "customer_must_answer_contact": Wording(
+        I,
+        _(
+            "Nothing shows that the contact's address is the customer's, so its silence is no "
+            "consent: it must answer itself."
+        ),
+        _("Name a contact at the customer's own domain, or tell this one to answer by the link."),
+    ),
+    "customer_must_answer_no": Wording(
+        I,
+        _(
+            "The customer has said no to your organization here not long ago, so its silence is "
+            "no consent: it must answer itself."
+        ),
+        _("Agree with your contact first; it answers by the link within {days} business days."),
+    ),
+    "silence_counts_if_verified": Wording(
+        I,
+        _(
+            "If the customer does not answer, that is consent only where the domain of its "
+            "contact has been verified as the tenant's."
+        ),
+        _("Ask your contact to answer by the mailed link; an answer always counts."),
+    ),
     # lines
     "lines_missing": Wording(
         B, _("Nothing is claimed yet."), _("Add a workload or a subscription.")
@@ -284,6 +314,8 @@ PUBLIC_CODES = {
     "not_enrolled_recognition": "not_enrolled",
     "tenant_unverified_blocked": "tenant_unverified",
     "subscription_unknown_blocked": "subscription_unknown",
+    "customer_must_answer_contact": "customer_must_answer",
+    "customer_must_answer_no": "customer_must_answer",
 }
 OF_OTHERS = frozenset({"slot_held", "seats_below_minimum", "little_growth_left"})
 """Codes that tell a partner about other partners, or out of the usage of a tenant."""

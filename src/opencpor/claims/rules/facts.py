@@ -116,6 +116,8 @@ class LineFacts:
         own_claim: Its other open claim for slot and engagement; empty: none.
         elsewhere: Whether the organization holds it, or claims it, from another location.
         hints: Coded answers about usage.
+        refused: Whether the customer has said no to the organization here so lately that only its
+            own answer is consent.
         looked: False: the reader asked too much lately to be told of other partners and of usage.
     """
 
@@ -132,6 +134,7 @@ class LineFacts:
     own_claim: str = ""
     elsewhere: bool = False
     hints: frozenset[str] = frozenset()
+    refused: bool = False
     looked: bool = True
 
     @property
@@ -148,6 +151,7 @@ class ClaimFacts:
     engagement: Engagement
     stage: Stage
     today: date  # in the program's zone
+    changeable: bool = True  # by its partner; then it is worth saying how the customer consents
 
     name: str = ""
     account: AccountStanding = AccountStanding.MISSING

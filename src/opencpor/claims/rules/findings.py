@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from opencpor.claims.rules.claim_findings import claim_findings
 from opencpor.claims.rules.codes import Finding, Severity
+from opencpor.claims.rules.consent_findings import consent_findings
 from opencpor.claims.rules.evidence_findings import evidence_findings
 from opencpor.claims.rules.facts import ClaimFacts
 from opencpor.claims.rules.line_findings import line_findings
@@ -15,7 +16,9 @@ ORDER = list(Severity)
 def _all(facts: ClaimFacts) -> Iterator[Finding]:
     yield from claim_findings(facts)
     yield from customer_findings(facts)
-    yield from people_findings(facts)
+    people = tuple(people_findings(facts))
+    yield from people
+    yield from consent_findings(facts, people)
     if not facts.lines:
         yield Finding("lines_missing", "lines")
     for line in facts.lines:
