@@ -73,3 +73,26 @@ def test_an_unfinished_upload_is_shown_to_its_sender_and_can_be_removed() -> Non
     assert other.post(remove).status_code == 404
     assert client.post(remove).headers["Location"] == "/usage/batches/new"
     assert "half.csv" not in client.get("/usage/batches/new").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/usage/", "/usage/export.csv", "/api/v1/usage"])
+def test_a_filter_that_nobody_knows_is_refused_at_every_door(address: str) -> None:
+    answer = signed_in(Role.AUDITOR).get(address, {"custmer_id": "org_1", "workload": "teams"})
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "custmer_id" in said
+    assert "Known: program, customer_id, tenant_id, workload" in said
+
+
+def test_the_page_narrows_by_what_the_api_does(tmp_path: Path) -> None:
+    imported(tmp_path, row())
+    client = signed_in(Role.AUDITOR)
+    month = client.get("/api/v1/usage").json()["items"][0]["month"]
+    for query, fits in (("from_month", True), ("program", False)):
+        asked = {query: month}
+        assert bool(client.get("/api/v1/usage", asked).json()["items"]) is fits
+        page = client.get("/usage/", asked).content.decode()
+        assert ("No usage fits" in page) is not fits
+        assert f"/usage/export.csv?{query}={month}" in page
+    assert client.get("/usage/", {"from_month": "May"}).status_code == 422
+    assert client.get("/usage/", {"tenant_id": "x", "workload": ""}).status_code == 422

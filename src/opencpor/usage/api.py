@@ -1,21 +1,20 @@
 """``/usage``: batches of usage facts, and the facts that the caller may see."""
 
 from datetime import date
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from opencpor.access.roles import Permission
-from opencpor.common.errors import FieldError, Invalid
-from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
+from opencpor.http.inputs import refuse_unknown
 from opencpor.http.instants import Instant
 from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.http.receiving import receives
 from opencpor.usage import queries
+from opencpor.usage.asked import FILTERS, FactFilter
 from opencpor.usage.export import quarantine_csv, usage_csv
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.models import Door
@@ -105,45 +104,6 @@ def get_quarantine(request: HttpRequest, batch_id: str) -> StreamingHttpResponse
     return quarantine_csv(queries.batch(actor_of(request), batch_id))
 
 
-class FactFilter(Schema):
-    """Which facts are wanted; months such as ``2026-10``, both included."""
-
-    program: str = ""
-    customer_id: str = ""
-    tenant_id: UUID | None = None
-    workload: str = ""
-    subscription_id: UUID | None = None
-    from_month: str = ""
-    through_month: str = ""
-
-    def read(self) -> queries.Filter:
-        """Return the filter; raises Invalid if a month is none."""
-        return queries.Filter(
-            program_key=self.program,
-            customer_id=self.customer_id,
-            tenant_id=self.tenant_id,
-            workload=self.workload,
-            subscription_id=self.subscription_id,
-            from_month=read_month("from_month", self.from_month),
-            through_month=read_month("through_month", self.through_month),
-        )
-
-
-def read_month(field: str, text: str) -> Month | None:
-    """Read a month, or nothing.
-
-    Raises:
-        Invalid: If it is none.
-    """
-    if not text:
-        return None
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        wrong = FieldError(field, "invalid", "This is no month.", "Write it as 2026-10.")
-        raise Invalid("The months are not right.", code="invalid", errors=[wrong]) from error
-
-
 @router.get("", response=FactPage, url_name="list_usage")
 @guard(Permission.USAGE_READ)
 def list_facts(
@@ -153,6 +113,7 @@ def list_facts(
 
     Partners see the months of units whose slot they held at the month's end; customers their own.
     """
+    refuse_unknown(request.GET, (*FILTERS, "cursor", "limit"))
     rows = queries.facts(actor_of(request), wanted.read())
     page = page_of(rows, queries.ORDER, cursor, limit)
     items = [UsageFactOut.of(fact) for fact in page.rows]
@@ -166,4 +127,5 @@ def export_facts(request: HttpRequest, wanted: Query[FactFilter]) -> StreamingHt
 
     One row per association and month.
     """
+    refuse_unknown(request.GET, FILTERS)
     return usage_csv(actor_of(request), wanted.read())

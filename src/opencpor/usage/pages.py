@@ -21,6 +21,7 @@ from opencpor.programs.rendering.tables import words
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Column, Listing
 from opencpor.usage import queries
+from opencpor.usage.asked import filter_in
 from opencpor.usage.export import quarantine_csv, usage_csv
 from opencpor.usage.forms import UploadForm
 from opencpor.usage.imports.codes import REMEDIES, Code
@@ -195,12 +196,15 @@ class Shown:
 @guard(Permission.USAGE_READ)
 def facts(request: HttpRequest) -> HttpResponse:
     """List the usage that the reader may see."""
-    rows = queries.facts(
-        actor_of(request), queries.Filter(workload=request.GET.get("workload", ""))
-    )
+    wanted = filter_in(request.GET, "cursor")
+    rows = queries.facts(actor_of(request), wanted)
     page = page_of(rows, queries.ORDER, request.GET.get("cursor", ""), USUAL)
     listing = Listing(FACT_COLUMNS, [_shown(fact) for fact in page.rows], page.next_cursor)
-    return show(request, "usage/facts.html", {"listing": listing})
+    kept = request.GET.copy()
+    kept.pop("cursor", None)
+    narrowed = wanted != queries.Filter()
+    context = {"listing": listing, "query": kept.urlencode(), "narrowed": narrowed}
+    return show(request, "usage/facts.html", context)
 
 
 def _shown(fact: UsageFact) -> Shown:
@@ -215,4 +219,4 @@ def _shown(fact: UsageFact) -> Shown:
 @guard(Permission.USAGE_READ)
 def export(request: HttpRequest) -> HttpResponseBase:
     """Download the visible usage in the published layout."""
-    return usage_csv(actor_of(request), queries.Filter())
+    return usage_csv(actor_of(request), filter_in(request.GET))
