@@ -64,7 +64,7 @@ def application(*, migrated: bool = True) -> Iterator[environment.Environment]:
         import django
         from django.db import connections
 
-        _require_server(env.database_url)
+        require_server(env.database_url)
         django.setup()
         try:
             if migrated:
@@ -74,7 +74,7 @@ def application(*, migrated: bool = True) -> Iterator[environment.Environment]:
             connections.close_all()
 
 
-def _require_server(address: str) -> None:
+def require_server(address: str) -> None:
     """Refuse a database that does not answer soon or is too old."""
     import psycopg
 

@@ -38,6 +38,8 @@ COMMANDS = (
     "earnings",
     "verify",
     "verify_receipt",
+    "backup",
+    "restore",
     "settings",
     "manage",
 )

@@ -1,8 +1,15 @@
 """``cpor verify``: checks that the event log is whole, and what closes and files came to."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from opencpor.cli.types import Subparsers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opencpor.journal.queries import Report
+    from opencpor.runtime.environment import Environment
 
 SHOWN = 50
 
@@ -21,7 +28,8 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--files",
         action="store_true",
-        help="also read every file of usage facts, verdicts and inputs, and compare its hash",
+        help="also read every file of usage facts, verdicts, inputs and evidence, and compare its "
+        "hash",
     )
     parser.add_argument(
         "--closes",
@@ -41,20 +49,21 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.set_defaults(run=run)
 
 
-def _files() -> tuple[int, list[tuple[str, str]]]:
-    """Return how many files of the lake are registered, and those that differ."""
-    from opencpor.incentives.models import Close
+def _files() -> list[tuple[str, str]]:
+    """Read every registered file, say what differs, and return it."""
+    from opencpor.claims.evidence.kept import evidence_files, faults
+    from opencpor.incentives import kept as of_closes
+    from opencpor.usage import kept as of_usage
     from opencpor.usage.lake.checking import faults_of
-    from opencpor.usage.models import LakeFile
 
-    registered = [
-        *LakeFile.objects.order_by("name").values_list("name", "sha256"),
-        *Close.objects.order_by("verdict_file").values_list("verdict_file", "verdict_hash"),
-        *Close.objects.exclude(input_file="")
-        .order_by("input_file")
-        .values_list("input_file", "input_hash"),
-    ]
-    return len(registered), list(faults_of(registered))
+    registered = [*of_usage.lake_files(), *of_closes.lake_files()]
+    lake, evidence = list(faults_of(registered)), list(faults())
+    for name, what in (lake + evidence)[:SHOWN]:
+        print(f"{name}: {what}")
+    print(f"{len(registered)} files of the lake read, {len(lake)} of them not as they were.")
+    read = sum(1 for _ in evidence_files())
+    print(f"{read} files of evidence read, {len(evidence)} of them not as they were.")
+    return lake + evidence
 
 
 def _closes(month: str | None) -> bool:
@@ -86,36 +95,57 @@ def run(args: argparse.Namespace) -> int:
     from opencpor.cli.database import application
 
     with application() as env:
-        from opencpor.journal.actions.checkpoint import sign_checkpoint
-        from opencpor.journal.queries import verify
-        from opencpor.runtime.keys import public_key, signing_seed
+        sound = check(
+            env,
+            earlier=args.earlier_key,
+            checkpoint=args.checkpoint,
+            files=args.files,
+            closes=args.closes,
+            month=args.month,
+        )
+    return 0 if sound else 1
 
-        key = public_key(env)
-        keys = {key, *args.earlier_key}
+
+def check(
+    env: "Environment",
+    *,
+    earlier: "Iterable[bytes]" = (),
+    checkpoint: bool = False,
+    files: bool = False,
+    closes: bool = False,
+    month: str | None = None,
+) -> bool:
+    """Check the log and what is asked for beside it, and say what was found; True: all is sound."""
+    from opencpor.journal.actions.checkpoint import sign_checkpoint
+    from opencpor.journal.queries import verify
+    from opencpor.runtime.keys import public_key, signing_seed
+
+    key = public_key(env)
+    keys = {key, *earlier}
+    report = verify(keys)
+    same = _closes(month) if closes else True
+    if report.sound and checkpoint:
+        point = sign_checkpoint(signing_seed(env))
+        print(f"Checkpoint {point.number} signed over events up to {point.event_number}.")
         report = verify(keys)
-        read, broken = _files() if args.files else (0, [])
-        same = _closes(args.month) if args.closes else True
-        if report.sound and args.checkpoint:
-            point = sign_checkpoint(signing_seed(env))
-            print(f"Checkpoint {point.number} signed over events up to {point.event_number}.")
-            report = verify(keys)
-    for fault in report.faults[:SHOWN]:
-        print(f"{fault.stream} [{fault.place}]: {fault.what}")
-    if len(report.faults) > SHOWN:
-        print(f"... and {len(report.faults) - SHOWN} more.")
-    after = report.events - report.covered_events
-    print(
-        f"{'Sound' if report.sound else 'NOT SOUND'}: {report.events} events in {report.streams} "
-        f"streams, {report.checkpoints} checkpoints."
-    )
-    for name, what in broken[:SHOWN]:
-        print(f"{name}: {what}")
-    if args.files:
-        print(f"{read} files of the lake read, {len(broken)} of them not as they were.")
+    _tell(report)
+    broken = _files() if files else []
     print(f"Checkpoints and receipts are signed with {key.hex()}.")
-    if after:
+    if after := report.events - report.covered_events:
         print(
             f"{after} events lie after the last checkpoint: that the end of the log was cut off "
             "there cannot be seen."
         )
-    return 0 if report.sound and same and not broken else 1
+    return report.sound and same and not broken
+
+
+def _tell(report: "Report") -> None:
+    """Say what is wrong with the log, and how much was read."""
+    for fault in report.faults[:SHOWN]:
+        print(f"{fault.stream} [{fault.place}]: {fault.what}")
+    if len(report.faults) > SHOWN:
+        print(f"... and {len(report.faults) - SHOWN} more.")
+    print(
+        f"{'Sound' if report.sound else 'NOT SOUND'}: {report.events} events in {report.streams} "
+        f"streams, {report.checkpoints} checkpoints."
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from opencpor.common.errors import InputError
 from opencpor.runtime.environment import ED25519_SEED_BYTES, Environment
 
 
@@ -40,7 +41,45 @@ def signing_seed(env: Environment) -> bytes:
     return base64.b64decode(env.signing_key or _kept(env.data / "keys" / "signing", fresh))
 
 
+def _is_made(env: Environment, name: str, given: str) -> bool:
+    return bool(given) or (env.data / "keys" / name).exists()
+
+
+def known_public_key(env: Environment) -> bytes | None:
+    """Return the public key, or None if this installation has no signing key yet."""
+    return public_key(env) if _is_made(env, "signing", env.signing_key) else None
+
+
+def bring_back(env: Environment, secret: str, signing: str) -> None:
+    """Give an installation the keys of another; nothing happens if it has them.
+
+    Args:
+        env: The installation's settings.
+        secret: Text of its secret key.
+        signing: Ed25519 seed, 32 bytes in Base64.
+
+    Raises:
+        InputError: If it has others, by its settings or in its folder. Nothing is changed then.
+    """
+    mine = (("secret", env.secret_key, secret), ("signing", env.signing_key, signing))
+    folder = env.data / "keys"
+    for name, given, wanted in mine:
+        if _is_made(env, name, given) and (given or _kept(folder / name, wanted)) != wanted:
+            raise InputError(
+                f"This installation has another {name} key. Take it out of the settings and of "
+                f"{folder}, or restore without --keys."
+            )
+    for name, given, wanted in mine:
+        if not given:
+            _kept(folder / name, wanted)
+
+
+def public_key_of(signing: str) -> bytes:
+    """Return the 32-byte public key that belongs to a seed in Base64."""
+    key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(signing))
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
 def public_key(env: Environment) -> bytes:
     """Return the 32-byte public key of the signing seed: what outsiders check signatures with."""
-    key = Ed25519PrivateKey.from_private_bytes(signing_seed(env))
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return public_key_of(base64.b64encode(signing_seed(env)).decode("ascii"))

@@ -98,6 +98,13 @@ def remove(file_id: str) -> None:
         made.unlink(missing_ok=True)
 
 
+def kept_ids() -> Iterator[str]:
+    """Yield the identifiers of all files that lie here whole, without what was made of them."""
+    for path in sorted(_folder().glob("*/*")):
+        if not path.name.startswith(UNFINISHED) and MADE_OF not in path.name:
+            yield path.name
+
+
 def old_files(before: datetime) -> Iterator[Path]:
     """Yield every file, finished or not, that was last written before a moment."""
     folder = _folder()

@@ -1,0 +1,1 @@
+"""Backups: the database as it stood at one moment, and every file that it names."""
