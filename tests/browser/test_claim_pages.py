@@ -260,8 +260,6 @@ def test_what_lies_far_down_comes_when_it_is_looked_at(page: Page, scene: Scene)
     expect(page.locator(".later")).to_have_count(0)
     expect(page.locator("#history")).to_be_visible()
     expect(page.locator(".happening").first).to_contain_text("Draft created")
-    page.goto(f"/claims/{claim.id}#history")
-    expect(page.locator(".happening").first).to_be_visible()
 
 
 def test_a_viewer_reads_a_claim(page: Page, scene: Scene) -> None:

@@ -177,6 +177,7 @@ urlpatterns = [
     path("<str:claim_id>/edit/<str:step>", guided.form_step, name="form"),
     path("<str:claim_id>/availability", guided.availability, name="availability"),
     path("<str:claim_id>/named", late.named, name="named"),
+    path("<str:claim_id>/upload", late.adding, name="upload"),
     path("<str:claim_id>/comments", late.comments, name="comments"),
     path("<str:claim_id>/history", late.history, name="history"),
     path("<str:claim_id>/submit", dealing.hand_in, name="submit"),

@@ -155,9 +155,9 @@ def test_a_rejected_claim_takes_files_only_while_it_can_be_disputed(
     partner: Client, scene: Scene
 ) -> None:
     claim = scene.rejected()
-    assert 'name="documents"' in text_of(partner, f"/claims/{claim.id}")
+    assert 'name="documents"' in text_of(partner, f"/claims/{claim.id}/upload")
     Claim.objects.filter(id=claim.id).update(reason_code="customer_declined")
-    assert 'name="documents"' not in text_of(partner, f"/claims/{claim.id}")
+    assert 'name="documents"' not in text_of(partner, f"/claims/{claim.id}/upload")
 
 
 def test_removing_a_file_asks_first(partner: Client, scene: Scene) -> None:

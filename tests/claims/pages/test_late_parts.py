@@ -45,6 +45,16 @@ def test_a_part_is_given_alone_or_on_its_page(
     assert "HX-Request" in part["Vary"]
 
 
+def test_files_are_added_at_once_only_where_that_is_the_next_step(
+    partner: Client, scene: Scene
+) -> None:
+    documents, standing = 'name="documents"', f"/claims/{scene.approved('teams').id}"
+    assert documents in text_of(partner, f"/claims/{scene.draft('exchange').id}")
+    assert documents not in text_of(partner, standing)
+    assert documents in text_of(partner, f"{standing}/upload")
+    assert documents in partner.get(f"{standing}/upload", headers=HTMX).content.decode()
+
+
 def test_a_comment_that_is_wrong_is_shown_at_once(partner: Client, scene: Scene) -> None:
     answer = partner.post(f"/claims/{scene.draft('teams').id}/comment", {"text": " "})
     assert answer.status_code == 422

@@ -54,6 +54,7 @@ class Late(StrEnum):
     """The parts that a page leaves out until they are looked at; each has an address."""
 
     NAMED = "named"  # what the checker found in the files
+    UPLOAD = "upload"  # the form that adds a file, where that is not the next step
     COMMENTS = "comments"
     HISTORY = "history"
 
@@ -128,6 +129,7 @@ def _page(sight: Sight, wrong: Form | None, opened: Late | None) -> ClaimPage:
     consent = consent_panel(sight)
     files = files_listed(sight, whole=opened is Late.NAMED)
     comment = wrong if isinstance(wrong, CommentForm) else None
+    upload = wrong if isinstance(wrong, EvidenceForm) else None
     talks = comment or opened is Late.COMMENTS
     return ClaimPage(
         other=claim.customer_name if sight.inside else claim.partner.name,
@@ -142,7 +144,7 @@ def _page(sight: Sight, wrong: Form | None, opened: Late | None) -> ClaimPage:
         disputed=dispute_panel(claim, sight.program) if sight.inside else None,
         lines=lines,
         slots=panels_for(Place.CLAIM, actor, claim.id) if claim.decided_at else [],
-        proof=proof_of(sight, files, wrong if isinstance(wrong, EvidenceForm) else None),
+        proof=proof_of(sight, files, upload, whole=opened is Late.UPLOAD),
         hand_in=hand_in_of(sight, wrong if isinstance(wrong, HandInForm) else None),
         comments=comments_of(sight, comment) if talks else None,
         green=panel_for(claim, actor),

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission
 from opencpor.claims.pages.claim import Late, comments_of, draw, history_of
-from opencpor.claims.pages.proof import files_listed
+from opencpor.claims.pages.proof import adding_of, files_listed
 from opencpor.claims.pages.sight import Sight, see
 from opencpor.http.guards import actor_of, guard
 from opencpor.ui.pages import show, wants_fragment
 
 PARTS: Mapping[Late, tuple[str, Callable[[Sight], Any]]] = {
     Late.NAMED: ("claims/parts/proof.html", lambda sight: files_listed(sight, whole=True)),
+    Late.UPLOAD: ("claims/parts/upload.html", adding_of),
     Late.COMMENTS: ("claims/parts/comments.html", comments_of),
     Late.HISTORY: ("claims/parts/history.html", history_of),
 }
@@ -42,6 +43,13 @@ def _part(request: HttpRequest, claim_id: str, part: Late) -> HttpResponse:
 def named(request: HttpRequest, claim_id: str) -> HttpResponse:
     """Show the files again, with what the checker found in them."""
     return _part(request, claim_id, Late.NAMED)
+
+
+@require_safe
+@guard(Permission.CLAIM_READ)
+def adding(request: HttpRequest, claim_id: str) -> HttpResponse:
+    """Show the form that adds files, to those who may."""
+    return _part(request, claim_id, Late.UPLOAD)
 
 
 @require_safe

@@ -85,38 +85,66 @@ def _sees_pictures(sight: Sight) -> bool:
 
 
 @dataclass(frozen=True)
+class Adding:
+    """The form that adds files, and the files of other claims that can be used here too."""
+
+    form: EvidenceForm
+    reusable: Sequence[Evidence]
+
+
+@dataclass(frozen=True)
 class Proof:
     """The card on the claim's page: its files, and what adds one, if the reader may do that now."""
 
     files: Files
-    form: EvidenceForm | None
-    reusable: Sequence[Evidence]
+    adding: Adding | None
+    later: bool = False  # whether the form is asked for when it is looked at
+
+
+def _takes_files(sight: Sight) -> bool:
+    claim = sight.claim
+    if not sight.can(Verb.ADD_EVIDENCE):
+        return False
+    # Where it can no longer be disputed, they could change nothing.
+    return claim.state != State.REJECTED or bool(disputable_lines(claim, now()))
 
 
 def upload_form(sight: Sight, data: Any = None, files: Any = None) -> EvidenceForm | None:
     """Return the form that adds files, if the reader may do that now."""
-    claim = sight.claim
-    if not sight.can(Verb.ADD_EVIDENCE):
+    if not _takes_files(sight):
         return None
-    if claim.state == State.REJECTED and not disputable_lines(claim, now()):
-        return None  # files could change nothing: the customer declined, or the time is over
     names = [
         (line.id, unit_name(line, sight.program))
-        for line in claim.lines_in_order()
+        for line in sight.claim.lines_in_order()
         if line.state in PROVABLE
     ]
     return EvidenceForm(names, data, files)
 
 
-def proof_of(sight: Sight, files: Files | None, form: EvidenceForm | None) -> Proof | None:
+def adding_of(sight: Sight, form: EvidenceForm | None = None) -> Adding | None:
+    """Return what adds files, if the reader may do that now.
+
+    Args:
+        sight: The claim.
+        form: The form with errors, if one was sent; else an empty one is made.
+    """
+    shown = form or upload_form(sight)
+    return Adding(shown, reusable_for(sight.claim, sight.actor)) if shown else None
+
+
+def proof_of(
+    sight: Sight, files: Files | None, form: EvidenceForm | None, *, whole: bool
+) -> Proof | None:
     """Return the card; None: the reader sees no files.
 
     Args:
         sight: The claim.
         files: Its files.
-        form: The form with errors, if one was sent; else an empty one is made.
+        form: The form with errors, if one was sent.
+        whole: Whether to show the form at once where it is not the next step, too.
     """
     if files is None:
         return None
-    shown = form or upload_form(sight)
-    return Proof(files, shown, reusable_for(sight.claim, sight.actor) if shown else ())
+    if form or whole or sight.claim.state in (State.DRAFT, State.ACTION_REQUIRED):
+        return Proof(files, adding_of(sight, form))
+    return Proof(files, None, later=_takes_files(sight))

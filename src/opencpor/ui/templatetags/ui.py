@@ -233,10 +233,19 @@ def fact(content: str, label: Any) -> SafeString:
     )  # fmt: skip
 
 
-@register.inclusion_tag("ui/parts/stepper.html")
-def stepper(steps: Sequence[Step], label: Any = "") -> dict[str, Any]:
+@register.simple_tag
+def stepper(steps: Sequence[Step], label: Any = "") -> SafeString:
     """Draw a path and how far it is gone."""
-    return {"steps": [(step, STEP_ICONS[step.state]) for step in steps], "label": label}
+    said = tuple(Step(str(one.label), one.state, one.url, str(one.note)) for one in steps)
+    return _stepper(said, str(label), get_language(), staticfiles_storage.url(SPRITE))
+
+
+@lru_cache(maxsize=1024)
+def _stepper(steps: tuple[Step, ...], label: str, language: str | None, sprite: str) -> SafeString:
+    """Draw a path; there are few, and every page of a claim has one."""
+    del language, sprite  # what is remembered hangs on them
+    drawn = [(step, STEP_ICONS[step.state]) for step in steps]
+    return render_to_string("ui/parts/stepper.html", {"steps": drawn, "label": label})
 
 
 @register.inclusion_tag("ui/parts/history.html")
