@@ -18,7 +18,8 @@ from opencpor.usage.asked import FILTERS, FactFilter
 from opencpor.usage.export import quarantine_csv, usage_csv
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.models import Door
-from opencpor.usage.schemas import BatchOut, BatchPage, DryRunOut, FactPage, UsageFactOut
+from opencpor.usage.pushing import check_rows, take_rows
+from opencpor.usage.schemas import BatchOut, BatchPage, DryRunOut, FactPage, RowsIn, UsageFactOut
 from opencpor.usage.uploads import Beside, check_upload, most_received, take_upload
 
 router = Router(tags=["usage"])
@@ -67,6 +68,27 @@ def upload(
         found = check_upload(actor_of(request), file, licenses, beside, Door.API)
         return Status(200, DryRunOut.of(found))
     received = take_upload(actor_of(request), file, licenses, beside, Door.API)
+    response["Location"] = f"/api/v1/usage/batches/{received.batch.id}"
+    return Status(200 if received.known else 202, BatchOut.of(received.batch))
+
+
+@router.post("/rows", response={200: BatchOut | DryRunOut, 202: BatchOut}, url_name="push_usage")
+@guard(Permission.USAGE_IMPORT)
+@key_required
+def push_rows(
+    request: HttpRequest, response: HttpResponse, body: RowsIn
+) -> Status[BatchOut | DryRunOut]:
+    """Send up to 10,000 rows as JSON; they are imported in the background like a file of ours.
+
+    202 with the new batch, or 200 with the batch that the same rows made before. Rows that cannot
+    be used go to its quarantine, where the first one has the number 2, as below a file's headings.
+    With ``dry_run`` they are checked at once and nothing of them is kept.
+    """
+    rows = [row.row() for row in body.rows]
+    if body.dry_run:
+        found = check_rows(actor_of(request), rows, body.program, body.as_of)
+        return Status(200, DryRunOut.of(found))
+    received = take_rows(actor_of(request), rows, body.program, body.as_of)
     response["Location"] = f"/api/v1/usage/batches/{received.batch.id}"
     return Status(200 if received.known else 202, BatchOut.of(received.batch))
 

@@ -2,14 +2,18 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
+from pydantic import Field, StrictInt, StringConstraints
 
 from opencpor.common.months import Month
+from opencpor.http.inputs import Input
+from opencpor.http.instants import Instant
 from opencpor.usage.actions.dry_run import DryRun
 from opencpor.usage.imports.refusal import RefusedError
 from opencpor.usage.models import Batch, UsageFact
+from opencpor.usage.pushing import MOST_ROWS, Row
 from opencpor.usage.rules import usage_percent
 
 
@@ -79,6 +83,35 @@ class BatchOut(Schema):
             tenant_id=str(batch.tenant_id) if batch.tenant_id else None,
             operation=f"/api/v1/operations/{batch.operation_id}" if batch.operation_id else "",
         )
+
+
+Plain = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Count = StrictInt | Plain | None
+
+
+class RowIn(Input):
+    """One fact: the columns of our own layout. Counts are whole numbers, or text as in a file."""
+
+    tenant_id: Plain
+    workload: Plain
+    month: Plain
+    active_users: Count = None
+    paid_units: Count = None
+    subscription_id: Plain | None = None
+    assigned_units: Count = None
+
+    def row(self) -> Row:
+        """Return it as what is received."""
+        return Row(**{name: getattr(self, name) for name in type(self).model_fields})
+
+
+class RowsIn(Input):
+    """Rows of usage, with what is said beside them."""
+
+    rows: Annotated[list[RowIn], Field(min_length=1, max_length=MOST_ROWS)]
+    program: str = ""
+    as_of: Instant | None = None
+    dry_run: bool = False
 
 
 class RefusedRowOut(Schema):

@@ -8,6 +8,7 @@ from opencpor_client.schemas.usage import (
     BatchPage,
     DryRunOut,
     FactPage,
+    RowsIn,
     SendingIn,
     SendingList,
     SendingOut,
@@ -111,6 +112,17 @@ class UsageGroup:
                 keyed=True,
             ),
         )
+
+    def push_rows(self, body: RowsIn, *, key: str | None = None) -> Answer[BatchOut | DryRunOut]:
+        """Push Rows.
+
+        Send up to 10,000 rows as JSON; they are imported in the background like a file of
+        ours. 202 with the new batch, or 200 with the batch that the same rows made before.
+        Rows that cannot be used go to its quarantine, where the first one has the number 2,
+        as below a file's headings. With ``dry_run`` they are checked at once and nothing of
+        them is kept.
+        """
+        return self._wire.call("POST", "/usage/rows", Sent(body=body, key=key, keyed=True))
 
     def get_batch(self, batch_id: str) -> Answer[BatchOut]:
         """Return one batch with what became of its rows."""

@@ -152,6 +152,30 @@ class BatchPage(TypedDict):
     next: str | None
 
 
+class RowIn(TypedDict):
+    """One fact: the columns of our own layout.
+
+    Counts are whole numbers, or text as in a file.
+    """
+
+    tenant_id: str
+    workload: str
+    month: str
+    active_users: NotRequired[int | str | None]
+    paid_units: NotRequired[int | str | None]
+    subscription_id: NotRequired[str | None]
+    assigned_units: NotRequired[int | str | None]
+
+
+class RowsIn(TypedDict):
+    """Rows of usage, with what is said beside them."""
+
+    rows: list[RowIn]
+    program: NotRequired[str]
+    as_of: NotRequired[str | None]
+    dry_run: NotRequired[bool]
+
+
 class FactPage(TypedDict):
     """Some facts, and where the next are."""
 
