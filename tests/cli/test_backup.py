@@ -15,7 +15,6 @@ import psycopg
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from psycopg.conninfo import make_conninfo
 from pytest_django.plugin import DjangoDbBlocker
 from tests.emptying import empty_tables
 from tests.incentives.world import FEBRUARY, JANUARY, make_world
@@ -36,15 +35,9 @@ from opencpor.web.models import DemoStep
 PROOF = b"signed by both"
 
 
-def address_of(name: str) -> str:
-    said = connection.settings_dict
-    parts = {"host": said["HOST"], "port": said["PORT"], "user": said["USER"]}
-    return make_conninfo("", dbname=name, password=said["PASSWORD"], **parts)
-
-
 def url_of(name: str) -> str:
-    head, _, query = os.environ["DATABASE_URL"].partition("?")
-    return f"{head.rpartition('/')[0]}/{name}?{query}"
+    head, mark, query = os.environ["DATABASE_URL"].partition("?")
+    return f"{head.rpartition('/')[0]}/{name}{mark}{query}"
 
 
 @contextmanager
@@ -141,7 +134,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @contextmanager
 def empty_database(name: str) -> Iterator[str]:
-    with closing(psycopg.connect(address_of("postgres"), autocommit=True)) as server:
+    with closing(psycopg.connect(url_of("postgres"), autocommit=True)) as server:
         server.execute(f"CREATE DATABASE {name}")
         try:
             yield url_of(name)
@@ -160,7 +153,7 @@ def test_an_older_backup_is_restored_elsewhere_brought_up_to_date_and_verified(
     with empty_database(name) as url:
         with cpor(tmp_path / "data", *words, DATABASE_URL=url) as running:
             assert running.ends() == 0, running.output
-        with psycopg.connect(address_of(name)) as there:
+        with psycopg.connect(url_of(name)) as there:
             earned = there.execute("SELECT amount_minor FROM incentives_earning ORDER BY 1")
             assert [amount for (amount,) in earned] == made.earned == [-9000, 36000, 180000]
     for said in (
