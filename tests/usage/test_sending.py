@@ -298,17 +298,17 @@ def test_a_day_after_its_last_part_a_file_is_swept(
     path = begun(feed)
     part(feed, path, FIRST, 0)
     (tmp_path / "orphan").write_text("x")
-    the_lake().put(tmp_path / "orphan", "received/usd_x/0-orphan")
+    the_lake().put(tmp_path / "orphan", "received/usd_x-0-orphan")
     with django_capture_on_commit_callbacks(execute=True):
         sweep()
     assert (Sending.objects.count(), len(parts_in_lake())) == (1, 2)
     Sending.objects.update(expires_at=now() - timedelta(seconds=1))
     with django_capture_on_commit_callbacks(execute=True):
         sweep()
-    assert (Sending.objects.count(), parts_in_lake()) == (0, ["received/usd_x/0-orphan"])
+    assert (Sending.objects.count(), parts_in_lake()) == (0, ["received/usd_x-0-orphan"])
     old = (now() - timedelta(days=2)).timestamp()
-    os.utime(the_lake().path("received/usd_x/0-orphan"), (old, old))
-    assert sweep() == ["received/usd_x/0-orphan"]
+    os.utime(the_lake().path("received/usd_x-0-orphan"), (old, old))
+    assert sweep() == ["received/usd_x-0-orphan"]
 
 
 def test_the_database_itself_keeps_parts_in_order(feed: str) -> None:

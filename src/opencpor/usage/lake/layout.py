@@ -53,4 +53,4 @@ def received_name(batch: str, part: str) -> str:
 
 def part_name(sending: str, start: int) -> str:
     """Name a new part of a file that is being sent; of two for one place, each has its own."""
-    return f"received/{sending}/{start}-{secrets.token_hex(4)}"
+    return f"received/{sending}-{start}-{secrets.token_hex(4)}"
