@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.db import transaction
 
 from opencpor.access.actor import system
 from opencpor.access.models import Organization, Unit
 from opencpor.incentives.engine.verdict_file import verdict_file_schema
-from opencpor.incentives.models import Close, Earning, Entry, Journal, Statement
+from opencpor.incentives.models import Close, Earning
+from opencpor.incentives.posting.journals import Origin, book
+from opencpor.incentives.posting.lines import against_expense
+from opencpor.incentives.posting.statements import write_statements
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.rules import SlotKey, Terms
 from opencpor.usage.lake.here import the_lake
@@ -48,31 +52,15 @@ def make_earning(
     )  # fmt: skip
 
 
-def make_line(
-    close: Close, unit: Unit, customer: Organization, engagement: str, workload: str
-) -> Earning:
-    """One earned line of 12.50 for a location, with its ledger entry and statement."""
-    line = make_earning(close, unit, customer, engagement, workload)
-    _post(close, line)
-    Statement.objects.create(
-        close=close, location=unit, month=MONTH, opening_minor=0, earned_minor=1250,
-        adjusted_minor=0, minimum_minor=0, currency="EUR",
-    )  # fmt: skip
-    return line
+def make_lines(close: Close, *lines: tuple[Unit, Organization, str, str]) -> list[Earning]:
+    """One earned line of 12.50 for each location, posted, and their statements: all of a close.
 
-
-def _post(close: Close, line: Earning) -> None:
-    from django.db import transaction
-
+    Each of them says location, customer, engagement and workload.
+    """
+    origin = Origin.of_close(close, system("test"))
     with transaction.atomic():
-        journal = Journal.objects.create(
-            program_key=close.program_key, close=close, memo="m", posted_by="usr_1",
-            posted_at=CLOSED,
-        )  # fmt: skip
-        Entry.objects.bulk_create([
-            Entry(
-                journal=journal, account="partner_payable", location=line.location, earning=line,
-                amount_minor=1250, currency="EUR",
-            ),
-            Entry(journal=journal, account="program_expense", amount_minor=-1250, currency="EUR"),
-        ])  # fmt: skip
+        made = [make_earning(close, *line) for line in lines]
+        for line in made:
+            book(origin, against_expense([line]))
+        write_statements(close, 0)
+    return made

@@ -82,6 +82,17 @@ def check_ledger(close: Close, expected: list[Row]) -> None:
     )
     sums = Entry.objects.values("journal").annotate(sum=Sum("amount_minor")).values_list("sum")
     assert set(sums) <= {(0,)}
+    check_statements(close)
+
+
+def check_statements(close: Close) -> None:
+    """What the statements of a close owe is what the ledger does, to whomever it owes anything."""
+    owed = Entry.objects.filter(account="partner_payable", currency=close.currency)
+    sums = owed.values_list("location_id").annotate(sum=Sum("amount_minor")).order_by()
+    said = {row.location_id: row.balance.owed for row in close.statements.all()}
+    assert {place: sum_ for place, sum_ in sums if sum_} == {
+        place: minor for place, minor in said.items() if minor
+    }
 
 
 def check_verdicts(close: Close, expected: list[Row]) -> None:

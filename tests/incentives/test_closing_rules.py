@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from opencpor.common.months import Month
 from opencpor.incentives.rules.closing import (
-    Balance,
     Closable,
     Coverage,
     LineKey,
     closable,
     postings,
 )
+from opencpor.incentives.rules.statement import Balance
 
 OCTOBER = Month(2026, 10)
 NOVEMBER = Month(2026, 11)

@@ -6,9 +6,12 @@ from django.db import DatabaseError, connection, transaction
 from tests.builders import make_customer, make_organization
 from tests.incentives.rows import make_close, make_earning
 
+from opencpor.access.actor import system
 from opencpor.access.models import Unit
 from opencpor.access.roles import Side
-from opencpor.incentives.models import Account, Earning, Entry, Journal
+from opencpor.incentives.models import OF_LOCATIONS, Account, Close, Earning, Entry, Journal
+from opencpor.incentives.posting import journals
+from opencpor.incentives.posting.journals import Origin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,9 +20,11 @@ def location() -> Unit:
     return Unit.objects.create(organization=make_organization(Side.PARTNER), name="Berlin")
 
 
-def open_journal() -> Journal:
+def open_journal(kind: str = "adjustment", source: str = "adj_1") -> Journal:
     return Journal.objects.create(
         program_key="p",
+        kind=kind,
+        source=source,
         memo="October",
         posted_by="usr_1",
         posted_at=datetime(2026, 11, 1, tzinfo=UTC),
@@ -29,7 +34,7 @@ def open_journal() -> Journal:
 def entries(journal: Journal, payable: int, expense: int, unit: Unit) -> list[Entry]:
     return [
         Entry(
-            journal=journal, account=Account.PARTNER_PAYABLE, location=unit,
+            journal=journal, account=Account.PARTNER_PAYABLE, location=unit, source="adj_1",
             amount_minor=payable, currency="USD",
         ),
         Entry(
@@ -127,20 +132,29 @@ def test_the_database_refuses_to_change_the_ledger(statement: str) -> None:
     assert Entry.objects.filter(amount_minor=500).count() == 1
 
 
-def test_a_payable_without_a_location_is_refused() -> None:
-    wrong = Entry(account=Account.PARTNER_PAYABLE, amount_minor=0, currency="USD")
+@pytest.mark.parametrize("account", Account.values)
+def test_an_entry_names_its_location_and_cause_or_neither(account: str) -> None:
+    named = {"location": location(), "source": "pay_1"}
+    says = {} if account in OF_LOCATIONS else named
+    wrong = Entry(journal=Journal(), account=account, amount_minor=0, currency="USD", **says)
     with transaction.atomic():
-        wrong.journal = post(1, -1, location())
-        with pytest.raises(DatabaseError, match="entry_payable_names_location"):
+        wrong.journal = open_journal("payment", "pay_1")
+        with pytest.raises(DatabaseError, match="entry_names_location_and_cause"):
             wrong.save()
         transaction.set_rollback(True)
     assert Entry.objects.count() == 0
 
 
+def open_journal_of(close: Close) -> Journal:
+    return journals.open_journal(Origin.of_close(close, system("test")))
+
+
 def entries_of_line(line: Earning, **otherwise: object) -> list[Entry]:
     """What posts a line, with something said otherwise."""
     says = {"location": line.location, "amount_minor": 1250, "currency": "EUR"} | otherwise
-    journal = open_journal()
+    close = line.close
+    assert close is not None
+    journal = open_journal_of(close)
     entry = Entry(journal=journal, account=Account.PARTNER_PAYABLE, earning=line, **says)
     against = Entry(
         journal=journal, account=Account.PROGRAM_EXPENSE, amount_minor=-entry.amount_minor,
@@ -163,3 +177,82 @@ def test_an_entry_says_what_its_line_says(otherwise: dict[str, object]) -> None:
     with transaction.atomic():
         Entry.objects.bulk_create(entries_of_line(line))
     assert Entry.objects.get(earning=line).amount_minor == 1250
+
+
+PAYABLE, EXPENSE = Account.PARTNER_PAYABLE, Account.PROGRAM_EXPENSE
+CLEARING, BANK, FORFEITED = Account.PAYMENT_CLEARING, Account.BANK, Account.FORFEITED
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "less", "more"),
+    [
+        ("adjustment", "adj_1", EXPENSE, PAYABLE),
+        ("payment", "pay_1", PAYABLE, CLEARING),
+        ("payment", "pay_1", CLEARING, BANK),
+        ("payment", "pay_1", BANK, PAYABLE),
+        ("forfeiture", "pay_1", PAYABLE, FORFEITED),
+    ],
+)
+def test_each_kind_of_posting_moves_money_between_its_accounts(
+    kind: str, source: str, less: Account, more: Account
+) -> None:
+    moved(kind, source, less, more)
+    assert dict(Entry.objects.values_list("account", "amount_minor")) == {less: -500, more: 500}
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "less", "more"),
+    [
+        ("adjustment", "adj_1", PAYABLE, BANK),
+        ("adjustment", "adj_1", PAYABLE, FORFEITED),
+        ("payment", "pay_1", EXPENSE, PAYABLE),
+        ("forfeiture", "pay_1", PAYABLE, BANK),
+        ("recompute", "rcp_1", EXPENSE, PAYABLE),
+    ],
+)
+def test_no_posting_reaches_the_accounts_of_another(
+    kind: str, source: str, less: Account, more: Account
+) -> None:
+    with pytest.raises(DatabaseError, match=f"is a {kind}: it cannot post this"):
+        moved(kind, source, less, more)
+    assert (Journal.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+@transaction.atomic
+def moved(kind: str, source: str, less: Account, more: Account) -> None:
+    unit, journal = location(), open_journal(kind, source)
+    named = {"location": unit, "source": source}
+    Entry.objects.bulk_create(
+        Entry(
+            journal=journal, account=account, amount_minor=minor, currency="USD",
+            **(named if account in OF_LOCATIONS else {}),
+        )
+        for account, minor in ((less, -500), (more, 500))
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "source"),
+    [("payment", "adj_1"), ("adjustment", "pay_1"), ("close", "cls_1"), ("gift", "gft_1")],
+)
+def test_a_journal_names_what_posted_it(kind: str, source: str) -> None:
+    with pytest.raises(DatabaseError, match="journal_"):
+        open_journal(kind, source)
+    assert Journal.objects.count() == 0
+
+
+def test_a_number_is_given_by_the_database_alone() -> None:
+    first = open_journal()
+    second = Journal.objects.create(
+        program_key="p", kind="adjustment", source="adj_2", number=first.number - 1, memo="",
+        posted_by="usr_1", posted_at=first.posted_at,
+    )  # fmt: skip
+    assert second.number > first.number
+
+
+def test_the_journal_of_a_close_is_of_its_program() -> None:
+    close = make_close("p")
+    close.program_key = "another"
+    with pytest.raises(DatabaseError, match="is of another program"):
+        open_journal_of(close)
+    assert Journal.objects.count() == 0

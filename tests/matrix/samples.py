@@ -12,7 +12,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from opencpor.access.actor import system
-from opencpor.access.models import Organization, Token, Unit
+from opencpor.access.models import Organization, Token
 from opencpor.access.roles import Role, Side, side_of
 from opencpor.access.tokens import digest_of, new_secret
 from opencpor.claims.arbitration.models import Arbitration
@@ -40,7 +40,7 @@ from opencpor.register.rules import SlotKey, Terms
 from opencpor.usage.models import Batch
 from tests import files
 from tests.builders import make_enrollment, make_subscription
-from tests.incentives.rows import make_close, make_line
+from tests.incentives.rows import make_close, make_lines
 from tests.matrix import own as owners
 from tests.matrix import persons, renewals, told
 from tests.matrix.pairs import Maker, Pair
@@ -300,18 +300,17 @@ def close(world: World, side: Side) -> Pair:
     return Pair(row.id, "cls_nosuch") if side is Side.OPERATOR else Pair(None, row.id)
 
 
-def _line(world: World, unit: Unit, workload: str) -> Earning:
+def _lines(world: World) -> list[Earning]:
+    """Give a line of ours and one of theirs, of one close."""
     close(world, Side.OPERATOR)
+    ours, theirs = world.location, world.rival_location
     return world.once(
-        f"line of {unit.id}",
-        lambda: make_line(world.kept["close"], unit, world.customer, "platform-growth", workload),
-    )
-
-
-def _lines(world: World) -> tuple[Earning, Earning]:
-    return (
-        _line(world, world.location, "analytics"),
-        _line(world, world.rival_location, "automation"),
+        "lines",
+        lambda: make_lines(
+            world.kept["close"],
+            (ours, world.customer, "platform-growth", "analytics"),
+            (theirs, world.customer, "platform-growth", "automation"),
+        ),
     )
 
 

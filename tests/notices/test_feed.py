@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test import Client
 from tests.builders import make_location, make_organization, make_user, token_of
 from tests.claims.scene import ENROLLED_LATER, QuietConsent, Scene, make_claimant
-from tests.incentives.rows import make_close, make_line
+from tests.incentives.rows import make_close, make_lines
 from tests.processes import LONGEST
 
 from opencpor.access.actor import system
@@ -119,7 +119,7 @@ def test_a_role_without_money_hears_nothing_of_statements() -> None:
     place = make_location()
     customer = make_organization(Side.CUSTOMER)
     close = make_close(INVENTED)
-    make_line(close, place.unit, customer, "platform-growth", "analytics")
+    make_lines(close, (place.unit, customer, "platform-growth", "analytics"))
     with transaction.atomic():
         record(
             EventType.MONTH_CLOSED, f"ledger:{INVENTED}:2026-01", system("test").ref(),

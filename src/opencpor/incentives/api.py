@@ -6,6 +6,7 @@ from pydantic import Field
 
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
+from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
 from opencpor.http.operations import link
@@ -26,6 +27,7 @@ from opencpor.incentives.schemas import (
     StatementOut,
     VerdictOut,
 )
+from opencpor.incentives.statement_files import statement_file
 from opencpor.incentives.verdicts import verdicts_of
 
 closes = Router(tags=["closes"])
@@ -213,3 +215,21 @@ def get_statement_pdf(request: HttpRequest, statement_id: str) -> HttpResponse:
     rows = queries.statements(actor_of(request))
     statement = fetch(rows, actor_of(request), "statement", id=statement_id)
     return statement_pdf(statement)
+
+
+@statements.get("/{statement_id}/csv")
+@guard(Permission.MONEY_READ)
+def get_statement_csv(request: HttpRequest, statement_id: str) -> StreamingHttpResponse:
+    """Return one statement as CSV: its balance, and every booking that adds up to it."""
+    rows = queries.statements(actor_of(request))
+    statement = fetch(rows, actor_of(request), "statement", id=statement_id)
+    return statement_file(statement, Format.CSV)
+
+
+@statements.get("/{statement_id}/xlsx")
+@guard(Permission.MONEY_READ)
+def get_statement_workbook(request: HttpRequest, statement_id: str) -> StreamingHttpResponse:
+    """Return one statement as an XLSX workbook, with the rows of the CSV file."""
+    rows = queries.statements(actor_of(request))
+    statement = fetch(rows, actor_of(request), "statement", id=statement_id)
+    return statement_file(statement, Format.XLSX)

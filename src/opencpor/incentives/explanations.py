@@ -9,7 +9,7 @@ from decimal import Decimal
 from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch
 from opencpor.common.months import Month
-from opencpor.incentives.models import Close, Earning, Statement
+from opencpor.incentives.models import Close, Earning, Journal, Statement
 from opencpor.incentives.verdicts import Verdict, verdicts_for_line
 from opencpor.programs.document.incentives import Rule
 from opencpor.programs.queries import version_by_number
@@ -97,13 +97,26 @@ def _rule(close: Close, verdict: Verdict) -> Rule | None:
     return next((rule for rule in document.incentives if rule.rule == verdict.rule), None)
 
 
+def statement_of(journal: Journal, location_id: str) -> Statement | None:
+    """Return the statement that holds what a journal booked for a location, once there is one."""
+    holding = Statement.objects.filter(
+        location_id=location_id,
+        close__program_key=journal.program_key,
+        since__lt=journal.number,
+        cut__gte=journal.number,
+    )
+    return holding.first()
+
+
 def explain(actor: Actor, earning_id: str) -> Explanation:
     """Explain one posted line.
 
     Raises:
         NotFound: If there is none for the actor.
     """
-    rows = Earning.objects.select_related("close", "location", "customer", "entry", "corrects")
+    rows = Earning.objects.select_related(
+        "close", "location", "customer", "entry__journal", "corrects"
+    )
     earning = fetch(rows, actor, "earning", id=earning_id)
     month = Month.of(earning.month)
     closes = Close.objects.filter(
@@ -124,9 +137,7 @@ def explain(actor: Actor, earning_id: str) -> Explanation:
     return Explanation(
         earning=earning,
         journal_id=earning.entry.journal_id,
-        statement=Statement.objects.filter(
-            close=earning.close, location=earning.location_id
-        ).first(),
+        statement=statement_of(earning.entry.journal, earning.location_id),
         judged=tuple(judged),
         related=tuple(same.exclude(pk=earning.pk).order_by("id")),
     )

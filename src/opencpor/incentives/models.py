@@ -1,5 +1,6 @@
 """Closes, the ledger, and the earnings that stand in it. Money is whole minor units, signed."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Q
 from opencpor.access.models import Organization, PrefixedIdField, Unit
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
-from opencpor.incentives.rules.closing import Balance
+from opencpor.incentives.rules.statement import Balance, JournalKind
 from opencpor.register.models import Association
 
 
@@ -69,15 +70,21 @@ class Earning(models.Model):
     """One line: what one association earned by one rule in one month, or a correction of that.
 
     Attributes:
+        close: The close that posted it; None: something else did.
+        posting: What posted it, if no close did: the id of a recompute, ``rcp_``.
+        program_version: By which version it was judged, if not by that of a close.
         month: The month it applies to, first day.
-        processed: The month whose close posted it, first day.
+        processed: The month whose statement lists it, first day: that of the close, or the one
+            that was open.
         milestone: The share that was reached, as written in the program; empty for growth rules.
         amount_minor: Signed, in minor units of the currency.
         corrects: The first line of the same association, rule, milestone and month.
     """
 
     id = PrefixedIdField(prefix="ern")
-    close = models.ForeignKey(Close, models.PROTECT, related_name="earnings")
+    close = models.ForeignKey(Close, models.PROTECT, null=True, related_name="earnings")
+    posting = models.CharField(max_length=40, default="", db_default="", blank=True)
+    program_version = models.PositiveIntegerField(null=True)
     kind = models.CharField(max_length=10, choices=EarningKind.choices)
     program_key = models.CharField(max_length=64)
     location = models.ForeignKey(Unit, models.PROTECT, related_name="earnings")
@@ -104,6 +111,21 @@ class Earning(models.Model):
                 name="earning_once_per_close",
                 fields=["close", "association", "rule", "milestone", "month"],
             ),
+            models.UniqueConstraint(
+                name="earning_once_per_posting",
+                fields=["posting", "association", "rule", "milestone", "month"],
+                condition=~Q(posting=""),
+            ),
+            models.CheckConstraint(
+                name="earning_names_what_posted_it",
+                condition=Q(close__isnull=False, posting="", program_version__isnull=True)
+                | Q(
+                    close__isnull=True,
+                    posting__startswith="rcp_",
+                    program_version__isnull=False,
+                    kind="difference",
+                ),
+            ),
             models.CheckConstraint(
                 name="earning_kind_fits_months",
                 condition=Q(kind="earned", month=models.F("processed"), amount_minor__gte=0)
@@ -116,19 +138,67 @@ class Earning(models.Model):
             models.Index(name="earning_by_month", fields=["program_key", "month"]),
         ]
 
+    @property
+    def version(self) -> int:
+        """By which version of the program it was judged."""
+        if self.close is not None:
+            return self.close.program_version
+        return self.program_version or 0
+
+    @property
+    def booked_at(self) -> datetime:
+        """When it was posted."""
+        return self.close.closed_at if self.close is not None else self.entry.journal.posted_at
+
 
 class Account(models.TextChoices):
     """The accounts of the ledger."""
 
     PROGRAM_EXPENSE = "program_expense"  # what the operator's program has spent
     PARTNER_PAYABLE = "partner_payable"  # what is owed to a partner location
+    PAYMENT_CLEARING = "payment_clearing"  # on its way to a location; the bank has not confirmed
+    BANK = "bank"  # what the bank has paid out
+    FORFEITED = "forfeited"  # what nobody could be paid for too long
+
+
+OF_LOCATIONS = (Account.PARTNER_PAYABLE, Account.PAYMENT_CLEARING)
+OF_PROGRAM = (Account.PROGRAM_EXPENSE, Account.BANK, Account.FORFEITED)
+
+# What the id of a journal's source begins with.
+SOURCES: dict[JournalKind, tuple[str, ...]] = {
+    JournalKind.CLOSE: ("cls_",),
+    JournalKind.RECOMPUTE: ("rcp_",),
+    JournalKind.ADJUSTMENT: ("adj_",),
+    JournalKind.PAYMENT: ("pay_", "pbt_"),
+    JournalKind.FORFEITURE: ("pay_",),
+}
+
+
+def _sources() -> Q:
+    found = Q()
+    for kind, prefixes in SOURCES.items():
+        for prefix in prefixes:
+            found |= Q(kind=kind.value, source__startswith=prefix)
+    return found
 
 
 class Journal(models.Model):
-    """One booking: what each statement adds sums to zero in each currency, by a trigger."""
+    """One booking: what each statement adds sums to zero in each currency, by a trigger.
+
+    Attributes:
+        number: Its place in the ledger, given by the database. Of one program's journals the one
+            that is committed later has the higher number, so that a number cuts the ledger in two.
+        source: The id of what posted it.
+    """
 
     id = PrefixedIdField(prefix="jrn")
     program_key = models.CharField(max_length=64)
+    number = models.BigIntegerField(db_default=0, editable=False)
+    kind = models.CharField(
+        max_length=20, choices=[(kind.value, kind.value) for kind in JournalKind],
+        default=JournalKind.CLOSE.value, db_default=JournalKind.CLOSE.value,
+    )  # fmt: skip
+    source = models.CharField(max_length=40, default="", db_default="")
     close = models.ForeignKey(Close, models.PROTECT, null=True, related_name="journals")
     memo = models.CharField(max_length=200)
     posted_by = models.CharField(max_length=64)
@@ -137,14 +207,31 @@ class Journal(models.Model):
 
     scope: ClassVar = Scope(Permission.MONEY_READ)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="journal_number_once", fields=["program_key", "number"]),
+            models.CheckConstraint(name="journal_source_fits_kind", condition=_sources()),
+            models.CheckConstraint(
+                name="journal_of_a_close_names_it",
+                condition=Q(kind="close", close__isnull=False, source=models.F("close"))
+                | (~Q(kind="close") & Q(close__isnull=True)),
+            ),
+        ]
+
 
 class Entry(models.Model):
-    """One signed amount on one account. Payables grow with positive amounts."""
+    """One signed amount on one account. Payables grow with positive amounts.
+
+    Attributes:
+        earning: The line that it posts.
+        source: What it posts, if no line: the id of an adjustment or of a payment.
+    """
 
     journal = models.ForeignKey(Journal, models.PROTECT, related_name="entries")
     account = models.CharField(max_length=20, choices=Account.choices)
     location = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="entries")
     earning = models.OneToOneField(Earning, models.PROTECT, null=True, related_name="entry")
+    source = models.CharField(max_length=40, default="", db_default="", blank=True)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
 
@@ -155,16 +242,28 @@ class Entry(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="entry_payable_names_location",
-                condition=Q(account="partner_payable", location__isnull=False)
-                | Q(account="program_expense", location__isnull=True, earning__isnull=True),
+                name="entry_names_location_and_cause",
+                condition=Q(
+                    account="partner_payable",
+                    location__isnull=False,
+                    earning__isnull=False,
+                    source="",
+                )
+                | Q(account__in=OF_LOCATIONS, location__isnull=False, earning__isnull=True)
+                & ~Q(source="")
+                | Q(account__in=OF_PROGRAM, location__isnull=True, earning__isnull=True, source=""),
             )
         ]
         indexes = [models.Index(name="entry_by_location", fields=["location", "account"])]
 
 
 class Statement(models.Model):
-    """One location's month: what people open, print and keep, frozen as the ledger stood then."""
+    """One location's month: what people open, print and keep, frozen as the ledger stood then.
+
+    It holds what was booked after the statement before it and up to its own cut, whatever posted
+    it: the program's journals with numbers above ``since``, up to ``cut``. The database keeps the
+    program's statements in one chain, and lets none say anything else than the ledger.
+    """
 
     id = PrefixedIdField(prefix="stm")
     close = models.ForeignKey(Close, models.PROTECT, related_name="statements")
@@ -172,10 +271,14 @@ class Statement(models.Model):
     month = models.DateField()
     opening_minor = models.BigIntegerField()  # owed from before
     earned_minor = models.BigIntegerField()
-    adjusted_minor = models.BigIntegerField()  # differences for earlier months
-    paid_minor = models.BigIntegerField(default=0)  # during the month
+    adjusted_minor = models.BigIntegerField()  # for earlier months, or by hand
+    paid_minor = models.BigIntegerField(default=0)
+    returned_minor = models.BigIntegerField(default=0, db_default=0)
+    forfeited_minor = models.BigIntegerField(default=0, db_default=0)
     minimum_minor = models.BigIntegerField()  # below this nothing is paid
     currency = models.CharField(max_length=3)
+    since = models.BigIntegerField(default=0, db_default=0)
+    cut = models.BigIntegerField(default=0, db_default=0)
 
     scope: ClassVar = Scope(
         Permission.MONEY_READ, partner="location__organization_id", unit="location_id"
@@ -184,6 +287,9 @@ class Statement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="statement_once", fields=["close", "location"]),
+            models.CheckConstraint(
+                name="statement_cut_follows", condition=Q(cut__gte=models.F("since"))
+            ),
         ]
 
     @property
@@ -195,4 +301,6 @@ class Statement(models.Model):
             adjusted=self.adjusted_minor,
             paid=self.paid_minor,
             minimum=self.minimum_minor,
+            returned=self.returned_minor,
+            forfeited=self.forfeited_minor,
         )

@@ -92,7 +92,7 @@ class Rates:
 
     def of_line(self, line: Earning) -> bool:
         """Whether the rule of a posted line has rates that are not published."""
-        return self._of(line.program_key, line.close.program_version, line.rule)
+        return self._of(line.program_key, line.version, line.rule)
 
     def of_verdict(self, verdict: Verdict) -> bool:
         """Whether the rule of a judgment has rates that are not published."""

@@ -7,9 +7,13 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.money import from_minor_units, minor_digits
-from opencpor.incentives.models import Earning, EarningKind, Statement
+from opencpor.incentives.models import Earning, Statement
 from opencpor.incentives.naming import Names, names_for
+from opencpor.incentives.rules.statement import Movement
+from opencpor.incentives.shown import besides_shown
+from opencpor.incentives.statement_lines import Booking, besides, bookings_of, lines_of
 from opencpor.ui import dates
 from opencpor.ui.documents import render_pdf
 
@@ -47,17 +51,67 @@ def _section(
     }
 
 
+def _besides(bookings: list[Booking], calendar: BusinessCalendar, currency: str) -> dict[str, Any]:
+    return {
+        "title": _("Payments and adjustments by hand"),
+        "empty": _("None."),
+        "headings": [_("Booked"), _("Kind"), _("Reference"), "", currency],
+        "rows": [
+            [
+                dates.day(calendar.local_date(one["booking"].booked_at)),
+                one["word"],
+                one["booking"].source,
+                "",
+                _figure(one["booking"].amount_minor, currency),
+            ]
+            for one in besides_shown(bookings, currency)
+        ],
+    }
+
+
+def _sections(statement: Statement, names: Names) -> list[dict[str, Any]]:
+    bookings, currency = bookings_of(statement), statement.currency
+    found = [
+        _section(
+            _("Earned in the month"),
+            _("Nothing was earned in this month. The reasons are listed online."),
+            lines_of(bookings, Movement.EARNED),
+            names,
+            currency,
+        ),
+        _section(
+            _("Adjustments for earlier months"),
+            _("None."),
+            lines_of(bookings, Movement.ADJUSTED),
+            names,
+            currency,
+        ),
+    ]
+    others = besides(bookings)
+    if others:
+        found.append(_besides(others, names.document.business_calendar, currency))
+    return found
+
+
+def _balance(statement: Statement) -> list[list[str]]:
+    balance, currency = statement.balance, statement.currency
+    rows = [
+        (_("Carried from before"), balance.opening),
+        (_("Earned in the month"), balance.earned),
+        (_("Adjustments for earlier months"), balance.adjusted),
+        (_("Paid in the month"), -balance.paid),
+    ]
+    if balance.returned:
+        rows.append((_("Returned by the bank"), balance.returned))
+    if balance.forfeited:
+        rows.append((_("Forfeited"), -balance.forfeited))
+    rows += [(_("Payable"), balance.payable), (_("Carried forward"), balance.carried)]
+    return [[label, _figure(minor, currency)] for label, minor in rows]
+
+
 def statement_data(statement: Statement) -> dict[str, Any]:
     """Return everything that a statement prints, in the reader's language."""
-    balance, currency = statement.balance, statement.currency
-    program = statement.close.program_key
-    names = names_for(program, statement.close.program_version)
-    rows = (
-        Earning.objects.filter(close=statement.close, location=statement.location)
-        .select_related("customer")
-        .order_by("month", "customer__name", "workload", "rule", "milestone")
-    )
-    lines = list(rows)
+    names = names_for(statement.close.program_key, statement.close.program_version)
     location, calendar = statement.location, names.document.business_calendar
     month = dates.month(statement.month)
     return {
@@ -65,7 +119,7 @@ def statement_data(statement: Statement) -> dict[str, Any]:
         "subtitle": f"{location.organization.name}, {location.name}",
         "footer": f"{statement.id} · {names.operator}",
         "language": (get_language() or "en").partition("-")[0],
-        "currency": currency,
+        "currency": statement.currency,
         "facts": [
             [_("Program"), names.program],
             [_("Partner"), location.organization.name],
@@ -74,31 +128,9 @@ def statement_data(statement: Statement) -> dict[str, Any]:
             [_("Closed on"), dates.day(calendar.local_date(statement.close.closed_at))],
         ],
         "words": {"balance": _("Balance")},
-        "balance": [
-            [_("Carried from before"), _figure(balance.opening, currency)],
-            [_("Earned in the month"), _figure(balance.earned, currency)],
-            [_("Adjustments for earlier months"), _figure(balance.adjusted, currency)],
-            [_("Paid in the month"), _figure(-balance.paid, currency)],
-            [_("Payable"), _figure(balance.payable, currency)],
-            [_("Carried forward"), _figure(balance.carried, currency)],
-        ],
-        "sections": [
-            _section(
-                _("Earned in the month"),
-                _("Nothing was earned in this month. The reasons are listed online."),
-                [line for line in lines if line.kind == EarningKind.EARNED],
-                names,
-                currency,
-            ),
-            _section(
-                _("Adjustments for earlier months"),
-                _("None."),
-                [line for line in lines if line.kind == EarningKind.DIFFERENCE],
-                names,
-                currency,
-            ),
-        ],
-        "notes": names.notes(balance.minimum, currency),
+        "balance": _balance(statement),
+        "sections": _sections(statement, names),
+        "notes": names.notes(statement.minimum_minor, statement.currency),
     }
 
 

@@ -173,11 +173,12 @@ def posted(
     Args:
         program_key: The program.
         month: The month that the lines apply to.
-        before: Only what earlier closes than that of this month posted; None: all.
+        before: Only what was posted before the close of this month; None: all.
     """
     lines = Earning.objects.filter(program_key=program_key, month=month.first_day)
     if before is not None:
-        lines = lines.filter(processed__lt=before.first_day)
+        open_then = Q(processed=before.first_day, close=None)  # not by a close, but earlier
+        lines = lines.filter(Q(processed__lt=before.first_day) | open_then)
     rows = lines.values_list("association_id", "rule", "milestone").annotate(
         amount=Sum("amount_minor"), first=Min("id")
     )

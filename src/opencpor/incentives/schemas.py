@@ -115,7 +115,11 @@ class EarningOut(Schema):
 
 
 class StatementOut(Schema):
-    """One location's month."""
+    """One location's month: everything booked after the statement before it, in its sums.
+
+    `adjusted` holds corrections of earlier months and adjustments by hand; `paid` what was taken up
+    for payment, `returned` what came back of that, `forfeited` what is owed no longer.
+    """
 
     id: str
     close: str
@@ -125,6 +129,8 @@ class StatementOut(Schema):
     earned: Money
     adjusted: Money
     paid: Money
+    returned: Money
+    forfeited: Money
     payable: Money
     carried_forward: Money
 
@@ -141,6 +147,8 @@ class StatementOut(Schema):
             earned=money(balance.earned, currency),
             adjusted=money(balance.adjusted, currency),
             paid=money(balance.paid, currency),
+            returned=money(balance.returned, currency),
+            forfeited=money(balance.forfeited, currency),
             payable=money(balance.payable, currency),
             carried_forward=money(balance.carried, currency),
         )

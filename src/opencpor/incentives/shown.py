@@ -4,10 +4,14 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from opencpor.common.money import from_minor_units
 from opencpor.directory.models import Customer, Location
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import Names, names_for, share
+from opencpor.incentives.rules.statement import Movement
+from opencpor.incentives.statement_lines import Booking
 from opencpor.incentives.verdicts import Verdict
 from opencpor.programs.queries import program_of_engagement
 
@@ -19,7 +23,7 @@ def lines_shown(rows: Iterable[Earning]) -> list[dict[str, Any]]:
     known: dict[tuple[str, int], Names] = {}
     shown = []
     for row in rows:
-        key = (row.program_key, row.close.program_version)
+        key = (row.program_key, row.version)
         names = known.setdefault(key, names_for(*key))
         shown.append(
             {
@@ -33,6 +37,24 @@ def lines_shown(rows: Iterable[Earning]) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def besides_shown(bookings: Iterable[Booking], currency: str) -> list[dict[str, Any]]:
+    """Return what a statement lists besides lines of earnings, in words."""
+    words = {
+        Movement.ADJUSTED: _("Adjustment"),
+        Movement.PAID: _("Paid out"),
+        Movement.RETURNED: _("Returned by the bank"),
+        Movement.FORFEITED: _("Forfeited"),
+    }
+    return [
+        {
+            "booking": one,
+            "word": words[one.movement],
+            "amount": from_minor_units(one.amount_minor, currency),
+        }
+        for one in bookings
+    ]
 
 
 def verdicts_shown(rows: Sequence[Verdict]) -> list[dict[str, Any]]:

@@ -2,19 +2,25 @@
 
 from django.urls import path
 
-from opencpor.incentives import pages
+from opencpor.incentives.pages import closes, earnings, statements
 
 app_name = "incentives"
 urlpatterns = [
-    path("", pages.earnings_list, name="earnings"),
-    path("lines/<str:earning_id>/", pages.explanation, name="explanation"),
-    path("exports/<str:export_layout>/", pages.export, name="export"),
-    path("judged/", pages.judged, name="judged"),
-    path("statements/", pages.statements_list, name="statements"),
-    path("statements/<str:statement_id>/", pages.statement, name="statement"),
-    path("statements/<str:statement_id>/pdf/", pages.statement_paper, name="statement_pdf"),
-    path("closes/", pages.closes_list, name="closes"),
-    path("closes/new/", pages.close_new, name="close_new"),
-    path("closes/<str:close_id>/", pages.close_detail, name="close"),
-    path("closes/running/<str:close_operation_id>/", pages.close_running, name="running"),
+    path("", earnings.earnings_list, name="earnings"),
+    path("lines/<str:earning_id>/", earnings.explanation, name="explanation"),
+    path("exports/<str:export_layout>/", earnings.export, name="export"),
+    path("judged/", earnings.judged, name="judged"),
+    path("statements/", statements.statements_list, name="statements"),
+    path("statements/<str:statement_id>/", statements.statement, name="statement"),
+    path("statements/<str:statement_id>/pdf/", statements.statement_paper, name="statement_pdf"),
+    path("statements/<str:statement_id>/csv/", statements.statement_csv, name="statement_csv"),
+    path(
+        "statements/<str:statement_id>/xlsx/",
+        statements.statement_workbook,
+        name="statement_xlsx",
+    ),
+    path("closes/", closes.closes_list, name="closes"),
+    path("closes/new/", closes.close_new, name="close_new"),
+    path("closes/<str:close_id>/", closes.close_detail, name="close"),
+    path("closes/running/<str:close_operation_id>/", closes.close_running, name="running"),
 ]

@@ -30,3 +30,11 @@ class StatementsGroup:
     def get_statement_pdf(self, statement_id: str) -> Answer[bytes]:
         """Return one statement as a PDF."""
         return self._wire.call("GET", f"/statements/{part(statement_id)}/pdf", Sent(kind="bytes"))
+
+    def get_statement_csv(self, statement_id: str) -> Answer[bytes]:
+        """Return one statement as CSV: its balance, and every booking that adds up to it."""
+        return self._wire.call("GET", f"/statements/{part(statement_id)}/csv", Sent(kind="bytes"))
+
+    def get_statement_workbook(self, statement_id: str) -> Answer[bytes]:
+        """Return one statement as an XLSX workbook, with the rows of the CSV file."""
+        return self._wire.call("GET", f"/statements/{part(statement_id)}/xlsx", Sent(kind="bytes"))

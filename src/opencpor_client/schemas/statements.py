@@ -11,7 +11,12 @@ from opencpor_client.schemas.common import Money
 
 
 class StatementOut(TypedDict):
-    """One location's month."""
+    """One location's month: everything booked after the statement before it, in its sums.
+
+    `adjusted` holds corrections of earlier months and adjustments by hand; `paid` what was
+    taken up for payment, `returned` what came back of that, `forfeited` what is owed no
+    longer.
+    """
 
     id: str
     close: str
@@ -21,6 +26,8 @@ class StatementOut(TypedDict):
     earned: Money
     adjusted: Money
     paid: Money
+    returned: Money
+    forfeited: Money
     payable: Money
     carried_forward: Money
 

@@ -16,10 +16,12 @@ from opencpor.common.errors import Conflict, Invalid
 from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.actions.judge_months import Judged, Judging, judge_months
-from opencpor.incentives.actions.post_lines import post_lines
 from opencpor.incentives.actions.sweep_closes import folder_in, sweep_closes
 from opencpor.incentives.engine.inputs import write_inputs
 from opencpor.incentives.models import Close
+from opencpor.incentives.posting.journals import Origin, hold_ledger
+from opencpor.incentives.posting.lines import Batch, post_lines
+from opencpor.incentives.posting.statements import write_statements
 from opencpor.incentives.queries import (
     FactFiles,
     closed_months,
@@ -140,11 +142,14 @@ def _post(
     wish: Wish, judging: Judging, judged: Judged, files: FactFiles, folder: Path, actor: Actor
 ) -> Close:
     """Write what was judged: the verdicts, the close, its lines, the event."""
+    hold_ledger(wish.program_key)
     version = judging.versions[wish.month]
     lines, firsts = _lines(judging, judged)
     close = _keep(wish, version, judged, lines, files, folder, actor)
     minimum = in_minor_units(version.document.policy.payments.minimum, close.currency)
-    count = post_lines(close, lines, firsts, minimum, actor)
+    batch = Batch(lines, close.month, close.currency, firsts)
+    count = post_lines(Origin.of_close(close, actor), batch)
+    write_statements(close, minimum)
     _tell(close, lines, count, actor)
     return close
 

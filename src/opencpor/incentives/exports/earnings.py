@@ -67,7 +67,7 @@ def rows(actor: Actor, wanted: queries.Wanted) -> Iterator[Sequence[object]]:
     while part := list(islice(found, PART)):
         page = _Page.of(part)
         for line in part:
-            names = programs.names(line.program_key, line.close.program_version)
+            names = programs.names(line.program_key, line.version)
             yield books.cells(COLUMNS, page.values(line, names, programs))
 
 
@@ -87,7 +87,8 @@ class _Page:
     def of(cls, lines: Sequence[Earning]) -> _Page:
         closes: dict[Close, list[str]] = {}
         for line in lines:
-            closes.setdefault(line.close, []).append(line.association_id)
+            if line.close is not None:
+                closes.setdefault(line.close, []).append(line.association_id)
         guids = {line.subscription_id for line in lines if line.subscription_id}
         subscriptions = Subscription.objects.filter(subscription_id__in=guids)
         return cls(
@@ -99,7 +100,7 @@ class _Page:
 
     def verdict(self, line: Earning) -> Verdict | None:
         """Return what the line's close judged; None if it found the line to have no ground left."""
-        judged = self.verdicts[line.close_id]
+        judged = self.verdicts.get(line.close_id or "", {})
         month = Month.of(line.month)
         exact = judged.get((line.association_id, line.rule, line.milestone, month))
         return exact or judged.get((line.association_id, line.rule, "", month))
@@ -157,8 +158,8 @@ def _what(line: Earning, names: Names) -> dict[str, object]:
     corrected = line.kind == EarningKind.DIFFERENCE
     return {
         "earningId": line.id,
-        "earningDate": line.close.closed_at,
-        "calculationDate": line.close.closed_at,
+        "earningDate": line.booked_at,
+        "calculationDate": line.booked_at,
         "earningType": CORRECTED if corrected else EARNED,
         "engagementId": line.engagement,
         "lever": line.rule,

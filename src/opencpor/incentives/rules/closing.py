@@ -106,37 +106,3 @@ def postings(
 def _place(line: Posting) -> tuple[Month, str, str, Decimal]:
     share = Decimal(line.key.milestone) if line.key.milestone else Decimal(0)
     return (line.key.month, line.key.association_id, line.key.rule, share)
-
-
-@dataclass(frozen=True)
-class Balance:
-    """What a statement says, in minor units.
-
-    Attributes:
-        opening: Owed from before.
-        earned: Lines of the month itself.
-        adjusted: Differences for earlier months.
-        paid: Paid during the month.
-        minimum: Below this nothing is paid; the program's ``payments.minimum``.
-    """
-
-    opening: int
-    earned: int
-    adjusted: int
-    paid: int
-    minimum: int
-
-    @property
-    def owed(self) -> int:
-        """What is owed after the month."""
-        return self.opening + self.earned + self.adjusted - self.paid
-
-    @property
-    def payable(self) -> int:
-        """What is due for payment: all that is owed, once it reaches the minimum."""
-        return self.owed if self.owed >= max(self.minimum, 1) else 0
-
-    @property
-    def carried(self) -> int:
-        """What is carried forward to the next month; a debt is carried too."""
-        return self.owed - self.payable

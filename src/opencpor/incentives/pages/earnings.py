@@ -1,0 +1,150 @@
+"""Pages about lines: what was posted, why, and why not."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.common.money import from_minor_units
+from opencpor.common.months import Month
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.paging import USUAL, page_of
+from opencpor.incentives import queries
+from opencpor.incentives.actions.ask_close import month_asked
+from opencpor.incentives.explanations import explain
+from opencpor.incentives.exports import export_csv, layout_named
+from opencpor.incentives.naming import names_for, share
+from opencpor.incentives.shown import lines_shown, verdicts_shown
+from opencpor.incentives.verdicts import verdicts_of
+from opencpor.programs.queries import program_keys
+from opencpor.ui.pages import show
+from opencpor.ui.parts import Column, Listing
+
+LINES = (
+    Column("processed", gettext_lazy("Processed in")),
+    Column("month", gettext_lazy("Applies to"), narrow=True),
+    Column("customer", gettext_lazy("Customer")),
+    Column("workload", gettext_lazy("Workload"), narrow=True),
+    Column("rule", gettext_lazy("Rule"), narrow=True),
+    Column("amount", gettext_lazy("Amount"), figures=True),
+)
+
+
+@require_safe
+@guard(Permission.MONEY_READ)
+def earnings_list(request: HttpRequest) -> HttpResponse:
+    """Show posted lines, the latest first, with what they add up to."""
+    actor = actor_of(request)
+    rows = queries.earnings(actor)
+    asked = request.GET.get("processed", "")
+    months = [str(Month.of(day)) for day in _months(actor)]
+    if asked in months:
+        rows = rows.filter(processed=Month.parse(asked).first_day)
+    page = page_of(rows, ["-processed", "-id"], request.GET.get("cursor", ""), USUAL)
+    sums = rows.values_list("currency").annotate(total=Sum("amount_minor")).order_by("currency")
+    return show(
+        request,
+        "incentives/earnings.html",
+        {
+            "listing": Listing(LINES, lines_shown(page.rows), page.next_cursor, rows.count()),
+            "months": [(month, Month.parse(month).first_day) for month in months],
+            "asked": asked if asked in months else "",
+            "asked_month": Month.parse(asked).first_day if asked in months else None,
+            "sums": [(currency, from_minor_units(total, currency)) for currency, total in sums],
+        },
+    )
+
+
+def _months(actor: Actor) -> list[date]:
+    """Return the months whose close posted something for the reader, the latest first."""
+    rows = queries.earnings(actor).order_by("-processed").values_list("processed", flat=True)
+    return list(rows.distinct())
+
+
+@require_safe
+@guard(Permission.MONEY_READ)
+def export(request: HttpRequest, export_layout: str) -> HttpResponseBase:
+    """Hand out what the reader sees in a published layout, perhaps of one location and month."""
+    layout = layout_named(export_layout)
+    asked = request.GET.get("processed", "")
+    wanted = queries.Wanted(
+        location=request.GET.get("location", ""),
+        processed_in=month_asked(asked) if asked else None,
+    )
+    return export_csv(layout, actor_of(request), wanted)
+
+
+@require_safe
+@guard(Permission.MONEY_READ)
+def explanation(request: HttpRequest, earning_id: str) -> HttpResponse:
+    """Explain one line down to the usage file's row."""
+    found = explain(actor_of(request), earning_id)
+    earning = found.earning
+    newest = found.judged[-1] if found.judged else None
+    number = newest.verdict.program_version if newest else earning.version
+    names = names_for(earning.program_key, number)
+    return show(
+        request,
+        "incentives/explanation.html",
+        {
+            "found": found,
+            "earning": earning,
+            "amount": from_minor_units(earning.amount_minor, earning.currency),
+            "unit": names.unit(earning),
+            "share": share(earning.milestone),
+            "program": names.program,
+            "partner_id": names.partner_id(earning.location_id),
+            "illustrative": names.is_illustrative(earning.rule),
+            "judged": [
+                {"one": one, "shown": shown}
+                for one, shown in zip(
+                    found.judged,
+                    verdicts_shown([one.verdict for one in found.judged]),
+                    strict=True,
+                )
+            ],
+            "related": lines_shown(found.related),
+        },
+    )
+
+
+@require_safe
+@guard(Permission.MONEY_READ)
+def judged(request: HttpRequest) -> HttpResponse:
+    """Show how a closed month was judged: every row that earned, and why the others did not."""
+    actor = actor_of(request)
+    closed: list[dict[str, Any]] = [
+        {
+            "program": program,
+            "name": names_for(program, number).program,
+            "month": str(month),
+            "first_day": month.first_day,
+        }
+        for program in program_keys()
+        for month, number in sorted(queries.closed_months(program).items(), reverse=True)
+    ]
+    values: dict[str, Any] = {"closed": closed, "rows": [], "asked": None, "outcome": ""}
+    wanted = request.GET.get("close", "")
+    chosen = next((one for one in closed if f"{one['program']}:{one['month']}" == wanted), None)
+    chosen = chosen or (closed[0] if closed else None)
+    if chosen is not None:
+        outcome = request.GET.get("outcome", "")
+        outcome = outcome if outcome in {"earned", "none"} else ""
+        behind = request.GET.getlist("behind")
+        close = queries.close_of(chosen["program"], Month.parse(chosen["month"]))
+        rows = verdicts_of(
+            actor, close, outcome=outcome, behind=behind if len(behind) == 3 else (),  # noqa: PLR2004 - association, rule, milestone
+            limit=USUAL + 1,
+        )  # fmt: skip
+        values |= {
+            "asked": chosen,
+            "outcome": outcome,
+            "rows": verdicts_shown(rows[:USUAL]),
+            "behind": rows[USUAL - 1].place if len(rows) > USUAL else None,
+        }
+    return show(request, "incentives/judged.html", values)

@@ -1,0 +1,1 @@
+"""How money gets into the ledger: one way for whatever posts, within its transaction."""

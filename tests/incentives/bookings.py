@@ -1,0 +1,31 @@
+"""What is booked besides closes: amounts that two persons agreed on, payments, forfeitures."""
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+from tests.incentives.world import PROGRAM, SYSTEM, World
+
+from opencpor.incentives.models import Account, Entry, Journal
+from opencpor.incentives.posting.journals import Origin, book
+from opencpor.incentives.rules.statement import JournalKind
+
+WHEN = datetime(2026, 2, 14, 9, 30, tzinfo=UTC)
+_AGAINST = {
+    JournalKind.ADJUSTMENT: ("adj_1", Account.PROGRAM_EXPENSE),
+    JournalKind.PAYMENT: ("pay_1", Account.PAYMENT_CLEARING),
+    JournalKind.FORFEITURE: ("pay_1", Account.FORFEITED),
+}
+
+
+@transaction.atomic
+def booked(world: World, kind: JournalKind, minor: int) -> Journal:
+    """Book something on what is owed to the world's location; positive: more is owed."""
+    source, account = _AGAINST[kind]
+    named = {"location_id": world.location.pk, "source": source, "currency": "USD"}
+    other = named if account is Account.PAYMENT_CLEARING else {"currency": "USD"}
+    entries = [
+        Entry(account=Account.PARTNER_PAYABLE, amount_minor=minor, **named),
+        Entry(account=account, amount_minor=-minor, **other),
+    ]
+    origin = Origin(PROGRAM, kind, source, "By hand", WHEN, SYSTEM)
+    return book(origin, entries)
