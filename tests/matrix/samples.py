@@ -43,7 +43,7 @@ from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_lines
 from tests.matrix import own as owners
 from tests.matrix import persons, renewals, told
-from tests.matrix.pairs import Maker, Pair
+from tests.matrix.pairs import Maker, Pair, always
 from tests.matrix.trials import trial
 from tests.matrix.world import World
 
@@ -204,11 +204,6 @@ def export_layout(world: World, side: Side) -> Pair:
     return Pair("earnings-default", "no-such-layout")
 
 
-def file_kind(world: World, side: Side) -> Pair:
-    del world, side
-    return Pair("partners", "no-such-kind")
-
-
 def usage_batch(world: World, side: Side) -> Pair:
     def make() -> str:
         return Batch.objects.create(
@@ -329,21 +324,6 @@ def area_key(world: World, side: Side) -> Pair:
     return Pair(latest_version(own).document.solution_areas[0].key, "no-such-area")
 
 
-def step(world: World, side: Side) -> Pair:
-    del world, side
-    return Pair("contacts", "no-such-step")
-
-
-def file_format(world: World, side: Side) -> Pair:
-    del world, side
-    return Pair("docx", "exe")
-
-
-def page_number(world: World, side: Side) -> Pair:
-    del world, side
-    return Pair("1", None)
-
-
 def slot_number(world: World, side: Side) -> Pair:
     """A slot on which our customer has ended what our partner held."""
     del side
@@ -393,11 +373,6 @@ def served_customer(world: World, side: Side) -> Pair:
     return Pair(world.customer.id, world.other_customer.id)
 
 
-def export_format(world: World, side: Side) -> Pair:
-    del world, side
-    return Pair("csv", "exe")
-
-
 def saved_view(world: World, side: Side) -> Pair:
     """Somebody else's, shared with others; `sample` knows whose is one's own."""
     elsewhere = world.other_customer if side is Side.CUSTOMER else world.rival
@@ -424,11 +399,6 @@ def others_import(kind: ImportKind) -> Maker:
     )
 
 
-def file_table(world: World, side: Side) -> Pair:
-    del world, side
-    return Pair("xlsx", "exe")
-
-
 SAMPLES: dict[str, Maker] = {
     **{name: others_import(kind) for name, kind in IMPORTS.items()},
     "area_key": area_key,
@@ -444,12 +414,12 @@ SAMPLES: dict[str, Maker] = {
     "customer_id": customer,
     "evidence_id": evidence,
     "enrollment_id": enrollment,
-    "export_format": export_format,
+    "export_format": always("csv", "exe"),
     "export_layout": export_layout,
-    "file_format": file_format,
-    "page_number": page_number,
-    "file_kind": file_kind,
-    "file_table": file_table,
+    "file_format": always("docx", "exe"),
+    "page_number": always("1", None),
+    "file_kind": always("partners", "no-such-kind"),
+    "file_table": always("xlsx", "exe"),
     "import_id": file_import,
     "invitation_id": persons.invitation,
     "invitation_secret": persons.invitation_secret,
@@ -458,7 +428,7 @@ SAMPLES: dict[str, Maker] = {
     "receipt_id": receipt,
     "renewal_id": lambda world, side: renewals.renewal(world, side, association),
     "slot_number": slot_number,
-    "step": step,
+    "step": always("contacts", "no-such-step"),
     "token": token,
     "program_key": program,
     "proposal_id": proposal,
