@@ -271,6 +271,7 @@ def test_nothing_is_restored_over_a_database_or_files(
     assert main(["restore", str(made.folder)]) == 2
     assert "into an empty installation only, and this database has" in capsys.readouterr().err
 
+    monkeypatch.setattr(manifest, "SHOWN", 10_000)  # other tests' files lie there too
     stray = storage._path("fil_stray")  # noqa: SLF001 - put there as a killed process leaves one
     with empty_database(f"empty_{os.getpid()}") as url:
         monkeypatch.setenv("DATABASE_URL", url)
