@@ -7,7 +7,7 @@ not the answers before it have come, and beside each stands the number of its st
 
 import argparse
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from bench.results import Found
 HOST = "127.0.0.1"
 WARM_UP_SECONDS = 3
 LIMIT_MS = 50
+EACH = 20  # claims of each state whose pages are asked for
 # Of each hundred claims eight are under way; the others stand or are over.
 STATES = (
     ("submitted", "under_review", "action_required", "awaiting_customer") * 2
@@ -128,16 +129,31 @@ class Address:
         what: In words.
         path: Path and query.
         who: Name of a login of the demonstration.
+        others: Paths that are asked for in turn with it.
     """
 
     what: str
     path: str
     who: str
+    others: Sequence[str] = ()
+
+
+def _some(claim: str) -> list[str]:
+    """Return the ids of claims of one partner, some in each state, mixed."""
+    from opencpor.claims.models import Claim
+
+    partner = Claim.objects.get(pk=claim).partner_id
+    found = [
+        Claim.objects.filter(partner_id=partner, state=state).order_by("-id")[:EACH]
+        for state in sorted(set(STATES))
+    ]
+    return [one.id for turn in zip(*found, strict=False) for one in turn]
 
 
 def addresses(claim: str) -> list[Address]:
-    """Return what is measured."""
+    """Return what is measured; the pages of claims are those of some in each state."""
     partner, reviewer = "incentives_admin", "reviewer"
+    first, *others = [f"/claims/{one}" for one in (*_some(claim), claim)]
     return [
         Address("API: a partner's newest", "/api/v1/claims?limit=50", partner),
         Address("API: all, by state", "/api/v1/claims?limit=50&status=submitted", reviewer),
@@ -145,9 +161,11 @@ def addresses(claim: str) -> list[Address]:
         Address("API: one claim", f"/api/v1/claims/{claim}", partner),
         Address("page: a partner's list", "/claims/", partner),
         Address("page: list by deadline", "/claims/?sort=deadline", reviewer),
-        Address("page: list, words", "/claims/?q=willow%20rol", partner),
-        Address("page: one claim", f"/claims/{claim}", partner),
+        Address("page: claims", first, partner, others),
+        Address("page: a draft, both forms", f"/claims/{claim}", partner),
         Address("page: review board", "/claims/board", reviewer),
+        # Last: what piles up would weigh on those after it.
+        Address("page: list, words", "/claims/?q=willow%20rol", partner),
     ]
 
 
@@ -191,7 +209,7 @@ def _measured(
             if one.path.startswith("/api/")
             else {"Cookie": _signed_in(user["email"])}
         )
-        wire = [get_of(HOST, one.path, **headers)]
+        wire = [get_of(HOST, path, **headers) for path in (one.path, *one.others)]
         send_at(args.rate / 4, WARM_UP_SECONDS, args.clients, HOST, args.port, wire)
         before = spent(web, data)
         took = sorted(send_at(args.rate, args.seconds, args.clients, HOST, args.port, wire))
