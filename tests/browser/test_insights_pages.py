@@ -1,15 +1,14 @@
 """The insight pages in a real browser: figures read, charts drawn, fit for a phone."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 from tests.browser.harness import WIDE, check_page, sign_in
+from tests.browser.months import closed_once, put_back
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
 from tests.insights.scene import make_claim, make_scene, viewer
@@ -29,29 +28,18 @@ def _closed_months(folder: Path) -> World:
     return made
 
 
-def _closed_and_let_go(made: MadeOnce[World]) -> World:
-    try:
-        return made.get()
-    finally:
-        connection.close()
-
-
 @pytest.fixture(scope="module")
 def _made(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[MadeOnce[World]]:
     folder = tmp_path_factory.mktemp("usage")
-    made = MadeOnce(lambda: _closed_months(folder))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
+    with closed_once(lambda: _closed_months(folder), django_db_blocker) as made:
+        yield made
 
 
 @pytest.fixture
 def world(_made: MadeOnce[World]) -> World:
-    """Jobs want a thread without an event loop; the browser keeps one in this thread."""
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        return beside.submit(_closed_and_let_go, _made).result()
+    return put_back(_made)
 
 
 def test_a_partner_reads_its_home(page: Page, world: World) -> None:

@@ -99,7 +99,6 @@ class ClaimPage:
     consent: ConsentPanel | None
     sees_contacts: bool
     history: Iterable[Happening] | None
-    wrong: Form | None  # the form that has errors
 
 
 def comments_of(sight: Sight, form: CommentForm | None = None) -> Comments:
@@ -151,7 +150,6 @@ def _page(sight: Sight, wrong: Form | None, opened: Late | None) -> ClaimPage:
         consent=consent,
         sees_contacts=may(actor, Permission.CONTACT_READ, claim),
         history=history_of(sight) if opened is Late.HISTORY else None,
-        wrong=wrong,
     )
 
 

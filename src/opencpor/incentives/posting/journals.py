@@ -81,7 +81,16 @@ def book(origin: Origin, entries: Sequence[Entry]) -> Journal:
         IntegrityError: If they do not, or do not fit what posts.
     """
     journal = open_journal(origin)
+    add_entries(journal, entries)
+    return journal
+
+
+def add_entries(journal: Journal, entries: Sequence[Entry]) -> None:
+    """Write entries of a journal that was just opened, in one statement.
+
+    Raises:
+        IntegrityError: If they do not balance each other.
+    """
     for entry in entries:
         entry.journal = journal
     Entry.objects.bulk_create(entries)
-    return journal

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from opencpor.incentives.models import Account, Earning, EarningKind, Entry
-from opencpor.incentives.posting.journals import BATCH, Origin, open_journal
+from opencpor.incentives.posting.journals import BATCH, Origin, add_entries, open_journal
 from opencpor.incentives.rules.closing import LineKey, Posting
 from opencpor.register.models import Association
 
@@ -69,10 +69,7 @@ def _post(origin: Origin, lines: Sequence[Earning]) -> None:
     """Write one journal, in statements each of which sums to zero, as the database asks."""
     journal = open_journal(origin)
     for start in range(0, len(lines), BATCH):
-        entries = against_expense(lines[start : start + BATCH])
-        for entry in entries:
-            entry.journal = journal
-        Entry.objects.bulk_create(entries)
+        add_entries(journal, against_expense(lines[start : start + BATCH]))
 
 
 def against_expense(lines: Sequence[Earning]) -> list[Entry]:
