@@ -24,8 +24,9 @@ from opencpor.incentives.engine.verdicts import (
 )
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.programs.document.rules_only import read_rules_document
+from opencpor.usage.engine.duck import duckdb_session
 from opencpor.usage.engine.facts import with_marks
-from opencpor.usage.engine.session import Session, duckdb_session
+from opencpor.usage.engine.session import Session
 from opencpor.usage.engine.usage_files import read_usage
 
 # A history in which milestones and growth are paid and caps are used up within eight months.
@@ -57,7 +58,7 @@ def rows(session: Session, judgment: Judgment) -> list[dict[str, Any]]:
     """Verdicts with all their inputs; terms named, since their numbers differ from pass to pass."""
     names = judgment.terms.select("term", *KEY)
     table = judgment.rows.join(names, "term").drop("term")
-    found: list[dict[str, Any]] = session.backend.to_pyarrow(table).to_pylist()
+    found: list[dict[str, Any]] = session.fetch(table).to_pylist()
     return found
 
 
@@ -114,5 +115,5 @@ def test_verdicts_have_the_published_types(session: Session, tmp_path: Path) -> 
     held, facts, rules, currency, last = read(session, tmp_path, 4)
     full = judge(session, held, with_marks(facts), rules, currency, last=last)
     assert full.rows.schema() == ibis.schema(verdict_schema(currency))
-    answered = session.backend.to_pyarrow(full.rows.limit(1)).schema
+    answered = session.fetch(full.rows.limit(1)).schema
     assert answered == ibis.schema(verdict_schema(currency)).to_pyarrow()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from opencpor.usage.engine.session import duckdb_session
+from opencpor.usage.engine.duck import duckdb_session
 
 ROWS = 2_000_000  # of 32 characters each: more than the 64 MiB given below
 WIDE = f"CREATE TEMP TABLE wide AS SELECT md5(i::VARCHAR) AS text FROM range({ROWS}) t(i)"  # noqa: S608 - a number

@@ -29,7 +29,7 @@ from opencpor.programs.document.rules_only import (
     RulesDocument,
     read_rules_document,
 )
-from opencpor.usage.engine.session import duckdb_session
+from opencpor.usage.engine.duck import duckdb_session
 from opencpor.usage.engine.usage_files import read_usage
 
 OutputFormat = Literal["csv", "parquet"]
@@ -88,7 +88,7 @@ def calculate(task: Calculation) -> None:
                 usage.rows,
                 {name: found.result() for name, found in hashes.items()},
             )
-            write_summary(judgment, rows, inputs, (task.first, task.through), folder)
+            write_summary(session, judgment, rows, inputs, (task.first, task.through), folder)
 
 
 def _document(path: Path) -> tuple[RulesDocument | None, list[str]]:

@@ -19,17 +19,19 @@ from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.engine.circumstances import circumstances_table
 from opencpor.incentives.engine.inputs import Inputs, marked_facts, read_inputs
-from opencpor.incentives.engine.verdict_file import verdict_rows
+from opencpor.incentives.engine.verdict_file import verdict_file_schema, verdict_rows
 from opencpor.incentives.engine.verdicts import Carried, Judgment, judge, paid_for_growth
 from opencpor.incentives.rules.closing import Coverage, LineKey
 from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.programs.queries import Version
 from opencpor.runtime import environment
-from opencpor.usage.engine.session import Session, duckdb_session
+from opencpor.usage.engine.duck import duckdb_session
+from opencpor.usage.engine.lake_files import facts_in_force
+from opencpor.usage.engine.months import month_of
+from opencpor.usage.engine.session import Session
 from opencpor.usage.lake.here import work_folder
-from opencpor.usage.lake.reading import facts_in_force
 
-JUDGED = "judged_verdicts"
+REACH = "decimal(18, 9)"
 
 
 @dataclass(frozen=True)
@@ -67,25 +69,26 @@ class Judged:
     """All verdicts of the closed months and of the month being closed, in a running session."""
 
     session: Session
+    verdicts: ir.Table
     currency: str
     coverage: Coverage
 
     def earned(self, month: Month) -> dict[LineKey, int]:
         """Give what every earned line of a month amounts to, in minor units."""
-        rows = self.session.sql(
-            f"SELECT association_id, rule, coalesce(milestone, ''), amount "  # noqa: S608
-            f"FROM {JUDGED} WHERE outcome = 'earned' AND month = ?",
-            str(month),
-        )
+        lines = self.verdicts.filter((_.outcome == "earned") & (_.month == str(month)))
+        columns = ("association_id", "rule", "milestone", "amount")
+        rows = (row.values() for row in self.session.fetch(lines.select(columns)).to_pylist())
         return {
-            LineKey(association, rule, milestone, month): in_minor_units(amount, self.currency)
+            LineKey(association, rule, milestone or "", month): in_minor_units(
+                amount, self.currency
+            )
             for association, rule, milestone, amount in rows
         }
 
     def engine(self) -> dict[str, str]:
         """Say what computed it."""
-        ((version,),) = self.session.sql("SELECT version()")
-        return {"name": "duckdb", "version": str(version)}
+        engine = self.session.engine
+        return {"name": engine.name, "version": engine.version}
 
     def write(self, path: Path, month: Month, restated: list[LineKey]) -> int:
         """Write the verdicts of one month, and of restated lines of earlier ones, as Parquet.
@@ -93,31 +96,37 @@ class Judged:
         Returns:
             How many rows were written.
         """
-        rows = [{"a": key.association_id, "r": key.rule, "m": str(key.month)} for key in restated]
-        kinds = pa.schema(dict.fromkeys("arm", pa.string()))
-        table = self.session.rows(pa.Table.from_pylist(rows, schema=kinds))
-        self.session.sql(
-            f"""COPY (SELECT * FROM {JUDGED} v WHERE month = ? OR EXISTS (
-                SELECT 1 FROM {table.get_name()} s
-                WHERE s.a = v.association_id AND s.r = v.rule AND s.m = v.month)
-              ORDER BY month, association_id, rule, try_cast(milestone AS DECIMAL(18, 9)))
-              TO '{path}' (FORMAT parquet, COMPRESSION zstd)""",  # noqa: S608 - a path of ours
-            str(month),
+        key = ("association_id", "rule", "month")
+        rows = [
+            {"association_id": line.association_id, "rule": line.rule, "month": str(line.month)}
+            for line in restated
+        ]
+        kinds = pa.schema(dict.fromkeys(key, pa.string()))
+        table = self.session.rows(pa.Table.from_pylist(rows, schema=kinds)).distinct()
+        month_s = self.verdicts.month == str(month)
+        kept = self.verdicts.filter(month_s).union(
+            self.verdicts.filter(~month_s).semi_join(table, key)
         )
+        schema = verdict_file_schema(self.currency).append(pa.field("program_version", pa.int32()))
+        placed = kept.mutate(reach=_.milestone.try_cast(REACH))
+        order = ("month", "association_id", "rule", "reach")
+        self.session.save(placed, schema, order, path)
         return pq.read_metadata(path).num_rows
 
 
 def _facts(session: Session, program_key: str, files: list[Path]) -> ir.Table:
     """Give the program's facts in force as the engine takes them, staged."""
-    session.sql(
-        f"""CREATE TEMP TABLE program_facts AS
-        SELECT lower(tenant_id) AS tenant_key, workload, subscription_id,
-          CAST(year(month) * 12 + month(month) - 1 AS INTEGER) AS month,
-          active_users AS active, paid_units AS paid
-        FROM ({facts_in_force(files)}) WHERE program = ?""",  # noqa: S608 - paths are ours
-        program_key,
+    facts = facts_in_force(session, files).filter(_.program == program_key)
+    return session.stage(
+        facts.select(
+            "workload",
+            "subscription_id",
+            tenant_key=_.tenant_id.lower(),
+            month=month_of(_.month).cast("int32"),
+            active=_.active_users,
+            paid=_.paid_units,
+        )
     )
-    return session.backend.table("program_facts")
 
 
 def _coverage(session: Session, facts: ir.Table, month: Month) -> Coverage:
@@ -190,6 +199,6 @@ def judge_months(judging: Judging, inputs: Path, files: list[Path]) -> Iterator[
     with duckdb_session(work_folder(), environment.current().engine_memory) as session:
         facts = _facts(session, judging.program_key, files)
         taken = read_inputs(session, inputs)
-        session.stage(_judge(session, facts, taken, judging), JUDGED)
+        verdicts = session.stage(_judge(session, facts, taken, judging))
         currency = judging.versions[judging.month].document.currency
-        yield Judged(session, currency, _coverage(session, facts, judging.month))
+        yield Judged(session, verdicts, currency, _coverage(session, facts, judging.month))

@@ -28,7 +28,7 @@ def circumstances_table(session: Session, told: ir.Table, policy: PublicSector) 
         told: `association_no` and what is told of it, staged.
         policy: What the version of the program says of the public sector.
     """
-    cases = session.backend.to_pyarrow(told.select(*TOLD).distinct()).to_pylist()
+    cases = session.fetch(told.select(*TOLD).distinct()).to_pylist()
     for case in cases:
         codes = customer_codes(
             Circumstances(

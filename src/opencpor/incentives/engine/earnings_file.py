@@ -13,14 +13,8 @@ from opencpor.incentives.engine.money import MONEY_DIGITS
 from opencpor.incentives.engine.verdicts import Judgment
 from opencpor.incentives.engine.wide import SORT, widen
 from opencpor.usage.engine.session import Session
-from opencpor.usage.imports.source import quoted
 
 NAME = "earnings"
-# No line is a comment here, so a leading # needs no quotes.
-_OPTIONS = {
-    "csv": "FORMAT csv, HEADER true, COMMENT ''",
-    "parquet": "FORMAT parquet, COMPRESSION zstd",
-}
 
 
 def earnings_schema(currency: str) -> pa.Schema:
@@ -52,13 +46,4 @@ def write_earnings(
     schema = earnings_schema(judgment.currency)
     table = widen(session, judgment, rows)
     table = table.drop("rate").rename(rate="rate_written").select(*schema.names, *SORT)
-    named = session.view(table)
-    found = session.backend.to_pyarrow(named.select(schema.names).limit(0)).schema
-    if not found.equals(schema):
-        raise TypeError(f"the engine answered {found}, expected {schema}")
-    path = quoted(str(folder / f"{NAME}.{output_format}"))
-    session.sql(
-        f"""COPY (SELECT {", ".join(schema.names)} FROM {named.get_name()}
-        ORDER BY {", ".join(f"{name} NULLS LAST" for name in SORT)})
-        TO {path} ({_OPTIONS[output_format]})"""  # noqa: S608 - names are ours, the path is quoted
-    )
+    session.save(table, schema, SORT, folder / f"{NAME}.{output_format}")

@@ -23,7 +23,6 @@ from opencpor.incentives.engine.verdicts import ASSOCIATIONS
 from opencpor.incentives.rules.customers import Circumstances
 from opencpor.usage.engine.facts import with_marks
 from opencpor.usage.engine.session import Session
-from opencpor.usage.imports.source import quoted
 
 NEVER = date(9999, 12, 31)
 
@@ -145,8 +144,7 @@ class Inputs:
 
 def read_inputs(session: Session, path: Path) -> Inputs:
     """Read a file of inputs."""
-    session.sql(f"CREATE TEMP TABLE inputs AS FROM read_parquet({quoted(str(path))})")
-    read = session.backend.table("inputs").mutate(
+    read = session.parquet([path]).mutate(
         tenant_key=_.tenant_id.lower(),
         association_no=ibis.row_number().over(order_by="association_id").cast("int32"),
         cap_order=ibis.row_number().over(order_by=["workload", "association_id"]),

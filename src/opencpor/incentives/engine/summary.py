@@ -20,6 +20,7 @@ from opencpor.incentives.engine.verdicts import Judgment
 from opencpor.incentives.rules.reasons import reasons_in
 from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.programs.document.rules_only import RulesDocument
+from opencpor.usage.engine.session import Session
 
 NAME = "summary.json"
 
@@ -35,6 +36,7 @@ class Inputs:
 
 
 def write_summary(
+    session: Session,
     judgment: Judgment,
     rows: ir.Table,
     inputs: Inputs,
@@ -42,24 +44,32 @@ def write_summary(
     folder: Path,
 ) -> None:
     """Write `summary.json` for the rows that were written."""
-    text = json.dumps(_summary(judgment, rows, inputs, months), indent=2, ensure_ascii=False)
+    text = json.dumps(
+        _summary(session, judgment, rows, inputs, months), indent=2, ensure_ascii=False
+    )
     (folder / NAME).write_text(text + "\n", encoding="utf-8")
 
 
 def _summary(
-    judgment: Judgment, rows: ir.Table, inputs: Inputs, months: tuple[Month | None, Month]
+    session: Session,
+    judgment: Judgment,
+    rows: ir.Table,
+    inputs: Inputs,
+    months: tuple[Month | None, Month],
 ) -> dict[str, Any]:
     document = inputs.document
     first, through = months
-    masks = dict(_pairs(rows.group_by("mask").aggregate(value=_.count())))
+    currency = document.currency
+    masks = dict(_pairs(session, rows.group_by("mask").aggregate(value=_.count())))
     named = rows.join(judgment.terms.select("term", "rule", "partner_id"), "term")
+    by = {name: _totals(session, named, name) for name in ("rule", "month", "partner_id")}
     reasons: dict[str, int] = {}
     for mask, count in masks.items():
         for reason in reasons_in(mask):
             reasons[reason] = reasons.get(reason, 0) + count
     return {
         "program": document.key,
-        "currency": document.currency,
+        "currency": currency,
         "from": None if first is None else str(first),
         "through": str(through),
         "counts": {
@@ -70,36 +80,36 @@ def _summary(
             "reasons": dict(sorted(reasons.items())),
         },
         "totals": {
-            "amount": format_amount(
-                sum((Decimal(v) for _n, v in _totals(named, "rule")), Decimal(0)), document.currency
-            ),
-            "rule": _written(_totals(named, "rule"), document.currency),
+            "amount": format_amount(sum(by["rule"].values(), Decimal(0)), currency),
+            "rule": _written(by["rule"], currency),
             "month": {
                 str(Month.from_index(index)): amount
-                for index, amount in _written(_totals(named, "month"), document.currency).items()
+                for index, amount in _written(by["month"], currency).items()
             },
-            "partner": _written(_totals(named, "partner_id"), document.currency),
+            "partner": _written(by["partner_id"], currency),
         },
         "ignored_rules": [
             rule.rule for rule in document.rules if isinstance(rule, PeriodGrowthRule)
         ],
         "illustrative_rules": [rule.rule for rule in document.rules if rule.illustrative],
-        "engine": "duckdb",
+        "engine": session.engine.name,
         "versions": {
             "opencpor": __version__,
-            **{name: version(name) for name in ("duckdb", "ibis-framework")},
+            **session.engine.packages,
+            "ibis-framework": version("ibis-framework"),
         },
         "inputs": [{"file": name, "sha256": sha} for name, sha in inputs.hashes.items()],
     }
 
 
-def _totals(rows: ir.Table, column: str) -> list[tuple[Any, Decimal]]:
-    return _pairs(rows.group_by(column).aggregate(value=_.amount.sum()).order_by(column))
+def _totals(session: Session, rows: ir.Table, column: str) -> dict[Any, Decimal]:
+    sums = rows.group_by(column).aggregate(value=_.amount.sum()).order_by(column)
+    return dict(_pairs(session, sums))
 
 
-def _pairs(table: ir.Table) -> list[tuple[Any, Any]]:
-    return [tuple(row.values()) for row in table.to_pyarrow().to_pylist()]
+def _pairs(session: Session, table: ir.Table) -> list[tuple[Any, Any]]:
+    return [tuple(row.values()) for row in session.fetch(table).to_pylist()]
 
 
-def _written(totals: list[tuple[Any, Decimal]], currency: str) -> dict[Any, str]:
-    return {name: format_amount(amount, currency) for name, amount in totals}
+def _written(totals: Mapping[Any, Decimal], currency: str) -> dict[Any, str]:
+    return {name: format_amount(amount, currency) for name, amount in totals.items()}

@@ -17,6 +17,7 @@ from ibis import Deferred, _
 
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.programs.document.incentives import MilestoneRule, NetGrowthRule
+from opencpor.usage.engine.months import month_of
 from opencpor.usage.engine.session import Session
 
 JudgedRule = NetGrowthRule | MilestoneRule
@@ -77,14 +78,14 @@ def build_terms(
         .join(starts, "association_no")
     )
     dated = joined.mutate(
-        first=ibis.greatest(_first_month(_.start_date), _.rule_first, first).cast("int32"),
+        first=ibis.greatest(month_of(_.start_date), _.rule_first, first).cast("int32"),
         last=ibis.least(ibis.coalesce(_last_month(_.end_date), NEVER), _.rule_last, last).cast(
             "int32"
         ),
-        enrolled_first=ibis.coalesce(_first_month(_.earns_from), 0).cast("int32"),
+        enrolled_first=ibis.coalesce(month_of(_.earns_from), 0).cast("int32"),
         enrolled_last=ibis.coalesce(_last_month(_.earns_until), NEVER).cast("int32"),
         expires=ibis.coalesce(
-            ibis.ifelse(_.months_by_organization, _.organization_start, _first_month(_.counts_from))
+            ibis.ifelse(_.months_by_organization, _.organization_start, month_of(_.counts_from))
             + _.maximum_months,
             NEVER,
         ).cast("int64"),
@@ -158,7 +159,7 @@ def _organization_starts(associations: ir.Table) -> ir.Table:
             "o" + _.organization_id,
             "p" + _.partner_id,
         ),
-        start=_first_month(_.start_date),
+        start=month_of(_.start_date),
     )
     same = ibis.window(group_by=["unit", "organization"])
     return members.mutate(organization_start=_.start.min().over(same)).select(
@@ -166,14 +167,9 @@ def _organization_starts(associations: ir.Table) -> ir.Table:
     )
 
 
-def _first_month(day: ir.DateValue) -> ir.IntegerValue:
-    """Index of the first month whose last day is not before a day: the day's own."""
-    return day.year() * 12 + day.month() - 1
-
-
 def _last_month(day: ir.DateValue) -> ir.IntegerValue:
     """Index of the last month whose last day is not after a day."""
-    return _first_month(day + ibis.interval(days=1)) - 1
+    return month_of(day + ibis.interval(days=1)) - 1
 
 
 def _rules_table(rules: Sequence[JudgedRule]) -> pa.Table:

@@ -11,7 +11,7 @@ from opencpor.incentives.engine.money import MONEY_DIGITS
 from opencpor.incentives.engine.terms import RATE
 from opencpor.incentives.engine.verdicts import Judgment
 from opencpor.incentives.engine.wide import widen
-from opencpor.usage.engine.session import Session
+from opencpor.usage.engine.session import Session, check_types
 
 TEXTS = (
     "month", "association_id", "partner_id", "organization_id", "tenant_id", "workload",
@@ -48,7 +48,5 @@ def verdict_rows(
     told = circumstances.select("association_no", *TOLD)
     table = widen(session, judgment, rows).join(told, "association_no")
     staged = session.stage(table.select(schema.names))
-    found = session.backend.to_pyarrow(staged.limit(0)).schema
-    if not found.equals(schema):
-        raise TypeError(f"the engine answered {found}, expected {schema}")
+    check_types(session.fetch(staged.limit(0)).schema, schema)
     return staged

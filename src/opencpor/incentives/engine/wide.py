@@ -14,6 +14,7 @@ from opencpor.incentives.engine.terms import JudgedRule
 from opencpor.incentives.engine.verdicts import Judgment
 from opencpor.incentives.rules.reasons import written
 from opencpor.programs.document.incentives import MilestoneRule
+from opencpor.usage.engine.months import month_written
 from opencpor.usage.engine.session import Session
 
 SORT = ("month_index", "association_no", "rule_no", "milestone_no")
@@ -49,12 +50,6 @@ def widen(session: Session, judgment: Judgment, rows: ir.Table) -> ir.Table:
     )
 
 
-def month_written(index: ir.IntegerValue) -> ir.StringValue:
-    """Write a month index as `2024-03`."""
-    year = (index // 12).cast("string").lpad(4, "0")
-    return year + "-" + (index % 12 + 1).cast("string").lpad(2, "0")
-
-
 def _reaches(rules: Sequence[JudgedRule]) -> pa.Table:
     rows = [
         {"reach_rule_no": number, "reach_place": place, "reach": str(milestone.reach)}
@@ -72,7 +67,7 @@ def _reaches(rules: Sequence[JudgedRule]) -> pa.Table:
 
 def _masks(session: Session, rows: ir.Table) -> pa.Table:
     """Write out the combinations of codes that there are; rows then only look theirs up."""
-    found = session.backend.to_pyarrow(rows.select("mask").distinct())["mask"].to_pylist()
+    found = session.fetch(rows.select("mask").distinct())["mask"].to_pylist()
     masks = sorted(mask for mask in found if mask)
     return pa.table(
         {

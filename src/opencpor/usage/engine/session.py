@@ -1,108 +1,106 @@
-"""A session of the engine: where tables live while a calculation runs."""
+"""A session of an engine: where tables live while a calculation runs.
+
+Expressions are the same on every engine. What differs stands behind this protocol: how files become
+tables, how tables are kept, how results come out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
-from itertools import count
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Protocol
 
 import ibis
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
+
+from opencpor.usage.engine.text_files import TextFile
 
 # Merging nested selects takes Ibis long, and engines do it anyway. What is sorted and then selected
 # from is therefore a sorted subquery: output asks for its order itself, in the outermost statement.
 ibis.options.sql.fuse_selects = False
 
 
-SHAPES = 128  # statements; a close takes a dozen for each stretch of months under one version
-_SAME = "opencpor"
+class EngineError(Exception):
+    """The engine could not do what it was asked for; its text is the engine's first line."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error).partition("\n")[0])
 
 
-@lru_cache(maxsize=SHAPES)
-def _compiled(relation: ops.Relation) -> tuple[str, str]:
-    """Give the columns of a table, with their types, and the query that fills it.
+@dataclass(frozen=True)
+class Engine:
+    """What computes: `duckdb` or `spark`, and the versions that belong to it."""
 
-    Compiling takes Ibis far longer than the engine needs for a small month, and the same months
-    are judged again: by every later close, and when closes are verified.
-    """
-    table = relation.to_expr()
-    columns = [one.sql("duckdb") for one in table.schema().to_sqlglot_column_defs("duckdb")]
-    return ", ".join(columns), str(ibis.duckdb.compile(table))
+    name: str
+    version: str
+    packages: Mapping[str, str]
 
 
-class Session:
-    """One engine session: reads files, keeps intermediate tables, hands results over.
+class Session(Protocol):
+    """One engine session: reads files, keeps intermediate tables, hands results over."""
 
-    `sql` runs a statement of the engine itself; only input and output need it, the rules never.
-    """
+    @property
+    def engine(self) -> Engine:
+        """Say what computes."""
 
-    def __init__(self, backend: ibis.BaseBackend) -> None:
-        self.backend = backend
-        self._names = count()
+    def texts(self, file: TextFile, *, numbered: bool = False) -> ir.Table:
+        """Give the known columns of a file, each as text or int64, null where it is empty.
 
-    def stage(self, table: ir.Table, name: str | None = None) -> ir.Table:
-        """Compute a table once and keep it until the session ends."""
-        columns, query = _compiled(table.op())
-        name = name or f"stage_{next(self._names)}"
-        self.sql(f"CREATE TEMP TABLE {name} ({columns})")
-        self.sql(f"INSERT INTO {name} {query}")
-        return self.backend.table(name)
+        Args:
+            file: An opened file; the columns that it lacks are null.
+            numbered: Add `number`, the place among the readable rows, from 1.
+
+        Raises:
+            EngineError: If the file cannot be read.
+        """
+
+    def rejected(self, file: TextFile) -> list[tuple[int, str]]:
+        """Give the lines that the last reading of a CSV file had to leave out, and why."""
+
+    def parquet(self, paths: Sequence[Path]) -> ir.Table:
+        """Give the rows of Parquet files that have the same columns."""
 
     def rows(self, given: pa.Table) -> ir.Table:
-        """Keep rows of our own as a table, under a name that is the same in each session."""
-        table = ibis.memtable(given)
-        return self.backend.create_table(f"stage_{next(self._names)}", table, temp=True)
+        """Keep rows of our own as a table."""
 
-    def view(self, table: ir.Table) -> ir.Table:
-        """Give a table a name without computing it; what it is made of must be kept meanwhile."""
-        return self.backend.create_view(f"view_{next(self._names)}", table)
+    def stage(self, table: ir.Table) -> ir.Table:
+        """Compute a table once and keep it until the session ends.
+
+        Raises:
+            EngineError: If the engine fails, for one because a file that it reads is damaged.
+        """
 
     def drop(self, table: ir.Table) -> None:
         """Forget a staged table, to have its memory back."""
-        self.sql(f"DROP TABLE {table.get_name()}")
 
     def count(self, table: ir.Table) -> int:
         """Count a table's rows."""
-        return int(self.backend.to_pyarrow(table.count()).as_py())
 
-    def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """Run one statement of the engine's own SQL and fetch what it answers."""
-        rows: list[tuple[Any, ...]] = self.backend.con.execute(statement, list(values)).fetchall()
-        return rows
+    def fetch(self, table: ir.Table) -> pa.Table:
+        """Compute a table and hand it over."""
 
-    @contextmanager
-    def in_order(self) -> Iterator[None]:
-        """Within this, rows come in the order of the file they are read from."""
-        self.sql("SET preserve_insertion_order = true")
-        try:
-            yield
-        finally:
-            self.sql("SET preserve_insertion_order = false")
+    def fingerprint(
+        self, one: ir.StringValue, two: ir.StringValue, three: ir.StringValue, four: ir.StringValue
+    ) -> ir.IntegerValue:
+        """Give a number that is equal for equal texts; each engine has its own."""
+
+    def save(self, table: ir.Table, schema: pa.Schema, order: Sequence[str], path: Path) -> None:
+        """Write columns of a table, sorted (nulls last), as `.csv` or `.parquet`.
+
+        Args:
+            table: Has the columns of the schema and those of the order.
+            schema: The columns to write, and their types.
+            order: Columns to sort by, all ascending, texts by code point.
+            path: Its ending says the format.
+
+        Raises:
+            TypeError: If a column is not of the type it must have: a wrong type is a wrong amount.
+        """
 
 
-@contextmanager
-def duckdb_session(scratch: Path | None = None, memory: int | None = None) -> Iterator[Session]:
-    """Open DuckDB inside this process; what outgrows memory spills to disk.
-
-    Args:
-        scratch: The folder in which a folder for that is made; None: the system's.
-        memory: Mebibytes that tables and operators may take; None: four fifths of the machine's.
-    """
-    with TemporaryDirectory(dir=scratch, prefix="cpor-engine-") as spill:
-        backend = ibis.duckdb.connect(temp_directory=spill)
-        # Expressions of different sessions are the same if their tables have the same names.
-        backend.db_identity = _SAME
-        try:
-            # Order is asked for where it matters; keeping it everywhere costs memory.
-            backend.raw_sql("SET preserve_insertion_order = false")
-            if memory is not None:
-                backend.raw_sql(f"SET memory_limit = '{memory}MiB'")
-            yield Session(backend)
-        finally:
-            backend.disconnect()
+def check_types(found: pa.Schema, expected: pa.Schema) -> None:
+    """Raise TypeError if columns are not of the types they must have, in this order."""
+    if (found.names, found.types) != (expected.names, expected.types):
+        raise TypeError(f"the engine answered {found}, expected {expected}")

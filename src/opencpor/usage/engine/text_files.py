@@ -1,7 +1,9 @@
 """Opening CSV and Parquet files as tables of text, so that nothing is guessed about a value.
 
 A CSV file is UTF-8 with commas, one heading line, quoted with double quotes where needed, and may
-be compressed with gzip. Headings are matched without case.
+be compressed with gzip. Headings are matched without case. This is the one door for files of every
+engine: whichever computes, DuckDB reads and writes them, so that rows are bad, and lines quoted,
+in the same way everywhere.
 """
 
 from __future__ import annotations
@@ -16,7 +18,6 @@ from typing import TextIO
 import duckdb
 
 from opencpor.common.errors import InputError
-from opencpor.usage.engine.session import Session
 
 _GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
@@ -41,17 +42,26 @@ class Layout:
 
 @dataclass(frozen=True)
 class TextFile:
-    """An opened file: `source` is the engine's expression that reads it, `kinds` its types."""
+    """An opened file.
+
+    Attributes:
+        path: Where it is.
+        source: DuckDB's expression that reads it.
+        parquet: Whether its columns have types, which are `kinds`.
+        columns: The known columns that it has, and what they are called in the source.
+        kinds: By the name in the source.
+        layout: What is known.
+    """
 
     path: Path
-    name: str
     source: str
     parquet: bool
     columns: dict[str, str]
     kinds: dict[str, str]
+    layout: Layout
 
 
-def open_text_file(session: Session, path: Path, layout: Layout) -> TextFile:
+def open_text_file(path: Path, layout: Layout) -> TextFile:
     """Look at a file's headings; UnreadableFileError if it is no table of this layout."""
     try:
         with path.open("rb") as file:
@@ -59,19 +69,20 @@ def open_text_file(session: Session, path: Path, layout: Layout) -> TextFile:
     except OSError as error:
         raise UnreadableFileError([f"{path}: cannot be read: {error.strerror}"]) from error
     if start == _PARQUET:
-        return _open_parquet(session, path, layout)
+        return _open_parquet(path, layout)
     return _open_csv(path, layout)
 
 
-def _open_parquet(session: Session, path: Path, layout: Layout) -> TextFile:
-    source = f"read_parquet({_quoted(str(path))})"
+def _open_parquet(path: Path, layout: Layout) -> TextFile:
+    source = parquet_source([path])
     try:
-        described = session.sql(f"DESCRIBE SELECT * FROM {source}")  # noqa: S608 - quoted
+        with duckdb.connect() as connection:
+            described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608 - quoted
     except duckdb.Error as error:
         raise UnreadableFileError([f"{path}: not readable as Parquet: {error}"]) from error
     kinds = {name: kind for name, kind, *_ in described}
     columns = _match(path, list(kinds), layout)
-    return TextFile(path, path.name, source, True, columns, kinds)
+    return TextFile(path, source, True, columns, kinds, layout)
 
 
 def _open_csv(path: Path, layout: Layout) -> TextFile:
@@ -81,7 +92,7 @@ def _open_csv(path: Path, layout: Layout) -> TextFile:
     except (OSError, EOFError, csv.Error) as error:
         raise UnreadableFileError([f"{path}: not readable as UTF-8 CSV: {error}"]) from error
     columns = _match(path, headings, layout)
-    return TextFile(path, path.name, _csv_source(path, headings), False, columns, {})
+    return TextFile(path, _csv_source(path, headings), False, columns, {}, layout)
 
 
 def _opened(path: Path) -> TextIO:
@@ -131,18 +142,41 @@ def _match(path: Path, headings: Sequence[str], layout: Layout) -> dict[str, str
     }
 
 
-def text_of(file: TextFile, column: str, *, raw: bool = False) -> str:
-    """Give the SQL for a column's text, null where it is empty or the file has no such column.
+def parquet_source(paths: Sequence[Path]) -> str:
+    """Give DuckDB's expression that reads Parquet files as one table."""
+    return f"read_parquet([{', '.join(_quoted(str(path)) for path in paths)}])"
 
-    A Parquet column with a type of its own is written as the text a CSV file would have; with
-    `raw` it is left as it is.
+
+def selection(file: TextFile, *, numbered: bool = False) -> str:
+    """Give the statement that reads the known columns: texts, or int64 where the file has numbers.
+
+    What is empty, and a column that the file does not have, is null. `number` is a row's place,
+    where the connection keeps the order of the file.
+    """
+    names = (*file.layout.required, *file.layout.optional)
+    columns = ", ".join(f"{_value(file, name)} AS {name}" for name in names)
+    if numbered:
+        columns = f"row_number() OVER () AS number, {columns}"
+    return f"SELECT {columns} FROM {file.source}"  # noqa: S608 - quoted where they are made
+
+
+_WHOLE = {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL")} | {
+    *("INTEGER", "UINTEGER", "BIGINT")
+}
+
+
+def _value(file: TextFile, column: str) -> str:
+    """Give the SQL of a column.
+
+    A Parquet column of whole numbers is read as such. One with another type of its own is written
+    as the text a CSV file would have.
     """
     if column not in file.columns:
         return "CAST(NULL AS VARCHAR)"
     name = '"' + file.columns[column].replace('"', '""') + '"'
     kind = file.kinds.get(file.columns[column], "VARCHAR")
-    if raw:
-        return name
+    if kind in _WHOLE:
+        return f"CAST({name} AS BIGINT)"
     if kind == "BOOLEAN":
         return f"CAST(CAST({name} AS INTEGER) AS VARCHAR)"
     if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
@@ -151,30 +185,36 @@ def text_of(file: TextFile, column: str, *, raw: bool = False) -> str:
     return f"nullif(CAST({name} AS VARCHAR), '')"
 
 
-def is_whole_number(file: TextFile, column: str) -> bool:
-    """Tell whether a Parquet column holds integers, so that it need not be read as text."""
-    kind = file.kinds.get(file.columns.get(column, ""), "")
-    return kind in {
-        f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG")
-    } | {"INTEGER", "UINTEGER"}
-
-
-def rejected(session: Session, file: TextFile) -> list[tuple[int, str]]:
-    """Give the lines that the last scans of a CSV file could not read: line number and why."""
+def rejected(connection: duckdb.DuckDBPyConnection, file: TextFile) -> list[tuple[int, str]]:
+    """Give the lines that a connection's scans of a CSV file could not read: number and why."""
     if file.parquet:
         return []
-    known = session.sql("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'")
+    known = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
+    ).fetchall()
     if not known[0][0]:
         return []
-    return sorted(
-        {
-            (int(line), str(message))
-            for line, message in session.sql(
-                "SELECT line, error_message FROM reject_errors JOIN reject_scans "
-                "USING (scan_id, file_id) WHERE file_path = ?",
-                str(file.path),
-            )
-        }
+    found = connection.execute(
+        "SELECT line, error_message FROM reject_errors JOIN reject_scans "
+        "USING (scan_id, file_id) WHERE file_path = ?",
+        [str(file.path)],
+    ).fetchall()
+    return sorted({(int(line), str(message)) for line, message in found})
+
+
+# No line is a comment here, so a leading # needs no quotes.
+_OPTIONS = {
+    ".csv": "FORMAT csv, HEADER true, COMMENT ''",
+    ".parquet": "FORMAT parquet, COMPRESSION zstd",
+}
+
+
+def copying(source: str, columns: Sequence[str], order: Sequence[str], path: Path) -> str:
+    """Give the statement that writes columns of a source, sorted, in the format of the ending."""
+    by = ", ".join(f"{name} NULLS LAST" for name in order)
+    return (
+        f"COPY (SELECT {', '.join(columns)} FROM {source} ORDER BY {by}) "  # noqa: S608 - ours
+        f"TO {_quoted(str(path))} ({_OPTIONS[path.suffix]})"
     )
 
 

@@ -7,25 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
-import duckdb
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis import _
 
 from opencpor.common.months import Month
 from opencpor.usage.engine.facts import latest, with_marks
-from opencpor.usage.engine.session import Session
-from opencpor.usage.engine.text_files import (
-    Layout,
-    TextFile,
-    UnreadableFileError,
-    is_whole_number,
-    open_text_file,
-    rejected,
-    text_of,
-)
+from opencpor.usage.engine.months import month_written
+from opencpor.usage.engine.session import EngineError, Session
+from opencpor.usage.engine.text_files import Layout, TextFile, UnreadableFileError, open_text_file
 
 LAYOUT = Layout(
     required=("tenant_id", "workload", "month", "active_users", "paid_units"),
@@ -40,6 +35,9 @@ _EXPECTED = {
     "active_users": f"expected a whole number, not negative, of at most {COUNT_DIGITS} digits",
     "paid_units": f"expected a whole number, not negative, of at most {COUNT_DIGITS} digits",
 }
+
+
+_NAMES = ("tenant_key", "workload", "subscription_id")
 
 
 @dataclass(frozen=True)
@@ -75,18 +73,18 @@ def read_usage(
     files = []
     for path in paths:
         try:
-            files.append(open_text_file(session, path, LAYOUT))
+            files.append(open_text_file(path, LAYOUT))
         except UnreadableFileError as error:
             errors += error.errors
-    reader = _Reader(session, units.get_name())
+    reader = _Reader(session, units)
     parts = []
     for rank, file in enumerate(files):
         try:
             parts.append(reader.stage(file, rank))
-        except duckdb.Error as error:
-            errors.append(f"{file.path}: not readable: {_first_line(error)}")
+        except EngineError as error:
+            errors.append(f"{file.path}: not readable: {error}")
             continue
-        errors += reader.bad_rows(file, rank)
+        errors += reader.bad_rows(file, parts[-1])
     if errors:
         return None, errors
     staged = parts[0]
@@ -109,31 +107,19 @@ def _in_force(
     marked = session.stage(with_marks(facts.drop("rank")))
     if not session.count(marked.filter(_.next_month == _.month)):
         return (None, errors) if errors else (marked, [])
-    errors += _conflicts(facts, files, units)
+    errors += _conflicts(session, facts, files, units)
     session.drop(marked)
     if errors:
         return None, errors
     return session.stage(with_marks(latest(facts).drop("rank"))), []
 
 
-def _conflicts(facts: ir.Table, files: Sequence[TextFile], units: ir.Table) -> list[str]:
+def _conflicts(
+    session: Session, facts: ir.Table, files: Sequence[TextFile], units: ir.Table
+) -> list[str]:
     """Say which unit and month one file gives twice with different figures."""
     keys = (
-        facts.group_by(["unit", "month", "rank"])
-        .aggregate(
-            rows=_.count(),
-            **{
-                f"{name}_{side}": getattr(facts[name], side)()
-                for name in ("active", "paid")
-                for side in ("min", "max", "count")
-            },
-        )
-        .filter(
-            (_.active_min != _.active_max)
-            | (_.paid_min != _.paid_max)
-            | ((_.active_count > 0) & (_.active_count < _.rows))
-            | ((_.paid_count > 0) & (_.paid_count < _.rows))
-        )
+        _contradicting(facts, ["unit", "month", "rank"])
         .join(units, "unit")
         .order_by(["rank", "month", "tenant_key", "workload", "subscription_id"])
     )
@@ -145,8 +131,27 @@ def _conflicts(facts: ir.Table, files: Sequence[TextFile], units: ir.Table) -> l
             row["subscription_id"],
             str(Month.from_index(row["month"])),
         )
-        for row in keys.to_pyarrow().to_pylist()
+        for row in session.fetch(keys).to_pylist()
     ]
+
+
+def _contradicting(rows: ir.Table, key: list[str]) -> ir.Table:
+    """Give the keys that have rows with different figures."""
+    figures = {
+        f"{name}_{side}": getattr(rows[name], side)()
+        for name in ("active", "paid")
+        for side in ("min", "max", "count")
+    }
+    return (
+        rows.group_by(key)
+        .aggregate(rows=_.count(), **figures)
+        .filter(
+            (_.active_min != _.active_max)
+            | (_.paid_min != _.paid_max)
+            | ((_.active_count > 0) & (_.active_count < _.rows))
+            | ((_.paid_count > 0) & (_.paid_count < _.rows))
+        )
+    )
 
 
 def _given_twice(file: TextFile, tenant: str, workload: str, subscription: str, month: str) -> str:
@@ -160,55 +165,51 @@ def _given_twice(file: TextFile, tenant: str, workload: str, subscription: str, 
 
 
 class _Reader:
-    """Reads files by the engine's own statements; everything else is expressions."""
+    """Reads files as tables of texts, and judges their rows."""
 
-    def __init__(self, session: Session, units: str) -> None:
+    def __init__(self, session: Session, units: ir.Table) -> None:
         self._session = session
-        self._units = units
-        session.sql(_MONTHS)
+        self._units = units.select("unit", **{f"unit_{name}": units[name] for name in _NAMES})
+        # Every month there is, as written and as index: reading a month is looking it up.
+        span = ibis.range(Month(1, 1).index, Month(9999, 12).index + 1).unnest()
+        months = span.cast("int32").name("month_index").as_table()
+        self._months = session.stage(months.mutate(month_written=month_written(_.month_index)))
 
     def stage(self, file: TextFile, rank: int) -> ir.Table:
         """Read a file into a table of numbers; `stranger` is a hash where no unit is known."""
-        name = f"usage_{rank}"
-        self._session.sql(
-            f"""CREATE TEMP TABLE {name} AS
-            SELECT unit.unit, month.month_index AS month, row.active, row.paid,
-              CAST({rank} AS INTEGER) AS rank,
-              CASE WHEN unit.unit IS NULL THEN {_KEY_HASH} END AS stranger,
-              row.tenant_key IS NULL OR row.workload IS NULL OR month.month_index IS NULL
-                OR row.bad_active OR row.bad_paid AS bad
-            FROM ({_rows(file)}) row
-            LEFT JOIN known_months month ON month.month_written = row.month
-            LEFT JOIN {self._units} unit ON unit.tenant_key = row.tenant_key
-              AND unit.workload = row.workload AND unit.subscription_id = row.subscription_id"""  # noqa: S608 - names are ours
+        rows = self._rows(self._session.texts(file))
+        joined = rows.left_join(
+            self._units, [rows[name] == self._units[f"unit_{name}"] for name in _NAMES]
         )
-        return self._session.backend.table(name)
-
-    def bad_rows(self, file: TextFile, rank: int) -> list[str]:
-        """Say what is wrong with each bad row of a file; rows count from 1, the heading."""
-        rejects = rejected(self._session, file)
-        errors = [f"{file.path}: row {line}: {message}" for line, message in rejects]
-        if not self._session.sql(f"SELECT count(*) FROM usage_{rank} WHERE bad")[0][0]:  # noqa: S608 - our name
-            return errors
-        with self._session.in_order():
-            rows = self._session.sql(
-                f"""SELECT number, tenant_key IS NULL, workload IS NULL, month_index IS NULL,
-                  bad_active, bad_paid, {_TEXTS}
-                FROM (SELECT row_number() OVER () AS number, * FROM ({_rows(file)})) row
-                LEFT JOIN known_months known ON known.month_written = row.month
-                WHERE tenant_key IS NULL OR workload IS NULL OR month_index IS NULL
-                  OR bad_active OR bad_paid ORDER BY number"""  # noqa: S608 - names are ours
+        strange = self._fingerprint(joined)
+        return self._session.stage(
+            joined.select(
+                "unit",
+                month=_.month_index,
+                active=_.active,
+                paid=_.paid,
+                rank=ibis.literal(rank, "int32"),
+                stranger=ibis.ifelse(_.unit.isnull(), strange, ibis.null(strange.type())),
+                bad=reduce(or_, (joined[f"bad_{name}"] for name in _EXPECTED)),
             )
+        )
+
+    def bad_rows(self, file: TextFile, staged: ir.Table) -> list[str]:
+        """Say what is wrong with each bad row of a file; rows count from 1, the heading."""
+        rejects = self._session.rejected(file)
+        errors = [f"{file.path}: row {line}: {message}" for line, message in rejects]
+        if not self._session.count(staged.filter(_.bad)):
+            return errors
         lines = [line for line, _message in rejects]
-        for number, *flags_and_texts in rows:
-            flags, texts = flags_and_texts[:5], flags_and_texts[5:]
-            where = f"{file.path}: row {row_in_file(number, lines)}"
+        rows = self._rows(self._session.texts(file, numbered=True))
+        bad = rows.filter(reduce(or_, (rows[f"bad_{name}"] for name in _EXPECTED)))
+        for row in self._session.fetch(bad.order_by("number")).to_pylist():
+            where = f"{file.path}: row {row_in_file(row['number'], lines)}"
+            texts = {name: row[f"text_{name}"] for name in _EXPECTED}
             errors += [
-                f"{where}: {column} {'is empty' if text is None else repr(text)}: {expected}"
-                for flag, text, (column, expected) in zip(
-                    flags, texts, _EXPECTED.items(), strict=True
-                )
-                if flag
+                f"{where}: {name} {'is empty' if text is None else repr(text)}: {_EXPECTED[name]}"
+                for name, text in texts.items()
+                if row[f"bad_{name}"]
             ]
         return errors
 
@@ -224,17 +225,56 @@ class _Reader:
             .filter(_.rows > 1)
         )
         table = self._session.stage(repeated)
-        ranks = sorted(set(table.rank.to_pyarrow().to_pylist()))
+        ranks = {row["rank"] for row in self._session.fetch(table.select("rank")).to_pylist()}
+        key = [*_NAMES, "month"]
         errors = []
-        for rank in ranks:
-            rows = self._session.sql(
-                f"""SELECT tenant_key, workload, subscription_id, month
-                FROM ({_rows(files[rank])}) row
-                WHERE {_KEY_HASH} IN (SELECT stranger FROM {table.get_name()} WHERE rank = {rank})
-                GROUP BY ALL HAVING count(DISTINCT (active, paid)) > 1 ORDER BY ALL"""  # noqa: S608 - names are ours
-            )
-            errors += [_given_twice(files[rank], *row) for row in rows]
+        for rank in sorted(ranks):
+            rows = self._rows(self._session.texts(files[rank]))
+            rows = rows.mutate(stranger=self._fingerprint(rows))
+            rows = rows.semi_join(table.filter(_.rank == rank), "stranger")
+            found = _contradicting(rows, key).order_by(key).select(key)
+            errors += [
+                _given_twice(files[rank], *row.values())
+                for row in self._session.fetch(found).to_pylist()
+            ]
         return errors
+
+    def _fingerprint(self, rows: ir.Table) -> ir.IntegerValue:
+        return self._session.fingerprint(*(rows[name] for name in (*_NAMES, "month")))
+
+    def _rows(self, texts: ir.Table) -> ir.Table:
+        """Judge the rows of a file: key texts, month, counts, and per column whether it is bad."""
+        kept = {f"text_{name}": as_text(texts[name]) for name in _EXPECTED}
+        read = texts.mutate(**kept).mutate(
+            tenant_key=_.text_tenant_id.lower(),
+            workload=_.text_workload,
+            subscription_id=ibis.coalesce(as_text(texts.subscription_id), ""),
+            month=_.text_month,
+        )
+        read = read.left_join(self._months, read.month == self._months.month_written)
+        return read.mutate(
+            active=_.active_users.try_cast("int64"),
+            paid=_.paid_units.try_cast("int64"),
+            bad_tenant_id=_.tenant_key.isnull(),
+            bad_workload=_.workload.isnull(),
+            bad_month=_.month_index.isnull(),
+            bad_active_users=_is_no_count(read.active_users),
+            bad_paid_units=_is_no_count(read.paid_units),
+        )
+
+
+def as_text(value: ir.Value) -> ir.StringValue:
+    """Give the text of a value read from a file."""
+    return value if value.type().is_string() else value.cast("string")
+
+
+def _is_no_count(value: ir.Value) -> ir.BooleanValue:
+    """Whether a value is neither empty nor a whole number, not negative, of so many digits."""
+    if value.type().is_integer():
+        wrong = (value < 0) | (value >= 10**COUNT_DIGITS)
+    else:
+        wrong = (value.length() > COUNT_DIGITS) | value.re_search("[^0-9]")
+    return ibis.coalesce(wrong, False)
 
 
 def row_in_file(number: int, rejected_lines: Iterable[int]) -> int:
@@ -244,37 +284,3 @@ def row_in_file(number: int, rejected_lines: Iterable[int]) -> int:
         if line <= row:
             row += 1
     return row
-
-
-# Every month there is, as written and as index: reading a month is looking it up.
-_MONTHS = f"""CREATE TEMP TABLE known_months AS SELECT CAST(n AS INTEGER) AS month_index,
-  format('{{:04d}}-{{:02d}}', n // 12, n % 12 + 1) AS month_written
-  FROM range({Month(1, 1).index}, {Month(9999, 12).index + 1}) month(n)"""  # noqa: S608 - numbers
-_KEY_HASH = "hash(row.tenant_key, row.workload, row.subscription_id, row.month)"
-_TEXTS = "tenant_key, workload, month, active_text, paid_text"
-
-
-def _rows(file: TextFile) -> str:
-    """Give the statement that reads a file's rows: key texts, counts, and whether they are bad."""
-    return f"""SELECT lower({text_of(file, "tenant_id")}) AS tenant_key,
-      {text_of(file, "workload")} AS workload,
-      coalesce({text_of(file, "subscription_id")}, '') AS subscription_id,
-      {text_of(file, "month")} AS month,
-      {_count(file, "active_users", "active")}, {_count(file, "paid_units", "paid")}
-      FROM {file.source}"""  # noqa: S608 - columns and source are quoted where they are made
-
-
-def _count(file: TextFile, column: str, name: str) -> str:
-    """Give the SQL of a count: its value, whether it is bad, and its text."""
-    text = text_of(file, column)
-    if is_whole_number(file, column):
-        value = f"TRY_CAST({text_of(file, column, raw=True)} AS BIGINT)"
-        bad = f"coalesce({value} NOT BETWEEN 0 AND {10**COUNT_DIGITS - 1}, {text} IS NOT NULL)"
-    else:
-        value = f"TRY_CAST({text} AS BIGINT)"
-        bad = f"coalesce(NOT regexp_full_match({text}, '[0-9]{{1,{COUNT_DIGITS}}}'), false)"
-    return f"{value} AS {name}, {bad} AS bad_{name}, {text} AS {name}_text"
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
