@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from opencpor.usage.imports.outcome import Outcome
     from opencpor.usage.models import Batch
 
-LAYOUTS = ("auto", "own", "cpor-m365", "office365", "bizapps", "graph-activity")
+LAYOUTS = (
+    "auto", "own", "cpor-m365", "office365", "bizapps", "graph-activity", "transactions",
+)  # fmt: skip
 
 
 def add_parser(subparsers: Subparsers) -> None:

@@ -36,6 +36,7 @@ from opencpor.programs.api import router as programs
 from opencpor.register.api import router as associations
 from opencpor.usage.api import router as usage
 from opencpor.usage.sending.api import router as usage_sendings
+from opencpor.usage.transactions.api import router as usage_transactions
 from opencpor.web import members_api, tokens_api
 
 api.add_router("/operations", operations)
@@ -67,6 +68,7 @@ api.add_router("/customers", proofs.router)
 api.add_router("/access-proofs", proofs.newcomers)
 api.add_router("/associations", console.associations)
 api.add_router("/usage/sendings", usage_sendings)
+api.add_router("/usage/transactions", usage_transactions)
 api.add_router("/usage", usage)
 api.add_router("/closes", closes)
 api.add_router("/earnings", earnings)

@@ -13,10 +13,11 @@ class UsageConfig(AppConfig):
     def import_models(self) -> None:
         """Load this room's models, and those that its parts keep beside their own code."""
         super().import_models()
-        from opencpor.usage.sending import models
+        from opencpor.usage.sending import models as of_sending
+        from opencpor.usage.transactions import models as of_transactions
 
         # importing them is what registers them
-        del models
+        del of_sending, of_transactions
 
     def ready(self) -> None:
         """Take a place in the side bar; tell the claims room what it asks about usage."""

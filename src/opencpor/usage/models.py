@@ -28,9 +28,10 @@ class Door(StrEnum):
 
 
 class FileKind(StrEnum):
-    """What a file of the lake holds."""
+    """What a file of the lake holds, and the folder it lies in."""
 
     FACTS = "facts"
+    TRANSACTIONS = "transactions"
     QUARANTINE = "quarantine"
 
 
@@ -121,9 +122,9 @@ class LakeFile(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="files")
-    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in FileKind])
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in FileKind])
     program_key = models.CharField(max_length=64, db_collation="C")
-    month = models.DateField(null=True)  # first day; null for quarantine
+    month = models.DateField(null=True)  # first day of the month of facts; null for others
     name = models.CharField(max_length=200, unique=True)  # in the lake
     rows = models.PositiveBigIntegerField()
     size = models.PositiveBigIntegerField()
@@ -136,7 +137,10 @@ class LakeFile(models.Model):
             models.CheckConstraint(
                 name="usage_file_month_of_facts",
                 condition=Q(kind=FileKind.FACTS.value, month__day=1)
-                | Q(kind=FileKind.QUARANTINE.value, month__isnull=True),
+                | Q(
+                    kind__in=[FileKind.TRANSACTIONS.value, FileKind.QUARANTINE.value],
+                    month__isnull=True,
+                ),
             )
         ]
         indexes = [

@@ -67,7 +67,7 @@ def _opening(held: QuerySet[Association]) -> QuerySet[Association]:
         slot__workload=OuterRef("workload"),
         period__contains=OuterRef("last_instant"),
     )
-    hiding = _programs_that_hide()
+    hiding = programs_that_hide()
     if hiding:
         opening = opening.exclude(end_reason=DECLINED, slot__program_key__in=hiding)
     return opening
@@ -78,7 +78,7 @@ def _or_none(subscription: str | OuterRef) -> Coalesce:
     return Coalesce(subscription, Value(NO_SUBSCRIPTION, UUIDField()))
 
 
-def _programs_that_hide() -> list[str]:
+def programs_that_hide() -> list[str]:
     """Return the programs in which a customer's decline takes the past away too."""
     return [
         key

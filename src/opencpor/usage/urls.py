@@ -4,11 +4,13 @@ from django.urls import path
 
 from opencpor.usage import pages
 from opencpor.usage.sending import pages as sending
+from opencpor.usage.transactions import pages as transactions
 
 app_name = "usage"
 urlpatterns = [
     path("", pages.facts, name="facts"),
     path("export.csv", pages.export, name="export"),
+    path("transactions", transactions.transactions, name="transactions"),
     path("batches", pages.batches, name="batches"),
     path("batches/new", pages.upload, name="upload"),
     path("batches/<str:batch_id>", pages.batch, name="batch"),

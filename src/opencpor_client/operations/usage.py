@@ -12,6 +12,8 @@ from opencpor_client.schemas.usage import (
     SendingIn,
     SendingList,
     SendingOut,
+    TransactionPage,
+    TransactionTotals,
 )
 from opencpor_client.transport import Answer, Sent, Transport, Upload, part
 
@@ -66,6 +68,70 @@ class UsageGroup:
             "POST",
             f"/usage/sendings/{part(sending_id)}/complete",
             Sent(form={}, files={"licenses": licenses}, seen=seen, key=key, keyed=True),
+        )
+
+    def list_transactions(
+        self,
+        *,
+        program: str | None = None,
+        customer_id: str | None = None,
+        tenant_id: str | None = None,
+        workload: str | None = None,
+        subscription_id: str | None = None,
+        from_month: str | None = None,
+        through_month: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Answer[TransactionPage]:
+        """List the transactions that you may see, the newest first.
+
+        Partners see those that went through their own locations, of slots that they hold or
+        held. Files of transactions are sent like those of usage, to `/usage/batches`.
+        """
+        return self._wire.call(
+            "GET",
+            "/usage/transactions",
+            Sent(
+                query={
+                    "program": program,
+                    "customer_id": customer_id,
+                    "tenant_id": tenant_id,
+                    "workload": workload,
+                    "subscription_id": subscription_id,
+                    "from_month": from_month,
+                    "through_month": through_month,
+                    "cursor": cursor,
+                    "limit": limit,
+                }
+            ),
+        )
+
+    def total_transactions(
+        self,
+        *,
+        program: str | None = None,
+        customer_id: str | None = None,
+        tenant_id: str | None = None,
+        workload: str | None = None,
+        subscription_id: str | None = None,
+        from_month: str | None = None,
+        through_month: str | None = None,
+    ) -> Answer[TransactionTotals]:
+        """Add up the transactions that you may see, by month; each counts once."""
+        return self._wire.call(
+            "GET",
+            "/usage/transactions/totals",
+            Sent(
+                query={
+                    "program": program,
+                    "customer_id": customer_id,
+                    "tenant_id": tenant_id,
+                    "workload": workload,
+                    "subscription_id": subscription_id,
+                    "from_month": from_month,
+                    "through_month": through_month,
+                }
+            ),
         )
 
     def list_batches(

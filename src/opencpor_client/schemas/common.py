@@ -314,17 +314,6 @@ class DefenseForm(TypedDict):
     note: NotRequired[str]
 
 
-class ImportIn(TypedDict):
-    """The same, and whether the file is only to be checked."""
-
-    program: NotRequired[str]
-    layout: NotRequired[str]
-    tenant_id: NotRequired[str]
-    report_date: NotRequired[str | None]
-    as_of: NotRequired[str | None]
-    dry_run: NotRequired[bool]
-
-
 class FactFilter(TypedDict):
     """Which facts are wanted; months such as ``2026-10``, both included."""
 
@@ -335,6 +324,17 @@ class FactFilter(TypedDict):
     subscription_id: NotRequired[str | None]
     from_month: NotRequired[str]
     through_month: NotRequired[str]
+
+
+class ImportIn(TypedDict):
+    """The same, and whether the file is only to be checked."""
+
+    program: NotRequired[str]
+    layout: NotRequired[str]
+    tenant_id: NotRequired[str]
+    report_date: NotRequired[str | None]
+    as_of: NotRequired[str | None]
+    dry_run: NotRequired[bool]
 
 
 class Paging(TypedDict):

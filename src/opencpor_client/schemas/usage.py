@@ -109,6 +109,58 @@ class CountsOut(TypedDict):
     new_customers: int
 
 
+class TransactionOut(TypedDict):
+    """One amount that a customer was billed; `location`: through which partner's location.
+
+    `product` is the program's key of a product or a workload, `workload` what it is paid
+    under.
+    """
+
+    id: str
+    program: str
+    location: str
+    customer: UsageCustomerOut
+    subscription_id: str | None
+    product: str
+    workload: str
+    date: str
+    amount: str
+    currency: str
+    batch: str
+    row: int
+    as_of: str
+
+
+class TransactionPage(TypedDict):
+    """Some transactions, and where the next are."""
+
+    items: list[TransactionOut]
+    next: str | None
+
+
+class UsageCustomerOut(TypedDict):
+    """Whose usage it is."""
+
+    id: str
+    tenant_id: str
+    name: str
+
+
+class TransactionTotalOut(TypedDict):
+    """What was billed in a month; each transaction counts once, however many rules count it."""
+
+    month: str
+    transactions: int
+    amount: str
+    currency: str
+
+
+class TransactionTotals(TypedDict):
+    """Sums by month and currency, the newest month first."""
+
+    items: list[TransactionTotalOut]
+
+
 class CheckedOut(TypedDict):
     """What would become of a file's rows; see the counts of a batch."""
 
@@ -181,14 +233,6 @@ class FactPage(TypedDict):
 
     items: list[UsageFactOut]
     next: str | None
-
-
-class UsageCustomerOut(TypedDict):
-    """Whose usage it is."""
-
-    id: str
-    tenant_id: str
-    name: str
 
 
 class UsageFactOut(TypedDict):

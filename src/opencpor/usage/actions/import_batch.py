@@ -27,11 +27,19 @@ from opencpor.usage.imports.refusal import RefusedError
 from opencpor.usage.imports.vocabulary import Vocabulary
 from opencpor.usage.imports.workbench import Workbench, workbench
 from opencpor.usage.lake.here import the_lake, work_folder
-from opencpor.usage.lake.layout import Stamp, facts_name, quarantine_name, received_name
+from opencpor.usage.lake.layout import (
+    Stamp,
+    facts_name,
+    quarantine_name,
+    received_name,
+    transactions_name,
+)
 from opencpor.usage.lake.writing import Written, write_facts, write_quarantine
+from opencpor.usage.layouts import BY_KEY
 from opencpor.usage.lifecycle import may_become
 from opencpor.usage.models import Batch, BatchState, FileKind, LakeFile
 from opencpor.usage.telling import tell_batch
+from opencpor.usage.transactions.lake import write_transactions
 from opencpor.usage.vocabulary import vocabulary_of
 
 CHUNK = 10_000
@@ -99,7 +107,7 @@ def _import(batch: Batch, actor: Actor) -> Batch:
         outcome = check_file(bench, files[0], given, words)
         _take_as_of(batch, outcome)
         operations.progress(batch.operation_id, gettext_noop("Writing the facts"), 60)
-        stored = _store(bench, batch, outcome)
+        stored = _store(bench, batch, outcome, words)
         operations.progress(batch.operation_id, gettext_noop("Registering"), 90)
         return _complete(batch, outcome, stored, _tenants(bench), actor)
 
@@ -110,19 +118,27 @@ def _take_as_of(batch: Batch, outcome: Outcome) -> None:
         batch.as_of = datetime.combine(outcome.report_date, time.min, tzinfo=UTC)
 
 
-def _store(bench: Workbench, batch: Batch, outcome: Outcome) -> list[tuple[str, Written]]:
+def _store(
+    bench: Workbench, batch: Batch, outcome: Outcome, words: Vocabulary
+) -> list[tuple[str, Written]]:
     """Put facts and quarantine into the lake; they count once they are registered."""
     stamp = Stamp(batch.id, batch.program_key, batch.as_of)
-    stored = []
-    for month in outcome.months:
-        written = write_facts(bench, stamp, month)
-        stored.append((facts_name(batch.id, month), written))
-        the_lake().put(written.path, stored[-1][0])
+    written: list[tuple[str, Written]] = []
+    if BY_KEY[outcome.layout].transactions:
+        if outcome.counts.facts:
+            file = write_transactions(bench, stamp, words.dealings().currency)
+            written.append((transactions_name(batch.id), file))
+    else:
+        written += [
+            (facts_name(batch.id, month), write_facts(bench, stamp, month))
+            for month in outcome.months
+        ]
     bad = write_quarantine(bench)
     if bad is not None:
-        stored.append((quarantine_name(batch.id), bad))
-        the_lake().put(bad.path, stored[-1][0])
-    return stored
+        written.append((quarantine_name(batch.id), bad))
+    for name, kept in written:
+        the_lake().put(kept.path, name)
+    return written
 
 
 def _tenants(bench: Workbench) -> list[str]:
@@ -169,7 +185,7 @@ def _complete(
 
 
 def _lake_file(batch: Batch, name: str, written: Written) -> LakeFile:
-    kind = FileKind.QUARANTINE if written.month is None else FileKind.FACTS
+    kind = FileKind(name.partition("/")[0])
     return LakeFile(
         batch=batch,
         kind=kind.value,

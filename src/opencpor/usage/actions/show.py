@@ -17,6 +17,7 @@ from opencpor.register.queries import last_instant
 from opencpor.usage.lake.here import lake_session, the_lake, work_folder
 from opencpor.usage.lake.reading import facts_in_force
 from opencpor.usage.models import Batch, BatchState, FileKind, LakeFile
+from opencpor.usage.transactions.actions.show import load_transactions
 
 CHUNK = 1024 * 1024
 COLUMNS = (
@@ -55,6 +56,7 @@ def show_batch(batch_id: str) -> Batch:
     for file in files:
         if file.month is not None:
             _load(file.program_key, file.month, [file.name])
+    load_transactions(_transactions(batch=batch))
     batch.shown_at = now()
     batch.save(update_fields=["shown_at"])
     return batch
@@ -62,10 +64,11 @@ def show_batch(batch_id: str) -> Batch:
 
 @transaction.atomic
 def rebuild_facts() -> int:
-    """Make the table of facts in force anew from the lake; return how many rows it has."""
+    """Make the tables that pages read anew from the lake; return how many facts are in force."""
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE usage_usagefact IN EXCLUSIVE MODE")
+        cursor.execute("LOCK TABLE usage_usagefact, usage_transaction IN EXCLUSIVE MODE")
         cursor.execute("DELETE FROM usage_usagefact")
+        cursor.execute("DELETE FROM usage_transaction")
     rows = LakeFile.objects.filter(kind=FileKind.FACTS.value).order_by("program_key", "month", "id")
     by_month: dict[tuple[str, date], list[str]] = {}
     for program_key, month, name in rows.values_list("program_key", "month", "name"):
@@ -73,11 +76,17 @@ def rebuild_facts() -> int:
             by_month.setdefault((program_key, month), []).append(name)
     for (program_key, month), names in by_month.items():
         _load(program_key, month, names)
+    load_transactions(_transactions())
     Batch.objects.filter(state=BatchState.COMPLETED.value, shown_at=None).update(shown_at=now())
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM usage_usagefact")
         counted = cursor.fetchone()
     return int(counted[0]) if counted else 0
+
+
+def _transactions(**of: Batch) -> list[str]:
+    rows = LakeFile.objects.filter(kind=FileKind.TRANSACTIONS.value, **of).order_by("id")
+    return list(rows.values_list("name", flat=True))
 
 
 def end_of_month(program_key: str, month: Month) -> datetime:

@@ -14,7 +14,13 @@ from opencpor.usage.models import Batch, BatchState, LakeFile
 from opencpor.usage.sending.actions.forget import forget_expired
 from opencpor.usage.sending.models import Part
 
-ROOMS = ("facts/", "quarantine/", "received/", ".work/")  # ours; other rooms sweep their own
+ROOMS = (
+    "facts/",
+    "transactions/",
+    "quarantine/",
+    "received/",
+    ".work/",
+)  # ours; other rooms sweep their own
 OLD = timedelta(hours=24)  # whoever writes a file registers it long before
 
 

@@ -1,7 +1,8 @@
 """Checking one file: which layout it has, which facts it gives, which rows it gives none for.
 
 Afterwards the workbench holds the relation ``facts`` (row, tenant_id, workload, subscription_id,
-month index, active_users, paid_units, assigned_units) and the table ``quarantine``.
+month index, active_users, paid_units, assigned_units) and the table ``quarantine``. Of a file of
+transactions ``facts`` are those, see ``usage.transactions.checking``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from opencpor.usage.imports.vocabulary import Vocabulary
 from opencpor.usage.imports.workbench import Workbench
 from opencpor.usage.layouts import BY_KEY, LAYOUTS
 from opencpor.usage.layouts.base import LayoutError, Match, recognize
+from opencpor.usage.transactions.checking import check_transactions
 
 
 def check_file(bench: Workbench, path: Path, given: Given, words: Vocabulary) -> Outcome:
@@ -36,6 +38,8 @@ def check_file(bench: Workbench, path: Path, given: Given, words: Vocabulary) ->
         if match.layout.per_user:
             return check_per_user(bench, source, match, given, words)
         _refuse_surplus_options(given, match)
+        if match.layout.transactions:
+            return check_transactions(bench, source, match, words)
         return _check_facts(bench, source, match, words)
     except duckdb.Error as error:
         raise RefusedError(

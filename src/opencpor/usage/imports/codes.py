@@ -20,12 +20,17 @@ class Code(StrEnum):
     NOFIGURES = "NOFIGURES"
     BADFLAG = "BADFLAG"
     BADDATE = "BADDATE"
+    BADID = "BADID"
+    UNKNOWNPARTNER = "UNKNOWNPARTNER"
+    UNKNOWNPRODUCT = "UNKNOWNPRODUCT"
+    BADAMOUNT = "BADAMOUNT"
+    OTHERCURRENCY = "OTHERCURRENCY"
     CONFLICT = "CONFLICT"
 
 
 REMEDIES = {
     Code.BROKENROW: "Give the row as many values as there are headings; close quotation marks.",
-    Code.MISSINGVALUE: "Fill in tenant, workload and month.",
+    Code.MISSINGVALUE: "Fill in the value that is missing.",
     Code.BADTENANT: "Give the tenant id as a GUID, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301.",
     Code.BADSUBSCRIPTION: "Give the subscription id as a GUID, or leave it empty.",
     Code.UNKNOWNWORKLOAD: "Use a workload key, or have the name added to the program as an alias.",
@@ -37,13 +42,20 @@ REMEDIES = {
     Code.NOFIGURES: "Give active users, paid units, or both.",
     Code.BADFLAG: "Mark duplicate rows with 1, others with 0.",
     Code.BADDATE: "Give dates as 2024-03-31, not later than the report's date.",
-    Code.CONFLICT: "Send one row for this unit and month; both were left out.",
+    Code.BADID: "Give an id of at most 100 characters.",
+    Code.UNKNOWNPARTNER: "Give the PartnerID of a location that the directory has.",
+    Code.UNKNOWNPRODUCT: "Use a key, name or alias of one of the program's products or workloads.",
+    Code.BADAMOUNT: "Give an amount such as -1234.50: at most 12 digits, no more decimals than its "
+    "currency has, and no separators.",
+    Code.OTHERCURRENCY: "Send amounts in the program's currency; they are never converted.",
+    Code.CONFLICT: "Send one row for each unit and month, or transaction; all that differ were "
+    "left out.",
 }
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that can be wrong with a row of facts.
+    """One thing that can be wrong with a row.
 
     Attributes:
         bit: Its place in a row's set of problems.

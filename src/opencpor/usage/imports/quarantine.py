@@ -6,8 +6,10 @@ columns as ``c0``, ``c1``, ... so that its download can be corrected and sent ag
 
 from __future__ import annotations
 
-from opencpor.usage.imports.codes import PROBLEMS, Code
-from opencpor.usage.imports.source import Source
+from collections.abc import Sequence
+
+from opencpor.usage.imports.codes import PROBLEMS, Code, Problem
+from opencpor.usage.imports.source import Source, quoted
 from opencpor.usage.imports.staging import raw_text
 from opencpor.usage.imports.workbench import Workbench
 from opencpor.usage.layouts.base import Column, Match
@@ -20,6 +22,7 @@ BROKEN = r"""CASE
     WHEN error_type = 'UNQUOTED VALUE' THEN 'a quotation mark is not closed'
     WHEN error_type = 'LINE SIZE OVER MAXIMUM' THEN 'is longer than a row can be'
     ELSE 'cannot be read' END"""
+QUOTE = "'"
 SHOWN = 60  # characters of a wrong value in a text
 
 
@@ -54,7 +57,9 @@ def numbered(bench: Workbench, table: str) -> str:
     )
 
 
-def make_quarantine(bench: Workbench, source: Source, match: Match) -> None:
+def make_quarantine(
+    bench: Workbench, source: Source, match: Match, problems: Sequence[Problem] = PROBLEMS
+) -> None:
     """Make the table ``quarantine``; the file is read again only if a row is in it."""
     width = len(source.columns)
     names = [f"c{place}" for place in range(width)]
@@ -69,7 +74,7 @@ def make_quarantine(bench: Workbench, source: Source, match: Match) -> None:
     bench.run("CREATE TABLE bad AS SELECT place, problems FROM staged WHERE problems > 0")
     bench.run(
         f"""INSERT INTO quarantine
-        SELECT row, {_code()}, {_text(match)}, {", ".join(names)}
+        SELECT row, {_code(problems)}, {_text(match, problems)}, {", ".join(names)}
         FROM (SELECT row_number() OVER () AS place, * FROM
                (SELECT {said}, {_named(source, match)} FROM {source.relation})) said
         JOIN {numbered(bench, "bad")} USING (place)"""  # noqa: S608 - quoted where they are made
@@ -81,24 +86,24 @@ def _named(source: Source, match: Match) -> str:
     return ", ".join(f"{raw_text(source, match, c)} AS said_{c.value}" for c in Column)
 
 
-def _code() -> str:
+def _code(problems: Sequence[Problem]) -> str:
     order = {code: place for place, code in enumerate(Code)}
-    ranked = sorted(PROBLEMS, key=lambda problem: (order[problem.code], problem.bit))
+    ranked = sorted(problems, key=lambda problem: (order[problem.code], problem.bit))
     cases = " ".join(f"WHEN problems & {1 << p.bit} > 0 THEN '{p.code}'" for p in ranked)
     return f"CASE {cases} END"
 
 
-def _text(match: Match) -> str:
+def _text(match: Match, problems: Sequence[Problem]) -> str:
     """Give the SQL that joins what is wrong with a row into one text."""
     parts = []
-    for problem in PROBLEMS:
+    for problem in problems:
         before, slot, behind = problem.text.partition("{}")
         heading = _heading(match, problem.column)
-        literal = f"{heading} {before}".lstrip().replace("'", "''")
-        text = f"'{literal}'"
+        said = f"{heading} {before}".lstrip()
+        text = quoted(said)
         if slot:
             value = f"left(said_{problem.column}, {SHOWN})"
-            text = f"concat('{literal}''', {value}, '''{behind}')"
+            text = f"concat({quoted(said + QUOTE)}, {value}, {quoted(QUOTE + behind)})"
         parts.append(f"CASE WHEN problems & {1 << problem.bit} > 0 THEN {text} END")
     return f"concat_ws('; ', {', '.join(parts)})"
 

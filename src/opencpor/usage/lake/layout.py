@@ -41,6 +41,11 @@ def facts_name(batch: str, month: Month) -> str:
     return f"facts/{month}/{batch}-{secrets.token_hex(4)}.parquet"
 
 
+def transactions_name(batch: str) -> str:
+    """Name a new file of transactions, of whatever months."""
+    return f"transactions/{batch}-{secrets.token_hex(4)}.parquet"
+
+
 def quarantine_name(batch: str) -> str:
     """Name a new file of quarantined rows."""
     return f"quarantine/{batch}-{secrets.token_hex(4)}.parquet"

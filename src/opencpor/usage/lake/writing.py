@@ -21,7 +21,7 @@ class Written:
     """A Parquet file on the workbench, not yet in the lake."""
 
     path: Path
-    month: Month | None  # None: quarantine
+    month: Month | None  # None: of all months
     rows: int
     size: int
     sha256: str
@@ -47,7 +47,7 @@ def write_facts(bench: Workbench, stamp: Stamp, month: Month) -> Written:
     written = pq.read_schema(path)
     if written.names != FACTS.names or written.types != FACTS.types:
         raise TypeError(f"the facts have another schema than the lake's: {written}")
-    return _described(path, month)
+    return described(path, month)
 
 
 def write_quarantine(bench: Workbench) -> Written | None:
@@ -56,10 +56,11 @@ def write_quarantine(bench: Workbench) -> Written | None:
         return None
     path = bench.scratch / "quarantine.parquet"
     bench.run(f"COPY (FROM quarantine ORDER BY row) TO '{path}' ({OPTIONS})")
-    return _described(path, None)
+    return described(path, None)
 
 
-def _described(path: Path, month: Month | None) -> Written:
+def described(path: Path, month: Month | None) -> Written:
+    """Say what there is to know of a file that was just written."""
     return Written(
         path=path,
         month=month,

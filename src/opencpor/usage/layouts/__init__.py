@@ -3,7 +3,14 @@
 A new layout is a new file here and its name in ``LAYOUTS``.
 """
 
-from opencpor.usage.layouts import bizapps, cpor_m365, graph_activity, office365, own
+from opencpor.usage.layouts import (
+    bizapps,
+    cpor_m365,
+    graph_activity,
+    office365,
+    own,
+    transactions,
+)
 from opencpor.usage.layouts.base import Layout
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -12,5 +19,6 @@ LAYOUTS: tuple[Layout, ...] = (
     office365.LAYOUT,
     bizapps.LAYOUT,
     graph_activity.LAYOUT,
+    transactions.LAYOUT,
 )
 BY_KEY = {layout.key: layout for layout in LAYOUTS}

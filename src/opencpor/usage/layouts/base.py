@@ -26,6 +26,11 @@ class Column(StrEnum):
     GLOBAL_PARTNER = "global_partner_id"
     USER = "user"  # per-user reports only
     REPORT_DATE = "report_date"
+    TRANSACTION = "transaction_id"  # transactions only; so are the four below
+    PRODUCT = "product"
+    DAY = "date"
+    AMOUNT = "amount"
+    CURRENCY = "currency"
 
 
 LOCATION_IDS = ("MpnId", "MPNID", "PartnerID", "PartnerLocationID")
@@ -49,6 +54,7 @@ class Layout:
         required: What the file must have.
         published: All headings in published order, for exports and for telling layouts apart.
         per_user: Whether a row is a user, so that facts are counted from rows.
+        transactions: Whether a row is an amount that was billed, not a figure of use.
     """
 
     key: str
@@ -57,6 +63,7 @@ class Layout:
     required: tuple[Column, ...]
     published: tuple[str, ...]
     per_user: bool = False
+    transactions: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What is done with transactions beyond what is done with every batch."""

@@ -1,0 +1,89 @@
+"""What the API says of transactions."""
+
+from datetime import date, datetime
+
+from ninja import Schema
+
+from opencpor.common.money import format_amount, from_minor_units
+from opencpor.usage.schemas import UsageCustomerOut
+from opencpor.usage.transactions.models import Transaction
+from opencpor.usage.transactions.queries import Total
+
+
+def _written(minor: int, currency: str) -> str:
+    return format_amount(from_minor_units(minor, currency), currency)
+
+
+class TransactionOut(Schema):
+    """One amount that a customer was billed; `location`: through which partner's location.
+
+    `product` is the program's key of a product or a workload, `workload` what it is paid under.
+    """
+
+    id: str
+    program: str
+    location: str
+    customer: UsageCustomerOut
+    subscription_id: str | None
+    product: str
+    workload: str
+    date: date
+    amount: str
+    currency: str
+    batch: str
+    row: int
+    as_of: datetime
+
+    @classmethod
+    def of(cls, row: Transaction) -> "TransactionOut":
+        """Describe a transaction that came from ``queries.transactions``."""
+        customer = UsageCustomerOut(
+            id=row.customer_id, tenant_id=str(row.tenant_id), name=row.customer.name
+        )
+        return cls(
+            id=row.transaction_id,
+            program=row.program_key,
+            location=row.location_id,
+            customer=customer,
+            subscription_id=str(row.subscription_id) if row.subscription_id else None,
+            product=row.product,
+            workload=row.workload,
+            date=row.day,
+            amount=_written(row.amount_minor, row.currency),
+            currency=row.currency,
+            batch=row.batch_id,
+            row=row.row,
+            as_of=row.as_of,
+        )
+
+
+class TransactionPage(Schema):
+    """Some transactions, and where the next are."""
+
+    items: list[TransactionOut]
+    next: str | None
+
+
+class TransactionTotalOut(Schema):
+    """What was billed in a month; each transaction counts once, however many rules count it."""
+
+    month: str
+    transactions: int
+    amount: str
+    currency: str
+
+    @classmethod
+    def of(cls, total: Total) -> "TransactionTotalOut":
+        """Describe a total."""
+        return cls(
+            month=str(total.month),
+            transactions=total.transactions,
+            amount=_written(total.amount_minor, total.currency),
+            currency=total.currency,
+        )
+
+
+class TransactionTotals(Schema):
+    """Sums by month and currency, the newest month first."""
+
+    items: list[TransactionTotalOut]
