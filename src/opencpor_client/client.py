@@ -22,6 +22,7 @@ from opencpor_client.operations.me import MeGroup
 from opencpor_client.operations.notices import NoticesGroup
 from opencpor_client.operations.operations import OperationsGroup
 from opencpor_client.operations.partners import PartnersGroup
+from opencpor_client.operations.payees import PayeesGroup
 from opencpor_client.operations.programs import ProgramsGroup
 from opencpor_client.operations.service_accounts import ServiceAccountsGroup
 from opencpor_client.operations.statements import StatementsGroup
@@ -62,6 +63,7 @@ class Client:
         self.notices = NoticesGroup(self._wire)
         self.operations = OperationsGroup(self._wire)
         self.partners = PartnersGroup(self._wire)
+        self.payees = PayeesGroup(self._wire)
         self.programs = ProgramsGroup(self._wire)
         self.service_accounts = ServiceAccountsGroup(self._wire)
         self.statements = StatementsGroup(self._wire)

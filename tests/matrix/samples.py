@@ -42,7 +42,7 @@ from tests import files
 from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_lines
 from tests.matrix import own as owners
-from tests.matrix import persons, renewals, told
+from tests.matrix import payees, persons, renewals, told
 from tests.matrix.pairs import Maker, Pair, always
 from tests.matrix.trials import trial
 from tests.matrix.world import World
@@ -410,6 +410,7 @@ SAMPLES: dict[str, Maker] = {
     "close_id": close,
     "close_operation_id": lambda world, side: operation(world, side, "close"),
     "earning_id": earning,
+    "payee_id": payees.payee,
     "statement_id": statement,
     "customer_id": customer,
     "evidence_id": evidence,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from opencpor.access.roles import Side
+from tests.matrix.payees import payee_body
 from tests.matrix.samples import program, slot_number
 from tests.matrix.world import World
 
@@ -30,6 +31,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
         "subscription_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "product": "x",
         "tenant_id": str(world.customer.customer.tenant_id), "starts_on": "2026-01-01",
     },
+    ("POST", "/api/v1/payees"): lambda world: payee_body(world.location.id),
     ("POST", "/api/v1/webhooks"): lambda _: {"url": "https://hooks.example/in", "name": "New"},
     ("POST", "/api/v1/customers/{customer_id}/reopenings"): lambda world: {
         "partner": world.partner.id, "slot": int(slot_number(world, Side.OPERATOR).own or 0),

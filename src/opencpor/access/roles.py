@@ -34,6 +34,7 @@ class Permission(StrEnum):
     USAGE_IMPORT = "usage:import"
     USAGE_BATCH_READ = "usage:batches"  # what was imported, and its quarantine
     MONEY_READ = "money:read"
+    PAYEE_READ = "payee:read"  # masked, with the holder's name
     PAYEE_WRITE = "payee:write"
     PAYEE_VALIDATE = "payee:validate"
     ENROLLMENT_READ = "enrollment:read"
@@ -89,7 +90,7 @@ _REVIEWER = _OPERATOR_READER | {P.CONTACT_READ, P.EVIDENCE_READ, P.REVIEW, P.DOM
 ROLES: dict[Role, tuple[Side, frozenset[Permission]]] = {
     Role.INCENTIVES_ADMIN: (
         Side.PARTNER,
-        _CLAIMANT | {P.CLAIM_DISPUTE, P.ENROLLMENT_WRITE, P.PAYEE_WRITE},
+        _CLAIMANT | {P.CLAIM_DISPUTE, P.ENROLLMENT_WRITE, P.PAYEE_READ, P.PAYEE_WRITE},
     ),
     Role.INCENTIVES_USER: (Side.PARTNER, _CLAIMANT),
     Role.REPORT_VIEWER: (Side.PARTNER, _PARTNER_READER),
@@ -109,13 +110,14 @@ ROLES: dict[Role, tuple[Side, frozenset[Permission]]] = {
     Role.FINANCE: (
         Side.OPERATOR,
         _OPERATOR_READER
-        | {P.MONEY_READ, P.PAYEE_VALIDATE, P.USAGE_IMPORT, P.USAGE_BATCH_READ, P.CLOSE},
+        | {P.MONEY_READ, P.PAYEE_READ, P.PAYEE_VALIDATE, P.USAGE_IMPORT, P.USAGE_BATCH_READ,
+           P.CLOSE},
     ),
     Role.AUDITOR: (
         Side.OPERATOR,
         _OPERATOR_READER
-        | {P.CONTACT_READ, P.MONEY_READ, P.EVIDENCE_INSPECT, P.USAGE_BATCH_READ, P.LOG_READ,
-           P.PROPOSAL_READ},
+        | {P.CONTACT_READ, P.MONEY_READ, P.PAYEE_READ, P.EVIDENCE_INSPECT, P.USAGE_BATCH_READ,
+           P.LOG_READ, P.PROPOSAL_READ},
     ),
     Role.ADMINISTRATOR: (
         Side.OPERATOR,

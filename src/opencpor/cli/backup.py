@@ -26,7 +26,8 @@ def add_parser(subparsers: Subparsers) -> None:
         "--with-keys",
         type=Path,
         metavar="FILE",
-        help="also write the secret and the signing key, into this file, outside the folder",
+        help="also write the secret key, the signing key and those of payees, into this file, "
+        "outside the folder",
     )
     parser.add_argument(
         "--despite-faults",
@@ -63,7 +64,12 @@ def run(args: argparse.Namespace) -> int:
         from opencpor.cli.rooms import rooms
         from opencpor.runtime.backup import clients, taking
         from opencpor.runtime.files import write_private
-        from opencpor.runtime.keys import public_key, secret_key, signing_seed
+        from opencpor.runtime.keys import (
+            payee_keys_as_text,
+            public_key,
+            secret_key,
+            signing_seed,
+        )
 
         seed = signing_seed(env)
         order = taking.Order(
@@ -75,7 +81,11 @@ def run(args: argparse.Namespace) -> int:
         except (taking.DamagedError, clients.ClientError) as error:
             raise CommandError(str(error)) from error
         if keys:
-            mine = {"secret": secret_key(env), "signing": base64.b64encode(seed).decode("ascii")}
+            mine = {
+                "secret": secret_key(env),
+                "signing": base64.b64encode(seed).decode("ascii"),
+                "payees": payee_keys_as_text(env),
+            }
             write_private(keys, json.dumps(mine, indent=2) + "\n")
     print(
         f"Backup of {manifest.taken_at} in {folder}: {manifest.files} files, "

@@ -47,17 +47,18 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.set_defaults(run=run)
 
 
-def _read_keys(path: Path) -> tuple[str, str]:
-    """Return the secret key and the signing key of a file of keys."""
+def _read_keys(path: Path) -> tuple[str, str, str]:
+    """Return the secret key, the signing key and those of payees of a file of keys."""
     from opencpor.runtime.keys import public_key_of
 
     try:
         said = json.loads(path.read_text(encoding="ascii"))
         secret, signing = str(said["secret"]), str(said["signing"])
+        payees = str(said.get("payees", ""))  # files of before there were payees have none
         public_key_of(signing)
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path} is no file of keys.") from error
-    return secret, signing
+    return secret, signing, payees
 
 
 def run(args: argparse.Namespace) -> int:
@@ -85,7 +86,9 @@ def run(args: argparse.Namespace) -> int:
     return 0 if sound else 1
 
 
-def _known(env: "Environment", keys: tuple[str, str] | None, named: Sequence[bytes]) -> list[bytes]:
+def _known(
+    env: "Environment", keys: tuple[str, str, str] | None, named: Sequence[bytes]
+) -> list[bytes]:
     """Return the public keys that are known to be right."""
     from opencpor.runtime.keys import known_public_key, public_key_of
 
@@ -95,7 +98,7 @@ def _known(env: "Environment", keys: tuple[str, str] | None, named: Sequence[byt
 
 
 def _bring_back(
-    env: "Environment", backup: "Backup", keys: tuple[str, str] | None, tools: Path | None
+    env: "Environment", backup: "Backup", keys: tuple[str, str, str] | None, tools: Path | None
 ) -> None:
     """Look whether all is empty, then write."""
     from opencpor.cli.database import require_server
@@ -127,7 +130,8 @@ def _say(backup: "Backup", *, keys: bool, trusted: bool) -> None:
     if not keys:
         print(
             "Unless the settings name the keys of that installation, what they sealed stays closed "
-            "(secrets of webhooks, mails that waited), and cpor verify wants --earlier-key "
+            "(secrets of webhooks, mails that waited, accounts of payees), and cpor verify wants "
+            "--earlier-key "
             f"{manifest.public_key}."
         )
     print(ERASED)

@@ -28,6 +28,7 @@ from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
 from opencpor.http.views_api import router as views
 from opencpor.incentives.api import closes, earnings, statements
+from opencpor.incentives.payees.api import router as payees
 from opencpor.insights.api import router as insights
 from opencpor.notices.center.api import router as notices
 from opencpor.notices.feed.api import router as events
@@ -73,6 +74,7 @@ api.add_router("/usage", usage)
 api.add_router("/closes", closes)
 api.add_router("/earnings", earnings)
 api.add_router("/statements", statements)
+api.add_router("/payees", payees)
 api.add_router("/me", members_api.me)
 api.add_router("/users", members_api.users)
 api.add_router("/invitations", members_api.invitations)

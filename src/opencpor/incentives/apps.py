@@ -10,9 +10,17 @@ class IncentivesConfig(AppConfig):
     name = "opencpor.incentives"
     label = "incentives"
 
+    def import_models(self) -> None:
+        """Load this room's models, and those that its parts keep beside their own code."""
+        super().import_models()
+        from opencpor.incentives.payees import models as payees
+
+        del payees  # importing them is what registers them
+
     def ready(self) -> None:
         """Say which months are closed, and what a close means to those who earn."""
         from opencpor.incentives.models import Statement
+        from opencpor.incentives.payees import wiring
         from opencpor.incentives.queries import last_closed
         from opencpor.incentives.spreading import told_by_close
         from opencpor.journal.events import EventType
@@ -23,6 +31,7 @@ class IncentivesConfig(AppConfig):
         subjects.register(subjects.Subject("statement", Statement, "statements"))
         subjects.spread(EventType.MONTH_CLOSED, told_by_close)
         _register_navigation()
+        wiring.wire()
 
 
 def _register_navigation() -> None:

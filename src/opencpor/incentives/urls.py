@@ -3,8 +3,10 @@
 from django.urls import path
 
 from opencpor.incentives.pages import closes, earnings, statements
+from opencpor.incentives.payees import pages as payees
 
 app_name = "incentives"
+PAYEE = "payees/versions/<str:payee_id>"
 urlpatterns = [
     path("", earnings.earnings_list, name="earnings"),
     path("lines/<str:earning_id>/", earnings.explanation, name="explanation"),
@@ -23,4 +25,10 @@ urlpatterns = [
     path("closes/new/", closes.close_new, name="close_new"),
     path("closes/<str:close_id>/", closes.close_detail, name="close"),
     path("closes/running/<str:close_operation_id>/", closes.close_running, name="running"),
+    path("payees/", payees.payees_list, name="payees"),
+    path("payees/<str:location_id>/", payees.payee_place, name="payee_place"),
+    path("payees/<str:location_id>/new/", payees.payee_new, name="payee_new"),
+    path(f"{PAYEE}/approve/", payees.payee_approve, name="payee_approve"),
+    path(f"{PAYEE}/reject/", payees.payee_reject, name="payee_reject"),
+    path(f"{PAYEE}/withdraw/", payees.payee_withdraw, name="payee_withdraw"),
 ]

@@ -123,6 +123,13 @@ class EventType(StrEnum):
     EARNING_POSTED = "earning.posted"
     STATEMENT_READY = "statement.ready"
 
+    PAYEE_SUBMITTED = "payee.submitted"
+    PAYEE_WITHDRAWN = "payee.withdrawn"
+    PAYEE_APPROVED = "payee.approved"
+    PAYEE_REJECTED = "payee.rejected"
+    PAYEE_RESEALED = "payee.resealed"
+    PAYEE_ERASED = "payee.erased"
+
     NOTICE_QUEUED = "notice.queued"
     NOTICE_SENT = "notice.sent"
     NOTICE_FAILED = "notice.failed"

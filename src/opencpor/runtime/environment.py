@@ -93,6 +93,14 @@ VARIABLES = (
         secret=True,
     ),
     Variable(
+        "OPENCPOR_PAYEE_KEYS",
+        "",
+        "base64 of 32 random bytes; several with spaces between",
+        "Seal the accounts of payees: the first seals, the others open what they sealed before; "
+        "see the how-to about payees. Empty: a key is made and kept in the data folder.",
+        secret=True,
+    ),
+    Variable(
         "OPENCPOR_MAIL_URL",
         "",
         "smtp://[USER:PASSWORD@]HOST:PORT or smtps://...",
@@ -249,6 +257,7 @@ class Environment:
     demo_days_ahead: int
     secret_key: str
     signing_key: str
+    payee_keys: str
     mail_url: str
     mail_from: str
     returned_mail: str
@@ -312,11 +321,16 @@ MINIMUM_SECRET = 32
 LARGEST_PORT = 65535
 
 
-def _is_seed(value: str) -> bool:
+def is_seed(value: str) -> bool:
+    """Whether a text is 32 bytes in Base64."""
     try:
         return len(base64.b64decode(value, validate=True)) == ED25519_SEED_BYTES
     except binascii.Error:
         return False
+
+
+def _are_seeds(value: str) -> bool:
+    return all(map(is_seed, value.split()))
 
 
 def _is_server(value: str) -> bool:
@@ -331,7 +345,8 @@ def _is_server(value: str) -> bool:
 SHAPES: dict[str, Callable[[str], bool]] = {
     "secret_key": lambda value: len(value) >= MINIMUM_SECRET,
     "metrics_token": lambda value: len(value) >= MINIMUM_SECRET,
-    "signing_key": _is_seed,
+    "signing_key": is_seed,
+    "payee_keys": _are_seeds,
     "dns_server": _is_server,
     "returned_mail": lambda value: Path(value).is_absolute(),
     "mail_from": lambda value: "@" in value.strip("@"),

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from opencpor.common.errors import InputError
-from opencpor.runtime.environment import ED25519_SEED_BYTES, Environment
+from opencpor.runtime.environment import ED25519_SEED_BYTES, Environment, is_seed
 
 
 def _kept(path: Path, fresh: str) -> str:
@@ -41,6 +41,25 @@ def signing_seed(env: Environment) -> bytes:
     return base64.b64decode(env.signing_key or _kept(env.data / "keys" / "signing", fresh))
 
 
+def payee_keys(env: Environment) -> list[bytes]:
+    """Return the 32-byte keys of payees' accounts: the first seals, all of them open.
+
+    Raises:
+        InputError: If the file in the data folder holds anything else.
+    """
+    fresh = base64.b64encode(secrets.token_bytes(ED25519_SEED_BYTES)).decode("ascii")
+    path = env.data / "keys" / "payees"
+    given = (env.payee_keys or _kept(path, fresh)).split()
+    if not given or not all(map(is_seed, given)):
+        raise InputError(f"{path} does not hold keys of 32 bytes in Base64.")
+    return [base64.b64decode(one) for one in given]
+
+
+def payee_keys_as_text(env: Environment) -> str:
+    """Return the keys of payees' accounts as the settings take them, for a file of keys."""
+    return " ".join(base64.b64encode(one).decode("ascii") for one in payee_keys(env))
+
+
 def _is_made(env: Environment, name: str, given: str) -> bool:
     return bool(given) or (env.data / "keys" / name).exists()
 
@@ -50,18 +69,21 @@ def known_public_key(env: Environment) -> bytes | None:
     return public_key(env) if _is_made(env, "signing", env.signing_key) else None
 
 
-def bring_back(env: Environment, secret: str, signing: str) -> None:
+def bring_back(env: Environment, secret: str, signing: str, payees: str = "") -> None:
     """Give an installation the keys of another; nothing happens if it has them.
 
     Args:
         env: The installation's settings.
         secret: Text of its secret key.
         signing: Ed25519 seed, 32 bytes in Base64.
+        payees: Keys of payees' accounts, as the settings take them; empty: it had none.
 
     Raises:
         InputError: If it has others, by its settings or in its folder. Nothing is changed then.
     """
-    mine = (("secret", env.secret_key, secret), ("signing", env.signing_key, signing))
+    mine = [("secret", env.secret_key, secret), ("signing", env.signing_key, signing)]
+    if payees:
+        mine.append(("payees", env.payee_keys, payees))
     folder = env.data / "keys"
     for name, given, wanted in mine:
         if _is_made(env, name, given) and (given or _kept(folder / name, wanted)) != wanted:

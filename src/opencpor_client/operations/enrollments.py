@@ -123,7 +123,7 @@ class EnrollmentsGroup:
             "POST", f"/enrollments/{part(enrollment_id)}/sign", Sent(seen=seen, key=key, keyed=True)
         )
 
-    def submit(
+    def post_enrollments_by_enrollment_id_submit_profiles(
         self, enrollment_id: str, *, seen: str, key: str | None = None
     ) -> Answer[EnrollmentOut]:
         """Hand in the payee and tax profiles for validation."""

@@ -69,7 +69,7 @@ class ProgramsGroup:
             Sent(seen=seen, key=key, keyed=True),
         )
 
-    def reject(
+    def post_programs_proposals_by_proposal_id_reject(
         self, proposal_id: str, body: RejectionIn, *, seen: str, key: str | None = None
     ) -> Answer[ProposalOut]:
         """Reject what another program manager proposed, with the reason."""
@@ -79,7 +79,7 @@ class ProgramsGroup:
             Sent(body=body, seen=seen, key=key, keyed=True),
         )
 
-    def withdraw(
+    def post_programs_proposals_by_proposal_id_withdraw(
         self, proposal_id: str, *, seen: str, key: str | None = None
     ) -> Answer[ProposalOut]:
         """Take back what one proposed oneself."""

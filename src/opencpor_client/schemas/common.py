@@ -9,6 +9,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from opencpor_client.schemas.associations_and_claims import Outcome
 from opencpor_client.schemas.evidence import EvidenceKind
+from opencpor_client.schemas.payees import PayeeState
 
 State = Literal[
     "draft",
@@ -385,6 +386,15 @@ class LineFilters(TypedDict):
     rule: NotRequired[str]
     applies_to: NotRequired[str]
     processed_in: NotRequired[str]
+
+
+class PayeeFilters(TypedDict):
+    """Which versions, and where the list goes on."""
+
+    state: NotRequired[PayeeState | None]
+    location: NotRequired[str]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
 
 
 class RoleOut(TypedDict):

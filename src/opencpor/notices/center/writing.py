@@ -119,13 +119,22 @@ def written(
 
 
 def tell_readers(
-    readers: Sequence[Reader], saying: Saying, house: House, occasion: Occasion, actor: Actor
+    readers: Sequence[Reader],
+    saying: Saying,
+    house: House,
+    occasion: Occasion,
+    actor: Actor,
+    *,
+    doer_too: bool = False,
 ) -> None:
-    """Tell people, but not whoever did it; call it in the transaction of the change."""
+    """Tell people, but not whoever did it; call it in the transaction of the change.
+
+    ``doer_too``: also who did it, for what somebody else might have done in their name.
+    """
     letters: dict[str, tuple[Letter, str]] = {}
     messages = []
     for reader in readers:
-        if reader.key == actor.id:
+        if reader.key == actor.id and not doer_too:
             continue
         language = language_of(reader, house)
         if language not in letters:
