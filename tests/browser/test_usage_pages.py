@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from tests.browser.harness import check_page, sign_in
 from tests.builders import make_user
-from tests.usage.batches import publish_program
+from tests.usage.batches import imported, publish_program
 from tests.usage.checking import HEADINGS, row
 
 from opencpor.access.actor import Actor, system
@@ -125,3 +125,29 @@ def test_a_large_file_goes_on_after_a_broken_line_and_after_the_page_was_left(
     expect(page.get_by_text("Being imported", exact=True)).to_be_visible()
     assert set(starts[5:]) <= {"3000"}
     assert Batch.objects.get().sha256 == sha256(file.read_bytes()).hexdigest()
+
+
+def test_what_is_missing_or_looks_wrong_is_found_from_the_heat_table(
+    page: Page, tmp_path: Path
+) -> None:
+    publish_program()
+    before = [row(month="2024-02", tenant=f"{n + 1:032x}", active=60) for n in range(9)]
+    now = [row(tenant=f"{n + 1:032x}", active=60 if n else 0) for n in range(8)]
+    imported(tmp_path, *before, *now, row("exchange"))
+    sign_in(page, make_user(Role.FINANCE))
+    page.goto("/usage/batches")
+    page.get_by_role("link", name="Data quality").click()
+    expect(page.get_by_role("link", name="88.8 %").first).to_be_visible()
+    check_page(page, "usage-quality")
+    page.get_by_role("link", name="Fell to zero").click()
+    page.get_by_role("row", name="Microsoft Teams").get_by_role(
+        "link", name="1", exact=True
+    ).click()
+    expect(page.get_by_text("Tenant 00000000-0000-0000-0000-000000000001")).to_be_visible()
+    check_page(page, "usage-quality-units")
+    page.goto("/earnings/closes/new/")
+    page.get_by_label("Month").fill("2024-03")
+    page.get_by_label("Month").press("Tab")
+    expect(page.get_by_text("8 of 9 units of the month before have usage again")).to_be_visible()
+    expect(page.get_by_text("the close needs a reason")).to_be_visible()
+    check_page(page, "money-close-new")

@@ -36,6 +36,7 @@ from opencpor.notices.webhooks.api import router as webhooks
 from opencpor.programs.api import router as programs
 from opencpor.register.api import router as associations
 from opencpor.usage.api import router as usage
+from opencpor.usage.quality.api import router as usage_quality
 from opencpor.usage.sending.api import router as usage_sendings
 from opencpor.usage.transactions.api import router as usage_transactions
 from opencpor.web import members_api, tokens_api
@@ -70,6 +71,7 @@ api.add_router("/access-proofs", proofs.newcomers)
 api.add_router("/associations", console.associations)
 api.add_router("/usage/sendings", usage_sendings)
 api.add_router("/usage/transactions", usage_transactions)
+api.add_router("/usage/quality", usage_quality)
 api.add_router("/usage", usage)
 api.add_router("/closes", closes)
 api.add_router("/earnings", earnings)

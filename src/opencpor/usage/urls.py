@@ -3,6 +3,7 @@
 from django.urls import path
 
 from opencpor.usage import pages
+from opencpor.usage.quality import pages as quality
 from opencpor.usage.sending import pages as sending
 from opencpor.usage.transactions import pages as transactions
 
@@ -15,5 +16,10 @@ urlpatterns = [
     path("batches/new", pages.upload, name="upload"),
     path("batches/<str:batch_id>", pages.batch, name="batch"),
     path("batches/<str:batch_id>/quarantine.csv", pages.quarantine, name="quarantine"),
+    path("quality", quality.quality, name="quality"),
+    path("quality.csv", quality.quality_export, name="quality_export"),
+    path("quality/units", quality.quality_units, name="quality_units"),
+    path("quality/units.csv", quality.quality_units_export, name="quality_units_export"),
+    path("quality/before-close", quality.before_close, name="before_close"),
     path("sendings/<str:sending_id>/remove", sending.remove, name="remove_sending"),
 ]

@@ -3,11 +3,15 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
+from typing import Literal
+
 from opencpor_client.schemas.usage import (
     BatchOut,
     BatchPage,
     DryRunOut,
     FactPage,
+    OddUnitPage,
+    QualityOut,
     RowsIn,
     SendingIn,
     SendingList,
@@ -131,6 +135,86 @@ class UsageGroup:
                     "from_month": from_month,
                     "through_month": through_month,
                 }
+            ),
+        )
+
+    def get_quality(
+        self, *, program: str | None = None, through: str | None = None, months: int | None = None
+    ) -> Answer[QualityOut]:
+        """Say how complete and plausible usage is, by month and workload."""
+        return self._wire.call(
+            "GET",
+            "/usage/quality",
+            Sent(query={"program": program, "through": through, "months": months}),
+        )
+
+    def list_units(
+        self,
+        *,
+        kind: Literal["missing", "lost", "zero", "jump", "above_paid", "unknown"],
+        program: str | None = None,
+        through: str | None = None,
+        months: int | None = None,
+        workload: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Answer[OddUnitPage]:
+        """List the units with which something is amiss.
+
+        Kinds: ``missing`` (an association stood on it at the month's end, but no usage came
+        in), ``lost`` (it had usage in the month before), ``zero`` (a figure fell to zero
+        from much), ``jump`` (a figure rose or fell suddenly), ``above_paid`` (more active
+        users than paid units), ``unknown`` (an unverified tenant, or a subscription that no
+        feed named).
+        """
+        return self._wire.call(
+            "GET",
+            "/usage/quality/units",
+            Sent(
+                query={
+                    "program": program,
+                    "through": through,
+                    "months": months,
+                    "kind": kind,
+                    "workload": workload,
+                    "cursor": cursor,
+                    "limit": limit,
+                }
+            ),
+        )
+
+    def export_quality(
+        self, *, program: str | None = None, through: str | None = None, months: int | None = None
+    ) -> Answer[bytes]:
+        """Download the figures as CSV, a row for each month and workload."""
+        return self._wire.call(
+            "GET",
+            "/usage/quality/export",
+            Sent(query={"program": program, "through": through, "months": months}, kind="bytes"),
+        )
+
+    def export_units(
+        self,
+        *,
+        kind: Literal["missing", "lost", "zero", "jump", "above_paid", "unknown"],
+        program: str | None = None,
+        through: str | None = None,
+        months: int | None = None,
+        workload: str | None = None,
+    ) -> Answer[bytes]:
+        """Download the units of one kind as CSV."""
+        return self._wire.call(
+            "GET",
+            "/usage/quality/units/export",
+            Sent(
+                query={
+                    "program": program,
+                    "through": through,
+                    "months": months,
+                    "kind": kind,
+                    "workload": workload,
+                },
+                kind="bytes",
             ),
         )
 

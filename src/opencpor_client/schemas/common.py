@@ -30,6 +30,8 @@ Format = Literal["csv", "xlsx", "json"]
 
 AnswerKind = Literal["acknowledged", "declined", "not_me"]
 
+Kind = Literal["missing", "lost", "zero", "jump", "above_paid", "unknown"]
+
 Role = Literal[
     "incentives_admin",
     "incentives_user",
@@ -325,6 +327,36 @@ class FactFilter(TypedDict):
     subscription_id: NotRequired[str | None]
     from_month: NotRequired[str]
     through_month: NotRequired[str]
+
+
+class QualityFilter(TypedDict):
+    """Which months of which program; the newest with usage if ``through`` is empty."""
+
+    program: NotRequired[str]
+    through: NotRequired[str]
+    months: NotRequired[int]
+
+
+class OddPaging(TypedDict):
+    """Which units, and where the list goes on."""
+
+    program: NotRequired[str]
+    through: NotRequired[str]
+    months: NotRequired[int]
+    kind: Kind
+    workload: NotRequired[str]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class OddFilter(TypedDict):
+    """Which units: of one kind, in some months, and of one workload if it is named."""
+
+    program: NotRequired[str]
+    through: NotRequired[str]
+    months: NotRequired[int]
+    kind: Kind
+    workload: NotRequired[str]
 
 
 class ImportIn(TypedDict):

@@ -161,6 +161,80 @@ class TransactionTotals(TypedDict):
     items: list[TransactionTotalOut]
 
 
+class QualityCell(TypedDict):
+    """One workload in one month."""
+
+    month: str
+    workload: str
+    counts: QualityCounts
+
+
+class QualityCounts(TypedDict):
+    """How many units; see ``GET /usage/quality/units`` for what each kind means.
+
+    ``units`` have usage in the month, ``before`` had some in the month before, ``covered``
+    of those have some again; on ``associated`` an association stood at the month's end.
+    """
+
+    units: int
+    before: int
+    covered: int
+    associated: int
+    missing: int
+    lost: int
+    zero: int
+    jump: int
+    above_paid: int
+    unknown: int
+
+
+class QualityOut(TypedDict):
+    """QualityOut.
+
+    How complete and plausible usage is; workloads without anything in a month are left out.
+    """
+
+    program: str
+    months: list[str]
+    thresholds: ThresholdsOut
+    total: QualityCounts
+    cells: list[QualityCell]
+
+
+class ThresholdsOut(TypedDict):
+    """From where on a change is sudden."""
+
+    jump_factor: str
+    jump_minimum_units: int
+
+
+class OddUnitOut(TypedDict):
+    """A unit with which something is amiss in a month, with its figures then and before.
+
+    ``customer`` is empty where the directory does not know the tenant; ``batch`` is the one
+    whose fact is in force, empty where the month has none.
+    """
+
+    month: str
+    tenant_id: str
+    customer: str
+    name: str
+    workload: str
+    subscription_id: str | None
+    active_users: int | None
+    paid_units: int | None
+    active_users_before: int | None
+    paid_units_before: int | None
+    batch: str
+
+
+class OddUnitPage(TypedDict):
+    """Some units, and where the next are."""
+
+    items: list[OddUnitOut]
+    next: str | None
+
+
 class CheckedOut(TypedDict):
     """What would become of a file's rows; see the counts of a batch."""
 

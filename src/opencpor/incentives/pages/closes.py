@@ -103,7 +103,8 @@ def close_new(request: HttpRequest) -> HttpResponse:
         with shown_at(form):
             asked = ask_close(given["program"], given["month"], given["reason"], actor_of(request))
             return redirect("incentives:running", asked.id)
-    return show(request, "incentives/close_new.html", {"form": form})
+    shows_usage = actor_of(request).may(Permission.USAGE_BATCH_READ)
+    return show(request, "incentives/close_new.html", {"form": form, "shows_usage": shows_usage})
 
 
 def _close_shown(row: Close) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DECIMAL_PATTERN = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$"
+LARGEST_FACTOR = 1000
 _DECIMAL = re.compile(DECIMAL_PATTERN, re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -54,6 +55,15 @@ def _share(value: Any) -> Any:
     number = _decimal(value)
     if not 0 <= number <= 1:
         raise wrong(f"{value!r} is not a share", 'a quoted number from "0" to "1"')
+    return number
+
+
+def _factor(value: Any) -> Any:
+    number = _decimal(value)
+    if not 1 < number <= LARGEST_FACTOR:
+        raise wrong(
+            f"{value!r} is no factor", f'a quoted number above "1", at most "{LARGEST_FACTOR}"'
+        )
     return number
 
 
@@ -99,6 +109,9 @@ Amount = Annotated[Decimal, BeforeValidator(_decimal), _as_text, _string_schema]
 
 Share = Annotated[Decimal, BeforeValidator(_share), _as_text, _string_schema]
 """A decimal from 0 to 1, written as a quoted string; "0.15" is 15 percent."""
+
+Factor = Annotated[Decimal, BeforeValidator(_factor), _as_text, _string_schema]
+"""A decimal above 1, written as a quoted string; "3" is three times as much."""
 
 Day = Annotated[
     date,

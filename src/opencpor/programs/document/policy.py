@@ -12,7 +12,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from opencpor.programs.document.base import Amount, Grouped, Listed, Section, Share, wrong
+from opencpor.programs.document.base import Amount, Factor, Grouped, Listed, Section, Share, wrong
 
 Count = Annotated[int, Field(ge=0, le=36_500)]
 Positive = Annotated[int, Field(ge=1, le=36_500)]
@@ -131,6 +131,16 @@ class Close(Section):
     """Below this share of the previous month's units, a close asks for a reason."""
 
 
+class DataQuality(Section):
+    """What people are shown of usage that looks wrong; it counts all the same."""
+
+    jump_factor: Factor = Decimal(3)
+    """A figure that is at least so many times that of the month before, or the other way around,
+    is a sudden jump."""
+    jump_minimum_units: Positive = 50
+    """Jumps, and falls to zero, of fewer users or units than this are nothing unusual."""
+
+
 class Payments(Section):
     """When money moves."""
 
@@ -199,6 +209,7 @@ class Policy(Section):
     evidence: Evidence = Evidence()
     green_path: GreenPath = GreenPath()
     close: Close = Close()
+    data_quality: DataQuality = DataQuality()
     payments: Payments = Payments()
     retention: Retention = Retention()
     public_sector: PublicSector = PublicSector()

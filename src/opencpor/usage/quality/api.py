@@ -1,0 +1,63 @@
+"""``/usage/quality``: what is missing in usage, what jumped, and what cannot be."""
+
+from django.http import HttpRequest, StreamingHttpResponse
+from ninja import Query, Router
+from pydantic import Field
+
+from opencpor.access.roles import Permission
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.inputs import refuse_unknown
+from opencpor.http.paging import LARGEST, USUAL, next_link
+from opencpor.usage.quality import queries
+from opencpor.usage.quality.asked import OddFilter, QualityFilter
+from opencpor.usage.quality.export import quality_csv, units_csv
+from opencpor.usage.quality.schemas import OddUnitOut, OddUnitPage, QualityOut
+
+router = Router(tags=["usage"])
+
+
+class OddPaging(OddFilter):
+    """Which units, and where the list goes on."""
+
+    cursor: str = ""
+    limit: int = Field(USUAL, ge=1, le=LARGEST)
+
+
+@router.get("", response=QualityOut, url_name="usage_quality")
+@guard(Permission.USAGE_BATCH_READ)
+def get_quality(request: HttpRequest, wanted: Query[QualityFilter]) -> QualityOut:
+    """Say how complete and plausible usage is, by month and workload."""
+    refuse_unknown(request.GET, QualityFilter.model_fields)
+    return QualityOut.of(queries.quality(actor_of(request), wanted.read()))
+
+
+@router.get("/units", response=OddUnitPage, url_name="usage_quality_units")
+@guard(Permission.USAGE_BATCH_READ)
+def list_units(request: HttpRequest, wanted: Query[OddPaging]) -> OddUnitPage:
+    """List the units with which something is amiss.
+
+    Kinds: ``missing`` (an association stood on it at the month's end, but no usage came in),
+    ``lost`` (it had usage in the month before), ``zero`` (a figure fell to zero from much),
+    ``jump`` (a figure rose or fell suddenly), ``above_paid`` (more active users than paid units),
+    ``unknown`` (an unverified tenant, or a subscription that no feed named).
+    """
+    refuse_unknown(request.GET, OddPaging.model_fields)
+    found, cursor = queries.odd_units(actor_of(request), wanted.asks(), wanted.cursor, wanted.limit)
+    items = [OddUnitOut.of(unit) for unit in found]
+    return OddUnitPage(items=items, next=next_link(request, cursor))
+
+
+@router.get("/export", url_name="export_usage_quality")
+@guard(Permission.USAGE_BATCH_READ)
+def export_quality(request: HttpRequest, wanted: Query[QualityFilter]) -> StreamingHttpResponse:
+    """Download the figures as CSV, a row for each month and workload."""
+    refuse_unknown(request.GET, QualityFilter.model_fields)
+    return quality_csv(queries.quality(actor_of(request), wanted.read()))
+
+
+@router.get("/units/export", url_name="export_usage_quality_units")
+@guard(Permission.USAGE_BATCH_READ)
+def export_units(request: HttpRequest, wanted: Query[OddFilter]) -> StreamingHttpResponse:
+    """Download the units of one kind as CSV."""
+    refuse_unknown(request.GET, OddFilter.model_fields)
+    return units_csv(actor_of(request), wanted.asks())

@@ -1,0 +1,180 @@
+"""Reads how complete and plausible usage is; operators only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Max
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.common.clock import now
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.months import Month
+from opencpor.directory.models import Customer
+from opencpor.programs.queries import latest_version, program_keys
+from opencpor.usage.models import FileKind, LakeFile
+from opencpor.usage.quality.bench import judged_usage
+from opencpor.usage.quality.rules import Counts, Kind, Quality, Thresholds
+
+PART = 2000
+UNIT = "month, tenant_id, workload, subscription_id"
+FIGURES = "active, paid, active_before, paid_before, coalesce(batch, '')"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Some months of a program, one after the other."""
+
+    program_key: str
+    months: tuple[Month, ...]
+
+    @classmethod
+    def through(cls, program_key: str, last: Month, count: int) -> Span:
+        """Give some months up to one."""
+        return cls(program_key, tuple(last.plus(-back) for back in reversed(range(count))))
+
+
+def the_program(asked: str) -> str:
+    """Return the program that is asked for; empty where there is only one.
+
+    Raises:
+        Invalid: If it is not clear which one.
+    """
+    keys = program_keys()
+    key = asked or (keys[0] if len(keys) == 1 else "")
+    if key not in keys:
+        remedy = f"Say one of: {', '.join(keys)}." if keys else "Publish a program first."
+        wrong = FieldError("program", "unknown", "Which program is it about?", remedy)
+        raise Invalid("The program is not right.", code="invalid", errors=[wrong])
+    return key
+
+
+def newest_month(program_key: str) -> Month:
+    """Return the newest month with usage; the last one that is over where there is none."""
+    rows = LakeFile.objects.filter(kind=FileKind.FACTS.value, program_key=program_key)
+    newest = rows.aggregate(newest=Max("month"))["newest"]
+    if newest is not None:
+        return Month.of(newest)
+    return latest_version(program_key).document.business_calendar.month_of(now()).plus(-1)
+
+
+def thresholds_of(program_key: str) -> Thresholds:
+    """Return what the program's policy calls a jump."""
+    policy = latest_version(program_key).document.policy.data_quality
+    return Thresholds(policy.jump_factor, policy.jump_minimum_units)
+
+
+def quality(actor: Actor, span: Span) -> Quality:
+    """Return what each workload comes to in each month: one grouped query."""
+    actor.require(Permission.USAGE_BATCH_READ)
+    thresholds = thresholds_of(span.program_key)
+    counted = ", ".join(f"count(*) FILTER ({said})" for said in thresholds.conditions().values())
+    with judged_usage(span.program_key, span.months) as session:
+        rows = session.execute(
+            f"""SELECT month, workload, count(*) FILTER (present), count(*) FILTER (was),
+              count(*) FILTER (present AND was), count(*) FILTER (associated), {counted}
+            FROM judged WHERE month BETWEEN ? AND ? GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - our own conditions
+            [span.months[0].index, span.months[-1].index],
+        ).fetchall()
+    cells = {(Month.from_index(month), workload): Counts(*own) for month, workload, *own in rows}
+    return Quality(span.program_key, span.months, thresholds, cells)
+
+
+@dataclass(frozen=True)
+class OddUnit:
+    """A unit with which something is amiss in a month; figures are None where there are none.
+
+    ``customer_id`` is empty, and so is the name, where the directory does not know the tenant.
+    """
+
+    month: Month
+    tenant_id: str
+    workload: str
+    subscription_id: str
+    active: int | None
+    paid: int | None
+    active_before: int | None
+    paid_before: int | None
+    batch_id: str
+    customer_id: str = ""
+    customer: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the list, for what comes after it."""
+        return f"{self.month.index}:{self.tenant_id}:{self.workload}:{self.subscription_id}"
+
+
+@dataclass(frozen=True)
+class Odd:
+    """Which units are asked for: of one kind, and of one workload if it is named."""
+
+    kind: Kind
+    span: Span
+    workload: str = ""
+
+
+def odd_units(actor: Actor, asked: Odd, cursor: str, limit: int) -> tuple[list[OddUnit], str]:
+    """Return units with which something is amiss, and where the list goes on.
+
+    Raises:
+        Invalid: If the cursor is none.
+    """
+    actor.require(Permission.USAGE_BATCH_READ)
+    parts = _odd_units(asked, _place(cursor), limit + 1)
+    found = [unit for part in parts for unit in part]
+    more = len(found) > limit
+    return found[:limit], found[limit - 1].place if more else ""
+
+
+def all_odd_units(actor: Actor, asked: Odd) -> Iterator[list[OddUnit]]:
+    """Give all such units in parts, for downloads of any length."""
+    actor.require(Permission.USAGE_BATCH_READ)
+    return _odd_units(asked, (), None)
+
+
+def _place(cursor: str) -> tuple[object, ...]:
+    if not cursor:
+        return ()
+    month, *rest = cursor.split(":")
+    if not month.isdecimal() or len(rest) != UNIT.count(","):
+        raise Invalid("The cursor is not one of this list.", code="invalid_cursor")
+    return (int(month), *rest)
+
+
+def _odd_units(asked: Odd, after: tuple[object, ...], limit: int | None) -> Iterator[list[OddUnit]]:
+    condition = thresholds_of(asked.span.program_key).conditions()[asked.kind]
+    values: list[object] = [asked.span.months[0].index, asked.span.months[-1].index]
+    if asked.workload:
+        condition += " AND workload = ?"
+        values.append(asked.workload)
+    if after:
+        condition += f" AND ({UNIT}) > (?, ?, ?, ?)"
+        values += after
+    query = (
+        f"SELECT {UNIT}, {FIGURES} FROM judged "  # noqa: S608 - our own conditions
+        f"WHERE month BETWEEN ? AND ? AND {condition} ORDER BY {UNIT}"
+    )
+    if limit is not None:
+        query, values = f"{query} LIMIT ?", [*values, limit]
+    with judged_usage(asked.span.program_key, asked.span.months) as session:
+        session.execute(query, values)
+        while rows := session.fetchmany(PART):
+            yield _named(rows)
+
+
+def _named(rows: Sequence[tuple[Any, ...]]) -> list[OddUnit]:
+    """Give rows as units, with the names of their customers."""
+    tenants = {row[1] for row in rows}
+    customers = Customer.objects.filter(tenant_id__in=tenants).select_related("organization")
+    known = {str(one.tenant_id): one.organization for one in customers}
+    units = []
+    for month, *rest in rows:
+        unit = OddUnit(Month.from_index(month), *rest)
+        owner = known.get(unit.tenant_id)
+        named = replace(unit, customer_id=owner.id, customer=owner.name) if owner else unit
+        units.append(named)
+    return units
