@@ -27,13 +27,16 @@ def create(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"id": row.id}, status=201)
 
 
-def post(key: str, name: str, token: str = "t", **more: object) -> HttpResponse:
+def post(
+    key: str, name: str, token: str = "t", *, session: str = "", **more: object
+) -> HttpResponse:
     request = RequestFactory().post(
         "/api/v1/things",
         {"name": name, **more},
         content_type="application/json",
         headers={"Idempotency-Key": key, "Authorization": f"Bearer {token}"},
     )
+    request.COOKIES["sessionid"] = session
     request.actor = ANONYMOUS  # type: ignore[attr-defined]
     response = Idempotency(create)(request)
     assert isinstance(response, HttpResponse)
@@ -59,6 +62,13 @@ def test_another_callers_key_is_another_key() -> None:
     post("k1", "A", token="one")
     assert post("k1", "A", token="two").status_code == 201
     assert Organization.objects.count() == 2
+
+
+def test_people_behind_a_proxy_that_signs_in_for_all_get_no_answer_of_each_other() -> None:
+    first = post("k1", "A", token="of the proxy", session="one")
+    other = post("k1", "A", token="of the proxy", session="two")
+    assert (other.status_code, "Idempotency-Replayed" in other) == (201, False)
+    assert other.content != first.content
 
 
 def test_nobody_reads_an_answer_in_the_database() -> None:

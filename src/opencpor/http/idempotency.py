@@ -37,8 +37,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _credentials(request: HttpRequest) -> str:
+    """Return all that a request may be signed in by, whichever of it counts in the end.
+
+    A proxy in front may send one and the same ``Authorization`` for all its people, each of whom
+    is signed in by a session.
+    """
     session = request.COOKIES.get("sessionid", "")
-    return request.headers.get("Authorization", "") or f"session {session}"
+    return f"{request.headers.get('Authorization', '')}\nsession {session}"
 
 
 def _caller(request: HttpRequest) -> bytes:
