@@ -1,6 +1,8 @@
 """The moment at which a backup is taken, while files come and go."""
 
+import base64
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from opencpor.claims.evidence import storage
 from opencpor.common.errors import InputError
 from opencpor.runtime import keys
 from opencpor.runtime.backup import manifest
@@ -91,3 +94,81 @@ def test_a_second_backup_to_the_same_folder_is_told_of_the_first(tmp_path: Path)
     take(order(tmp_path / "made", Slow(tmp_path / "slow", "a")))
 
     assert second == [f"Another backup to {tmp_path / 'made'} is being made."]
+
+
+def test_a_link_where_a_backup_is_made_is_not_followed_nor_emptied(tmp_path: Path) -> None:
+    papers = Papers(tmp_path / "papers", "a")
+    (tmp_path / "of somebody").mkdir()
+    (tmp_path / "of somebody" / "kept").write_text("for ever")
+    (tmp_path / ".made.unfinished").symlink_to(tmp_path / "of somebody")
+
+    with pytest.raises(InputError, match="is no folder"):
+        take(order(tmp_path / "made", papers))
+
+    assert (tmp_path / "of somebody" / "kept").read_text() == "for ever"
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_folder_of_somebody_else_where_a_backup_is_made_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers = Papers(tmp_path / "papers", "a")
+    (tmp_path / ".made.unfinished").mkdir()
+    (tmp_path / ".made.unfinished" / "kept").write_text("for ever")
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+
+    with pytest.raises(InputError, match="belongs to another user"):
+        take(order(tmp_path / "made", papers))
+
+    assert (tmp_path / ".made.unfinished" / "kept").read_text() == "for ever"
+
+
+def test_what_an_earlier_try_left_is_replaced_and_read_by_nobody_else(tmp_path: Path) -> None:
+    (tmp_path / ".made.unfinished").mkdir(mode=0o755)
+    (tmp_path / ".made.unfinished" / "left").write_text("of then")
+
+    take(order(tmp_path / "made", Papers(tmp_path / "papers", "a")))
+
+    assert not (tmp_path / "made" / "left").exists()
+    assert (tmp_path / "made").stat().st_mode & 0o777 == 0o700
+
+
+def signed(folder: Path, listed: bytes) -> Path:
+    """A backup with a list of that wording, and a signature that is right."""
+    public = keys.public_key_of(base64.b64encode(SEED).decode()).hex()
+    page = manifest.Manifest(
+        manifest.FORMAT, "1", "2026-11-22T00:00:00+00:00", 18, 18, [], 1, 1, [],
+        hashlib.sha256(listed).hexdigest(), public,
+    )  # fmt: skip
+    (folder / "SHA256SUMS").write_bytes(listed)
+    manifest.write_page(folder, page, SEED)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "/etc/passwd",
+        "evidence//etc/passwd",
+        "evidence/../keys/secret",
+        "evidence/./fil_1",
+        "..",
+    ],
+)
+def test_a_list_that_leads_out_of_its_backup_is_refused_whoever_signed_it(
+    tmp_path: Path, name: str
+) -> None:
+    backup = signed(tmp_path, f"{'0' * 64}  {name}\n".encode())
+
+    with pytest.raises(InputError, match="names a file outside of the backup"):
+        manifest.read(backup)
+
+
+def test_a_list_that_is_none_is_refused_whoever_signed_it(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is no list of files"):
+        manifest.read(signed(tmp_path, b"\xffno hash\n"))
+
+
+def test_evidence_lies_by_identifiers_only() -> None:
+    with pytest.raises(ValueError, match="is no identifier of a file"):
+        storage.opened("a/b")

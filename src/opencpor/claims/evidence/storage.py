@@ -21,7 +21,13 @@ def _folder() -> Path:
 
 
 def _path(file_id: str) -> Path:
-    """Return where a file lies: by its identifier alone, spread over folders by its last signs."""
+    """Return where a file lies: by its identifier alone, spread over folders by its last signs.
+
+    Raises:
+        ValueError: If it is no identifier, and would lead elsewhere.
+    """
+    if "/" in file_id or file_id in {"", ".", ".."}:
+        raise ValueError(f"{file_id!r} is no identifier of a file")
     return _folder() / file_id[-2:] / file_id
 
 

@@ -5,7 +5,8 @@ The list is written as ``sha256sum`` writes it, so that anybody can check it wit
 
 import hashlib
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,6 +20,7 @@ from opencpor.runtime.files import sha256_of
 FORMAT = 1
 PAGE, SIGNATURE, LIST, DUMP = "manifest.json", "manifest.sig", "SHA256SUMS", "database.dump"
 SHOWN = 20
+LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
 @dataclass(frozen=True)
@@ -106,13 +108,29 @@ def read(folder: Path) -> tuple[Manifest, dict[str, str]]:
     manifest = _page(raw, signature)
     if hashlib.sha256(listed).hexdigest() != manifest.listed:
         raise InputError(f"{LIST} was changed: it is not the list that was signed.")
-    lines = (line.split("  ", 1) for line in listed.decode().splitlines())
-    return manifest, {name: sha256 for sha256, name in lines}
+    return manifest, dict(_names(listed))
+
+
+def _names(listed: bytes) -> Iterator[tuple[str, str]]:
+    """Give each file of the list with its SHA-256.
+
+    A name goes on into paths of the installation: one that could mean another place than it says
+    is none, whoever signed it.
+
+    Raises:
+        InputError: If a line is none, or a name is none within the backup.
+    """
+    for line in listed.decode(errors="replace").split("\n")[:-1]:
+        found = LINE.fullmatch(line)
+        path = PurePosixPath(found[2]) if found else None
+        if found is None or path is None:
+            raise InputError(f"{LIST} is no list of files: {line[:80]!r}.")
+        if path.is_absolute() or ".." in path.parts or str(path) != found[2]:
+            raise InputError(f"{LIST} names a file outside of the backup: {found[2]!r}.")
+        yield found[2], found[1]
 
 
 def _fault(folder: Path, name: str, sha256: str) -> str | None:
-    if ".." in PurePosixPath(name).parts or name.startswith("/"):
-        return f"{name}: leads out of the backup"
     path = folder / name
     if not path.is_file() or path.is_symlink():
         return f"{name}: is missing"

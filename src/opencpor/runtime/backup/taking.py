@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
@@ -66,6 +66,28 @@ class Order:
     despite_faults: bool = False
 
 
+def _made(folder: Path) -> int:
+    """Make a folder that nobody else can open, unless an earlier try left it; return its handle.
+
+    What another has put there is none of ours: to empty it would empty whatever it leads to, and
+    who owns it could read and change what is copied into it.
+
+    Raises:
+        InputError: If it is something else.
+    """
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError as error:  # a file, or a link
+        raise InputError(f"{folder} is no folder. Remove it, or name another backup.") from error
+    if os.fstat(handle).st_uid != os.geteuid():
+        os.close(handle)
+        raise InputError(f"{folder} belongs to another user. Name another backup.")
+    os.fchmod(handle, 0o700)
+    return handle
+
+
 @contextmanager
 def _unfinished(target: Path) -> Iterator[Path]:
     """Give a folder beside the target that becomes the target if all goes well.
@@ -80,8 +102,7 @@ def _unfinished(target: Path) -> Iterator[Path]:
     if not target.parent.is_dir():
         raise InputError(f"There is no folder {target.parent}. Make it first.")
     folder = target.with_name(f".{target.name}.unfinished")
-    folder.mkdir(mode=0o700, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
+    handle = _made(folder)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
