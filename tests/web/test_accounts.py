@@ -99,6 +99,18 @@ def test_the_link_that_was_mailed_leads_to_a_new_password(client: Client) -> Non
     assert user.check_password("a long enough password 8")
 
 
+def test_an_address_that_only_looks_alike_gets_no_link(client: Client) -> None:
+    user = make_user(Role.REVIEWER)
+    own, alike = "ines@\u03bf\u03b4\u03bf\u03c3.example", "ines@\u03bf\u03b4\u03bf\u03c2.example"
+    User.objects.filter(id=user.id).update(email=own)  # in capitals both are the same
+
+    client.post(reverse("account_reset_password"), {"email": alike})
+    run_jobs()
+
+    [sent] = mail.outbox
+    assert "/password/reset/key/" not in str(sent.body)
+
+
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "javascript:x()"])
 def test_signing_in_leads_nowhere_else(client: Client, target: str) -> None:
     user = make_user(Role.REVIEWER)
