@@ -1,11 +1,13 @@
 """Files that come in parts: they go on where they were, and count once."""
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
+from io import BytesIO
+from pathlib import Path, PosixPath
 from typing import Any
 
 import pytest
@@ -28,6 +30,7 @@ from opencpor.usage.lake.here import the_lake
 from opencpor.usage.lake.store import Lake, LakeError
 from opencpor.usage.models import Batch
 from opencpor.usage.sending import rules
+from opencpor.usage.sending.actions import append as appending
 from opencpor.usage.sending.actions import begin as beginning
 from opencpor.usage.sending.actions.append import append
 from opencpor.usage.sending.models import Part, Sending
@@ -192,6 +195,37 @@ def test_a_lake_that_is_away_is_said_and_the_part_can_come_again(
         answer = part(feed, path, FIRST, 0)
     assert (answer.status_code, answer.json()["code"]) == (503, "lake_unavailable")
     assert part(feed, path, FIRST, 0).status_code == 200
+
+
+def test_a_full_disk_is_no_broken_line(feed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun(feed)
+    sending = Sending.objects.get()
+
+    class Full(PosixPath):
+        """A path on a disk without space."""
+
+        def open(self, *_args: Any, **_more: Any) -> Any:
+            raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(appending, "Path", Full)
+    with pytest.raises(OSError, match="no space left"):  # which every door answers with 503
+        append(_actor_of(sending), sending.id, BytesIO(FIRST), len(FIRST), seen='"0"', offset=0)
+    assert (Sending.objects.get().received, parts_in_lake()) == (0, [])
+
+
+def test_a_file_is_given_up_also_where_its_parts_cannot_be_removed_now(
+    feed: str, lake: Lake, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    path = begun(feed)
+    part(feed, path, FIRST, 0)
+
+    def remove(_name: str) -> None:
+        raise ConnectionError("the lake is away")
+
+    with monkeypatch.context() as away, django_capture_on_commit_callbacks(execute=True):
+        away.setattr(lake, "remove", remove)
+        answer = ask(feed, "delete", path, headers={"If-Match": '"60"'})
+    assert (answer.status_code, Sending.objects.count()) == (204, 0)
 
 
 @pytest.mark.parametrize(

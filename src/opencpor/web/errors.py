@@ -1,6 +1,8 @@
 """Answers to requests that reach no page: wrong address, wrong form, broken software."""
 
+import errno
 import sys
+from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +12,11 @@ from django.utils.translation import gettext as _
 from opencpor.common.errors import Broken, Forbidden, NotFound, Problem, Unavailable
 from opencpor.http.api import api
 from opencpor.http.problems import API_ROOT, answer, as_json
+from opencpor.usage.lake.store import LakeError
 
 API_ADDRESS = "/api/v1/"
 GONE = ("08", "57P")  # SQLSTATE: no connection; the server shuts down or starts
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})  # no place to write
 RETRY_AFTER = 30  # seconds
 
 
@@ -71,15 +75,36 @@ def _database_is_away(error: BaseException | None) -> bool:
     return state is None or state.startswith(GONE)
 
 
-def _unavailable(request: HttpRequest) -> HttpResponse:
-    """Answer while the database is away; asking again soon is all that helps."""
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Give an error and what led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _store_is_away(error: BaseException | None) -> bool:
+    """Whether the software failed because a file could not be kept: no space, or no store."""
+    return any(
+        isinstance(one, LakeError) or (isinstance(one, OSError) and one.errno in FULL)
+        for one in _causes(error)
+    )
+
+
+def _unavailable(request: HttpRequest, what: str) -> HttpResponse:
+    """Answer while something is away that we stand on; asking again soon is all that helps."""
     if request.path.startswith(API_ROOT):
-        detail = _(
-            "The database cannot be reached, and nothing was changed. Try again in a minute."
-        )
+        detail = {
+            "database": _(
+                "The database cannot be reached, and nothing was changed. Try again in a minute."
+            ),
+            "files": _(
+                "Files cannot be kept just now, and nothing was changed. Try again in a minute. "
+                "If it lasts, tell the operator: a disk may be full."
+            ),
+        }[what]
         found: HttpResponse = as_json(Unavailable(detail, code="unavailable"))
     else:
-        found = render(None, "web/broken.html", {"away": True}, status=Unavailable.status)
+        found = render(None, "web/broken.html", {"away": what}, status=Unavailable.status)
     found["Retry-After"] = str(RETRY_AFTER)
     return found
 
@@ -87,8 +112,11 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when the software failed; needs neither database nor session."""
     request_id = getattr(request, "request_id", "")
-    if _database_is_away(sys.exc_info()[1]):
-        return _unavailable(request)
+    error = sys.exc_info()[1]
+    if _database_is_away(error):
+        return _unavailable(request, "database")
+    if _store_is_away(error):
+        return _unavailable(request, "files")
     if request.path.startswith(API_ROOT):
         said = _("The software failed. Tell the operator the request id {id}.")
         detail = said.format(id=request_id)

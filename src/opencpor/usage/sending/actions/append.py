@@ -87,16 +87,20 @@ def _check_length(sending: Sending, length: int) -> None:
         )
 
 
+def _piece(source: Source, size: int) -> bytes:
+    try:
+        return source.read(size)
+    except OSError as error:  # what Django raises when the line breaks is one
+        raise Problem("The line broke. Send the part again.", code="incomplete") from error
+
+
 def _take(source: Source, length: int, path: Path) -> None:
     """Write a part to disk."""
     left = length
-    try:
-        with path.open("wb") as sink:
-            while left and (piece := source.read(min(left, MEBIBYTE))):
-                sink.write(piece)
-                left -= len(piece)
-    except OSError as error:  # what Django raises when the line breaks is one
-        raise Problem("The line broke. Send the part again.", code="incomplete") from error
+    with path.open("wb") as sink:
+        while left and (piece := _piece(source, min(left, MEBIBYTE))):
+            sink.write(piece)
+            left -= len(piece)
     if left:
         raise Problem("The part ended too early. Send it again.", code="incomplete")
 

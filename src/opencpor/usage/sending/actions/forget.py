@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.db import transaction
 
 from opencpor.access.actor import Actor
@@ -16,15 +14,18 @@ from opencpor.usage.sending.queries import sending as own_sending
 
 
 def forget_parts(sending: Sending) -> None:
-    """Remove a file's parts once the transaction is through; the nightly sweep finds what stays."""
+    """Remove a file's parts once the transaction is through.
+
+    If that fails, what was asked for is done all the same: the nightly sweep finds what stays.
+    """
     names = list(sending.parts.values_list("name", flat=True))
     sending.parts.all().delete()
-    transaction.on_commit(partial(_remove, names))
 
+    def remove() -> None:
+        for name in names:
+            the_lake().remove(name)
 
-def _remove(names: list[str]) -> None:
-    for name in names:
-        the_lake().remove(name)
+    transaction.on_commit(remove, robust=True)
 
 
 def cancel(actor: Actor, sending_id: str, *, seen: str | None) -> None:
