@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.test.utils import CaptureQueriesContext
 from tests.builders import make_organization, make_user
 
@@ -95,3 +95,17 @@ def test_rows_that_are_handed_over_are_not_read_again() -> None:
 def test_what_cannot_be_kept_is_refused(build: Any) -> None:
     with pytest.raises(TypeError):
         Kept(build)("Berlin")
+
+
+def test_a_list_asked_among_some_rows_gives_those_the_actor_may_see(
+    places: tuple[list[Unit], list[Unit]],
+) -> None:
+    def counting(actor: Actor) -> QuerySet[Unit]:
+        return units(actor).annotate(number=Window(Count("id")))[:2]
+
+    some = Kept(lambda name: Unit.objects.filter(name__gte=name)).written("Oslo")
+    for own in places:
+        found = KeptFor(counting).among(actor(viewer(own[0].organization)), some)
+        assert found == own[1:]
+        assert [vars(one)["number"] for one in found] == [2, 2]
+    assert KeptFor(counting).among(ANONYMOUS, some) == []

@@ -111,7 +111,7 @@ def test_the_page_asks_as_often_for_many_claims_as_for_few(scene: Scene) -> None
             visitor.get("/claims/?q=teams&sort=name")
         counts.append(len(asked))
     assert counts[0] == counts[1]
-    assert not [one for one in asked if "OFFSET" in str(one["sql"])]
+    assert not [one for one in asked if re.search("OFFSET [1-9]", str(one["sql"]))]
 
 
 def test_the_page_counts_no_further_than_it_needs(

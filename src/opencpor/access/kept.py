@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 
 from opencpor.access.actor import Actor, ActorKind, Grant
 from opencpor.access.roles import Role
-from opencpor.runtime.kept import SHAPES, Blank, Compiled, counts
+from opencpor.runtime.kept import SHAPES, Blank, Compiled, Written, counts
 
 M = TypeVar("M", bound=Model)
 Shape = tuple[tuple[Role, int | None], ...]  # each role, and at how many units it is held
@@ -66,6 +66,11 @@ class KeptFor(Generic[M]):
         """Return the rows that the actor may see."""
         compiled = self._compiled(actor.kind, _shape_of(actor), len(texts))
         return compiled.rows([*_values_of(actor), *texts])
+
+    def among(self, actor: Actor, some: Written) -> list[M]:
+        """Return the rows that the actor may see among some, see `Compiled.among`."""
+        compiled = self._compiled(actor.kind, _shape_of(actor), 0)
+        return compiled.among([*_values_of(actor)], some)
 
     def count(self, actor: Actor, *texts: str) -> int:
         """Return how many rows the actor may see, within the query's own limit."""

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Count as Counting
+from django.db.models import QuerySet, Window
 
 from opencpor.access.actor import Actor
 from opencpor.access.kept import KeptFor
@@ -16,12 +17,13 @@ from opencpor.claims.lists import (
     count_of,
     count_some,
     in_names,
+    own_in_names,
     sorted_claims,
 )
 from opencpor.claims.models import Claim
 from opencpor.claims.searching import Found, collect, reach, walk
 from opencpor.http.paging import USUAL, Page, cut, page_of, rest_of
-from opencpor.runtime.kept import at_once
+from opencpor.runtime.kept import Compiled, at_once
 
 Rows = QuerySet[Claim]
 NEWEST = "-created"
@@ -50,11 +52,40 @@ def _some(*, by_deadline: bool) -> KeptFor[Claim]:
     return KeptFor(some)
 
 
+def _partner_of(actor: Actor) -> str:
+    """Return the partner whose claims alone an actor reads; empty: others' as well, or none."""
+    reads = actor.granting(Permission.CLAIM_READ)
+    homes = {grant.organization_id for grant in reads if grant.side is Side.PARTNER}
+    alone = len(homes) == 1 and all(grant.side is Side.PARTNER for grant in reads)
+    return homes.pop() if alone else ""
+
+
+def _in_names_alone(wanted: Filter) -> bool:
+    """Whether words in names are all that narrows a list."""
+    return wanted == Filter(words=wanted.words) and in_names(wanted.words) is not None
+
+
+def _near(
+    actor: Actor, wanted: Filter, sort: str, cursor: str, limit: int, partner: str
+) -> Found | None:
+    """Search for a while from the beginning of the actor's whole list, which an index has in order.
+
+    Returns:
+        None if too few are found, or if the words are so rare that it is quicker to collect them.
+    """
+    fits = in_names(wanted.words)
+    far = reach(wanted.words, limit + 1, partner)
+    if fits is None or not far:
+        return None
+    whole, order = sorted_claims(actor, Filter(), sort)
+    return walk(rest_of(whole, order, cursor, limit), fits, order, limit + 1, far)
+
+
 def search(actor: Actor, wanted: Filter, sort: str, cursor: str = "", limit: int = USUAL) -> Found:
     """Return the first claims of a list that is narrowed by words in names, one more than `limit`.
 
     Where nothing else narrows the list, it is read from its beginning for a while, unless the words
-    are rare: it is the actor's whole list, which an index has in its order.
+    are rare.
 
     Args:
         actor: Who asks.
@@ -66,12 +97,8 @@ def search(actor: Actor, wanted: Filter, sort: str, cursor: str = "", limit: int
     Raises:
         Invalid: As `Pages.page` does.
     """
-    fits = in_names(wanted.words)
-    if fits is not None and wanted == Filter(words=wanted.words):
-        far = reach(wanted.words, limit + 1)
-        whole, order = sorted_claims(actor, Filter(), sort)
-        rest = rest_of(whole, order, cursor, limit)
-        near = walk(rest, fits, order, limit + 1, far) if far else None
+    if _in_names_alone(wanted):
+        near = _near(actor, wanted, sort, cursor, limit, "")
         if near is not None:
             return near
     rows, order = sorted_claims(actor, wanted, sort)
@@ -90,6 +117,7 @@ class Pages:
         self._shape = shape
         self._kept = lru_cache(maxsize=len(SORTS))(self._keep)
         self._kept_by_ids = lru_cache(maxsize=len(SORTS))(self._keep_by_ids)
+        self._kept_counted = lru_cache(maxsize=len(SORTS))(self._keep_counted)
 
     def _keep(self, sort: str) -> KeptFor[Claim]:
         def first(actor: Actor) -> Rows:
@@ -105,6 +133,17 @@ class Pages:
 
         return KeptFor(these)
 
+    def _keep_counted(self, sort: str) -> KeptFor[Claim]:
+        def first(actor: Actor) -> Rows:
+            return self._counting(*sorted_claims(actor, Filter(), sort), USUAL)
+
+        return KeptFor(first)
+
+    def _counting(self, rows: Rows, order: tuple[str, ...], limit: int) -> Rows:
+        """Return one row more than a page has, each with the number of all."""
+        counting = self._shape(rows).annotate(number=Window(Counting("id")))
+        return counting.order_by(*order)[: limit + 1]
+
     def page(
         self, actor: Actor, wanted: Filter, sort: str, cursor: str = "", limit: int = USUAL
     ) -> Page[Claim]:
@@ -114,8 +153,7 @@ class Pages:
             Invalid: For an unknown sort, or as `page_of` does.
         """
         if in_names(wanted.words) is not None:
-            found = search(actor, wanted, sort, cursor, limit)
-            return self._shown(actor, found, sort, limit)
+            return self._searched(actor, wanted, sort, cursor, limit)[0]
         plain = not wanted and not cursor and limit == USUAL and sort in SORTS
         if plain and _one_plan(actor, sort):
             return cut(self._kept(sort)(actor), SORTS[sort], limit)
@@ -134,9 +172,9 @@ class Pages:
             Invalid: As `page` does.
         """
         if in_names(wanted.words) is not None:
-            found = search(actor, wanted, sort, cursor)
-            page, count = self._shown(actor, found, sort, USUAL), count_of(found.number)
-            return page, Count(USUAL, more=True) if cursor or found.more else count
+            page, found = self._searched(actor, wanted, sort, cursor, USUAL)
+            more = Count(USUAL, more=True)
+            return page, more if cursor or found.more else count_of(found.number)
         page = self.page(actor, wanted, sort, cursor, USUAL)
         if not cursor and not page.next_cursor:
             return page, Count(len(page.rows), more=False)
@@ -144,6 +182,35 @@ class Pages:
             some = _some(by_deadline=sort.endswith("deadline"))
             return page, count_of(some.count(actor))
         return page, count_some(sorted_claims(actor, wanted, sort)[0])
+
+    def _searched(
+        self, actor: Actor, wanted: Filter, sort: str, cursor: str, limit: int
+    ) -> tuple[Page[Claim], Found]:
+        partner = _partner_of(actor) if _in_names_alone(wanted) else ""
+        found = (
+            _near(actor, wanted, sort, cursor, limit, partner)
+            if partner
+            else search(actor, wanted, sort, cursor, limit)
+        )
+        if found is not None:
+            return self._shown(actor, found, sort, limit), found
+        rows = self._of_partner(actor, wanted.words, sort, cursor, limit)
+        number = vars(rows[0])["number"] if rows else 0
+        return cut(rows, SORTS[sort], limit), Found([one.id for one in rows], number, more=False)
+
+    def _of_partner(
+        self, actor: Actor, words: str, sort: str, cursor: str, limit: int
+    ) -> list[Claim]:
+        """Return what is read of one partner's claims that hold words: their index names them.
+
+        The list is asked of those alone: else the database may go through all of the partner's.
+        """
+        some = own_in_names(words, _partner_of(actor))
+        if not cursor and limit == USUAL:
+            return self._kept_counted(sort).among(actor, some)
+        rows, order = sorted_claims(actor, Filter(), sort)
+        rest = rest_of(rows, order, cursor, limit)
+        return Compiled(self._counting(rest, order, limit)).among((), some)
 
     def _shown(self, actor: Actor, found: Found, sort: str, limit: int) -> Page[Claim]:
         # One query for whatever fits a page: gaps are filled with what no claim is called.

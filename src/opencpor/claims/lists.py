@@ -7,6 +7,7 @@ means the same at every door.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,7 +17,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
-from opencpor.claims.searching import named, readable
+from opencpor.claims.searching import held, raw_words, readable
 from opencpor.claims.states import State
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.clock import in_utc
@@ -26,6 +27,7 @@ from opencpor.common.text import unkept
 from opencpor.directory.rules.tenant import guid_of
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
+from opencpor.runtime.kept import Kept, Written
 
 COUNTED = 1000  # a page of people counts no further
 LONGEST_SEARCH = 200
@@ -96,6 +98,18 @@ def _text(words: str) -> str:
     return words.strip()[:LONGEST_SEARCH]
 
 
+def _names_in(words: str) -> str:
+    """Return the words that are sought in names; empty: an identifier is meant, or nothing."""
+    text = _text(words)
+    other = unkept(text) or text.startswith(CLAIM_PREFIX) or guid_of(text) is not None
+    return "" if other else text
+
+
+def _held_or_known(raw: str, text: str, partner: str = "", *, plain: bool, number: bool) -> Q:
+    known = Q(reference=text) | (Q(given_partner_id=text) if number else Q())
+    return held(raw, partner, plain=plain) | known
+
+
 def in_names(words: str) -> Q | None:
     """Return the condition for claims whose names hold the words' beginnings.
 
@@ -105,14 +119,29 @@ def in_names(words: str) -> Q | None:
     Returns:
         None if an identifier is meant, or nothing at all.
     """
-    text = _text(words)
-    if unkept(text) or text.startswith(CLAIM_PREFIX) or guid_of(text) is not None:
-        return None
-    held = named(text)
-    if held is None:
-        return None
-    number = Q(given_partner_id=text) if text.isdigit() else Q()
-    return held | Q(reference=text) | number
+    text = _names_in(words)
+    raw, plain = raw_words(text)
+    return _held_or_known(raw, text, plain=plain, number=text.isdigit()) if raw else None
+
+
+@cache
+def _own_kept(*, plain: bool, number: bool) -> Kept[Claim]:
+    def rows(partner: str, raw: str, text: str) -> QuerySet[Claim]:
+        fits = _held_or_known(raw, text, partner, plain=plain, number=number)
+        return readable(Claim.objects.all()).filter(fits)
+
+    return Kept(rows)
+
+
+def own_in_names(words: str, partner: str) -> Written:
+    """Return the query for one partner's claims that `in_names` means, by the partner's index.
+
+    It gives some of other partners besides: `Compiled.among` takes it, for rows that went through
+    `restrict`.
+    """
+    text = _names_in(words)
+    raw, plain = raw_words(text)
+    return _own_kept(plain=plain, number=text.isdigit()).written(partner, raw, text)
 
 
 def matching(rows: QuerySet[Claim], words: str) -> QuerySet[Claim]:

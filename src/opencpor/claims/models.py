@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 WORDS = SearchVector("name", "customer_name", config="simple")
 """The words that a search looks at, as PostgreSQL tells them apart."""
 
+OWN_WORDS = models.Func(
+    "partner_id",
+    "words",
+    function="claims_own_beginnings",
+    output_field=SearchVectorField(),
+)
+"""The beginnings that a claim keeps, each behind the last signs of its partner's identifier."""
+
 BEGINNING = 12
 """The longest beginning of a word that is stored; the database's own functions say the same."""
 
@@ -152,6 +160,7 @@ class Claim(models.Model):
             models.Index(name="claim_by_partner_id", fields=["given_partner_id", "id"]),
             # New rows wait in a list that every search reads: a short one.
             GinIndex(fields=["words"], name="claim_beginnings", gin_pending_list_limit=512),
+            GinIndex(OWN_WORDS, name="claim_own_beginnings", gin_pending_list_limit=512),
         ]
 
     known_lines: "list[ClaimLine] | None" = None  # as `queries.read_lines` has just read them

@@ -5,6 +5,9 @@ read in its order, row by row, until they are found. Rare ones are collected fro
 and sorted. How many claims hold them the database estimates from its statistics. They know neither
 that a word is old nor that two never come together, so that a list is not read much further than
 they promise.
+
+Whoever reads one partner's claims alone collects from an index of that partner's words: it holds
+every word once more, with the last signs of the partner's identifier in front.
 """
 
 import json
@@ -26,7 +29,7 @@ from django.db.models import (
 )
 from django.db.models.functions import RowNumber
 
-from opencpor.claims.models import BEGINNING, WORDS, Claim
+from opencpor.claims.models import BEGINNING, OWN_WORDS, WORDS, Claim
 
 PASSED = 4  # rows of a list are passed in the time in which one claim is collected
 PATIENCE = 2  # times as far as the last claim of a page is expected, a list is read
@@ -36,6 +39,7 @@ EXPECTED = """
     UNION ALL SELECT FROM claims_claim
     WHERE words @@ claims_beginnings_sought(to_tsquery('simple', %s))
 """
+OF_PARTNER = "UNION ALL SELECT FROM claims_claim WHERE partner_id = %s"
 # What is read within keeps its order without, as PostgreSQL's manual says of `array_agg`.
 NEAR = "SELECT id, fits, place FROM ({near}) AS near WHERE fits OR place = %s LIMIT %s"
 
@@ -48,12 +52,24 @@ class _Sought(SearchQuery):
         return f"claims_beginnings_sought({text})", values
 
 
+class _SoughtOf(_Sought):
+    """What must be among a partner's beginnings."""
+
+    def __init__(self, partner: str, raw: str) -> None:
+        super().__init__(raw, search_type="raw", config="simple")
+        self._partner = partner
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
+        text, values = super().as_sql(*args, **kwargs)
+        return f"claims_own_sought(%s, {text})", [self._partner, *values]
+
+
 def _plain(word: str) -> bool:
     """Whether a word is surely one word to the database, none of whose signs is cut off."""
     return word.isascii() and (word.isalpha() or word.isdigit()) and len(word) <= BEGINNING
 
 
-def _raw(words: str) -> tuple[str, bool]:
+def raw_words(words: str) -> tuple[str, bool]:
     """Return the database's own words for claims whose names hold words with some beginnings.
 
     Returns:
@@ -64,54 +80,66 @@ def _raw(words: str) -> tuple[str, bool]:
     return " & ".join(f"'{word}':*" for word in kept), all(map(_plain, kept))
 
 
-def named(words: str) -> Q | None:
-    """Return the condition that the names of a claim hold words with these beginnings.
+def held(raw: str, partner: str = "", *, plain: bool) -> Q:
+    """Return the condition that the names of a claim hold words with some beginnings.
 
     It takes rows that have been through `readable`.
 
-    Returns:
-        None if there is no word among them.
+    Args:
+        raw: The words, see `raw_words`.
+        partner: Whose claims alone are sought. Besides these it finds some of partners whose
+            identifiers end alike: `restrict` has the last word.
+        plain: Whether the beginnings that are kept say it all.
     """
-    raw, plain = _raw(words)
-    if not raw:
-        return None
-    held = Q(words=_Sought(raw, search_type="raw", config="simple"))
+    kept = (
+        Q(own_words=_SoughtOf(partner, raw))
+        if partner
+        else Q(words=_Sought(raw, search_type="raw", config="simple"))
+    )
     if plain:
-        return held
-    return held & Q(whole_words=SearchQuery(raw, search_type="raw", config="simple"))
+        return kept
+    return kept & Q(whole_words=SearchQuery(raw, search_type="raw", config="simple"))
 
 
-def far_enough(total: int, holding: int, wanted: int) -> int:
+def far_enough(total: int, holding: int, wanted: int, own: int | None = None) -> int:
     """Return how many rows of a list to read for claims that hold certain words.
 
     Args:
         total: How many claims there are.
         holding: How many of them are expected to hold the words.
         wanted: How many claims are wanted.
+        own: How many of all are the partner's whose claims alone are collected; None: all of them.
 
     Returns:
         0 if it is quicker to collect all that hold them.
     """
     far = PATIENCE * wanted * total // max(holding, 1)
-    return max(far, LEAST) if far <= PASSED * holding else 0
+    collected = holding if own is None else holding * own // max(total, 1)
+    return max(far, LEAST) if far <= PASSED * collected else 0
 
 
-def reach(words: str, wanted: int) -> int:
+def reach(words: str, wanted: int, partner: str = "") -> int:
     """Return how many rows of a list to read for words with these beginnings, see `far_enough`.
 
-    What is expected is the database's estimate, whoever may see the claims.
+    What is expected is the database's estimate: a partner's claims hold words as often as others'.
+
+    Args:
+        words: What was typed.
+        wanted: How many claims are wanted.
+        partner: Whose claims alone would be collected; empty: everybody's.
     """
+    values = [raw_words(words)[0], *filter(None, [partner])]
     with connection.cursor() as cursor:
-        cursor.execute(EXPECTED, [_raw(words)[0]])
+        cursor.execute(EXPECTED + OF_PARTNER if partner else EXPECTED, values)
         (plan,) = cursor.fetchone()
     plans = json.loads(plan) if isinstance(plan, str) else plan
-    total, holding = (int(part["Plan Rows"]) for part in plans[0]["Plan"]["Plans"])
-    return far_enough(total, holding, wanted)
+    total, holding, *own = (int(part["Plan Rows"]) for part in plans[0]["Plan"]["Plans"])
+    return far_enough(total, holding, wanted, *own)
 
 
 def readable(rows: QuerySet[Claim]) -> QuerySet[Claim]:
     """Return the rows with what `named` compares."""
-    return rows.alias(whole_words=WORDS)
+    return rows.alias(whole_words=WORDS, own_words=OWN_WORDS)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from opencpor.runtime.statements import prepared
 
 M = TypeVar("M", bound=Model)
 Cursors = Callable[[], CursorWrapper]
+Written = tuple[str, Sequence[Any]]  # a query's text and its values
 SHAPES = 256  # of one query; roles and numbers of locations are few
 
 
@@ -111,6 +112,8 @@ class Compiled(Generic[M]):
         self._maker: Maker[M] = Maker(kinds["model"])
         self._own = slice(places[0], places[-1] + 1)
         self._names = [column.target.attname for column, *_ in select[self._own]]
+        self._besides = list(compiler.annotation_col_map.items())
+        self._table = connection.ops.quote_name(rows.model._meta.db_table)
         joined = get_related_populators(kinds, select, connection.alias)  # type: ignore[call-arg] # stubs of Django 6
         self._joined = _quicken(joined)
         converters = compiler.get_converters([column for column, *_ in select])
@@ -124,10 +127,35 @@ class Compiled(Generic[M]):
             given: The values of the blanks, by their places.
             cursor_of: Gives a cursor.
         """
+        return self._read(self._text, self._filled(given), cursor_of) if self._text else []
+
+    def written(self, given: Sequence[str]) -> Written:
+        """Return what `among` takes.
+
+        Args:
+            given: The values of the blanks, by their places.
+        """
+        return self._text, self._filled(given)
+
+    def among(self, given: Sequence[str], some: Written) -> list[M]:
+        """Carry the query out as if its table held no other rows than some.
+
+        Those are found first, by themselves, whatever else the query asks of them. The database
+        plans anew each time, since the best plan for them hangs on their values.
+
+        Args:
+            given: The values of the blanks, by their places.
+            some: A query for the rows of the same table, with all columns that are used here.
+        """
         if not self._text:
             return []
+        text, values = some
+        text = f"WITH {self._table} AS ({text} OFFSET 0) {self._text}"
+        return self._read(text, [*values, *self._filled(given)], connection.cursor)
+
+    def _read(self, text: str, values: list[Any], cursor_of: Cursors) -> list[M]:
         with cursor_of() as cursor:
-            cursor.execute(self._text, self._filled(given))
+            cursor.execute(text, values)
             found = [self._made(list(row)) for row in cursor.fetchall()]
         if self._prefetched:
             prefetch_related_objects(found, *self._prefetched)
@@ -153,6 +181,8 @@ class Compiled(Generic[M]):
         made = self._maker.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
         for joined in self._joined:
             joined.populate(row, made)
+        for name, place in self._besides:
+            setattr(made, name, row[place])
         return made
 
 
@@ -204,6 +234,10 @@ class Kept(Generic[M]):
     def __call__(self, *texts: str) -> list[M]:
         """Return the rows."""
         return self._compiled(len(texts)).rows(texts)
+
+    def written(self, *texts: str) -> Written:
+        """Return what `Compiled.among` takes."""
+        return self._compiled(len(texts)).written(texts)
 
 
 def hand_over(owner: Model, name: str, rows: list[Any]) -> None:
