@@ -21,13 +21,15 @@ class IncentivesConfig(AppConfig):
         """Say which months are closed, and what a close means to those who earn."""
         from opencpor.incentives.models import Statement
         from opencpor.incentives.payees import wiring
-        from opencpor.incentives.queries import last_closed
+        from opencpor.incentives.queries import closed_reading, last_closed
         from opencpor.incentives.spreading import told_by_close
         from opencpor.journal.events import EventType
         from opencpor.notices.feed import subjects
         from opencpor.programs.ports import register_last_closed
+        from opencpor.usage.ports import register_closed_reading
 
         register_last_closed(last_closed)
+        register_closed_reading(closed_reading)
         subjects.register(subjects.Subject("statement", Statement, "statements"))
         subjects.spread(EventType.MONTH_CLOSED, told_by_close)
         _register_navigation()

@@ -23,6 +23,7 @@ from opencpor.incentives.rules.customers import Circumstances, shared_domain
 from opencpor.programs.queries import program_keys
 from opencpor.register.models import Association
 from opencpor.usage.models import FileKind, LakeFile
+from opencpor.usage.ports import ClosedReading
 
 DAY = timedelta(days=1)
 
@@ -39,6 +40,13 @@ def last_closed(program_key: str) -> Month | None:
     """Return a program's latest closed month."""
     found = Close.objects.filter(program_key=program_key).aggregate(last=Max("month"))["last"]
     return Month.of(found) if found else None
+
+
+def closed_reading(program_key: str) -> ClosedReading:
+    """Return which months are closed, and which batches the latest close read."""
+    latest = Close.objects.filter(program_key=program_key).order_by("-month").first()
+    batches = frozenset(latest.batches) if latest else frozenset()
+    return ClosedReading(frozenset(closed_months(program_key)), batches)
 
 
 def enrollments(program_key: str) -> dict[str, Enrollment]:

@@ -10,6 +10,7 @@ from opencpor_client.schemas.usage import (
     BatchPage,
     DryRunOut,
     FactPage,
+    LateList,
     OddUnitPage,
     QualityOut,
     RowsIn,
@@ -217,6 +218,18 @@ class UsageGroup:
                 kind="bytes",
             ),
         )
+
+    def list_late(self, *, program: str | None = None) -> Answer[LateList]:
+        """List Late.
+
+        List which closed months have newer facts, by batch: the next close judges them
+        anew.
+        """
+        return self._wire.call("GET", "/usage/quality/late", Sent(query={"program": program}))
+
+    def list_late_of_batch(self, batch_id: str) -> Answer[LateList]:
+        """List which closed months a batch reaches that no close has read yet."""
+        return self._wire.call("GET", f"/usage/quality/late/{part(batch_id)}")
 
     def list_batches(
         self, *, state: str | None = None, cursor: str | None = None, limit: int | None = None

@@ -235,6 +235,25 @@ class OddUnitPage(TypedDict):
     next: str | None
 
 
+class LateList(TypedDict):
+    """All of it, the earliest month first."""
+
+    items: list[LateOut]
+
+
+class LateOut(TypedDict):
+    """What one batch says of a closed month since the latest close; the next judges it anew.
+
+    ``facts`` are the batch's about the month; ``changed`` units have another figure in
+    force by it than the latest close read.
+    """
+
+    month: str
+    batch: str
+    facts: int
+    changed: int
+
+
 class CheckedOut(TypedDict):
     """What would become of a file's rows; see the counts of a batch."""
 

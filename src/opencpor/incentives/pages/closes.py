@@ -89,6 +89,7 @@ def closes_list(request: HttpRequest) -> HttpResponse:
         {
             "listing": Listing(CLOSES, shown, page.next_cursor, rows.count()),
             "may_close": actor.may(Permission.CLOSE),
+            "shows_usage": actor.may(Permission.USAGE_BATCH_READ),
         },
     )
 

@@ -11,7 +11,15 @@ from opencpor.http.paging import LARGEST, USUAL, next_link
 from opencpor.usage.quality import queries
 from opencpor.usage.quality.asked import OddFilter, QualityFilter
 from opencpor.usage.quality.export import quality_csv, units_csv
-from opencpor.usage.quality.schemas import OddUnitOut, OddUnitPage, QualityOut
+from opencpor.usage.quality.late import late_of_batch, late_usage
+from opencpor.usage.quality.schemas import (
+    LateList,
+    LateOut,
+    OddUnitOut,
+    OddUnitPage,
+    QualityOut,
+)
+from opencpor.usage.queries import batch
 
 router = Router(tags=["usage"])
 
@@ -61,3 +69,21 @@ def export_units(request: HttpRequest, wanted: Query[OddFilter]) -> StreamingHtt
     """Download the units of one kind as CSV."""
     refuse_unknown(request.GET, OddFilter.model_fields)
     return units_csv(actor_of(request), wanted.asks())
+
+
+@router.get("/late", response=LateList, url_name="list_late_usage")
+@guard(Permission.USAGE_BATCH_READ)
+def list_late(request: HttpRequest, program: str = "") -> LateList:
+    """List which closed months have newer facts, by batch: the next close judges them anew."""
+    refuse_unknown(request.GET, ("program",))
+    found = late_usage(actor_of(request), queries.the_program(program))
+    return LateList(items=[LateOut.of(one) for one in found])
+
+
+@router.get("/late/{batch_id}", response=LateList, url_name="list_late_of_batch")
+@guard(Permission.USAGE_BATCH_READ)
+def list_late_of_batch(request: HttpRequest, batch_id: str) -> LateList:
+    """List which closed months a batch reaches that no close has read yet."""
+    actor = actor_of(request)
+    found = late_of_batch(actor, batch(actor, batch_id))
+    return LateList(items=[LateOut.of(one) for one in found])

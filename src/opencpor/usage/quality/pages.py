@@ -22,6 +22,7 @@ from opencpor.ui.parts import Column, Listing, Tab
 from opencpor.usage.quality import queries
 from opencpor.usage.quality.asked import OddFilter, QualityFilter, filter_in
 from opencpor.usage.quality.export import quality_csv, units_csv
+from opencpor.usage.quality.late import changes_by_month, late_of_batch, late_usage
 from opencpor.usage.quality.rules import Kind, Quality
 from opencpor.usage.quality.shown import (
     COVERAGE,
@@ -32,6 +33,7 @@ from opencpor.usage.quality.shown import (
     heat_rows,
     workload_names,
 )
+from opencpor.usage.queries import batch
 
 CHOICES = (3, 6, 12, 24)
 UNITS = (
@@ -179,3 +181,25 @@ def _lacking(request: HttpRequest, span: queries.Span) -> dict[str, Any]:
         "page": f"{reverse('usage:quality')}?"
         + urlencode({"program": span.program_key, "through": str(month)}),
     }
+
+
+@require_safe
+@guard(Permission.USAGE_BATCH_READ)
+def late(request: HttpRequest) -> HttpResponse:
+    """Say which closed months have newer usage: a part of the page that lists closes."""
+    actor = actor_of(request)
+    found = [one for key in program_keys() for one in late_usage(actor, key)]
+    months = [
+        {"month": month, "changed": changed, "batches": [o for o in found if o.month == month]}
+        for month, changed in sorted(changes_by_month(found).items())
+    ]
+    return show(request, "usage/quality/late.html", {"months": months})
+
+
+@require_safe
+@guard(Permission.USAGE_BATCH_READ)
+def reached(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """Say which closed months a batch reaches: a part of its page."""
+    actor = actor_of(request)
+    found = late_of_batch(actor, batch(actor, batch_id))
+    return show(request, "usage/quality/reached.html", {"reached": found})

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from ninja import Schema
 
+from opencpor.usage.quality.late import Late
 from opencpor.usage.quality.queries import OddUnit
 from opencpor.usage.quality.rules import Counts, Quality
 
@@ -116,3 +117,29 @@ class OddUnitPage(Schema):
 
     items: list[OddUnitOut]
     next: str | None
+
+
+class LateOut(Schema):
+    """What one batch says of a closed month since the latest close; the next judges it anew.
+
+    ``facts`` are the batch's about the month; ``changed`` units have another figure in force by it
+    than the latest close read.
+    """
+
+    month: str
+    batch: str
+    facts: int
+    changed: int
+
+    @classmethod
+    def of(cls, late: Late) -> "LateOut":
+        """Describe it."""
+        return cls(
+            month=str(late.month), batch=late.batch_id, facts=late.facts, changed=late.changed
+        )
+
+
+class LateList(Schema):
+    """All of it, the earliest month first."""
+
+    items: list[LateOut]
