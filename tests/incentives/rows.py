@@ -12,9 +12,8 @@ from django.db import transaction
 from opencpor.access.actor import system
 from opencpor.access.models import Organization, Unit
 from opencpor.incentives.engine.verdict_file import verdict_file_schema
-from opencpor.incentives.models import Close, Earning
+from opencpor.incentives.models import Account, Close, Earning, Entry
 from opencpor.incentives.posting.journals import Origin, book
-from opencpor.incentives.posting.lines import against_expense
 from opencpor.incentives.posting.statements import write_statements
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.rules import SlotKey, Terms
@@ -52,6 +51,18 @@ def make_earning(
     )  # fmt: skip
 
 
+def against_expense(line: Earning) -> list[Entry]:
+    """The entry of a line, and the program's expense against it."""
+    of_line = Entry(
+        account=Account.PARTNER_PAYABLE, location_id=line.location_id, earning=line,
+        amount_minor=line.amount_minor, currency=line.currency,
+    )  # fmt: skip
+    expense = Entry(
+        account=Account.PROGRAM_EXPENSE, amount_minor=-line.amount_minor, currency=line.currency
+    )
+    return [of_line, expense]
+
+
 def make_lines(close: Close, *lines: tuple[Unit, Organization, str, str]) -> list[Earning]:
     """One earned line of 12.50 for each location, posted, and their statements: all of a close.
 
@@ -61,6 +72,6 @@ def make_lines(close: Close, *lines: tuple[Unit, Organization, str, str]) -> lis
     with transaction.atomic():
         made = [make_earning(close, *line) for line in lines]
         for line in made:
-            book(origin, against_expense([line]))
+            book(origin, against_expense(line))
         write_statements(close, 0)
     return made

@@ -63,15 +63,24 @@ def open_journal(origin: Origin) -> Journal:
 
     Entries are written in the same transaction, those that balance each other in one statement.
     """
-    return Journal.objects.create(
-        program_key=origin.program_key,
-        kind=origin.kind.value,
-        source=origin.source,
-        close=origin.close,
-        memo=origin.memo,
-        posted_by=origin.actor.id,
-        posted_at=origin.at,
-    )
+    return open_journals(origin, 1)[0]
+
+
+def open_journals(origin: Origin, number: int) -> list[Journal]:
+    """Write several journals, in the order of their numbers."""
+    journals = [
+        Journal(
+            program_key=origin.program_key,
+            kind=origin.kind.value,
+            source=origin.source,
+            close=origin.close,
+            memo=origin.memo,
+            posted_by=origin.actor.id,
+            posted_at=origin.at,
+        )
+        for _ in range(number)
+    ]
+    return Journal.objects.bulk_create(journals, batch_size=BATCH)
 
 
 def book(origin: Origin, entries: Sequence[Entry]) -> Journal:

@@ -1,12 +1,20 @@
-"""Lines of earnings: written, and posted against the program's expense."""
+"""Lines of earnings: written, and posted against the program's expense.
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+A close may have a million lines. They go to the database as one stream, and it makes rows, journals
+and entries of them by one statement each: about what it costs it to write the rows at all.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from opencpor.incentives.models import Account, Earning, EarningKind, Entry
-from opencpor.incentives.posting.journals import BATCH, Origin, add_entries, open_journal
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from opencpor.common.ids import new_id
+from opencpor.incentives.models import Account, EarningKind
+from opencpor.incentives.posting.journals import Origin, open_journals
 from opencpor.incentives.rules.closing import LineKey, Posting
 from opencpor.register.models import Association
 
@@ -27,64 +35,104 @@ class Batch:
     originals: Mapping[LineKey, str]
 
 
-def post_lines(origin: Origin, batch: Batch) -> int:
-    """Write lines and post them, a journal for each location; return how many there are."""
-    ids = {line.key.association_id for line in batch.lines}
-    associations = Association.objects.select_related("slot").in_bulk(ids)
-    earnings = [
-        _earning(origin, batch, line, associations[line.key.association_id]) for line in batch.lines
-    ]
-    Earning.objects.bulk_create(earnings, batch_size=BATCH)
-    by_location: dict[str, list[Earning]] = defaultdict(list)
-    for earning in earnings:
-        by_location[earning.location_id].append(earning)
-    for _location, own in sorted(by_location.items()):
-        _post(origin, own)
-    return len(earnings)
-
-
-def _earning(origin: Origin, batch: Batch, line: Posting, association: Association) -> Earning:
-    slot = association.slot
-    return Earning(
-        close=origin.close,
-        kind=EarningKind.DIFFERENCE if line.difference else EarningKind.EARNED,
-        program_key=origin.program_key,
-        location_id=association.location_id,
-        customer_id=slot.customer_id,
-        association=association,
-        engagement=association.engagement,
-        rule=line.key.rule,
-        milestone=line.key.milestone,
-        workload=slot.workload,
-        subscription_id=str(slot.subscription_id or ""),
-        month=line.key.month.first_day,
-        processed=batch.processed,
-        amount_minor=line.amount_minor,
-        currency=batch.currency,
-        corrects_id=batch.originals.get(line.key) if line.difference else None,
+_STAGE = """
+    CREATE TEMP TABLE incentives_fresh_lines (
+        place bigint, id text COLLATE "C", association_id text COLLATE "C", rule text,
+        milestone text, month date, kind text, amount_minor bigint, corrects_id text COLLATE "C"
+    ) ON COMMIT DROP
+"""
+_EARNINGS = """
+    INSERT INTO incentives_earning (
+        id, close_id, posting, kind, program_key, location_id, customer_id, association_id,
+        engagement, rule, milestone, workload, subscription_id, month, processed, amount_minor,
+        currency, corrects_id
     )
+    SELECT l.id, %(close)s, '', l.kind, %(program)s, a.location_id, s.customer_id, a.id,
+        a.engagement, l.rule, l.milestone, s.workload, coalesce(s.subscription_id::text, ''),
+        l.month, %(processed)s, l.amount_minor, %(currency)s, l.corrects_id
+    FROM incentives_fresh_lines l
+    JOIN register_association a ON a.id = l.association_id
+    JOIN register_slot s ON s.id = a.slot_id
+    ORDER BY l.place
+"""
+_LOCATIONS = """
+    SELECT DISTINCT a.location_id FROM incentives_fresh_lines l
+    JOIN register_association a ON a.id = l.association_id ORDER BY a.location_id
+"""
+# What balances each other is written by one statement, as the database asks.
+_ENTRIES = """
+    WITH journal AS MATERIALIZED (
+        SELECT * FROM unnest(%(locations)s::text[], %(journals)s::text[]) AS j (location_id, id)
+    ), line AS MATERIALIZED (
+        SELECT l.place, j.id AS journal_id, e.location_id, e.id, e.amount_minor
+        FROM incentives_fresh_lines l
+        JOIN incentives_earning e ON e.id = l.id
+        JOIN journal j ON j.location_id = e.location_id
+    )
+    INSERT INTO incentives_entry (
+        journal_id, account, location_id, earning_id, source, amount_minor, currency
+    )
+    (SELECT journal_id, %(payable)s, location_id, id, '', amount_minor, %(currency)s
+        FROM line ORDER BY place)
+    UNION ALL
+    (SELECT journal_id, %(expense)s, NULL, NULL, '', -sum(amount_minor)::bigint, %(currency)s
+        FROM line GROUP BY journal_id)
+"""
 
 
-def _post(origin: Origin, lines: Sequence[Earning]) -> None:
-    """Write one journal, in statements each of which sums to zero, as the database asks."""
-    journal = open_journal(origin)
-    for start in range(0, len(lines), BATCH):
-        add_entries(journal, against_expense(lines[start : start + BATCH]))
+def post_lines(origin: Origin, batch: Batch) -> int:
+    """Write lines and post them, a journal for each location; return how many there are.
+
+    Raises:
+        Association.DoesNotExist: If a line names an association that is not there.
+    """
+    if not batch.lines:
+        return 0
+    with connection.cursor() as cursor, _staged(cursor, batch):
+        given = {
+            "close": origin.close.pk if origin.close else None,
+            "program": origin.program_key,
+            "processed": batch.processed,
+            "currency": batch.currency,
+        }
+        cursor.execute(_EARNINGS, given)
+        if cursor.rowcount != len(batch.lines):
+            raise Association.DoesNotExist
+        cursor.execute(_LOCATIONS)
+        locations = [location for (location,) in cursor.fetchall()]
+        journals = open_journals(origin, len(locations))
+        given |= {
+            "locations": locations,
+            "journals": [journal.pk for journal in journals],
+            "payable": Account.PARTNER_PAYABLE.value,
+            "expense": Account.PROGRAM_EXPENSE.value,
+        }
+        cursor.execute(_ENTRIES, given)
+    return len(batch.lines)
 
 
-def against_expense(lines: Sequence[Earning]) -> list[Entry]:
-    """Give an entry per line of one currency, and the program's expense against them."""
-    currency = lines[0].currency
-    entries = [
-        Entry(
-            account=Account.PARTNER_PAYABLE,
-            location_id=line.location_id,
-            earning=line,
-            amount_minor=line.amount_minor,
-            currency=currency,
-        )
-        for line in lines
-    ]
-    total = sum(line.amount_minor for line in lines)
-    expense = Entry(account=Account.PROGRAM_EXPENSE, amount_minor=-total, currency=currency)
-    return [*entries, expense]
+@contextmanager
+def _staged(cursor: CursorWrapper, batch: Batch) -> Iterator[None]:
+    """Hand the lines over; they are a table of this transaction's own meanwhile."""
+    cursor.execute(_STAGE)
+    with cursor.copy("COPY incentives_fresh_lines FROM STDIN") as sink:
+        for place, line in enumerate(batch.lines):
+            sink.write_row(_row(place, line, batch.originals))
+    cursor.execute("ANALYZE incentives_fresh_lines")
+    yield
+    cursor.execute("DROP TABLE incentives_fresh_lines")
+
+
+def _row(place: int, line: Posting, originals: Mapping[LineKey, str]) -> tuple[object, ...]:
+    key = line.key
+    return (
+        place,
+        new_id("ern"),
+        key.association_id,
+        key.rule,
+        key.milestone,
+        key.month.first_day,
+        (EarningKind.DIFFERENCE if line.difference else EarningKind.EARNED).value,
+        line.amount_minor,
+        originals.get(key) if line.difference else None,
+    )
