@@ -11,16 +11,17 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from bench import calculate, claims, claims_import, lists, results, usage_import
+from bench import calculate, claims, claims_import, lists, posting, results, usage_import
 
 BENCHMARKS = {
     "claims": claims,
     "claims_import": claims_import,
     "lists": lists,
     "calculate": calculate,
+    "posting": posting,
     "usage_import": usage_import,
 }
-FULL = {"units": 3_000_000, "seconds": 60, "rows": 10_000_000}
+FULL = {"units": 3_000_000, "seconds": 60, "rows": 10_000_000, "lines": 1_000_000}
 
 
 def _asked() -> argparse.Namespace:
