@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from itertools import count
 from uuid import UUID
 
+from opencpor.access.actor import system
 from opencpor.access.models import Membership, Organization, ServiceAccount, Token, Unit, User
+from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role, Side, side_of
 from opencpor.access.tokens import TOKEN_START, VISIBLE, digest_of, new_secret
 from opencpor.common.clock import now
@@ -17,6 +19,10 @@ from opencpor.directory.models import (
     Partner,
     Subscription,
 )
+from opencpor.incentives.payees.actions.approve_payee import approve_payee
+from opencpor.incentives.payees.actions.submit_payee import submit_payee
+from opencpor.incentives.payees.models import Payee
+from opencpor.incentives.payees.rules import Details, PayeeKind
 
 _number = count(1)
 
@@ -100,6 +106,15 @@ def make_location(
         country="DE",
         city="Berlin",
     )
+
+
+def make_payee(location: Location, *, approved: bool = False) -> Payee:
+    """A payee that waits for finance, or that some finance has approved."""
+    details = Details(PayeeKind.IBAN, "Contoso GmbH", iban="DE89370400440532013000")
+    payee = submit_payee(location.pk, details, system("test"))
+    if not approved:
+        return payee
+    return approve_payee(payee.id, actor_of_user(make_user(Role.FINANCE)), grounds="By phone.")
 
 
 def make_customer(organization: Organization | None = None, domain: str = "") -> Customer:

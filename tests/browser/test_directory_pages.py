@@ -9,6 +9,7 @@ from tests.builders import (
     make_enrollment,
     make_location,
     make_organization,
+    make_payee,
     make_subscription,
     make_user,
 )
@@ -51,6 +52,7 @@ def test_a_reviewers_tenant_page_is_accessible(page: Page) -> None:
 
 def test_an_incentives_admin_enrolls_a_location(page: Page) -> None:
     row = make_enrollment()
+    make_payee(row.location)
     sign_in(page, make_user(Role.INCENTIVES_ADMIN, row.location.organization.organization))
     page.goto(reverse("directory:locations"))
     check_page(page, "directory-own-locations")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.builders import limit, make_enrollment, make_location, make_token, make_user
+from tests.builders import limit, make_enrollment, make_location, make_payee, make_token, make_user
 from tests.directory.calls import Caller, codes
 from tests.spans import earning_months
 
@@ -75,6 +75,7 @@ def state(row: Enrollment) -> tuple[str, list[Span]]:
 
 def test_a_location_enrolls_from_invitation_to_earning() -> None:
     location = make_location()
+    payee = make_payee(location)
     manager, finance = Caller(Role.PROGRAM_MANAGER), Caller(Role.FINANCE)
     body = {"partner_id": location.partner_id, "program": KEY}
     invited = manager("post", "enrollments", body)
@@ -85,8 +86,10 @@ def test_a_location_enrolls_from_invitation_to_earning() -> None:
              (finance, "validate"), (manager, "validate")]  # fmt: skip
     statuses = [act(caller, row, verb).json()["status"] for caller, verb in steps]
     assert statuses == [
-        "action_required", "action_required", "validating", "validating", "enrolled",
+        "action_required", "action_required", "validating", "validating", "validating",
     ]  # fmt: skip
+    finance("post", f"payees/{payee.id}/approve", {"grounds": "By phone."}, seen="*")
+    assert state(row)[0] == "enrolled"
     assert earning_months(location.pk, KEY) == [Span(Month(2026, 11))]
 
 
@@ -94,7 +97,7 @@ def test_every_step_is_recorded() -> None:
     test_a_location_enrolls_from_invitation_to_earning()
     types = Event.objects.filter(stream__startswith="enrollment:").order_by("place")
     assert [event.type.partition(".")[2] for event in types] == [
-        "invited", "started", "signed", "submitted", "validated", "validated",
+        "invited", "started", "signed", "submitted", "validated", "validated", "validated",
     ]  # fmt: skip
 
 
@@ -104,6 +107,7 @@ def told(user: User) -> list[str]:
 
 def test_who_enrolls_a_location_is_told_of_each_step_and_who_validates_of_theirs() -> None:
     location = make_location()
+    make_payee(location, approved=True)
     place = location.organization.organization
     there = make_user(Role.INCENTIVES_ADMIN, place, location.unit)
     elsewhere = make_user(Role.INCENTIVES_ADMIN, place, make_location(location.organization).unit)
@@ -163,6 +167,26 @@ def test_profiles_are_not_handed_in_before_the_agreement_is_signed() -> None:
     assert not row.requirements.exclude(submitted_on=None).exists()
 
 
+def test_profiles_are_not_handed_in_before_a_payee_is_entered() -> None:
+    row = make_enrollment(status="action_required")
+    admin = admin_of(row)
+    act(admin, row, "sign")
+    refused = act(admin, row, "submit-profiles")
+    assert (refused.status_code, refused.json()["code"]) == (409, "payee_missing")
+    assert not row.requirements.exclude(submitted_on=None).exists()
+    make_payee(row.location)
+    assert act(admin, row, "submit-profiles").json()["status"] == "validating"
+
+
+def test_a_payee_that_was_approved_before_counts_for_every_invitation() -> None:
+    location = make_location()
+    make_payee(location, approved=True)
+    body = {"partner_id": location.partner_id, "program": KEY}
+    Caller(Role.PROGRAM_MANAGER)("post", "enrollments", body)
+    met = Enrollment.objects.get().requirements.exclude(met_since=None)
+    assert [(row.key, row.source) for row in met] == [("payee-profile", "payees")]
+
+
 def test_an_agreement_is_signed_once() -> None:
     row = make_enrollment(status="action_required")
     act(admin_of(row), row, "sign")
@@ -178,7 +202,7 @@ def test_who_has_validated_everything_of_theirs_is_told_so() -> None:
     again = act(finance, row, "validate")
     assert (again.status_code, again.json()["code"]) == (409, "nothing_to_validate")
     met = row.requirements.exclude(met_since=None).values_list("key", flat=True)
-    assert sorted(met) == ["payee-profile", "tax-profile"]
+    assert sorted(met) == ["tax-profile"]
 
 
 def test_finance_returns_an_enrollment_with_the_reason() -> None:

@@ -2,7 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.builders import make_customer, make_enrollment, make_location, make_user
+from tests.builders import make_customer, make_enrollment, make_location, make_payee, make_user
 
 from opencpor.access.actor import system
 from opencpor.access.models import Organization
@@ -90,6 +90,8 @@ def test_an_incentives_admin_sees_what_is_missing_and_goes_on() -> None:
     page = reverse("directory:enrollment", args=[row.id])
     client = signed_in(Role.INCENTIVES_ADMIN, row.location.organization.organization)
     assert b"Start enrollment" in client.get(page).content
+    assert f"/earnings/payees/{row.location_id}/" in client.get(page).content.decode()
+    make_payee(row.location)
     for verb in ("start", "sign", "submit-profiles"):
         client.post(page, {"verb": verb})
     shown = client.get(page).content.decode()

@@ -36,6 +36,7 @@ COMMANDS = (
     "calculate",
     "close",
     "earnings",
+    "payees",
     "verify",
     "verify_receipt",
     "backup",

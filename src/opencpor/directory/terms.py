@@ -61,7 +61,7 @@ class Requirement(StrEnum):
     """The requirements that this room establishes itself; other rooms add theirs."""
 
     AGREEMENT = "agreement"  # signed by the incentives admin
-    PAYEE = "payee-profile"  # handed in by the partner, validated by finance
+    PAYEE = "payee-profile"  # a payee that the partner entered and finance approved
     TAX = "tax-profile"  # handed in by the partner, validated by finance
     CONDITIONS = "program-conditions"  # validated by the program manager
 
@@ -72,12 +72,13 @@ class Source(StrEnum):
     SIGNATURE = "signature"
     FINANCE = "finance"
     PROGRAM = "program"
+    PAYEES = "payees"
     IMPORT = "import"
 
 
 SOURCE_OF = {
     Requirement.AGREEMENT: Source.SIGNATURE,
-    Requirement.PAYEE: Source.FINANCE,
+    Requirement.PAYEE: Source.PAYEES,
     Requirement.TAX: Source.FINANCE,
     Requirement.CONDITIONS: Source.PROGRAM,
 }

@@ -58,6 +58,9 @@ REQUIREMENTS: dict[str, Any] = {
 WHO: dict[str, Any] = {
     Source.SIGNATURE.value: _("Your incentives admin signs it."),
     Source.FINANCE.value: _("Your incentives admin hands it in; the operator's finance checks it."),
+    Source.PAYEES.value: _(
+        "Your incentives admin enters it under Payees; the operator's finance approves it."
+    ),
     Source.PROGRAM.value: _("The program manager checks it."),
     Source.IMPORT.value: _("The operator keeps it up to date."),
 }

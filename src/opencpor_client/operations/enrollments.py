@@ -126,7 +126,7 @@ class EnrollmentsGroup:
     def post_enrollments_by_enrollment_id_submit_profiles(
         self, enrollment_id: str, *, seen: str, key: str | None = None
     ) -> Answer[EnrollmentOut]:
-        """Hand in the payee and tax profiles for validation."""
+        """Hand in the profiles for validation; the location's payee has to be entered before."""
         return self._wire.call(
             "POST",
             f"/enrollments/{part(enrollment_id)}/submit-profiles",
@@ -136,7 +136,10 @@ class EnrollmentsGroup:
     def validate(
         self, enrollment_id: str, *, seen: str, key: str | None = None
     ) -> Answer[EnrollmentOut]:
-        """Validate what is yours: payee and tax as finance, the rest as program manager."""
+        """Validate what is yours: tax as finance, the rest as program manager.
+
+        The payee is approved by itself, see `/payees`.
+        """
         return self._wire.call(
             "POST",
             f"/enrollments/{part(enrollment_id)}/validate",

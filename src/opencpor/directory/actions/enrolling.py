@@ -9,8 +9,10 @@ from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.directory import ports
 from opencpor.directory.lifecycle import Transition, Verb, allowed, permissions_for, transition
 from opencpor.directory.models import Enrollment, EnrollmentPeriod, EnrollmentRequirement
+from opencpor.directory.queries import today_in
 from opencpor.directory.records import Record, difference, enrollment_record, met_of, span_of
 from opencpor.directory.rules.enrollment import Met, Span, closed, complete_since, opened
 from opencpor.directory.telling import tell_enrollment
@@ -158,6 +160,16 @@ def reasoned(reason: str) -> str:
         error = FieldError("reason", "required", "No reason is given.", "Say why.")
         raise Invalid("Give a reason.", code="required", errors=[error])
     return reason.strip()
+
+
+def take_established(enrollment: Enrollment) -> None:
+    """Set met what rooms above have established already."""
+    for key, room in ports.establishers().items():
+        since = room.since(enrollment.location_id, enrollment.program_key)
+        if since is not None:
+            rows = enrollment.requirements.filter(key=key, met_since=None)
+            day = min(since, today_in(enrollment.program_key))
+            rows.update(met_since=day, valid_through=None)
 
 
 def set_met(rows: Iterable[EnrollmentRequirement], day: date) -> None:

@@ -3,7 +3,7 @@
 from opencpor.access.actor import Actor
 from opencpor.access.scope import restrict
 from opencpor.common.clock import now
-from opencpor.directory.actions.enrolling import finish, require, step
+from opencpor.directory.actions.enrolling import finish, require, step, take_established
 from opencpor.directory.actions.writing import exists_already, explained, refused
 from opencpor.directory.lifecycle import Verb
 from opencpor.directory.models import Enrollment, EnrollmentRequirement, Location
@@ -16,11 +16,12 @@ from opencpor.journal.events import EventType
 
 
 def new_requirements(enrollment: Enrollment) -> None:
-    """Add the requirements that every enrollment has, none of them met."""
+    """Add the requirements that every enrollment has, met only what is so already."""
     EnrollmentRequirement.objects.bulk_create(
         EnrollmentRequirement(enrollment=enrollment, key=key.value, source=source.value)
         for key, source in SOURCE_OF.items()
     )
+    take_established(enrollment)
 
 
 def _again(enrollment: Enrollment, actor: Actor) -> Enrollment:
@@ -28,6 +29,9 @@ def _again(enrollment: Enrollment, actor: Actor) -> Enrollment:
     line = step(enrollment, actor, Verb.INVITE)
     before = enrollment_record(enrollment)
     enrollment.requirements.update(met_since=None, valid_through=None, submitted_on=None)
+    for key, source in SOURCE_OF.items():  # who established it once may not do so any longer
+        enrollment.requirements.filter(key=key.value).update(source=source.value)
+    take_established(enrollment)
     enrollment.status, enrollment.status_since = line.target.value, now()
     enrollment.note = ""
     return finish(enrollment, actor, EventType.ENROLLMENT_INVITED, before)

@@ -1,4 +1,4 @@
-"""Finance validates payee and tax, the program manager the rest; complete, it is enrolled."""
+"""Finance validates the tax profile, the program manager the rest; complete, it is enrolled."""
 
 from django.db import transaction
 

@@ -116,7 +116,7 @@ def sign(request: HttpRequest, response: HttpResponse, enrollment_id: str) -> En
 @router.post("/{enrollment_id}/submit-profiles", response=EnrollmentOut, url_name="submit_profiles")
 @guard(Permission.ENROLLMENT_WRITE)
 def submit(request: HttpRequest, response: HttpResponse, enrollment_id: str) -> EnrollmentOut:
-    """Hand in the payee and tax profiles for validation."""
+    """Hand in the profiles for validation; the location's payee has to be entered before."""
     row = submit_profiles(enrollment_id, actor_of(request), seen_revision(request))
     return _answer(request, response, row)
 
@@ -124,7 +124,10 @@ def submit(request: HttpRequest, response: HttpResponse, enrollment_id: str) -> 
 @router.post("/{enrollment_id}/validate", response=EnrollmentOut, url_name="validate_enrollment")
 @guard(Permission.PAYEE_VALIDATE, Permission.ENROLLMENT_VALIDATE)
 def validate(request: HttpRequest, response: HttpResponse, enrollment_id: str) -> EnrollmentOut:
-    """Validate what is yours: payee and tax as finance, the rest as program manager."""
+    """Validate what is yours: tax as finance, the rest as program manager.
+
+    The payee is approved by itself, see `/payees`.
+    """
     row = validate_enrollment(enrollment_id, actor_of(request), seen_revision(request))
     return _answer(request, response, row)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.errors import FieldError, Invalid
-from opencpor.directory import queries, words
+from opencpor.directory import ports, queries, words
 from opencpor.directory.actions.discontinue_enrollment import discontinue_enrollment
 from opencpor.directory.actions.invite_enrollment import invite_enrollment
 from opencpor.directory.actions.return_enrollment import return_enrollment
@@ -57,6 +57,7 @@ class Need:
     state: str  # met, submitted or missing
     row: EnrollmentRequirement
     what: Any
+    url: str = ""  # where it is seen to, if elsewhere
 
 
 @require_safe
@@ -116,16 +117,21 @@ def location(request: HttpRequest, location_id: str) -> HttpResponse:
     return show(request, "directory/location.html", context)
 
 
-def _need(row: EnrollmentRequirement, enrollment: Enrollment) -> Need:
-    today = queries.today_in(enrollment.program_key)
+def _need(row: EnrollmentRequirement, enrollment: Enrollment, actor: Actor) -> Need:
+    today, place = queries.today_in(enrollment.program_key), enrollment.location_id
+    room = ports.establishers().get(row.key)
     if met_of(row).holds_on(today):
         state = "met"
+    elif room is not None and row.source == Source.PAYEES:
+        state = "submitted" if room.waits(place) else "missing"
     elif row.submitted_on or row.source == Source.PROGRAM:
         state = "submitted" if enrollment.status == Status.VALIDATING else "missing"
     else:
         state = "missing"
     name = words.REQUIREMENTS.get(row.key, row.key.replace("-", " ").capitalize())
-    return Need(name, state, row, words.WHO.get(row.source, _("The system checks it by itself.")))
+    who = words.WHO.get(row.source, _("The system checks it by itself."))
+    seen = room is not None and actor.may(room.needs)
+    return Need(name, state, row, who, room.address(place) if room is not None and seen else "")
 
 
 def _offered(enrollment: Enrollment, actor: Actor) -> list[Verb]:
@@ -170,7 +176,7 @@ def enrollment(request: HttpRequest, enrollment_id: str) -> HttpResponse:
         "program_name": queries.program_names(get_language() or "en").get(
             row.program_key, row.program_key
         ),
-        "needs": [_need(found, row) for found in requirements],
+        "needs": [_need(found, row, actor) for found in requirements],
         "months": [
             (span.start.first_day, span.end.plus(-1).first_day if span.end else None)
             for span in spans

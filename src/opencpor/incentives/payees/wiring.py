@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.roles import Permission, Side
-from opencpor.incentives.payees import telling
+from opencpor.incentives.payees import requirement, telling
 from opencpor.incentives.payees.lifecycle import PayeeState
 from opencpor.ui import chips, navigation
 
@@ -11,6 +11,7 @@ from opencpor.ui import chips, navigation
 def wire() -> None:
     """Take a place in the side bar, say how states are drawn and what people are told."""
     telling.register_kinds()
+    requirement.register()
     places = (
         (Side.PARTNER, _("Payees"), 62),
         (Side.OPERATOR, _("Payees"), 63),

@@ -40,6 +40,7 @@ STEPS = (
     Step("programs"),
     Step("customers"),
     Step("enrollments"),
+    Step("payees", with_claims=True),
     Step("history", with_claims=True),
     Step("claims", with_claims=True),
     Step("console", with_claims=True),

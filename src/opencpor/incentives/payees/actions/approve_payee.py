@@ -11,6 +11,7 @@ from opencpor.incentives.payees.actions.deciding import decide, said, waiting
 from opencpor.incentives.payees.lifecycle import PayeeState, PayeeVerb
 from opencpor.incentives.payees.models import Payee
 from opencpor.incentives.payees.queries import details_of
+from opencpor.incentives.payees.requirement import tell_enrollments
 from opencpor.incentives.payees.rules import Details, compact
 
 
@@ -18,6 +19,8 @@ def approve_payee(
     payee_id: str, actor: Actor, *, grounds: str, account: str = "", seen: str | None = None
 ) -> Payee:
     """Approve it; it replaces the one that counted, once it is as old as the program asks.
+
+    Enrollments of the location that only lacked a payee are complete then.
 
     Nobody is shown the number. Who has it from another source, such as the bank's letter, enters
     it again, and it has to be the same.
@@ -40,7 +43,9 @@ def approve_payee(
         payee.grounds = said(grounds, details.number, "grounds", remedy)
         payee.compared = _compared(details, account)
         _replace(payee)
-        return decide(payee, PayeeVerb.APPROVE, actor)
+        decide(payee, PayeeVerb.APPROVE, actor)
+        tell_enrollments(payee.location_id, actor)
+        return payee
 
 
 def _compared(details: Details, account: str) -> bool:
