@@ -5,6 +5,7 @@ Written by ``make docs`` from the API's description; change it there.
 
 from typing import Any, Self
 
+from opencpor_client.operations.adjustments import AdjustmentsGroup
 from opencpor_client.operations.arbitrations import ArbitrationsGroup
 from opencpor_client.operations.associations import AssociationsGroup
 from opencpor_client.operations.claims import ClaimsGroup
@@ -46,6 +47,7 @@ class Client:
 
     def __init__(self, base_url: str, token: str = "", **options: Any) -> None:
         self._wire = Transport(base_url, token, **options)
+        self.adjustments = AdjustmentsGroup(self._wire)
         self.arbitrations = ArbitrationsGroup(self._wire)
         self.associations = AssociationsGroup(self._wire)
         self.claims = ClaimsGroup(self._wire)

@@ -101,7 +101,7 @@ def test_finance_reads_closes_and_asks_for_one(page: Page, world: World) -> None
 
 def test_before_the_first_close_every_page_says_what_to_expect(page: Page) -> None:
     sign_in(page, make_user(Role.FINANCE))
-    for name in ("", "judged", "statements", "closes"):
+    for name in ("", "judged", "statements", "closes", "adjustments"):
         page.goto(f"/earnings/{name}/".replace("//", "/"))
         check_page(page, f"money-empty-{name or 'earnings'}")
 

@@ -41,8 +41,8 @@ from opencpor.usage.models import Batch
 from tests import files
 from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_lines
+from tests.matrix import adjustments, payees, persons, renewals, told
 from tests.matrix import own as owners
-from tests.matrix import payees, persons, renewals, told
 from tests.matrix.pairs import Maker, Pair, always
 from tests.matrix.trials import trial
 from tests.matrix.world import World
@@ -400,6 +400,7 @@ def others_import(kind: ImportKind) -> Maker:
 
 
 SAMPLES: dict[str, Maker] = {
+    "adjustment_id": lambda world, side: adjustments.adjustment(world, side, close),
     **{name: others_import(kind) for name, kind in IMPORTS.items()},
     "area_key": area_key,
     "arbitration_id": arbitration,

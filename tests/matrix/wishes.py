@@ -5,11 +5,23 @@ from typing import Any
 
 from opencpor.access.roles import Side
 from tests.matrix.payees import payee_body
-from tests.matrix.samples import program, slot_number
+from tests.matrix.samples import close, program, slot_number
 from tests.matrix.world import World
+
+
+def close_program(world: World) -> str:
+    """A program with a closed month: its ledger has begun."""
+    close(world, Side.OPERATOR)
+    return str(program(world, Side.OPERATOR).own)
+
 
 # (method, path) -> the body to send, where the smallest one will not do.
 BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
+    ("POST", "/api/v1/adjustments"): lambda world: {
+        "program": close_program(world), "location": world.location.id,
+        "customer": world.customer.id, "month": "2026-01", "type": "operations",
+        "amount": "1.00", "note": "Because.",
+    },
     ("POST", "/api/v1/associations/{association_id}/move"): lambda world: {
         "location": world.location.id, "month": "2026-12",
     },

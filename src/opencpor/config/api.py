@@ -27,6 +27,7 @@ from opencpor.directory.api import (
 from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
 from opencpor.http.views_api import router as views
+from opencpor.incentives.adjustments.api import router as adjustments
 from opencpor.incentives.api import closes, earnings, statements
 from opencpor.incentives.payees.api import router as payees
 from opencpor.insights.api import router as insights
@@ -77,6 +78,7 @@ api.add_router("/closes", closes)
 api.add_router("/earnings", earnings)
 api.add_router("/statements", statements)
 api.add_router("/payees", payees)
+api.add_router("/adjustments", adjustments)
 api.add_router("/me", members_api.me)
 api.add_router("/users", members_api.users)
 api.add_router("/invitations", members_api.invitations)

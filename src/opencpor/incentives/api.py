@@ -184,7 +184,8 @@ def export_earnings(
 @guard(Permission.MONEY_READ)
 def explain_earning(request: HttpRequest, earning_id: str) -> ExplanationOut:
     """Explain a line: verdict, facts, file and row, journal, statement, corrections."""
-    return ExplanationOut.of(explain(actor_of(request), earning_id))
+    actor = actor_of(request)
+    return ExplanationOut.of(explain(actor, earning_id), actor)
 
 
 @statements.get("", response=Statements)

@@ -13,12 +13,15 @@ class IncentivesConfig(AppConfig):
     def import_models(self) -> None:
         """Load this room's models, and those that its parts keep beside their own code."""
         super().import_models()
+        from opencpor.incentives.adjustments import models as adjustments
         from opencpor.incentives.payees import models as payees
 
-        del payees  # importing them is what registers them
+        del adjustments, payees  # importing them is what registers them
 
     def ready(self) -> None:
         """Say which months are closed, and what a close means to those who earn."""
+        from opencpor.incentives.adjustments import telling
+        from opencpor.incentives.adjustments.models import Adjustment
         from opencpor.incentives.models import Statement
         from opencpor.incentives.payees import wiring
         from opencpor.incentives.queries import closed_reading, last_closed
@@ -31,9 +34,26 @@ class IncentivesConfig(AppConfig):
         register_last_closed(last_closed)
         register_closed_reading(closed_reading)
         subjects.register(subjects.Subject("statement", Statement, "statements"))
+        subjects.register(subjects.Subject("adjustment", Adjustment, "adjustments"))
+        telling.register_kinds()
         subjects.spread(EventType.MONTH_CLOSED, told_by_close)
+        _register_chips()
         _register_navigation()
         wiring.wire()
+
+
+def _register_chips() -> None:
+    from opencpor.ui import chips
+
+    chips.register(
+        "adjustment",
+        {
+            "proposed": chips.Chip(_("Waiting"), chips.Tone.WAITING, "clock"),
+            "approved": chips.Chip(_("Approved"), chips.Tone.GOOD, "circle-check"),
+            "rejected": chips.Chip(_("Rejected"), chips.Tone.BAD, "circle-x"),
+            "withdrawn": chips.Chip(_("Withdrawn"), chips.Tone.OVER, "arrow-back-up"),
+        },
+    )
 
 
 def _register_navigation() -> None:
@@ -46,6 +66,7 @@ def _register_navigation() -> None:
         (Side.OPERATOR, _("Monthly closes"), "incentives:closes", "lock", 60),
         (Side.OPERATOR, _("Earnings"), "incentives:earnings", "coin", 61),
         (Side.OPERATOR, _("Statements"), "incentives:statements", "file-text", 62),
+        (Side.OPERATOR, _("Adjustments"), "incentives:adjustments", "adjustments", 63),
     )
     for side, label, address, icon, order in places:
         register(Entry(side, label, address, icon, order, Permission.MONEY_READ))

@@ -9,7 +9,10 @@ from decimal import Decimal
 from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch
 from opencpor.common.months import Month
-from opencpor.incentives.models import Close, Earning, Journal, Statement
+from opencpor.incentives.adjustments.models import Adjustment
+from opencpor.incentives.adjustments.queries import adjustments
+from opencpor.incentives.models import Close, Earning, Statement
+from opencpor.incentives.statement_lines import statement_of
 from opencpor.incentives.verdicts import Verdict, verdicts_for_line
 from opencpor.programs.document.incentives import Rule
 from opencpor.programs.queries import version_by_number
@@ -54,6 +57,7 @@ class Explanation:
     statement: Statement | None
     judged: tuple[Judged, ...]
     related: tuple[Earning, ...]  # the line it corrects, and every other correction of that
+    adjusted: tuple[Adjustment, ...]  # by hand, about this line, as far as the reader sees them
 
 
 def _facts_of(close: Close, verdict: Verdict) -> tuple[FactBehind, ...]:
@@ -97,17 +101,6 @@ def _rule(close: Close, verdict: Verdict) -> Rule | None:
     return next((rule for rule in document.incentives if rule.rule == verdict.rule), None)
 
 
-def statement_of(journal: Journal, location_id: str) -> Statement | None:
-    """Return the statement that holds what a journal booked for a location, once there is one."""
-    holding = Statement.objects.filter(
-        location_id=location_id,
-        close__program_key=journal.program_key,
-        since__lt=journal.number,
-        cut__gte=journal.number,
-    )
-    return holding.first()
-
-
 def explain(actor: Actor, earning_id: str) -> Explanation:
     """Explain one posted line.
 
@@ -140,6 +133,7 @@ def explain(actor: Actor, earning_id: str) -> Explanation:
         statement=statement_of(earning.entry.journal, earning.location_id),
         judged=tuple(judged),
         related=tuple(same.exclude(pk=earning.pk).order_by("id")),
+        adjusted=tuple(adjustments(actor).filter(earning=earning).order_by("id")),
     )
 
 

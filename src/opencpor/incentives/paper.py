@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.money import from_minor_units, minor_digits
+from opencpor.incentives.adjustments.models import Adjustment
+from opencpor.incentives.adjustments.words import name_of_kind
 from opencpor.incentives.models import Earning, Statement
 from opencpor.incentives.naming import Names, names_for
 from opencpor.incentives.rules.statement import Movement
 from opencpor.incentives.shown import besides_shown
-from opencpor.incentives.statement_lines import Booking, besides, bookings_of, lines_of
+from opencpor.incentives.statement_lines import (
+    Booking,
+    adjustments_of,
+    besides,
+    bookings_of,
+    lines_of,
+)
 from opencpor.ui import dates
 from opencpor.ui.documents import render_pdf
 
@@ -51,9 +59,27 @@ def _section(
     }
 
 
+def _by_hand(rows: list[Adjustment], currency: str) -> dict[str, Any]:
+    return {
+        "title": _("Adjustments by hand"),
+        "empty": _("None."),
+        "headings": [_("Month"), _("Customer"), _("Type"), _("Note"), currency],
+        "rows": [
+            [
+                f"{row.month:%Y-%m}",
+                row.customer.name,
+                f"{name_of_kind(row.kind)} ({row.earning_id or row.id})",
+                row.note,
+                _figure(row.amount_minor, currency),
+            ]
+            for row in rows
+        ],
+    }
+
+
 def _besides(bookings: list[Booking], calendar: BusinessCalendar, currency: str) -> dict[str, Any]:
     return {
-        "title": _("Payments and adjustments by hand"),
+        "title": _("Payments"),
         "empty": _("None."),
         "headings": [_("Booked"), _("Kind"), _("Reference"), "", currency],
         "rows": [
@@ -87,6 +113,9 @@ def _sections(statement: Statement, names: Names) -> list[dict[str, Any]]:
             currency,
         ),
     ]
+    by_hand = adjustments_of(bookings)
+    if by_hand:
+        found.append(_by_hand(by_hand, currency))
     others = besides(bookings)
     if others:
         found.append(_besides(others, names.document.business_calendar, currency))
@@ -98,7 +127,7 @@ def _balance(statement: Statement) -> list[list[str]]:
     rows = [
         (_("Carried from before"), balance.opening),
         (_("Earned in the month"), balance.earned),
-        (_("Adjustments for earlier months"), balance.adjusted),
+        (_("Adjustments"), balance.adjusted),
         (_("Paid in the month"), -balance.paid),
     ]
     if balance.returned:

@@ -5,27 +5,16 @@ from datetime import datetime
 from ninja import Schema
 from pydantic import Field
 
-from opencpor.common.money import format_amount, from_minor_units
+from opencpor.access.actor import Actor
+from opencpor.common.money import format_amount
 from opencpor.common.months import Month
 from opencpor.http.inputs import Input
+from opencpor.incentives.adjustments.schemas import AdjustmentOut
+from opencpor.incentives.amounts import Money, money
 from opencpor.incentives.explanations import Explanation, FactBehind, Judged
 from opencpor.incentives.models import Close, Earning, Statement
 from opencpor.incentives.naming import Rates
 from opencpor.incentives.verdicts import Verdict
-
-
-class Money(Schema):
-    """An amount with all decimals of its currency."""
-
-    amount: str
-    currency: str
-
-
-def money(minor: int, currency: str) -> Money:
-    """Write minor units as money."""
-    return Money(
-        amount=format_amount(from_minor_units(minor, currency), currency), currency=currency
-    )
 
 
 class CloseIn(Input):
@@ -288,9 +277,10 @@ class ExplanationOut(Schema):
     statement: str | None
     judged: list[JudgedOut]
     related: list[EarningOut]
+    adjusted: list[AdjustmentOut]
 
     @classmethod
-    def of(cls, found: Explanation) -> "ExplanationOut":
+    def of(cls, found: Explanation, actor: Actor) -> "ExplanationOut":
         """Describe it."""
         rates = Rates()
         return cls(
@@ -299,4 +289,5 @@ class ExplanationOut(Schema):
             statement=found.statement.id if found.statement else None,
             judged=[JudgedOut.of(one, rates) for one in found.judged],
             related=[EarningOut.of(row, rates) for row in found.related],
+            adjusted=[AdjustmentOut.of(row, actor) for row in found.adjusted],
         )

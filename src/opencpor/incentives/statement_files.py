@@ -7,6 +7,7 @@ from django.http import StreamingHttpResponse
 from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
 from opencpor.http.downloads import Format, csv_answer, workbook_answer
+from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.exports.books import cells
 from opencpor.incentives.models import Earning, Statement
 from opencpor.incentives.naming import names_for
@@ -16,7 +17,8 @@ from opencpor.incentives.statement_lines import Booking, bookings_of
 COLUMNS = (
     "part", "kind", "amount", "currency", "applies_to", "customer", "tenant_id", "workload",
     "subscription_id", "rule", "milestone", "booked_at", "earning", "corrects", "source",
-    "journal", "statement", "month", "program", "partner", "location", "partner_id",
+    "journal", "statement", "month", "program", "partner", "location", "partner_id", "type",
+    "note",
 )  # fmt: skip
 BALANCE, BOOKING = "balance", "booking"
 
@@ -80,6 +82,24 @@ def _booking(booking: Booking, currency: str) -> dict[str, object]:
         "journal": booking.journal_id,
         "source": booking.source,
         **(_line(booking.line) if booking.line is not None else {}),
+        **(_by_hand(booking.adjustment) if booking.adjustment is not None else {}),
+    }
+
+
+def _by_hand(row: Adjustment) -> dict[str, object]:
+    slot = row.association.slot if row.association else None
+    line = row.earning
+    return {
+        "applies_to": Month.of(row.month),
+        "customer": row.customer.name,
+        "tenant_id": row.customer.customer.tenant_id,
+        "workload": slot.workload if slot else None,
+        "subscription_id": slot.subscription_id if slot else None,
+        "rule": line.rule if line else None,
+        "milestone": line.milestone if line else None,
+        "corrects": line.id if line else None,
+        "type": row.kind,
+        "note": row.note,
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from opencpor.incentives.models import Account, Earning, EarningKind, Entry, Statement
+from opencpor.incentives.adjustments.models import Adjustment
+from opencpor.incentives.models import Account, Earning, EarningKind, Entry, Journal, Statement
 from opencpor.incentives.rules.statement import Booked, JournalKind, Movement
 
 
@@ -17,12 +19,14 @@ class Booking:
 
     Attributes:
         line: The line of earnings, if it is one.
+        adjustment: The adjustment by hand, if it is one.
         source: What was posted, if it is none: the id of an adjustment or a payment.
         amount_minor: Signed; negative: less is owed.
     """
 
     movement: Movement
     line: Earning | None
+    adjustment: Adjustment | None
     source: str
     journal_id: str
     booked_at: datetime
@@ -38,7 +42,18 @@ def bookings_of(statement: Statement) -> list[Booking]:
     rows = _entries(statement).select_related(
         "journal", "earning__customer__customer", "earning__location", "earning__close"
     )
-    return [_booking(row) for row in rows]
+    found = list(rows)
+    by_hand = _by_hand(found)
+    return [_booking(row, by_hand.get(row.journal_id)) for row in found]
+
+
+def _by_hand(rows: Sequence[Entry]) -> dict[str, Adjustment]:
+    """Return the adjustments behind some entries, by the journal that booked each."""
+    journals = {row.journal_id for row in rows if row.journal.kind == JournalKind.ADJUSTMENT}
+    found = Adjustment.objects.filter(journal__in=journals).select_related(
+        "customer__customer", "association__slot", "earning"
+    )
+    return {str(one.journal_id): one for one in found} if journals else {}
 
 
 def _entries(statement: Statement) -> QuerySet[Entry]:
@@ -55,12 +70,13 @@ def _entries(statement: Statement) -> QuerySet[Entry]:
     )  # fmt: skip
 
 
-def _booking(row: Entry) -> Booking:
+def _booking(row: Entry, adjustment: Adjustment | None) -> Booking:
     earned = row.earning is not None and row.earning.kind == EarningKind.EARNED
     booked = Booked(JournalKind(row.journal.kind), earned, row.amount_minor)
     return Booking(
         movement=booked.movement,
         line=row.earning,
+        adjustment=adjustment,
         source=row.source,
         journal_id=row.journal_id,
         booked_at=row.journal.posted_at,
@@ -73,6 +89,22 @@ def lines_of(bookings: list[Booking], movement: Movement) -> list[Earning]:
     return [one.line for one in bookings if one.line is not None and one.movement is movement]
 
 
+def adjustments_of(bookings: list[Booking]) -> list[Adjustment]:
+    """Return the adjustments by hand among bookings."""
+    return [one.adjustment for one in bookings if one.adjustment is not None]
+
+
 def besides(bookings: list[Booking]) -> list[Booking]:
-    """Return the bookings that are no lines of earnings: payments, adjustments by hand."""
-    return [one for one in bookings if one.line is None]
+    """Return the bookings that are neither lines of earnings nor adjustments: payments."""
+    return [one for one in bookings if one.line is None and one.adjustment is None]
+
+
+def statement_of(journal: Journal, location_id: str) -> Statement | None:
+    """Return the statement that holds what a journal booked for a location, once there is one."""
+    holding = Statement.objects.filter(
+        location_id=location_id,
+        close__program_key=journal.program_key,
+        since__lt=journal.number,
+        cut__gte=journal.number,
+    )
+    return holding.first()

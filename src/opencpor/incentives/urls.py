@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from opencpor.incentives.adjustments import pages as adjusting
 from opencpor.incentives.pages import closes, earnings, statements
 from opencpor.incentives.payees import pages as payees
 
@@ -20,6 +21,24 @@ urlpatterns = [
         "statements/<str:statement_id>/xlsx/",
         statements.statement_workbook,
         name="statement_xlsx",
+    ),
+    path("adjustments/", adjusting.adjustments_list, name="adjustments"),
+    path("adjustments/new/", adjusting.adjustment_new, name="adjustment_new"),
+    path("adjustments/<str:adjustment_id>/", adjusting.adjustment, name="adjustment"),
+    path(
+        "adjustments/<str:adjustment_id>/approve/",
+        adjusting.adjustment_approve,
+        name="adjustment_approve",
+    ),
+    path(
+        "adjustments/<str:adjustment_id>/reject/",
+        adjusting.adjustment_reject,
+        name="adjustment_reject",
+    ),
+    path(
+        "adjustments/<str:adjustment_id>/withdraw/",
+        adjusting.adjustment_withdraw,
+        name="adjustment_withdraw",
     ),
     path("closes/", closes.closes_list, name="closes"),
     path("closes/new/", closes.close_new, name="close_new"),

@@ -122,6 +122,10 @@ class EventType(StrEnum):
     MONTH_CLOSED = "close.completed"
     EARNING_POSTED = "earning.posted"
     STATEMENT_READY = "statement.ready"
+    ADJUSTMENT_PROPOSED = "adjustment.proposed"
+    ADJUSTMENT_APPROVED = "adjustment.approved"
+    ADJUSTMENT_REJECTED = "adjustment.rejected"
+    ADJUSTMENT_WITHDRAWN = "adjustment.withdrawn"
 
     PAYEE_SUBMITTED = "payee.submitted"
     PAYEE_WITHDRAWN = "payee.withdrawn"

@@ -57,6 +57,10 @@ class PublicEvent(StrEnum):
     USAGE_BATCH_REFUSED = "usage.batch_refused"
     EARNING_POSTED = "earning.posted"
     STATEMENT_READY = "statement.ready"
+    ADJUSTMENT_PROPOSED = "adjustment.proposed"
+    ADJUSTMENT_APPROVED = "adjustment.approved"
+    ADJUSTMENT_REJECTED = "adjustment.rejected"
+    ADJUSTMENT_WITHDRAWN = "adjustment.withdrawn"
 
 
 # One event of the log that stands for many of others': a room above says for whom. The stream of

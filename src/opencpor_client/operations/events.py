@@ -55,6 +55,10 @@ ListEventsType = Literal[
     "usage.batch_refused",
     "earning.posted",
     "statement.ready",
+    "adjustment.proposed",
+    "adjustment.approved",
+    "adjustment.rejected",
+    "adjustment.withdrawn",
 ]
 
 

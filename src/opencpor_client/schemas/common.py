@@ -429,6 +429,21 @@ class PayeeFilters(TypedDict):
     limit: NotRequired[int]
 
 
+class AdjustmentQuery(TypedDict):
+    """Which adjustments, and where the list goes on."""
+
+    program: NotRequired[str]
+    state: NotRequired[str]
+    type: NotRequired[str]
+    location: NotRequired[str]
+    customer: NotRequired[str]
+    earning: NotRequired[str]
+    applies_to: NotRequired[str]
+    processed_in: NotRequired[str]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
 class RoleOut(TypedDict):
     """One role in one organization; ``limited``: it holds at the named locations only."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from opencpor_client.schemas.adjustments_and_earnings import AdjustmentOut, EarningOut
 from opencpor_client.schemas.common import Money
 
 
@@ -57,30 +58,6 @@ class Verdicts(TypedDict):
     items: list[VerdictOut]
 
 
-class EarningOut(TypedDict):
-    """EarningOut.
-
-    One posted line; `illustrative_rate`: its rule's rates are examples, not published ones.
-    """
-
-    id: str
-    kind: str
-    program: str
-    location: str
-    customer: str
-    association: str
-    engagement: str
-    rule: str
-    milestone: str
-    workload: str
-    subscription_id: str
-    applies_to: str
-    processed_in: str
-    amount: Money
-    illustrative_rate: bool
-    corrects: str | None
-
-
 class Earnings(TypedDict):
     """A page of lines."""
 
@@ -96,6 +73,7 @@ class ExplanationOut(TypedDict):
     statement: str | None
     judged: list[JudgedOut]
     related: list[EarningOut]
+    adjusted: list[AdjustmentOut]
 
 
 class FactOut(TypedDict):

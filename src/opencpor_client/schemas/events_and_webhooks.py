@@ -54,4 +54,8 @@ PublicEvent = Literal[
     "usage.batch_refused",
     "earning.posted",
     "statement.ready",
+    "adjustment.proposed",
+    "adjustment.approved",
+    "adjustment.rejected",
+    "adjustment.withdrawn",
 ]

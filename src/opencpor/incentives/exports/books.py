@@ -18,6 +18,8 @@ PARTNER_ID, TENANT_ID, GLOBAL_ACCOUNT = "PartnerID", "TenantId", "PartnerGlobalA
 ACTIVE_USERS, PAID_UNITS, HIGH_WATER_MARK = "MAU", "PAU", "HWM"
 ASSOCIATION = "CPOR"
 DOLLAR = "USD"
+EARNED, CORRECTED = "REBATE", "Adjustment-Rebate"
+NOT_PAID_YET = "Unprocessed"  # nothing was ever taken up for payment: there are no payments here
 
 
 def cells(columns: Sequence[str], values: Mapping[str, object]) -> list[object]:

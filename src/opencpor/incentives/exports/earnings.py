@@ -1,18 +1,23 @@
-"""The published layout *Earnings - Default*: one row per posted line, with what it stands on."""
+"""The published layout *Earnings - Default*: a row per posted line, with what it stands on.
+
+Adjustments by hand are rows too, after the lines of the month that they were processed in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import merge
 from itertools import islice
+from operator import itemgetter
 
 from opencpor.access.actor import Actor
 from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
 from opencpor.directory.models import Subscription
 from opencpor.incentives import queries
-from opencpor.incentives.exports import books
+from opencpor.incentives.exports import adjusted, books
 from opencpor.incentives.models import Close, Earning, EarningKind
 from opencpor.incentives.naming import Names
 from opencpor.incentives.rules.potential import opportunity_units
@@ -47,28 +52,36 @@ OURS = (
     "cpor_association", "cpor_growth_units", "cpor_payable_units", "cpor_amount_before_caps",
     "cpor_workload_cap_before", "cpor_workload_cap_after", "cpor_customer_cap_before",
     "cpor_customer_cap_after", "cpor_program_version", "cpor_explanation",
-    "cpor_illustrative_rate",
+    "cpor_illustrative_rate", "cpor_note",
 )  # fmt: skip
 COLUMNS = (*PUBLISHED, *OURS)
 PART = 1000
-EARNED, CORRECTED = "REBATE", "Adjustment-Rebate"
-NOT_PAID_YET = "Unprocessed"  # nothing was ever taken up for payment: there are no payments here
 
 
 def rows(actor: Actor, wanted: queries.Wanted) -> Iterator[Sequence[object]]:
-    """Give the lines that an actor may see, in the order in which they were posted."""
+    """Give what an actor may see, in the order in which it was posted."""
+    programs = books.Programs()
+    lines = _lines(actor, wanted, programs)
+    by_hand = adjusted.rows(actor, wanted, programs)
+    for _month, values in merge(lines, by_hand, key=itemgetter(0)):
+        yield books.cells(COLUMNS, values)
+
+
+def _lines(
+    actor: Actor, wanted: queries.Wanted, programs: books.Programs
+) -> Iterator[tuple[Month, dict[str, object]]]:
+    """Give lines as values of columns, each with the month it was processed in."""
     found = (
         wanted.of(queries.earnings(actor))
         .select_related("association")
         .order_by("processed", "close_id", "association_id", "id")
         .iterator(PART)
     )
-    programs = books.Programs()
     while part := list(islice(found, PART)):
         page = _Page.of(part)
         for line in part:
             names = programs.names(line.program_key, line.version)
-            yield books.cells(COLUMNS, page.values(line, names, programs))
+            yield Month.of(line.processed), page.values(line, names, programs)
 
 
 Place = tuple[str, str, str, Month]
@@ -150,7 +163,7 @@ def _amounts(line: Earning) -> dict[str, object]:
         "earningAmountUSD": amount if dollars else None,
         "earningExchangeRate": 1 if dollars else None,
         "cpor_currency": line.currency,
-        "paymentStatus": NOT_PAID_YET,
+        "paymentStatus": books.NOT_PAID_YET,
     }
 
 
@@ -160,7 +173,7 @@ def _what(line: Earning, names: Names) -> dict[str, object]:
         "earningId": line.id,
         "earningDate": line.booked_at,
         "calculationDate": line.booked_at,
-        "earningType": CORRECTED if corrected else EARNED,
+        "earningType": books.CORRECTED if corrected else books.EARNED,
         "engagementId": line.engagement,
         "lever": line.rule,
         "cpor_illustrative_rate": books.truth(names.is_illustrative(line.rule)),

@@ -1,23 +1,27 @@
 """Pages about lines: what was posted, why, and why not."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
-from opencpor.http.paging import USUAL, page_of
+from opencpor.http.paging import USUAL, Page, page_of, rest_of
 from opencpor.incentives import queries
 from opencpor.incentives.actions.ask_close import month_asked
+from opencpor.incentives.adjustments.models import Adjustment
+from opencpor.incentives.adjustments.queries import booked
+from opencpor.incentives.adjustments.shown import adjustments_shown
 from opencpor.incentives.explanations import explain
 from opencpor.incentives.exports import export_csv, layout_named
+from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import names_for, share
 from opencpor.incentives.shown import lines_shown, verdicts_shown
 from opencpor.incentives.verdicts import verdicts_of
@@ -35,35 +39,69 @@ LINES = (
 )
 
 
+ORDER = ("-processed", "-id")
+
+
 @require_safe
 @guard(Permission.MONEY_READ)
 def earnings_list(request: HttpRequest) -> HttpResponse:
-    """Show posted lines, the latest first, with what they add up to."""
+    """Show posted lines and adjustments by hand, the latest first, with what they add up to."""
     actor = actor_of(request)
-    rows = queries.earnings(actor)
+    rows, by_hand = queries.earnings(actor), booked(actor)
+    months = [str(Month.of(day)) for day in _months(rows, by_hand)]
     asked = request.GET.get("processed", "")
-    months = [str(Month.of(day)) for day in _months(actor)]
     if asked in months:
-        rows = rows.filter(processed=Month.parse(asked).first_day)
-    page = page_of(rows, ["-processed", "-id"], request.GET.get("cursor", ""), USUAL)
-    sums = rows.values_list("currency").annotate(total=Sum("amount_minor")).order_by("currency")
+        first = Month.parse(asked).first_day
+        rows, by_hand = rows.filter(processed=first), by_hand.filter(processed=first)
+    shown, following = _posted(rows, by_hand, request.GET.get("cursor", ""))
+    total = rows.count() + by_hand.count()
     return show(
         request,
         "incentives/earnings.html",
         {
-            "listing": Listing(LINES, lines_shown(page.rows), page.next_cursor, rows.count()),
+            "listing": Listing(LINES, shown, following, total),
             "months": [(month, Month.parse(month).first_day) for month in months],
             "asked": asked if asked in months else "",
             "asked_month": Month.parse(asked).first_day if asked in months else None,
-            "sums": [(currency, from_minor_units(total, currency)) for currency, total in sums],
+            "sums": _sums(rows, by_hand),
         },
     )
 
 
-def _months(actor: Actor) -> list[date]:
-    """Return the months whose close posted something for the reader, the latest first."""
-    rows = queries.earnings(actor).order_by("-processed").values_list("processed", flat=True)
-    return list(rows.distinct())
+def _posted(
+    rows: QuerySet[Earning], by_hand: QuerySet[Adjustment], cursor: str
+) -> tuple[list[dict[str, Any]], str]:
+    """Return a page of lines and adjustments in one order, and where it goes on."""
+
+    def read(found: QuerySet[Any]) -> list[Any]:
+        beside = rest_of(by_hand, ORDER, cursor, USUAL).order_by(*ORDER)[: USUAL + 1]
+        both = sorted([*found, *beside], key=lambda row: (row.processed, row.id), reverse=True)
+        return both[: USUAL + 1]
+
+    page: Page[Any] = page_of(rows, ORDER, cursor, USUAL, read)
+    lines = lines_shown(row for row in page.rows if isinstance(row, Earning))
+    adjusted = adjustments_shown(row for row in page.rows if isinstance(row, Adjustment))
+    shown = {row["line"].id: row for row in lines}
+    shown |= {row["adjustment"].id: row for row in adjusted}
+    return [shown[row.id] for row in page.rows], page.next_cursor
+
+
+def _sums(rows: QuerySet[Earning], by_hand: QuerySet[Adjustment]) -> list[tuple[str, Decimal]]:
+    """Return what lines and adjustments add up to, by currency."""
+    sums: dict[str, int] = {}
+    for some in (rows, by_hand):
+        totals = some.values_list("currency").annotate(total=Sum("amount_minor")).order_by()
+        for currency, total in totals:
+            sums[currency] = sums.get(currency, 0) + total
+    return [(currency, from_minor_units(sums[currency], currency)) for currency in sorted(sums)]
+
+
+def _months(rows: QuerySet[Earning], by_hand: QuerySet[Adjustment]) -> list[date]:
+    """Return the months in which something was posted for the reader, the latest first."""
+    earned = rows.order_by().values_list("processed", flat=True).distinct()
+    adjusted = by_hand.order_by().values_list("processed", flat=True).distinct()
+    found = {*earned, *(day for day in adjusted if day is not None)}
+    return sorted(found, reverse=True)
 
 
 @require_safe
@@ -83,7 +121,8 @@ def export(request: HttpRequest, export_layout: str) -> HttpResponseBase:
 @guard(Permission.MONEY_READ)
 def explanation(request: HttpRequest, earning_id: str) -> HttpResponse:
     """Explain one line down to the usage file's row."""
-    found = explain(actor_of(request), earning_id)
+    actor = actor_of(request)
+    found = explain(actor, earning_id)
     earning = found.earning
     newest = found.judged[-1] if found.judged else None
     number = newest.verdict.program_version if newest else earning.version
@@ -109,6 +148,8 @@ def explanation(request: HttpRequest, earning_id: str) -> HttpResponse:
                 )
             ],
             "related": lines_shown(found.related),
+            "adjusted": adjustments_shown(found.adjusted),
+            "may_adjust": actor.may(Permission.CLOSE),
         },
     )
 

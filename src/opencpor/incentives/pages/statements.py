@@ -13,13 +13,14 @@ from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives import queries
+from opencpor.incentives.adjustments.shown import adjustments_shown
 from opencpor.incentives.models import Statement
 from opencpor.incentives.naming import names_for
 from opencpor.incentives.paper import statement_pdf
 from opencpor.incentives.rules.statement import Movement
 from opencpor.incentives.shown import besides_shown, lines_shown
 from opencpor.incentives.statement_files import statement_file
-from opencpor.incentives.statement_lines import besides, bookings_of, lines_of
+from opencpor.incentives.statement_lines import adjustments_of, besides, bookings_of, lines_of
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Column, Listing
 
@@ -86,6 +87,7 @@ def statement(request: HttpRequest, statement_id: str) -> HttpResponse:
             "notes": names.notes(row.minimum_minor, row.currency),
             "earned": lines_shown(lines_of(bookings, Movement.EARNED)),
             "adjusted": lines_shown(lines_of(bookings, Movement.ADJUSTED)),
+            "by_hand": adjustments_shown(adjustments_of(bookings)),
             "besides": besides_shown(besides(bookings), row.currency),
         },
     )

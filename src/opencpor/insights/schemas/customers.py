@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from ninja import Schema
 
-from opencpor.incentives.schemas import Money
+from opencpor.incentives.amounts import Money
 from opencpor.insights.queries.customer import CustomerView, Hold, UnitView
 from opencpor.insights.queries.customers import Row
 from opencpor.insights.rules.usage import Fact, Unit

@@ -5,7 +5,7 @@ from decimal import Decimal
 from ninja import Schema
 
 from opencpor.common.money import format_amount
-from opencpor.incentives.schemas import Money, money
+from opencpor.incentives.amounts import Money, money
 from opencpor.insights.rules.money import Earned
 from opencpor.insights.rules.usage import Usage
 

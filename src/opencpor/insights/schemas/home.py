@@ -5,7 +5,7 @@ from datetime import datetime
 from ninja import Schema
 
 from opencpor.claims.renewal.schemas import RenewalOut, renewal_out
-from opencpor.incentives.schemas import Money, money
+from opencpor.incentives.amounts import Money, money
 from opencpor.insights.queries.home import Home
 from opencpor.insights.schemas.figures import MonthEarningsOut, by_month
 

@@ -54,6 +54,10 @@ EVENTS = {
     PublicEvent.USAGE_BATCH_REFUSED: _("A usage file was refused"),
     PublicEvent.EARNING_POSTED: _("Earnings were posted"),
     PublicEvent.STATEMENT_READY: _("A statement is ready"),
+    PublicEvent.ADJUSTMENT_PROPOSED: _("An adjustment was proposed"),
+    PublicEvent.ADJUSTMENT_APPROVED: _("An adjustment was approved and booked"),
+    PublicEvent.ADJUSTMENT_REJECTED: _("An adjustment was rejected"),
+    PublicEvent.ADJUSTMENT_WITHDRAWN: _("An adjustment was withdrawn"),
 }
 
 FAILURES = {

@@ -1,0 +1,1 @@
+"""Use cases: propose, approve, reject, withdraw."""

@@ -1,0 +1,58 @@
+"""What every decision on an adjustment does, inside the transaction of its action."""
+
+from __future__ import annotations
+
+from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.roles import Permission
+from opencpor.access.scope import fetch
+from opencpor.common.clock import now
+from opencpor.common.errors import Conflict, Forbidden
+from opencpor.common.phrases import phrase
+from opencpor.http.etags import check_revision
+from opencpor.incentives.adjustments.models import Adjustment
+from opencpor.incentives.adjustments.rules import STEPS, State, Step, Verb, Who
+
+
+def waiting(
+    adjustment_id: str, actor: Actor, seen: str | None, verb: Verb
+) -> tuple[Adjustment, Step]:
+    """Lock an adjustment that the actor may decide on in this way; return the step it takes.
+
+    Raises:
+        NotFound: If there is none.
+        Forbidden: ``second_person``, if the step takes another person than the actor.
+        Conflict: ``adjustment_decided``; ``not_yours``, if only its proposer may.
+        Stale: If it was changed since it was seen.
+    """
+    actor.require(Permission.CLOSE)
+    rows = Adjustment.objects.select_for_update(of=("self",))
+    row = fetch(rows, actor, "adjustment", Permission.CLOSE, id=adjustment_id)
+    check_revision(seen, row)
+    step = STEPS.get((State(row.state), verb))
+    if step is None:
+        raise Conflict(
+            phrase("This adjustment is {state} already.", state=row.state),
+            code="adjustment_decided",
+            extra={"state": row.state, "allowed": []},
+        )
+    mine = actor.id == row.proposed_by
+    if step.who is Who.ANOTHER and (mine or actor.kind is not ActorKind.USER):
+        raise Forbidden(
+            "Another person than the one who proposed it has to decide: ask a second person of "
+            "finance.",
+            code="second_person",
+        )
+    if step.who is Who.PROPOSER and not mine:
+        raise Conflict(
+            "Only whoever proposed it can withdraw it. Reject it, with the reason.",
+            code="not_yours",
+        )
+    return row, step
+
+
+def decide(row: Adjustment, step: Step, actor: Actor) -> Adjustment:
+    """Write who decided and when; it never changes again."""
+    row.state, row.decided_by, row.decided_at = step.to.value, actor.id, now()
+    row.revision += 1
+    row.save()
+    return row
