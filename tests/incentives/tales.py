@@ -7,6 +7,7 @@ usage are the same kind of thing, here with instants, enrollments, batches and p
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -20,8 +21,8 @@ from tests.builders import make_customer, make_location, make_partner, make_user
 from tests.incentives.world import disclosed_line
 from tests.oracle import histories
 from tests.oracle.closes import Known, Parties, judged, months
+from tests.oracle.rules import DECIMALS, next_month
 from tests.oracle.rules import Month as Numbers
-from tests.oracle.rules import next_month
 from tests.programs.documents import as_text, invented
 from tests.usage.batches import SYSTEM, imported
 
@@ -46,6 +47,7 @@ from opencpor.register.actions.open_association import open_association
 from opencpor.register.rules import SlotKey, Terms
 
 HEADINGS = "tenant_id,workload,month,active_users,paid_units,subscription_id"
+BILLED = ("id", "tenant_id", "product", "date", "amount", "subscription_id")
 ZONES = ("Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati")
 MOMENTS = (timedelta(0), timedelta(minutes=30), timedelta(hours=12), timedelta(hours=23.5))
 DATED = tuple(datetime(2024, 1, day, tzinfo=UTC) for day in (1, 2, 3))
@@ -53,7 +55,7 @@ EARLIEST = (2023, 1)
 STRANGE = ("t-other", "teams", "")  # a unit that nobody is associated with
 PARTNER_DOMAIN = "partner.example"
 COUNTRIES = ("US", "DE")
-STEPS = ("usage", "usage", "usage", "end", "start", "enroll", "customer", "publish")
+STEPS = ("usage", "usage", "usage", "bill", "bill", "end", "start", "enroll", "customer", "publish")
 Row = dict[str, str]
 
 
@@ -102,6 +104,7 @@ class Tale:
     held: dict[str, Held] = field(default_factory=dict)
     units: set[histories.Unit] = field(default_factory=set)
     batches: list[tuple[datetime, str, list[Row]]] = field(default_factory=list)
+    bills: list[tuple[datetime, str, list[Row]]] = field(default_factory=list)
     enrolled: dict[str, list[tuple[Numbers, Numbers | None]]] = field(default_factory=dict)
     governing: dict[Numbers, dict[str, Any]] = field(default_factory=dict)
 
@@ -125,6 +128,7 @@ class Tale:
             self.associate(row)
         for _ in range(self.random.randint(2, 4)):
             self.import_usage()
+        self.bill()
 
     def publish(self, start: Numbers) -> None:
         """Publish other rules that govern from a month on."""
@@ -137,8 +141,8 @@ class Tale:
         self.governing |= dict.fromkeys(months(start, (2026, 1)), data)
 
     def rules(self) -> list[dict[str, Any]]:
-        """Rules of both kinds for every engagement, most of them in force all the time."""
-        kinds = (histories.growth_rule, histories.milestone_rule)
+        """Rules of all kinds for every engagement, most of them in force all the time."""
+        kinds = (histories.growth_rule, histories.milestone_rule, histories.period_rule)
         start = {"from": histories.FIRST.isoformat()}
         return [
             kind(self.random)
@@ -265,12 +269,46 @@ class Tale:
         assert (batch.state, batch.quarantined) == ("completed", 0)
         self.batches.append((batch.as_of, batch.id, rows))
 
+    def bill(self) -> None:
+        """Import transactions of what is held, some of them corrections of earlier ones."""
+        held = [one.row for one in self.held.values()] or [None]
+        rows = [
+            self._billed(self.random.choice(held), n) for n in self.random.sample(range(90), 40)
+        ]
+        known = {location.pk: location.partner_id for location in self.locations.values()}
+        written = [
+            ",".join((known[row["partner_id"]], self.currency, *(row[name] for name in BILLED)))
+            for row in rows
+            if row
+        ]
+        headings = f"partner_id,currency,{','.join(BILLED)}"
+        dated = self.random.choice((None, *DATED))
+        batch = imported(self.folder, *written, headings=headings, as_of=dated)
+        assert (batch.state, batch.quarantined) == ("completed", 0)
+        self.bills.append((batch.as_of, batch.id, [row for row in rows if row]))
+
+    def _billed(self, held: Row | None, number: int) -> Row:
+        if held is None:
+            return {}
+        keys = ("partner_id", "organization_id", "tenant_id", "workload")
+        minor = self.random.randint(-20_000, 60_000)
+        day = histories.FIRST + timedelta(days=self.random.randint(0, 300))
+        return {name: held[name] for name in keys} | {
+            "id": f"t{number}",
+            "product": held["workload"],
+            "date": day.isoformat(),
+            "amount": str(Decimal(minor).scaleb(-DECIMALS[self.currency])),
+            "subscription_id": self.random.choice(("", held["subscription_id"])),
+        }
+
     def go_on(self) -> None:
         """Let some of what happens between two closes happen."""
         for _ in range(self.random.randint(0, 3)):
             what = self.random.choice(STEPS)
             if what == "usage":
                 self.import_usage()
+            elif what == "bill":
+                self.bill()
             elif what == "end":
                 self.end()
             elif what == "start":
@@ -297,7 +335,8 @@ class Tale:
         usage = [rows for _as_of, _id, rows in sorted(self.batches, key=lambda b: b[:2])]
         held = [one.as_file(self.zone) for one in self.held.values()]
         parties = {name: self.parties(one) for name, one in self.held.items()}
-        known = Known(self.governing, held, usage, self.enrolled, parties)
+        billed = [row for *_, rows in sorted(self.bills, key=lambda b: b[:2]) for row in rows]
+        known = Known(self.governing, held, usage, self.enrolled, parties, billed)
         return judged(known, self.currency, self.first, closed)
 
     def parties(self, held: Held) -> Parties:

@@ -6,9 +6,22 @@ Rows have, beyond those of a calculation, the location's enrollment as months.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from tests.oracle.rules import Month, Oracle, Row, month_of, next_month
+from tests.oracle.periods import Billed, compared
+from tests.oracle.rules import (
+    Month,
+    Oracle,
+    Row,
+    Rule,
+    as_day,
+    as_text,
+    last_day,
+    month_of,
+    next_month,
+    rounded,
+)
 
 Enrolled = Sequence[tuple[Month, Month | None]]
 """Months from which a location earns and, unless it still does, from which it no longer does."""
@@ -35,6 +48,7 @@ class Known:
         usage: Rows of every batch, those in force last.
         enrolled: By location.
         parties: By association.
+        billed: Transactions of every batch, those in force last.
     """
 
     governing: Mapping[Month, Mapping[str, Any]]
@@ -42,6 +56,7 @@ class Known:
     usage: Sequence[Sequence[Row]]
     enrolled: Mapping[str, Enrolled]
     parties: Mapping[str, Parties]
+    billed: Sequence[Billed] = ()
 
 
 class CloseOracle(Oracle):
@@ -54,10 +69,35 @@ class CloseOracle(Oracle):
 
     def _month(self, month: Month) -> None:
         document = self.known.governing.get(month, {"incentives": []})
-        self.rules = [rule for rule in document["incentives"] if rule["type"] != "period_growth"]
+        self.rules = document["incentives"]
+        self.document = document
         public = document.get("policy", {}).get("public_sector", {})
         self.disclosure_helps = public.get("earns_with_disclosure", [])
         super()._month(month)
+
+    def _period(self, rule: Rule, a: Row, month: Month) -> None:
+        """Judge the last month of a period by what was billed in it and in the one before."""
+        length = {"month": 1, "quarter": 3}[rule["period"]]
+        if (month[1] - self.document["fiscal_year"]["first_month"] + 1) % length:
+            return
+        together = [
+            other
+            for other in self.associations
+            if other["engagement"] == rule["engagement"]
+            and as_day(other["start_date"]) <= last_day(month)
+            and (other["end_date"] == "" or last_day(month) <= as_day(other["end_date"]))
+        ]
+        shared = rule.get("cap_partner") == "organization"
+        now, before = compared(self.known.billed, a, together, month, length, shared=shared)
+        paid = {one["key"] for one in self.document["workloads"] if one["incentive_eligible"]}
+        early, late = self._common(rule, a, month, recognition=a["workload"] not in paid)
+        reasons = early + late + (["NOGROWTH"] if now <= before else [])
+        amount = Fraction(0)
+        if not reasons:
+            amount = rounded((now - before) * Fraction(rule["rate"]), self.currency)
+        self._write(rule, a, month, None, (None, None), ("", None, None), amount, reasons)
+        self.rows[-1][1]["period_amount"] = as_text(now, self.currency)
+        self.rows[-1][1]["baseline_amount"] = as_text(before, self.currency)
 
     def _barred(self, a: Row) -> list[str]:
         who = self.known.parties[a["association_id"]]

@@ -105,6 +105,15 @@ def milestone_rule(random: Random) -> Rule:
     return {"type": "milestone", "sizes": sizes, "milestones": milestones, **common(random)}
 
 
+def period_rule(random: Random) -> Rule:
+    return {
+        "type": "period_growth",
+        "period": random.choice(("month", "quarter", "quarter")),
+        "rate": random.choice(("0.05", "0.333333333", "1")),
+        **common(random),
+    }
+
+
 def overlap(one: Rule, other: Rule) -> bool:
     if (one["type"], one["engagement"]) != (other["type"], other["engagement"]):
         return False

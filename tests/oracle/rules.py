@@ -112,8 +112,10 @@ class Oracle:
                     continue
                 if rule["type"] == "net_growth":
                     self._growth(rule, a, month)
-                else:
+                elif rule["type"] == "milestone":
                     self._milestone(rule, a, month)
+                else:
+                    self._period(rule, a, month)
 
     def _fact(self, a: Row, month: Month) -> Fact:
         return self.facts[self.unit(a)].get(month, (None, None))
@@ -256,6 +258,9 @@ class Oracle:
         for milestone in new:
             amount = rounded(Fraction(milestone["amounts"][size]), self.currency)
             self._write(rule, a, month, milestone["reach"], fact, nothing, amount, [])
+
+    def _period(self, rule: Rule, a: Row, month: Month) -> None:
+        raise NotImplementedError  # a calculation from files leaves such rules out
 
     def _write(  # noqa: PLR0913, PLR0917 - one argument per part of a row
         self,

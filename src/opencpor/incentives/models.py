@@ -18,7 +18,7 @@ class Close(models.Model):
 
     Attributes:
         month: First day of the month.
-        batches: Identifiers of the usage batches that were read.
+        batches: Identifiers of the batches that were read, of usage and of transactions.
         units_before: How many units had a fact in the month before.
         units_covered: How many of those have one in this month.
         reason: Why it was closed although fewer units than the program asks for were covered.

@@ -215,6 +215,13 @@ def fact_files(program_key: str, through: Month) -> FactFiles:
     return FactFiles(tuple(n for n, _b in found), frozenset(b for _n, b in found))
 
 
+def transaction_files(program_key: str) -> FactFiles:
+    """Return the files with a program's transactions, of whatever months: ids may change theirs."""
+    rows = LakeFile.objects.filter(kind=FileKind.TRANSACTIONS.value, program_key=program_key)
+    found = list(rows.order_by("id").values_list("name", "batch_id"))
+    return FactFiles(tuple(n for n, _b in found), frozenset(b for _n, b in found))
+
+
 def closes(actor: Actor) -> QuerySet[Close]:
     """Return the closes that an actor may see."""
     return restrict(Close.objects.all(), actor)

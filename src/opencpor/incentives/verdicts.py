@@ -21,12 +21,13 @@ COLUMNS = (
     "prior_mark", "growth_units", "payable_units", "rate", "uncapped", "workload_before",
     "workload_after", "customer_before", "customer_after", "amount", "currency", "outcome",
     "reasons", "customer_segment", "customer_country", "shared_domain", "disclosed",
-    "program_version",
+    "program_version", "period_amount", "baseline_amount", "whole_product",
 )  # fmt: skip
 
-# Verdicts that know nothing of the customer, as the first ones did, have nothing there.
+# Older verdicts know nothing of the customer, or of periods, and have nothing there.
 _LATER = """SELECT '' AS customer_segment, '' AS customer_country, '' AS shared_domain,
-    CAST(NULL AS BOOLEAN) AS disclosed WHERE false"""
+    CAST(NULL AS BOOLEAN) AS disclosed, CAST(NULL AS INTEGER) AS period_amount,
+    CAST(NULL AS INTEGER) AS baseline_amount, CAST(NULL AS BOOLEAN) AS whole_product WHERE false"""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Verdict:
 
     ``partner_id`` is the id of the location; ``reasons`` the codes that keep it from earning;
     ``shared_domain`` a domain of both customer and partner, or empty; ``disclosed`` whether the
-    claim had a public-sector disclosure on file.
+    claim had a public-sector disclosure on file; ``period_amount`` and ``baseline_amount`` what was
+    billed in the period and in the one before, ``whole_product`` whether rows that name no
+    subscription count in them.
     """
 
     month: Month
@@ -69,6 +72,9 @@ class Verdict:
     shared_domain: str
     disclosed: bool | None
     program_version: int
+    period_amount: Decimal | None = None
+    baseline_amount: Decimal | None = None
+    whole_product: bool | None = None
 
     @property
     def earned(self) -> bool:

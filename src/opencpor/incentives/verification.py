@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow.parquet as pq
+
 from opencpor.common.months import Month
 from opencpor.incentives.actions.judge_months import Judged, Judging, judge_months
+from opencpor.incentives.engine.verdicts import PERIODS
 from opencpor.incentives.models import Close, Earning, EarningKind
 from opencpor.incentives.queries import closed_months, posted
 from opencpor.incentives.rules.closing import LineKey, Posting, postings
@@ -27,21 +30,23 @@ def faults_of_close(close: Close) -> list[str]:
     Raises:
         LakeError: If the lake cannot be reached.
     """
-    files = _usage(close)
+    files, billed = _usage(close), _transactions(close)
     registered = [
         *files,
+        *billed,
         (close.input_file, close.input_hash),
         (close.verdict_file, close.verdict_hash),
     ]
     broken = [f"{name}: {what}" for name, what in faults_of(registered)]
     if broken:
         return broken
-    names = [name for name, _hash in files]
+    names, billed_names = ([name for name, _hash in some] for some in (files, billed))
     judging = _judging(close)
     with (
         TemporaryDirectory(dir=work_folder(), prefix="verify-") as folder,
         the_lake().local(close.input_file, close.verdict_file, *names) as (inputs, kept, *usage),
-        judge_months(judging, inputs, usage) as judged,
+        the_lake().local(*billed_names) as billed_paths,
+        judge_months(judging, inputs, usage, billed_paths) as judged,
     ):
         faults: list[str] = []
         lines: list[Posting] = []
@@ -61,6 +66,16 @@ def _usage(close: Close) -> Sequence[tuple[str, str]]:
         program_key=close.program_key,
         batch_id__in=close.batches,
         month__lte=close.month,
+    )
+    return list(rows.order_by("id").values_list("name", "sha256"))
+
+
+def _transactions(close: Close) -> Sequence[tuple[str, str]]:
+    """Return the files of transactions that a close read, with their hashes."""
+    rows = LakeFile.objects.filter(
+        kind=FileKind.TRANSACTIONS.value,
+        program_key=close.program_key,
+        batch_id__in=close.batches,
     )
     return list(rows.order_by("id").values_list("name", "sha256"))
 
@@ -114,8 +129,16 @@ def _said(amount: int | None) -> str:
 
 
 def _verdicts(again: Path, kept: Path) -> Iterator[str]:
-    """Say whether two files of verdicts hold the same rows."""
-    one, other = (f"FROM read_parquet({quoted(str(path))})" for path in (again, kept))
+    """Say whether two files of verdicts hold the same rows.
+
+    What was kept before some columns were is compared by those it has; before growth was judged by
+    period no rule of that kind was.
+    """
+    columns = pq.read_schema(kept).names
+    names = ", ".join(columns)
+    rows = "" if PERIODS[0] in columns else "WHERE rule_type <> 'period_growth'"
+    one = f"SELECT {names} FROM read_parquet({quoted(str(again))}) {rows}"  # noqa: S608 - ours, quoted
+    other = f"FROM read_parquet({quoted(str(kept))})"
     query = (
         f"SELECT count(*) FROM (({one} EXCEPT ALL {other}) UNION ALL ({other} EXCEPT ALL {one}))"  # noqa: S608 - quoted
     )

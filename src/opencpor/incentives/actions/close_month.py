@@ -1,7 +1,7 @@
 """Close a month: judge every association, keep the verdicts, post what is owed."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +23,12 @@ from opencpor.incentives.posting.journals import Origin, hold_ledger
 from opencpor.incentives.posting.lines import Batch, post_lines
 from opencpor.incentives.posting.statements import write_statements
 from opencpor.incentives.queries import (
-    FactFiles,
     closed_months,
     fact_files,
     input_rows,
     last_closed,
     posted,
+    transaction_files,
 )
 from opencpor.incentives.rules.closing import Closable, LineKey, Posting, closable, postings
 from opencpor.journal.actions.record import record
@@ -115,14 +115,16 @@ def _close(wish: Wish, actor: Actor) -> Close:
             _refuse_unless_next(wish)
             judging = _judging(wish)
             files = fact_files(wish.program_key, wish.month)
+            billed = transaction_files(wish.program_key)
             calendar = judging.versions[wish.month].document.business_calendar
             write_inputs(input_rows(wish.program_key, calendar, wish.month), inputs)
         with (
             the_lake().local(*files.names) as paths,
-            judge_months(judging, inputs, paths) as judged,
+            the_lake().local(*billed.names) as billed_paths,
+            judge_months(judging, inputs, paths, billed_paths) as judged,
         ):
             _refuse_low_coverage(wish, judging.versions[wish.month], judged)
-            return _post(wish, judging, judged, files, folder, actor)
+            return _post(wish, judging, judged, files.batches | billed.batches, folder, actor)
 
 
 def _lines(judging: Judging, judged: Judged) -> tuple[list[Posting], dict[LineKey, str]]:
@@ -139,13 +141,18 @@ def _lines(judging: Judging, judged: Judged) -> tuple[list[Posting], dict[LineKe
 
 @transaction.atomic
 def _post(
-    wish: Wish, judging: Judging, judged: Judged, files: FactFiles, folder: Path, actor: Actor
+    wish: Wish,
+    judging: Judging,
+    judged: Judged,
+    batches: Collection[str],
+    folder: Path,
+    actor: Actor,
 ) -> Close:
     """Write what was judged: the verdicts, the close, its lines, the event."""
     hold_ledger(wish.program_key)
     version = judging.versions[wish.month]
     lines, firsts = _lines(judging, judged)
-    close = _keep(wish, version, judged, lines, files, folder, actor)
+    close = _keep(wish, version, judged, lines, batches, folder, actor)
     minimum = in_minor_units(version.document.policy.payments.minimum, close.currency)
     batch = Batch(lines, close.month, close.currency, firsts)
     count = post_lines(Origin.of_close(close, actor), batch)
@@ -173,7 +180,7 @@ def _keep(
     version: Version,
     judged: Judged,
     lines: list[Posting],
-    files: FactFiles,
+    batches: Collection[str],
     folder: Path,
     actor: Actor,
 ) -> Close:
@@ -190,7 +197,7 @@ def _keep(
         month=wish.month.first_day,
         program_version=version.number,
         currency=judged.currency,
-        batches=sorted(files.batches),
+        batches=sorted(batches),
         units_before=judged.coverage.before,
         units_covered=judged.coverage.covered,
         reason=wish.reason.strip(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -19,14 +19,14 @@ from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.engine.circumstances import circumstances_table
 from opencpor.incentives.engine.inputs import Inputs, marked_facts, read_inputs
+from opencpor.incentives.engine.periods import Billed
 from opencpor.incentives.engine.verdict_file import verdict_file_schema, verdict_rows
 from opencpor.incentives.engine.verdicts import Carried, Judgment, judge, paid_for_growth
 from opencpor.incentives.rules.closing import Coverage, LineKey
-from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.programs.queries import Version
 from opencpor.runtime import environment
 from opencpor.usage.engine.duck import duckdb_session
-from opencpor.usage.engine.lake_files import facts_in_force
+from opencpor.usage.engine.lake_files import facts_in_force, transactions_in_force
 from opencpor.usage.engine.months import month_of
 from opencpor.usage.engine.session import Session
 from opencpor.usage.lake.here import work_folder
@@ -114,7 +114,7 @@ class Judged:
         return pq.read_metadata(path).num_rows
 
 
-def _facts(session: Session, program_key: str, files: list[Path]) -> ir.Table:
+def _facts(session: Session, program_key: str, files: Sequence[Path]) -> ir.Table:
     """Give the program's facts in force as the engine takes them, staged."""
     facts = facts_in_force(session, files).filter(_.program == program_key)
     return session.stage(
@@ -129,6 +129,41 @@ def _facts(session: Session, program_key: str, files: list[Path]) -> ir.Table:
     )
 
 
+def _transactions(session: Session, program_key: str, files: Sequence[Path]) -> ir.Table:
+    """Give the program's transactions in force as the engine takes them, and their currency."""
+    billed = transactions_in_force(session, files).filter(_.program == program_key)
+    return session.stage(
+        billed.select(
+            "partner_id",
+            "organization_id",
+            "workload",
+            "subscription_id",
+            "currency",
+            tenant_key=_.tenant_id.lower(),
+            month=month_of(_.day).cast("int32"),
+            minor=_.amount_minor,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What came in: facts in force with their marks, and transactions in force."""
+
+    marked: ir.Table
+    transactions: ir.Table
+
+
+def _billed(transactions: ir.Table, version: Version) -> Billed:
+    """Say what a version judges growth by period by: transactions in its currency, its year."""
+    document = version.document
+    return Billed(
+        transactions.filter(_.currency == document.currency).drop("currency"),
+        document.fiscal_year.first_month,
+        [one.key for one in document.workloads if one.incentive_eligible],
+    )
+
+
 def _coverage(session: Session, facts: ir.Table, month: Month) -> Coverage:
     key = ["tenant_key", "workload", "subscription_id"]
     before = facts.filter(_.month == month.index - 1).select(key).distinct()
@@ -140,7 +175,7 @@ def _coverage(session: Session, facts: ir.Table, month: Month) -> Coverage:
 def _judge_stretch(
     session: Session,
     inputs: Inputs,
-    marked: ir.Table,
+    read: _Read,
     version: Version,
     months: list[Month],
     carried: Carried | None,
@@ -151,8 +186,8 @@ def _judge_stretch(
     return judge(
         session,
         inputs.associations,
-        marked,
-        [rule for rule in document.incentives if not isinstance(rule, PeriodGrowthRule)],
+        read.marked,
+        document.incentives,
         document.currency,
         first=months[0].index,
         last=months[-1].index,
@@ -160,18 +195,22 @@ def _judge_stretch(
         unenrolled=inputs.gaps,
         waived=inputs.waived,
         barred=barred,
+        billed=_billed(read.transactions, version),
     )
 
 
-def _judge(session: Session, facts: ir.Table, inputs: Inputs, judging: Judging) -> ir.Table:
+def _judge(
+    session: Session, facts: ir.Table, transactions: ir.Table, inputs: Inputs, judging: Judging
+) -> ir.Table:
     """Judge stretch after stretch, since what caps have left depends on what was paid before."""
     marked = marked_facts(session, facts, inputs.associations, judging.month)
+    read = _Read(marked, transactions)
     parts: list[ir.Table] = []
     carried: Carried | None = None
     for version, months in judging.stretches():
         policy = version.document.policy.public_sector
         told = circumstances_table(session, inputs.told, policy)
-        found = _judge_stretch(session, inputs, marked, version, months, carried, told)
+        found = _judge_stretch(session, inputs, read, version, months, carried, told)
         goes_on = months[-1] != judging.month
         if goes_on:
             found = replace(found, rows=session.stage(found.rows))
@@ -188,17 +227,21 @@ def _judge(session: Session, facts: ir.Table, inputs: Inputs, judging: Judging) 
 
 
 @contextmanager
-def judge_months(judging: Judging, inputs: Path, files: list[Path]) -> Iterator[Judged]:
+def judge_months(
+    judging: Judging, inputs: Path, files: Sequence[Path], billed: Sequence[Path]
+) -> Iterator[Judged]:
     """Judge some months of one program with the usage in some files of the lake.
 
     Args:
         judging: The months, and by which versions.
         inputs: The associations and all that is asked of them, as `write_inputs` wrote them.
         files: All files of facts that the lake has for the program.
+        billed: All its files of transactions.
     """
     with duckdb_session(work_folder(), environment.current().engine_memory) as session:
         facts = _facts(session, judging.program_key, files)
+        transactions = _transactions(session, judging.program_key, billed)
         taken = read_inputs(session, inputs)
-        verdicts = session.stage(_judge(session, facts, taken, judging))
+        verdicts = session.stage(_judge(session, facts, transactions, taken, judging))
         currency = judging.versions[judging.month].document.currency
         yield Judged(session, verdicts, currency, _coverage(session, facts, judging.month))

@@ -6,7 +6,7 @@ that count, the codes that always apply, the rate, the caps, and the month the e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 import ibis
@@ -16,11 +16,18 @@ import pyarrow as pa
 from ibis import Deferred, _
 
 from opencpor.incentives.rules.reasons import Reason
-from opencpor.programs.document.incentives import MilestoneRule, NetGrowthRule
+from opencpor.programs.document.incentives import (
+    AnyRule,
+    MilestoneRule,
+    NetGrowthRule,
+    PeriodGrowthRule,
+    PlainDecimal,
+)
 from opencpor.usage.engine.months import month_of
 from opencpor.usage.engine.session import Session
 
-JudgedRule = NetGrowthRule | MilestoneRule
+JudgedRule = AnyRule
+PERIOD_MONTHS = {"month": 1, "quarter": 3}
 
 RATE = dt.Decimal(19, 9)
 MONEY_DIGITS = 38
@@ -42,6 +49,7 @@ _RULES: dict[str, pa.DataType] = {
     "cap_by_organization": pa.bool_(),
     "customer_cap": pa.decimal128(19, 9),
     "workload_cap": pa.decimal128(19, 9),
+    "period_months": pa.int32(),
 }
 _RATES: dict[str, pa.DataType] = {
     "rate_rule_no": pa.int32(),
@@ -63,13 +71,15 @@ def build_terms(
     first: int,
     last: int,
     barred: ir.Table | None = None,
+    billable: Collection[str] = (),
 ) -> ir.Table:
     """Pair every association with the rules of its engagement.
 
     `associations` as in `ASSOCIATIONS`; only months from index `first` through `last` are kept.
-    `barred` as `judge` takes it. One row per association and rule that share at least one month.
+    `barred` as `judge` takes it, `billable` as `Billed.workloads` has them. One row per association
+    and rule that share at least one month.
     """
-    rates = session.rows(_rates_table(ordered(rules)))
+    rates = session.rows(_rates_table(ordered(rules), billable))
     starts = _organization_starts(associations)
     joined = (
         associations.join(session.rows(_rules_table(ordered(rules))), "engagement")
@@ -193,12 +203,15 @@ def _rules_table(rules: Sequence[JudgedRule]) -> pa.Table:
                 "cap_by_organization": rule.cap_partner == "organization",
                 "customer_cap": growth.cap("customer") if growth else None,
                 "workload_cap": growth.cap("workload") if growth else None,
+                "period_months": PERIOD_MONTHS[rule.period]
+                if isinstance(rule, PeriodGrowthRule)
+                else None,
             }
         )
     return pa.Table.from_pylist(rows, schema=pa.schema(_RULES))
 
 
-def _rates_table(rules: Sequence[JudgedRule]) -> pa.Table:
+def _rates_table(rules: Sequence[JudgedRule], billable: Collection[str]) -> pa.Table:
     rows = [
         {
             "rate_rule_no": number,
@@ -207,7 +220,15 @@ def _rates_table(rules: Sequence[JudgedRule]) -> pa.Table:
             "rate_written": str(rate),
         }
         for number, rule in enumerate(rules)
-        if isinstance(rule, NetGrowthRule)
-        for workload, rate in rule.rates.items()
+        for workload, rate in _rates(rule, billable).items()
     ]
     return pa.Table.from_pylist(rows, schema=pa.schema(_RATES))
+
+
+def _rates(rule: JudgedRule, billable: Collection[str]) -> Mapping[str, PlainDecimal]:
+    """Give a rule's rate for each workload that it pays for; rules by period have one for all."""
+    if isinstance(rule, NetGrowthRule):
+        return rule.rates
+    if isinstance(rule, PeriodGrowthRule):
+        return dict.fromkeys(billable, rule.rate)
+    return {}

@@ -9,7 +9,7 @@ from opencpor.common.money import minor_digits
 from opencpor.incentives.engine.circumstances import TOLD
 from opencpor.incentives.engine.money import MONEY_DIGITS
 from opencpor.incentives.engine.terms import RATE
-from opencpor.incentives.engine.verdicts import Judgment
+from opencpor.incentives.engine.verdicts import PERIODS, Judgment
 from opencpor.incentives.engine.wide import widen
 from opencpor.usage.engine.session import Session, check_types
 
@@ -31,6 +31,8 @@ def verdict_file_schema(currency: str) -> pa.Schema:
         **dict.fromkeys(("uncapped", *CAPS, "amount"), money),
         **dict.fromkeys(("currency", "outcome", "reasons"), pa.string()),
         **TOLD,
+        **dict.fromkeys(PERIODS, money),
+        "whole_product": pa.bool_(),
     }
     return pa.schema(kinds)
 

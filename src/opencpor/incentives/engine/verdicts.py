@@ -19,9 +19,10 @@ from opencpor.incentives.engine.caps import SCOPES, allocate
 from opencpor.incentives.engine.growth import judge_growth
 from opencpor.incentives.engine.milestones import first_reached, judge_milestones, lines
 from opencpor.incentives.engine.money import MONEY_DIGITS
+from opencpor.incentives.engine.periods import Billed, judge_periods
 from opencpor.incentives.engine.terms import JudgedRule, build_terms, ordered, payee
 from opencpor.incentives.engine.timeline import marked_as, timeline
-from opencpor.programs.document.incentives import MilestoneRule
+from opencpor.programs.document.incentives import MilestoneRule, PeriodGrowthRule
 from opencpor.usage.engine.facts import highest
 from opencpor.usage.engine.session import Session
 
@@ -47,6 +48,9 @@ ASSOCIATIONS = {
 """Columns of the associations that `judge` takes; none is null but the three dates said."""
 
 _PAYEE = ("partner_id", "organization_id")
+
+PERIODS = ("period_amount", "baseline_amount")
+"""What rules of growth by period compare."""
 
 FACTS = {"unit": "int32", "month": "int32", "active": "int64", "paid": "int64"}
 """Columns of the facts in force that `judge` takes, one row per unit and month."""
@@ -99,7 +103,8 @@ def verdict_schema(currency: str) -> dict[str, str]:
         **dict.fromkeys(("active", "paid", "mark", "growth"), "int64"),
         "milestone": "int32",
         "size": "string",
-        **dict.fromkeys(("uncapped", *caps, "amount"), money),
+        **dict.fromkeys(("uncapped", *caps, "amount", *PERIODS), money),
+        "whole_product": "boolean",
         "mask": "int32",
     }
 
@@ -117,6 +122,7 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     unenrolled: ir.Table | None = None,
     waived: ir.Table | None = None,
     barred: ir.Table | None = None,
+    billed: Billed | None = None,
 ) -> Judgment:
     """Judge every (association, rule, month) from month `first` through `last` (indices).
 
@@ -126,10 +132,12 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     between two enrollments of a location, as `association_no` and `month`. `waived`: months
     without payment, likewise, of associations that are not `opted_out`. `barred`: for every
     association (`association_no`) the codes that follow from who partner and customer are, as a
-    mask of that name; a calculation without a database knows none.
+    mask of that name; a calculation without a database knows none. `billed`: what rules of growth
+    by period are judged by; without it none may be among the rules.
     """
     rules = ordered(rules)
-    terms = session.stage(build_terms(session, associations, rules, first, last, barred))
+    billable = billed.workloads if billed else ()
+    terms = session.stage(build_terms(session, associations, rules, first, last, barred, billable))
     marks = carried.marks if carried else None
     months = marked_as(timeline(terms, marked, last, marks), "unenrolled", unenrolled)
     months = marked_as(months, "waived", waived)
@@ -144,6 +152,9 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
         if isinstance(rule, MilestoneRule):
             judged = session.stage(_narrow(judge_milestones(months, reached, number, rule)))
             parts += lines(judged, rule, currency, digits)
+    if billed is not None and any(isinstance(rule, PeriodGrowthRule) for rule in rules):
+        by_period = months.filter(_.rule_type == "period_growth")
+        parts.append(judge_periods(by_period, billed, digits))
     schema = verdict_schema(currency)
     rows = reduce(lambda one, other: one.union(other), [_shaped(part, schema) for part in parts])
     return Judgment(terms, rows, reached, rules, currency)

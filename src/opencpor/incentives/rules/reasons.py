@@ -25,6 +25,7 @@ class Reason(StrEnum):
     MAXCAP = "MAXCAP"  # a cap has nothing left
     REACHEDBEFORE = "REACHEDBEFORE"  # every milestone on offer was reached earlier
     NOTREACHED = "NOTREACHED"  # some milestone is still open, none was newly reached
+    NOGROWTH = "NOGROWTH"  # what was billed is no more than in the period before
 
     @property
     def bit(self) -> int:

@@ -1,4 +1,4 @@
-"""Facts of the lake as tables of the engine."""
+"""Facts and transactions of the lake as tables of the engine."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ibis import _
 
 from opencpor.usage.engine.session import Session
 from opencpor.usage.lake.layout import FACTS
+from opencpor.usage.transactions.lake import TRANSACTIONS
 
 KEY = ["program", "tenant_id", "workload", "subscription_id", "month"]
 
@@ -25,5 +26,20 @@ def facts_in_force(session: Session, files: Sequence[Path]) -> ir.Table:
     facts = session.parquet(files).select(FACTS.names)
     if len(files) == 1:
         return facts  # one batch and month: each key stands there once
-    latest = ibis.window(group_by=KEY, order_by=[ibis.desc("as_of"), ibis.desc("batch")])
-    return facts.mutate(place=ibis.row_number().over(latest)).filter(_.place == 0).drop("place")
+    return _latest(facts, KEY)
+
+
+def transactions_in_force(session: Session, files: Sequence[Path]) -> ir.Table:
+    """Give the transactions in force among those in some files of the lake.
+
+    The same as `opencpor.usage.transactions.lake.transactions_in_force`.
+    """
+    if not files:
+        return session.rows(TRANSACTIONS.empty_table())
+    found = session.parquet(files).select(TRANSACTIONS.names)
+    return _latest(found, ["program", "transaction_id"])
+
+
+def _latest(rows: ir.Table, key: list[str]) -> ir.Table:
+    latest = ibis.window(group_by=key, order_by=[ibis.desc("as_of"), ibis.desc("batch")])
+    return rows.mutate(place=ibis.row_number().over(latest)).filter(_.place == 0).drop("place")
