@@ -6,10 +6,12 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
+from ninja.utils import contribute_operation_callback
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Unauthenticated
+from opencpor.http.known import Known
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +33,7 @@ def actor_of(request: HttpRequest) -> Actor:
 def guard(*needed: Permission | Open) -> Callable[[F], F]:
     """Refuse callers without a permission, before the route does anything.
 
+    Then operations of the API refuse parameters and parts of forms that they do not know.
     Every page and every API operation carries one; the matrix test refuses a route without.
     A repeated request that may still be made gets the answer that was kept of the first.
 
@@ -42,16 +45,20 @@ def guard(*needed: Permission | Open) -> Callable[[F], F]:
         raise TypeError("A guard names at least one permission.")
 
     def wrap(view: F) -> F:
+        known = Known()
+
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             actor = actor_of(request)
             if Open.SIGNED_IN in needed and not actor.signed_in:
                 raise Unauthenticated("Sign in first.", code="not_signed_in")
             actor.require_any(*(part for part in needed if isinstance(part, Permission)))
+            known.check(request)
             kept = getattr(request, "kept_answer", None)
             return kept() if kept is not None else view(request, *args, **kwargs)
 
         guarded.guard = needed  # type: ignore[attr-defined]
+        contribute_operation_callback(guarded, known.learn)
         return guarded  # type: ignore[return-value]
 
     return wrap

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from pydantic import BaseModel, ConfigDict
 
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import joined, phrase
 
 
 class Input(BaseModel):
@@ -16,6 +17,8 @@ class Input(BaseModel):
 def refuse_unknown(asked: Iterable[str], known: Collection[str]) -> None:
     """Refuse filters that a list does not have: it would show everything as if they were left out.
 
+    Operations of the API do so by themselves, see `opencpor.http.known`.
+
     Args:
         asked: The names of an address' query.
         known: Those that mean something.
@@ -23,11 +26,15 @@ def refuse_unknown(asked: Iterable[str], known: Collection[str]) -> None:
     Raises:
         Invalid: ``unknown_filter`` for each other one.
     """
-    remedy = f"Known: {', '.join(known)}."
+    unknown = sorted(set(asked) - set(known))
+    if not unknown:
+        return
+    remedy = (
+        phrase("Known: {known}.", known=", ".join(known)) if known else phrase("There are none.")
+    )
     errors = [
         FieldError(name, "unknown_filter", "The list has no such filter.", remedy)
-        for name in sorted(set(asked) - set(known))
+        for name in unknown
     ]
-    if errors:
-        detail = f"The list has no such filter: {', '.join(one.field for one in errors)}. {remedy}"
-        raise Invalid(detail, code="invalid", errors=errors)
+    said = phrase("There is no such filter here: {names}.", names=", ".join(unknown))
+    raise Invalid(joined(said, remedy), code="invalid", errors=errors)

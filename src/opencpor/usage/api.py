@@ -9,12 +9,11 @@ from ninja.files import UploadedFile
 from opencpor.access.roles import Permission
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
-from opencpor.http.inputs import refuse_unknown
 from opencpor.http.instants import Instant
 from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.http.receiving import receives
 from opencpor.usage import queries
-from opencpor.usage.asked import FILTERS, FactFilter
+from opencpor.usage.asked import FactFilter
 from opencpor.usage.export import quarantine_csv, usage_csv
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.models import Door
@@ -135,7 +134,6 @@ def list_facts(
 
     Partners see the months of units whose slot they held at the month's end; customers their own.
     """
-    refuse_unknown(request.GET, (*FILTERS, "cursor", "limit"))
     rows = queries.facts(actor_of(request), wanted.read())
     page = page_of(rows, queries.ORDER, cursor, limit)
     items = [UsageFactOut.of(fact) for fact in page.rows]
@@ -149,5 +147,4 @@ def export_facts(request: HttpRequest, wanted: Query[FactFilter]) -> StreamingHt
 
     One row per association and month.
     """
-    refuse_unknown(request.GET, FILTERS)
     return usage_csv(actor_of(request), wanted.read())

@@ -6,7 +6,6 @@ from ninja import Query, Router, Status
 from opencpor.access.roles import Permission
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
-from opencpor.http.inputs import refuse_unknown
 from opencpor.http.paging import next_link, page_of
 from opencpor.incentives.payees import queries
 from opencpor.incentives.payees.actions.approve_payee import approve_payee
@@ -25,7 +24,6 @@ from opencpor.incentives.payees.schemas import (
 )
 
 router = Router(tags=["payees"])
-KNOWN = ("state", "location", "cursor", "limit")
 
 
 def _answer(request: HttpRequest, response: HttpResponse, row: Payee) -> PayeeOut:
@@ -37,7 +35,6 @@ def _answer(request: HttpRequest, response: HttpResponse, row: Payee) -> PayeeOu
 @guard(Permission.PAYEE_READ)
 def list_payees(request: HttpRequest, query: Query[PayeeFilters]) -> PayeePage:
     """List the versions of payees, the newest first, perhaps of one state or location."""
-    refuse_unknown(request.GET, KNOWN)
     state = query.state.value if query.state else ""
     rows = queries.payees(actor_of(request), state=state, location=query.location)
     page = page_of(rows, ["-id"], query.cursor, query.limit)

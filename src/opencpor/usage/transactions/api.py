@@ -5,9 +5,8 @@ from ninja import Query, Router
 
 from opencpor.access.roles import Permission
 from opencpor.http.guards import actor_of, guard
-from opencpor.http.inputs import refuse_unknown
 from opencpor.http.paging import USUAL, next_link, page_of
-from opencpor.usage.asked import FILTERS, FactFilter
+from opencpor.usage.asked import FactFilter
 from opencpor.usage.transactions import queries
 from opencpor.usage.transactions.schemas import (
     TransactionOut,
@@ -29,7 +28,6 @@ def list_transactions(
     Partners see those that went through their own locations, of slots that they hold or held. Files
     of transactions are sent like those of usage, to `/usage/batches`.
     """
-    refuse_unknown(request.GET, (*FILTERS, "cursor", "limit"))
     rows = queries.transactions(actor_of(request), wanted.read())
     page = page_of(rows, queries.ORDER, cursor, limit)
     items = [TransactionOut.of(row) for row in page.rows]
@@ -40,6 +38,5 @@ def list_transactions(
 @guard(Permission.USAGE_READ)
 def total_transactions(request: HttpRequest, wanted: Query[FactFilter]) -> TransactionTotals:
     """Add up the transactions that you may see, by month; each counts once."""
-    refuse_unknown(request.GET, FILTERS)
     rows = queries.transactions(actor_of(request), wanted.read())
     return TransactionTotals(items=[TransactionTotalOut.of(one) for one in queries.totals(rows)])
