@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
 from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch
 from opencpor.common.months import Month
@@ -27,6 +30,7 @@ class FactBehind:
 
     ``role``: ``month`` for the judged month's own fact, ``mark`` for the one that set the
     high-water mark. ``row`` is the row of the file, None where it was counted from many.
+    ``paid_from_seats``: the file left the paid units empty; they are the subscription's seats.
     """
 
     role: str
@@ -36,6 +40,7 @@ class FactBehind:
     batch_id: str
     file_name: str
     row: int | None
+    paid_from_seats: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,15 +80,42 @@ def _facts_of(close: Close, verdict: Verdict) -> tuple[FactBehind, ...]:
               AND workload = ? AND subscription_id = ? ORDER BY month""",  # noqa: S608 - paths are ours
             [close.program_key, verdict.tenant_id, verdict.workload, verdict.subscription_id],
         ).fetchall()
+    seats = _seats_of(close, verdict.association_id)
+    took = {row[0] for row in rows if row[2] is None and Month.of(row[0]).index in seats}
+    rows = [
+        (day, active, seats[Month.of(day).index] if day in took else paid, *rest)
+        for day, active, paid, *rest in rows
+    ]
     files = dict(Batch.objects.in_bulk([row[3] for row in rows]).items())
     chosen = [("month", row) for row in rows if Month.of(row[0]) == verdict.month]
     mark = _mark_row([row for row in rows if Month.of(row[0]) < verdict.month], verdict)
     if mark is not None:
         chosen.append(("mark", mark))
     return tuple(
-        FactBehind(role, Month.of(month), active, paid, batch, files[batch].file_name, row_number)
+        FactBehind(
+            role,
+            Month.of(month),
+            active,
+            paid,
+            batch,
+            files[batch].file_name,
+            row_number,
+            paid_from_seats=month in took,
+        )
         for role, (month, active, paid, batch, row_number) in chosen
     )
+
+
+def _seats_of(close: Close, association_id: str) -> dict[int, int]:
+    """Return the month-end seats that a close judged an association by, by the month's index."""
+    if not close.input_file:
+        return {}
+    with the_lake().local(close.input_file) as (path,):
+        if "seats" not in pq.read_schema(path).names:  # older closes wrote their inputs without
+            return {}
+        own = ds.field("association_id") == association_id
+        rows = pq.read_table(path, columns=["seats"], filters=own).to_pylist()
+    return {one["month"]: one["seats"] for row in rows for one in row["seats"]}
 
 
 Row = tuple[date, int | None, int | None, str, int | None]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
@@ -15,13 +16,19 @@ from opencpor.claims.models import ClaimLine
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.errors import Invalid, NotFound
 from opencpor.common.months import Month
-from opencpor.directory.models import Customer, CustomerDomain, EnrollmentPeriod, PartnerDomain
+from opencpor.directory.models import (
+    Customer,
+    CustomerDomain,
+    EnrollmentPeriod,
+    PartnerDomain,
+    SubscriptionSeats,
+)
 from opencpor.incentives.engine.inputs import NEVER_ENROLLED, Enrollment, InputRow
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
 from opencpor.incentives.rules.closing import LineKey
 from opencpor.incentives.rules.customers import Circumstances, shared_domain
 from opencpor.programs.queries import program_keys
-from opencpor.register.models import Association
+from opencpor.register.models import Association, Slot
 from opencpor.usage.models import FileKind, LakeFile
 from opencpor.usage.ports import ClosedReading
 
@@ -124,7 +131,7 @@ def input_rows(program_key: str, calendar: BusinessCalendar, through: Month) -> 
     enrolled = enrollments(program_key)
     rows = Association.objects.filter(slot__program_key=program_key)
     rows = rows.select_related("slot").prefetch_related("payment_changes")
-    began = _began(program_key)
+    began, seats = _began(program_key), _seats(program_key, through)
     for row in rows.order_by("id").iterator(chunk_size=5000):
         customer = customers[row.slot.customer_id]
         own = verified.get(customer.organization_id, ())
@@ -152,7 +159,24 @@ def input_rows(program_key: str, calendar: BusinessCalendar, through: Month) -> 
             ),
             waived=waived,
             counts_from=calendar.local_date(began[row.id]) if row.id in began else None,
+            seats=tuple(seats.get((row.slot.customer_id, row.slot.subscription_id), ())),
         )
+
+
+def _seats(
+    program_key: str, through: Month
+) -> dict[tuple[str, UUID | None], list[tuple[Month, int]]]:
+    """Return the month-end seats of subscriptions with a slot, by customer and subscription."""
+    slots = Slot.objects.filter(program_key=program_key, subscription_id__isnull=False)
+    rows = SubscriptionSeats.objects.filter(
+        subscription__subscription_id__in=slots.values("subscription_id"),
+        month__lte=through.first_day,
+    ).order_by("subscription_id", "month")
+    found: dict[tuple[str, UUID | None], list[tuple[Month, int]]] = {}
+    asked = ("subscription__customer_id", "subscription__subscription_id", "month", "seats")
+    for customer, subscription, month, seats in rows.values_list(*asked):
+        found.setdefault((customer, subscription), []).append((Month.of(month), seats))
+    return found
 
 
 def _began(program_key: str) -> dict[str, datetime]:

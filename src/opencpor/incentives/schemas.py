@@ -226,12 +226,16 @@ class VerdictOut(Schema):
 
 
 class FactOut(Schema):
-    """One usage fact that a judgment stood on, with the file and row it came from."""
+    """One usage fact that a judgment stood on, with the file and row it came from.
+
+    ``paid_from_seats``: the file left the paid units empty; they are the subscription's seats.
+    """
 
     role: str
     month: str
     active_users: int | None
     paid_units: int | None
+    paid_from_seats: bool
     batch: str
     file_name: str
     row: int | None
@@ -244,6 +248,7 @@ class FactOut(Schema):
             month=str(fact.month),
             active_users=fact.active_users,
             paid_units=fact.paid_units,
+            paid_from_seats=fact.paid_from_seats,
             batch=fact.batch_id,
             file_name=fact.file_name,
             row=fact.row,

@@ -77,12 +77,17 @@ class ExplanationOut(TypedDict):
 
 
 class FactOut(TypedDict):
-    """One usage fact that a judgment stood on, with the file and row it came from."""
+    """One usage fact that a judgment stood on, with the file and row it came from.
+
+    ``paid_from_seats``: the file left the paid units empty; they are the subscription's
+    seats.
+    """
 
     role: str
     month: str
     active_users: int | None
     paid_units: int | None
+    paid_from_seats: bool
     batch: str
     file_name: str
     row: int | None

@@ -203,7 +203,7 @@ def _judge(
     session: Session, facts: ir.Table, transactions: ir.Table, inputs: Inputs, judging: Judging
 ) -> ir.Table:
     """Judge stretch after stretch, since what caps have left depends on what was paid before."""
-    marked = marked_facts(session, facts, inputs.associations, judging.month)
+    marked = marked_facts(session, facts, inputs, judging.month)
     read = _Read(marked, transactions)
     parts: list[ir.Table] = []
     carried: Carried | None = None

@@ -63,6 +63,7 @@ class InputRow:
 
     ``counts_from`` is the first day of the chain that it belongs to as it moved between locations;
     None: it never moved.
+    ``seats`` are those of the subscription at the ends of months; none if the slot is a workload.
     ``end_date`` is the last whole day held, None while it is open; ``partner_id`` the id of the
     location, ``organization_id`` that of the partner organization.
     """
@@ -81,6 +82,7 @@ class InputRow:
     circumstances: Circumstances
     waived: tuple[Month, ...] = ()
     counts_from: date | None = None
+    seats: tuple[tuple[Month, int], ...] = ()
 
     def as_written(self) -> dict[str, object]:
         """Give the row of the file."""
@@ -91,6 +93,7 @@ class InputRow:
             "earns_until": self.enrollment.last_day,
             "gaps": [month.index for month in self.enrollment.gaps()],
             "waived": [month.index for month in self.waived],
+            "seats": [{"month": month.index, "seats": count} for month, count in self.seats],
             "customer_segment": self.circumstances.segment,
             "customer_country": self.circumstances.country,
             "shared_domain": self.circumstances.shared_domain,
@@ -103,12 +106,14 @@ _TEXTS = (
     "engagement",
 )  # fmt: skip
 _DAYS = ("start_date", "end_date")
+SEATS = pa.struct([("month", pa.int32()), ("seats", pa.int64())])
 _FIELDS: dict[str, pa.DataType] = {
     **dict.fromkeys(_TEXTS, pa.string()),
     **dict.fromkeys((*_DAYS, "counts_from", "earns_from", "earns_until"), pa.date32()),
     "opted_out": pa.bool_(),
     "gaps": pa.list_(pa.int32()),  # months between two enrollments, as indices
     "waived": pa.list_(pa.int32()),  # months without payment, where it changed; as indices
+    "seats": pa.list_(SEATS),  # of the subscription at the ends of months
     **TOLD,
 }
 INPUTS = pa.schema(_FIELDS)
@@ -134,12 +139,14 @@ class Inputs:
         told: What verdicts say of partner and customer, by `association_no`.
         gaps: Months between two enrollments: `association_no`, `month`; None if there are none.
         waived: Months without payment of associations that changed their mind, likewise.
+        seats: Month-end seats of subscriptions: `unit`, `month`, `seats`; None if there are none.
     """
 
     associations: ir.Table
     told: ir.Table
     gaps: ir.Table | None
     waived: ir.Table | None
+    seats: ir.Table | None = None
 
 
 def read_inputs(session: Session, path: Path) -> Inputs:
@@ -162,7 +169,17 @@ def read_inputs(session: Session, path: Path) -> Inputs:
     )
     told = session.stage(read.select("association_no", *TOLD))
     gaps, waived = _listed(session, read, "gaps"), _listed(session, read, "waived")
-    return Inputs(associations, told, gaps, waived)
+    seats = _seats(session, read.join(units, UNIT_KEY)) if "seats" in read.columns else None
+    return Inputs(associations, told, gaps, waived, seats)
+
+
+def _seats(session: Session, read: ir.Table) -> ir.Table | None:
+    """Return the month-end seats of units; associations of one unit say the same."""
+    each = read.select("unit", each=_.seats.unnest())
+    found = session.stage(
+        each.select("unit", month=_.each["month"], seats=_.each["seats"]).distinct()
+    )
+    return found if session.count(found) else None
 
 
 def _listed(session: Session, read: ir.Table, column: str) -> ir.Table | None:
@@ -173,13 +190,17 @@ def _listed(session: Session, read: ir.Table, column: str) -> ir.Table | None:
     return found if session.count(found) else None
 
 
-def marked_facts(
-    session: Session, facts: ir.Table, associations: ir.Table, last: Month
-) -> ir.Table:
+def marked_facts(session: Session, facts: ir.Table, inputs: Inputs, last: Month) -> ir.Table:
     """Give the facts in force of associated units through a month, with marks, staged.
 
-    ``facts``: `tenant_key`, `workload`, `subscription_id`, `month` (index), `active`, `paid`.
+    ``facts``: `tenant_key`, `workload`, `subscription_id`, `month` (index), `active`, `paid`. Where
+    `paid` is empty, the month-end seats of the unit's subscription stand in for it.
     """
-    units = associations.select("unit", *UNIT_KEY).distinct()
+    units = inputs.associations.select("unit", *UNIT_KEY).distinct()
     own = facts.filter(_.month <= last.index).join(units, UNIT_KEY)
-    return session.stage(with_marks(own.select("unit", "month", "active", "paid")))
+    own = own.select("unit", "month", "active", "paid")
+    if inputs.seats is not None:
+        key = ["unit", "month"]
+        joined = own.left_join(inputs.seats, key).mutate(paid=ibis.coalesce(_.paid, _.seats))
+        own = joined.select("unit", "month", "active", "paid")
+    return session.stage(with_marks(own))
