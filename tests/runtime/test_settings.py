@@ -29,6 +29,7 @@ def test_an_empty_environment_gives_the_documented_defaults() -> None:
         ("OPENCPOR_MODE", "test"),
         ("OPENCPOR_SECRET_KEY", "too short"),
         ("OPENCPOR_SIGNING_KEY", base64.b64encode(b"31 bytes, which is one too few.").decode()),
+        ("OPENCPOR_PAYEE_KEYS", f"{base64.b64encode(bytes(32)).decode()} short"),
         ("OPENCPOR_MAIL_URL", "http://mail.example.org"),
         ("OPENCPOR_MAIL_FROM", "nobody"),
         ("OPENCPOR_LOG_LEVEL", "loud"),

@@ -11,6 +11,7 @@ from opencpor.common.errors import Broken
 from opencpor.incentives.payees.models import Payee, PayeeSeal
 from opencpor.incentives.payees.queries import (
     details_of,
+    longest_freezes,
     others_with,
     payee_in_force,
     payees_in_force,
@@ -33,8 +34,9 @@ def test_an_approval_counts_from_the_48th_hour_on(people: People) -> None:
 
     assert in_force(people, row, FREEZE - MOMENT) is None
     assert in_force(people, row, FREEZE) == row.id
+    assert longest_freezes([row.location_id]) == {row.location_id: FREEZE}
     assert row.decided_at is not None
-    assert usable_from(row) == row.decided_at + FREEZE
+    assert usable_from(row, FREEZE) == row.decided_at + FREEZE
 
 
 def test_until_then_the_one_before_is_paid(people: People) -> None:

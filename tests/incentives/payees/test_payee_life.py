@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.builders import add_role, make_location, make_user, token_of
 from tests.incentives.payees.people import (
     GROUNDS,
@@ -12,6 +14,7 @@ from tests.incentives.payees.people import (
     People,
     account,
     call,
+    make_people,
 )
 
 from opencpor.access.actor import system
@@ -202,6 +205,22 @@ def test_the_auditor_sees_it_masked_and_decides_nothing(people: People) -> None:
     assert (seen.json()["account"], seen.json()["allowed"]) == ("DE•• … 3000", [])
     refused = call(auditor, "post", f"/{row.id}/approve", {"grounds": GROUNDS}, **SEEN)
     assert (refused.status_code, states()) == (403, ["submitted"])
+
+
+def test_a_list_asks_the_database_as_often_for_many_as_for_one(people: People) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert call(people.finance, "get", "").status_code == 200
+        return len(seen)
+
+    people.approved()
+    asked()
+    first = asked()
+    rival = make_people()
+    rival.approved(account(OTHER_IBAN))
+    rival.approved()
+
+    assert asked() == first
 
 
 def test_unknown_filters_are_refused(people: People) -> None:

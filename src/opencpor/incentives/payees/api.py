@@ -38,8 +38,7 @@ def list_payees(request: HttpRequest, query: Query[PayeeFilters]) -> PayeePage:
     state = query.state.value if query.state else ""
     rows = queries.payees(actor_of(request), state=state, location=query.location)
     page = page_of(rows, ["-id"], query.cursor, query.limit)
-    items = [PayeeBrief.of(row) for row in page.rows]
-    return PayeePage(items=items, next=next_link(request, page.next_cursor))
+    return PayeePage(items=PayeeBrief.of_all(page.rows), next=next_link(request, page.next_cursor))
 
 
 @router.post("", response={201: PayeeOut}, url_name="submit_payee")

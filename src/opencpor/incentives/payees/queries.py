@@ -54,17 +54,24 @@ def house_program(location_id: str) -> str | None:
     return next(iter([*programs_of(location_id), *program_keys()]), None)
 
 
-def longest_freeze(location_id: str) -> timedelta:
-    """Return after how long an approval is used by every program that a location is in."""
+def longest_freezes(location_ids: Iterable[str]) -> dict[str, timedelta]:
+    """Return after how long an approval is used by every program that each location is in."""
+    places = list(location_ids)
+    rows = Enrollment.objects.filter(location_id__in=places)
+    pairs = list(rows.values_list("location_id", "program_key"))
+    freezes = {program: freeze_of(program) for program in {program for _, program in pairs}}
+    found: dict[str, timedelta] = {}
+    for place, program in pairs:
+        found[place] = max(found.get(place, timedelta()), freezes[program])
     usual = timedelta(hours=Payments().payee_freeze_hours)
-    return max(map(freeze_of, programs_of(location_id)), default=usual)
+    return {place: found.get(place, usual) for place in places}
 
 
-def usable_from(payee: Payee) -> datetime | None:
+def usable_from(payee: Payee, freeze: timedelta) -> datetime | None:
     """Return from when on payments use an approved version; None if it was never approved."""
     if payee.state not in USED or payee.decided_at is None:
         return None
-    return payee.decided_at + longest_freeze(payee.location_id)
+    return payee.decided_at + freeze
 
 
 def payees_in_force(

@@ -1,6 +1,6 @@
 """What the API says about payees: never a whole account number."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ninja import Schema
@@ -11,7 +11,7 @@ from opencpor.http.inputs import Input
 from opencpor.http.paging import LARGEST, USUAL
 from opencpor.incentives.payees.lifecycle import PayeeState, allowed
 from opencpor.incentives.payees.models import Payee
-from opencpor.incentives.payees.queries import details_of, usable_from
+from opencpor.incentives.payees.queries import details_of, longest_freezes, usable_from
 from opencpor.incentives.payees.rules import Details, PayeeKind
 
 
@@ -68,9 +68,10 @@ class PayeeBrief(Schema):
     revision: int
 
     @classmethod
-    def of(cls, row: Payee) -> "PayeeBrief":
-        """Describe a version."""
-        return cls(**brief(row))
+    def of_all(cls, rows: list[Payee]) -> list["PayeeBrief"]:
+        """Describe versions."""
+        freezes = longest_freezes({row.location_id for row in rows})
+        return [cls(**brief(row, freezes[row.location_id])) for row in rows]
 
 
 class PayeeOut(PayeeBrief):
@@ -92,11 +93,11 @@ class PayeeOut(PayeeBrief):
             grounds=row.grounds,
             compared=row.compared,
             allowed=[verb.value for verb in allowed(row.state, row.submitted_by, actor)],
-            **brief(row),
+            **brief(row, longest_freezes([row.location_id])[row.location_id]),
         )
 
 
-def brief(row: Payee) -> dict[str, Any]:
+def brief(row: Payee, freeze: timedelta) -> dict[str, Any]:
     """Return what every answer says of a version."""
     return {
         "id": row.id,
@@ -109,7 +110,7 @@ def brief(row: Payee) -> dict[str, Any]:
         "submitted_at": row.submitted_at,
         "decided_by": row.decided_by or None,
         "decided_at": row.decided_at,
-        "usable_from": usable_from(row),
+        "usable_from": usable_from(row, freeze),
         "replaced_at": row.replaced_at,
         "revision": row.revision,
     }

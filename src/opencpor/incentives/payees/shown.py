@@ -1,7 +1,7 @@
 """Payees as the pages draw them: masked, with words for who did what."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,6 +18,7 @@ from opencpor.incentives.payees.models import Payee
 from opencpor.incentives.payees.queries import (
     details_of,
     house_program,
+    longest_freezes,
     others_with,
     payees,
     usable_from,
@@ -97,10 +98,11 @@ def shown(rows: list[Payee], actor: Actor) -> list[Shown]:
     """Return versions as somebody sees them: partners learn no names of the operator's people."""
     ids = {one for row in rows for one in (row.submitted_by, row.decided_by)}
     names = dict(User.objects.filter(id__in=ids).values_list("id", "name"))
-    return [_one(row, actor, names) for row in rows]
+    freezes = longest_freezes({row.location_id for row in rows})
+    return [_one(row, actor, names, freezes[row.location_id]) for row in rows]
 
 
-def _one(row: Payee, actor: Actor, names: dict[str, str]) -> Shown:
+def _one(row: Payee, actor: Actor, names: dict[str, str], freeze: timedelta) -> Shown:
     operator = bool(actor.on(Side.OPERATOR))
     decider = names.get(row.decided_by, row.decided_by)
     if row.decided_by and not operator and row.state != PayeeState.WITHDRAWN:
@@ -113,7 +115,7 @@ def _one(row: Payee, actor: Actor, names: dict[str, str]) -> Shown:
         details,
         names.get(row.submitted_by, row.submitted_by),
         decider,
-        usable_from(row),
+        usable_from(row, freeze),
         verbs,
         others_with(details, row) if details and PayeeVerb.APPROVE in verbs else 0,
     )

@@ -15,7 +15,7 @@ from opencpor.access.queries import covering
 from opencpor.access.roles import Permission, Side
 from opencpor.directory.models import Location
 from opencpor.incentives.payees.models import Payee
-from opencpor.incentives.payees.queries import house_program, longest_freeze
+from opencpor.incentives.payees.queries import house_program, longest_freezes
 from opencpor.journal.events import EventType
 from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.center.writing import Occasion, Saying, holders_of, readers_of, tell_readers
@@ -85,7 +85,7 @@ def _tell(payee: Payee, kind: str, actor: Actor) -> None:
             "location": place.unit.name,
             "number": place.partner_id,
             "account": payee.seal.masked,
-            "hours": str(int(longest_freeze(place.pk).total_seconds() // 3600)),
+            "hours": str(int(longest_freezes([place.pk])[place.pk].total_seconds() // 3600)),
         }
 
     occasion = Occasion(
