@@ -70,10 +70,11 @@ def _asked(request: HttpRequest) -> dict[str, list[str]]:
 def _tabs(chosen: str, names: dict[str, str], query: dict[str, list[str]]) -> list[Tab]:
     """Return a tab for all claims and one per solution area; each keeps the other filters."""
     kept = {key: values for key, values in query.items() if key != "solution_area"}
+    others = urlencode(kept, doseq=True)
 
     def tab(label: str, area: str) -> Tab:
-        address = "?" + urlencode(kept | ({"solution_area": [area]} if area else {}), doseq=True)
-        return Tab(label, address, current=area == chosen)
+        narrowed = urlencode({"solution_area": area}) if area else ""
+        return Tab(label, "?" + "&".join(filter(None, (others, narrowed))), current=area == chosen)
 
     return [tab(_("All"), ""), *(tab(name, area) for area, name in names.items())]
 

@@ -44,7 +44,7 @@ _UNREAD = KeptFor(
 
 def unread_of(actor: Actor) -> int:
     """Return how much of it is not read, and ``MOST_COUNTED`` if it is that much or more."""
-    return len(_UNREAD(actor, actor.id))
+    return _UNREAD.count(actor, actor.id)
 
 
 def one_notice(actor: Actor, notice_id: str) -> Notice:

@@ -1,16 +1,18 @@
 """The components, as template tags: ``{% load ui %}``. See docs/reference/ui.md."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BaseForm
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -24,7 +26,7 @@ from opencpor.ui import chips, countries, dates, figures
 from opencpor.ui.addresses import address, address_of
 from opencpor.ui.charts import Chart
 from opencpor.ui.forms import problem_of
-from opencpor.ui.moulds import filled
+from opencpor.ui.moulds import draw_rows, filled
 from opencpor.ui.parts import Column, Listing, Step, Tab
 from opencpor.ui.remembering import remember, translate
 
@@ -35,6 +37,7 @@ register.tag("remember", remember)
 register.tag("url", address)
 register.tag("translate", translate)  # where this library is loaded after Django's own
 SPRITE = "ui/vendor/icons/sprite.svg"
+SELECTED = SafeString(" selected")
 STEP_ICONS = {
     "done": "circle-check", "current": "circle-dot", "todo": "circle",
     "wrong": "alert-circle", "skipped": "circle-minus",
@@ -275,44 +278,66 @@ def chart(shown: Chart) -> dict[str, Any]:
     return {"chart": shown, "data": json.dumps(shown.data()), "ident": f"chart-{shown.key}"}
 
 
-def _address(request: Any, **changes: str | None) -> str:
-    """Return the page's own address with parts of its query changed or, for None, left out."""
-    query = request.GET.copy()
-    for key, value in changes.items():
-        query.pop(key, None)
-        if value:
-            query[key] = value
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+def _kept_query(request: HttpRequest, *changed: str) -> str:
+    """Return the page's own query without some parts of it."""
+    parts = [(key, one) for key, values in request.GET.lists() for one in values]
+    return urlencode([(key, one) for key, one in parts if key not in changed])
 
 
-@register.inclusion_tag("ui/parts/table_head.html", takes_context=True)
+def _address(request: HttpRequest, kept: str, **said: str) -> str:
+    """Return the page's own address, with what is kept of its query and what is said besides."""
+    query = "&".join(filter(None, (kept, urlencode(said))))
+    return f"{request.path}?{query}" if query else request.path
+
+
+@register.simple_tag(takes_context=True)
 def table_head(
     context: Mapping[str, Any],
     listing: Listing,
     select: bool = False,  # noqa: FBT001, FBT002 - a template writes select=True
-) -> dict[str, Any]:
+) -> SafeString:
     """Draw a list's headings; those that sort are links that keep the filters."""
+    request = context["request"]
+    kept = _kept_query(request, "sort", "cursor")
 
-    def heading(column: Column) -> dict[str, Any]:
+    def heading(column: Column) -> SafeString:
         rising, falling = listing.sort == column.key, listing.sort == f"-{column.key}"
         target = f"-{column.key}" if rising else column.key
-        return {
-            "column": column,
-            "order": "ascending" if rising else "descending" if falling else "",
-            "url": _address(context["request"], sort=target, cursor=None),
-        }
+        return filled(
+            "ui/parts/heading.html",
+            {
+                "url": _address(request, kept, sort=target) if column.sortable else "",
+                "label": column.label,
+            },
+            order="ascending" if rising else "descending" if falling else "",
+            figures=column.figures,
+            narrow=column.narrow,
+        )
 
-    return {"headings": [heading(column) for column in listing.columns], "select": select}
+    headings = SafeString("".join(map(heading, listing.columns)))
+    return filled("ui/parts/table_head.html", {"headings": headings}, select=bool(select))
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, Any]], chosen: str | Sequence[str] = "") -> SafeString:
+    """Draw the options of a select from values and labels; those that are chosen are marked."""
+    held = {chosen} if isinstance(chosen, str) else set(chosen)
+    rows = (
+        {"value": value, "label": label, "selected": SELECTED if value in held else ""}
+        for value, label in choices
+    )
+    return draw_rows("ui/parts/option.html", rows)
 
 
 @register.inclusion_tag("ui/parts/pager.html", takes_context=True)
 def pager(context: Mapping[str, Any], listing: Listing) -> dict[str, Any]:
     """Draw how many there are, and the links to the first and the next page."""
     request = context["request"]
+    kept, after = _kept_query(request, "cursor"), listing.next_cursor
     return {
         "listing": listing,
-        "next": _address(request, cursor=listing.next_cursor) if listing.next_cursor else "",
-        "first": _address(request, cursor=None) if request.GET.get("cursor") else "",
+        "next": _address(request, kept, cursor=after) if after else "",
+        "first": _address(request, kept) if request.GET.get("cursor") else "",
     }
 
 
