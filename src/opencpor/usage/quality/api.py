@@ -70,7 +70,6 @@ def export_units(request: HttpRequest, wanted: Query[OddFilter]) -> StreamingHtt
 @guard(Permission.USAGE_BATCH_READ)
 def list_late(request: HttpRequest, program: str = "") -> LateList:
     """List which closed months have newer facts, by batch: the next close judges them anew."""
-    refuse_unknown(request.GET, ("program",))
     found = late_usage(actor_of(request), queries.the_program(program))
     return LateList(items=[LateOut.of(one) for one in found])
 
