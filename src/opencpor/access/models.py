@@ -92,8 +92,8 @@ class UserManager(BaseUserManager["User"]):
     def get(self, *args: Any, **kwargs: Any) -> "User":
         """Find one user; by key alone, as every request of a session does, by a kept query.
 
-        What is found is the same. A backend's ``get_user`` would be nearer to the sessions, but each
-        of them names its backend: another one would end them all.
+        What is found is the same. A backend's ``get_user`` would be nearer to the sessions, but
+        each of them names its backend: another one would end them all.
         """
         key = kwargs.get("pk")
         if args or kwargs.keys() != {"pk"} or not isinstance(key, str):
