@@ -10,13 +10,14 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PYTHON ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
+VENV_SPARK ?= .venv-spark
 PORT ?= 8000
 DATA ?= var/demo
 ARGS ?=
 
 # An environment that several checkouts share runs the code of the one it is called from.
 export PYTHONPATH := $(CURDIR)/src
-export VENV
+export VENV VENV_SPARK
 # Where images forbid to keep compiled code, each process would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -35,6 +36,10 @@ demo: $(VENV)/.base ## Run the demonstration on http://127.0.0.1:8000 (PORT=, DA
 .PHONY: test
 test: $(VENV)/.dev ## Run all tests, browser and races included (ARGS= for pytest)
 	@.ci/test $(ARGS)
+
+.PHONY: test-spark
+test-spark: ## Run the tests of the engine on Apache Spark (needs Java 17; ARGS= for pytest)
+	@.ci/spark $(ARGS)
 
 .PHONY: quick
 quick: $(VENV)/.dev ## Run the tests without browser, races, faults and tours
@@ -82,10 +87,15 @@ lock: $(VENV)/.uv ## Lock the newest allowed dependencies (UPGRADE=1 to raise th
 	  constraint=$$([ $$name = dev ] && echo '--constraint requirements/base.txt' || true); \
 	  $(COMPILE) $(if $(UPGRADE),--upgrade) $$constraint requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
+	@# What Spark shares with the rest has the same version, but for pandas.
+	@echo requirements/spark.txt; same=$$(mktemp); \
+	  sed -E '/^pandas==/,/[^\\]$$/d' requirements/dev.txt > $$same; \
+	  $(COMPILE) $(if $(UPGRADE),--upgrade) --constraint $$same requirements/spark.in --output-file requirements/spark.txt; \
+	  rm $$same
 
 .PHONY: clean
 clean: ## Remove the environment and the caches; data under var/ stays
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(VENV_SPARK) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # The environment. Each stamp is younger than what it was made from, so a second run is instant.
 
@@ -109,4 +119,13 @@ $(VENV)/.base: $(VENV)/.uv requirements/base.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
 	@echo "Installing what the tests need ..."
 	@$(INSTALL) --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+# PySpark wants an older pandas, so it has an environment of its own.
+$(VENV_SPARK)/.spark: requirements/spark.txt requirements/uv.txt pyproject.toml
+	@[ -x $(VENV_SPARK)/bin/python ] || $(or $(PYTHON),$$(.ci/python)) -m venv $(VENV_SPARK)
+	@$(VENV_SPARK)/bin/python -m pip install --quiet --require-hashes --requirement requirements/uv.txt
+	@echo "Installing Apache Spark and what it needs into $(VENV_SPARK) ..."
+	@$(VENV_SPARK)/bin/uv pip install --quiet --python $(VENV_SPARK)/bin/python --require-hashes --requirement requirements/spark.txt
+	@$(VENV_SPARK)/bin/uv pip install --quiet --python $(VENV_SPARK)/bin/python --no-deps --editable .
 	@touch $@

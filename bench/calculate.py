@@ -105,6 +105,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--share", type=float, default=0.33, help="of units with an association")
     parser.add_argument("--usage-format", choices=("csv", "parquet"), default="parquet")
     parser.add_argument("--format", choices=("csv", "parquet"), default="csv")
+    parser.add_argument("--master", help="of Spark, which then computes ours (.venv-spark)")
 
 
 def main(args: argparse.Namespace, folder: Path) -> Found:
@@ -116,6 +117,7 @@ def main(args: argparse.Namespace, folder: Path) -> Found:
     ours += ["--program", str(files.program), "--associations", str(files.associations)]
     ours += ["--usage", str(files.usage), "--through", through, "--out", str(folder / "ours")]
     ours += ["--format", args.format]
+    ours += ["--engine", "spark", "--master", args.master] if args.master else []
     by_hand = Path(__file__).with_name("calculate_by_hand.py")
     theirs = [sys.executable, str(by_hand), str(files.program), str(files.associations)]
     theirs += [str(files.usage), through, str(folder / f"theirs.{args.format}")]

@@ -217,7 +217,8 @@ def test_fractions_in_parquet_are_refused_and_whole_numbers_are_not(tmp_path: Pa
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        (("--engine", "spark"), "--engine spark: this build offers duckdb"),
+        (("--engine", "spark"), "--engine spark: expected --master spark://HOST:PORT"),
+        (("--engine", "polars"), "invalid choice: 'polars'"),
         (("--master", "local[2]"), "expected no --master"),
         (("--from", "2024-02"), "--from 2024-02: is after --through"),
         (("--from", "May"), "'May' is no month: expected YYYY-MM"),

@@ -40,6 +40,10 @@ def foreign(expression: Any) -> set[str]:
     compilers.pyspark.compiler.to_sqlglot(expression).sql(
         dialect=compilers.pyspark.compiler.dialect
     )
+    values = [value for node in expression.op().find(ops.Project) for value in node.values.values()]
+    assert not [
+        v for v in values if not isinstance(v, ops.Unnest) and v.find(ops.Unnest, filter=ops.Value)
+    ]
     return {node.__func_name__ for node in expression.op().find(ops.ScalarUDF)} - KNOWN
 
 

@@ -54,9 +54,16 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, required=True, metavar="DIR", help="folder for the results"
     )
     parser.add_argument(
-        "--engine", default="duckdb", metavar="duckdb", help="what computes: duckdb, in-process"
+        "--engine",
+        choices=("duckdb", "spark"),
+        default="duckdb",
+        help="what computes: duckdb, in this process, or spark, which wants opencpor[spark]",
     )
-    parser.add_argument("--master", metavar="URL", help="address of a cluster, for engines on one")
+    parser.add_argument(
+        "--master",
+        metavar="URL",
+        help="of Spark: spark://HOST:PORT, or local[N] for N threads of this machine",
+    )
     parser.add_argument(
         "--format", choices=("csv", "parquet"), default="csv", help="of the earnings file"
     )
@@ -72,6 +79,7 @@ def _month(text: str) -> Month:
 def run(args: argparse.Namespace) -> int:
     """Run the subcommand; 0, or 2 with all input errors on standard error and nothing written."""
     from opencpor.incentives.actions.calculate import Calculation, InputErrorsError, calculate
+    from opencpor.usage.engine.opening import Choice
 
     refused = _refusals(args)
     if not refused:
@@ -83,6 +91,7 @@ def run(args: argparse.Namespace) -> int:
             through=args.through,
             out=args.out,
             output_format=args.format,
+            engine=Choice(args.engine, args.master),
         )
         try:
             calculate(task)
@@ -96,9 +105,9 @@ def run(args: argparse.Namespace) -> int:
 def _refusals(args: argparse.Namespace) -> list[str]:
     """Say which options cannot be followed."""
     wrong = []
-    if args.engine != "duckdb":
-        wrong.append(f"--engine {args.engine}: this build offers duckdb: expected --engine duckdb")
-    elif args.master is not None:
+    if args.engine == "spark" and args.master is None:
+        wrong.append("--engine spark: expected --master spark://HOST:PORT, or --master local[2]")
+    if args.engine == "duckdb" and args.master is not None:
         wrong.append("--master: duckdb runs in this process: expected no --master")
     if args.first is not None and args.first > args.through:
         wrong.append(f"--from {args.first}: is after --through: expected {args.through} or earlier")

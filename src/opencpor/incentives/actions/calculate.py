@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +29,8 @@ from opencpor.programs.document.rules_only import (
     RulesDocument,
     read_rules_document,
 )
-from opencpor.usage.engine.duck import duckdb_session
+from opencpor.usage.engine.opening import Choice, open_session
+from opencpor.usage.engine.session import EngineMissingError
 from opencpor.usage.engine.usage_files import read_usage
 
 OutputFormat = Literal["csv", "parquet"]
@@ -51,6 +52,7 @@ class Calculation:
     through: Month
     out: Path
     output_format: OutputFormat = "csv"
+    engine: Choice = field(default_factory=Choice)
 
 
 class InputErrorsError(InputError):
@@ -65,8 +67,15 @@ def calculate(task: Calculation) -> None:
     """Do the calculation and write its results; InputErrorsError if any input is bad."""
     if task.out.exists() and not task.out.is_dir():
         raise InputErrorsError([f"{task.out}: is a file: expected a folder, or nothing yet"])
+    try:
+        _calculate(task)
+    except EngineMissingError as error:
+        raise InputErrorsError([str(error)]) from error
+
+
+def _calculate(task: Calculation) -> None:
     files = [task.program, task.associations, *task.usage]
-    with _hashing(files) as hashes, duckdb_session() as session:
+    with _hashing(files) as hashes, open_session(task.engine, _scratch(task)) as session:
         document, errors = _document(task.program)
         associations, wrong = read_associations(session, task.associations)
         errors += wrong
@@ -89,6 +98,13 @@ def calculate(task: Calculation) -> None:
                 {name: found.result() for name, found in hashes.items()},
             )
             write_summary(session, judgment, rows, inputs, (task.first, task.through), folder)
+
+
+def _scratch(task: Calculation) -> Path | None:
+    """Give the folder for scratch files: a cluster must see it, so it lies where results will."""
+    if task.engine.engine == "duckdb":
+        return None
+    return next(folder for folder in task.out.absolute().parents if folder.is_dir())
 
 
 def _document(path: Path) -> tuple[RulesDocument | None, list[str]]:

@@ -34,10 +34,10 @@ def timeline(
         )
         .filter(_.gap_first <= _.gap_last)
     )
-    missing = gaps.mutate(
-        month=ibis.range(gaps.gap_first, gaps.gap_last + 1).unnest().cast("int32"),
-        active=ibis.null("int64"),
-        paid=ibis.null("int64"),
+    # Spark makes rows of a list only where nothing else is done to it in the same breath.
+    months = gaps.mutate(month=ibis.range(gaps.gap_first, gaps.gap_last + 1).unnest())
+    missing = months.mutate(
+        month=_.month.cast("int32"), active=ibis.null("int64"), paid=ibis.null("int64")
     )
     columns = [*terms.columns, "month", *_FIGURES]
     return hits.select(columns).union(missing.select(columns))

@@ -140,18 +140,17 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     terms = session.stage(build_terms(session, associations, rules, first, last, barred, billable))
     marks = carried.marks if carried else None
     months = marked_as(timeline(terms, marked, last, marks), "unenrolled", unenrolled)
-    months = marked_as(months, "waived", waived)
+    months = session.shared(marked_as(months, "waived", waived))
     digits = minor_digits(currency)
     used = _used(carried.paid, terms) if carried else None
-    growth = allocate(
-        judge_growth(months.filter(_.rule_type == "net_growth"), digits), digits, used
-    )
+    judged = session.shared(judge_growth(months.filter(_.rule_type == "net_growth"), digits))
+    growth = allocate(judged, digits, used)
     reached = session.stage(first_reached(marked, rules, carried.reached if carried else None))
     parts = [growth]
     for number, rule in enumerate(rules):
         if isinstance(rule, MilestoneRule):
-            judged = session.stage(_narrow(judge_milestones(months, reached, number, rule)))
-            parts += lines(judged, rule, currency, digits)
+            steps = session.stage(_narrow(judge_milestones(months, reached, number, rule)))
+            parts += lines(steps, rule, currency, digits)
     if billed is not None and any(isinstance(rule, PeriodGrowthRule) for rule in rules):
         by_period = months.filter(_.rule_type == "period_growth")
         parts.append(judge_periods(by_period, billed, digits))

@@ -90,6 +90,10 @@ class DuckSession:
         self._run(f"INSERT INTO {name} {query}")
         return self.backend.table(name)
 
+    def shared(self, table: ir.Table) -> ir.Table:
+        """Give the table itself: DuckDB computes once what stands in a statement twice."""
+        return table
+
     def drop(self, table: ir.Table) -> None:
         """Forget a staged table, to have its memory back."""
         self.sql(f"DROP TABLE {table.get_name()}")

@@ -15,6 +15,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from opencpor.common.errors import InputError
 from opencpor.usage.engine.text_files import TextFile
 
 # Merging nested selects takes Ibis long, and engines do it anyway. What is sorted and then selected
@@ -27,6 +28,10 @@ class EngineError(Exception):
 
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error).partition("\n")[0])
+
+
+class EngineMissingError(InputError):
+    """The engine asked for cannot run here; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,9 @@ class Session(Protocol):
         Raises:
             EngineError: If the engine fails, for one because a file that it reads is damaged.
         """
+
+    def shared(self, table: ir.Table) -> ir.Table:
+        """Give a table that is used more than once, staged if the engine would compute it anew."""
 
     def drop(self, table: ir.Table) -> None:
         """Forget a staged table, to have its memory back."""

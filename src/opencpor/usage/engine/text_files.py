@@ -60,6 +60,11 @@ class TextFile:
     kinds: dict[str, str]
     layout: Layout
 
+    @property
+    def plain(self) -> bool:
+        """Whether its known columns are texts and whole numbers, which every engine reads alike."""
+        return self.parquet and {self.kinds[name] for name in self.columns.values()} <= _PLAIN
+
 
 def open_text_file(path: Path, layout: Layout) -> TextFile:
     """Look at a file's headings; UnreadableFileError if it is no table of this layout."""
@@ -160,6 +165,7 @@ def selection(file: TextFile, *, numbered: bool = False) -> str:
     return f"SELECT {columns} FROM {file.source}"  # noqa: S608 - quoted where they are made
 
 
+_PLAIN = {"VARCHAR", "TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
 _WHOLE = {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL")} | {
     *("INTEGER", "UINTEGER", "BIGINT")
 }
@@ -183,6 +189,11 @@ def _value(file: TextFile, column: str) -> str:
         whole = f"CAST(TRY_CAST({name} AS HUGEINT) AS VARCHAR)"
         return f"CASE WHEN {name} = trunc({name}) THEN {whole} ELSE CAST({name} AS VARCHAR) END"
     return f"nullif(CAST({name} AS VARCHAR), '')"
+
+
+def as_parquet(file: TextFile, path: Path, *, numbered: bool) -> str:
+    """Give the statement that writes the known columns of a file as Parquet of texts."""
+    return f"COPY ({selection(file, numbered=numbered)}) TO {_quoted(str(path))} (FORMAT parquet)"
 
 
 def rejected(connection: duckdb.DuckDBPyConnection, file: TextFile) -> list[tuple[int, str]]:

@@ -172,7 +172,7 @@ class _Reader:
         self._units = units.select("unit", **{f"unit_{name}": units[name] for name in _NAMES})
         # Every month there is, as written and as index: reading a month is looking it up.
         span = ibis.range(Month(1, 1).index, Month(9999, 12).index + 1).unnest()
-        months = span.cast("int32").name("month_index").as_table()
+        months = span.name("month_index").as_table().mutate(month_index=_.month_index.cast("int32"))
         self._months = session.stage(months.mutate(month_written=month_written(_.month_index)))
 
     def stage(self, file: TextFile, rank: int) -> ir.Table:

@@ -1,0 +1,69 @@
+"""Spark in this process and on a cluster of its own: one Java for the driver, started once.
+
+In an environment without PySpark there is nothing here to collect; `make test-spark` has one.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+import pytest
+
+if find_spec("pyspark") is None:
+    collect_ignore_glob = ["test_*.py"]
+
+LOCAL = "local[2]"
+# For tables of some hundred rows: plans are not compiled, and Java does not optimize for long.
+QUICK = """
+spark.driver.memory 768m
+spark.executor.memory 512m
+spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+spark.sql.shuffle.partitions 2
+spark.sql.codegen.wholeStage false
+spark.sql.codegen.factoryMode NO_CODEGEN
+spark.sql.constraintPropagation.enabled false
+spark.scheduler.minRegisteredResourcesRatio 1.0
+spark.scheduler.maxRegisteredResourcesWaitingTime 120s
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give Spark its settings in the way a site does."""
+    logging.getLogger("py4j").setLevel(logging.ERROR)  # it says that it ends when all is closed
+    folder = tmp_path_factory.mktemp("conf")
+    (folder / "spark-defaults.conf").write_text(QUICK)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_CONF_DIR", str(folder))
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        yield
+
+
+@pytest.fixture(scope="module")
+def local() -> Iterator[str]:
+    """A session of this process that all tests of a module use; its master."""
+    with running(LOCAL):
+        yield LOCAL
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A session on a master and two workers, started from the package and stopped afterwards."""
+    from tests.spark.standalone import Standalone
+
+    with Standalone(tmp_path_factory.mktemp("cluster")) as master, running(master):
+        yield master
+
+
+@contextmanager
+def running(master: str) -> Iterator[None]:
+    """Keep one session of Spark, which sessions of the engine use as they find it."""
+    from opencpor.usage.engine.spark import start
+
+    spark = start(master)
+    try:
+        yield
+    finally:
+        spark.stop()
