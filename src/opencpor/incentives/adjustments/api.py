@@ -8,14 +8,13 @@ from opencpor.access.roles import Permission
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
-from opencpor.http.inputs import refuse_unknown
 from opencpor.http.paging import LARGEST, USUAL, next_link, page_of
 from opencpor.incentives.adjustments import queries
 from opencpor.incentives.adjustments.actions.approve import approve
 from opencpor.incentives.adjustments.actions.propose import propose
 from opencpor.incentives.adjustments.actions.reject import reject
 from opencpor.incentives.adjustments.actions.withdraw import withdraw
-from opencpor.incentives.adjustments.asked import FILTERS, AdjustmentFilter
+from opencpor.incentives.adjustments.asked import AdjustmentFilter
 from opencpor.incentives.adjustments.explained import AdjustmentExplanationOut
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.schemas import (
@@ -39,7 +38,6 @@ class AdjustmentQuery(AdjustmentFilter):
 @guard(Permission.MONEY_READ)
 def list_adjustments(request: HttpRequest, filters: Query[AdjustmentQuery]) -> AdjustmentPage:
     """List adjustments, the newest first; a partner sees its own once they are approved."""
-    refuse_unknown(request.GET, (*FILTERS, "cursor", "limit"))
     actor = actor_of(request)
     rows = filters.read().of(queries.adjustments(actor))
     page = page_of(rows, ["-id"], filters.cursor, filters.limit)
