@@ -49,6 +49,7 @@ STEPS = (
     Step("usage", with_claims=True, later=True),
     Step("lab", with_claims=True, later=True),
     Step("closes", with_claims=True, later=True),
+    Step("adjustments", with_claims=True, later=True),
 )
 
 

@@ -1,4 +1,7 @@
-"""The months of the past closed, all but the last, with a late correction on the way."""
+"""The months of the past closed, all but the last, with a late correction on the way.
+
+Before the last one that is closed an adjustment by hand is agreed on, so that it is on a statement.
+"""
 
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -7,6 +10,7 @@ from tempfile import TemporaryDirectory
 from opencpor.common.months import Month
 from opencpor.incentives.actions.close_month import Wish, close_month
 from opencpor.programs.shipped import MICROSOFT
+from opencpor.web.demo.steps.adjustments import approve_one
 from opencpor.web.demo.steps.usage import Row, import_rows, rows_of
 from opencpor.web.demo.world import World
 
@@ -23,6 +27,8 @@ def seed(world: World) -> None:
     for month in months[:-1]:
         if month == months[TOLD]:
             _correct(world, months[LATE], months[-1])
+        if month == months[-2]:
+            approve_one(world)
         close_month(Wish(MICROSOFT, month), finance)
 
 
