@@ -1,4 +1,4 @@
-"""Which adjustments an address asks for: pages and API narrow by the same names."""
+"""Which adjustments a call of the API asks for."""
 
 from ninja import Schema
 
@@ -31,9 +31,6 @@ class AdjustmentFilter(Schema):
             applies_to=_month(self.applies_to),
             processed_in=_month(self.processed_in),
         )
-
-
-FILTERS = tuple(AdjustmentFilter.model_fields)
 
 
 def _month(text: str) -> Month | None:
