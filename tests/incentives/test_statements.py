@@ -140,6 +140,7 @@ WRONG = {
     "since": ("since - 1", "does not hold what was booked"),
     "paid_minor": ("1", "does not say what the ledger holds"),
     "currency": ("'EUR'", "does not hold what was booked"),
+    "opening_minor": ("5", "does not open with what was owed"),
 }
 
 
