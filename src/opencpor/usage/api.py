@@ -19,7 +19,13 @@ from opencpor.usage.imports.given import AUTO
 from opencpor.usage.models import Door
 from opencpor.usage.pushing import check_rows, take_rows
 from opencpor.usage.schemas import BatchOut, BatchPage, DryRunOut, FactPage, RowsIn, UsageFactOut
-from opencpor.usage.uploads import Beside, check_upload, most_received, take_upload
+from opencpor.usage.uploads import (
+    Beside,
+    check_upload,
+    most_received,
+    take_correction,
+    take_upload,
+)
 
 router = Router(tags=["usage"])
 
@@ -123,6 +129,29 @@ def get_quarantine(request: HttpRequest, batch_id: str) -> StreamingHttpResponse
     Corrected, the file can be sent as it is: the columns before its own are not read.
     """
     return quarantine_csv(queries.batch(actor_of(request), batch_id))
+
+
+@router.post(
+    "/batches/{batch_id}/corrections",
+    response={200: BatchOut, 202: BatchOut},
+    url_name="correct_usage_batch",
+)
+@guard(Permission.USAGE_IMPORT)
+@receives(most_received)
+@key_required
+def correct_batch(
+    request: HttpRequest, response: HttpResponse, batch_id: str, file: File[UploadedFile]
+) -> Status[BatchOut]:
+    """Send rows of a batch's quarantine that were corrected; the downloaded columns may stay.
+
+    They keep the batch's program, layout and `as_of`, so that what is known later stays in force.
+    202 with the new batch, or 200 with the one that the same file made before. A per-user report
+    is sent again as a whole.
+    """
+    actor = actor_of(request)
+    received = take_correction(actor, queries.batch(actor, batch_id), file, Door.API)
+    response["Location"] = f"/api/v1/usage/batches/{received.batch.id}"
+    return Status(200 if received.known else 202, BatchOut.of(received.batch))
 
 
 @router.get("", response=FactPage, url_name="list_usage")

@@ -12,6 +12,16 @@ from opencpor.usage.imports.given import AUTO
 from opencpor.usage.layouts import LAYOUTS
 
 
+class CorrectionForm(forms.Form):
+    """Corrected rows of a quarantine; all else is as the first file said it."""
+
+    file = forms.FileField(
+        label=_("Corrected rows"),
+        widget=DropInput(),
+        help_text=_("The downloaded quarantine with right values, or any file of the same layout."),
+    )
+
+
 class UploadForm(forms.Form):
     """A usage file and what is said beside it."""
 

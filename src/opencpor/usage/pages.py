@@ -21,9 +21,10 @@ from opencpor.programs.rendering.tables import words
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Column, Listing
 from opencpor.usage import queries
+from opencpor.usage.actions.receive import Received
 from opencpor.usage.asked import filter_in
 from opencpor.usage.export import quarantine_csv, usage_csv
-from opencpor.usage.forms import UploadForm
+from opencpor.usage.forms import CorrectionForm, UploadForm
 from opencpor.usage.imports.codes import REMEDIES, Code
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.imports.refusal import RefusedError
@@ -32,7 +33,13 @@ from opencpor.usage.models import Batch, BatchState, Door, UsageFact
 from opencpor.usage.queries import QuarantinedRow
 from opencpor.usage.rules import usage_percent
 from opencpor.usage.sending.pages import shown as on_their_way
-from opencpor.usage.uploads import Beside, check_upload, most_received, take_upload
+from opencpor.usage.uploads import (
+    Beside,
+    check_upload,
+    most_received,
+    take_correction,
+    take_upload,
+)
 
 SHOWN_ROWS = 100
 BATCH_COLUMNS = (
@@ -131,6 +138,10 @@ def _taken(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
     received = take_upload(
         actor_of(request), said["file"], said["licenses"], _beside(said), Door.PAGE
     )
+    return _received(request, received)
+
+
+def _received(request: HttpRequest, received: Received) -> HttpResponse:
     message = (
         _("This file was sent before: here is its batch.")
         if received.known
@@ -165,10 +176,29 @@ def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
         "reasons": _reasons(found.codes),
         "rows": queries.quarantine(found, limit=SHOWN_ROWS),
         "title": found.file_name,
+        "may_correct": bool(found.quarantined)
+        and found.layout in BY_KEY
+        and not BY_KEY[found.layout].per_user
+        and actor_of(request).may(Permission.USAGE_IMPORT),
         "layout": _layout_title(found.layout or found.asked_layout),
         "months": [Month.parse(month).first_day for month in found.months],
     }
     return show(request, "usage/batch.html", context, fragment="usage/parts/batch.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.USAGE_IMPORT)
+@receives(most_received)
+def correct(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """Take corrected rows of a batch's quarantine."""
+    actor = actor_of(request)
+    found = queries.batch(actor, batch_id)
+    form = CorrectionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_at(form):
+            file = form.cleaned_data["file"]
+            return _received(request, take_correction(actor, found, file, Door.PAGE))
+    return show(request, "usage/correct.html", {"form": form, "batch": found})
 
 
 def _layout_title(key: str) -> str:

@@ -14,13 +14,14 @@ from django.core.files.uploadedfile import UploadedFile
 
 from opencpor.access.actor import Actor
 from opencpor.common.errors import TooLarge
+from opencpor.usage.actions.correct import correct
 from opencpor.usage.actions.dry_run import DryRun, dry_run
 from opencpor.usage.actions.receive import Received, Sent, receive
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.imports.limits import LARGEST_CHECKED, LARGEST_FILE, MEBIBYTE
 from opencpor.usage.imports.refusal import RefusedError
 from opencpor.usage.lake.here import work_folder
-from opencpor.usage.models import Door
+from opencpor.usage.models import Batch, Door
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,12 @@ def take_upload(
     """Receive an uploaded file; see ``actions.receive.receive``."""
     with _received(file, licenses, beside, door) as sent:
         return receive(sent, actor)
+
+
+def take_correction(actor: Actor, parent: Batch, file: UploadedFile[Any], door: Door) -> Received:
+    """Receive corrected rows of a batch; see ``actions.correct.correct``."""
+    with _received(file, None, Beside(), door) as sent:
+        return correct(parent, sent, actor)
 
 
 def check_upload(

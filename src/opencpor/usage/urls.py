@@ -21,6 +21,7 @@ urlpatterns = [
     path("quality/units", quality.quality_units, name="quality_units"),
     path("quality/units.csv", quality.quality_units_export, name="quality_units_export"),
     path("quality/late", quality.late, name="late"),
+    path("batches/<str:batch_id>/correct", pages.correct, name="correct"),
     path("batches/<str:batch_id>/reached", quality.reached, name="reached"),
     path("quality/before-close", quality.before_close, name="before_close"),
     path("sendings/<str:sending_id>/remove", sending.remove, name="remove_sending"),

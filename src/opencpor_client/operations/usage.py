@@ -302,6 +302,22 @@ class UsageGroup:
             "GET", f"/usage/batches/{part(batch_id)}/quarantine", Sent(kind="bytes")
         )
 
+    def correct_batch(
+        self, batch_id: str, *, file: Upload, key: str | None = None
+    ) -> Answer[BatchOut]:
+        """Correct Batch.
+
+        Send rows of a batch's quarantine that were corrected; the downloaded columns may
+        stay. They keep the batch's program, layout and `as_of`, so that what is known later
+        stays in force. 202 with the new batch, or 200 with the one that the same file made
+        before. A per-user report is sent again as a whole.
+        """
+        return self._wire.call(
+            "POST",
+            f"/usage/batches/{part(batch_id)}/corrections",
+            Sent(form={}, files={"file": file}, key=key, keyed=True),
+        )
+
     def list_facts(
         self,
         *,
