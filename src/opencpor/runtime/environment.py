@@ -134,6 +134,13 @@ VARIABLES = (
         "data folder. The process itself comes on top.",
     ),
     Variable(
+        "OPENCPOR_SPARK_MASTER",
+        "",
+        "spark://HOST:PORT or local[N]",
+        "Where closes are judged and verified; the environment then needs opencpor[spark], and the "
+        "cluster must see the data folder. Empty: DuckDB judges them in the process that closes.",
+    ),
+    Variable(
         "OPENCPOR_WEBHOOK_TARGETS",
         "public",
         "public or any",
@@ -263,6 +270,7 @@ class Environment:
     returned_mail: str
     lake_url: str
     engine_memory: int
+    spark_master: str
     webhook_targets: str
     clamd_url: str
     log_format: str
@@ -348,6 +356,7 @@ SHAPES: dict[str, Callable[[str], bool]] = {
     "signing_key": is_seed,
     "payee_keys": _are_seeds,
     "dns_server": _is_server,
+    "spark_master": lambda value: value.startswith(("spark://", "local[")),
     "returned_mail": lambda value: Path(value).is_absolute(),
     "mail_from": lambda value: "@" in value.strip("@"),
 }

@@ -25,9 +25,9 @@ from opencpor.incentives.engine.verdicts import Carried, Judgment, judge, paid_f
 from opencpor.incentives.rules.closing import Coverage, LineKey
 from opencpor.programs.queries import Version
 from opencpor.runtime import environment
-from opencpor.usage.engine.duck import duckdb_session
 from opencpor.usage.engine.lake_files import facts_in_force, transactions_in_force
 from opencpor.usage.engine.months import month_of
+from opencpor.usage.engine.opening import Choice, open_session
 from opencpor.usage.engine.session import Session
 from opencpor.usage.lake.here import work_folder
 
@@ -238,7 +238,9 @@ def judge_months(
         files: All files of facts that the lake has for the program.
         billed: All its files of transactions.
     """
-    with duckdb_session(work_folder(), environment.current().engine_memory) as session:
+    env = environment.current()
+    choice = Choice("spark", env.spark_master) if env.spark_master else Choice()
+    with open_session(choice, work_folder(), env.engine_memory) as session:
         facts = _facts(session, judging.program_key, files)
         transactions = _transactions(session, judging.program_key, billed)
         taken = read_inputs(session, inputs)

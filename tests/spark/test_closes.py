@@ -1,0 +1,51 @@
+"""A close that DuckDB judged is judged again by Spark: the same lines, the same verdicts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pyarrow.parquet as pq
+import pytest
+from tests.incentives.tales import Tale
+
+from opencpor.incentives.verification import faults_of_close
+from opencpor.runtime import environment
+from opencpor.usage.engine.spark import ClusterSession
+from opencpor.usage.lake.here import the_lake
+
+pytestmark = [pytest.mark.spark, pytest.mark.django_db(transaction=True)]
+EVENTFUL = 4  # a story whose first close has rules of every type, some earned
+
+
+@pytest.fixture
+def on_spark(local: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]]:
+    """An installation whose closes Spark judges; the files of verdicts that it writes."""
+    env = replace(environment.current(), spark_master=local)
+    monkeypatch.setattr(environment, "current", lambda: env)
+    written: list[Path] = []
+    save = ClusterSession.save
+
+    def noted(self: ClusterSession, *given: object) -> None:
+        written.append(given[3])  # type: ignore[arg-type]
+        save(self, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ClusterSession, "save", noted)
+    return written
+
+
+def test_what_duckdb_judged_spark_judges_to_the_last_digit(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    tale = Tale(Random(EVENTFUL), tmp_path)  # noqa: S311 - guards nothing
+    tale.begin()
+    close = tale.close_next()
+    with the_lake().local(close.verdict_file) as (path,):
+        rows = pq.read_table(path).to_pylist()
+    assert close.engine["name"] == "duckdb"
+    assert {row["outcome"] for row in rows} == {"earned", "none"}
+    types = {"net_growth", "milestone", "period_growth"}
+    assert {row["rule_type"] for row in rows} == types
+    written = request.getfixturevalue("on_spark")
+    assert faults_of_close(close) == []
+    assert len(written) == 1
