@@ -123,7 +123,7 @@ def test_a_row_ends_as_a_published_file_does(world: World) -> None:
     assert row.startswith(b",,,0,HWM,,20")
     assert row.endswith(
         b",teams,USD,earned,,2026-01,2026-01,%b,400,400,1800.00,30000.00,28200.00,100000.00,98200.00,"
-        b"1,/api/v1/earnings/%b/explanation,true,"
+        b"1,/api/v1/earnings/%b/explanation,true,,"
         % (Earning.objects.get().association_id.encode(), Earning.objects.get().id.encode())
     )
     assert (headings[:17], end) == (b"agreementEndDate,", b"")

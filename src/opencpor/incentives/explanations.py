@@ -14,6 +14,7 @@ from opencpor.access.scope import fetch
 from opencpor.common.months import Month
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import adjustments
+from opencpor.incentives.billing import BASELINE, TransactionBehind, transactions_of
 from opencpor.incentives.models import Close, Earning, Statement
 from opencpor.incentives.statement_lines import statement_of
 from opencpor.incentives.verdicts import Verdict, verdicts_for_line
@@ -45,12 +46,19 @@ class FactBehind:
 
 @dataclass(frozen=True)
 class Judged:
-    """What one close judged of the line, with the facts it read."""
+    """What one close judged of the line, with the facts or the transactions it read."""
 
     close: Close
     verdict: Verdict
     facts: tuple[FactBehind, ...]
+    transactions: tuple[TransactionBehind, ...]
     rule: Rule | None
+
+    @property
+    def without_baseline(self) -> bool:
+        """Whether growth was judged against nothing, since nothing was billed before."""
+        by_period = self.verdict.period_amount is not None
+        return by_period and not any(one.role == BASELINE for one in self.transactions)
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,12 @@ def _mark_row(earlier: list[Row], verdict: Verdict) -> Row | None:
     return next((row for row in earlier if verdict.prior_mark in (row[1], row[2])), None)
 
 
+def _judged(close: Close, verdict: Verdict) -> Judged:
+    rule = _rule(close, verdict)
+    facts = _facts_of(close, verdict) if verdict.period_amount is None else ()
+    return Judged(close, verdict, facts, transactions_of(close, verdict, rule), rule)
+
+
 def _rule(close: Close, verdict: Verdict) -> Rule | None:
     document = version_by_number(close.program_key, verdict.program_version).document
     return next((rule for rule in document.incentives if rule.rule == verdict.rule), None)
@@ -148,7 +162,7 @@ def explain(actor: Actor, earning_id: str) -> Explanation:
         program_key=earning.program_key, month__gte=earning.month
     ).order_by("month")
     judged = [
-        Judged(close, verdict, _facts_of(close, verdict), _rule(close, verdict))
+        _judged(close, verdict)
         for close in closes
         for verdict in verdicts_for_line(close, earning.association_id, earning.rule, month)
         if verdict.milestone in ("", earning.milestone)

@@ -1,6 +1,6 @@
 """What the API says about closes, earnings and statements."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ninja import Schema
 from pydantic import Field
@@ -11,6 +11,7 @@ from opencpor.common.months import Month
 from opencpor.http.inputs import Input
 from opencpor.incentives.adjustments.schemas import AdjustmentOut
 from opencpor.incentives.amounts import Money, money
+from opencpor.incentives.billing import TransactionBehind
 from opencpor.incentives.explanations import Explanation, FactBehind, Judged
 from opencpor.incentives.models import Close, Earning, Statement
 from opencpor.incentives.naming import Rates
@@ -148,7 +149,8 @@ class VerdictOut(Schema):
 
     `shared_domain`: a verified domain of the customer that is the partner's; empty: none.
     `illustrative_rate`: its rule's rates are examples, not published ones.
-    `disclosed`: whether the claim had a public-sector disclosure on file.
+    `disclosed`: whether the claim had a public-sector disclosure on file. `period_amount`: what was
+    billed in the period that ends with the month, `baseline_amount`: in the one before.
     """
 
     month: str
@@ -182,6 +184,8 @@ class VerdictOut(Schema):
     customer_country: str
     shared_domain: str
     disclosed: bool | None
+    period_amount: str | None
+    baseline_amount: str | None
 
     @classmethod
     def of(cls, row: Verdict, rates: Rates) -> "VerdictOut":
@@ -222,6 +226,8 @@ class VerdictOut(Schema):
             customer_country=row.customer_country,
             shared_domain=row.shared_domain,
             disclosed=row.disclosed,
+            period_amount=text(row.period_amount),
+            baseline_amount=text(row.baseline_amount),
         )
 
 
@@ -255,13 +261,44 @@ class FactOut(Schema):
         )
 
 
+class CountedTransactionOut(Schema):
+    """One transaction that a judgment counted; `role`: `period`, or `baseline`, the one before."""
+
+    role: str
+    transaction: str
+    date: date
+    product: str
+    subscription_id: str
+    amount: Money
+    batch: str
+    file_name: str
+    row: int
+
+    @classmethod
+    def of(cls, one: TransactionBehind, currency: str) -> "CountedTransactionOut":
+        """Describe a transaction."""
+        return cls(
+            role=one.role,
+            transaction=one.transaction_id,
+            date=one.day,
+            product=one.product,
+            subscription_id=one.subscription_id,
+            amount=Money(amount=format_amount(one.amount, currency), currency=currency),
+            batch=one.batch_id,
+            file_name=one.file_name,
+            row=one.row,
+        )
+
+
 class JudgedOut(Schema):
-    """What one close judged."""
+    """What one close judged; `without_baseline`: nothing was billed in the period before."""
 
     close: str
     closed_at: datetime
     verdict: VerdictOut
     facts: list[FactOut]
+    transactions: list[CountedTransactionOut]
+    without_baseline: bool
 
     @classmethod
     def of(cls, judged: Judged, rates: Rates) -> "JudgedOut":
@@ -271,6 +308,11 @@ class JudgedOut(Schema):
             closed_at=judged.close.closed_at,
             verdict=VerdictOut.of(judged.verdict, rates),
             facts=[FactOut.of(fact) for fact in judged.facts],
+            transactions=[
+                CountedTransactionOut.of(one, judged.verdict.currency)
+                for one in judged.transactions
+            ],
+            without_baseline=judged.without_baseline,
         )
 
 

@@ -14,6 +14,7 @@ from opencpor.incentives.rules.statement import Movement
 from opencpor.incentives.statement_lines import Booking
 from opencpor.incentives.verdicts import Verdict
 from opencpor.programs.queries import program_of_engagement
+from opencpor.ui import figures
 
 CENT = Decimal("0.01")
 
@@ -83,12 +84,23 @@ def verdicts_shown(rows: Sequence[Verdict]) -> list[dict[str, Any]]:
                 "unit": names.workload(row.workload),
                 "share": share(row.milestone),
                 "rate": _shortest(row.rate),
+                "growth": _growth(row),
                 "illustrative": names.is_illustrative(row.rule),
                 "disclosure_helps": names.disclosure_helps(row.customer_country),
                 "reasons": [(code, *names.reason(code)) for code in row.reasons],
             }
         )
     return shown
+
+
+def _growth(row: Verdict) -> dict[str, Any] | None:
+    """Return what a judgment of growth by period has that others have not."""
+    if row.period_amount is None or row.baseline_amount is None:
+        return None
+    return {
+        "amount": max(row.period_amount - row.baseline_amount, Decimal(0)),
+        "share": figures.percent(row.rate) if row.rate is not None else None,
+    }
 
 
 def _shortest(rate: Decimal | None) -> Decimal | None:

@@ -16,7 +16,8 @@ class VerdictOut(TypedDict):
 
     `shared_domain`: a verified domain of the customer that is the partner's; empty: none.
     `illustrative_rate`: its rule's rates are examples, not published ones. `disclosed`:
-    whether the claim had a public-sector disclosure on file.
+    whether the claim had a public-sector disclosure on file. `period_amount`: what was
+    billed in the period that ends with the month, `baseline_amount`: in the one before.
     """
 
     month: str
@@ -50,6 +51,8 @@ class VerdictOut(TypedDict):
     customer_country: str
     shared_domain: str
     disclosed: bool | None
+    period_amount: str | None
+    baseline_amount: str | None
 
 
 class Verdicts(TypedDict):
@@ -63,6 +66,24 @@ class Earnings(TypedDict):
 
     items: list[EarningOut]
     next: str | None
+
+
+class CountedTransactionOut(TypedDict):
+    """CountedTransactionOut.
+
+    One transaction that a judgment counted; `role`: `period`, or `baseline`, the one
+    before.
+    """
+
+    role: str
+    transaction: str
+    date: str
+    product: str
+    subscription_id: str
+    amount: Money
+    batch: str
+    file_name: str
+    row: int
 
 
 class ExplanationOut(TypedDict):
@@ -94,9 +115,11 @@ class FactOut(TypedDict):
 
 
 class JudgedOut(TypedDict):
-    """What one close judged."""
+    """What one close judged; `without_baseline`: nothing was billed in the period before."""
 
     close: str
     closed_at: str
     verdict: VerdictOut
     facts: list[FactOut]
+    transactions: list[CountedTransactionOut]
+    without_baseline: bool

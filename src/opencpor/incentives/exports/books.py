@@ -16,6 +16,7 @@ from opencpor.programs.document.offer import Engagement
 # The vocabulary of the published layouts.
 PARTNER_ID, TENANT_ID, GLOBAL_ACCOUNT = "PartnerID", "TenantId", "PartnerGlobalAccount"
 ACTIVE_USERS, PAID_UNITS, HIGH_WATER_MARK = "MAU", "PAU", "HWM"
+AMOUNT = "$"
 ASSOCIATION = "CPOR"
 DOLLAR = "USD"
 EARNED, CORRECTED = "REBATE", "Adjustment-Rebate"

@@ -52,7 +52,7 @@ OURS = (
     "cpor_association", "cpor_growth_units", "cpor_payable_units", "cpor_amount_before_caps",
     "cpor_workload_cap_before", "cpor_workload_cap_after", "cpor_customer_cap_before",
     "cpor_customer_cap_after", "cpor_program_version", "cpor_explanation",
-    "cpor_illustrative_rate", "cpor_note",
+    "cpor_illustrative_rate", "cpor_note", "cpor_period_amount",
 )  # fmt: skip
 COLUMNS = (*PUBLISHED, *OURS)
 PART = 1000
@@ -203,8 +203,7 @@ def _grounds(verdict: Verdict) -> dict[str, object]:
         "bucketSize": verdict.size,
         "earningRate": verdict.rate.normalize() if verdict.rate is not None else None,
         "reasonCode": ";".join(verdict.reasons),
-        "baseline": verdict.prior_mark,
-        "baselineType": None if verdict.prior_mark is None else books.HIGH_WATER_MARK,
+        **_baseline(verdict),
         "cpor_growth_units": verdict.growth_units,
         "cpor_payable_units": verdict.payable_units,
         "cpor_amount_before_caps": verdict.uncapped,
@@ -213,6 +212,23 @@ def _grounds(verdict: Verdict) -> dict[str, object]:
         "cpor_customer_cap_before": verdict.customer_before,
         "cpor_customer_cap_after": verdict.customer_after,
         "cpor_program_version": verdict.program_version,
+    }
+
+
+def _baseline(verdict: Verdict) -> dict[str, object]:
+    """Say what had to be surpassed: a number of users, or an amount; of that also the growth."""
+    amount, before = verdict.period_amount, verdict.baseline_amount
+    if amount is None or before is None:
+        kind = None if verdict.prior_mark is None else books.HIGH_WATER_MARK
+        return {"baseline": verdict.prior_mark, "baselineType": kind}
+    dollars = verdict.currency == books.DOLLAR
+    return {
+        "baseline": before,
+        "baselineType": books.AMOUNT,
+        "transactionAmount": amount - before,
+        "transactionAmountUSD": amount - before if dollars else None,
+        "transactionCurrency": verdict.currency,
+        "cpor_period_amount": amount,
     }
 
 

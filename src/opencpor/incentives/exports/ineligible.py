@@ -27,7 +27,7 @@ OURS = (
     "cpor_reason_text", "cpor_remedy", "cpor_rule", "cpor_engagement", "cpor_association",
     "cpor_applies_to", "cpor_processed_in", "cpor_prior_mark", "cpor_growth_units", "cpor_rate",
     "cpor_workload_cap_before", "cpor_customer_cap_before", "cpor_program_version",
-    "cpor_illustrative_rate",
+    "cpor_illustrative_rate", "cpor_period_amount", "cpor_baseline_amount",
 )  # fmt: skip
 COLUMNS = (*PUBLISHED, *OURS)
 
@@ -110,4 +110,6 @@ def _values(
         "cpor_workload_cap_before": verdict.workload_before,
         "cpor_customer_cap_before": verdict.customer_before,
         "cpor_program_version": verdict.program_version,
+        "cpor_period_amount": verdict.period_amount,
+        "cpor_baseline_amount": verdict.baseline_amount,
     }

@@ -1,0 +1,81 @@
+"""A line of growth by period is explained down to every row: by API, page and export."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.builders import make_user
+from tests.incentives.billing import MARCH, SECOND, Billing
+
+from opencpor.access.roles import Role
+from opencpor.incentives.models import Earning
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def billing(tmp_path: Path) -> Billing:
+    """180.00 more than in the quarter before; one row of another quarter, one of another unit."""
+    billing = Billing(tmp_path)
+    billing.associate()
+    billing.bill(("2026-01-05", "434"), ("2026-02-10", "-50"), ("2026-03-31", "50"))
+    billing.bill(("2025-12-31", "254"), ("2025-09-30", "999"))
+    billing.bill(("2026-02-01", "77"), subscription=SECOND)
+    billing.close(MARCH)
+    return billing
+
+
+def get(billing: Billing, path: str) -> Any:
+    client = Client()
+    partner = billing.location.organization.organization
+    user = make_user(Role.INCENTIVES_ADMIN, partner)
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client.get(path)
+
+
+def test_every_row_that_counted_stands_in_the_explanation(billing: Billing) -> None:
+    line = Earning.objects.get()
+    (judged,) = get(billing, f"/api/v1/earnings/{line.id}/explanation").json()["judged"]
+    rows = [(one["role"], one["transaction"], one["amount"]["amount"], one["row"])
+            for one in judged["transactions"]]  # fmt: skip
+    assert rows == [
+        ("baseline", "t4", "254.00", 2),
+        ("period", "t1", "434.00", 2),
+        ("period", "t2", "-50.00", 3),
+        ("period", "t3", "50.00", 4),
+    ]
+    verdict = judged["verdict"]
+    figures = [verdict[name] for name in ("period_amount", "baseline_amount", "rate")]
+    assert (figures, judged["without_baseline"]) == (["434.00", "254.00", "0.05"], False)
+    page = get(billing, f"/earnings/lines/{line.id}/").content.decode()
+    for words in ("The transactions behind it", "Billed in the period before", "t4", "180.00"):
+        assert words in page
+    assert "the baseline is 0" not in page
+    assert_exported(billing, line)
+
+
+def assert_exported(billing: Billing, line: Earning) -> None:
+    """The published columns hold the figures of the published example."""
+    answer = get(billing, "/api/v1/earnings/exports/earnings-default")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    names = ("earningId", "transactionAmount", "baseline", "baselineType", "earningAmount")
+    assert [row[name] for name in names] == [line.id, "180.00", "254.00", "$", "9.00"]
+    assert [row[name] for name in ("earningRate", "transactionCurrency", "cpor_period_amount")] == [
+        "0.05", "EUR", "434.00",
+    ]  # fmt: skip
+
+
+def test_growth_against_nothing_says_so(tmp_path: Path) -> None:
+    billing = Billing(tmp_path)
+    billing.associate()
+    billing.bill(("2026-01-05", "100"))
+    billing.close(MARCH)
+    line = Earning.objects.get()
+    (judged,) = get(billing, f"/api/v1/earnings/{line.id}/explanation").json()["judged"]
+    assert judged["without_baseline"] is True
+    page = get(billing, f"/earnings/lines/{line.id}/").content.decode()
+    assert "Nothing was billed in the period before: the baseline is 0." in page
