@@ -121,3 +121,13 @@ def test_the_page_shows_what_the_reader_may_see(location: Location) -> None:
         assert words in page
     assert "t5" not in page
     assert "t5" in get(make_user(Role.FINANCE), "/usage/transactions").content.decode()
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.FINANCE, True), (Role.AUDITOR, False)])
+def test_the_empty_page_offers_an_import_to_who_may(
+    client: Client, role: Role, *, offered: bool
+) -> None:
+    client.force_login(make_user(role))
+    page = client.get("/usage/transactions").content.decode()
+    assert "No transactions to show" in page
+    assert ('href="/usage/batches/new"' in page) is offered

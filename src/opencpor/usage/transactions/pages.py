@@ -45,11 +45,15 @@ class Shown:
 @guard(Permission.USAGE_READ)
 def transactions(request: HttpRequest) -> HttpResponse:
     """List the transactions that the reader may see."""
-    wanted = filter_in(request.GET, "cursor")
-    rows = queries.transactions(actor_of(request), wanted)
+    wanted, actor = filter_in(request.GET, "cursor"), actor_of(request)
+    rows = queries.transactions(actor, wanted)
     page = page_of(rows, queries.ORDER, request.GET.get("cursor", ""), USUAL)
     listing = Listing(COLUMNS, [_shown(row) for row in page.rows], page.next_cursor)
-    context = {"listing": listing, "narrowed": wanted != Filter()}
+    context = {
+        "listing": listing,
+        "narrowed": wanted != Filter(),
+        "may_import": actor.may(Permission.USAGE_IMPORT),
+    }
     return show(request, "usage/transactions.html", context)
 
 
