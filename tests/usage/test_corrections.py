@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import ProgrammingError, transaction
 from django.test import Client
 from tests.builders import make_user
 from tests.jobs import run_jobs
@@ -45,6 +46,48 @@ def test_corrected_rows_keep_the_time_of_their_file(tmp_path: Path) -> None:
     child = Batch.objects.exclude(id=parent.id).get()
     assert answer.headers["Location"] == f"/usage/batches/{child.id}"
     assert (child.as_of, child.layout, child.facts) == (EARLY, "own", 1)
+
+
+def test_a_batch_and_its_correction_name_each_other(tmp_path: Path) -> None:
+    parent = imported(tmp_path, row(), row(workload="fax"), as_of=EARLY)
+    client = signed_in()
+    sent = {"file": rows_file(row(workload="exchange"), row(workload="telex"))}
+    client.post(f"/usage/batches/{parent.id}/correct", sent)
+    run_jobs()
+    child = Batch.objects.get(corrects=parent)
+    mended, other = client.get("/api/v1/usage/batches").json()["items"][::-1]
+    assert (mended["corrects"], other["corrects"]) == (None, parent.id)
+    said = [(one["id"], one["state"], one["facts"]) for one in mended["corrected_by"]]
+    assert (said, other["corrected_by"]) == ([(child.id, "completed", 1)], [])
+    page = client.get(f"/usage/batches/{parent.id}").content.decode()
+    assert "Corrected by" in page
+    assert f'<a href="/usage/batches/{child.id}">again.csv</a>' in page
+    assert "Corrects rows of" not in page
+    own = client.get(f"/usage/batches/{child.id}").content.decode()
+    assert f'<a href="/usage/batches/{parent.id}">{parent.file_name}</a>' in own
+
+
+def test_the_same_rows_correct_each_file_that_they_are_sent_for(tmp_path: Path) -> None:
+    first = imported(tmp_path, row(workload="fax"), as_of=EARLY)
+    second = imported(tmp_path, row(workload="telex"), as_of=EARLY)
+    client = signed_in()
+    for parent in (first, second, first):
+        sent = {"file": rows_file(row(workload="exchange"))}
+        client.post(f"/usage/batches/{parent.id}/correct", sent)
+    made = Batch.objects.exclude(corrects=None).order_by("id")
+    assert list(made.values_list("corrects_id", flat=True)) == [first.id, second.id]
+
+
+def test_the_database_keeps_what_a_batch_corrects(tmp_path: Path) -> None:
+    parent = imported(tmp_path, row(workload="fax"))
+    later = imported(tmp_path, row())
+    sent = {"file": rows_file(row(workload="exchange"))}
+    signed_in().post(f"/usage/batches/{parent.id}/correct", sent)
+    child = Batch.objects.get(corrects=parent)
+    for one, other in ((child, None), (child, later), (later, parent)):
+        with pytest.raises(ProgrammingError, match="does not change"), transaction.atomic():
+            Batch.objects.filter(id=one.id).update(corrects=other)
+    assert Batch.objects.exclude(corrects=None).get() == child
 
 
 def test_what_is_known_later_stays_in_force(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ class Batch(models.Model):
         as_of: When its facts were known; of two facts about one thing the later one is in force.
         file_name: As the sender called it; shown, never used.
         shown_at: When pages began to show its facts.
+        corrects: The batch whose quarantined rows it sends again; a trigger keeps it as it is.
     """
 
     id = PrefixedIdField(prefix="bat")
@@ -62,6 +63,7 @@ class Batch(models.Model):
     licenses_sha256 = models.CharField(max_length=64, blank=True)
     fingerprint = models.CharField(max_length=64)
 
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     asked_layout = models.CharField(max_length=40)
     tenant_id = models.UUIDField(null=True)  # of a per-user report
     report_date = models.DateField(null=True)  # of a per-user report

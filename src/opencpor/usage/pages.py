@@ -176,6 +176,7 @@ def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
         "reasons": _reasons(found.codes),
         "rows": queries.quarantine(found, limit=SHOWN_ROWS),
         "title": found.file_name,
+        "corrections": queries.corrections(found),
         "may_correct": bool(found.quarantined)
         and found.layout in BY_KEY
         and not BY_KEY[found.layout].per_user

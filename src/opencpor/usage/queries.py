@@ -27,13 +27,21 @@ ORDER = ("-month", "id")
 
 
 def batches(actor: Actor) -> QuerySet[Batch]:
-    """Return the batches that an actor may see."""
-    return restrict(Batch.objects.all(), actor)
+    """Return the batches that an actor may see, each with what corrected it."""
+    return restrict(Batch.objects.prefetch_related("corrections"), actor)
 
 
 def batch(actor: Actor, batch_id: str) -> Batch:
     """Return one batch, or the not-found answer."""
     return fetch(Batch.objects.all(), actor, "usage batch", id=batch_id)
+
+
+def corrections(found: Batch) -> list[Batch]:
+    """Return what sent a batch's quarantined rows again, in order; the batch is restricted already.
+
+    Whoever may see one batch may see all: their scope has no owner.
+    """
+    return sorted(found.corrections.all(), key=lambda one: one.id)
 
 
 # What partners see of a customer depends on what they held, month by month.

@@ -14,6 +14,7 @@ from opencpor.usage.actions.dry_run import DryRun
 from opencpor.usage.imports.refusal import RefusedError
 from opencpor.usage.models import Batch, UsageFact
 from opencpor.usage.pushing import MOST_ROWS, Row
+from opencpor.usage.queries import corrections
 from opencpor.usage.rules import usage_percent
 
 
@@ -40,8 +41,26 @@ class BatchRefusalOut(Schema):
     reason: str
 
 
+class CorrectionOut(Schema):
+    """A batch that sent quarantined rows again, and how many of them became facts."""
+
+    id: str
+    state: str
+    received_at: datetime
+    facts: int
+
+
+NAMED_OTHERWISE = frozenset(
+    {"program", "counts", "refusal", "operation", "tenant_id", "corrects", "corrected_by"}
+)
+
+
 class BatchOut(Schema):
-    """One usage file and what became of it."""
+    """One usage file and what became of it.
+
+    ``corrects`` is the batch whose quarantined rows it sent again; ``corrected_by`` are those that
+    did so with its own.
+    """
 
     id: str
     program: str
@@ -64,6 +83,8 @@ class BatchOut(Schema):
     completed_at: datetime | None
     shown_at: datetime | None
     operation: str
+    corrects: str | None
+    corrected_by: list[CorrectionOut]
 
     @classmethod
     def of(cls, batch: Batch) -> "BatchOut":
@@ -71,9 +92,7 @@ class BatchOut(Schema):
         refusal = BatchRefusalOut(code=batch.refusal, reason=batch.refusal_reason)
         counts = {name: getattr(batch, name) for name in CountsOut.model_fields}
         plain: dict[str, Any] = {
-            name: getattr(batch, name)
-            for name in cls.model_fields
-            if name not in {"program", "counts", "refusal", "operation", "tenant_id"}
+            name: getattr(batch, name) for name in cls.model_fields if name not in NAMED_OTHERWISE
         }
         return cls(
             **plain,
@@ -82,6 +101,13 @@ class BatchOut(Schema):
             refusal=refusal if batch.refusal else None,
             tenant_id=str(batch.tenant_id) if batch.tenant_id else None,
             operation=f"/api/v1/operations/{batch.operation_id}" if batch.operation_id else "",
+            corrects=batch.corrects_id,
+            corrected_by=[
+                CorrectionOut(
+                    id=one.id, state=one.state, received_at=one.received_at, facts=one.facts
+                )
+                for one in corrections(batch)
+            ],
         )
 
 

@@ -60,7 +60,11 @@ class SendingList(TypedDict):
 
 
 class BatchOut(TypedDict):
-    """One usage file and what became of it."""
+    """One usage file and what became of it.
+
+    ``corrects`` is the batch whose quarantined rows it sent again; ``corrected_by`` are
+    those that did so with its own.
+    """
 
     id: str
     program: str
@@ -83,6 +87,8 @@ class BatchOut(TypedDict):
     completed_at: str | None
     shown_at: str | None
     operation: str
+    corrects: str | None
+    corrected_by: list[CorrectionOut]
 
 
 class BatchRefusalOut(TypedDict):
@@ -90,6 +96,15 @@ class BatchRefusalOut(TypedDict):
 
     code: str
     reason: str
+
+
+class CorrectionOut(TypedDict):
+    """A batch that sent quarantined rows again, and how many of them became facts."""
+
+    id: str
+    state: str
+    received_at: str
+    facts: int
 
 
 class CountsOut(TypedDict):

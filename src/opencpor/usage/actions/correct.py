@@ -13,7 +13,8 @@ from opencpor.usage.models import Batch, BatchState
 def correct(parent: Batch, sent: Sent, actor: Actor) -> Received:
     """Receive corrected rows as if they had stood right in the file that they come from.
 
-    They keep its program, layout and time: what is known later than that file stays in force.
+    They keep its program, layout and time: what is known later than that file stays in force. The
+    new batch names the one that it corrects.
 
     Raises:
         Conflict: ``not_completed`` before the batch is imported; ``whole_report``, since the facts
@@ -28,6 +29,10 @@ def correct(parent: Batch, sent: Sent, actor: Actor) -> Received:
             code="whole_report",
         )
     as_parent = replace(
-        sent, program_key=parent.program_key, layout=parent.layout, as_of=parent.as_of
+        sent,
+        program_key=parent.program_key,
+        layout=parent.layout,
+        as_of=parent.as_of,
+        corrects=parent,
     )
     return receive(as_parent, actor)

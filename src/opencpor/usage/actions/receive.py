@@ -68,6 +68,7 @@ class Sent:
         report_date: The date of a per-user report.
         licenses: The license report beside a per-user report.
         as_of: When the facts were known; None: the report's date, else now.
+        corrects: The batch whose quarantined rows are sent again.
     """
 
     path: Path
@@ -79,6 +80,7 @@ class Sent:
     report_date: date | None = None
     licenses: Path | None = None
     as_of: datetime | None = None
+    corrects: Batch | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def receive(sent: Sent, actor: Actor) -> Received:
         sha256=digests[0],
         licenses_sha256=digests[1],
         fingerprint=fingerprint,
+        corrects=sent.corrects,
         asked_layout=sent.layout,
         tenant_id=tenant,
         report_date=sent.report_date,
@@ -175,6 +178,7 @@ def _fingerprint(
         str(tenant or ""),
         str(sent.report_date or ""),
         sent.as_of.isoformat() if sent.as_of else "",
+        *([sent.corrects.id] if sent.corrects else []),
     ]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
@@ -232,7 +236,8 @@ def _register(batch: Batch, actor: Actor) -> Received:
                     "size": batch.size,
                     "as_of": batch.as_of.isoformat(),
                     "as_of_given": batch.as_of_given,
-                },
+                }
+                | ({"corrects": batch.corrects_id} if batch.corrects_id else {}),
             )
             _queue(batch)
     except IntegrityError:
