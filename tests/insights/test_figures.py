@@ -152,3 +152,10 @@ def test_each_currency_stands_by_itself() -> None:
         ("EUR", -50),
         ("USD", 100),
     ]
+
+
+def test_the_currency_with_the_most_figures_stands_first() -> None:
+    rows = [Posted("compute", OCTOBER, "EUR", 900_000)]
+    rows += [Posted(workload, OCTOBER, "USD", 10) for workload in ("exchange", "teams")]
+    assert [one.currency for one in earned(rows, [OCTOBER])] == ["USD", "EUR"]
+    assert [one.currency for one in earned(rows[:2], [OCTOBER])] == ["EUR", "USD"]

@@ -11,10 +11,11 @@ from opencpor.claims.models import Claim
 from opencpor.directory.models import Customer, Enrollment
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
 from opencpor.journal.queries import verify
+from opencpor.programs.shipped import INVENTED, MICROSOFT
 from opencpor.usage.models import Batch
 from opencpor.web.demo import making
 from opencpor.web.demo.cast import FIRMS
-from opencpor.web.demo.steps import renewal
+from opencpor.web.demo.steps import renewal, transactions
 from opencpor.web.demo.story import COUNTS
 from opencpor.web.demo.world import World
 from opencpor.web.models import DemoStep
@@ -52,8 +53,12 @@ def test_the_whole_demonstration_is_made_and_holds_together(client: Client) -> N
     assert [batch.quarantined for batch in Batch.objects.filter(quarantined__gt=0)] == [5]
     assert Batch.objects.get(layout="graph-activity").facts == 6
     months = world.months()
-    closed = [row.month for row in Close.objects.order_by("month")]
+    by_program = Close.objects.order_by("month").values_list("program_key", "month")
+    closed = [month for key, month in by_program if key == MICROSOFT]
     assert closed == [month.first_day for month in months[:-1]]
+    quarter = [month for key, month in by_program if key == INVENTED]
+    assert quarter == [transactions.months_billed(world)[-1].first_day]
+    assert Earning.objects.get(program_key=INVENTED).amount_minor == 45_074
     assert Earning.objects.filter(kind=EarningKind.DIFFERENCE).exists()
     assert Statement.objects.filter(location__organization__name=FIRMS[0].name).exists()
     assert DemoStep.objects.count() == len(making.STEPS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -63,12 +64,14 @@ def _stack(workload: str, rows: Sequence[Posted], months: Sequence[Month]) -> St
 def earned(rows: Iterable[Posted], months: Sequence[Month]) -> tuple[Earned, ...]:
     """Lay out what was posted, by currency; the largest workloads apart, the others together.
 
-    Months outside are left out. Workloads stand from the largest sum to the smallest, by key
-    where sums are equal.
+    Months outside are left out. The currency with the most figures stands first, by code where they
+    are equally many, so that a few lines of another program do not push the main chart away.
+    Workloads stand from the largest sum to the smallest, by key where sums are equal.
     """
     given = [row for row in rows if row.month in set(months)]
+    figures = Counter(row.currency for row in given)
     result = []
-    for currency in sorted({row.currency for row in given}):
+    for currency in sorted(figures, key=lambda code: (-figures[code], code)):
         own = [row for row in given if row.currency == currency]
         sums = dict.fromkeys(sorted({row.workload for row in own}), 0)
         for row in own:

@@ -50,6 +50,7 @@ STEPS = (
     Step("lab", with_claims=True, later=True),
     Step("closes", with_claims=True, later=True),
     Step("adjustments", with_claims=True, later=True),
+    Step("transactions", with_claims=True, later=True),
 )
 
 

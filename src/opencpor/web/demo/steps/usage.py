@@ -129,6 +129,11 @@ def import_rows(
         writer = csv.writer(file)
         writer.writerow(columns)
         writer.writerows(rows)
+    import_file(world, path, program_key, as_of)
+
+
+def import_file(world: World, path: Path, program_key: str, as_of: datetime) -> None:
+    """Import a file as the program manager would, known since an instant."""
     sent = Sent(path=path, name=path.name, door=Door.API, program_key=program_key, as_of=as_of)
     actor = world.actor("program_manager")
     batch = import_batch(receive(sent, actor).batch.id, world.system())
