@@ -11,6 +11,7 @@ PYTHON ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
 VENV_SPARK ?= .venv-spark
+VENV_S3 ?= .venv-s3
 PORT ?= 8000
 DATA ?= var/demo
 ARGS ?=
@@ -40,6 +41,10 @@ test: $(VENV)/.dev ## Run all tests, browser and races included (ARGS= for pytes
 .PHONY: test-spark
 test-spark: ## Run the tests of the engine on Apache Spark (needs Java 17; ARGS= for pytest)
 	@.ci/spark $(ARGS)
+
+.PHONY: test-s3
+test-s3: ## Run the tests of a lake in an S3-compatible store (ARGS= for pytest)
+	@.ci/s3 $(ARGS)
 
 .PHONY: quick
 quick: $(VENV)/.dev ## Run the tests without browser, races, faults and tours
@@ -92,6 +97,11 @@ lock: $(VENV)/.uv ## Lock the newest allowed dependencies (UPGRADE=1 to raise th
 	  sed -E '/^pandas==/,/[^\\]$$/d' requirements/dev.txt > $$same; \
 	  $(COMPILE) $(if $(UPGRADE),--upgrade) --constraint $$same requirements/spark.in --output-file requirements/spark.txt; \
 	  rm $$same
+	@# What S3 shares with the rest has the same version, but for python-dateutil.
+	@echo requirements/s3.txt; same=$$(mktemp); \
+	  sed -E '/^python-dateutil==/,/[^\\]$$/d' requirements/dev.txt > $$same; \
+	  $(COMPILE) $(if $(UPGRADE),--upgrade) --constraint $$same requirements/s3.in --output-file requirements/s3.txt; \
+	  rm $$same
 
 .PHONY: clean
 clean: ## Remove the environment and the caches; data under var/ stays
@@ -128,4 +138,13 @@ $(VENV_SPARK)/.spark: requirements/spark.txt requirements/uv.txt pyproject.toml
 	@echo "Installing Apache Spark and what it needs into $(VENV_SPARK) ..."
 	@$(VENV_SPARK)/bin/uv pip install --quiet --python $(VENV_SPARK)/bin/python --require-hashes --requirement requirements/spark.txt
 	@$(VENV_SPARK)/bin/uv pip install --quiet --python $(VENV_SPARK)/bin/python --no-deps --editable .
+	@touch $@
+
+# What reaches S3 wants an older python-dateutil, so it has an environment of its own.
+$(VENV_S3)/.s3: requirements/s3.txt requirements/uv.txt pyproject.toml
+	@[ -x $(VENV_S3)/bin/python ] || $(or $(PYTHON),$$(.ci/python)) -m venv $(VENV_S3)
+	@$(VENV_S3)/bin/python -m pip install --quiet --require-hashes --requirement requirements/uv.txt
+	@echo "Installing what a lake in S3 needs into $(VENV_S3) ..."
+	@$(VENV_S3)/bin/uv pip install --quiet --python $(VENV_S3)/bin/python --require-hashes --requirement requirements/s3.txt
+	@$(VENV_S3)/bin/uv pip install --quiet --python $(VENV_S3)/bin/python --no-deps --editable .
 	@touch $@

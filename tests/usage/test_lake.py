@@ -1,5 +1,6 @@
 """The lake: immutable files; of all facts about one unit and month the latest is in force."""
 
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from opencpor.usage.imports.given import Given
 from opencpor.usage.imports.workbench import workbench
 from opencpor.usage.lake.layout import FACTS, Stamp
 from opencpor.usage.lake.reading import facts_in_force
-from opencpor.usage.lake.store import Lake
+from opencpor.usage.lake.store import Lake, LakeError
 from opencpor.usage.lake.writing import sha256_of, write_facts, write_quarantine
 
 AS_OF = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -84,6 +85,14 @@ def test_a_lake_elsewhere_works_the_same(tmp_path: Path) -> None:
     lake.remove("facts/a.parquet")
     lake.remove("facts/a.parquet")
     assert list(lake.stored()) == []
+
+
+def test_a_lake_in_s3_without_its_library_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    with pytest.raises(LakeError, match=r"needs opencpor\[s3\]; it is not installed"):
+        Lake("s3://bucket/prefix")
 
 
 def read_in_force(files: Sequence[Path]) -> pa.Table:

@@ -47,6 +47,17 @@ def require_free(host: str, port: int) -> None:
         raise CommandError(str(error)) from error
 
 
+def require_lake() -> None:
+    """Refuse to start without the lake: its bucket, or what reaches it, may be missing."""
+    from opencpor.usage.lake.here import the_lake
+    from opencpor.usage.lake.store import LakeError
+
+    try:
+        the_lake().require()
+    except LakeError as error:
+        raise CommandError(f"{error} Check OPENCPOR_LAKE_URL.") from error
+
+
 def run(args: argparse.Namespace) -> int:
     """Prepare the database and the static files, then run until stopped."""
     from opencpor.runtime import environment, prepared, serving
@@ -55,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("OPENCPOR_BASE_URL", serving.url_of(args.host, args.port))
     own_database = not environment.read(os.environ).database_url
     with embedded() as env:
+        if env.lake_url:
+            require_lake()
         if not (own_database and prepared.is_prepared(env, "serve")):
             with application(migrated=False):
                 prepare()

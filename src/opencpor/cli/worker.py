@@ -17,8 +17,11 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
 
     from opencpor.cli.database import application
+    from opencpor.cli.serve import require_lake
     from opencpor.runtime.worker import work
 
-    with application():
+    with application() as env:
+        if env.lake_url:
+            require_lake()
         asyncio.run(work())
     return 0

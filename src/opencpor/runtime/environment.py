@@ -124,7 +124,8 @@ VARIABLES = (
         "OPENCPOR_LAKE_URL",
         "",
         "a folder path or s3://BUCKET/PREFIX",
-        "Where usage facts and verdicts are kept. Empty: the data folder.",
+        "Where usage facts and verdicts are kept. A bucket needs opencpor[s3]; its endpoint and "
+        "keys come by the AWS variables. Empty: the data folder.",
     ),
     Variable(
         "OPENCPOR_ENGINE_MEMORY",
