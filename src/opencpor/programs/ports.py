@@ -1,4 +1,4 @@
-"""What rooms above tell this one."""
+"""What rooms above tell this one, and what they are told."""
 
 from __future__ import annotations
 
@@ -22,3 +22,21 @@ def last_closed(program_key: str) -> Month | None:
     """Give the last closed month of a program; None if there is none, or no room that closes."""
     known = [month for source in _sources if (month := source(program_key)) is not None]
     return max(known, default=None)
+
+
+Published = Callable[[str], None]
+"""Is told, by its key, of which program a version is published; in that transaction."""
+
+_listeners: list[Published] = []
+
+
+def register_published(listener: Published) -> None:
+    """Say who wants to know of new versions; such a room calls this once, when ready."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def tell_published(program_key: str) -> None:
+    """Tell all who want to know; what takes long they leave to a job."""
+    for listener in _listeners:
+        listener(program_key)

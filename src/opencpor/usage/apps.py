@@ -24,6 +24,7 @@ class UsageConfig(AppConfig):
         from opencpor.access.roles import Permission, Side
         from opencpor.claims.ports import register_baseline, register_figures
         from opencpor.notices.feed import subjects
+        from opencpor.programs.ports import register_published
         from opencpor.ui import chips, navigation
         from opencpor.usage import telling
         from opencpor.usage.baseline import Baseline
@@ -31,6 +32,7 @@ class UsageConfig(AppConfig):
         from opencpor.usage.models import Batch
 
         telling.register_kinds()
+        register_published(_published)
         register_baseline(Baseline())
         register_figures(Figures())
         subjects.register(subjects.Subject("usage_batch", Batch, "usage/batches"))
@@ -52,3 +54,10 @@ class UsageConfig(AppConfig):
                 "refused": chips.Chip(_("Refused"), chips.Tone.BAD, "circle-x"),
             },
         )
+
+
+def _published(program_key: str) -> None:
+    """Pass it on; jobs cannot be loaded before all rooms are ready."""
+    from opencpor.usage.jobs import published
+
+    published(program_key)

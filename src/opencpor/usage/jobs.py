@@ -5,11 +5,12 @@ from procrastinate.contrib.django import app
 
 from opencpor.access.actor import system
 from opencpor.http.operations import BROKEN, fail
-from opencpor.usage.actions import import_batch, show, sweep
+from opencpor.usage.actions import import_batch, resend, show, sweep
 from opencpor.usage.models import Batch
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)  # the lake or the database may be away
 CLOCK = system("usage.import")
+RESENDER = system("usage.resend")
 
 
 @app.task(name="usage.import", queue="usage", retry=AGAIN, pass_context=True)
@@ -35,3 +36,24 @@ def sweep_job(timestamp: int) -> None:
     """Remove from the lake what was never registered."""
     del timestamp
     sweep.sweep()
+
+
+@app.task(name="usage.resend", queue="usage", retry=AGAIN)
+def resend_job(program_key: str) -> None:
+    """Send a program's quarantined rows again whose workload has got a name."""
+    resend.resend(RESENDER, program_key)
+
+
+@app.periodic(cron="11 4 * * *")
+@app.task(name="usage.resend_all", queue="clocks", queueing_lock="usage.resend_all")
+def resend_all_job(timestamp: int) -> None:
+    """Do so for all programs: a version may come into force long after it was published."""
+    del timestamp
+    for key in resend.waiting().order_by().values_list("program_key", flat=True).distinct():
+        resend_job.configure(lock=f"usage.resend:{key}").defer(program_key=key)
+
+
+def published(program_key: str) -> None:
+    """Queue it when a version is published, where there are such rows."""
+    if resend.waiting(program_key).exists():
+        resend_job.configure(lock=f"usage.resend:{program_key}").defer(program_key=program_key)

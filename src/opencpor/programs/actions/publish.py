@@ -93,6 +93,7 @@ def store_next(
             "sha256": bytes(version.digest).hex(),
         },
     )
+    ports.tell_published(program.key)
     return version
 
 
