@@ -86,10 +86,11 @@ def _facts(files: Sequence[tuple[date, Path]]) -> str:
         facts_in_force([path for _month, path in own])
         for _month, own in groupby(files, key=lambda file: file[0])
     ] or [facts_in_force([])]
-    columns = f"tenant_id, workload, subscription_id, {INDEX}, active_users, paid_units, batch"
-    named = columns.replace("active_users", "active_users AS active")
-    named = named.replace("paid_units", "paid_units AS paid")
-    return " UNION ALL ".join(f"SELECT {named} FROM ({part})" for part in parts)  # noqa: S608 - our own names
+    columns = (
+        f"tenant_id, workload, subscription_id, {INDEX}, active_users AS active, "
+        "paid_units AS paid, batch"
+    )
+    return " UNION ALL ".join(f"SELECT {columns} FROM ({part})" for part in parts)  # noqa: S608 - our own names
 
 
 def _bring(
