@@ -18,7 +18,7 @@ from opencpor.incentives.billing import BASELINE, TransactionBehind, transaction
 from opencpor.incentives.models import Close, Earning, Statement
 from opencpor.incentives.statement_lines import statement_of
 from opencpor.incentives.verdicts import Verdict, verdicts_for_line
-from opencpor.programs.document.incentives import Rule
+from opencpor.programs.document.incentives import NetGrowthRule, Rule
 from opencpor.programs.queries import version_by_number
 from opencpor.usage.lake.here import lake_session, the_lake
 from opencpor.usage.lake.reading import facts_in_force
@@ -73,7 +73,7 @@ class Explanation:
     adjusted: tuple[Adjustment, ...]  # by hand, about this line, as far as the reader sees them
 
 
-def _facts_of(close: Close, verdict: Verdict) -> tuple[FactBehind, ...]:
+def _facts_of(close: Close, verdict: Verdict, rule: Rule | None) -> tuple[FactBehind, ...]:
     """Read the unit's facts as they were in force for a close; keep those that decided."""
     names = LakeFile.objects.filter(
         kind=FileKind.FACTS.value,
@@ -81,12 +81,13 @@ def _facts_of(close: Close, verdict: Verdict) -> tuple[FactBehind, ...]:
         batch_id__in=close.batches,
         month__lte=verdict.month.first_day,
     ).values_list("name", flat=True)
+    tenant = verdict.tenant_id.lower()  # as the lake has it; parts of files without it stay shut
     with the_lake().local(*names) as paths, lake_session() as session:
         rows = session.execute(
             f"""SELECT month, active_users, paid_units, batch, row
-            FROM ({facts_in_force(paths)}) WHERE program = ? AND lower(tenant_id) = lower(?)
+            FROM ({facts_in_force(paths)}) WHERE program = ? AND tenant_id = ?
               AND workload = ? AND subscription_id = ? ORDER BY month""",  # noqa: S608 - paths are ours
-            [close.program_key, verdict.tenant_id, verdict.workload, verdict.subscription_id],
+            [close.program_key, tenant, verdict.workload, verdict.subscription_id],
         ).fetchall()
     seats = _seats_of(close, verdict.association_id)
     took = {row[0] for row in rows if row[2] is None and Month.of(row[0]).index in seats}
@@ -96,7 +97,7 @@ def _facts_of(close: Close, verdict: Verdict) -> tuple[FactBehind, ...]:
     ]
     files = dict(Batch.objects.in_bulk([row[3] for row in rows]).items())
     chosen = [("month", row) for row in rows if Month.of(row[0]) == verdict.month]
-    mark = _mark_row([row for row in rows if Month.of(row[0]) < verdict.month], verdict)
+    mark = _mark_row([row for row in rows if Month.of(row[0]) < verdict.month], verdict, rule)
     if mark is not None:
         chosen.append(("mark", mark))
     return tuple(
@@ -129,16 +130,20 @@ def _seats_of(close: Close, association_id: str) -> dict[int, int]:
 Row = tuple[date, int | None, int | None, str, int | None]
 
 
-def _mark_row(earlier: list[Row], verdict: Verdict) -> Row | None:
-    """Return the first earlier fact that reached the mark; None where no mark played a part."""
+def _mark_row(earlier: list[Row], verdict: Verdict, rule: Rule | None) -> Row | None:
+    """Return the first earlier fact that reached the mark; None where no mark played a part.
+
+    The mark of a rule by paid units is one of paid units, any other one of active users.
+    """
     if not verdict.prior_mark:
         return None
-    return next((row for row in earlier if verdict.prior_mark in (row[1], row[2])), None)
+    figure = 2 if isinstance(rule, NetGrowthRule) and rule.basis == "paid" else 1
+    return next((row for row in earlier if row[figure] == verdict.prior_mark), None)
 
 
 def _judged(close: Close, verdict: Verdict) -> Judged:
     rule = _rule(close, verdict)
-    facts = _facts_of(close, verdict) if verdict.period_amount is None else ()
+    facts = _facts_of(close, verdict, rule) if verdict.period_amount is None else ()
     return Judged(close, verdict, facts, transactions_of(close, verdict, rule), rule)
 
 

@@ -24,6 +24,8 @@ class Close(models.Model):
         reason: Why it was closed although fewer units than the program asks for were covered.
         verdict_file: Where in the lake the verdicts are.
         verdict_hash: SHA-256 of that file, hex.
+        keeps_all_changes: Whether the verdicts of earlier months there are all that changed; older
+            closes kept those that moved money.
         input_file: Where in the lake the associations are, as they stood when it was judged; with
             the batches and the versions, all that it takes to judge again. Empty: not kept.
         input_hash: SHA-256 of that file, hex.
@@ -43,6 +45,7 @@ class Close(models.Model):
     input_file = models.CharField(max_length=300, default="", blank=True)
     input_hash = models.CharField(max_length=64, default="", blank=True)
     verdict_rows = models.PositiveIntegerField()
+    keeps_all_changes = models.BooleanField(default=False, db_default=False)
     engine = models.JSONField()
     closed_by = models.CharField(max_length=64)
     closed_at = models.DateTimeField()

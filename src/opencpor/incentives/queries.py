@@ -246,6 +246,12 @@ def transaction_files(program_key: str) -> FactFiles:
     return FactFiles(tuple(n for n, _b in found), frozenset(b for _n, b in found))
 
 
+def verdict_files(program_key: str, before: Month) -> list[str]:
+    """Return the files of verdicts of the closes before a month, the oldest first."""
+    rows = Close.objects.filter(program_key=program_key, month__lt=before.first_day)
+    return list(rows.order_by("month").values_list("verdict_file", flat=True))
+
+
 def closes(actor: Actor) -> QuerySet[Close]:
     """Return the closes that an actor may see."""
     return restrict(Close.objects.all(), actor)

@@ -12,6 +12,7 @@ from opencpor.access.models import Unit
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
+from opencpor.incentives.history import WITHDRAWN
 from opencpor.incentives.models import Close
 from opencpor.usage.lake.here import lake_session, the_lake
 
@@ -112,7 +113,8 @@ def _read(close: Close, condition: str, values: list[object], limit: int | None)
     with the_lake().local(close.verdict_file) as (path,), lake_session() as session:
         rows = session.execute(
             f"""SELECT {", ".join(COLUMNS)}
-            FROM ({_LATER} UNION ALL BY NAME FROM read_parquet(?)) WHERE {condition}
+            FROM ({_LATER} UNION ALL BY NAME FROM read_parquet(?))
+            WHERE outcome <> '{WITHDRAWN}' AND {condition}
             ORDER BY month, association_id, rule, coalesce(milestone, '')
             LIMIT {"ALL" if limit is None else limit}""",  # noqa: S608 - conditions are ours, values are bound
             [str(path), *values],

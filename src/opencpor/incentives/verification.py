@@ -12,7 +12,7 @@ from opencpor.common.months import Month
 from opencpor.incentives.actions.judge_months import Judged, Judging, judge_months
 from opencpor.incentives.engine.verdicts import PERIODS
 from opencpor.incentives.models import Close, Earning, EarningKind
-from opencpor.incentives.queries import closed_months, posted
+from opencpor.incentives.queries import closed_months, posted, verdict_files
 from opencpor.incentives.rules.closing import LineKey, Posting, postings
 from opencpor.programs.queries import governed_months, version_by_number
 from opencpor.usage.imports.source import quoted
@@ -46,6 +46,7 @@ def faults_of_close(close: Close) -> list[str]:
         TemporaryDirectory(dir=work_folder(), prefix="verify-") as folder,
         the_lake().local(close.input_file, close.verdict_file, *names) as (inputs, kept, *usage),
         the_lake().local(*billed_names) as billed_paths,
+        the_lake().local(*verdict_files(close.program_key, judging.month)) as before,
         judge_months(judging, inputs, usage, billed_paths) as judged,
     ):
         faults: list[str] = []
@@ -55,7 +56,11 @@ def faults_of_close(close: Close) -> list[str]:
             faults += _differences(expected, _found(close, month))
             lines += expected
         path = Path(folder) / "verdicts.parquet"
-        judged.write(path, judging.month, [line.key for line in lines if line.difference])
+        if close.keeps_all_changes:
+            judged.write(path, judging.month, before)
+        else:
+            restated = [line.key for line in lines if line.difference]
+            judged.write_restated(path, judging.month, restated)
         return [*faults, *_verdicts(path, kept)]
 
 

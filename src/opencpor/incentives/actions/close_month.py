@@ -29,6 +29,7 @@ from opencpor.incentives.queries import (
     last_closed,
     posted,
     transaction_files,
+    verdict_files,
 )
 from opencpor.incentives.rules.closing import Closable, LineKey, Posting, closable, postings
 from opencpor.journal.actions.record import record
@@ -152,7 +153,7 @@ def _post(
     hold_ledger(wish.program_key)
     version = judging.versions[wish.month]
     lines, firsts = _lines(judging, judged)
-    close = _keep(wish, version, judged, lines, batches, folder, actor)
+    close = _keep(wish, version, judged, batches, folder, actor)
     minimum = in_minor_units(version.document.policy.payments.minimum, close.currency)
     batch = Batch(lines, close.month, close.currency, firsts)
     count = post_lines(Origin.of_close(close, actor), batch)
@@ -179,15 +180,14 @@ def _keep(
     wish: Wish,
     version: Version,
     judged: Judged,
-    lines: list[Posting],
     batches: Collection[str],
     folder: Path,
     actor: Actor,
 ) -> Close:
     """Write the verdicts to the lake and store the close that names them."""
-    restated: list[LineKey] = [line.key for line in lines if line.difference]
     path = folder / "verdicts.parquet"
-    rows = judged.write(path, wish.month, restated)
+    with the_lake().local(*verdict_files(wish.program_key, wish.month)) as before:
+        rows = judged.write(path, wish.month, before)
     kept = {
         room: _put(file, room, wish)
         for room, file in (("verdicts", path), ("inputs", folder / INPUTS_NAME))
@@ -206,6 +206,7 @@ def _keep(
         input_file=kept["inputs"].name,
         input_hash=kept["inputs"].sha256,
         verdict_rows=rows,
+        keeps_all_changes=True,
         engine=judged.engine(),
         closed_by=actor.id,
         closed_at=now(),

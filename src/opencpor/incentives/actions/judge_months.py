@@ -22,6 +22,7 @@ from opencpor.incentives.engine.inputs import Inputs, marked_facts, read_inputs
 from opencpor.incentives.engine.periods import Billed
 from opencpor.incentives.engine.verdict_file import verdict_file_schema, verdict_rows
 from opencpor.incentives.engine.verdicts import Carried, Judgment, judge, paid_for_growth
+from opencpor.incentives.history import write_changed
 from opencpor.incentives.rules.closing import Coverage, LineKey
 from opencpor.programs.queries import Version
 from opencpor.runtime import environment
@@ -90,8 +91,30 @@ class Judged:
         engine = self.session.engine
         return {"name": engine.name, "version": engine.version}
 
-    def write(self, path: Path, month: Month, restated: list[LineKey]) -> int:
-        """Write the verdicts of one month, and of restated lines of earlier ones, as Parquet.
+    def write(self, path: Path, month: Month, kept: Sequence[Path]) -> int:
+        """Write the verdicts of one month, and of earlier ones those that changed, as Parquet.
+
+        Args:
+            path: Where to.
+            month: The month that is closed.
+            kept: The files of verdicts of the closes before it, the oldest first.
+
+        Returns:
+            How many rows were written.
+        """
+        own = self.verdicts.filter(_.month == str(month))
+        if kept:
+            earlier, changed = (path.with_suffix(f".{n}.parquet") for n in ("earlier", "changed"))
+            self._save(self.verdicts.filter(_.month != str(month)), earlier)
+            if write_changed(earlier, kept, changed):
+                columns = [name for name in own.columns if name in self._schema().names]
+                own = own.select(columns).union(self.session.parquet([changed]).select(columns))
+        return self._save(own, path)
+
+    def write_restated(self, path: Path, month: Month, restated: list[LineKey]) -> int:
+        """Write the verdicts of one month, and of earlier ones those of some lines, as Parquet.
+
+        So did closes before they kept all that changed.
 
         Returns:
             How many rows were written.
@@ -107,10 +130,15 @@ class Judged:
         kept = self.verdicts.filter(month_s).union(
             self.verdicts.filter(~month_s).semi_join(table, key)
         )
-        schema = verdict_file_schema(self.currency).append(pa.field("program_version", pa.int32()))
-        placed = kept.mutate(reach=_.milestone.try_cast(REACH))
+        return self._save(kept, path)
+
+    def _schema(self) -> pa.Schema:
+        return verdict_file_schema(self.currency).append(pa.field("program_version", pa.int32()))
+
+    def _save(self, rows: ir.Table, path: Path) -> int:
+        placed = rows.mutate(reach=_.milestone.try_cast(REACH))
         order = ("month", "association_id", "rule", "reach")
-        self.session.save(placed, schema, order, path)
+        self.session.save(placed, self._schema(), order, path)
         return pq.read_metadata(path).num_rows
 
 
