@@ -1,0 +1,1 @@
+"""The files that a bank takes and gives: orders to pay, and what became of them. Pure."""

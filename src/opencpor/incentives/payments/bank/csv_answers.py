@@ -1,0 +1,113 @@
+"""Banks' answers as CSV: for banks without pain.002, and for transfers that came back. Pure."""
+
+import csv
+import io
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from opencpor.common.cells import plain
+from opencpor.common.errors import FieldError, Invalid, TooLarge
+from opencpor.common.money import in_minor_units
+from opencpor.common.sheets import refusal
+from opencpor.common.text import one_line, unkept
+from opencpor.incentives.payments.bank.answers import SAYING, Answer, Outcome, replace_errors
+
+LARGEST = 20 * 1024 * 1024
+NEEDED = ("batch", "reference", "outcome")
+OTHER = ("code", "text", "amount", "currency")
+LONGEST_CODE = 35
+OUTCOMES = {outcome.value: outcome for outcome in (*SAYING, Outcome.PENDING)}
+
+
+def _amount(row: dict[str, str]) -> tuple[int | None, str]:
+    if not row["amount"]:
+        return None, ""
+    return in_minor_units(Decimal(row["amount"]), row["currency"]), row["currency"]
+
+
+def _wrong(row: dict[str, str], line: int) -> Iterator[FieldError]:
+    for name in NEEDED:
+        if not row[name]:
+            yield FieldError(f"line {line}, {name}", "required", f"No {name} is given.")
+    if row["outcome"] and row["outcome"].lower() not in OUTCOMES:
+        said = f"{row['outcome'][:40]!r} is no outcome."
+        remedy = f"One of {', '.join(sorted(OUTCOMES))}."
+        yield FieldError(f"line {line}, outcome", "bad_outcome", said, remedy)
+    if len(row["code"]) > LONGEST_CODE:
+        yield FieldError(f"line {line}, code", "too_long", "The code is too long.")
+    try:
+        _amount(row)
+    except (ValueError, InvalidOperation, OverflowError):
+        said = f"{row['amount'][:40]} {row['currency'][:10]} is no amount."
+        remedy = "Such as 1250.00 with the currency EUR."
+        yield FieldError(f"line {line}, amount", "bad_amount", said, remedy)
+
+
+def _read(row: dict[str, str], line: int) -> Answer:
+    amount, currency = _amount(row)
+    return Answer(
+        row["batch"], row["reference"], OUTCOMES[row["outcome"].lower()], row["code"], row["text"],
+        "", amount, currency, f"line {line}",
+    )  # fmt: skip
+
+
+def _unreadable() -> Invalid:
+    why = "The file cannot be read as CSV in UTF-8."
+    return refusal("not_csv", why, "Save it as CSV, UTF-8.")
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Give the lines that are not empty, each with its number."""
+    if len(content) > LARGEST:
+        raise TooLarge("A bank's file may have 20 MB.", code="too_large")
+    try:
+        text = content.decode("utf-8-sig")
+    except ValueError as error:
+        raise _unreadable() from error
+    if unkept(text):
+        raise _unreadable()
+    first = text.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        yield from ((reader.line_num, row) for row in reader if any(row))
+    except csv.Error as error:
+        raise _unreadable() from error
+
+
+def _columns(heading: list[str]) -> list[str]:
+    names = [one_line(name).lower() for name in heading]
+    missing = [name for name in NEEDED if name not in names]
+    twice = {name for name in names if name and names.count(name) > 1}
+    if missing or twice:
+        why = f"The heading lacks {', '.join(missing)}." if missing else "A column stands twice."
+        columns = ", ".join((*NEEDED, *OTHER))
+        raise refusal("bad_heading", why, f"The columns are {columns}; the last four may lack.")
+    return names
+
+
+def read_csv_answers(content: bytes) -> tuple[Answer, ...]:
+    """Read answers, one a line: which batch and payment, what became of it, and why.
+
+    Raises:
+        Invalid: If the file cannot be read, or with every line that cannot be.
+        TooLarge: If it is too large.
+    """
+    rows = _rows(content)
+    names = _columns(next(rows, (0, []))[1])
+    found: list[Answer] = []
+    errors: list[FieldError] = []
+    for line, cells in rows:
+        given = dict(zip(names, (one_line(plain(cell)) for cell in cells), strict=False))
+        row = {name: given.get(name, "") for name in (*NEEDED, *OTHER)}
+        if wrong := list(_wrong(row, line)):
+            errors += wrong
+        else:
+            found.append(_read(row, line))
+    if errors:
+        remedy = "Nothing was recorded. Correct these lines and send the file again."
+        why = refusal("bad_rows", f"{len(errors)} things in the file are wrong.", remedy)
+        raise replace_errors(why, *errors)
+    if not found:
+        raise refusal("no_answers", "The file has no lines.", "Send one line for each payment.")
+    return tuple(found)

@@ -1,0 +1,119 @@
+"""XML from a bank as a tree of elements that know their lines; read without entities. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Self
+from xml.parsers import expat
+
+from opencpor.common.errors import TooLarge
+from opencpor.incentives.payments.bank.answers import refused
+
+LARGEST = 20 * 1024 * 1024
+DEEPEST = 40
+MOST_ELEMENTS = 1_000_000
+
+
+@dataclass
+class Element:
+    """One element.
+
+    Attributes:
+        space: Its name space.
+        line: Where it begins.
+    """
+
+    space: str
+    name: str
+    attributes: dict[str, str]
+    line: int
+    text: str = ""
+    children: list[Self] = field(default_factory=list)
+
+    def all(self, *path: str) -> Iterator["Element"]:
+        """Give the elements at a path below this one."""
+        if not path:
+            yield self
+            return
+        for child in self.children:
+            if child.name == path[0]:
+                yield from child.all(*path[1:])
+
+    def first(self, *path: str) -> "Element | None":
+        """Return the first element at a path, if there is one."""
+        return next(self.all(*path), None)
+
+    def said(self, *path: str) -> str:
+        """Return the text of the first element at a path; empty: there is none."""
+        found = self.first(*path)
+        return found.text.strip() if found else ""
+
+    def every(self, name: str) -> Iterator["Element"]:
+        """Give this element and those below it that have a name."""
+        waiting = [self]
+        while waiting:
+            one = waiting.pop()
+            waiting.extend(reversed(one.children))
+            if one.name == name:
+                yield one
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for whoever looks for it."""
+        return f"line {self.line}, {self.name}"
+
+
+class _Builder:
+    """Builds the tree while the parser reads, within limits."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.characters
+        self.parser.StartDoctypeDeclHandler = self.doctype
+        self.open = [Element("", "", {}, 0)]
+        self.count = 0
+
+    def doctype(self, *_told: object) -> None:
+        """Refuse document types, and with them all entities."""
+        place = f"line {self.parser.CurrentLineNumber}"
+        raise refused(place, "document_type", "The file declares a document type.")
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take an element's beginning."""
+        self.count += 1
+        line = self.parser.CurrentLineNumber
+        if len(self.open) > DEEPEST or self.count > MOST_ELEMENTS:
+            raise refused(f"line {line}", "too_many_elements", "The file has too many elements.")
+        space, _, local = name.rpartition(" ")
+        element = Element(space, local, attributes, line)
+        self.open[-1].children.append(element)
+        self.open.append(element)
+
+    def end(self, _name: str) -> None:
+        """Take an element's end."""
+        self.open.pop()
+
+    def characters(self, text: str) -> None:
+        """Take text; only elements without others below them have any."""
+        self.open[-1].text += text
+
+
+def parse(content: bytes) -> Element:
+    """Return the outermost element of a file.
+
+    Raises:
+        Invalid: If it is no XML, or declares a document type.
+        TooLarge: If it is too large.
+    """
+    if len(content) > LARGEST:
+        raise TooLarge("A bank's file may have 20 MB.", code="too_large")
+    builder = _Builder()
+    try:
+        builder.parser.Parse(content, True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        line = getattr(error, "lineno", builder.parser.CurrentLineNumber)
+        said = "The file cannot be read as XML."
+        raise refused(f"line {line}", "not_xml", said, "Send it as the bank gave it.") from error
+    return builder.open[0].children[0]
