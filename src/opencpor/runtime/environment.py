@@ -101,6 +101,15 @@ VARIABLES = (
         secret=True,
     ),
     Variable(
+        "OPENCPOR_PAYING_ACCOUNTS",
+        "",
+        "PROGRAM CURRENCY IBAN[/BIC] NAME or PROGRAM CURRENCY NUMBER/BIC NAME; several with ; "
+        "between",
+        "The operator's accounts that pay partners, for the bank's files; * stands for any program "
+        "or currency, and the closest entry counts. Without one, the file for the bank can only be CSV.",
+        secret=True,
+    ),
+    Variable(
         "OPENCPOR_MAIL_URL",
         "",
         "smtp://[USER:PASSWORD@]HOST:PORT or smtps://...",
@@ -266,6 +275,7 @@ class Environment:
     secret_key: str
     signing_key: str
     payee_keys: str
+    paying_accounts: str
     mail_url: str
     mail_from: str
     returned_mail: str
@@ -351,11 +361,21 @@ def _is_server(value: str) -> bool:
     return not _colon or (port.isascii() and port.isdigit() and 0 < int(port) <= LARGEST_PORT)
 
 
+def _are_accounts(value: str) -> bool:
+    from opencpor.runtime.paying import read_accounts
+
+    try:
+        return bool(read_accounts(value))
+    except ValueError:
+        return False
+
+
 SHAPES: dict[str, Callable[[str], bool]] = {
     "secret_key": lambda value: len(value) >= MINIMUM_SECRET,
     "metrics_token": lambda value: len(value) >= MINIMUM_SECRET,
     "signing_key": is_seed,
     "payee_keys": _are_seeds,
+    "paying_accounts": _are_accounts,
     "dns_server": _is_server,
     "spark_master": lambda value: value.startswith(("spark://", "local[")),
     "returned_mail": lambda value: Path(value).is_absolute(),
