@@ -106,7 +106,8 @@ VARIABLES = (
         "PROGRAM CURRENCY IBAN[/BIC] NAME or PROGRAM CURRENCY NUMBER/BIC NAME; several with ; "
         "between",
         "The operator's accounts that pay partners, for the bank's files; * stands for any program "
-        "or currency, and the closest entry counts. Without one, the file for the bank can only be CSV.",
+        "or currency, and the closest entry counts. Without one, a file for the bank can only be "
+        "CSV.",
         secret=True,
     ),
     Variable(
