@@ -12,13 +12,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 VENV_SPARK ?= .venv-spark
 VENV_S3 ?= .venv-s3
+VENV_BENCH ?= .venv-bench
 PORT ?= 8000
 DATA ?= var/demo
 ARGS ?=
 
 # An environment that several checkouts share runs the code of the one it is called from.
 export PYTHONPATH := $(CURDIR)/src
-export VENV VENV_SPARK
+export VENV VENV_SPARK VENV_BENCH
 # Where images forbid to keep compiled code, each process would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -102,10 +103,12 @@ lock: $(VENV)/.uv ## Lock the newest allowed dependencies (UPGRADE=1 to raise th
 	  sed -E '/^python-dateutil==/,/[^\\]$$/d' requirements/dev.txt > $$same; \
 	  $(COMPILE) $(if $(UPGRADE),--upgrade) --constraint $$same requirements/s3.in --output-file requirements/s3.txt; \
 	  rm $$same
+	@echo requirements/bench.txt; \
+	  $(COMPILE) $(if $(UPGRADE),--upgrade) --constraint requirements/dev.txt requirements/bench.in --output-file requirements/bench.txt
 
 .PHONY: clean
 clean: ## Remove the environment and the caches; data under var/ stays
-	@rm -rf $(VENV) $(VENV_SPARK) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(VENV_SPARK) $(VENV_S3) $(VENV_BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # The environment. Each stamp is younger than what it was made from, so a second run is instant.
 
@@ -147,4 +150,12 @@ $(VENV_S3)/.s3: requirements/s3.txt requirements/uv.txt pyproject.toml
 	@echo "Installing what a lake in S3 needs into $(VENV_S3) ..."
 	@$(VENV_S3)/bin/uv pip install --quiet --python $(VENV_S3)/bin/python --require-hashes --requirement requirements/s3.txt
 	@$(VENV_S3)/bin/uv pip install --quiet --python $(VENV_S3)/bin/python --no-deps --editable .
+	@touch $@
+
+# Libraries that the product is measured beside; nothing else needs them.
+$(VENV_BENCH)/.bench: requirements/bench.txt requirements/uv.txt
+	@[ -x $(VENV_BENCH)/bin/python ] || $(or $(PYTHON),$$(.ci/python)) -m venv $(VENV_BENCH)
+	@$(VENV_BENCH)/bin/python -m pip install --quiet --require-hashes --requirement requirements/uv.txt
+	@echo "Installing what the benchmarks compare with into $(VENV_BENCH) ..."
+	@$(VENV_BENCH)/bin/uv pip install --quiet --python $(VENV_BENCH)/bin/python --require-hashes --requirement requirements/bench.txt
 	@touch $@

@@ -3,6 +3,7 @@
 make bench                           # sizes that take some minutes
 make bench ARGS=--full               # the sizes that the limits are stated for
 make bench ARGS='claims --seconds 60'  # one of them, without writing RESULTS.md
+make bench ARGS='claims --write'     # one of them, its part of RESULTS.md written anew
 """
 
 import argparse
@@ -11,17 +12,35 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from bench import calculate, claims, claims_import, lists, posting, results, usage_import
+from bench import (
+    calculate,
+    claims,
+    claims_import,
+    growth,
+    lists,
+    posting,
+    recompute,
+    results,
+    usage_import,
+)
 
 BENCHMARKS = {
     "claims": claims,
     "claims_import": claims_import,
     "lists": lists,
     "calculate": calculate,
+    "recompute": recompute,
+    "growth": growth,
     "posting": posting,
     "usage_import": usage_import,
 }
-FULL = {"units": 3_000_000, "seconds": 60, "rows": 10_000_000, "lines": 1_000_000}
+FULL = {
+    "units": 3_000_000,
+    "seconds": 60,
+    "rows": 10_000_000,
+    "lines": 1_000_000,
+    "facts": 72_000_000,
+}
 
 
 def _asked() -> argparse.Namespace:
@@ -30,6 +49,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(BENCHMARKS)}")
     parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
     parser.add_argument("--full", action="store_true", help="needs 16 GiB of memory, 25 GB of disk")
+    parser.add_argument(
+        "--write", action="store_true", help="write RESULTS.md (default: if all run)"
+    )
     for one in BENCHMARKS.values():
         one.add_options(parser)
     args = parser.parse_args()
@@ -56,8 +78,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="cpor-bench-", dir=args.folder) as folder:
             found.append(_alone(name, args, Path(folder)))
         print(found[-1], flush=True)
-    if not args.names:
-        results.write(found)
+        if args.write or not args.names:
+            results.write(found[-1:])
 
 
 if __name__ == "__main__":

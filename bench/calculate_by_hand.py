@@ -1,6 +1,7 @@
 """The peer of `cpor calculate`: one hand-written DuckDB query for the bench's program.
 
-It knows the rules of that program, trusts its input, and keeps the latest of repeated facts.
+It knows the rules of that program and trusts its input: no fact stands twice. It reads the history
+of those units only that somebody holds.
 """
 
 import sys
@@ -14,8 +15,9 @@ WITH rate AS (SELECT unnest(map_keys(r)) AS workload, unnest(map_values(r)) AS r
 usage AS (
   SELECT lower(tenant_id) AS tenant_key, workload,
     (substr(month, 1, 4)::INT * 12 + substr(month, 6, 2)::INT - 1) AS m,
-    any_value(active_users) AS mau, any_value(paid_units) AS pau
-  FROM {usage} GROUP BY ALL),
+    active_users AS mau, paid_units AS pau
+  FROM {usage} WHERE (lower(tenant_id), workload) IN
+    (SELECT (lower(tenant_id), workload) FROM read_csv('{associations}'))),
 fact AS (
   SELECT *, coalesce(max(mau) OVER w, 0) AS mark,
     coalesce(bool_or(pau >= 150 AND mau * 100 >= pau * 15) OVER w, false) AS before15,

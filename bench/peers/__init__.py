@@ -1,0 +1,1 @@
+"""The calculation of `bench/calculate.py`, written by hand for other engines."""
