@@ -37,6 +37,7 @@ COMMANDS = (
     "close",
     "earnings",
     "payees",
+    "log",
     "verify",
     "verify_receipt",
     "backup",
