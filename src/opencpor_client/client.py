@@ -33,6 +33,7 @@ from opencpor_client.operations.usage import UsageGroup
 from opencpor_client.operations.users import UsersGroup
 from opencpor_client.operations.views import ViewsGroup
 from opencpor_client.operations.webhooks import WebhooksGroup
+from opencpor_client.operations.what_ifs import WhatIfsGroup
 from opencpor_client.transport import Transport
 
 
@@ -75,6 +76,7 @@ class Client:
         self.users = UsersGroup(self._wire)
         self.views = ViewsGroup(self._wire)
         self.webhooks = WebhooksGroup(self._wire)
+        self.what_ifs = WhatIfsGroup(self._wire)
 
     def __enter__(self) -> Self:
         return self

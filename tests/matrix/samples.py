@@ -41,7 +41,7 @@ from opencpor.usage.models import Batch
 from tests import files
 from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_lines
-from tests.matrix import adjustments, payees, persons, renewals, told
+from tests.matrix import adjustments, payees, persons, renewals, told, whatif
 from tests.matrix import own as owners
 from tests.matrix.pairs import Maker, Pair, always
 from tests.matrix.trials import trial
@@ -409,6 +409,7 @@ SAMPLES: dict[str, Maker] = {
     "batch_id": usage_batch,
     "claim_id": claim,
     "close_id": close,
+    "what_if_id": lambda world, side: whatif.what_if(world, side, close),
     "close_operation_id": lambda world, side: operation(world, side, "close"),
     "earning_id": earning,
     "payee_id": payees.payee,

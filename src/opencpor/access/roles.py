@@ -46,6 +46,7 @@ class Permission(StrEnum):
     PROGRAM_READ = "program:read"
     PROGRAM_WRITE = "program:write"  # propose a version; publish what another proposed
     PROPOSAL_READ = "program:proposals"  # versions that wait, and what became of them
+    BACK_TEST = "program:try"  # what other rules would have paid; posts nothing
     CLOSE = "close:write"  # close, statements, transactions, adjustments, payments
     MEMBER_WRITE = "member:write"  # users, roles, invitations of the organization
     TOKEN_WRITE = "token:write"  # noqa: S105 - a permission's name; tokens, webhooks
@@ -105,13 +106,13 @@ ROLES: dict[Role, tuple[Side, frozenset[Permission]]] = {
         Side.OPERATOR,
         _OPERATOR_READER
         | {P.CONTACT_READ, P.MONEY_READ, P.ENROLLMENT_VALIDATE, P.DIRECTORY_WRITE,
-           P.USAGE_IMPORT, P.USAGE_BATCH_READ, P.PROGRAM_WRITE, P.PROPOSAL_READ},
+           P.USAGE_IMPORT, P.USAGE_BATCH_READ, P.PROGRAM_WRITE, P.PROPOSAL_READ, P.BACK_TEST},
     ),
     Role.FINANCE: (
         Side.OPERATOR,
         _OPERATOR_READER
         | {P.MONEY_READ, P.PAYEE_READ, P.PAYEE_VALIDATE, P.USAGE_IMPORT, P.USAGE_BATCH_READ,
-           P.CLOSE},
+           P.CLOSE, P.BACK_TEST},
     ),
     Role.AUDITOR: (
         Side.OPERATOR,

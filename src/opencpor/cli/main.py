@@ -36,6 +36,7 @@ COMMANDS = (
     "calculate",
     "close",
     "earnings",
+    "what_if",
     "payees",
     "log",
     "verify",

@@ -30,6 +30,7 @@ from opencpor.http.views_api import router as views
 from opencpor.incentives.adjustments.api import router as adjustments
 from opencpor.incentives.api import closes, earnings, statements
 from opencpor.incentives.payees.api import router as payees
+from opencpor.incentives.whatif.api import router as what_ifs
 from opencpor.insights.api import router as insights
 from opencpor.notices.center.api import router as notices
 from opencpor.notices.feed.api import router as events
@@ -79,6 +80,7 @@ api.add_router("/earnings", earnings)
 api.add_router("/statements", statements)
 api.add_router("/payees", payees)
 api.add_router("/adjustments", adjustments)
+api.add_router("/what-ifs", what_ifs)
 api.add_router("/me", members_api.me)
 api.add_router("/users", members_api.users)
 api.add_router("/invitations", members_api.invitations)

@@ -15,28 +15,34 @@ class IncentivesConfig(AppConfig):
         super().import_models()
         from opencpor.incentives.adjustments import models as adjustments
         from opencpor.incentives.payees import models as payees
+        from opencpor.incentives.whatif import models as whatif
 
-        del adjustments, payees  # importing them is what registers them
+        del adjustments, payees, whatif  # importing them is what registers them
 
     def ready(self) -> None:
         """Say which months are closed, and what a close means to those who earn."""
+        from opencpor.access.roles import Permission
         from opencpor.incentives.adjustments import telling
         from opencpor.incentives.adjustments.models import Adjustment
         from opencpor.incentives.models import Statement
         from opencpor.incentives.payees import wiring
         from opencpor.incentives.queries import closed_reading, last_closed
         from opencpor.incentives.spreading import told_by_close
+        from opencpor.incentives.whatif import jobs as what_ifs
         from opencpor.journal.events import EventType
         from opencpor.notices.feed import subjects
-        from opencpor.programs.ports import register_last_closed
+        from opencpor.programs.ports import Offer, register_last_closed, register_offer
         from opencpor.usage.ports import register_closed_reading
 
         register_last_closed(last_closed)
+        offer = Offer(_("What would it have paid?"), "incentives:what_if_new", Permission.BACK_TEST)
+        register_offer(offer)
         register_closed_reading(closed_reading)
         subjects.register(subjects.Subject("statement", Statement, "statements"))
         subjects.register(subjects.Subject("adjustment", Adjustment, "adjustments"))
         telling.register_kinds()
         subjects.spread(EventType.MONTH_CLOSED, told_by_close)
+        del what_ifs  # importing them is what makes its jobs known
         _register_chips()
         _register_navigation()
         wiring.wire()
@@ -67,6 +73,7 @@ def _register_navigation() -> None:
         (Side.OPERATOR, _("Earnings"), "incentives:earnings", "coin", 61),
         (Side.OPERATOR, _("Statements"), "incentives:statements", "file-text", 62),
         (Side.OPERATOR, _("Adjustments"), "incentives:adjustments", "adjustments", 63),
+        (Side.OPERATOR, _("What if"), "incentives:what_ifs", "scale", 64),
     )
     for side, label, address, icon, order in places:
         register(Entry(side, label, address, icon, order, Permission.MONEY_READ))

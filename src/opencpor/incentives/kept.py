@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 
 from opencpor.incentives.models import Close
+from opencpor.incentives.whatif.models import WhatIf
 
 
 def lake_files() -> Iterator[tuple[str, str]]:
-    """Give files of verdicts and of what closes read, with their SHA-256 in hexadecimal."""
+    """Give files of verdicts, of what closes read and of comparisons, with their SHA-256, hex."""
     closes = Close.objects
     yield from closes.order_by("verdict_file").values_list("verdict_file", "verdict_hash")
     inputs = closes.exclude(input_file="").order_by("input_file")
     yield from inputs.values_list("input_file", "input_hash")
+    answered = WhatIf.objects.exclude(finished_at=None).order_by("id")
+    yield from answered.values_list("lines_file", "lines_hash")
+    yield from answered.values_list("sums_file", "sums_hash")

@@ -5,6 +5,7 @@ from django.urls import path
 from opencpor.incentives.adjustments import pages as adjusting
 from opencpor.incentives.pages import closes, earnings, statements
 from opencpor.incentives.payees import pages as payees
+from opencpor.incentives.whatif import pages as whatif
 
 app_name = "incentives"
 PAYEE = "payees/versions/<str:payee_id>"
@@ -44,6 +45,12 @@ urlpatterns = [
     path("closes/new/", closes.close_new, name="close_new"),
     path("closes/<str:close_id>/", closes.close_detail, name="close"),
     path("closes/running/<str:close_operation_id>/", closes.close_running, name="running"),
+    path("what-ifs/", whatif.what_ifs_list, name="what_ifs"),
+    path("what-ifs/new/", whatif.what_if_new, name="what_if_new"),
+    path("what-ifs/<str:what_if_id>/", whatif.what_if, name="what_if"),
+    path(
+        "what-ifs/<str:what_if_id>/<str:file_table>/", whatif.what_if_download, name="what_if_file"
+    ),
     path("payees/", payees.payees_list, name="payees"),
     path("payees/<str:location_id>/", payees.payee_place, name="payee_place"),
     path("payees/<str:location_id>/new/", payees.payee_new, name="payee_new"),

@@ -103,7 +103,7 @@ def _verdict(row: Sequence[Any]) -> Verdict:
     return Verdict(**values)
 
 
-def _places(actor: Actor) -> list[str]:
+def places_of(actor: Actor) -> list[str]:
     """Return the locations whose money an actor may see."""
     rows = restrict(Unit.objects.all(), actor, Permission.MONEY_READ)
     return list(rows.values_list("id", flat=True))
@@ -135,7 +135,7 @@ def verdicts_of(
         limit: How many at most.
     """
     condition = "month = ? AND list_contains(?, partner_id)"
-    values: list[object] = [f"{close.month:%Y-%m}", _places(actor)]
+    values: list[object] = [f"{close.month:%Y-%m}", places_of(actor)]
     if outcome:
         condition += " AND outcome = ?"
         values.append(outcome)
@@ -183,7 +183,7 @@ def without_earning(
     condition = " AND ".join(
         ["list_contains(?, partner_id)", *(f"{name} = ?" for name, _ in asked)]
     )
-    values: list[object] = [_places(actor), *(value for _, value in asked)]
+    values: list[object] = [places_of(actor), *(value for _, value in asked)]
     with (
         the_lake().local(*(one.verdict_file for one in closes)) as paths,
         lake_session() as session,

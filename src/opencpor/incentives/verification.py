@@ -30,7 +30,7 @@ def faults_of_close(close: Close) -> list[str]:
     Raises:
         LakeError: If the lake cannot be reached.
     """
-    files, billed = _usage(close), _transactions(close)
+    files, billed = usage_of(close), transactions_of(close)
     registered = [
         *files,
         *billed,
@@ -41,7 +41,7 @@ def faults_of_close(close: Close) -> list[str]:
     if broken:
         return broken
     names, billed_names = ([name for name, _hash in some] for some in (files, billed))
-    judging = _judging(close)
+    judging = judging_of(close)
     with (
         TemporaryDirectory(dir=work_folder(), prefix="verify-") as folder,
         the_lake().local(close.input_file, close.verdict_file, *names) as (inputs, kept, *usage),
@@ -64,7 +64,7 @@ def faults_of_close(close: Close) -> list[str]:
         return [*faults, *_verdicts(path, kept)]
 
 
-def _usage(close: Close) -> Sequence[tuple[str, str]]:
+def usage_of(close: Close) -> Sequence[tuple[str, str]]:
     """Return the files of usage that a close read, with their hashes."""
     rows = LakeFile.objects.filter(
         kind=FileKind.FACTS.value,
@@ -75,7 +75,7 @@ def _usage(close: Close) -> Sequence[tuple[str, str]]:
     return list(rows.order_by("id").values_list("name", "sha256"))
 
 
-def _transactions(close: Close) -> Sequence[tuple[str, str]]:
+def transactions_of(close: Close) -> Sequence[tuple[str, str]]:
     """Return the files of transactions that a close read, with their hashes."""
     rows = LakeFile.objects.filter(
         kind=FileKind.TRANSACTIONS.value,
@@ -85,7 +85,7 @@ def _transactions(close: Close) -> Sequence[tuple[str, str]]:
     return list(rows.order_by("id").values_list("name", "sha256"))
 
 
-def _judging(close: Close) -> Judging:
+def judging_of(close: Close) -> Judging:
     """Say by which version the months were judged, as it was when the close began.
 
     Versions that came later begin after it: none is published into closed months.

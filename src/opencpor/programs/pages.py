@@ -19,6 +19,7 @@ from opencpor.programs import queries
 from opencpor.programs.document.program import Program as Document
 from opencpor.programs.forms import ComparisonForm
 from opencpor.programs.models import ProgramVersion
+from opencpor.programs.ports import offers_for
 from opencpor.programs.rendering import money, offer, terms
 from opencpor.programs.rendering.tables import Table, plain, words
 from opencpor.programs.rules.difference import Change
@@ -111,6 +112,7 @@ def version(request: HttpRequest, program_key: str, version_number: int) -> Http
             "zone": document.business_calendar.zone,
             "tabs": tabs,
             "tables": [table for table in tables if table.rows],
+            "offers": offers_for(actor, program=program_key, version=version_number),
         },
     )
 

@@ -23,6 +23,7 @@ from opencpor.programs.actions.reject_proposal import reject_proposal
 from opencpor.programs.actions.withdraw_proposal import withdraw_proposal
 from opencpor.programs.forms import ProposalForm, RejectionForm
 from opencpor.programs.models import Proposal, ProposalState
+from opencpor.programs.ports import offers_for
 from opencpor.programs.rendering.tables import plain, words
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Question
@@ -75,6 +76,7 @@ def proposal(request: HttpRequest, proposal_id: str) -> HttpResponse:
         ],
         "proposer": names.get(row.proposed_by, row.proposed_by),
         "decider": names.get(row.decided_by, row.decided_by),
+        "offers": offers_for(actor, program=row.program_key, proposal=row.id) if row.base else [],
         "may_withdraw": waits and actor.id == row.proposed_by,
         "may_decide": waits and actor.id != row.proposed_by,
     }

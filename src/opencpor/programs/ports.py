@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
 from opencpor.common.months import Month
 
 LastClosed = Callable[[str], Month | None]
@@ -40,3 +47,37 @@ def tell_published(program_key: str) -> None:
     """Tell all who want to know; what takes long they leave to a job."""
     for listener in _listeners:
         listener(program_key)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a room above can do with a version or a proposal; pages show it as a button.
+
+    Attributes:
+        label: In words.
+        page: Name of the page, whose query names program, version or proposal.
+        needs: Who is offered it.
+    """
+
+    label: Any
+    page: str
+    needs: Permission
+
+
+_offers: list[Offer] = []
+
+
+def register_offer(offer: Offer) -> None:
+    """Say what can be done with a version; the room that does it calls this once, when ready."""
+    if offer not in _offers:
+        _offers.append(offer)
+
+
+def offers_for(actor: Actor, **named: object) -> list[tuple[Any, str]]:
+    """Give the label and the address of what somebody may do with a version or a proposal."""
+    query = urlencode(named)
+    return [
+        (offer.label, f"{reverse(offer.page)}?{query}")
+        for offer in _offers
+        if actor.may(offer.needs)
+    ]

@@ -4,7 +4,7 @@ Written by ``make docs`` from the API's description; change it there.
 """
 
 from opencpor_client.schemas.closes import CloseIn, CloseOut, Closes
-from opencpor_client.schemas.closes_and_operations import OperationOut
+from opencpor_client.schemas.common import OperationOut
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 

@@ -58,9 +58,11 @@ class Judging:
         return month == self.month or month in self.closed
 
     def stretches(self) -> Iterator[tuple[Version, list[Month]]]:
-        """Give the months in order, together as long as one version governs them."""
-        numbered = groupby(self.versions.items(), key=lambda item: item[1].number)
-        for _number, items in numbered:
+        """Give the months in order, together as long as one version governs them.
+
+        Versions are told apart by their ids: one that is only tried may bear another's number.
+        """
+        for _id, items in groupby(self.versions.items(), key=lambda item: item[1].id):
             months = list(items)
             yield months[0][1], [month for month, _version in months]
 

@@ -1,0 +1,1 @@
+"""Use cases: ask for a comparison, make it, forget it."""

@@ -1,0 +1,117 @@
+"""What the page that asks for a back-test takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from opencpor.incentives.whatif.actions.ask_back_test import BackTest, Rate
+from opencpor.programs.queries import latest_version, program_keys
+from opencpor.ui.forms import DropInput
+
+MONTHS = {"inputmode": "numeric", "placeholder": "2026-10"}
+RATE_WORDS = (2, 3)
+
+
+class BackTestForm(forms.Form):
+    """Months, and what is different."""
+
+    program = forms.ChoiceField(label=gettext_lazy("Program"))
+    version = forms.IntegerField(
+        label=gettext_lazy("Published version"),
+        required=False,
+        min_value=1,
+        help_text=gettext_lazy("Its number. Empty: a proposal, a document, or only other rates."),
+    )
+    proposal = forms.CharField(
+        label=gettext_lazy("Proposed version"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("The proposal's id, prp_ and so on."),
+    )
+    document = forms.FileField(
+        label=gettext_lazy("Program document"),
+        required=False,
+        widget=DropInput(),
+        help_text=gettext_lazy("The whole document as YAML. It is tried, not published."),
+    )
+    rates = forms.CharField(
+        label=gettext_lazy("Other rates"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "mws-usage-growth teams 5.00"}),
+        help_text=gettext_lazy(
+            "One a line: rule, workload, rate. Without a workload: every workload of the rule. "
+            "They hold in the version above, or else in those that judged the months."
+        ),
+    )
+    first = forms.CharField(
+        label=gettext_lazy("First month"),
+        required=False,
+        max_length=7,
+        widget=forms.TextInput(attrs=MONTHS),
+        help_text=gettext_lazy("Empty: the first that was closed."),
+    )
+    last = forms.CharField(
+        label=gettext_lazy("Last month"),
+        required=False,
+        max_length=7,
+        widget=forms.TextInput(attrs=MONTHS),
+        help_text=gettext_lazy("Empty: the latest that was closed."),
+    )
+    rules_of = forms.CharField(
+        label=gettext_lazy("Take the rules of this month"),
+        required=False,
+        max_length=7,
+        widget=forms.TextInput(attrs=MONTHS),
+        help_text=gettext_lazy(
+            "For rules that begin later: those in force in this month are tried as if they had "
+            "always been. Empty: each rule by its own dates."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["program"].choices = [  # type: ignore[attr-defined]
+            (key, str(latest_version(key).document.name)) for key in program_keys()
+        ]
+
+    def clean_document(self) -> str:
+        """Read the file as text."""
+        given = self.cleaned_data["document"]
+        try:
+            return str(given.read().decode("utf-8-sig")) if given else ""
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(
+                _("This is no UTF-8 text. Save the document as UTF-8."), code="encoding"
+            ) from error
+
+    def clean_rates(self) -> list[Rate]:
+        """Read the lines."""
+        found = []
+        for line in self.cleaned_data["rates"].splitlines():
+            words = line.split()
+            if not words:
+                continue
+            if len(words) not in RATE_WORDS:
+                raise forms.ValidationError(
+                    _("Write rule, workload and rate, one a line."), code="rates"
+                )
+            found.append(Rate(words[0], words[-1], words[1] if len(words) > RATE_WORDS[0] else ""))
+        return found
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Say at which field an error of the action is shown."""
+        return {f"rates.{place}": "rates" for place in range(100)}
+
+    def wish(self) -> BackTest:
+        """Return what is wanted."""
+        said = self.cleaned_data
+        return BackTest(
+            said["program"], said["first"], said["last"], said["version"], said["proposal"].strip(),
+            said["document"], said["rates"], said["rules_of"],
+        )  # fmt: skip

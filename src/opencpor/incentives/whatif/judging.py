@@ -1,0 +1,78 @@
+"""Judges closed months anew from what the latest close kept, by other rules, and compares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ibis import _
+
+from opencpor.common.months import Month
+from opencpor.incentives.actions.judge_months import REACH, Judging, judge_months
+from opencpor.incentives.engine.verdict_file import verdict_file_schema
+from opencpor.incentives.models import Close
+from opencpor.incentives.verification import judging_of, transactions_of, usage_of
+from opencpor.incentives.whatif.comparing import compare
+from opencpor.programs.queries import Version
+from opencpor.usage.lake.here import the_lake
+
+Tell = Callable[[str, int], None]
+ORDER = ("month", "association_id", "rule", "reach")
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where a comparison lies, and how many lines of it differ."""
+
+    lines_file: Path
+    sums_file: Path
+    lines: int
+    currency: str
+
+
+def judged_by(close: Close, other: dict[Month, Version]) -> tuple[Judging, Judging]:
+    """Say by which versions the closed months were judged, and by which they would be."""
+    before = judging_of(close)
+    return before, replace(before, versions=dict(before.versions) | other)
+
+
+def compare_judgments(
+    close: Close, other: dict[Month, Version], first: Month, folder: Path, tell: Tell
+) -> Written:
+    """Judge all closed months twice and write what differs from ``first`` on.
+
+    Months behind those that are judged otherwise are compared too: what caps have left for them
+    depends on what was paid before.
+
+    Args:
+        close: The latest one; its inputs, its usage and its transactions are read.
+        other: The months that are judged by another version.
+        first: The first month that is compared; none before it can differ.
+        folder: Where files are written.
+        tell: Is told how far it is.
+    """
+    before, after = judged_by(close, other)
+    paths = {name: folder / f"{name}.parquet" for name in ("before", "after", "lines", "sums")}
+    tell("Judging as it was", 10)
+    currency = _write(close, before, first, paths["before"])
+    tell("Judging as it would be", 45)
+    _write(close, after, first, paths["after"])
+    tell("Comparing", 85)
+    count = compare(paths["before"], paths["after"], paths["lines"], paths["sums"])
+    return Written(paths["lines"], paths["sums"], count, currency)
+
+
+def _write(close: Close, judging: Judging, first: Month, path: Path) -> str:
+    """Judge, and write the verdicts of the months from ``first`` on; return their currency."""
+    names = [name for name, _hash in usage_of(close)]
+    billed_names = [name for name, _hash in transactions_of(close)]
+    with (
+        the_lake().local(close.input_file, *names) as (inputs, *usage),
+        the_lake().local(*billed_names) as billed,
+        judge_months(judging, inputs, usage, billed) as judged,
+    ):
+        schema = verdict_file_schema(judged.currency)
+        rows = judged.verdicts.filter(_.month >= str(first))
+        judged.session.save(rows.mutate(reach=_.milestone.try_cast(REACH)), schema, ORDER, path)
+        return judged.currency

@@ -1,0 +1,34 @@
+"""Questions in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opencpor.incentives.whatif.models import WhatIf
+
+
+def question_of(row: WhatIf) -> str:
+    """Say what is different, in the reader's language."""
+    asked: dict[str, Any] = row.asked
+    parts = []
+    if number := asked.get("version"):
+        parts.append(_("version %(number)s") % {"number": number})
+    elif asked.get("proposal"):
+        parts.append(_("a proposed version"))
+    elif row.text:
+        parts.append(_("another document"))
+    rates = asked.get("rates", [])
+    if len(rates) == 1:
+        one = rates[0]
+        parts.append(
+            _("%(rule)s at %(rate)s")
+            % {"rule": " ".join(filter(None, (one["rule"], one["workload"]))), "rate": one["rate"]}
+        )
+    elif rates:
+        parts.append(
+            ngettext("%(n)s other rate", "%(n)s other rates", len(rates)) % {"n": len(rates)}
+        )
+    if rules_of := asked.get("rules_of"):
+        parts.append(_("as in force in %(month)s") % {"month": rules_of})
+    return ", ".join(parts)

@@ -1,0 +1,212 @@
+"""What-ifs by API, page, file and command line: who asks, who sees what, when it is forgotten."""
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+from tests.builders import make_user, token_of
+from tests.incentives.trying import RULE, Bench, make_bench
+from tests.incentives.world import PROGRAM
+from tests.jobs import run_jobs
+from tests.snapshots import MadeOnce
+
+from opencpor.access.models import User
+from opencpor.access.roles import Role
+from opencpor.cli.main import main
+from opencpor.common.clock import now
+from opencpor.incentives import kept
+from opencpor.incentives.whatif.actions import forget
+from opencpor.incentives.whatif.actions.ask_back_test import Rate
+from opencpor.incentives.whatif.actions.forget import forget_expired
+from opencpor.incentives.whatif.models import WhatIf
+from opencpor.programs.actions.propose_version import propose_version
+from opencpor.programs.shipped import MICROSOFT, shipped_text
+from opencpor.usage.lake.here import the_lake
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ADDRESS = "/api/v1/what-ifs"
+PAGES = "/earnings/what-ifs/"
+
+
+@pytest.fixture(scope="module")
+def _made(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[MadeOnce[Bench]]:
+    made = MadeOnce(lambda: make_bench(tmp_path_factory.mktemp("usage")))
+    yield made
+    with django_db_blocker.unblock():
+        made.forget()
+
+
+@pytest.fixture
+def bench(_made: MadeOnce[Bench]) -> Bench:
+    return _made.get()
+
+
+def asked(user: User, body: dict[str, Any]) -> Any:
+    headers = {"Authorization": f"Bearer {token_of(user)}", "Idempotency-Key": "k"}
+    wire = {"data": {"program": PROGRAM} | body, "content_type": "application/json"}
+    return Client().post(f"{ADDRESS}/back-tests", headers=headers, **wire)
+
+
+def got(user: User, path: str) -> Any:
+    return Client().get(f"{ADDRESS}{path}", headers={"Authorization": f"Bearer {token_of(user)}"})
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def rows_of(answer: Any) -> list[dict[str, str]]:
+    text = b"".join(answer.streaming_content).decode()
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_it_is_asked_watched_and_read_by_api(bench: Bench) -> None:
+    begun = asked(bench.manager, {"rates": [{"rule": RULE, "workload": "teams", "rate": "5.00"}]})
+    assert (begun.status_code, begun.json()["state"]) == (202, "queued")
+    waiting = got(bench.manager, f"/{WhatIf.objects.get().id}").json()
+    assert (waiting["total"], waiting["finished_at"]) == (None, None)
+    run_jobs()
+    watched = Client().get(
+        begun["Location"], headers={"Authorization": f"Bearer {token_of(bench.manager)}"}
+    ).json()  # fmt: skip
+    found = got(bench.manager, f"/{watched['result']}").json()
+    assert found["total"]["change"] == {"amount": "230.00", "currency": "USD"}
+    assert [one["key"] for one in found["by_month"]] == ["2026-01", "2026-03"]
+    first, second = got(bench.manager, f"/{found['id']}/lines").json()["items"]
+    assert (first["before"]["amount"], first["rate_before"], first["rate_after"]) == (
+        "1800.00", "4.5", "5",
+    )  # fmt: skip
+    behind = f"after_month=2026-01&after_association={first['association']}&after_rule={RULE}"
+    (rest,) = got(bench.manager, f"/{found['id']}/lines?{behind}").json()["items"]
+    assert rest == second
+
+
+def test_a_proposal_is_tried_before_it_is_published(bench: Bench) -> None:
+    text = shipped_text(MICROSOFT).replace('teams: "4.50"', 'teams: "6.50"')
+    proposal = propose_version(bench.actor, text, note="Pay more.")
+    page = signed_in(bench.manager).get(f"/programs/proposals/{proposal.id}").content.decode()
+    assert f"{PAGES}new/?program={PROGRAM}&amp;proposal={proposal.id}" in page
+    row = bench.tried(proposal=proposal.id)
+    found = got(bench.manager, f"/{row.id}").json()
+    assert (found["asked"], found["total"]["change"]["amount"]) == (
+        {"proposal": proposal.id}, "920.00",
+    )  # fmt: skip
+
+
+def test_a_question_that_is_not_answered_has_no_lines(bench: Bench) -> None:
+    asked(bench.manager, {"version": 1})
+    row = WhatIf.objects.get()
+    refused = got(bench.manager, f"/{row.id}/lines")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_answered")
+
+
+def test_partners_neither_ask_nor_see(bench: Bench) -> None:
+    partner = make_user(Role.INCENTIVES_ADMIN, bench.world.location.organization.organization)
+    assert asked(partner, {"version": 1}).status_code == 403
+    row = bench.tried(version=1)
+    assert got(partner, f"/{row.id}").status_code == 404
+    assert got(partner, "").json()["items"] == []
+    place = bench.world.finance.memberships.get().organization
+    assert got(make_user(Role.AUDITOR, place), f"/{row.id}").status_code == 200
+    assert got(make_user(Role.REVIEWER, place), f"/{row.id}").status_code == 403
+
+
+def test_the_file_holds_total_sums_and_lines(bench: Bench) -> None:
+    row = bench.tried(Rate(RULE, "5.00"))
+    found = rows_of(got(bench.manager, f"/{row.id}/csv"))
+    assert [one["part"] for one in found] == [
+        "total", "location", "workload", "month", "month", "line", "line",
+    ]  # fmt: skip
+    assert (found[0]["before"], found[0]["after"], found[0]["change"]) == (
+        "2070.00", "2300.00", "230.00",
+    )  # fmt: skip
+    assert found[1]["partner_id"] == bench.world.location.partner_id
+    book = got(bench.manager, f"/{row.id}/xlsx")
+    assert b"".join(book.streaming_content)[:2] == b"PK"
+
+
+def test_a_page_asks_waits_and_shows(bench: Bench) -> None:
+    client = signed_in(bench.manager)
+    sent = client.post(f"{PAGES}new/", {"program": PROGRAM, "rates": f"{RULE} teams 5.00"})
+    row = WhatIf.objects.get()
+    assert sent.headers["Location"] == f"{PAGES}{row.id}/"
+    assert "Judging closed months anew" in client.get(sent.headers["Location"]).content.decode()
+    run_jobs()
+    page = client.get(sent.headers["Location"]).content.decode()
+    for part in ("2,300.00", "230.00", "January 2026", f"{RULE} teams at 5.00"):
+        assert part in page
+    assert f"{PAGES}{row.id}/" in client.get(PAGES).content.decode()
+    file = client.get(f"{PAGES}{row.id}/csv/")
+    assert rows_of(file)[0]["lines"] == "2"
+    assert client.get(f"{PAGES}{row.id}/exe/").status_code == 404
+
+
+def test_the_page_says_what_is_wrong_at_its_field(bench: Bench) -> None:
+    client = signed_in(bench.manager)
+    refused = client.post(f"{PAGES}new/", {"program": PROGRAM, "rates": "no-such-rule 1.00"})
+    assert refused.status_code == 422
+    assert "No rule of these months has such a rate." in refused.content.decode()
+    file = io.BytesIO(b"key: x")
+    file.name = "p.yaml"
+    refused = client.post(f"{PAGES}new/", {"program": PROGRAM, "document": file})
+    assert "name: missing" in refused.content.decode()
+    assert not WhatIf.objects.exists()
+
+
+def test_it_is_forgotten_with_its_files_after_its_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = bench.tried(version=1)
+    names = [name for name, _hash in kept.lake_files() if name.startswith("what-ifs/")]
+    assert names == [row.lines_file, row.sums_file]
+    assert forget_expired() == 0
+    later = now() + timedelta(days=30, minutes=1)
+    monkeypatch.setattr(forget, "now", lambda: later)
+    assert forget_expired() == 1
+    assert not WhatIf.objects.exists()
+    assert not set(names) & {one.name for one in the_lake().stored("what-ifs")}
+
+
+def test_an_answer_never_changes(bench: Bench) -> None:
+    row = bench.tried(version=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WhatIf.objects.filter(id=row.id).update(lines=7)
+
+
+def test_the_command_line_tries_and_writes_a_file(
+    bench: Bench, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    @contextmanager
+    def here(*, migrated: bool = True) -> Any:
+        from opencpor.runtime import environment
+
+        assert migrated
+        yield environment.read(dict(os.environ) | {"OPENCPOR_DATA": str(tmp_path)})
+
+    from opencpor.cli import database
+
+    monkeypatch.setattr(database, "application", here)
+    out = tmp_path / "out.csv"
+    words = ["what-if", "back-test", "--rate", f"{RULE}:teams=5.00", "--output", str(out)]
+    assert main(words) == 0
+    shown = capsys.readouterr().out
+    assert "2026-03: 270.00 -> 300.00 USD (30.00), 1 lines differ" in shown
+    assert "in all: 2070.00 -> 2300.00 USD (230.00), 2 lines differ" in shown
+    assert out.read_text().startswith("part,month,partner")
+    (row,) = WhatIf.objects.all()
+    assert got(bench.manager, f"/{row.id}").status_code == 200
+    assert main(["what-if", "back-test", "--rate", "nonsense"]) == 2
