@@ -1,4 +1,4 @@
-"""Calls the API in processes of its own that stop at the commit, to be killed there.
+"""Calls the API, or an action by itself, in processes that stop at the commit, to be killed there.
 
 A process that gets SIGUSR1 instead goes on with its commit and says what was answered.
 
@@ -47,19 +47,36 @@ def _stop_at_commit(point: str) -> None:
     BaseDatabaseWrapper._commit = held  # type: ignore[method-assign]  # noqa: SLF001 - as above
 
 
+def _post(said: dict[str, Any]) -> object:
+    from django.test import Client
+
+    answer = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1").post(
+        said["path"], data=said["body"], content_type="application/json", headers=said["headers"]
+    )
+    return (answer.status_code, answer.content[:300])
+
+
+def _work(said: dict[str, Any]) -> object:
+    """Do what a worker does for a job."""
+    from opencpor.access.actor import system
+    from opencpor.common.months import Month
+    from opencpor.incentives.actions.close_month import Wish, close_month
+    from opencpor.usage.actions.import_batch import import_batch
+
+    actor = system("test")
+    if said["work"] == "import":
+        return import_batch(said["batch"], actor).state
+    return close_month(Wish(said["program"], Month.parse(said["month"])), actor).id
+
+
 def _call(said: dict[str, Any]) -> None:
     from django.db import connection
-    from django.test import Client
 
     _stop_at_commit(said["point"])
     outcome: object = "nothing"
     try:
         with connection.execute_wrapper(_writes_the_log):
-            answer = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1").post(
-                said["path"], data=said["body"], content_type="application/json",
-                headers=said["headers"],
-            )  # fmt: skip
-        outcome = (answer.status_code, answer.content[:300])
+            outcome = _work(said) if "work" in said else _post(said)
     except Exception as error:  # noqa: BLE001 - whatever it is, the test shall say it
         outcome = error
     sys.stdout.write(f"answered {outcome!r}\n")

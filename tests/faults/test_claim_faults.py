@@ -1,25 +1,29 @@
 """A process dies around the commit of a claim's verb: it happened once, or not at all."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.core import mail as outbox
-from django.db import connection
 from django.test import Client
 from tests import processes
 from tests.builders import make_user, token_of
 from tests.claims import bookkeeping as books
 from tests.claims.world import World, accept, last_token
 from tests.faults.caller import AFTER, BEFORE
+from tests.faults.dying import (
+    Callers,
+    answer,
+    calling,
+    cut_connection,
+    dies,
+    goes_on,
+    nothing_open,
+    stops,
+)
 from tests.jobs import run_jobs
 
 from opencpor.access.models import User
@@ -125,57 +129,11 @@ USE_CASES: list[tuple[Callable[[], Call], str]] = [
 
 
 @pytest.fixture(scope="module")
-def callers(django_db_setup: None) -> Iterator[subprocess.Popen[str]]:
+def callers(django_db_setup: None) -> Iterator[Callers]:
     """A process that makes the calls which are to die, on the database of the tests."""
     del django_db_setup
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.caller"], cwd=processes.ROOT, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_on_the_tests_database(),
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    yield process
-    process.communicate()
-    assert process.returncode == 0
-
-
-def _on_the_tests_database() -> dict[str, str]:
-    address = urlsplit(os.environ["DATABASE_URL"])._replace(
-        path="/" + str(connection.settings_dict["NAME"])
-    )
-    return processes.environment(
-        DATABASE_URL=urlunsplit(address), DJANGO_SETTINGS_MODULE="opencpor.config.settings"
-    )
-
-
-def stops(callers: subprocess.Popen[str], call: Call, point: str) -> int:
-    """Send a call from a process that stops at its commit; return the process's number."""
-    assert callers.stdin is not None
-    assert callers.stdout is not None
-    callers.stdin.write(json.dumps(call.wire(point=point)) + "\n")
-    callers.stdin.flush()
-    said = callers.stdout.readline()
-    assert said.startswith("at the commit "), said
-    return int(said.split()[-1])
-
-
-def dies(callers: subprocess.Popen[str], call: Call, point: str) -> None:
-    """Send a call from a process that is killed at its commit."""
-    os.kill(stops(callers, call, point), signal.SIGKILL)
-
-
-def sql(statement: str) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchall()
-
-
-OPEN = " FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in trans%'"
-
-
-def nothing_open() -> bool:
-    """Whether the killed process's session is gone from the database."""
-    return bool(sql("SELECT 1" + OPEN) == [])
+    with calling() as process:
+        yield process
 
 
 each_use_case = pytest.mark.parametrize(
@@ -185,11 +143,11 @@ each_use_case = pytest.mark.parametrize(
 
 @each_use_case
 def test_killed_before_the_commit_nothing_happened_and_again_it_happens_once(
-    callers: subprocess.Popen[str], made: Callable[[], Call], state: str
+    callers: Callers, made: Callable[[], Call], state: str
 ) -> None:
     call = made()
     before, number = books.picture(), books.last_event()
-    dies(callers, call, BEFORE)
+    dies(callers, call.wire(), BEFORE)
     processes.until(nothing_open, "the end of the killed session")
     assert (books.picture(), books.last_event()) == (before, number)
     assert call.send().status_code == 200
@@ -198,12 +156,12 @@ def test_killed_before_the_commit_nothing_happened_and_again_it_happens_once(
 
 @each_use_case
 def test_killed_after_the_commit_it_happened_once_and_the_mails_go_out_once(
-    callers: subprocess.Popen[str], made: Callable[[], Call], state: str
+    callers: Callers, made: Callable[[], Call], state: str
 ) -> None:
     call = made()
     run_jobs()
     outbox.outbox.clear()
-    dies(callers, call, AFTER)
+    dies(callers, call.wire(), AFTER)
     assert Claim.objects.get(id=call.claim.id).state == state
     number = books.last_event()
     again = call.send()
@@ -214,15 +172,14 @@ def test_killed_after_the_commit_it_happened_once_and_the_mails_go_out_once(
 
 @each_use_case
 def test_a_connection_cut_before_the_commit_is_said_and_nothing_happened(
-    callers: subprocess.Popen[str], made: Callable[[], Call], state: str
+    callers: Callers, made: Callable[[], Call], state: str
 ) -> None:
     call = made()
     before, number = books.picture(), books.last_event()
-    waits = stops(callers, call, BEFORE)
-    assert sql("SELECT pg_terminate_backend(pid)" + OPEN) == [(True,)]
-    os.kill(waits, signal.SIGUSR1)
-    assert callers.stdout is not None
-    assert callers.stdout.readline().startswith("answered (503,")
+    waits = stops(callers, call.wire(), BEFORE)
+    cut_connection()
+    goes_on(waits)
+    assert answer(callers).startswith("answered (503,")
     assert (books.picture(), books.last_event()) == (before, number)
     assert call.send().status_code == 200
     assert Claim.objects.get(id=call.claim.id).state == state
