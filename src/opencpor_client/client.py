@@ -24,6 +24,7 @@ from opencpor_client.operations.notices import NoticesGroup
 from opencpor_client.operations.operations import OperationsGroup
 from opencpor_client.operations.partners import PartnersGroup
 from opencpor_client.operations.payees import PayeesGroup
+from opencpor_client.operations.payments import PaymentsGroup
 from opencpor_client.operations.programs import ProgramsGroup
 from opencpor_client.operations.service_accounts import ServiceAccountsGroup
 from opencpor_client.operations.statements import StatementsGroup
@@ -67,6 +68,7 @@ class Client:
         self.operations = OperationsGroup(self._wire)
         self.partners = PartnersGroup(self._wire)
         self.payees = PayeesGroup(self._wire)
+        self.payments = PaymentsGroup(self._wire)
         self.programs = ProgramsGroup(self._wire)
         self.service_accounts = ServiceAccountsGroup(self._wire)
         self.statements = StatementsGroup(self._wire)

@@ -41,7 +41,7 @@ from opencpor.usage.models import Batch
 from tests import files
 from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_lines
-from tests.matrix import adjustments, payees, persons, renewals, told, whatif
+from tests.matrix import adjustments, payees, payments, persons, renewals, told, whatif
 from tests.matrix import own as owners
 from tests.matrix.pairs import Maker, Pair, always
 from tests.matrix.trials import trial
@@ -413,6 +413,8 @@ SAMPLES: dict[str, Maker] = {
     "close_operation_id": lambda world, side: operation(world, side, "close"),
     "earning_id": earning,
     "payee_id": payees.payee,
+    "payment_id": lambda world, side: payments.payment(world, side, program),
+    "payment_batch_id": lambda world, side: payments.batch(world, side, program),
     "statement_id": statement,
     "customer_id": customer,
     "evidence_id": evidence,

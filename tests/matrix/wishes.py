@@ -46,6 +46,9 @@ BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
         "subscription_id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "product": "x",
         "tenant_id": str(world.customer.customer.tenant_id), "starts_on": "2026-01-01",
     },
+    ("POST", "/api/v1/payments/batches"): lambda world: {
+        "program": close_program(world), "format": "csv",
+    },
     ("POST", "/api/v1/payees"): lambda world: payee_body(world.location.id),
     ("POST", "/api/v1/webhooks"): lambda _: {"url": "https://hooks.example/in", "name": "New"},
     ("POST", "/api/v1/customers/{customer_id}/reopenings"): lambda world: {

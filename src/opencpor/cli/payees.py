@@ -13,7 +13,8 @@ def add_parser(subparsers: Subparsers) -> None:
         "reseal",
         help="seal with the first key what older keys sealed",
         description="After a new key was put first in OPENCPOR_PAYEE_KEYS: seals every account "
-        "with it. When it is done, the older keys are needed for backups only.",
+        "and every file for the bank with it. When it is done, the older keys are needed for "
+        "backups only.",
     )
     resealing.set_defaults(run=reseal)
     erasing = verbs.add_parser(
@@ -34,9 +35,10 @@ def reseal(args: argparse.Namespace) -> int:
     with application():
         from opencpor.access.actor import system
         from opencpor.incentives.payees.actions.reseal_payees import reseal_payees
+        from opencpor.incentives.payments.actions.reseal_files import reseal_files
 
-        count = reseal_payees(system("command-line"))
-    print(f"{count} sealed anew. All accounts are sealed with the first key.")
+        count = reseal_payees(system("command-line")) + reseal_files(system("command-line"))
+    print(f"{count} sealed anew. All accounts and files of payments are sealed with the first key.")
     return 0
 
 

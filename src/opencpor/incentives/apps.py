@@ -15,9 +15,10 @@ class IncentivesConfig(AppConfig):
         super().import_models()
         from opencpor.incentives.adjustments import models as adjustments
         from opencpor.incentives.payees import models as payees
+        from opencpor.incentives.payments import models as payments
         from opencpor.incentives.whatif import models as whatif
 
-        del adjustments, payees, whatif  # importing them is what registers them
+        del adjustments, payees, payments, whatif  # importing them is what registers them
 
     def ready(self) -> None:
         """Say which months are closed, and what a close means to those who earn."""
@@ -26,6 +27,7 @@ class IncentivesConfig(AppConfig):
         from opencpor.incentives.adjustments.models import Adjustment
         from opencpor.incentives.models import Statement
         from opencpor.incentives.payees import wiring
+        from opencpor.incentives.payments import wiring as paying
         from opencpor.incentives.queries import closed_reading, last_closed
         from opencpor.incentives.spreading import told_by_close
         from opencpor.incentives.whatif import jobs as what_ifs
@@ -46,6 +48,7 @@ class IncentivesConfig(AppConfig):
         _register_chips()
         _register_navigation()
         wiring.wire()
+        paying.wire()
 
 
 def _register_chips() -> None:

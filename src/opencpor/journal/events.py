@@ -127,6 +127,17 @@ class EventType(StrEnum):
     ADJUSTMENT_REJECTED = "adjustment.rejected"
     ADJUSTMENT_WITHDRAWN = "adjustment.withdrawn"
 
+    PAYMENT_BATCH_PROPOSED = "payment_batch.proposed"
+    PAYMENT_BATCH_APPROVED = "payment_batch.approved"
+    PAYMENT_BATCH_REJECTED = "payment_batch.rejected"
+    PAYMENT_BATCH_WITHDRAWN = "payment_batch.withdrawn"
+    PAYMENT_FILE_FETCHED = "payment_batch.file_fetched"
+    PAYMENT_FILE_RESEALED = "payment_batch.file_resealed"
+    PAYMENT_STARTED = "payment.started"
+    PAYMENT_SENT = "payment.sent"
+    PAYMENT_FAILED = "payment.failed"
+    PAYMENT_REVERSED = "payment.reversed"
+
     PAYEE_SUBMITTED = "payee.submitted"
     PAYEE_WITHDRAWN = "payee.withdrawn"
     PAYEE_APPROVED = "payee.approved"

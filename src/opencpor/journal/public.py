@@ -61,6 +61,10 @@ class PublicEvent(StrEnum):
     ADJUSTMENT_APPROVED = "adjustment.approved"
     ADJUSTMENT_REJECTED = "adjustment.rejected"
     ADJUSTMENT_WITHDRAWN = "adjustment.withdrawn"
+    PAYMENT_STARTED = "payment.started"
+    PAYMENT_SENT = "payment.sent"
+    PAYMENT_FAILED = "payment.failed"
+    PAYMENT_REVERSED = "payment.reversed"
 
 
 # One event of the log that stands for many of others': a room above says for whom. The stream of

@@ -59,6 +59,10 @@ ListEventsType = Literal[
     "adjustment.approved",
     "adjustment.rejected",
     "adjustment.withdrawn",
+    "payment.started",
+    "payment.sent",
+    "payment.failed",
+    "payment.reversed",
 ]
 
 

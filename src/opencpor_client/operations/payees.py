@@ -46,7 +46,7 @@ class PayeesGroup:
         """Return one version with its holder, its masked account and what can be done to it."""
         return self._wire.call("GET", f"/payees/{part(payee_id)}")
 
-    def approve(
+    def post_payees_by_payee_id_approve(
         self, payee_id: str, body: ApprovalIn, *, seen: str, key: str | None = None
     ) -> Answer[PayeeOut]:
         """Approve it as finance; payments use it once it is as old as their program asks.

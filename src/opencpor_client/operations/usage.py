@@ -231,7 +231,7 @@ class UsageGroup:
         """List which closed months a batch reaches that no close has read yet."""
         return self._wire.call("GET", f"/usage/quality/late/{part(batch_id)}")
 
-    def list_batches(
+    def get_usage_batches(
         self, *, state: str | None = None, cursor: str | None = None, limit: int | None = None
     ) -> Answer[BatchPage]:
         """List batches, the newest first."""
@@ -287,7 +287,7 @@ class UsageGroup:
         """
         return self._wire.call("POST", "/usage/rows", Sent(body=body, key=key, keyed=True))
 
-    def get_batch(self, batch_id: str) -> Answer[BatchOut]:
+    def get_usage_batches_by_batch_id(self, batch_id: str) -> Answer[BatchOut]:
         """Return one batch with what became of its rows."""
         return self._wire.call("GET", f"/usage/batches/{part(batch_id)}")
 

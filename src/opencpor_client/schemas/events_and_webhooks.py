@@ -58,4 +58,8 @@ PublicEvent = Literal[
     "adjustment.approved",
     "adjustment.rejected",
     "adjustment.withdrawn",
+    "payment.started",
+    "payment.sent",
+    "payment.failed",
+    "payment.reversed",
 ]

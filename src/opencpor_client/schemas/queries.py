@@ -10,6 +10,7 @@ from typing import Literal, NotRequired, TypedDict
 from opencpor_client.schemas.associations_and_claims import Outcome
 from opencpor_client.schemas.evidence import EvidenceKind
 from opencpor_client.schemas.payees import PayeeState
+from opencpor_client.schemas.payments import BatchState, PaymentState
 
 State = Literal[
     "draft",
@@ -383,6 +384,26 @@ class Behind(TypedDict):
     after_association: NotRequired[str]
     after_rule: NotRequired[str]
     after_milestone: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class PaymentBatchFilters(TypedDict):
+    """Which batches, and where the list goes on."""
+
+    program: NotRequired[str]
+    state: NotRequired[BatchState | None]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class PaymentFilters(TypedDict):
+    """Which payments, and where the list goes on."""
+
+    program: NotRequired[str]
+    status: NotRequired[PaymentState | None]
+    location: NotRequired[str]
+    batch: NotRequired[str]
+    cursor: NotRequired[str]
     limit: NotRequired[int]
 
 

@@ -64,12 +64,47 @@ def all_keys() -> list[Key]:
     return [Key(secret) for secret in keys.payee_keys(environment.current())]
 
 
+def _locked(key: Key, content: bytes, owner: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + key.box().encrypt(nonce, content, owner.encode())
+
+
 def seal(details: Details, payee_id: str) -> Sealed:
     """Seal an account for the one version that it belongs to."""
-    key, nonce = all_keys()[0], secrets.token_bytes(NONCE_BYTES)
+    key = all_keys()[0]
     plain = json.dumps(asdict(details)).encode()
-    box = nonce + key.box().encrypt(nonce, plain, payee_id.encode())
-    return Sealed(key.id, box, key.fingerprint(details))
+    return Sealed(key.id, _locked(key, plain, payee_id), key.fingerprint(details))
+
+
+def seal_bytes(content: bytes, owner: str) -> tuple[str, bytes]:
+    """Seal what holds accounts for the one row that it belongs to; return the key's id with it."""
+    key = all_keys()[0]
+    return key.id, _locked(key, content, owner)
+
+
+def unseal_bytes(key_id: str, box: bytes, owner: str) -> bytes:
+    """Return what was sealed.
+
+    Raises:
+        Unavailable: ``payee_key_missing``, if the settings lack the key that sealed it.
+        Broken: ``payee_damaged``, if what is stored was changed or is another row's.
+    """
+    key = next((key for key in all_keys() if key.id == key_id), None)
+    if key is None:
+        raise Unavailable(
+            f"This is sealed with the key {key_id}, which the settings do not have. "
+            "Add it to OPENCPOR_PAYEE_KEYS.",
+            code="payee_key_missing",
+            extra={"key": key_id},
+        )
+    try:
+        return key.box().decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], owner.encode())
+    except (InvalidTag, ValueError) as error:
+        raise Broken(
+            "What is sealed here was changed, so it is not used. If it is the account of a payee, "
+            "have it entered again.",
+            code="payee_damaged",
+        ) from error
 
 
 def unseal(sealed: Sealed, payee_id: str) -> Details:
@@ -79,22 +114,7 @@ def unseal(sealed: Sealed, payee_id: str) -> Details:
         Unavailable: ``payee_key_missing``, if the settings lack the key that sealed it.
         Broken: ``payee_damaged``, if what is stored was changed or is another version's.
     """
-    key = next((key for key in all_keys() if key.id == sealed.key_id), None)
-    if key is None:
-        raise Unavailable(
-            f"The account is sealed with the key {sealed.key_id}, which the settings do not have. "
-            "Add it to OPENCPOR_PAYEE_KEYS.",
-            code="payee_key_missing",
-            extra={"key": sealed.key_id},
-        )
-    nonce, box = sealed.box[:NONCE_BYTES], sealed.box[NONCE_BYTES:]
-    try:
-        plain = key.box().decrypt(nonce, box, payee_id.encode())
-    except (InvalidTag, ValueError) as error:
-        raise Broken(
-            "The sealed account of this payee was changed. It is not used; have it entered again.",
-            code="payee_damaged",
-        ) from error
+    plain = unseal_bytes(sealed.key_id, sealed.box, payee_id)
     said = json.loads(plain)
     return Details(**said | {"kind": PayeeKind(said["kind"])})
 

@@ -58,6 +58,10 @@ EVENTS = {
     PublicEvent.ADJUSTMENT_APPROVED: _("An adjustment was approved and booked"),
     PublicEvent.ADJUSTMENT_REJECTED: _("An adjustment was rejected"),
     PublicEvent.ADJUSTMENT_WITHDRAWN: _("An adjustment was withdrawn"),
+    PublicEvent.PAYMENT_STARTED: _("A payment is on its way"),
+    PublicEvent.PAYMENT_SENT: _("A payment was sent"),
+    PublicEvent.PAYMENT_FAILED: _("A payment failed"),
+    PublicEvent.PAYMENT_REVERSED: _("A payment came back"),
 }
 
 FAILURES = {

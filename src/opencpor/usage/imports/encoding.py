@@ -44,10 +44,9 @@ def _is_utf8(path: Path) -> bool:
     right = True
     with path.open("rb") as file:
         while chunk := file.read(MEBIBYTE):
-            if len(chunk.translate(None, BINARY)) != len(chunk):
+            if chunk.translate(None, BINARY) != chunk:
                 raise _no_text()
-            unfinished = decoder.getstate()[0]  # a letter begun at the end of the part before
-            if right and (unfinished or not chunk.isascii()):
+            if right:
                 try:
                     decoder.decode(chunk)
                 except UnicodeDecodeError:

@@ -1,8 +1,4 @@
-"""The place where one file is checked: a DuckDB database of its own that spills to disk.
-
-It is one in memory: a database file would pack every column first, which takes longer than all the
-checks, and nobody reads it a second time.
-"""
+"""The place where one file is checked: a DuckDB database of its own that spills to disk."""
 
 from __future__ import annotations
 
@@ -51,10 +47,6 @@ class Workbench:
         finally:
             self.run("RESET disabled_optimizers")
 
-    def keep_words(self, name: str, words: Sequence[str]) -> None:
-        """Keep a list of texts as a type: casting to it is looking a text up in the list."""
-        self.run(f"CREATE TYPE {name} AS ENUM (SELECT unnest(?::VARCHAR[]))", [list(words)])
-
     def keep(self, name: str, table: pa.Table) -> None:
         """Keep an Arrow table under a name of ours."""
         self.connection.register(f"{name}_given", table)
@@ -76,7 +68,7 @@ def workbench(folder: Path | None = None) -> Iterator[Workbench]:
         folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix="usage-") as name:
         scratch = Path(name)
-        connection = duckdb.connect()
+        connection = duckdb.connect(scratch / "staging.duckdb")
         try:
             connection.execute("SET memory_limit = ?", [MEMORY])
             connection.execute("SET temp_directory = ?", [str(scratch / "spill")])

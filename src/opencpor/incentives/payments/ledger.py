@@ -1,0 +1,64 @@
+"""What the ledger says is owed, and how payments move it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Sum
+
+from opencpor.access.actor import Actor
+from opencpor.common.clock import now
+from opencpor.incentives.models import OF_PROGRAM, Account, Entry, Journal
+from opencpor.incentives.payments.models import Payment
+from opencpor.incentives.posting.journals import Origin, book
+from opencpor.incentives.rules.statement import JournalKind
+
+Move = tuple[Account, Account]
+"""From which account, and to which."""
+
+
+def owed(program_key: str, currency: str, locations: Iterable[str] | None = None) -> dict[str, int]:
+    """Return the balance of every location to which a program owes anything, or that owes.
+
+    Whoever decides by it holds the ledger first.
+    """
+    rows = Entry.objects.filter(
+        account=Account.PARTNER_PAYABLE, journal__program_key=program_key, currency=currency
+    )
+    if locations is not None:
+        rows = rows.filter(location_id__in=list(locations))
+    sums = rows.values_list("location_id").annotate(owed=Sum("amount_minor")).order_by()
+    return {str(place): int(minor) for place, minor in sums if minor}
+
+
+def currencies(program_key: str) -> list[str]:
+    """Return the currencies in which a program's ledger has anything."""
+    rows = Entry.objects.filter(journal__program_key=program_key)
+    return sorted(set(rows.order_by().values_list("currency", flat=True).distinct()))
+
+
+def move(payments: Sequence[Payment], moves: Move, source: str, memo: str, actor: Actor) -> Journal:
+    """Book the amounts of some payments of one program from one account to another.
+
+    Args:
+        payments: At least one.
+        moves: See `lifecycle`.
+        source: The id of the payment or the batch that books.
+        memo: What the journal is called.
+        actor: Who does it.
+    """
+    origin = Origin(payments[0].program_key, JournalKind.PAYMENT, source, memo, now(), actor)
+    start, end = moves
+    entries = []
+    for row in payments:
+        entries += [_entry(row, start, -row.amount_minor), _entry(row, end, row.amount_minor)]
+    return book(origin, entries)
+
+
+def _entry(row: Payment, account: Account, minor: int) -> Entry:
+    if account in OF_PROGRAM:
+        return Entry(account=account, amount_minor=minor, currency=row.currency)
+    return Entry(
+        account=account, location_id=row.location_id, source=row.id, amount_minor=minor,
+        currency=row.currency,
+    )  # fmt: skip

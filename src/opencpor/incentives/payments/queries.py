@@ -1,0 +1,134 @@
+"""Reads batches and payments, and puts together what a batch would pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from opencpor.access.actor import Actor
+from opencpor.access.scope import fetch, restrict
+from opencpor.common.clock import now
+from opencpor.common.money import in_minor_units
+from opencpor.incentives.payees.models import USED, Payee
+from opencpor.incentives.payees.queries import payees_in_force
+from opencpor.incentives.payees.rules import PayeeKind
+from opencpor.incentives.payments.ledger import owed
+from opencpor.incentives.payments.lifecycle import CAME_BACK, PaymentState
+from opencpor.incentives.payments.models import BankFormat, Payment, PaymentBatch
+from opencpor.incentives.payments.rules import Place, Selection, select
+from opencpor.programs.queries import version_in_force
+
+BESIDE = ("location__organization", "location__location", "batch", "payee__seal", "journal")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which payments are asked for; empty fields ask for all."""
+
+    program: str = ""
+    state: str = ""
+    location: str = ""
+    batch: str = ""
+
+    def of(self, rows: QuerySet[Payment]) -> QuerySet[Payment]:
+        """Return the payments among some that are asked for."""
+        given = {
+            "program_key": self.program,
+            "state": self.state,
+            "location_id": self.location,
+            "batch_id": self.batch,
+        }
+        return rows.filter(**{name: value for name, value in given.items() if value})
+
+
+def payments(actor: Actor) -> QuerySet[Payment]:
+    """Return the payments that an actor may see."""
+    return restrict(Payment.objects.select_related(*BESIDE), actor)
+
+
+def fetch_payment(actor: Actor, payment_id: str) -> Payment:
+    """Return one.
+
+    Raises:
+        NotFound: If there is none for the actor.
+    """
+    return fetch(Payment.objects.select_related(*BESIDE), actor, "payment", id=payment_id)
+
+
+def batches(actor: Actor, *, program: str = "", state: str = "") -> QuerySet[PaymentBatch]:
+    """Return the batches that an actor may see; they are the operator's."""
+    given = {"program_key": program, "state": state}
+    rows = PaymentBatch.objects.filter(**{key: value for key, value in given.items() if value})
+    return restrict(rows.select_related("file"), actor)
+
+
+def fetch_batch(actor: Actor, batch_id: str) -> PaymentBatch:
+    """Return one.
+
+    Raises:
+        NotFound: If there is none for the actor.
+    """
+    return fetch(PaymentBatch.objects.select_related("file"), actor, "batch", id=batch_id)
+
+
+def payments_of(batch: PaymentBatch) -> list[Payment]:
+    """Return what is in a batch that the caller may see."""
+    return list(batch.payments.select_related(*BESIDE).order_by("location__name", "id"))
+
+
+def today_of(program_key: str) -> date:
+    """Return the day it is where a program's days are meant."""
+    return version_in_force(program_key).document.business_calendar.local_date(now())
+
+
+def minimum_of(program_key: str, currency: str) -> int:
+    """Return below what nothing is paid, in minor units; in the program's currency alone."""
+    document = version_in_force(program_key).document
+    if document.currency != currency:
+        return 0
+    return in_minor_units(document.policy.payments.minimum, currency)
+
+
+def selection(
+    program_key: str, currency: str, form: BankFormat, locations: Iterable[str] | None = None
+) -> Selection:
+    """Put together what a batch would pay now, and whom it would leave out.
+
+    Whoever acts on it holds the ledger first.
+    """
+    found = owed(program_key, currency, locations)
+    payees = payees_in_force(found, program_key)
+    approved = Payee.objects.filter(location_id__in=list(found), state__in=USED, seal__isnull=False)
+    newer = set(approved.values_list("location_id", flat=True))
+    return select(
+        [_place(place, minor, payees.get(place), newer, form) for place, minor in found.items()],
+        minimum_of(program_key, currency),
+    )
+
+
+def _place(
+    location: str, minor: int, payee: Payee | None, approved: set[str], form: BankFormat
+) -> Place:
+    return Place(
+        location=location,
+        owed_minor=minor,
+        payee=payee.id if payee else "",
+        newer=location in approved,
+        nameable=payee is None or form is BankFormat.CSV or payee.kind != PayeeKind.REFERENCE,
+    )
+
+
+def came_back(program_key: str, currency: str, locations: Iterable[str]) -> dict[str, Payment]:
+    """Return the payments that a next one of their locations would try again."""
+    rows = (
+        Payment.objects.filter(
+            program_key=program_key, currency=currency, location_id__in=list(locations)
+        )
+        .exclude(state=PaymentState.REJECTED)
+        .order_by("location_id", "-id")
+        .distinct("location_id")
+    )
+    return {row.location_id: row for row in rows if row.state in CAME_BACK}

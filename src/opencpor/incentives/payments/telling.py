@@ -1,0 +1,134 @@
+"""Whom payments are told: a second person of finance what waits, the partner how each went."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from opencpor.access.actor import Actor
+from opencpor.access.models import Membership
+from opencpor.access.queries import covering
+from opencpor.access.roles import Permission, Side
+from opencpor.incentives.adjustments.telling import money_written
+from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
+from opencpor.incentives.payments.models import Payment, PaymentBatch
+from opencpor.notices.center.kinds import Kind, register
+from opencpor.notices.center.writing import (
+    Occasion,
+    Reader,
+    Saying,
+    holders_of,
+    readers_of,
+    tell_readers,
+)
+from opencpor.programs.house import house_of
+from opencpor.programs.queries import version_in_force
+from opencpor.ui import dates
+
+OPEN_BATCH, OPEN = _("Open the batch:"), _("Open the payment:")
+WAITS, REJECTED = "payment_batch.waits", "payment_batch.rejected"
+SENT, FAILED, REVERSED = "payment.sent", "payment.failed", "payment.reversed"
+SAYINGS = {
+    WAITS: Saying(
+        _("Payments wait for a second person: {amount}"),
+        _("A batch of {count} payments, {amount} in all, to be paid on {day}, is proposed. Another "
+          "person than its proposer has to approve or reject it."),
+        OPEN_BATCH,
+    ),
+    REJECTED: Saying(
+        _("Your batch of payments was rejected: {amount}"),
+        _("The batch of {count} payments, {amount} in all, to be paid on {day}, that you proposed "
+          "was rejected. Open it to read why."),
+        OPEN_BATCH,
+    ),
+    SENT: Saying(
+        _("{amount} was paid: {location}"),
+        _("{operator} has paid {amount} to the payee of your location {location}. Open the payment "
+          "to see what it is made of."),
+        OPEN,
+    ),
+    FAILED: Saying(
+        _("A payment failed: {location}"),
+        _("The bank refused the payment of {amount} to the payee of your location {location}. It "
+          "is owed to you again, and is tried with the next payments. Open it to read why, and "
+          "check the payee."),
+        OPEN,
+    ),
+    REVERSED: Saying(
+        _("A payment came back: {location}"),
+        _("The payment of {amount} to the payee of your location {location} came back from its "
+          "bank. It is owed to you again, and is tried with the next payments. Open it to read "
+          "why, and check the payee."),
+        OPEN,
+    ),
+}  # fmt: skip
+NAMES = {
+    WAITS: _("Payments wait for a second person"),
+    REJECTED: _("A batch of payments is rejected"),
+    SENT: _("A payment is sent"),
+    FAILED: _("A payment failed"),
+    REVERSED: _("A payment came back"),
+}
+BATCH_KINDS = {BatchState.PROPOSED: WAITS, BatchState.REJECTED: REJECTED}
+KINDS = {
+    PaymentState.SENT: SENT,
+    PaymentState.FAILED: FAILED,
+    PaymentState.REVERSED: REVERSED,
+}
+
+
+def register_kinds() -> None:
+    """Make the kinds of notices known; called once, when the app is ready."""
+    for key, name in NAMES.items():
+        inside = key in BATCH_KINDS.values()
+        side = Side.OPERATOR if inside else Side.PARTNER
+        told = frozenset({Permission.CLOSE if inside else Permission.PAYEE_WRITE})
+        label = partial(str, name)
+        register(Kind(key, label, side, mandatory=False, needs=Permission.MONEY_READ, told=told))
+
+
+def tell_batch(row: PaymentBatch, actor: Actor) -> None:
+    """Tell finance that a batch waits or was rejected, in the transaction of the step."""
+    kind = BATCH_KINDS.get(BatchState(row.state))
+    if kind is None:
+        return
+    roles = Membership.objects.filter(role__in=holders_of(Permission.CLOSE), user__isnull=False)
+    readers = readers_of(roles if kind == WAITS else roles.filter(user_id=row.proposed_by))
+
+    def gaps() -> dict[str, str]:
+        return {
+            "amount": money_written(row.total_minor, row.currency),
+            "count": str(row.payments.count()),
+            "day": dates.day(row.execute_on),
+        }
+
+    path = f"/earnings/payments/batches/{row.id}/"
+    occasion = Occasion(kind, f"{kind}:{row.id}", f"payment_batch:{row.id}", path, gaps)
+    house = house_of(version_in_force(row.program_key).document)
+    tell_readers(readers, SAYINGS[kind], house, occasion, actor)
+
+
+def _admins(row: Payment) -> list[Reader]:
+    """Return who looks after what a location is paid."""
+    roles = Membership.objects.filter(
+        covering(row.location_id), organization_id=row.location.organization_id,
+        role__in=holders_of(Permission.PAYEE_WRITE),
+    )  # fmt: skip
+    return readers_of(roles, row.location_id)
+
+
+def tell(row: Payment, actor: Actor) -> None:
+    """Tell the partner how a payment went, in the transaction of the step."""
+    kind = KINDS.get(PaymentState(row.state))
+    if kind is None:
+        return
+
+    def gaps() -> dict[str, str]:
+        return {
+            "amount": money_written(row.amount_minor, row.currency),
+            "location": row.location.name,
+        }
+
+    path = f"/earnings/payments/{row.id}/"
+    occasion = Occasion(kind, f"{kind}:{row.id}", f"payment:{row.id}", path, gaps)
+    house = house_of(version_in_force(row.program_key).document)
+    tell_readers(_admins(row), SAYINGS[kind], house, occasion, actor)

@@ -1,0 +1,172 @@
+"""Operations on payments.
+
+Written by ``make docs`` from the API's description; change it there.
+"""
+
+from opencpor_client.schemas.payments import (
+    BatchState,
+    PaymentBatchIn,
+    PaymentBatchOut,
+    PaymentBatchPage,
+    PaymentBatchRejectionIn,
+    PaymentOut,
+    PaymentPage,
+    PaymentState,
+    ReturnIn,
+)
+from opencpor_client.transport import Answer, Sent, Transport, part
+
+
+class PaymentsGroup:
+    """Operations on payments."""
+
+    def __init__(self, wire: Transport) -> None:
+        self._wire = wire
+
+    def get_payments_batches(
+        self,
+        *,
+        program: str | None = None,
+        state: BatchState | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Answer[PaymentBatchPage]:
+        """List batches, the newest first."""
+        return self._wire.call(
+            "GET",
+            "/payments/batches",
+            Sent(query={"program": program, "state": state, "cursor": cursor, "limit": limit}),
+        )
+
+    def post_payments_batches(
+        self, body: PaymentBatchIn, *, key: str | None = None
+    ) -> Answer[PaymentBatchOut]:
+        """Propose to pay every balance that can be paid; a second person of finance decides.
+
+        `left_out` says of every other balance why it is not paid.
+        """
+        return self._wire.call("POST", "/payments/batches", Sent(body=body, key=key, keyed=True))
+
+    def get_payments_batches_by_payment_batch_id(
+        self, payment_batch_id: str
+    ) -> Answer[PaymentBatchOut]:
+        """Return one batch; its payments are listed by `/payments?batch=`."""
+        return self._wire.call("GET", f"/payments/batches/{part(payment_batch_id)}")
+
+    def get_file(self, payment_batch_id: str) -> Answer[bytes]:
+        """Download what the bank is given: the same bytes each time.
+
+        Every download is logged.
+        """
+        return self._wire.call(
+            "GET", f"/payments/batches/{part(payment_batch_id)}/file", Sent(kind="bytes")
+        )
+
+    def post_payments_batches_by_payment_batch_id_approve(
+        self, payment_batch_id: str, *, seen: str, key: str | None = None
+    ) -> Answer[PaymentBatchOut]:
+        """Book what another person of finance proposed, exactly as it was proposed.
+
+        If a balance or a payee in it has changed since, nothing is booked and the answer
+        names it.
+        """
+        return self._wire.call(
+            "POST",
+            f"/payments/batches/{part(payment_batch_id)}/approve",
+            Sent(seen=seen, key=key, keyed=True),
+        )
+
+    def post_payments_batches_by_payment_batch_id_reject(
+        self,
+        payment_batch_id: str,
+        body: PaymentBatchRejectionIn,
+        *,
+        seen: str,
+        key: str | None = None,
+    ) -> Answer[PaymentBatchOut]:
+        """Reject what another person of finance proposed, with the reason."""
+        return self._wire.call(
+            "POST",
+            f"/payments/batches/{part(payment_batch_id)}/reject",
+            Sent(body=body, seen=seen, key=key, keyed=True),
+        )
+
+    def post_payments_batches_by_payment_batch_id_withdraw(
+        self, payment_batch_id: str, *, seen: str, key: str | None = None
+    ) -> Answer[PaymentBatchOut]:
+        """Take back what one proposed oneself, while it waits."""
+        return self._wire.call(
+            "POST",
+            f"/payments/batches/{part(payment_batch_id)}/withdraw",
+            Sent(seen=seen, key=key, keyed=True),
+        )
+
+    def settle_all(
+        self, payment_batch_id: str, *, seen: str, key: str | None = None
+    ) -> Answer[PaymentBatchOut]:
+        """Book that the bank has paid everything of the batch that it has not answered yet."""
+        return self._wire.call(
+            "POST",
+            f"/payments/batches/{part(payment_batch_id)}/settle",
+            Sent(seen=seen, key=key, keyed=True),
+        )
+
+    def list_payments(
+        self,
+        *,
+        program: str | None = None,
+        status: PaymentState | None = None,
+        location: str | None = None,
+        batch: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Answer[PaymentPage]:
+        """List payments, the newest first; a partner sees its own."""
+        return self._wire.call(
+            "GET",
+            "/payments",
+            Sent(
+                query={
+                    "program": program,
+                    "status": status,
+                    "location": location,
+                    "batch": batch,
+                    "cursor": cursor,
+                    "limit": limit,
+                }
+            ),
+        )
+
+    def get_payment(self, payment_id: str) -> Answer[PaymentOut]:
+        """Return one payment."""
+        return self._wire.call("GET", f"/payments/{part(payment_id)}")
+
+    def settle(self, payment_id: str, *, seen: str, key: str | None = None) -> Answer[PaymentOut]:
+        """Book that the bank has paid."""
+        return self._wire.call(
+            "POST", f"/payments/{part(payment_id)}/settle", Sent(seen=seen, key=key, keyed=True)
+        )
+
+    def fail(
+        self, payment_id: str, body: ReturnIn, *, seen: str, key: str | None = None
+    ) -> Answer[PaymentOut]:
+        """Book that the bank refused it: the amount is owed again, for the next batch."""
+        return self._wire.call(
+            "POST",
+            f"/payments/{part(payment_id)}/fail",
+            Sent(body=body, seen=seen, key=key, keyed=True),
+        )
+
+    def reverse(
+        self, payment_id: str, body: ReturnIn, *, seen: str, key: str | None = None
+    ) -> Answer[PaymentOut]:
+        """Reverse.
+
+        Book that it came back after it was sent: the amount is owed again, for the next
+        batch.
+        """
+        return self._wire.call(
+            "POST",
+            f"/payments/{part(payment_id)}/reverse",
+            Sent(body=body, seen=seen, key=key, keyed=True),
+        )

@@ -1,0 +1,114 @@
+"""The shapes of requests and answers about payments.
+
+Written by ``make docs`` from the API's description; change it there.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+from opencpor_client.schemas.common import Money
+
+BatchState = Literal["proposed", "approved", "rejected", "withdrawn"]
+
+BankFormat = Literal["pain001", "csv"]
+
+PaymentState = Literal[
+    "upcoming",
+    "in_progress",
+    "reprocessing",
+    "sent",
+    "failed",
+    "reversed",
+    "rejected_during_review",
+    "forfeited",
+]
+
+
+class OmissionOut(TypedDict):
+    """One location that is owed something, or owes, and is not in a batch."""
+
+    location: str
+    owed: Money
+    why: str
+
+
+class PaymentBatchOut(TypedDict):
+    """One batch: who proposed and decided, what it pays in all, whom it leaves out."""
+
+    id: str
+    program: str
+    format: str
+    execute_on: str
+    total: Money
+    payments: int
+    state: str
+    allowed: list[str]
+    left_out: list[OmissionOut]
+    proposed_by: str
+    proposed_at: str
+    decided_by: str | None
+    decided_at: str | None
+    reason: str | None
+    journal: str | None
+    file_sha256: str | None
+
+
+class PaymentBatchPage(TypedDict):
+    """A page of batches, the newest first."""
+
+    items: list[PaymentBatchOut]
+    next: str | None
+
+
+class PaymentBatchIn(TypedDict):
+    """What is to be paid: all balances of a program and currency that can be."""
+
+    program: str
+    format: BankFormat
+    currency: NotRequired[str]
+    execute_on: NotRequired[str | None]
+
+
+class PaymentBatchRejectionIn(TypedDict):
+    """Why a batch is rejected."""
+
+    reason: str
+
+
+class PaymentOut(TypedDict):
+    """One payment: a location's whole balance of a program and currency.
+
+    `retries` is the payment before, if that came back. The batch and what may be done is
+    said to the operator's people alone.
+    """
+
+    id: str
+    program: str
+    location: str
+    partner_id: str
+    amount: Money
+    status: str
+    status_since: str
+    sent_at: str | None
+    code: str | None
+    reason: str | None
+    payee: str | None
+    retries: str | None
+    batch: str | None
+    journal: str | None
+    allowed: list[str]
+
+
+class PaymentPage(TypedDict):
+    """A page of payments, the newest first."""
+
+    items: list[PaymentOut]
+    next: str | None
+
+
+class ReturnIn(TypedDict):
+    """Why a payment came back."""
+
+    reason: str
+    code: NotRequired[str]
