@@ -47,6 +47,7 @@ class Permission(StrEnum):
     PROGRAM_WRITE = "program:write"  # propose a version; publish what another proposed
     PROPOSAL_READ = "program:proposals"  # versions that wait, and what became of them
     BACK_TEST = "program:try"  # what other rules would have paid; posts nothing
+    WHAT_IF = "money:try"  # what would be earned if usage grew
     CLOSE = "close:write"  # close, statements, transactions, adjustments, payments
     MEMBER_WRITE = "member:write"  # users, roles, invitations of the organization
     TOKEN_WRITE = "token:write"  # noqa: S105 - a permission's name; tokens, webhooks
@@ -91,7 +92,8 @@ _REVIEWER = _OPERATOR_READER | {P.CONTACT_READ, P.EVIDENCE_READ, P.REVIEW, P.DOM
 ROLES: dict[Role, tuple[Side, frozenset[Permission]]] = {
     Role.INCENTIVES_ADMIN: (
         Side.PARTNER,
-        _CLAIMANT | {P.CLAIM_DISPUTE, P.ENROLLMENT_WRITE, P.PAYEE_READ, P.PAYEE_WRITE},
+        _CLAIMANT | {P.CLAIM_DISPUTE, P.ENROLLMENT_WRITE, P.PAYEE_READ, P.PAYEE_WRITE,
+                     P.WHAT_IF},
     ),
     Role.INCENTIVES_USER: (Side.PARTNER, _CLAIMANT),
     Role.REPORT_VIEWER: (Side.PARTNER, _PARTNER_READER),
@@ -106,13 +108,14 @@ ROLES: dict[Role, tuple[Side, frozenset[Permission]]] = {
         Side.OPERATOR,
         _OPERATOR_READER
         | {P.CONTACT_READ, P.MONEY_READ, P.ENROLLMENT_VALIDATE, P.DIRECTORY_WRITE,
-           P.USAGE_IMPORT, P.USAGE_BATCH_READ, P.PROGRAM_WRITE, P.PROPOSAL_READ, P.BACK_TEST},
+           P.USAGE_IMPORT, P.USAGE_BATCH_READ, P.PROGRAM_WRITE, P.PROPOSAL_READ, P.BACK_TEST,
+           P.WHAT_IF},
     ),
     Role.FINANCE: (
         Side.OPERATOR,
         _OPERATOR_READER
         | {P.MONEY_READ, P.PAYEE_READ, P.PAYEE_VALIDATE, P.USAGE_IMPORT, P.USAGE_BATCH_READ,
-           P.CLOSE, P.BACK_TEST},
+           P.CLOSE, P.BACK_TEST, P.WHAT_IF},
     ),
     Role.AUDITOR: (
         Side.OPERATOR,

@@ -1,4 +1,4 @@
-"""``cpor what-if``: what other rules would have paid for closed months; nothing is posted."""
+"""``cpor what-if``: what other rules or other usage would pay; nothing is posted."""
 
 import argparse
 import sys
@@ -9,11 +9,14 @@ from opencpor.cli.types import Subparsers
 
 if TYPE_CHECKING:
     from opencpor.incentives.whatif.actions.ask_back_test import Rate
+    from opencpor.incentives.whatif.models import WhatIf
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add ``what-if``."""
-    parser = subparsers.add_parser("what-if", help="judge months by other rules; posts nothing")
+    parser = subparsers.add_parser(
+        "what-if", help="judge months by other rules, or with other usage"
+    )
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
     trying = verbs.add_parser(
         "back-test",
@@ -41,6 +44,22 @@ def add_parser(subparsers: Subparsers) -> None:
         help="try the rules in force in this month as if they had always been",
     )
     trying.set_defaults(run=run_back_test)
+    growing = verbs.add_parser(
+        "usage",
+        help="what would be earned if usage grew",
+        description="Judges the months after the latest closed one by the rules in force, once "
+        "with usage that stays and once with usage that grows, and compares.",
+    )
+    _add_program(growing)
+    growing.add_argument("--percent", default="", metavar="P", help="by how much, each month")
+    growing.add_argument(
+        "--units", type=int, metavar="N", help="or by how many users, in each unit"
+    )
+    growing.add_argument("--months", type=int, default=1, metavar="N", help="how many, up to 12")
+    growing.add_argument("--paid-too", action="store_true", help="paid units grow alike")
+    growing.add_argument("--workload", default="", metavar="KEY", help="only this workload")
+    growing.add_argument("--customer", default="", metavar="ID", help="only this customer")
+    growing.set_defaults(run=run_usage)
 
 
 def _add_program(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +86,6 @@ def run_back_test(args: argparse.Namespace) -> int:
         from opencpor.access.actor import system
         from opencpor.incentives.queries import only_program
         from opencpor.incentives.whatif.actions.ask_back_test import BackTest, back_test
-        from opencpor.incentives.whatif.actions.make_what_if import make_what_if
 
         wish = BackTest(
             args.program or only_program(),
@@ -79,11 +97,36 @@ def run_back_test(args: argparse.Namespace) -> int:
             [_rate(text) for text in args.rate],
             args.rules_of,
         )
-        actor = system("cpor what-if")
-        row = back_test(wish, actor)
-        row.save()
-        make_what_if(row, lambda step, _percent: print(step, file=sys.stderr))
-        return _tell(row.id, args.output)
+        return _answer(back_test(wish, system("cpor what-if")), args.output)
+
+
+def run_usage(args: argparse.Namespace) -> int:
+    """Judge, compare, and say what came out."""
+    from opencpor.cli.database import application
+
+    with application():
+        from opencpor.access.actor import system
+        from opencpor.incentives.queries import only_program
+        from opencpor.incentives.whatif.actions.ask_usage import UsageWish, usage_question
+
+        wish = UsageWish(
+            args.program or only_program(),
+            args.percent,
+            args.units,
+            args.months,
+            args.paid_too,
+            args.workload,
+            args.customer,
+        )
+        return _answer(usage_question(wish, system("cpor what-if")), args.output)
+
+
+def _answer(row: "WhatIf", output: Path | None) -> int:
+    from opencpor.incentives.whatif.actions.make_what_if import make_what_if
+
+    row.save()
+    make_what_if(row, lambda step, _percent: print(step, file=sys.stderr))
+    return _tell(row.id, output)
 
 
 def _tell(what_if_id: str, output: Path | None) -> int:

@@ -76,6 +76,7 @@ def _register_navigation() -> None:
         (Side.OPERATOR, _("Earnings"), "incentives:earnings", "coin", 61),
         (Side.OPERATOR, _("Statements"), "incentives:statements", "file-text", 62),
         (Side.OPERATOR, _("Adjustments"), "incentives:adjustments", "adjustments", 63),
+        (Side.PARTNER, _("What if"), "incentives:what_ifs", "scale", 63),
         (Side.OPERATOR, _("What if"), "incentives:what_ifs", "scale", 64),
     )
     for side, label, address, icon, order in places:

@@ -47,6 +47,7 @@ urlpatterns = [
     path("closes/running/<str:close_operation_id>/", closes.close_running, name="running"),
     path("what-ifs/", whatif.what_ifs_list, name="what_ifs"),
     path("what-ifs/new/", whatif.what_if_new, name="what_if_new"),
+    path("what-ifs/usage/", whatif.what_if_usage, name="what_if_usage"),
     path("what-ifs/<str:what_if_id>/", whatif.what_if, name="what_if"),
     path(
         "what-ifs/<str:what_if_id>/<str:file_table>/", whatif.what_if_download, name="what_if_file"

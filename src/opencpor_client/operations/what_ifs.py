@@ -4,7 +4,13 @@ Written by ``make docs`` from the API's description; change it there.
 """
 
 from opencpor_client.schemas.common import OperationOut
-from opencpor_client.schemas.what_ifs import BackTestIn, DifferingLines, WhatIfAnswerOut, WhatIfPage
+from opencpor_client.schemas.what_ifs import (
+    BackTestIn,
+    DifferingLines,
+    UsageGrowthIn,
+    WhatIfAnswerOut,
+    WhatIfPage,
+)
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 
@@ -30,6 +36,15 @@ class WhatIfsGroup:
         that has the answer.
         """
         return self._wire.call("POST", "/what-ifs/back-tests", Sent(body=body, key=key, keyed=True))
+
+    def start_usage(self, body: UsageGrowthIn, *, key: str | None = None) -> Answer[OperationOut]:
+        """Start Usage.
+
+        Judge the months to come with usage that grows, by the rules in force; nothing is
+        posted. A partner asks about its own associations. Compared with usage that stays as
+        it was in the latest closed month; marks, milestones and caps go on from there.
+        """
+        return self._wire.call("POST", "/what-ifs/usage", Sent(body=body, key=key, keyed=True))
 
     def get_what_if(self, what_if_id: str) -> Answer[WhatIfAnswerOut]:
         """Return a question with its answer, by location, workload and month."""

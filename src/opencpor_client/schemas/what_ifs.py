@@ -55,6 +55,18 @@ class TriedRateIn(TypedDict):
     workload: NotRequired[str]
 
 
+class UsageGrowthIn(TypedDict):
+    """What usage would grow by, each month from the latest closed one on."""
+
+    program: str
+    percent: NotRequired[str]
+    units: NotRequired[int | None]
+    months: NotRequired[int]
+    paid_too: NotRequired[bool]
+    workload: NotRequired[str]
+    customer: NotRequired[str]
+
+
 class SumOut(TypedDict):
     """What some lines amount to, as it is and as it would be."""
 

@@ -16,6 +16,7 @@ from opencpor.http.operations_api import OperationOut
 from opencpor.http.paging import LARGEST, USUAL, next_link, page_of
 from opencpor.incentives.whatif import queries
 from opencpor.incentives.whatif.actions.ask_back_test import ask_back_test
+from opencpor.incentives.whatif.actions.ask_usage import ask_usage
 from opencpor.incentives.whatif.files import what_if_file
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.incentives.whatif.queries import answered
@@ -24,6 +25,7 @@ from opencpor.incentives.whatif.schemas import (
     DifferingLineOut,
     DifferingLines,
     SumOut,
+    UsageGrowthIn,
     WhatIfAnswerOut,
     WhatIfOut,
     WhatIfPage,
@@ -72,6 +74,22 @@ def start_back_test(
     It runs in the background; the operation's result is the id of the what-if that has the answer.
     """
     operation = ask_back_test(body.wish(), actor_of(request))
+    response["Location"] = link(operation)
+    return Status(202, operation)
+
+
+@router.post("/usage", response={202: OperationOut}, url_name="ask_usage_growth")
+@guard(Permission.WHAT_IF)
+@key_required
+def start_usage(
+    request: HttpRequest, response: HttpResponse, body: UsageGrowthIn
+) -> Status[object]:
+    """Judge the months to come with usage that grows, by the rules in force; nothing is posted.
+
+    A partner asks about its own associations. Compared with usage that stays as it was in the
+    latest closed month; marks, milestones and caps go on from there.
+    """
+    operation = ask_usage(body.wish(), actor_of(request))
     response["Location"] = link(operation)
     return Status(202, operation)
 

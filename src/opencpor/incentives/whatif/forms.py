@@ -115,3 +115,48 @@ class BackTestForm(forms.Form):
             said["program"], said["first"], said["last"], said["version"], said["proposal"].strip(),
             said["document"], said["rates"], said["rules_of"],
         )  # fmt: skip
+
+
+class UsageForm(forms.Form):
+    """How usage would go on."""
+
+    program = forms.ChoiceField(label=gettext_lazy("Program"))
+    percent = forms.CharField(
+        label=gettext_lazy("Active users grow by, in percent a month"),
+        required=False,
+        max_length=8,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=gettext_lazy("Such as 12.5. Whole users count, the rest is cut off."),
+    )
+    units = forms.IntegerField(
+        label=gettext_lazy("Or by a number of users in each unit"), required=False
+    )
+    months = forms.IntegerField(
+        label=gettext_lazy("Months"), min_value=1, max_value=12, initial=1,
+        help_text=gettext_lazy("From the latest closed one on."),
+    )  # fmt: skip
+    paid_too = forms.BooleanField(
+        label=gettext_lazy("Paid units grow alike"),
+        required=False,
+        help_text=gettext_lazy("Else they stay, and limit what rules pay for."),
+    )
+    workload = forms.ChoiceField(label=gettext_lazy("Workload"), required=False)
+    tenant = forms.CharField(
+        label=gettext_lazy("Customer"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Name, tenant ID or domain. Empty: all customers."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        documents = {key: latest_version(key).document for key in program_keys()}
+        workloads = {
+            one.key: str(one.name) for document in documents.values() for one in document.workloads
+        }
+        choices = {
+            "program": [(key, str(document.name)) for key, document in documents.items()],
+            "workload": [("", _("All")), *sorted(workloads.items(), key=lambda one: one[1])],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = found  # type: ignore[attr-defined]

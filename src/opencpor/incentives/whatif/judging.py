@@ -1,8 +1,9 @@
-"""Judges closed months anew from what the latest close kept, by other rules, and compares."""
+"""Judges months twice and compares: by other rules, or with other usage."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +23,23 @@ ORDER = ("month", "association_id", "rule", "reach")
 
 
 @dataclass(frozen=True)
+class Sources:
+    """What months are judged from: a file of inputs, files of usage and of transactions."""
+
+    inputs: Path
+    usage: Sequence[Path]
+    billed: Sequence[Path]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two judgments that are compared."""
+
+    judging: Judging
+    sources: Sources
+
+
+@dataclass(frozen=True)
 class Written:
     """Where a comparison lies, and how many lines of it differ."""
 
@@ -31,16 +49,22 @@ class Written:
     currency: str
 
 
-def judged_by(close: Close, other: dict[Month, Version]) -> tuple[Judging, Judging]:
-    """Say by which versions the closed months were judged, and by which they would be."""
-    before = judging_of(close)
-    return before, replace(before, versions=dict(before.versions) | other)
+@contextmanager
+def sources_of(close: Close) -> Iterator[Sources]:
+    """Give what a close read, as it kept it."""
+    names = [name for name, _hash in usage_of(close)]
+    billed_names = [name for name, _hash in transactions_of(close)]
+    with (
+        the_lake().local(close.input_file, *names) as (inputs, *usage),
+        the_lake().local(*billed_names) as billed,
+    ):
+        yield Sources(inputs, usage, billed)
 
 
-def compare_judgments(
+def by_other_rules(
     close: Close, other: dict[Month, Version], first: Month, folder: Path, tell: Tell
 ) -> Written:
-    """Judge all closed months twice and write what differs from ``first`` on.
+    """Judge all closed months as they were and by other versions; compare from ``first`` on.
 
     Months behind those that are judged otherwise are compared too: what caps have left for them
     depends on what was paid before.
@@ -52,26 +76,28 @@ def compare_judgments(
         folder: Where files are written.
         tell: Is told how far it is.
     """
-    before, after = judged_by(close, other)
+    before = judging_of(close)
+    after = replace(before, versions=dict(before.versions) | other)
+    with sources_of(close) as sources:
+        return compare_sides(Side(before, sources), Side(after, sources), first, folder, tell)
+
+
+def compare_sides(before: Side, after: Side, first: Month, folder: Path, tell: Tell) -> Written:
+    """Judge two sides and write what differs from a month on."""
     paths = {name: folder / f"{name}.parquet" for name in ("before", "after", "lines", "sums")}
-    tell("Judging as it was", 10)
-    currency = _write(close, before, first, paths["before"])
+    tell("Judging as it is", 10)
+    currency = _write(before, first, paths["before"])
     tell("Judging as it would be", 45)
-    _write(close, after, first, paths["after"])
+    _write(after, first, paths["after"])
     tell("Comparing", 85)
     count = compare(paths["before"], paths["after"], paths["lines"], paths["sums"])
     return Written(paths["lines"], paths["sums"], count, currency)
 
 
-def _write(close: Close, judging: Judging, first: Month, path: Path) -> str:
+def _write(side: Side, first: Month, path: Path) -> str:
     """Judge, and write the verdicts of the months from ``first`` on; return their currency."""
-    names = [name for name, _hash in usage_of(close)]
-    billed_names = [name for name, _hash in transactions_of(close)]
-    with (
-        the_lake().local(close.input_file, *names) as (inputs, *usage),
-        the_lake().local(*billed_names) as billed,
-        judge_months(judging, inputs, usage, billed) as judged,
-    ):
+    own = side.sources
+    with judge_months(side.judging, own.inputs, own.usage, own.billed) as judged:
         schema = verdict_file_schema(judged.currency)
         rows = judged.verdicts.filter(_.month >= str(first))
         judged.session.save(rows.mutate(reach=_.milestone.try_cast(REACH)), schema, ORDER, path)

@@ -15,6 +15,7 @@ class WhatIfKind(models.TextChoices):
     """What was asked."""
 
     BACK_TEST = "back_test"  # closed months by other rules
+    USAGE = "usage"  # the months to come with other usage
 
 
 class WhatIf(models.Model):

@@ -16,6 +16,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.errors import Invalid, not_found
 from opencpor.common.months import Month
+from opencpor.directory.queries import list_customers
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation, OperationState
@@ -24,8 +25,9 @@ from opencpor.http.wording import reworded
 from opencpor.incentives.naming import Names, names_for
 from opencpor.incentives.whatif import queries
 from opencpor.incentives.whatif.actions.ask_back_test import ask_back_test
+from opencpor.incentives.whatif.actions.ask_usage import UsageWish, ask_usage
 from opencpor.incentives.whatif.files import locations_of, what_if_file
-from opencpor.incentives.whatif.forms import BackTestForm
+from opencpor.incentives.whatif.forms import BackTestForm, UsageForm
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.incentives.whatif.queries import LOCATION, MONTH, WORKLOAD, Line, Sum
 from opencpor.incentives.whatif.words import question_of
@@ -53,6 +55,7 @@ def what_ifs_list(request: HttpRequest) -> HttpResponse:
     values = {
         "listing": Listing(COLUMNS, shown, page.next_cursor, rows.count()),
         "may_back_test": actor.may(Permission.BACK_TEST),
+        "may_ask": actor.may(Permission.WHAT_IF),
     }
     return show(request, "incentives/what_ifs.html", values)
 
@@ -70,6 +73,32 @@ def what_if_new(request: HttpRequest) -> HttpResponse:
             row = WhatIf.objects.get(operation_id=operation.id)
             return redirect("incentives:what_if", row.id)
     return show(request, "incentives/what_if_new.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.WHAT_IF)
+def what_if_usage(request: HttpRequest) -> HttpResponse:
+    """Ask what would be earned if usage grew."""
+    actor = actor_of(request)
+    form = UsageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_at(form, {"customer": "tenant"}):
+            operation = ask_usage(_usage_wish(actor, form.cleaned_data), actor)
+            row = WhatIf.objects.get(operation_id=operation.id)
+            return redirect("incentives:what_if", row.id)
+    return show(request, "incentives/what_if_usage.html", {"form": form})
+
+
+def _usage_wish(actor: Actor, said: dict[str, Any]) -> UsageWish:
+    """Find whom the text means; several or nobody is said by the action."""
+    customer = ""
+    if text := said["tenant"].strip():
+        found = list(list_customers(actor, text)[:2])
+        customer = found[0].pk if len(found) == 1 else "-"
+    return UsageWish(
+        said["program"], said["percent"], said["units"], said["months"], said["paid_too"],
+        said["workload"], customer,
+    )  # fmt: skip
 
 
 def _ask(form: BackTestForm, actor: Actor) -> Operation:

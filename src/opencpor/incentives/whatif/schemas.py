@@ -13,10 +13,30 @@ from opencpor.http.models import Operation
 from opencpor.http.operations import link
 from opencpor.incentives.amounts import Money
 from opencpor.incentives.whatif.actions.ask_back_test import BackTest, Rate
+from opencpor.incentives.whatif.actions.ask_usage import UsageWish
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.incentives.whatif.queries import Line, Sum
 
 LONGEST = 1_000_000
+
+
+class UsageGrowthIn(Input):
+    """What usage would grow by, each month from the latest closed one on."""
+
+    program: str = Field(max_length=64)
+    percent: str = Field("", max_length=8, description="such as 12.5; negative: it shrinks")
+    units: int | None = Field(None, description="or a number of active users, in each unit")
+    months: int = Field(1, description="how many, up to 12")
+    paid_too: bool = Field(False, description="whether paid units grow alike; else they stay")
+    workload: str = Field("", max_length=64, description="only this one; empty: all")
+    customer: str = Field("", max_length=40, description="only this one; empty: all")
+
+    def wish(self) -> UsageWish:
+        """Return what is wanted."""
+        return UsageWish(
+            self.program, self.percent, self.units, self.months, self.paid_too, self.workload,
+            self.customer,
+        )  # fmt: skip
 
 
 class TriedRateIn(Input):

@@ -1,7 +1,9 @@
 """Questions in words."""
 
+from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,6 +13,8 @@ from opencpor.incentives.whatif.models import WhatIf
 def question_of(row: WhatIf) -> str:
     """Say what is different, in the reader's language."""
     asked: dict[str, Any] = row.asked
+    if "growth" in asked:
+        return _growth(asked["growth"])
     parts = []
     if number := asked.get("version"):
         parts.append(_("version %(number)s") % {"number": number})
@@ -32,3 +36,15 @@ def question_of(row: WhatIf) -> str:
     if rules_of := asked.get("rules_of"):
         parts.append(_("as in force in %(month)s") % {"month": rules_of})
     return ", ".join(parts)
+
+
+def _growth(asked: dict[str, Any]) -> str:
+    if asked["hundredths"]:
+        by = number_format(Decimal(asked["hundredths"]) / 100)
+        said = _("usage grows by %(by)s %% a month") % {"by": by}
+    else:
+        said = _("usage grows by %(by)s a month in each unit") % {
+            "by": number_format(asked["units"])
+        }
+    paid = _("paid units too") if asked["paid_too"] else ""
+    return ", ".join(filter(None, (said, paid, asked["workload"], asked["tenant_id"])))

@@ -113,13 +113,16 @@ def home_of(actor: Actor) -> str:
     return rows.values_list("id", flat=True).first() or ""
 
 
-def _months(wish: BackTest) -> tuple[Month, Month, Close]:
-    """Find the months and the latest close, whose inputs are read."""
-    closes = Close.objects.filter(program_key=wish.program_key).order_by("month")
-    latest = closes.last()
+def latest_close(program_key: str) -> Close:
+    """Return the latest close, whose inputs are read.
+
+    Raises:
+        Conflict: ``no_month_closed``, ``inputs_not_kept``.
+    """
+    latest = Close.objects.filter(program_key=program_key).order_by("month").last()
     if latest is None:
         raise Conflict(
-            "What other rules would have paid is judged from closed months. Close one first.",
+            "What would be paid is judged from closed months. Close one first.",
             code="no_month_closed",
         )
     if not latest.input_file:
@@ -127,6 +130,13 @@ def _months(wish: BackTest) -> tuple[Month, Month, Close]:
             "The latest close is from before inputs were kept. Close the next month first.",
             code="inputs_not_kept",
         )
+    return latest
+
+
+def _months(wish: BackTest) -> tuple[Month, Month, Close]:
+    """Find the months and the latest close, whose inputs are read."""
+    latest = latest_close(wish.program_key)
+    closes = Close.objects.filter(program_key=wish.program_key).order_by("month")
     closed = [Month.of(month) for month in closes.values_list("month", flat=True)]
     first, last = closed[0], closed[-1]
     errors = []

@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 from opencpor.common.clock import now
 from opencpor.common.months import Month
-from opencpor.incentives.whatif.judging import Tell, Written, compare_judgments
-from opencpor.incentives.whatif.models import WhatIf
+from opencpor.incentives.whatif.growing import with_other_usage
+from opencpor.incentives.whatif.judging import Tell, Written, by_other_rules
+from opencpor.incentives.whatif.models import WhatIf, WhatIfKind
 from opencpor.incentives.whatif.versions import versions_asked
 from opencpor.usage.lake.here import the_lake, work_folder
 from opencpor.usage.lake.writing import sha256_of
@@ -26,11 +27,15 @@ def make_what_if(row: WhatIf, tell: Tell) -> WhatIf:
     """
     if row.finished_at is not None:
         return row
-    first = Month.of(row.first)
     with TemporaryDirectory(dir=work_folder(), prefix="what-if-") as folder:
-        found = compare_judgments(row.close, versions_asked(row), first, Path(folder), tell)
-        keep(row, found)
+        keep(row, _compared(row, Path(folder), tell))
     return row
+
+
+def _compared(row: WhatIf, folder: Path, tell: Tell) -> Written:
+    if row.kind == WhatIfKind.USAGE:
+        return with_other_usage(row, folder, tell)
+    return by_other_rules(row.close, versions_asked(row), Month.of(row.first), folder, tell)
 
 
 def keep(row: WhatIf, found: Written) -> None:

@@ -1,0 +1,145 @@
+"""What would be earned if usage grew: the months to come, by the rules in force."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+from tests.builders import make_location, make_user, token_of
+from tests.incentives.trying import Bench, make_bench
+from tests.incentives.world import PROGRAM
+from tests.jobs import run_jobs
+from tests.snapshots import MadeOnce
+
+from opencpor.access.actor import Actor
+from opencpor.access.models import User
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Role
+from opencpor.common.errors import Invalid
+from opencpor.common.months import Month
+from opencpor.incentives.models import Earning
+from opencpor.incentives.whatif import queries
+from opencpor.incentives.whatif.actions.ask_usage import UsageWish, ask_usage
+from opencpor.incentives.whatif.models import WhatIf
+
+pytestmark = pytest.mark.django_db(transaction=True)
+APRIL, MAY = Month(2026, 4), Month(2026, 5)
+
+
+@pytest.fixture(scope="module")
+def _made(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[MadeOnce[Bench]]:
+    made = MadeOnce(lambda: make_bench(tmp_path_factory.mktemp("usage")))
+    yield made
+    with django_db_blocker.unblock():
+        made.forget()
+
+
+@pytest.fixture
+def bench(_made: MadeOnce[Bench]) -> Bench:
+    return _made.get()
+
+
+def admin_of(bench: Bench) -> User:
+    return make_user(Role.INCENTIVES_ADMIN, bench.world.location.organization.organization)
+
+
+def asked(actor: Actor, **wish: Any) -> WhatIf:
+    operation = ask_usage(UsageWish(PROGRAM, **wish), actor)
+    run_jobs()
+    return WhatIf.objects.get(operation_id=operation.id)
+
+
+def earned(actor: Actor, row: WhatIf) -> list[tuple[Month, Decimal | None]]:
+    return [(line.month, line.after_amount) for line in queries.lines(actor, row)]
+
+
+def test_growth_goes_on_from_the_latest_closed_month(bench: Bench) -> None:
+    before = Earning.objects.count()
+    row = asked(bench.actor, percent="10", months=2)  # 460, 506, 556 active of 1000 paid
+    assert earned(bench.actor, row) == [
+        (APRIL, Decimal("207.00")), (MAY, Decimal("225.00")),
+    ]  # fmt: skip
+    assert (row.first, row.last) == (APRIL.first_day, MAY.first_day)
+    assert Earning.objects.count() == before
+
+
+def test_users_are_added_and_paid_units_limit_them(bench: Bench) -> None:
+    row = asked(bench.actor, units=600)
+    assert earned(bench.actor, row) == [(APRIL, Decimal("2430.00"))]  # 1000 paid, 460 before
+    row = asked(bench.actor, units=600, paid_too=True)
+    assert earned(bench.actor, row) == [(APRIL, Decimal("2700.00"))]
+
+
+def test_usage_that_stays_or_shrinks_earns_nothing(bench: Bench) -> None:
+    for wish in ({"percent": "0"}, {"percent": "-5.5"}, {"units": 0}):
+        row = asked(bench.actor, **wish)
+        assert (earned(bench.actor, row), queries.total(bench.actor, row).after) == ([], 0)
+
+
+def test_only_one_workload_or_customer_grows(bench: Bench) -> None:
+    other = asked(bench.actor, units=10, workload="exchange")
+    assert earned(bench.actor, other) == []
+    own = asked(bench.actor, units=10, customer=bench.world.customer.pk, workload="teams")
+    assert earned(bench.actor, own) == [(APRIL, Decimal("45.00"))]
+
+
+def test_a_partner_asks_about_its_own_alone(bench: Bench) -> None:
+    admin, rival = (
+        admin_of(bench),
+        make_user(Role.INCENTIVES_ADMIN, make_location().organization.organization),
+    )
+    own = asked(actor_of_user(admin), units=10)
+    assert earned(actor_of_user(admin), own) == [(APRIL, Decimal("45.00"))]
+    theirs = asked(actor_of_user(rival), units=10)
+    assert earned(actor_of_user(rival), theirs) == []
+    assert theirs.lines == 0
+    for reader in (rival, bench.manager):
+        headers = {"Authorization": f"Bearer {token_of(reader)}"}
+        assert Client().get(f"/api/v1/what-ifs/{own.id}", headers=headers).status_code == 404
+    with pytest.raises(Invalid):
+        asked(actor_of_user(rival), units=10, customer=bench.world.customer.pk)
+
+
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        ({}, "percent"),
+        ({"percent": "5", "units": 5}, "percent"),
+        ({"percent": "much"}, "percent"),
+        ({"percent": "-101"}, "percent"),
+        ({"units": 10**9}, "units"),
+        ({"units": 5, "months": 13}, "months"),
+        ({"units": 5, "workload": "no-such"}, "workload"),
+        ({"units": 5, "customer": "org_x"}, "customer"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(
+    bench: Bench, wish: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        ask_usage(UsageWish(PROGRAM, **wish), bench.actor)
+    assert [error.field for error in refused.value.errors] == [field]
+
+
+def test_it_is_asked_by_api_and_page(bench: Bench) -> None:
+    admin = admin_of(bench)
+    headers = {"Authorization": f"Bearer {token_of(admin)}", "Idempotency-Key": "k"}
+    body = {"program": PROGRAM, "percent": "10"}
+    begun = Client().post(
+        "/api/v1/what-ifs/usage", body, content_type="application/json", headers=headers
+    )  # fmt: skip
+    assert begun.status_code == 202
+    client = Client()
+    client.force_login(admin)
+    form = {"program": PROGRAM, "percent": "10", "months": "1"}
+    sent = client.post("/earnings/what-ifs/usage/", form)
+    run_jobs()
+    page = client.get(sent.headers["Location"]).content.decode()
+    assert "usage grows by 10 % a month" in page
+    assert "207.00" in page
+    wrong = client.post("/earnings/what-ifs/usage/", form | {"tenant": "Nobody"})
+    assert "There is no such customer." in wrong.content.decode()
