@@ -1,6 +1,7 @@
 """The pages about money in a real browser: every page, with figures, without, and in German."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
 from tests.insights.scene import make_scene, viewer
 from tests.snapshots import MadeOnce
+from tests.usage.batches import PROGRAM
 
 from opencpor.access.roles import Role
 from opencpor.http.models import Operation
+from opencpor.incentives.forecasts.actions.make import make_forecasts
 from opencpor.incentives.models import Close, Earning, Statement
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,9 +28,13 @@ def _closed_months(folder: Path) -> World:
     """Two closed months; the second corrects a line of the first, and a workload has no usage."""
     made = make_scene(folder)
     made.associate("intune")  # nobody reports its usage
+    made.associate("teams-phone", start=date(2025, 9, 1))  # long enough for a forecast
+    months = [FEBRUARY.plus(back) for back in range(-5, 1)]
+    made.usage(*(("teams-phone", month, 100 + 20 * n, 900) for n, month in enumerate(months)))
     made.close(JANUARY)
     made.usage(("teams", JANUARY, 380, 1000))
     made.close(FEBRUARY)
+    make_forecasts(PROGRAM)
     return made
 
 
@@ -54,6 +61,19 @@ def test_a_partner_follows_an_amount_to_its_grounds(page: Page, world: World) ->
 
     expect(page.get_by_text("Growth above the mark").first).to_be_visible()
     check_page(page, "money-explanation")
+
+
+def test_a_partner_sees_what_the_coming_month_may_earn(page: Page, world: World) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/insights/#forecast")
+    expect(page.get_by_text("expected for March 2026")).to_be_visible()
+    expect(page.get_by_text("For the last 2 closed months")).to_be_visible()
+    page.locator("#chart-forecast-microsoft-cpor summary").click()
+    check_page(page, "money-forecast-home")
+
+    page.goto(f"/insights/customers/{world.customer.pk}/")
+    expect(page.get_by_role("row", name="Teams Phone").get_by_text(" to ").first).to_be_visible()
+    check_page(page, "money-forecast-customer")
 
 
 def test_a_partner_reads_why_a_month_did_not_earn(page: Page, world: World) -> None:

@@ -16,6 +16,8 @@ from opencpor.incentives import queries
 from opencpor.incentives.actions.ask_close import ask_close, month_asked
 from opencpor.incentives.explanations import explain
 from opencpor.incentives.exports import export_csv, layout_named
+from opencpor.incentives.forecasts.queries import Wanted, outlooks
+from opencpor.incentives.forecasts.schemas import Forecasts, forecasts_out
 from opencpor.incentives.models import Close, Statement
 from opencpor.incentives.naming import Rates
 from opencpor.incentives.paper import statement_pdf
@@ -166,15 +168,28 @@ def list_earnings(request: HttpRequest, filters: Query[EarningFilters]) -> Earni
     return Earnings(items=lines, next=next_link(request, page.next_cursor))
 
 
+@earnings.get("/forecast", response=Forecasts)
+@guard(Permission.MONEY_READ)
+def forecast_earnings(request: HttpRequest, location: str = "", customer: str = "") -> Forecasts:
+    """Return what the coming month may earn, and how far off such forecasts were.
+
+    The median growth of each association's last three months, no more than its paid units above
+    the mark, at the coming month's rates and with what caps have left.
+    """
+    found = outlooks(actor_of(request), Wanted(location, customer))
+    return Forecasts(items=forecasts_out(found))
+
+
 @earnings.get("/exports/{export_layout}", url_name="export_earnings")
 @guard(Permission.MONEY_READ)
 def export_earnings(
     request: HttpRequest, export_layout: str, filters: Query[LineFilters]
 ) -> StreamingHttpResponse:
-    """Download CSV in a published layout: `earnings-default`, `ineligible`, `max-cap-balance`.
+    """Download CSV: `earnings-default`, `ineligible`, `max-cap-balance`, or our `forecast`.
 
     The published columns come first, in their order; ours, which explain, stand behind them and
-    start with `cpor_`. Balances of caps belong to no month: months do not narrow them down.
+    start with `cpor_`. Balances of caps belong to no month, a forecast to the coming one: months
+    do not narrow them down.
     """
     layout = layout_named(export_layout)
     return export_csv(layout, actor_of(request), filters.read())

@@ -14,11 +14,13 @@ class IncentivesConfig(AppConfig):
         """Load this room's models, and those that its parts keep beside their own code."""
         super().import_models()
         from opencpor.incentives.adjustments import models as adjustments
+        from opencpor.incentives.forecasts import models as forecasts
         from opencpor.incentives.payees import models as payees
         from opencpor.incentives.payments import models as payments
         from opencpor.incentives.whatif import models as whatif
 
-        del adjustments, payees, payments, whatif  # importing them is what registers them
+        # Importing them is what registers them.
+        del adjustments, forecasts, payees, payments, whatif
 
     def ready(self) -> None:
         """Say which months are closed, and what a close means to those who earn."""

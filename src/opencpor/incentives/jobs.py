@@ -1,4 +1,4 @@
-"""Closes that were asked for in a request, carried out in the background."""
+"""Closes that were asked for in a request, and forecasts, carried out in the background."""
 
 from procrastinate.contrib.django import app
 
@@ -6,6 +6,8 @@ from opencpor.access.queries import actor_of_id
 from opencpor.common.months import Month
 from opencpor.http.operations import progress, succeed, told
 from opencpor.incentives.actions.close_month import Wish, close_month
+from opencpor.incentives.forecasts.actions.make import make_forecasts
+from opencpor.incentives.models import Close
 
 
 @app.task(name="incentives.close_month", queue="close")
@@ -18,3 +20,18 @@ def close_job(
         actor = actor_of_id(actor_id, operation_id, token)
         close = close_month(Wish(program_key, Month.parse(month), reason), actor)
         succeed(operation_id, close.id)
+
+
+@app.task(name="incentives.forecast", queue="close")
+def forecast_job(program_key: str) -> None:
+    """Make the forecasts that a program lacks."""
+    make_forecasts(program_key)
+
+
+@app.periodic(cron="33 4 * * *")
+@app.task(name="incentives.forecast_all", queue="clocks", queueing_lock="incentives.forecast_all")
+def forecast_all_job(timestamp: int) -> None:
+    """Do so for all programs: months may have been closed before there were forecasts."""
+    del timestamp
+    for key in Close.objects.order_by().values_list("program_key", flat=True).distinct():
+        forecast_job.configure(lock=f"incentives.forecast:{key}").defer(program_key=key)

@@ -1,6 +1,6 @@
 """Reads what the close needs from the register and the directory, and what it posted."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -70,13 +70,13 @@ def enrollments(program_key: str) -> dict[str, Enrollment]:
     return {location: Enrollment(tuple(own)) for location, own in periods.items()}
 
 
-def _disclosed_lines() -> set[str]:
+def _disclosed_lines(of: Collection[str] | None) -> set[str]:
     """Return the claim lines whose claims have a public-sector disclosure on file."""
     rows = ClaimLine.objects.filter(
         claim__evidence__kind=EvidenceKind.PUBLIC_SECTOR_DISCLOSURE,
         claim__evidence__removed_at=None,
     )
-    return set(rows.values_list("id", flat=True))
+    return set(_of(rows, "claim__customer_id", of).values_list("id", flat=True))
 
 
 def _span(
@@ -114,7 +114,12 @@ def _months(first: Month, end: Month) -> Iterator[Month]:
         month = month.plus(1)
 
 
-def input_rows(program_key: str, calendar: BusinessCalendar, through: Month) -> Iterator[InputRow]:
+def input_rows(
+    program_key: str,
+    calendar: BusinessCalendar,
+    through: Month,
+    of: Collection[str] | None = None,
+) -> Iterator[InputRow]:
     """Give every association there ever was in a program, with all that judging asks of it.
 
     Only verified domains count: money must not hang on what somebody typed on a claim.
@@ -123,15 +128,17 @@ def input_rows(program_key: str, calendar: BusinessCalendar, through: Month) -> 
         program_key: The program.
         calendar: The program's, in which days are meant.
         through: The last month that is judged.
+        of: Only associations with these customers; None: with all.
     """
-    customers = {row.organization_id: row for row in Customer.objects.all()}
-    verified = _grouped(CustomerDomain.objects.exclude(verified_at=None), "customer_id")
+    customers = {row.organization_id: row for row in _of(Customer.objects.all(), "pk", of)}
+    domains = _of(CustomerDomain.objects.exclude(verified_at=None), "customer_id", of)
+    verified = _grouped(domains, "customer_id")
     partners = _grouped(PartnerDomain.objects.all(), "partner_id")
-    disclosed = _disclosed_lines()
+    disclosed = _disclosed_lines(of)
     enrolled = enrollments(program_key)
-    rows = Association.objects.filter(slot__program_key=program_key)
+    rows = _of(Association.objects.filter(slot__program_key=program_key), "slot__customer_id", of)
     rows = rows.select_related("slot").prefetch_related("payment_changes")
-    began, seats = _began(program_key), _seats(program_key, through)
+    began, seats = _began(program_key, of), _seats(program_key, through, of)
     for row in rows.order_by("id").iterator(chunk_size=5000):
         customer = customers[row.slot.customer_id]
         own = verified.get(customer.organization_id, ())
@@ -163,11 +170,20 @@ def input_rows(program_key: str, calendar: BusinessCalendar, through: Month) -> 
         )
 
 
+def _of(rows: QuerySet[Any], customer: str, of: Collection[str] | None) -> QuerySet[Any]:
+    """Return the rows of some customers; of all if none are named."""
+    return rows if of is None else rows.filter(**{f"{customer}__in": of})
+
+
 def _seats(
-    program_key: str, through: Month
+    program_key: str, through: Month, of: Collection[str] | None
 ) -> dict[tuple[str, UUID | None], list[tuple[Month, int]]]:
     """Return the month-end seats of subscriptions with a slot, by customer and subscription."""
-    slots = Slot.objects.filter(program_key=program_key, subscription_id__isnull=False)
+    slots = _of(
+        Slot.objects.filter(program_key=program_key, subscription_id__isnull=False),
+        "customer_id",
+        of,
+    )
     rows = SubscriptionSeats.objects.filter(
         subscription__subscription_id__in=slots.values("subscription_id"),
         month__lte=through.first_day,
@@ -179,9 +195,10 @@ def _seats(
     return found
 
 
-def _began(program_key: str) -> dict[str, datetime]:
+def _began(program_key: str, of: Collection[str] | None) -> dict[str, datetime]:
     """Return when the chains of associations that moved between locations began, by successor."""
     moved = Association.objects.filter(slot__program_key=program_key, moved_from__isnull=False)
+    moved = _of(moved, "slot__customer_id", of)
     found: dict[str, datetime] = {}
     chain = moved.values_list("id", "moved_from_id", "moved_from__period")
     for own, before, period in chain.order_by("period", "id"):  # those before come first

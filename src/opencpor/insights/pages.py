@@ -1,5 +1,6 @@
 """Pages to read: the partner's home, customers, one customer."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,9 @@ from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.incentives.forecasts.models import ForecastLine
+from opencpor.incentives.forecasts.queries import line_span
+from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import Rates
 from opencpor.insights.charts import earnings_charts, unit_chart, usage_chart
@@ -62,6 +66,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
             "payable": [_payable_shown(one) for one in found.payable or ()],
             "usage_chart": usage_chart(found.usage) if found.usage and found.usage.any else None,
             "earnings_charts": earnings_charts(found.earnings or (), words),
+            "forecasts": forecasts_shown(found.forecasts or ()),
             "locations": [_location_shown(one, words) for one in found.locations or ()],
         },
     )
@@ -141,7 +146,13 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
     values: dict[str, Any] = {
         "view": view,
         "operator": is_operator(actor),
-        "units": [_unit_shown(one, words, chosen=one is chosen) for one in view.units],
+        "units": [
+            {
+                **_unit_shown(one, words, chosen=one is chosen),
+                "forecast": _forecast_shown(one, view.forecasts, words),
+            }
+            for one in view.units
+        ],
         "potential": [
             {"one": one, "places": minor_digits(one.currency)} for one in view.potential or ()
         ],
@@ -152,6 +163,7 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
             {"one": one, "name": words.workload(one.program_key, one.workload)}
             for one in view.others
         ],
+        "forecasts": forecasts_shown(view.outlooks or ()),
         "lines": None,
     }
     if view.earnings is not None:
@@ -186,6 +198,18 @@ def _unit_shown(one: UnitView, words: Words, *, chosen: bool) -> dict[str, Any]:
         "places": minor_digits(document.currency),
         "illustrative": any(found.illustrative for found in one.prospects),
     }
+
+
+def _forecast_shown(
+    one: UnitView, forecasts: Mapping[str, Sequence[ForecastLine]], words: Words
+) -> dict[str, Any] | None:
+    """Return what a unit's associations are expected to earn together; None without a rule."""
+    lines = [line for hold in one.holds for line in forecasts.get(hold.association_id, ())]
+    if not lines:
+        return None
+    currency = words.documents.of(one.unit.program_key).currency
+    amounts = line_span(lines).map(lambda minor: from_minor_units(minor, currency))
+    return {"amounts": amounts if any(line.standing == "made" for line in lines) else None}
 
 
 def _hold_shown(

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opencpor.common.months import Month
@@ -11,11 +10,12 @@ from opencpor.directory.words import REQUIREMENTS
 from opencpor.insights.queries.reading import Documents
 from opencpor.insights.rules.money import OTHERS
 from opencpor.insights.rules.usage import Unit
+from opencpor.ui import dates
 
 
 def month_name(month: Month) -> str:
     """Write a month shortly, for axes and columns: Oct 2026."""
-    return date_format(month.first_day, pgettext("a short month; PHP date format", "M Y"))
+    return dates.short_month(month.first_day)
 
 
 def span_name(months: tuple[Month, ...]) -> str:

@@ -23,10 +23,15 @@ class ChartKind(StrEnum):
 
 @dataclass(frozen=True)
 class Series:
-    """One row of figures, one for each label of the chart; None where there is none."""
+    """One row of figures, one for each label of the chart; None where there is none.
+
+    Attributes:
+        band: One of two rows, the lower one first, between which a chart of lines is shaded.
+    """
 
     name: Any
     values: Sequence[Number | None]
+    band: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,11 @@ class Chart:
             "kind": self.kind.value,
             "labels": [str(label) for label in self.labels],
             "series": [
-                {"name": str(row.name), "values": [self._cell(value) for value in row.values]}
+                {
+                    "name": str(row.name),
+                    "values": [self._cell(value) for value in row.values],
+                    "band": row.band,
+                }
                 for row in self.series
             ],
             "marks": [

@@ -45,6 +45,11 @@ def month(value: date) -> str:
     return _written(value, pgettext("a month; PHP date format", "F Y"), get_language())
 
 
+def short_month(value: date) -> str:
+    """Write a month shortly, for axes and columns: Dec 2026."""
+    return _written(value, pgettext("a short month; PHP date format", "M Y"), get_language())
+
+
 def moment(value: datetime, zone: tzinfo = UTC) -> str:
     """Write an instant in a time zone, which is named: 4 December 2026, 14:05 UTC.
 

@@ -7,13 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import fetch, restrict
 from opencpor.common.months import Month
+from opencpor.directory.models import SubscriptionSeats
 from opencpor.programs.document.policy import OnDecline
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.register.models import Association
@@ -108,6 +119,21 @@ def _with_prior_mark(rows: QuerySet[UsageFact]) -> QuerySet[UsageFact]:
         earlier.order_by().values("customer_id").annotate(mark=Max("active_users")).values("mark")
     )
     return rows.annotate(prior_mark=Subquery(marks))
+
+
+def with_seats(rows: QuerySet[UsageFact]) -> QuerySet[UsageFact]:
+    """Add ``paid``: the paid units; where usage leaves them empty, the subscription's seats.
+
+    Seats are those of the same tenant's subscription at that month's end, as in a close.
+    """
+    seats = SubscriptionSeats.objects.filter(
+        subscription__subscription_id=OuterRef("subscription_id"),
+        subscription__customer_id=OuterRef("customer_id"),
+        month=OuterRef("month"),
+    )
+    return rows.annotate(
+        paid=Coalesce("paid_units", Subquery(seats.values("seats")), output_field=BigIntegerField())
+    )
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas.earnings import Earnings, ExplanationOut, Verdicts
+from opencpor_client.schemas.earnings import Earnings, ExplanationOut, Forecasts, Verdicts
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 
@@ -71,6 +71,18 @@ class EarningsGroup:
             ),
         )
 
+    def forecast_earnings(
+        self, *, location: str | None = None, customer: str | None = None
+    ) -> Answer[Forecasts]:
+        """Return what the coming month may earn, and how far off such forecasts were.
+
+        The median growth of each association's last three months, no more than its paid
+        units above the mark, at the coming month's rates and with what caps have left.
+        """
+        return self._wire.call(
+            "GET", "/earnings/forecast", Sent(query={"location": location, "customer": customer})
+        )
+
     def export_earnings(
         self,
         export_layout: str,
@@ -84,10 +96,10 @@ class EarningsGroup:
     ) -> Answer[bytes]:
         """Export Earnings.
 
-        Download CSV in a published layout: `earnings-default`, `ineligible`, `max-cap-
-        balance`. The published columns come first, in their order; ours, which explain,
-        stand behind them and start with `cpor_`. Balances of caps belong to no month:
-        months do not narrow them down.
+        Download CSV: `earnings-default`, `ineligible`, `max-cap-balance`, or our
+        `forecast`. The published columns come first, in their order; ours, which explain,
+        stand behind them and start with `cpor_`. Balances of caps belong to no month, a
+        forecast to the coming one: months do not narrow them down.
         """
         return self._wire.call(
             "GET",

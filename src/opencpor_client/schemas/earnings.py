@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from opencpor_client.schemas.adjustments_and_earnings import AdjustmentOut, EarningOut
 from opencpor_client.schemas.common import Money
+from opencpor_client.schemas.earnings_and_insights import ForecastOut
 
 
 class VerdictOut(TypedDict):
@@ -66,6 +67,12 @@ class Earnings(TypedDict):
 
     items: list[EarningOut]
     next: str | None
+
+
+class Forecasts(TypedDict):
+    """The forecast of every program with a closed month."""
+
+    items: list[ForecastOut]
 
 
 class CountedTransactionOut(TypedDict):

@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from opencpor_client.schemas.associations_and_insights import RenewalOut
 from opencpor_client.schemas.common import Money
+from opencpor_client.schemas.earnings_and_insights import ForecastOut, RangeOut
 
 
 class HomeOut(TypedDict):
@@ -27,6 +28,7 @@ class HomeOut(TypedDict):
     usage_by_month: list[MonthUsageOut] | None
     earnings_by_month: list[MonthEarningsOut] | None
     payable: list[PayableOut] | None
+    forecast: list[ForecastOut] | None
     locations: list[StandingOut] | None
     locations_total: int
 
@@ -156,6 +158,26 @@ class HoldOut(TypedDict):
     state: str
     opted_out: bool
     prospect: ProspectOut | None
+    forecast: list[LineForecastOut]
+
+
+class LineForecastOut(TypedDict):
+    """LineForecastOut.
+
+    What an association is expected to earn by one rule in ``month``; ``made`` or
+    ``history``. ``history``: fewer than three months of usage are known. ``growth`` is that
+    of the last three months, ``room`` the paid units above the mark, null where nothing
+    limits growth.
+    """
+
+    rule: str
+    month: str
+    outcome: str
+    growth: list[int]
+    room: int | None
+    open_milestones: list[str]
+    milestones_within_reach: list[str]
+    amounts: RangeOut
 
 
 class OtherUnitOut(TypedDict):

@@ -149,7 +149,9 @@ def _post(
     folder: Path,
     actor: Actor,
 ) -> Close:
-    """Write what was judged: the verdicts, the close, its lines, the event."""
+    """Write what was judged: the verdicts, the close, its lines, the event; ask for a forecast."""
+    from opencpor.incentives.jobs import forecast_job
+
     hold_ledger(wish.program_key)
     version = judging.versions[wish.month]
     lines, firsts = _lines(judging, judged)
@@ -159,6 +161,8 @@ def _post(
     count = post_lines(Origin.of_close(close, actor), batch)
     write_statements(close, minimum)
     _tell(close, lines, count, actor)
+    key = close.program_key
+    forecast_job.configure(lock=f"incentives.forecast:{key}").defer(program_key=key)
     return close
 
 

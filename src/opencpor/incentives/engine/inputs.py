@@ -45,6 +45,12 @@ class Enrollment:
             return None
         return self.periods[-1][1].plus(-1).last_day
 
+    def covers(self, month: Month) -> bool:
+        """Tell whether a month lies in one of the periods."""
+        return any(
+            first <= month and (until is None or month < until) for first, until in self.periods
+        )
+
     def gaps(self) -> Iterable[Month]:
         """Give the months between periods, in which nothing is earned."""
         for (_from, until), (later, _until) in zip(self.periods, self.periods[1:], strict=False):

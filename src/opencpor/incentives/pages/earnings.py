@@ -21,6 +21,8 @@ from opencpor.incentives.adjustments.queries import booked
 from opencpor.incentives.adjustments.shown import adjustments_shown
 from opencpor.incentives.explanations import explain
 from opencpor.incentives.exports import export_csv, layout_named
+from opencpor.incentives.forecasts.queries import outlooks
+from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import names_for, share
 from opencpor.incentives.shown import lines_shown, verdicts_shown
@@ -64,6 +66,7 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
             "asked": asked if asked in months else "",
             "asked_month": Month.parse(asked).first_day if asked in months else None,
             "sums": _sums(rows, by_hand),
+            "forecasts": forecasts_shown(outlooks(actor)),
         },
     )
 

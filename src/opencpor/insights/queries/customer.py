@@ -1,6 +1,6 @@
 """One customer: what is held, used and earned there, unit by unit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,8 @@ from opencpor.common.clock import now
 from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer
+from opencpor.incentives.forecasts.models import ForecastLine
+from opencpor.incentives.forecasts.queries import Outlook, Wanted, by_association, outlooks
 from opencpor.incentives.models import Earning
 from opencpor.incentives.queries import earnings
 from opencpor.insights.queries import customers
@@ -146,6 +148,8 @@ class CustomerView:
     usage: Usage | None
     potential: tuple[Potential, ...] | None
     earnings: tuple[Earned, ...] | None
+    outlooks: tuple[Outlook, ...] | None
+    forecasts: Mapping[str, Sequence[ForecastLine]]  # by association
     months: tuple[Month, ...]
     others: tuple[OtherUnit, ...]
     currencies: dict[str, str]  # of the programs
@@ -199,6 +203,8 @@ def view(actor: Actor, customer_id: str) -> CustomerView:
         usage=usage,
         potential=_potential(units, documents) if money else None,
         earnings=earned(posted, months) if money else None,
+        outlooks=outlooks(actor, Wanted(customer=customer_id)) if money else None,
+        forecasts=by_association(actor, customer_id) if money else {},
         months=months,
         others=_others(actor, customer_id, held, documents, at),
         currencies={key: document.currency for key, document in documents.known.items()},

@@ -20,6 +20,7 @@ from opencpor.directory.models import Enrollment, Location
 from opencpor.directory.queries import list_enrollments, list_locations
 from opencpor.directory.records import met_of
 from opencpor.directory.rules.enrollment import unmet
+from opencpor.incentives.forecasts.queries import Outlook, outlooks
 from opencpor.incentives.models import Statement
 from opencpor.incentives.queries import earnings, statements
 from opencpor.insights.queries.reading import (
@@ -94,6 +95,7 @@ class Home:
     usage: MonthlyUsage | None
     earnings: tuple[Earned, ...] | None
     payable: tuple[Payable, ...] | None
+    forecasts: tuple[Outlook, ...] | None
     locations: tuple[Standing, ...] | None
     location_count: int
 
@@ -125,6 +127,7 @@ def home(actor: Actor) -> Home:
         usage=usage,
         earnings=_earnings(own, months) if money else None,
         payable=_payable(own) if money else None,
+        forecasts=outlooks(own) if money else None,
         locations=None if places is None else _standings(own, places),
         location_count=0 if places is None else places.count(),
     )

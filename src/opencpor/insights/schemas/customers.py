@@ -1,10 +1,15 @@
 """Customers as JSON."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from ninja import Schema
 
+from opencpor.common.months import Month
 from opencpor.incentives.amounts import Money
+from opencpor.incentives.forecasts.models import ForecastLine
+from opencpor.incentives.forecasts.queries import line_span
+from opencpor.incentives.forecasts.schemas import RangeOut
 from opencpor.insights.queries.customer import CustomerView, Hold, UnitView
 from opencpor.insights.queries.customers import Row
 from opencpor.insights.rules.usage import Fact, Unit
@@ -75,6 +80,37 @@ class ProspectOut(Schema):
     illustrative: bool
 
 
+class LineForecastOut(Schema):
+    """What an association is expected to earn by one rule in ``month``; ``made`` or ``history``.
+
+    ``history``: fewer than three months of usage are known. ``growth`` is that of the last three
+    months, ``room`` the paid units above the mark, null where nothing limits growth.
+    """
+
+    rule: str
+    month: str
+    outcome: str
+    growth: list[int]
+    room: int | None
+    open_milestones: list[str]
+    milestones_within_reach: list[str]
+    amounts: RangeOut
+
+    @classmethod
+    def of(cls, line: ForecastLine) -> "LineForecastOut":
+        """Describe it."""
+        return cls(
+            rule=line.rule,
+            month=str(Month.of(line.forecast.month)),
+            outcome=line.standing,
+            growth=line.growths,
+            room=line.room,
+            open_milestones=line.open_milestones.split(";") if line.open_milestones else [],
+            milestones_within_reach=line.near_milestones.split(";") if line.near_milestones else [],
+            amounts=RangeOut.of(line_span([line]), line.forecast.currency),
+        )
+
+
 class HoldOut(Schema):
     """One association on a unit.
 
@@ -93,9 +129,12 @@ class HoldOut(Schema):
     state: str
     opted_out: bool
     prospect: ProspectOut | None
+    forecast: list[LineForecastOut]
 
     @classmethod
-    def of(cls, hold: Hold, currency: str) -> "HoldOut":
+    def of(
+        cls, hold: Hold, currency: str, forecasts: Mapping[str, Sequence[ForecastLine]]
+    ) -> "HoldOut":
         """Describe it."""
         found = hold.prospect
         return cls(
@@ -118,6 +157,7 @@ class HoldOut(Schema):
                 amount=amount_out(found.amount, currency),
                 illustrative=found.illustrative,
             ),
+            forecast=[LineForecastOut.of(one) for one in forecasts.get(hold.association_id, ())],
         )
 
 
@@ -156,11 +196,13 @@ class UnitViewOut(Schema):
     months: list[FactMonthOut]
 
     @classmethod
-    def of(cls, view: UnitView, currency: str) -> "UnitViewOut":
+    def of(
+        cls, view: UnitView, currency: str, forecasts: Mapping[str, Sequence[ForecastLine]]
+    ) -> "UnitViewOut":
         """Describe it."""
         return cls(
             unit=UnitOut.of(view.unit),
-            associations=[HoldOut.of(hold, currency) for hold in view.holds],
+            associations=[HoldOut.of(hold, currency, forecasts) for hold in view.holds],
             usage=FactMonthOut.of(view.usage) if view.usage else None,
             high_water_mark=view.usage.mark if view.usage else None,
             opportunity_units=view.opportunity,
@@ -208,7 +250,8 @@ class CustomerInsightOut(Schema):
             country=view.country,
             usage=UsageOut.of(view.usage) if view.usage else None,
             units=[
-                UnitViewOut.of(one, view.currencies[one.unit.program_key]) for one in view.units
+                UnitViewOut.of(one, view.currencies[one.unit.program_key], view.forecasts)
+                for one in view.units
             ],
             potential=_potential(view),
             earnings_by_month=None if view.earnings is None else by_month(view.earnings),

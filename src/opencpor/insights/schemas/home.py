@@ -6,6 +6,7 @@ from ninja import Schema
 
 from opencpor.claims.renewal.schemas import RenewalOut, renewal_out
 from opencpor.incentives.amounts import Money, money
+from opencpor.incentives.forecasts.schemas import ForecastOut, forecasts_out
 from opencpor.insights.queries.home import Home
 from opencpor.insights.schemas.figures import MonthEarningsOut, by_month
 
@@ -64,6 +65,7 @@ class HomeOut(Schema):
     usage_by_month: list[MonthUsageOut] | None
     earnings_by_month: list[MonthEarningsOut] | None
     payable: list[PayableOut] | None
+    forecast: list[ForecastOut] | None
     locations: list[StandingOut] | None
     locations_total: int
 
@@ -80,6 +82,7 @@ class HomeOut(Schema):
             usage_by_month=_usage(home),
             earnings_by_month=None if home.earnings is None else by_month(home.earnings),
             payable=_payable(home),
+            forecast=None if home.forecasts is None else forecasts_out(home.forecasts),
             locations=_standings(home),
             locations_total=home.location_count,
         )

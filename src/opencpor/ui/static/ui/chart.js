@@ -23,16 +23,35 @@
   const short = (value, locale) => new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(value);
 
   // Lines that end beside one another would write their names over one another: the legend has all.
+  const linesOf = (data) => data.series.filter((row) => !row.band);
   const lastOf = (row) => plain([...row.values].reverse().find(Boolean) ?? null) ?? 0;
   const crowded = (data, at) => {
-    const ends = data.series.map(lastOf);
+    const ends = linesOf(data).map(lastOf);
     const top = Math.max(...data.series.flatMap((row) => row.values.map(plain)), 0);
     return ends.slice(0, at).some((end) => Math.abs(end - ends[at]) < top * 0.08);
   };
 
-  const seriesOf = (data, look, locale) => data.series.map((row, at) => {
+  // The room between two rows: the lower one is drawn invisibly, what lies above it is shaded.
+  const bandOf = (data, look) => {
+    const [low, high] = data.series.filter((row) => row.band);
+    if (!low) return [];
+    const from = low.values.map(plain);
+    const width = high.values.map((cell, at) => (cell === null || from[at] === null ? null : plain(cell) - from[at]));
+    const common = { type: "line", stack: "band", symbol: "none", silent: true, lineStyle: { opacity: 0 }, color: look.series[1] };
+    return [
+      { ...common, name: low.name, data: from },
+      { ...common, name: `${low.name} – ${high.name}`, data: width, areaStyle: { opacity: 0.2 } },
+    ];
+  };
+
+  const legendOf = (data) => {
+    const [low, high] = data.series.filter((row) => row.band);
+    return [...linesOf(data).map((row) => row.name), ...(low ? [`${low.name} – ${high.name}`] : [])];
+  };
+
+  const seriesOf = (data, look, locale) => linesOf(data).map((row, at) => {
     const bars = data.kind !== "line";
-    const many = data.labels.length > 12 || data.series.length > 2;
+    const many = data.labels.length > 12 || linesOf(data).length > 2;
     return {
       type: bars ? "bar" : "line",
       name: row.name,
@@ -63,19 +82,19 @@
     const axis = { axisLine: { lineStyle: { color: look.soft } }, axisLabel: { color: look.soft } };
     // The legend breaks into lines where it does not fit beside itself.
     let lines = 1;
-    data.series.map((row) => row.name.length * 7 + 36).reduce((taken, width) => {
+    legendOf(data).map((name) => name.length * 7 + 36).reduce((taken, width) => {
       if (taken + width <= canvas.clientWidth) return taken + width;
       lines += taken ? 1 : 0;
       return width;
     }, 0);
     const above = data.series.length > 1 ? 14 + 22 * lines : 20;
-    const room = data.kind === "line" ? Math.max(...data.series.map((row) => row.name.length)) * 6.5 + 12 : 8;
+    const room = data.kind === "line" ? Math.max(...linesOf(data).map((row) => row.name.length)) * 6.5 + 12 : 8;
     return {
       animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       animationDuration: 300,
       textStyle: { fontFamily: style(document.body).fontFamily, color: look.ink },
       grid: { left: 4, right: Math.min(room, canvas.clientWidth / 3), top: above, bottom: 4, containLabel: true },
-      legend: { show: data.series.length > 1, top: 0, left: 0, textStyle: { color: look.ink }, itemWidth: 16 },
+      legend: { show: data.series.length > 1, data: legendOf(data), top: 0, left: 0, textStyle: { color: look.ink }, itemWidth: 16 },
       tooltip: {
         trigger: "axis",
         renderMode: "richText",
@@ -99,7 +118,7 @@
         axisLabel: { color: look.soft, formatter: (value) => short(value, locale) },
         splitLine: { lineStyle: { color: look.line } },
       },
-      series: seriesOf(data, look, locale),
+      series: [...bandOf(data, look), ...seriesOf(data, look, locale)],
     };
   };
 

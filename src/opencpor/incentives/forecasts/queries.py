@@ -1,0 +1,214 @@
+"""Reads forecasts: sums of whatever an actor may see, and how far off those of the past were.
+
+The number of queries never depends on the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+
+from opencpor.access.actor import Actor
+from opencpor.access.scope import restrict
+from opencpor.common.months import Month
+from opencpor.incentives.forecasts.models import Forecast, ForecastLine, Standing
+from opencpor.incentives.models import Close
+from opencpor.incentives.queries import earnings
+from opencpor.incentives.rules.forecast import Accuracy, Past, Span, accuracy
+
+PAST = 6  # closed months that the error is told of
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What lines of one forecast add up to.
+
+    Attributes:
+        made: How many lines say how much.
+        history: How many say that too little is known.
+        near: How many lines of milestones have one within reach.
+        units: Growth to expect of active users or seats; amounts are in minor units.
+    """
+
+    made: int
+    history: int
+    near: int
+    units: Span[int]
+    amounts: Span[int]
+
+
+NOTHING = Sums(0, 0, 0, Span(0, 0, 0), Span(0, 0, 0))
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The forecast of one program for whoever asks.
+
+    Attributes:
+        month: The month after the last closed one.
+        made_at: None: the forecast is being made.
+        past: Closed months with what was forecast for them, the oldest first.
+        accuracy: How far off those were; None without any.
+    """
+
+    program_key: str
+    month: Month
+    currency: str
+    version: int
+    made_at: datetime | None
+    sums: Sums
+    past: tuple[Past, ...]
+    accuracy: Accuracy | None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is neither a forecast nor an association too young for one."""
+        return not (self.sums.made or self.sums.history)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whose forecast is asked for; empty fields ask for all."""
+
+    location: str = ""
+    customer: str = ""
+
+    def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the lines of forecasts or of earnings that are asked for."""
+        given = {"location_id": self.location, "customer_id": self.customer}
+        return rows.filter(**{name: value for name, value in given.items() if value})
+
+
+def forecast_lines(actor: Actor) -> QuerySet[ForecastLine]:
+    """Return the lines that an actor may see."""
+    return restrict(ForecastLine.objects.select_related("forecast"), actor)
+
+
+def coming_lines(actor: Actor) -> QuerySet[ForecastLine]:
+    """Return the lines of coming months that an actor may see: after the last closed month."""
+    closed = Close.objects.filter(
+        program_key=OuterRef("forecast__program_key"), month__gte=OuterRef("forecast__month")
+    )
+    return forecast_lines(actor).filter(~Exists(closed))
+
+
+def outlooks(actor: Actor, wanted: Wanted | None = None) -> tuple[Outlook, ...]:
+    """Return the forecast of every program that has a closed month, in the order of their keys."""
+    asked = wanted or Wanted()
+    closed = dict(
+        Close.objects.order_by().values_list("program_key").annotate(last=Max("month"))
+    )  # fmt: skip
+    since = min(closed.values(), default=None)
+    if since is None:
+        return ()
+    first = Month.of(since).plus(1 - PAST).first_day
+    forecasts = list(Forecast.objects.filter(month__gte=first).order_by("program_key", "month"))
+    sums = _sums(asked.of(forecast_lines(actor)), forecasts)
+    earned = _earned(asked.of(earnings(actor)), first)
+    found = []
+    for program_key in sorted(closed):
+        last = Month.of(closed[program_key])
+        own = [one for one in forecasts if one.program_key == program_key]
+        coming = next((one for one in own if Month.of(one.month) == last.plus(1)), None)
+        past = _past(last, own, sums, earned)
+        if coming is not None or past:
+            found.append(_outlook(coming or own[-1], coming, last.plus(1), sums, past))
+    return tuple(found)
+
+
+def _outlook(
+    shown: Forecast,
+    coming: Forecast | None,
+    month: Month,
+    sums: dict[str, Sums],
+    past: tuple[Past, ...],
+) -> Outlook:
+    return Outlook(
+        program_key=shown.program_key,
+        month=month,
+        currency=shown.currency,
+        version=shown.program_version,
+        made_at=coming.made_at if coming else None,
+        sums=sums.get(coming.id, NOTHING) if coming else NOTHING,
+        past=past,
+        accuracy=accuracy(past),
+    )
+
+
+def _past(
+    last: Month,
+    own: Iterable[Forecast],
+    sums: dict[str, Sums],
+    earned: dict[tuple[str, Month, str], int],
+) -> tuple[Past, ...]:
+    """Pair what was forecast for the last closed months with what was earned in them."""
+    found = []
+    for one in own:
+        month = Month.of(one.month)
+        if last.plus(-PAST) < month <= last and one.id in sums and sums[one.id].made:
+            key = (one.program_key, month, one.currency)
+            found.append(Past(month, sums[one.id].amounts, earned.get(key, 0)))
+    return tuple(found)
+
+
+def _sums(rows: QuerySet[ForecastLine], forecasts: Iterable[Forecast]) -> dict[str, Sums]:
+    made = Q(standing=Standing.MADE)
+    figures = [
+        Sum(f"{name}_{part}", default=0)
+        for name in ("units", "amount")
+        for part in ("low", "mid", "high")
+    ]
+    added = (
+        rows.filter(forecast__in=[one.id for one in forecasts])
+        .order_by()
+        .values_list("forecast_id")
+        .annotate(
+            made=Count("id", filter=made),
+            history=Count("id", filter=~made),
+            near=Count("id", filter=~Q(near_milestones="")),
+        )
+        .annotate(*figures)
+    )
+    return {
+        forecast: Sums(made, history, near, Span(*sums[:3]), Span(*sums[3:]))
+        for forecast, made, history, near, *sums in added
+    }
+
+
+def _earned(rows: QuerySet[Any], first: object) -> dict[tuple[str, Month, str], int]:
+    """Return what the associations that were forecast earned by the same rules, by month."""
+    forecast = ForecastLine.objects.filter(
+        association_id=OuterRef("association_id"),
+        rule=OuterRef("rule"),
+        forecast__month=OuterRef("month"),
+        standing=Standing.MADE,
+    )
+    added = (
+        rows.filter(Exists(forecast), month__gte=first)
+        .order_by()
+        .values_list("program_key", "month", "currency")
+        .annotate(amount=Sum("amount_minor"))
+    )
+    return {(key, Month.of(day), currency): amount for key, day, currency, amount in added}
+
+
+def by_association(actor: Actor, customer_id: str) -> dict[str, list[ForecastLine]]:
+    """Return a customer's lines of coming months by association."""
+    found: dict[str, list[ForecastLine]] = {}
+    for line in coming_lines(actor).filter(customer_id=customer_id).order_by("id"):
+        found.setdefault(line.association_id, []).append(line)
+    return found
+
+
+def line_span(lines: Iterable[ForecastLine]) -> Span[int]:
+    """Add up the amounts of some lines, in minor units.
+
+    Some that share a cap with others may get less by more growth: the range is of what comes out.
+    """
+    rows = [(line.amount_low, line.amount_mid, line.amount_high) for line in lines]
+    low, mid, high = (sum(column) for column in zip(*rows, strict=True))
+    return Span(min(low, mid, high), mid, max(low, mid, high))
