@@ -39,7 +39,31 @@ def bookings_of(statement: Statement) -> list[Booking]:
     The caller has checked the right to the statement. Lines come first, by month, customer,
     workload and rule, then the rest in the order of booking.
     """
-    rows = _entries(statement).select_related(
+    return bookings_within(
+        Span(
+            statement.close.program_key, statement.location_id, statement.currency,
+            statement.since, statement.cut,
+        )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Span:
+    """Part of the ledger: what was booked for a location above one number, up to another."""
+
+    program_key: str
+    location: str
+    currency: str
+    since: int
+    until: int | None
+
+
+def bookings_within(span: Span) -> list[Booking]:
+    """Return all that was booked on what is owed, in the order of `bookings_of`.
+
+    The caller has checked the right to the location's money.
+    """
+    rows = _entries(span).select_related(
         "journal", "earning__customer__customer", "earning__location", "earning__close"
     )
     found = list(rows)
@@ -56,15 +80,17 @@ def _by_hand(rows: Sequence[Entry]) -> dict[str, Adjustment]:
     return {str(one.journal_id): one for one in found} if journals else {}
 
 
-def _entries(statement: Statement) -> QuerySet[Entry]:
-    return Entry.objects.filter(
+def _entries(span: Span) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(
         account=Account.PARTNER_PAYABLE,
-        location=statement.location_id,
-        currency=statement.currency,
-        journal__program_key=statement.close.program_key,
-        journal__number__gt=statement.since,
-        journal__number__lte=statement.cut,
-    ).order_by(
+        location=span.location,
+        currency=span.currency,
+        journal__program_key=span.program_key,
+        journal__number__gt=span.since,
+    )
+    if span.until is not None:
+        rows = rows.filter(journal__number__lte=span.until)
+    return rows.order_by(
         "earning__month", "earning__customer__name", "earning__workload", "earning__rule",
         "earning__milestone", "journal__number", "id",
     )  # fmt: skip

@@ -5,8 +5,11 @@ from django.urls import path
 from opencpor.incentives.adjustments import pages as adjusting
 from opencpor.incentives.pages import closes, earnings, statements
 from opencpor.incentives.payees import pages as payees
+from opencpor.incentives.payments import batch_pages as batching
+from opencpor.incentives.payments import pages as paying
 from opencpor.incentives.whatif import pages as whatif
 
+PAYING = "payments/batches/<str:payment_batch_id>"
 app_name = "incentives"
 PAYEE = "payees/versions/<str:payee_id>"
 urlpatterns = [
@@ -52,6 +55,19 @@ urlpatterns = [
     path(
         "what-ifs/<str:what_if_id>/<str:file_table>/", whatif.what_if_download, name="what_if_file"
     ),
+    path("payments/", paying.payments_list, name="payments"),
+    path("payments/batches/", batching.batches_list, name="payment_batches"),
+    path("payments/batches/new/", batching.batch_new, name="payment_batch_new"),
+    path(f"{PAYING}/", batching.batch, name="payment_batch"),
+    path(f"{PAYING}/approve/", batching.batch_approve, name="payment_batch_approve"),
+    path(f"{PAYING}/reject/", batching.batch_reject, name="payment_batch_reject"),
+    path(f"{PAYING}/withdraw/", batching.batch_withdraw, name="payment_batch_withdraw"),
+    path(f"{PAYING}/settle/", batching.batch_settle, name="payment_batch_settle"),
+    path(f"{PAYING}/file/", batching.batch_file, name="payment_batch_file"),
+    path("payments/<str:payment_id>/", paying.payment, name="payment"),
+    path("payments/<str:payment_id>/settle/", paying.payment_settle, name="payment_settle"),
+    path("payments/<str:payment_id>/fail/", paying.payment_fail, name="payment_fail"),
+    path("payments/<str:payment_id>/reverse/", paying.payment_reverse, name="payment_reverse"),
     path("payees/", payees.payees_list, name="payees"),
     path("payees/<str:location_id>/", payees.payee_place, name="payee_place"),
     path("payees/<str:location_id>/new/", payees.payee_new, name="payee_new"),

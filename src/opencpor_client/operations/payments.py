@@ -9,6 +9,7 @@ from opencpor_client.schemas.payments import (
     PaymentBatchOut,
     PaymentBatchPage,
     PaymentBatchRejectionIn,
+    PaymentExplanationOut,
     PaymentOut,
     PaymentPage,
     PaymentState,
@@ -140,6 +141,10 @@ class PaymentsGroup:
     def get_payment(self, payment_id: str) -> Answer[PaymentOut]:
         """Return one payment."""
         return self._wire.call("GET", f"/payments/{part(payment_id)}")
+
+    def explain(self, payment_id: str) -> Answer[PaymentExplanationOut]:
+        """Explain a payment: every booking that it pays, and where each is explained further."""
+        return self._wire.call("GET", f"/payments/{part(payment_id)}/explanation")
 
     def settle(self, payment_id: str, *, seen: str, key: str | None = None) -> Answer[PaymentOut]:
         """Book that the bank has paid."""

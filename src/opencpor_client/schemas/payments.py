@@ -107,6 +107,29 @@ class PaymentPage(TypedDict):
     next: str | None
 
 
+class PaidBookingOut(TypedDict):
+    """One booking that a payment pays; `explanation` is where its own grounds are read."""
+
+    kind: str
+    amount: Money
+    booked_at: str
+    journal: str
+    earning: str | None
+    adjustment: str | None
+    payment: str | None
+    explanation: str
+
+
+class PaymentExplanationOut(TypedDict):
+    """A payment, the bookings that add up to it, and the statements that list them."""
+
+    payment: PaymentOut
+    carried: Money
+    bookings: list[PaidBookingOut]
+    statements: list[str]
+    journals: list[str]
+
+
 class ReturnIn(TypedDict):
     """Why a payment came back."""
 

@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from tests.builders import make_user, token_of
 from tests.incentives.payments.paying import AT_THE_BANK, OWED, PAID, Till, balances
-from tests.incentives.world import PROGRAM
+from tests.incentives.world import FEBRUARY, PROGRAM
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
+from opencpor.incentives.models import Earning, Statement
 from opencpor.incentives.payments.models import PaymentBatch
 from opencpor.notices.feed.actions.publish import publish
 
@@ -117,3 +118,21 @@ def test_the_feed_tells_a_partner_how_its_payment_goes(till: Till, admin: User) 
     items = Client().get("/api/v1/events", headers=headers).json()["items"]
     heard = [one["type"] for one in items if one["type"].startswith("payment")]
     assert heard == ["payment.started", "payment.sent"]
+
+
+def test_a_payment_explains_itself_by_links(till: Till, admin: User) -> None:
+    line, by_hand = Earning.objects.get(), till.desk.approved(amount="-25.00")
+    row = till.paying()
+    till.desk.world.close(FEBRUARY)
+    said = called(admin, "get", f"/{row.id}/explanation").json()
+    assert [(one["kind"], one["amount"]["amount"]) for one in said["bookings"]] == [
+        ("earned", "1800.00"), ("adjusted", "-25.00"),
+    ]  # fmt: skip
+    assert (said["payment"]["amount"]["amount"], said["carried"]["amount"]) == ("1775.00", "0.00")
+    assert [one["explanation"] for one in said["bookings"]] == [
+        f"/api/v1/earnings/{line.id}/explanation", f"/api/v1/adjustments/{by_hand.id}/explanation",
+    ]  # fmt: skip
+    months = Statement.objects.filter(id__in=said["statements"]).values_list("month", flat=True)
+    assert [f"{month:%Y-%m}" for month in sorted(months)] == ["2026-01", "2026-02"]
+    rival = make_user(Role.INCENTIVES_ADMIN)
+    assert called(rival, "get", f"/{row.id}/explanation").status_code == 404

@@ -18,6 +18,7 @@ from opencpor.incentives.payments.actions.reject_batch import reject_batch
 from opencpor.incentives.payments.actions.reverse_payment import reverse_payment
 from opencpor.incentives.payments.actions.settle_payment import settle_batch, settle_payment
 from opencpor.incentives.payments.actions.withdraw_batch import withdraw_batch
+from opencpor.incentives.payments.explained import PaymentExplanationOut, explain_payment
 from opencpor.incentives.payments.files import file_answer
 from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
 from opencpor.incentives.payments.models import Payment, PaymentBatch
@@ -183,6 +184,16 @@ def list_payments(request: HttpRequest, filters: Query[PaymentFilters]) -> Payme
 def get_payment(request: HttpRequest, response: HttpResponse, payment_id: str) -> PaymentOut:
     """Return one payment."""
     return _payment(request, response, queries.fetch_payment(actor_of(request), payment_id))
+
+
+@payments.get(
+    "/{payment_id}/explanation", response=PaymentExplanationOut, url_name="explain_payment"
+)
+@guard(Permission.MONEY_READ)
+def explain(request: HttpRequest, payment_id: str) -> PaymentExplanationOut:
+    """Explain a payment: every booking that it pays, and where each is explained further."""
+    actor = actor_of(request)
+    return PaymentExplanationOut.of(explain_payment(actor, payment_id), actor)
 
 
 @payments.post("/{payment_id}/settle", response=PaymentOut, url_name="settle_payment")

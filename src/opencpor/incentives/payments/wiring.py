@@ -1,11 +1,42 @@
 """Tells lower rooms what payments are to them; called once, when the app is ready."""
 
+from django.utils.translation import gettext_lazy as _
+
+from opencpor.access.roles import Permission, Side
 from opencpor.incentives.payments import telling
+from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
 from opencpor.incentives.payments.models import Payment
 from opencpor.notices.feed import subjects
+from opencpor.ui import chips, navigation
+
+STATES: dict[str, chips.Chip] = {
+    PaymentState.UPCOMING: chips.Chip(_("Upcoming"), chips.Tone.WAITING, "clock"),
+    PaymentState.IN_PROGRESS: chips.Chip(_("In progress"), chips.Tone.WAITING, "send"),
+    PaymentState.REPROCESSING: chips.Chip(_("Reprocessing"), chips.Tone.WAITING, "refresh"),
+    PaymentState.SENT: chips.Chip(_("Sent"), chips.Tone.GOOD, "circle-check"),
+    PaymentState.FAILED: chips.Chip(_("Failed"), chips.Tone.BAD, "circle-x"),
+    PaymentState.REVERSED: chips.Chip(_("Reversed"), chips.Tone.BAD, "arrow-back-up"),
+    PaymentState.REJECTED: chips.Chip(_("Rejected during review"), chips.Tone.OVER, "circle-x"),
+    PaymentState.FORFEITED: chips.Chip(_("Forfeited"), chips.Tone.OVER, "archive"),
+}
+BATCH_STATES: dict[str, chips.Chip] = {
+    BatchState.PROPOSED: chips.Chip(_("Waiting"), chips.Tone.WAITING, "clock"),
+    BatchState.APPROVED: chips.Chip(_("Approved"), chips.Tone.GOOD, "circle-check"),
+    BatchState.REJECTED: chips.Chip(_("Rejected"), chips.Tone.BAD, "circle-x"),
+    BatchState.WITHDRAWN: chips.Chip(_("Withdrawn"), chips.Tone.OVER, "arrow-back-up"),
+}
 
 
 def wire() -> None:
-    """Say what people and machines are told."""
+    """Take a place in the side bar, say how states are drawn, what people and machines are told."""
     telling.register_kinds()
     subjects.register(subjects.Subject("payment", Payment, "payments"))
+    chips.register("payment", STATES)
+    chips.register("payment_batch", BATCH_STATES)
+    for side, order in ((Side.PARTNER, 61), (Side.OPERATOR, 62)):
+        navigation.register(
+            navigation.Entry(
+                side, _("Payments"), "incentives:payments", "credit-card", order,
+                Permission.MONEY_READ,
+            )
+        )  # fmt: skip

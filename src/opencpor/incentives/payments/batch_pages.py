@@ -1,0 +1,238 @@
+"""Pages about batches: what is paid and what is left out, and the second person's decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opencpor.access.actor import Actor
+from opencpor.access.models import Unit, User
+from opencpor.access.roles import Permission
+from opencpor.common.errors import Conflict
+from opencpor.common.money import from_minor_units
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.paging import USUAL, page_of
+from opencpor.incentives.adjustments.telling import money_written
+from opencpor.incentives.naming import names_for
+from opencpor.incentives.payments import queries
+from opencpor.incentives.payments.actions.approve_batch import approve_batch
+from opencpor.incentives.payments.actions.fetch_file import fetch_file
+from opencpor.incentives.payments.actions.propose_batch import Wish, propose_batch
+from opencpor.incentives.payments.actions.reject_batch import reject_batch
+from opencpor.incentives.payments.actions.settle_payment import settle_batch
+from opencpor.incentives.payments.actions.withdraw_batch import withdraw_batch
+from opencpor.incentives.payments.files import file_answer
+from opencpor.incentives.payments.forms import PaymentBatchForm, PaymentBatchRejectionForm
+from opencpor.incentives.payments.lifecycle import AT_THE_BANK, BatchState, BatchVerb, batch_verbs
+from opencpor.incentives.payments.models import BankFormat, PaymentBatch
+from opencpor.incentives.payments.pages import payments_shown
+from opencpor.incentives.payments.words import FORMATS, why
+from opencpor.programs.queries import latest_version
+from opencpor.ui import dates
+from opencpor.ui.pages import ask, done, show, shown_at
+from opencpor.ui.parts import Column, Listing, Question
+
+COLUMNS = (
+    Column("day", gettext_lazy("To be paid on")),
+    Column("program", gettext_lazy("Program"), narrow=True),
+    Column("state", gettext_lazy("State")),
+    Column("payments", gettext_lazy("Payments"), figures=True, narrow=True),
+    Column("total", gettext_lazy("Amount"), figures=True),
+)
+
+
+@require_safe
+@guard(Permission.MONEY_READ)
+def batches_list(request: HttpRequest) -> HttpResponse:
+    """Show batches, the newest first; they are the operator's own."""
+    actor = actor_of(request)
+    rows = queries.batches(actor)
+    page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
+    shown = [
+        {
+            "batch": row,
+            "count": row.payments.count(),
+            "total": from_minor_units(row.total_minor, row.currency),
+        }
+        for row in page.rows
+    ]
+    return show(
+        request,
+        "incentives/payments/batches.html",
+        {
+            "listing": Listing(COLUMNS, shown, page.next_cursor, rows.count()),
+            "may_propose": actor.may(Permission.CLOSE),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.CLOSE)
+def batch_new(request: HttpRequest) -> HttpResponse:
+    """Propose to pay what is owed; if nothing can be paid, say of each location why."""
+    actor = actor_of(request)
+    form = PaymentBatchForm(request.POST or None)
+    left_out: list[dict[str, Any]] = []
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        with shown_at(form):
+            try:
+                wish = Wish(said["program"], said["format"], execute_on=said["execute_on"])
+                row = propose_batch(wish, actor)
+            except Conflict as problem:
+                currency = latest_version(said["program"]).document.currency
+                left_out = _left_out(problem.extra.get("left_out", []), currency)
+                raise
+            message = _("The batch is proposed. Another person of finance decides.")
+            return done(request, "incentives:payment_batch", row.id, message=message)
+    context = {"form": form, "left_out": left_out}
+    return show(request, "incentives/payments/batch_new.html", context)
+
+
+@require_safe
+@guard(Permission.MONEY_READ)
+def batch(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
+    """Show a batch: what is paid to whom, and who is left out and why."""
+    actor = actor_of(request)
+    row = queries.fetch_batch(actor, payment_batch_id)
+    payments = queries.payments_of(row)
+    names = names_for(row.program_key, latest_version(row.program_key).number)
+    may = actor.may(Permission.CLOSE)
+    verbs = batch_verbs(BatchState(row.state), proposer=actor.id == row.proposed_by) if may else []
+    return show(
+        request,
+        "incentives/payments/batch.html",
+        {
+            "batch": row,
+            "total": from_minor_units(row.total_minor, row.currency),
+            "payments": payments_shown(payments),
+            "left_out": _left_out(row.left_out, row.currency),
+            "program": names.program,
+            "zone": names.document.business_calendar.zone,
+            "format": FORMATS[BankFormat(row.format)],
+            "people": _people(row),
+            "may_decide": BatchVerb.APPROVE in verbs,
+            "may_withdraw": BatchVerb.WITHDRAW in verbs,
+            "may_fetch": may and row.state == BatchState.APPROVED,
+            "may_settle": may and any(one.state in AT_THE_BANK for one in payments),
+        },
+    )
+
+
+def _left_out(rows: list[dict[str, Any]], currency: str) -> list[dict[str, Any]]:
+    ids = [one["location"] for one in rows]
+    places = {
+        one.id: one
+        for one in Unit.objects.select_related("organization", "location").filter(id__in=ids)
+    }
+    return [
+        {
+            "place": places[one["location"]],
+            "owed": from_minor_units(one["owed_minor"], currency),
+            "currency": currency,
+            "why": why(one["why"]),
+        }
+        for one in rows
+    ]
+
+
+def _people(row: PaymentBatch) -> dict[str, str]:
+    users = User.objects.filter(id__in=[row.proposed_by, row.decided_by])
+    names = {user.id: user.name for user in users}
+    return {
+        "proposer": names.get(row.proposed_by, row.proposed_by),
+        "decider": names.get(row.decided_by, row.decided_by),
+    }
+
+
+def _fetch(request: HttpRequest, batch_id: str) -> tuple[Actor, PaymentBatch]:
+    actor = actor_of(request)
+    return actor, queries.fetch_batch(actor, batch_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.CLOSE)
+def batch_approve(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
+    """Ask, then book what another person of finance proposed."""
+    actor, row = _fetch(request, payment_batch_id)
+    if request.method == "POST":
+        approve_batch(row.id, actor)
+        message = _("The batch is approved and booked. Fetch its file and give it to the bank.")
+        return done(request, "incentives:payment_batch", row.id, message=message)
+    question = Question(
+        _("Approve these payments?"),
+        _("Approve and book"),
+        _address(row),
+        text=_("%(count)s payments, %(amount)s in all, to be paid on %(day)s") % {
+            "count": row.payments.count(),
+            "amount": money_written(row.total_minor, row.currency),
+            "day": dates.day(row.execute_on),
+        },
+        consequences=[
+            _("All of it is booked as being at the bank, and the bank's file is written for good."),
+            _("Nothing happens if a balance or a payee has changed since it was proposed."),
+        ],
+        dangerous=False,
+    )  # fmt: skip
+    return ask(request, question)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.CLOSE)
+def batch_reject(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
+    """Ask for the reason, then reject what another person of finance proposed."""
+    actor, row = _fetch(request, payment_batch_id)
+    form = PaymentBatchRejectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_at(form):
+            reject_batch(row.id, actor, reason=form.cleaned_data["reason"])
+            message = _("The batch is rejected.")
+            return done(request, "incentives:payment_batch", row.id, message=message)
+    question = Question(_("Reject these payments?"), _("Reject batch"), _address(row))
+    return ask(request, question, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.CLOSE)
+def batch_withdraw(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
+    """Ask, then take back what one proposed oneself."""
+    actor, row = _fetch(request, payment_batch_id)
+    if request.method == "POST":
+        withdraw_batch(row.id, actor)
+        message = _("The batch is withdrawn.")
+        return done(request, "incentives:payment_batch", row.id, message=message)
+    question = Question(_("Withdraw these payments?"), _("Withdraw batch"), _address(row))
+    return ask(request, question)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.CLOSE)
+def batch_settle(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
+    """Ask, then book that the bank has paid everything that it has not answered yet."""
+    actor, row = _fetch(request, payment_batch_id)
+    if request.method == "POST":
+        settle_batch(row.id, actor)
+        message = _("All payments of the batch are sent.")
+        return done(request, "incentives:payment_batch", row.id, message=message)
+    question = Question(
+        _("Has the bank paid all of these?"), _("Book all as sent"), _address(row),
+        consequences=[_("The partners are told that they were paid.")], dangerous=False,
+    )  # fmt: skip
+    return ask(request, question)
+
+
+@require_safe
+@guard(Permission.CLOSE)
+def batch_file(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
+    """Hand out what the bank is given; each time is on record."""
+    actor, row = _fetch(request, payment_batch_id)
+    return file_answer(fetch_file(row.id, actor))
+
+
+def _address(row: PaymentBatch) -> str:
+    return reverse("incentives:payment_batch", args=[row.id])

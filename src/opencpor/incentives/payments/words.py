@@ -1,0 +1,23 @@
+"""Formats, and why locations are left out, in the reader's language."""
+
+from django.utils.translation import gettext_lazy as _
+
+from opencpor.incentives.payments.models import BankFormat
+from opencpor.incentives.payments.rules import LeftOut
+
+FORMATS = {
+    BankFormat.PAIN001: _("ISO 20022 pain.001"),
+    BankFormat.CSV: _("CSV file"),
+}
+REASONS = {
+    LeftOut.IN_DEBT: _("In debt: set off against later earnings"),
+    LeftOut.BELOW_MINIMUM: _("Below the minimum: carried forward"),
+    LeftOut.NO_PAYEE: _("No approved payee"),
+    LeftOut.PAYEE_TOO_NEW: _("The payee was approved too recently"),
+    LeftOut.OTHER_FORMAT: _("The payee is a reference: pay it by a CSV file"),
+}
+
+
+def why(code: str) -> str:
+    """Return why a location is left out, in words; an unknown code says itself."""
+    return str(REASONS[LeftOut(code)]) if code in set(LeftOut) else code

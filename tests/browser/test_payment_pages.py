@@ -1,0 +1,61 @@
+"""Payments in a real browser: proposed, approved, and read by the partner."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.plugin import DjangoDbBlocker
+from tests.browser.harness import check_page, sign_in
+from tests.browser.months import closed_once, put_back
+from tests.builders import make_user
+from tests.incentives.payments.paying import PAID, Till, balances, make_till
+from tests.snapshots import MadeOnce
+
+from opencpor.access.roles import Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def _made(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[MadeOnce[Till]]:
+    folder = tmp_path_factory.mktemp("usage")
+    with closed_once(lambda: make_till(folder), django_db_blocker) as made:
+        yield made
+
+
+@pytest.fixture
+def till(_made: MadeOnce[Till]) -> Till:
+    return put_back(_made)
+
+
+def test_a_batch_goes_from_one_person_to_the_partner(page: Page, till: Till) -> None:
+    sign_in(page, till.desk.world.finance)
+    page.goto("/earnings/payments/batches/new/")
+    page.get_by_label("File for the bank").select_option("csv")
+    check_page(page, "payment-batch-new")
+    page.get_by_role("button", name="Propose payments").click()
+    expect(page.get_by_text("You proposed it;")).to_be_visible()
+
+    page.context.clear_cookies()
+    sign_in(page, till.desk.second)
+    page.goto("/earnings/payments/batches/")
+    check_page(page, "payment-batches")
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name="Approve").click()
+    page.get_by_role("button", name="Approve and book").click()
+    expect(page.get_by_text("The batch is approved and booked.")).to_be_visible()
+    check_page(page, "payment-batch")
+    page.get_by_role("link", name="All were paid").click()
+    page.get_by_role("button", name="Book all as sent").click()
+    expect(page.get_by_text("All payments of the batch are sent.")).to_be_visible()
+    assert balances() == PAID
+
+    page.context.clear_cookies()
+    sign_in(page, make_user(Role.INCENTIVES_ADMIN, till.location.organization.organization))
+    page.goto("/earnings/payments/")
+    check_page(page, "payments")
+    page.locator("tbody a").first.click()
+    expect(page.get_by_text("What it is made of")).to_be_visible()
+    check_page(page, "payment")
