@@ -47,12 +47,13 @@ class Claim(models.Model):
     )
     name = models.CharField(max_length=200, blank=True)
 
-    partner = models.ForeignKey(Organization, models.PROTECT, related_name="claims")
+    # Those with an index of their own below need no further one; every claim writes them all.
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="claims", db_index=False)
     location = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="claims")
     given_partner_id = models.CharField(max_length=40, blank=True)
 
     customer = models.ForeignKey(
-        Organization, models.PROTECT, null=True, related_name="claims_on_it"
+        Organization, models.PROTECT, null=True, related_name="claims_on_it", db_index=False
     )
     tenant_id = models.CharField(max_length=60, blank=True, db_collation="C")
     customer_name = models.CharField(max_length=200, blank=True)
@@ -72,14 +73,18 @@ class Claim(models.Model):
     extra = models.JSONField(default=dict)  # the engagement's extra fields, text by key
     acknowledgements = models.JSONField(default=list)  # keys of the statements accepted
 
-    reviewer = models.ForeignKey(User, models.PROTECT, null=True, related_name="claims_in_review")
+    reviewer = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="claims_in_review", db_index=False
+    )
     round = models.PositiveIntegerField(default=0)  # +1 at submission and each resubmission
     deadline_at = models.DateTimeField(null=True)  # of the clock that runs now, if one does
     overdue_at = models.DateTimeField(null=True)  # when an operator's passed deadline was noticed
     reason_code = models.CharField(max_length=40, blank=True)  # why it ended as it did
     reason_text = models.TextField(blank=True)
     disputed = models.BooleanField(default=False)  # a review's decision is disputed once
-    copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
+    copied_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="copies", db_index=False
+    )
     # What it was known by where it was begun; empty: it was begun here.
     reference = models.CharField(max_length=100, blank=True, db_collation="C")
 
@@ -124,9 +129,22 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(name="claim_by_partner", fields=["partner", "id"]),
-            models.Index(name="claim_by_customer", fields=["customer", "id"]),
+            models.Index(
+                name="claim_of_customer",
+                fields=["customer", "id"],
+                condition=Q(customer__isnull=False),
+            ),
             models.Index(name="claim_by_state", fields=["state", "id"]),
-            models.Index(name="claim_by_reviewer", fields=["reviewer", "id"]),
+            models.Index(
+                name="claim_of_reviewer",
+                fields=["reviewer", "id"],
+                condition=Q(reviewer__isnull=False),
+            ),
+            models.Index(
+                name="claim_copied",
+                fields=["copied_from"],
+                condition=Q(copied_from__isnull=False),
+            ),
             models.Index(
                 name="claim_by_deadline",
                 fields=["deadline_at", "id"],
@@ -240,11 +258,13 @@ class ClaimLine(models.Model):
         default=LineState.PENDING.value,
     )
     state_since = models.DateTimeField()
-    slot_id = models.BigIntegerField(null=True, db_index=True)  # set at submission
+    slot_id = models.BigIntegerField(null=True)  # set at submission
     starts_at = models.DateTimeField(null=True)  # of a scheduled line
     reason_code = models.CharField(max_length=40, blank=True)  # why it was dropped, declined, ended
     reason_text = models.TextField(blank=True)
-    dispute = models.ForeignKey(Dispute, models.PROTECT, null=True, related_name="lines")
+    dispute = models.ForeignKey(
+        Dispute, models.PROTECT, null=True, related_name="lines", db_index=False
+    )
     override_reason = models.TextField(blank=True)  # why an unknown subscription was accepted
 
     scope: ClassVar = Scope(
@@ -281,6 +301,12 @@ class ClaimLine(models.Model):
                 condition=~Q(subscription_id=""),
             ),
             models.Index(
+                name="claim_line_slot", fields=["slot_id"], condition=Q(slot_id__isnull=False)
+            ),
+            models.Index(
+                name="claim_line_disputed", fields=["dispute"], condition=Q(dispute__isnull=False)
+            ),
+            models.Index(
                 name="claim_line_contested",
                 fields=["claim"],
                 condition=Q(state=LineState.CONTESTED.value),
@@ -292,7 +318,9 @@ class ClaimClock(models.Model):
     """One run of one clock. Within a round a clock that was set goes on, so it never moves."""
 
     id = models.BigAutoField(primary_key=True)
-    claim = models.ForeignKey(Claim, models.CASCADE, related_name="clocks")
+    claim = models.ForeignKey(
+        Claim, models.CASCADE, related_name="clocks", db_index=False
+    )  # first in its constraint below
     state = models.CharField(max_length=20)  # the state it belongs to
     round = models.PositiveIntegerField()
     started_at = models.DateTimeField()

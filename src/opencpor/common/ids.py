@@ -2,18 +2,13 @@
 
 import secrets
 import time
-from base64 import b32encode
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u to misread
-TIME_CHARACTERS = 10
-RANDOM_CHARACTERS = 16
-RANDOM_BYTES = 10  # exactly 16 characters of 5 bits
-_OURS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
-
-
-def _encode(content: bytes, characters: int) -> str:
-    """Return the first characters of a content written with 5 bits to each."""
-    return b32encode(content)[:characters].translate(_OURS).decode()
+CHARACTERS = 26  # of 5 bits: 2 unused, 48 of time, 80 of chance
+RANDOM_BITS = 80
+_PAIR_BITS = 10
+_PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
+_PLACES = range((CHARACTERS - 2) * 5, -1, -_PAIR_BITS)
 
 
 def new_id(prefix: str) -> str:
@@ -22,6 +17,6 @@ def new_id(prefix: str) -> str:
     48 bits of milliseconds since 1970 make it sort by creation; 80 random bits make it unguessable.
     """
     milliseconds = time.time_ns() // 1_000_000
-    moment = _encode((milliseconds << 6).to_bytes(7), TIME_CHARACTERS)  # 10 characters, 50 bits
-    chance = _encode(secrets.token_bytes(RANDOM_BYTES), RANDOM_CHARACTERS)
-    return f"{prefix}_{moment}{chance}"
+    number = milliseconds << RANDOM_BITS | secrets.randbits(RANDOM_BITS)
+    pairs = [_PAIRS[number >> place & (1 << _PAIR_BITS) - 1] for place in _PLACES]
+    return f"{prefix}_{''.join(pairs)}"

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from opencpor.config.api import api
+from opencpor.http.addresses import by_first_word
 
 handler400 = "opencpor.web.errors.bad_request"
 handler403 = "opencpor.web.errors.permission_denied"
@@ -10,7 +11,8 @@ handler404 = "opencpor.web.errors.page_not_found"
 handler500 = "opencpor.web.errors.server_error"
 
 urlpatterns = [
-    path("api/v1/", api.urls),  # first: addresses are tried in order, and machines call most
+    # First: addresses are tried in order, and machines call most.
+    path("api/v1/", by_first_word(api.urls)),
     path("", include("opencpor.web.urls")),
     path("", include("opencpor.notices.urls")),
     path("directory/", include("opencpor.directory.urls")),

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -29,10 +30,9 @@ START_HEAD = (
 APPEND = """
     WITH kept AS (
         INSERT INTO journal_personalvalue (id, kind, value, salt, commitment)
-        SELECT * FROM unnest(
-            %(ids)s::text[], %(kinds)s::text[], %(values)s::text[], %(salts)s::bytea[],
-            %(commitments)s::bytea[]
-        )
+        SELECT id, kind, value, decode(salt, 'hex'), decode(commitment, 'hex')
+        FROM json_to_recordset(%(personal)s::json)
+            AS given (id text, kind text, value text, salt text, commitment text)
     ), head AS ({head}), event AS (
         INSERT INTO journal_event (id, stream, place, type, at, actor_kind, actor_id, on_behalf_of,
             request_id, data, previous, hash)
@@ -56,6 +56,8 @@ COLUMNS = (
     "id", "stream", "place", "type", "at", "actor_kind", "actor_id", "on_behalf_of", "request_id",
     "previous", "hash",
 )  # fmt: skip
+_columns = attrgetter(*COLUMNS)
+_said_in = attrgetter(*(field.name for field in fields(Link)))
 
 
 def _lock_head(stream: str) -> tuple[int, bytes]:
@@ -78,8 +80,8 @@ class _Kept:
     id: str
     kind: str
     value: str
-    salt: bytes
-    commitment: bytes
+    salt: str  # in hexadecimal digits, as is the commitment
+    commitment: str
 
 
 def _committed(personal: Mapping[str, str]) -> list[_Kept]:
@@ -87,7 +89,8 @@ def _committed(personal: Mapping[str, str]) -> list[_Kept]:
     rows = []
     for kind, value in personal.items():
         salt = secrets.token_bytes(SALT_BYTES)
-        rows.append(_Kept(value_id(), kind, value, salt, commitment(salt, value)))
+        kept = _Kept(value_id(), kind, value, salt.hex(), commitment(salt, value).hex())
+        rows.append(kept)
     return rows
 
 
@@ -135,7 +138,7 @@ def record(
     values = _committed(personal or {})
     said: dict[str, Any] = dict(data or {})
     if values:
-        said["personal"] = {row.kind: [row.id, row.commitment.hex()] for row in values}
+        said["personal"] = {row.kind: [row.id, row.commitment] for row in values}
     if actor.token:
         said["by_token"] = actor.token
     length, last = (0, START) if first else _lock_head(stream)
@@ -156,15 +159,12 @@ def record(
     return event
 
 
-KEPT = tuple(one.name for one in fields(_Kept))
-
-
 def _append(event: Event, values: Sequence[_Kept], *, first: bool) -> None:
     """Write the event, the new head and the personal values in one statement."""
-    given: dict[str, Any] = {name: getattr(event, name) for name in COLUMNS}
+    given = dict(zip(COLUMNS, _columns(event), strict=True))
     given["data"] = json.dumps(event.data)
     given["public"] = event.type in PUBLIC
-    given |= {f"{name}s": [getattr(row, name) for row in values] for name in KEPT}
+    given["personal"] = json.dumps([vars(row) for row in values])
     with prepared() as cursor:
         cursor.execute(APPEND_FIRST if first else APPEND_NEXT, given)
         (event.number,) = cursor.fetchone()
@@ -172,4 +172,4 @@ def _append(event: Event, values: Sequence[_Kept], *, first: bool) -> None:
 
 def link_of(event: Event) -> Link:
     """Return a stored event as the chain sees it."""
-    return Link(**{field.name: getattr(event, field.name) for field in fields(Link)})
+    return Link(*_said_in(event))
