@@ -8,6 +8,7 @@ from opencpor.access.roles import Permission
 from opencpor.claims.rules.facts import AccountStanding
 from opencpor.directory.models import Partner
 from opencpor.directory.terms import Status
+from opencpor.runtime.kept import Maker
 from opencpor.runtime.statements import prepared
 
 
@@ -47,6 +48,7 @@ PLACE = """
     WHERE location.partner_id = %s
 """
 ORGANIZATION = ("id", "kind", "name", "created_at")
+OWNERS = Maker(Organization)
 
 
 def _is_number(text: str) -> bool:
@@ -64,7 +66,7 @@ def place_of(number: str, program_key: str) -> Place | None:
     if row is None:
         return None
     location_id, partner_id, domains, enrolled, *organization = row
-    owner = Organization.from_db("default", ORGANIZATION, organization)
+    owner = OWNERS.from_db("default", ORGANIZATION, organization)
     return Place(location_id, partner_id, owner, frozenset(domains), enrolled)
 
 

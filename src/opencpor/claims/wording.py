@@ -18,20 +18,22 @@ class Said(NamedTuple):
     remedy: str
 
 
+@lru_cache(maxsize=1024)
+def _in_language(language: str | None, text: str) -> str:
+    """Return a label or a template: every row of a list has some, and catalogs do not change."""
+    del language  # the active one, on which the answer hangs
+    return gettext(text)
+
+
 def said(finding: Finding) -> Said:
     """Return a finding's texts in the active language."""
     wording = WORDINGS[finding.kind]
     values = {
         gap: gettext(value) if value in VALUES else value for gap, value in finding.values.items()
     }
-    return Said(gettext(wording.text).format(**values), gettext(wording.remedy).format(**values))
-
-
-@lru_cache(maxsize=256)
-def _in_language(language: str | None, text: str) -> str:
-    """Return a label; every row of a list has some, and catalogs do not change."""
-    del language  # the active one, on which the answer hangs
-    return gettext(text)
+    language = get_language()
+    text, remedy = _in_language(language, wording.text), _in_language(language, wording.remedy)
+    return Said(text.format(**values), remedy.format(**values))
 
 
 def label_of(state: str) -> str:

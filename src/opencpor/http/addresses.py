@@ -18,7 +18,7 @@ def _below(word: str, addresses: list[Address]) -> URLResolver:
     """Return the same addresses, behind their first word."""
     rest = [
         path(str(one.pattern).removeprefix(word), one.callback, name=one.name)
-        for one in addresses
+        for one in sorted(addresses, key=lambda one: "<" in str(one.pattern))  # plain ones first
         if isinstance(one, URLPattern)
     ]
     return path(word, include(rest))
@@ -27,12 +27,14 @@ def _below(word: str, addresses: list[Address]) -> URLResolver:
 def by_first_word(urls: Urls) -> Urls:
     """Return addresses that Ninja gives in one row, those of a word together.
 
-    Within a word the first one that fits still decides; no address fits two words.
+    Within a word plain addresses come first, which are compared as they stand, then those with
+    parameters; of each the first one that fits still decides. No address fits two words.
     """
     addresses, application, namespace = urls
     gathered: dict[str, list[Address]] = {}
     for one in addresses:
         gathered.setdefault(_first_word(one), []).append(one)
     others = gathered.pop("", [])
-    found = [_below(word, some) for word, some in gathered.items()]
+    fullest_first = sorted(gathered.items(), key=lambda one: -len(one[1]))
+    found = [_below(word, some) for word, some in fullest_first]
     return [*found, *others], application, namespace

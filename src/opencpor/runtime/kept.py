@@ -15,8 +15,8 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, get_related_populators
-from django.db.models.signals import post_init, pre_init
 
+from opencpor.runtime.fresh import is_plain
 from opencpor.runtime.statements import prepared
 
 M = TypeVar("M", bound=Model)
@@ -51,8 +51,7 @@ class Maker(Generic[M]):
     def __init__(self, model: type[M]) -> None:
         """Say of what model; a look at it tells whether anybody waits for its objects."""
         self._model = model
-        own = model.__init__ is not Model.__init__ or "from_db" in vars(model)
-        self._plain = not (own or pre_init.has_listeners(model) or post_init.has_listeners(model))
+        self._plain = is_plain(model)
 
     def from_db(self, alias: str, names: Sequence[str], values: Sequence[Any]) -> M:
         """Make an object of some of its columns."""

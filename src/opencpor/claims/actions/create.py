@@ -22,6 +22,7 @@ from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.programs.document.offer import OtherProgram
 from opencpor.programs.queries import Version, belongs_elsewhere, version_for_engagement
+from opencpor.runtime.fresh import fresh
 
 
 def _wrong_program(other: OtherProgram) -> Invalid:
@@ -92,7 +93,8 @@ def _home(actor: Actor, number: str, place: Place | None) -> tuple[str, str]:
 def _blank(engagement: str, version: Version, number: str, actor: Actor, ground: Ground) -> Claim:
     """Return a draft that says nothing yet but whose it is."""
     at = now()
-    claim = Claim(
+    claim = fresh(
+        Claim,
         program_key=version.program_key,
         engagement=engagement,
         state=State.DRAFT.value,

@@ -23,6 +23,7 @@ from opencpor.http.etags import check_revision
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.programs.document.program import Program
+from opencpor.runtime.fresh import fresh
 
 
 @dataclass
@@ -125,8 +126,13 @@ def first_clock(claim: Claim, program: Program, at: datetime) -> list[ClaimClock
     if deadline is None:
         return []
     return [
-        ClaimClock(
-            claim=claim, state=claim.state, round=claim.round, started_at=at, deadline_at=deadline
+        fresh(
+            ClaimClock,
+            claim_id=claim.id,
+            state=claim.state,
+            round=claim.round,
+            started_at=at,
+            deadline_at=deadline,
         )
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from opencpor.access.actor import Actor
@@ -15,6 +16,7 @@ from opencpor.common.phrases import phrase
 from opencpor.common.text import one_line
 from opencpor.directory.rules.tenant import guid_of
 from opencpor.programs.document.program import Program
+from opencpor.runtime.fresh import fresh
 
 REPLACEABLE = (LineState.PENDING.value, LineState.CONTESTED.value)
 REMOVED = "removed"
@@ -57,8 +59,13 @@ def _check_extra(extra: dict[str, str], claim: Claim, program: Program) -> None:
         raise Invalid("Some extra fields are not known.", code="invalid", errors=errors)
 
 
+@lru_cache
+def _longest(column: str) -> int | None:
+    return getattr(Claim._meta.get_field(column), "max_length", None)
+
+
 def _too_long(column: str, value: Any) -> bool:
-    longest = getattr(Claim._meta.get_field(column), "max_length", None)
+    longest = _longest(column)
     return isinstance(value, str) and longest is not None and len(value) > longest
 
 
@@ -251,9 +258,11 @@ def write_first(
     if wanted:
         changed.data["lines"] = _said(wanted)
     lines = [
-        ClaimLine(claim=claim, place=count, state_since=at, **vars(line))
+        fresh(ClaimLine, claim_id=claim.id, place=count, state_since=at, **vars(line))
         for count, line in enumerate(wanted, start=1)
     ]
+    for made in lines:
+        made.claim = claim
     return changed, lines
 
 

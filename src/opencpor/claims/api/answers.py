@@ -32,4 +32,4 @@ def answer_new(entered: Entered, actor: Actor, response: HttpResponse) -> ClaimM
     tag(response, entered.claim)
     said = claim_out(entered.claim, actor, {}, lines=entered.lines)
     findings = [finding_out(one, entered.reasons) for one in entered.findings]
-    return ClaimMadeOut(**dict(said), findings=findings)
+    return ClaimMadeOut.model_construct(**dict(said), findings=findings)  # it was looked at

@@ -16,6 +16,7 @@ from opencpor.journal.events import EventType
 from opencpor.journal.models import Event, value_id
 from opencpor.journal.public import PUBLIC
 from opencpor.journal.rules import START, Link, commitment, hash_of
+from opencpor.runtime.fresh import fresh
 from opencpor.runtime.statements import prepared
 
 SALT_BYTES = 16
@@ -102,7 +103,8 @@ def _refuse_floats(value: object) -> None:
         value = list(value.values())
     if isinstance(value, (list, tuple)):
         for part in value:
-            _refuse_floats(part)
+            if not isinstance(part, str):  # as most are
+                _refuse_floats(part)
 
 
 def record(
@@ -142,7 +144,8 @@ def record(
     if actor.token:
         said["by_token"] = actor.token
     length, last = (0, START) if first else _lock_head(stream)
-    event = Event(
+    event = fresh(
+        Event,
         stream=stream,
         place=length + 1,
         type=type_.value,
