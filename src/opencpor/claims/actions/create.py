@@ -8,7 +8,6 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.claims.accounts import Place, place_of
 from opencpor.claims.actions.moving import first_clock
-from opencpor.claims.actions.storing import store
 from opencpor.claims.actions.writing import write_first
 from opencpor.claims.changes import Changed, Changes
 from opencpor.claims.facts import Ground
@@ -23,6 +22,7 @@ from opencpor.journal.events import EventType
 from opencpor.programs.document.offer import OtherProgram
 from opencpor.programs.queries import Version, belongs_elsewhere, version_for_engagement
 from opencpor.runtime.fresh import fresh
+from opencpor.runtime.storing import stored
 
 
 def _wrong_program(other: OtherProgram) -> Invalid:
@@ -153,7 +153,7 @@ def make(engagement: str, changes: Changes, actor: Actor, copied_from: str | Non
     claim, lines, changed = prepared.claim, prepared.lines, prepared.changed
     if copied_from is not None:
         claim.copied_from_id = copied_from
-    store([claim], lines, first_clock(claim, version.document, claim.created_at))
+    clocks = first_clock(claim, version.document, claim.created_at)
     record(
         EventType.CLAIM_CREATED,
         f"claim:{claim.id}",
@@ -166,7 +166,7 @@ def make(engagement: str, changes: Changes, actor: Actor, copied_from: str | Non
             "after": changed.data,
         },
         personal=changed.personal or None,
-        first=True,
+        first=stored([claim], lines, clocks),
     )
     return Made(claim, lines, ground)
 

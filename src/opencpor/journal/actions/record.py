@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -18,6 +19,7 @@ from opencpor.journal.public import PUBLIC
 from opencpor.journal.rules import START, Link, commitment, hash_of
 from opencpor.runtime.fresh import fresh
 from opencpor.runtime.statements import prepared
+from opencpor.runtime.storing import Stored
 
 SALT_BYTES = 16
 
@@ -42,21 +44,18 @@ APPEND = """
         RETURNING number
     ), waiting AS (
         INSERT INTO journal_unplaced (number) SELECT number FROM event WHERE %(public)s::boolean
-    )
+    ){besides}
     SELECT number FROM event
 """
-APPEND_FIRST = APPEND.format(
-    head="INSERT INTO journal_streamhead (stream, length, hash)"
-    " VALUES (%(stream)s, %(place)s, %(hash)s)"
+FIRST = (
+    "INSERT INTO journal_streamhead (stream, length, hash) VALUES (%(stream)s, %(place)s, %(hash)s)"
 )
-APPEND_NEXT = APPEND.format(
-    head="UPDATE journal_streamhead SET length = %(place)s, hash = %(hash)s"
-    " WHERE stream = %(stream)s"
-)
+NEXT = "UPDATE journal_streamhead SET length = %(place)s, hash = %(hash)s WHERE stream = %(stream)s"
 COLUMNS = (
     "id", "stream", "place", "type", "at", "actor_kind", "actor_id", "on_behalf_of", "request_id",
     "previous", "hash",
 )  # fmt: skip
+NOTHING = Stored()
 _columns = attrgetter(*COLUMNS)
 _said_in = attrgetter(*(field.name for field in fields(Link)))
 
@@ -115,7 +114,7 @@ def record(
     data: Mapping[str, Any] | None = None,
     personal: Mapping[str, str] | None = None,
     at: datetime | None = None,
-    first: bool = False,
+    first: bool | Stored = False,
 ) -> Event:
     """Append an event to a stream.
 
@@ -127,7 +126,8 @@ def record(
         personal: Values about people by kind; only commitments to them enter the log.
         at: When it happened; default now.
         first: Whether the aggregate was made in this very transaction, so that its stream is new
-            and nobody else can know it: then there is no head to lock yet.
+            and nobody else can know it: then there is no head to lock yet. Its rows may be given
+            here, to be stored by the same statement.
 
     Raises:
         TransactionManagementError: Outside a transaction: an event stands or falls with its change.
@@ -158,18 +158,24 @@ def record(
         previous=last,
     )
     event.hash = hash_of(link_of(event), last)
-    _append(event, values, first=first)
+    besides = first if isinstance(first, Stored) else NOTHING
+    _append(event, values, besides, first=bool(first))
     return event
 
 
-def _append(event: Event, values: Sequence[_Kept], *, first: bool) -> None:
-    """Write the event, the new head and the personal values in one statement."""
+@lru_cache
+def _statement(parts: tuple[str, ...], *, first: bool) -> str:
+    return APPEND.format(head=FIRST if first else NEXT, besides="".join(f", {p}" for p in parts))
+
+
+def _append(event: Event, values: Sequence[_Kept], besides: Stored, *, first: bool) -> None:
+    """Write the event, the new head, the personal values and new rows in one statement."""
     given = dict(zip(COLUMNS, _columns(event), strict=True))
     given["data"] = json.dumps(event.data)
     given["public"] = event.type in PUBLIC
     given["personal"] = json.dumps([vars(row) for row in values])
     with prepared() as cursor:
-        cursor.execute(APPEND_FIRST if first else APPEND_NEXT, given)
+        cursor.execute(_statement(besides.parts, first=first), given | besides.values)
         (event.number,) = cursor.fetchone()
 
 
