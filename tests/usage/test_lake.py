@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from tests.usage.checking import HEADINGS, TENANT, WORDS, row
 
 from opencpor.common.months import Month
+from opencpor.usage.engine.duck import duckdb_session
+from opencpor.usage.engine.lake_files import facts_in_force as engine_facts
 from opencpor.usage.imports.check import check_file
 from opencpor.usage.imports.given import Given
 from opencpor.usage.imports.workbench import workbench
@@ -134,6 +136,10 @@ def test_the_order_of_arrival_changes_nothing(
             expected[workload] = max(expected.get(workload, latest), latest)
     shuffled = data.draw(st.permutations(files))
     found = read_in_force(shuffled)
+    with duckdb_session() as session:  # a calculation takes the same rows
+        calculated = session.fetch(engine_facts(session, shuffled)).cast(FACTS)
+    order = [("workload", "ascending")]
+    assert calculated.sort_by(order) == found.sort_by(order)
     assert {
         fact["workload"]: (fact["batch"], fact["active_users"]) for fact in found.to_pylist()
     } == {workload: (batch, active) for workload, (_hours, batch, active) in expected.items()}

@@ -15,7 +15,7 @@ from opencpor.common.months import Month
 from opencpor.programs.queries import latest_version, version_in_force
 from opencpor.register.queries import last_instant
 from opencpor.usage.lake.here import lake_session, the_lake, work_folder
-from opencpor.usage.lake.reading import facts_in_force
+from opencpor.usage.lake.reading import displaces, facts_in_force
 from opencpor.usage.models import Batch, BatchState, FileKind, LakeFile
 from opencpor.usage.transactions.actions.show import load_transactions
 
@@ -32,7 +32,7 @@ CREATE TEMPORARY TABLE usage_incoming (
 ) ON COMMIT DROP
 """
 # The later fact stays, whatever the order in which batches are shown.
-UPSERT = """
+UPSERT = f"""
 INSERT INTO usage_usagefact (program_key, customer_id, tenant_id, workload, subscription_id, month,
     last_instant, active_users, paid_units, assigned_units, as_of, batch_id, row)
 SELECT i.program_key, c.organization_id, i.tenant_id, i.workload, i.subscription_id, i.month,
@@ -42,8 +42,8 @@ ON CONFLICT (program_key, customer_id, workload, subscription_id, month) DO UPDA
     active_users = excluded.active_users, paid_units = excluded.paid_units,
     assigned_units = excluded.assigned_units, as_of = excluded.as_of,
     batch_id = excluded.batch_id, row = excluded.row, last_instant = excluded.last_instant
-WHERE (excluded.as_of, excluded.batch_id) > (usage_usagefact.as_of, usage_usagefact.batch_id)
-"""
+WHERE {displaces("usage_usagefact")}
+"""  # noqa: S608 - names of ours
 
 
 @transaction.atomic

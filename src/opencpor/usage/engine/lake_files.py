@@ -10,36 +10,31 @@ import ibis.expr.types as ir
 from ibis import _
 
 from opencpor.usage.engine.session import Session
-from opencpor.usage.lake.layout import FACTS
-from opencpor.usage.transactions.lake import TRANSACTIONS
-
-KEY = ["program", "tenant_id", "workload", "subscription_id", "month"]
+from opencpor.usage.lake.layout import LATER, USAGE, Kind
+from opencpor.usage.transactions.lake import BILLED
 
 
 def facts_in_force(session: Session, files: Sequence[Path]) -> ir.Table:
     """Give the facts in force among those in some files of the lake.
 
-    The same as `opencpor.usage.lake.reading.facts_in_force` gives to whoever looks at the lake.
+    By the definition that `opencpor.usage.lake.reading.facts_in_force` writes as SQL.
     """
-    if not files:
-        return session.rows(FACTS.empty_table())
-    facts = session.parquet(files).select(FACTS.names)
-    if len(files) == 1:
-        return facts  # one batch and month: each key stands there once
-    return _latest(facts, KEY)
+    return _in_force(session, USAGE, files)
 
 
 def transactions_in_force(session: Session, files: Sequence[Path]) -> ir.Table:
     """Give the transactions in force among those in some files of the lake.
 
-    The same as `opencpor.usage.transactions.lake.transactions_in_force`.
+    By the definition that `opencpor.usage.transactions.lake.transactions_in_force` writes as SQL.
     """
+    return _in_force(session, BILLED, files)
+
+
+def _in_force(session: Session, kind: Kind, files: Sequence[Path]) -> ir.Table:
     if not files:
-        return session.rows(TRANSACTIONS.empty_table())
-    found = session.parquet(files).select(TRANSACTIONS.names)
-    return _latest(found, ["program", "transaction_id"])
-
-
-def _latest(rows: ir.Table, key: list[str]) -> ir.Table:
-    latest = ibis.window(group_by=key, order_by=[ibis.desc("as_of"), ibis.desc("batch")])
+        return session.rows(kind.schema.empty_table())
+    rows = session.parquet(files).select(kind.schema.names)
+    if len(files) == 1:
+        return rows
+    latest = ibis.window(group_by=kind.key, order_by=[ibis.desc(column) for column in LATER])
     return rows.mutate(place=ibis.row_number().over(latest)).filter(_.place == 0).drop("place")

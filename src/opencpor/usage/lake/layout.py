@@ -25,6 +25,24 @@ _FIELDS: list[pa.Field[Any]] = [
     pa.field("row", pa.int64()),  # of the file it came from; null where counted from many rows
 ]
 FACTS = pa.schema(_FIELDS)
+# Of several rows about one thing the one that comes last by these is in force.
+LATER = ("as_of", "batch")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of rows of the lake.
+
+    Attributes:
+        schema: Their columns.
+        key: Which of them say what a row is about; a file has one row about each thing.
+    """
+
+    schema: pa.Schema
+    key: tuple[str, ...]
+
+
+USAGE = Kind(FACTS, ("program", "tenant_id", "workload", "subscription_id", "month"))
 
 
 @dataclass(frozen=True)

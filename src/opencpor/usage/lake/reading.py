@@ -1,7 +1,8 @@
-"""Facts in force: of all facts about one unit and month, the latest.
+"""Which rows of the lake are in force: of all about one thing the latest, see ``layout.LATER``.
 
-The order in which files arrived plays no part: the fact with the latest `as_of` is in force, and
-of several with the same the one of the batch whose id sorts last.
+The order in which files arrived plays no part: the row with the latest `as_of` is in force, and of
+several with the same the one of the batch whose id sorts last. `usage.engine.lake_files` makes an
+engine's table of the same definition.
 """
 
 from __future__ import annotations
@@ -13,25 +14,39 @@ from typing import Any
 import pyarrow as pa
 
 from opencpor.usage.imports.source import quoted
-from opencpor.usage.lake.layout import FACTS
+from opencpor.usage.lake.layout import LATER, USAGE, Kind
 
-KEY = "program, tenant_id, workload, subscription_id, month"
-COLUMNS = ", ".join(FACTS.names)
+IN_PAGES = {"batch": "batch_id"}  # columns of the tables that pages read, where called otherwise
 
 
 def facts_in_force(files: Sequence[Path]) -> str:
     """Give the SQL (DuckDB) of the facts in force among those in some files."""
+    return in_force(USAGE, files)
+
+
+def in_force(kind: Kind, files: Sequence[Path]) -> str:
+    """Give the SQL (DuckDB) of the rows in force among those in some files."""
     if not files:
-        empty = ", ".join(f"CAST(NULL AS {_sql(field)}) AS {field.name}" for field in FACTS)
+        empty = ", ".join(f"CAST(NULL AS {_sql(field)}) AS {field.name}" for field in kind.schema)
         return f"SELECT {empty} WHERE false"
     listed = ", ".join(quoted(str(path)) for path in files)
-    facts = f"SELECT {COLUMNS} FROM read_parquet([{listed}])"  # noqa: S608 - quoted
+    rows = f"SELECT {', '.join(kind.schema.names)} FROM read_parquet([{listed}])"  # noqa: S608 - quoted
     if len(files) == 1:
-        return facts  # one batch and month: each key stands there once
+        return rows
+    latest = ", ".join(f"{column} DESC" for column in LATER)
     return (
-        f"{facts} "
-        f"QUALIFY row_number() OVER (PARTITION BY {KEY} ORDER BY as_of DESC, batch DESC) = 1"
+        f"{rows} "
+        f"QUALIFY row_number() OVER (PARTITION BY {', '.join(kind.key)} ORDER BY {latest}) = 1"
     )
+
+
+def displaces(table: str) -> str:
+    """Give the condition (PostgreSQL) on which a row displaces the one that pages show."""
+    columns = [IN_PAGES.get(column, column) for column in LATER]
+    excluded, shown = (
+        ", ".join(f"{where}.{column}" for column in columns) for where in ("excluded", table)
+    )
+    return f"({excluded}) > ({shown})"
 
 
 def _sql(field: Any) -> str:

@@ -1,7 +1,7 @@
 """Transactions in the lake: one Parquet file per batch, and which of them are in force.
 
-The id says what a transaction is, whatever its date: of several rows with one id the one with the
-latest ``as_of`` is in force (ties: the batch whose id sorts last). So a correction that moves a
+The id says what a transaction is, whatever its date, and the latest row of it is in force, as for
+facts. So a correction that moves a
 transaction into another month takes it away from the first, and files are not split by month.
 """
 
@@ -14,9 +14,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from opencpor.usage.imports.source import quoted
 from opencpor.usage.imports.workbench import Workbench
-from opencpor.usage.lake.layout import Stamp
+from opencpor.usage.lake.layout import Kind, Stamp
+from opencpor.usage.lake.reading import in_force
 from opencpor.usage.lake.writing import OPTIONS, Written, described
 
 _FIELDS: list[pa.Field[Any]] = [
@@ -36,7 +36,7 @@ _FIELDS: list[pa.Field[Any]] = [
     pa.field("row", pa.int64()),
 ]
 TRANSACTIONS = pa.schema(_FIELDS)
-COLUMNS = ", ".join(TRANSACTIONS.names)
+BILLED = Kind(TRANSACTIONS, ("program", "transaction_id"))
 
 
 def write_transactions(bench: Workbench, stamp: Stamp, currency: str) -> Written:
@@ -64,20 +64,4 @@ def write_transactions(bench: Workbench, stamp: Stamp, currency: str) -> Written
 
 def transactions_in_force(files: Sequence[Path]) -> str:
     """Give the SQL (DuckDB) of the transactions in force among those in some files."""
-    if not files:
-        empty = ", ".join(f"CAST(NULL AS {_SQL[field.type]}) AS {field.name}" for field in _FIELDS)
-        return f"SELECT {empty} WHERE false"
-    listed = ", ".join(quoted(str(path)) for path in files)
-    return (
-        f"SELECT {COLUMNS} FROM read_parquet([{listed}]) "  # noqa: S608 - quoted
-        "QUALIFY row_number() OVER "
-        "(PARTITION BY program, transaction_id ORDER BY as_of DESC, batch DESC) = 1"
-    )
-
-
-_SQL = {
-    pa.string(): "VARCHAR",
-    pa.int64(): "BIGINT",
-    pa.date32(): "DATE",
-    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
-}
+    return in_force(BILLED, files)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from django.db import connection
 
 from opencpor.usage.lake.here import lake_session, the_lake, work_folder
+from opencpor.usage.lake.reading import displaces
 from opencpor.usage.transactions.lake import transactions_in_force
 
 CHUNK = 1024 * 1024
@@ -36,7 +37,7 @@ ON CONFLICT (program_key, transaction_id) DO UPDATE SET
     product = excluded.product, workload = excluded.workload, day = excluded.day,
     amount_minor = excluded.amount_minor, currency = excluded.currency, as_of = excluded.as_of,
     batch_id = excluded.batch_id, row = excluded.row
-WHERE (excluded.as_of, excluded.batch_id) > (usage_transaction.as_of, usage_transaction.batch_id)
+WHERE {displaces("usage_transaction")}
 """  # noqa: S608 - names of ours
 
 
