@@ -43,6 +43,7 @@ from opencpor.usage.api import router as usage
 from opencpor.usage.quality.api import router as usage_quality
 from opencpor.usage.sending.api import router as usage_sendings
 from opencpor.usage.transactions.api import router as usage_transactions
+from opencpor.usage.transactions.api import sending as transactions_sent
 from opencpor.web import members_api, tokens_api
 
 api.add_router("/operations", operations)
@@ -75,6 +76,7 @@ api.add_router("/access-proofs", proofs.newcomers)
 api.add_router("/associations", console.associations)
 api.add_router("/usage/sendings", usage_sendings)
 api.add_router("/usage/transactions", usage_transactions)
+api.add_router("/transactions", transactions_sent)
 api.add_router("/usage/quality", usage_quality)
 api.add_router("/usage", usage)
 api.add_router("/closes", closes)

@@ -18,6 +18,7 @@ from opencpor_client.schemas.usage import (
     SendingList,
     SendingOut,
     TransactionPage,
+    TransactionsIn,
     TransactionTotals,
 )
 from opencpor_client.transport import Answer, Sent, Transport, Upload, part
@@ -137,6 +138,21 @@ class UsageGroup:
                     "through_month": through_month,
                 }
             ),
+        )
+
+    def push_transactions(
+        self, body: TransactionsIn, *, key: str | None = None
+    ) -> Answer[BatchOut | DryRunOut]:
+        """Push Transactions.
+
+        Send up to 10,000 transactions as JSON; they are imported in the background like a
+        file. 202 with the new batch, a batch of usage like any other, or 200 with the one
+        that the same rows made before. Rows that cannot be used go to its quarantine, where
+        the first one has the number 2, as below a file's headings. With ``dry_run`` they
+        are checked at once and nothing is kept.
+        """
+        return self._wire.call(
+            "POST", "/transactions/batches", Sent(body=body, key=key, keyed=True)
         )
 
     def get_quality(

@@ -176,6 +176,67 @@ class TransactionTotals(TypedDict):
     items: list[TransactionTotalOut]
 
 
+class CheckedOut(TypedDict):
+    """What would become of a file's rows; see the counts of a batch."""
+
+    rows: int
+    facts: int
+    repeats: int
+    ignored: int
+    quarantined: int
+    flagged: int
+
+
+class DryRunOut(TypedDict):
+    """What an import of a file would do, or why it would refuse it; nothing was kept.
+
+    ``quarantine`` has the first rows that would be left out, ``codes`` how many for which
+    reason.
+    """
+
+    dry_run: NotRequired[bool]
+    layout: NotRequired[str]
+    months: NotRequired[list[str]]
+    counts: NotRequired[CheckedOut | None]
+    codes: NotRequired[dict[str, int]]
+    notes: NotRequired[list[str]]
+    quarantine: NotRequired[list[RefusedRowOut]]
+    refusal: NotRequired[BatchRefusalOut | None]
+
+
+class RefusedRowOut(TypedDict):
+    """A row that an import would leave out, and why."""
+
+    row: int
+    code: str
+    text: str
+
+
+class TransactionIn(TypedDict):
+    """One amount that a customer was billed: the columns of our layout of transactions.
+
+    `amount` is text, such as `-80.50`, or a whole number of the currency's units.
+    """
+
+    transaction_id: str
+    partner_id: str
+    tenant_id: str
+    product: str
+    date: str
+    amount: int | str
+    currency: str
+    subscription_id: NotRequired[str | None]
+
+
+class TransactionsIn(TypedDict):
+    """Transactions, with what is said beside them."""
+
+    rows: list[TransactionIn]
+    program: NotRequired[str]
+    as_of: NotRequired[str | None]
+    dry_run: NotRequired[bool]
+
+
 class QualityCell(TypedDict):
     """One workload in one month."""
 
@@ -267,42 +328,6 @@ class LateOut(TypedDict):
     batch: str
     facts: int
     changed: int
-
-
-class CheckedOut(TypedDict):
-    """What would become of a file's rows; see the counts of a batch."""
-
-    rows: int
-    facts: int
-    repeats: int
-    ignored: int
-    quarantined: int
-    flagged: int
-
-
-class DryRunOut(TypedDict):
-    """What an import of a file would do, or why it would refuse it; nothing was kept.
-
-    ``quarantine`` has the first rows that would be left out, ``codes`` how many for which
-    reason.
-    """
-
-    dry_run: NotRequired[bool]
-    layout: NotRequired[str]
-    months: NotRequired[list[str]]
-    counts: NotRequired[CheckedOut | None]
-    codes: NotRequired[dict[str, int]]
-    notes: NotRequired[list[str]]
-    quarantine: NotRequired[list[RefusedRowOut]]
-    refusal: NotRequired[BatchRefusalOut | None]
-
-
-class RefusedRowOut(TypedDict):
-    """A row that an import would leave out, and why."""
-
-    row: int
-    code: str
-    text: str
 
 
 class BatchPage(TypedDict):

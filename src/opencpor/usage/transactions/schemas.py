@@ -1,17 +1,51 @@
 """What the API says of transactions."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from ninja import Schema
+from pydantic import Field, StrictInt
 
 from opencpor.common.money import format_amount, from_minor_units
-from opencpor.usage.schemas import UsageCustomerOut
+from opencpor.http.inputs import Input
+from opencpor.http.instants import Instant
+from opencpor.usage.pushing import MOST_ROWS, Billed
+from opencpor.usage.schemas import Plain, UsageCustomerOut
 from opencpor.usage.transactions.models import Transaction
 from opencpor.usage.transactions.queries import Total
 
 
 def _written(minor: int, currency: str) -> str:
     return format_amount(from_minor_units(minor, currency), currency)
+
+
+class TransactionIn(Input):
+    """One amount that a customer was billed: the columns of our layout of transactions.
+
+    `amount` is text, such as `-80.50`, or a whole number of the currency's units.
+    """
+
+    transaction_id: Plain
+    partner_id: Plain
+    tenant_id: Plain
+    product: Plain
+    date: Plain
+    amount: StrictInt | Plain
+    currency: Plain
+    subscription_id: Plain | None = None
+
+    def row(self) -> Billed:
+        """Return it as what is received."""
+        return Billed(**{name: getattr(self, name) for name in type(self).model_fields})
+
+
+class TransactionsIn(Input):
+    """Transactions, with what is said beside them."""
+
+    rows: Annotated[list[TransactionIn], Field(min_length=1, max_length=MOST_ROWS)]
+    program: str = ""
+    as_of: Instant | None = None
+    dry_run: bool = False
 
 
 class TransactionOut(Schema):
