@@ -6,6 +6,7 @@ In an environment without s3fs there is nothing here to collect; `make test-s3` 
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ if find_spec("s3fs") is None:
 BUCKET = "usage-lake"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """Start the store on a port that is free; it says which."""
+    """Start the store on a port that is free; it says which. The library keeps to its first one."""
     with subprocess.Popen(
         [sys.executable, "-u", "-m", "moto.server", "--host", "127.0.0.1", "--port", "0"],
         stdout=subprocess.PIPE,
@@ -59,6 +60,23 @@ def empty(client: Any) -> None:
     for item in client.list_objects_v2(Bucket=BUCKET).get("Contents", []):
         client.delete_object(Bucket=BUCKET, Key=item["Key"])
     client.delete_bucket(Bucket=BUCKET)
+
+
+def keys(store: Any) -> list[str]:
+    return [item["Key"] for item in store.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
+
+
+@contextmanager
+def bucket_away(store: Any) -> Iterator[None]:
+    """Take the bucket away for a while; it comes back with what it held."""
+    held = {key: store.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys(store)}
+    empty(store)
+    try:
+        yield
+    finally:
+        store.create_bucket(Bucket=BUCKET)
+        for key, content in held.items():
+            store.put_object(Bucket=BUCKET, Key=key, Body=content)
 
 
 @pytest.fixture

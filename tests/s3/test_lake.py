@@ -1,7 +1,5 @@
 """The lake in a store of objects, over HTTP, through the actions that use it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +7,7 @@ from unittest import mock
 
 import pytest
 from tests.jobs import run_jobs, waiting_jobs
-from tests.s3.conftest import BUCKET, empty
+from tests.s3.conftest import BUCKET, bucket_away, keys
 from tests.usage.batches import SYSTEM, imported, in_force, publish_program, take
 from tests.usage.checking import row
 
@@ -29,23 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _program() -> None:
     publish_program()
-
-
-def keys(store: Any) -> list[str]:
-    return [item["Key"] for item in store.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
-
-
-@contextmanager
-def bucket_away(store: Any) -> Iterator[None]:
-    """Take the bucket away for a while; it comes back with what it held."""
-    held = {key: store.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys(store)}
-    empty(store)
-    try:
-        yield
-    finally:
-        store.create_bucket(Bucket=BUCKET)
-        for key, content in held.items():
-            store.put_object(Bucket=BUCKET, Key=key, Body=content)
 
 
 def test_a_batch_is_imported_read_and_verified(lake: Lake, store: Any, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def unpack_gzip(path: Path, scratch: Path) -> Path:
                 written += len(chunk)
                 _check_size(written, packed)
                 sink.write(chunk)
-    except (OSError, EOFError, zlib.error) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise RefusedError(
             Refusal.DAMAGED, f"The gzip file is damaged ({error}). Pack and send it again."
         ) from error

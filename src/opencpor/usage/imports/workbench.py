@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +13,15 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+NO_ROOM = re.compile("No space left|Disk quota exceeded|Read-only file system|Could not write")
 MEMORY = "1GB"  # what outgrows it goes to disk, so that a process stays under 2 GiB
+
+
+class NoRoomError(OSError):
+    """A file cannot be checked here now: no fault of the file, which is tried again."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(errno.ENOSPC, f"There is no room to check usage files in: {error}")
 
 
 class Workbench:
@@ -22,12 +32,20 @@ class Workbench:
         self.scratch = scratch
 
     def run(self, statement: str, values: Sequence[object] = ()) -> None:
-        """Run a statement whose answer nobody needs."""
-        self.connection.execute(statement, list(values))
+        """Run a statement whose answer nobody needs.
+
+        Raises:
+            NoRoomError: If neither memory nor disk has room for what it makes.
+        """
+        with _room():
+            self.connection.execute(statement, list(values))
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Run a query that answers few rows."""
-        found: list[tuple[Any, ...]] = self.connection.execute(statement, list(values)).fetchall()
+        """Run a query that answers few rows; NoRoomError as for ``run``."""
+        with _room():
+            found: list[tuple[Any, ...]] = self.connection.execute(
+                statement, list(values)
+            ).fetchall()
         return found
 
     def number(self, statement: str) -> int:
@@ -59,6 +77,19 @@ class Workbench:
             f"unnest(?::{kind}[]) AS {column}" for column, (kind, _) in columns.items()
         )
         self.run(f"CREATE TABLE {name} AS SELECT {parts}", [v for _, v in columns.values()])
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Tell a full disk from a damaged file: DuckDB has kinds of errors, but not for this."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise NoRoomError(error) from error
+    except duckdb.IOException as error:
+        if NO_ROOM.search(str(error)):
+            raise NoRoomError(error) from error
+        raise
 
 
 @contextmanager
