@@ -57,8 +57,8 @@ def as_text(amount: Fraction, currency: str) -> str:
     decimals = DECIMALS[currency]
     minor = amount * 10**decimals
     assert minor.denominator == 1
-    digits = str(minor.numerator).rjust(decimals + 1, "0")
-    return f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
+    sign, digits = "-" if minor < 0 else "", str(abs(minor.numerator)).rjust(decimals + 1, "0")
+    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
 
 
 class Oracle:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -16,7 +16,9 @@ WITHDRAWN = "withdrawn"
 _KEY = "association_id, rule, month"
 
 
-def write_changed(judged: Path, kept: Sequence[Path], path: Path) -> int:
+def write_changed(
+    judged: Path, kept: Sequence[Path], path: Path, associations: Collection[str] | None = None
+) -> int:
     """Write the judgments that differ from those in force, and what takes the place of lost ones.
 
     What one association earned by one rule in one month is judged as one: if anything of it
@@ -26,6 +28,7 @@ def write_changed(judged: Path, kept: Sequence[Path], path: Path) -> int:
         judged: What is judged now of closed months, as a file of verdicts.
         kept: The files of verdicts of the closes so far, the oldest first.
         path: Where to write them, with the columns of `judged`.
+        associations: Those that were judged now; None: all.
 
     Returns:
         How many rows were written.
@@ -38,7 +41,8 @@ def write_changed(judged: Path, kept: Sequence[Path], path: Path) -> int:
         session.execute(
             f"""COPY (WITH judged AS MATERIALIZED ({now}),
               found AS (SELECT {named}, list_position({_listed(kept)}, filename) AS place
-                FROM (({now} LIMIT 0) UNION ALL BY NAME FROM {_source(kept)})),
+                FROM (({now} LIMIT 0) UNION ALL BY NAME FROM {_source(kept)})
+                WHERE $all OR association_id IN (SELECT unnest($own))),
               newest AS (SELECT {_KEY}, max(place) AS place FROM found GROUP BY {_KEY}),
               in_force AS MATERIALIZED (
                 SELECT {named} FROM found JOIN newest USING ({_KEY}, place)
@@ -49,7 +53,8 @@ def write_changed(judged: Path, kept: Sequence[Path], path: Path) -> int:
               SELECT {named} FROM judged SEMI JOIN differs USING ({_KEY})
               UNION ALL SELECT {gone} FROM in_force SEMI JOIN differs USING ({_KEY})
                 ANTI JOIN judged USING ({_KEY})
-            ) TO {quoted(str(path))} (FORMAT parquet)"""  # noqa: S608 - ours, quoted
+            ) TO {quoted(str(path))} (FORMAT parquet)""",  # noqa: S608 - ours, quoted
+            {"all": associations is None, "own": list(associations or [""])},
         )
     return pq.read_metadata(path).num_rows
 

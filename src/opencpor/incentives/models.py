@@ -29,6 +29,12 @@ class Close(models.Model):
         input_file: Where in the lake the associations are, as they stood when it was judged; with
             the batches and the versions, all that it takes to judge again. Empty: not kept.
         input_hash: SHA-256 of that file, hex.
+        state_file: Where in the lake it is kept what the next close goes on from. Empty: not kept.
+        state_hash: SHA-256 of that file, hex.
+        state_about: What that file says, and of which rules.
+        judged_from: The close it went on from; empty: it judged all history.
+        judged_anew: How many associations were judged by their whole history all the same; None:
+            all of them.
     """
 
     id = PrefixedIdField(prefix="cls")
@@ -44,6 +50,11 @@ class Close(models.Model):
     verdict_hash = models.CharField(max_length=64)
     input_file = models.CharField(max_length=300, default="", blank=True)
     input_hash = models.CharField(max_length=64, default="", blank=True)
+    state_file = models.CharField(max_length=300, default="", db_default="", blank=True)
+    state_hash = models.CharField(max_length=64, default="", db_default="", blank=True)
+    state_about = models.JSONField(default=dict, db_default={}, blank=True)
+    judged_from = models.CharField(max_length=40, default="", db_default="", blank=True)
+    judged_anew = models.PositiveIntegerField(null=True)
     verdict_rows = models.PositiveIntegerField()
     keeps_all_changes = models.BooleanField(default=False, db_default=False)
     engine = models.JSONField()

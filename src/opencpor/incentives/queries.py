@@ -24,6 +24,7 @@ from opencpor.directory.models import (
     SubscriptionSeats,
 )
 from opencpor.incentives.engine.inputs import NEVER_ENROLLED, Enrollment, InputRow
+from opencpor.incentives.going_on import LakeName
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
 from opencpor.incentives.rules.closing import LineKey
 from opencpor.incentives.rules.customers import Circumstances, shared_domain
@@ -33,6 +34,7 @@ from opencpor.usage.models import FileKind, LakeFile
 from opencpor.usage.ports import ClosedReading
 
 DAY = timedelta(days=1)
+FEW = 1000  # so many associations are asked for by name, more are picked from all
 
 
 def closed_months(program_key: str) -> dict[Month, int]:
@@ -215,7 +217,10 @@ def _grouped(rows: QuerySet[Any], owner: str) -> dict[str, list[str]]:
 
 
 def posted(
-    program_key: str, month: Month, before: Month | None = None
+    program_key: str,
+    month: Month,
+    before: Month | None = None,
+    associations: Collection[str] | None = None,
 ) -> tuple[dict[LineKey, int], dict[LineKey, str]]:
     """Return what the ledger holds for each line of a month, and the id of its first line.
 
@@ -223,6 +228,7 @@ def posted(
         program_key: The program.
         month: The month that the lines apply to.
         before: Only what was posted before the close of this month; None: all.
+        associations: Only lines of these; None: all.
     """
     lines = Earning.objects.filter(program_key=program_key, month=month.first_day)
     if before is not None:
@@ -231,9 +237,13 @@ def posted(
     rows = lines.values_list("association_id", "rule", "milestone").annotate(
         amount=Sum("amount_minor"), first=Min("id")
     )
+    if associations is not None and len(associations) <= FEW:
+        rows = rows.filter(association_id__in=list(associations))
     amounts: dict[LineKey, int] = {}
     firsts: dict[LineKey, str] = {}
     for association, rule, milestone, amount, first in rows.order_by():
+        if associations is not None and association not in associations:
+            continue
         key = LineKey(association, rule, milestone, month)
         amounts[key], firsts[key] = amount, first
     return amounts, firsts
@@ -241,10 +251,19 @@ def posted(
 
 @dataclass(frozen=True)
 class FactFiles:
-    """The files of the lake that a close reads, and the batches they belong to."""
+    """The files of the lake that a close reads."""
 
-    names: tuple[str, ...]
-    batches: frozenset[str]
+    files: tuple[LakeName, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(one.name for one in self.files)
+
+    @property
+    def batches(self) -> frozenset[str]:
+        """The batches they belong to."""
+        return frozenset(one.batch for one in self.files)
 
 
 def fact_files(program_key: str, through: Month) -> FactFiles:
@@ -252,15 +271,15 @@ def fact_files(program_key: str, through: Month) -> FactFiles:
     rows = LakeFile.objects.filter(
         kind=FileKind.FACTS.value, program_key=program_key, month__lte=through.first_day
     ).order_by("id")
-    found = list(rows.values_list("name", "batch_id"))
-    return FactFiles(tuple(n for n, _b in found), frozenset(b for _n, b in found))
+    found = rows.values_list("name", "batch_id", "month")
+    return FactFiles(tuple(LakeName(n, b, Month.of(month)) for n, b, month in found if month))
 
 
 def transaction_files(program_key: str) -> FactFiles:
     """Return the files with a program's transactions, of whatever months: ids may change theirs."""
     rows = LakeFile.objects.filter(kind=FileKind.TRANSACTIONS.value, program_key=program_key)
-    found = list(rows.order_by("id").values_list("name", "batch_id"))
-    return FactFiles(tuple(n for n, _b in found), frozenset(b for _n, b in found))
+    found = rows.order_by("id").values_list("name", "batch_id")
+    return FactFiles(tuple(LakeName(n, b) for n, b in found))
 
 
 def verdict_files(program_key: str, before: Month) -> list[str]:

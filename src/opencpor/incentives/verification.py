@@ -37,6 +37,7 @@ def faults_of_close(close: Close) -> list[str]:
         (close.input_file, close.input_hash),
         (close.verdict_file, close.verdict_hash),
     ]
+    registered += [(close.state_file, close.state_hash)] if close.state_file else []
     broken = [f"{name}: {what}" for name, what in faults_of(registered)]
     if broken:
         return broken
@@ -61,7 +62,22 @@ def faults_of_close(close: Close) -> list[str]:
         else:
             restated = [line.key for line in lines if line.difference]
             judged.write_restated(path, judging.month, restated)
-        return [*faults, *_verdicts(path, kept)]
+        return [*faults, *_verdicts(path, kept), *_state(close, judged, Path(folder))]
+
+
+def _state(close: Close, judged: Judged, folder: Path) -> Iterator[str]:
+    """Say whether a full pass leaves another state than the close did."""
+    if not close.state_file:
+        return
+    if close.state_about != judged.about().as_json():
+        yield "what is said of the carried state differs"
+        return
+    again = folder / "state.parquet"
+    judged.write_state(again)
+    with the_lake().local(close.state_file) as (kept,):
+        rows = _unlike(_all_of(again), _all_of(kept))
+    if rows:
+        yield f"{rows} rows of the carried state differ from those kept"
 
 
 def usage_of(close: Close) -> Sequence[tuple[str, str]]:
@@ -143,11 +159,19 @@ def _verdicts(again: Path, kept: Path) -> Iterator[str]:
     names = ", ".join(columns)
     rows = "" if PERIODS[0] in columns else "WHERE rule_type <> 'period_growth'"
     one = f"SELECT {names} FROM read_parquet({quoted(str(again))}) {rows}"  # noqa: S608 - ours, quoted
-    other = f"FROM read_parquet({quoted(str(kept))})"
+    if differing := _unlike(one, _all_of(kept)):
+        yield f"{differing} judgments differ from those kept"
+
+
+def _all_of(path: Path) -> str:
+    return f"FROM read_parquet({quoted(str(path))})"
+
+
+def _unlike(one: str, other: str) -> int:
+    """Count the rows that only one of two queries gives."""
     query = (
         f"SELECT count(*) FROM (({one} EXCEPT ALL {other}) UNION ALL ({other} EXCEPT ALL {one}))"  # noqa: S608 - quoted
     )
     with lake_session() as session:
         row = session.execute(query).fetchone()
-    if row and row[0]:
-        yield f"{row[0]} judgments differ from those kept"
+    return int(row[0]) if row else 0

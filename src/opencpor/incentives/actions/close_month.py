@@ -16,13 +16,16 @@ from opencpor.common.errors import Conflict, Invalid
 from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.actions.judge_months import Judged, Judging, judge_months
+from opencpor.incentives.actions.judge_onward import judge_onward
 from opencpor.incentives.actions.sweep_closes import folder_in, sweep_closes
 from opencpor.incentives.engine.inputs import write_inputs
+from opencpor.incentives.going_on import Basis, basis_of
 from opencpor.incentives.models import Close
 from opencpor.incentives.posting.journals import Origin, hold_ledger
 from opencpor.incentives.posting.lines import Batch, post_lines
 from opencpor.incentives.posting.statements import write_statements
 from opencpor.incentives.queries import (
+    FactFiles,
     closed_months,
     fact_files,
     input_rows,
@@ -115,25 +118,41 @@ def _close(wish: Wish, actor: Actor) -> Close:
         with _one_moment():
             _refuse_unless_next(wish)
             judging = _judging(wish)
+            basis = basis_of(judging)
             files = fact_files(wish.program_key, wish.month)
             billed = transaction_files(wish.program_key)
             calendar = judging.versions[wish.month].document.business_calendar
             write_inputs(input_rows(wish.program_key, calendar, wish.month), inputs)
-        with (
-            the_lake().local(*files.names) as paths,
-            the_lake().local(*billed.names) as billed_paths,
-            judge_months(judging, inputs, paths, billed_paths) as judged,
-        ):
+        with _judged(judging, inputs, files, billed, basis) as judged:
             _refuse_low_coverage(wish, judging.versions[wish.month], judged)
             return _post(wish, judging, judged, files.batches | billed.batches, folder, actor)
 
 
+@contextmanager
+def _judged(
+    judging: Judging, inputs: Path, files: FactFiles, billed: FactFiles, basis: Basis | None
+) -> Iterator[Judged]:
+    """Judge from what the close before left, or all history where that does not do."""
+    if basis is not None and basis.intact():
+        with judge_onward(judging, inputs, files.files, billed.files, basis) as judged:
+            yield judged
+        return
+    with (
+        the_lake().local(*files.names) as paths,
+        the_lake().local(*billed.names) as billed_paths,
+        judge_months(judging, inputs, paths, billed_paths) as judged,
+    ):
+        yield judged
+
+
 def _lines(judging: Judging, judged: Judged) -> tuple[list[Posting], dict[LineKey, str]]:
     """Give what to post, and the first lines of what is corrected; one month is held at a time."""
+    anew = judged.anew
+    earlier = judging.closed if anew is None or anew else frozenset[Month]()
     lines: list[Posting] = []
     firsts: dict[LineKey, str] = {}
-    for month in sorted({*judging.closed, judging.month}):
-        amounts, names = posted(judging.program_key, month)
+    for month in sorted({*earlier, judging.month}):
+        amounts, names = posted(judging.program_key, month, associations=anew)
         own = postings(judging.month, judged.earned(month), amounts, judging.closed)
         firsts |= {key: names[key] for key in (line.key for line in own) if key in names}
         lines += own
@@ -192,9 +211,11 @@ def _keep(
     path = folder / "verdicts.parquet"
     with the_lake().local(*verdict_files(wish.program_key, wish.month)) as before:
         rows = judged.write(path, wish.month, before)
+    state = folder / "state.parquet"
+    judged.write_state(state)
     kept = {
         room: _put(file, room, wish)
-        for room, file in (("verdicts", path), ("inputs", folder / INPUTS_NAME))
+        for room, file in (("verdicts", path), ("inputs", folder / INPUTS_NAME), ("states", state))
     }
     return Close.objects.create(
         program_key=wish.program_key,
@@ -209,6 +230,11 @@ def _keep(
         verdict_hash=kept["verdicts"].sha256,
         input_file=kept["inputs"].name,
         input_hash=kept["inputs"].sha256,
+        state_file=kept["states"].name,
+        state_hash=kept["states"].sha256,
+        state_about=judged.about().as_json(),
+        judged_from=judged.begun_from,
+        judged_anew=None if judged.anew is None else len(judged.anew),
         verdict_rows=rows,
         keeps_all_changes=True,
         engine=judged.engine(),
@@ -247,6 +273,8 @@ def _tell(close: Close, lines: list[Posting], count: int, actor: Actor) -> None:
             "verdict_hash": close.verdict_hash,
             "input_file": close.input_file,
             "input_hash": close.input_hash,
+            "state_file": close.state_file,
+            "state_hash": close.state_hash,
             "batches": close.batches,
             "lines": count,
             "earned_minor": sum(line.amount_minor for line in lines if not line.difference),

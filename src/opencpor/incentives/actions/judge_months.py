@@ -18,14 +18,24 @@ from ibis import _
 from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.engine.circumstances import circumstances_table
-from opencpor.incentives.engine.inputs import Inputs, marked_facts, read_inputs
+from opencpor.incentives.engine.inputs import UNIT_KEY, Inputs, marked_facts, read_inputs
 from opencpor.incentives.engine.periods import Billed
+from opencpor.incentives.engine.state import (
+    STATE_ORDER,
+    About,
+    Ending,
+    about,
+    state_rows,
+    state_schema,
+)
+from opencpor.incentives.engine.terms import JudgedRule
 from opencpor.incentives.engine.verdict_file import verdict_file_schema, verdict_rows
 from opencpor.incentives.engine.verdicts import Carried, Judgment, judge, paid_for_growth
 from opencpor.incentives.history import write_changed
 from opencpor.incentives.rules.closing import Coverage, LineKey
 from opencpor.programs.queries import Version
 from opencpor.runtime import environment
+from opencpor.usage.engine.facts import highest
 from opencpor.usage.engine.lake_files import facts_in_force, transactions_in_force
 from opencpor.usage.engine.months import month_of
 from opencpor.usage.engine.opening import Choice, open_session
@@ -69,12 +79,23 @@ class Judging:
 
 @dataclass
 class Judged:
-    """All verdicts of the closed months and of the month being closed, in a running session."""
+    """The verdicts of the closed months and of the month being closed, in a running session.
+
+    Attributes:
+        ending: What the months leave to the next.
+        anew: The associations of whom closed months were judged too; None: all. The verdicts hold
+            those of closed months for these only.
+        begun_from: The close whose state it went on from; empty: it judged all history.
+    """
 
     session: Session
     verdicts: ir.Table
     currency: str
     coverage: Coverage
+    judging: Judging
+    ending: Ending
+    anew: frozenset[str] | None = None
+    begun_from: str = ""
 
     def earned(self, month: Month) -> dict[LineKey, int]:
         """Give what every earned line of a month amounts to, in minor units."""
@@ -105,13 +126,27 @@ class Judged:
             How many rows were written.
         """
         own = self.verdicts.filter(_.month == str(month))
-        if kept:
+        if kept and self.anew != frozenset():
             earlier, changed = (path.with_suffix(f".{n}.parquet") for n in ("earlier", "changed"))
             self._save(self.verdicts.filter(_.month != str(month)), earlier)
-            if write_changed(earlier, kept, changed):
+            if write_changed(earlier, kept, changed, self.anew):
                 columns = [name for name in own.columns if name in self._schema().names]
                 own = own.select(columns).union(self.session.parquet([changed]).select(columns))
         return self._save(own, path)
+
+    def about(self) -> About:
+        """Say what the state is that the months leave."""
+        versions = {month.index: one.number for month, one in self.judging.versions.items()}
+        return about(self._rules(), self.currency, versions, self.judging.month.index)
+
+    def write_state(self, path: Path) -> None:
+        """Write what the months leave to the next."""
+        said = self.about()
+        rows = state_rows(self.session, self.ending, self._rules(), said)
+        self.session.save(rows, state_schema(said), STATE_ORDER, path)
+
+    def _rules(self) -> Sequence[JudgedRule]:
+        return self.judging.versions[self.judging.month].document.incentives
 
     def write_restated(self, path: Path, month: Month, restated: list[LineKey]) -> int:
         """Write the verdicts of one month, and of earlier ones those of some lines, as Parquet.
@@ -144,22 +179,22 @@ class Judged:
         return pq.read_metadata(path).num_rows
 
 
-def _facts(session: Session, program_key: str, files: Sequence[Path]) -> ir.Table:
-    """Give the program's facts in force as the engine takes them, staged."""
-    facts = facts_in_force(session, files).filter(_.program == program_key)
-    return session.stage(
-        facts.select(
-            "workload",
-            "subscription_id",
-            tenant_key=_.tenant_id.lower(),
-            month=month_of(_.month).cast("int32"),
-            active=_.active_users,
-            paid=_.paid_units,
-        )
+def facts_of(
+    session: Session, program_key: str, files: Sequence[Path], tenants: ir.Table | None = None
+) -> ir.Table:
+    """Give the program's facts in force as the engine takes them; of some tenants or of all."""
+    facts = facts_in_force(session, files, tenants).filter(_.program == program_key)
+    return facts.select(
+        "workload",
+        "subscription_id",
+        tenant_key=_.tenant_id.lower(),
+        month=month_of(_.month).cast("int32"),
+        active=_.active_users,
+        paid=_.paid_units,
     )
 
 
-def _transactions(session: Session, program_key: str, files: Sequence[Path]) -> ir.Table:
+def transactions_of(session: Session, program_key: str, files: Sequence[Path]) -> ir.Table:
     """Give the program's transactions in force as the engine takes them, and their currency."""
     billed = transactions_in_force(session, files).filter(_.program == program_key)
     return session.stage(
@@ -177,7 +212,7 @@ def _transactions(session: Session, program_key: str, files: Sequence[Path]) -> 
 
 
 @dataclass(frozen=True)
-class _Read:
+class Read:
     """What came in: facts in force with their marks, and transactions in force."""
 
     marked: ir.Table
@@ -194,18 +229,19 @@ def _billed(transactions: ir.Table, version: Version) -> Billed:
     )
 
 
-def _coverage(session: Session, facts: ir.Table, month: Month) -> Coverage:
-    key = ["tenant_key", "workload", "subscription_id"]
-    before = facts.filter(_.month == month.index - 1).select(key).distinct()
-    now = facts.filter(_.month == month.index).select(key).distinct()
-    covered = before.semi_join(now, key)
+def coverage_of(session: Session, before: ir.Table, now: ir.Table) -> Coverage:
+    """Say of how many units with facts in a month there are facts in the next.
+
+    Facts in force stand there once for each unit and month.
+    """
+    covered = before.semi_join(now, UNIT_KEY)
     return Coverage(session.count(before), session.count(covered))
 
 
-def _judge_stretch(
+def judge_stretch(
     session: Session,
     inputs: Inputs,
-    read: _Read,
+    read: Read,
     version: Version,
     months: list[Month],
     carried: Carried | None,
@@ -229,31 +265,45 @@ def _judge_stretch(
     )
 
 
-def _judge(
+def judge_history(
     session: Session, facts: ir.Table, transactions: ir.Table, inputs: Inputs, judging: Judging
-) -> ir.Table:
+) -> tuple[ir.Table, Ending]:
     """Judge stretch after stretch, since what caps have left depends on what was paid before."""
     marked = marked_facts(session, facts, inputs, judging.month)
-    read = _Read(marked, transactions)
+    read = Read(marked, transactions)
     parts: list[ir.Table] = []
     carried: Carried | None = None
     for version, months in judging.stretches():
-        policy = version.document.policy.public_sector
-        told = circumstances_table(session, inputs.told, policy)
-        found = _judge_stretch(session, inputs, read, version, months, carried, told)
-        goes_on = months[-1] != judging.month
-        if goes_on:
-            found = replace(found, rows=session.stage(found.rows))
+        told = circumstances_table(session, inputs.told, version.document.policy.public_sector)
+        found = judge_stretch(session, inputs, read, version, months, carried, told)
+        found = replace(found, rows=session.stage(found.rows))
         wanted = [month.index for month in months if judging.writes(month)]
         if wanted:
-            kept = session.stage(found.rows.filter(_.month.isin(wanted)))
-            number = ibis.literal(version.number, "int32")
-            rows = verdict_rows(session, found, kept, told)
-            parts.append(rows.mutate(program_version=number))
-        if goes_on:
-            paid = paid_for_growth(found, carried.paid if carried else None)
-            carried = Carried(session.stage(paid))
-    return reduce(lambda one, other: one.union(other), parts)
+            kept = found.rows.filter(_.month.isin(wanted))
+            parts.append(numbered_verdicts(session, found, kept, told, version))
+        paid = paid_for_growth(found, carried.paid if carried else None)
+        carried = Carried(session.stage(paid))
+        reached = found.reached
+    units = inputs.associations.select("unit", *UNIT_KEY).distinct()
+    ending = Ending(units, highest(marked), reached, paid)
+    return reduce(lambda one, other: one.union(other), parts), ending
+
+
+def numbered_verdicts(
+    session: Session, found: Judgment, rows: ir.Table, told: ir.Table, version: Version
+) -> ir.Table:
+    """Give verdicts in the columns of the file, with the version that they are by."""
+    written = verdict_rows(session, found, rows, told)
+    return written.mutate(program_version=ibis.literal(version.number, "int32"))
+
+
+@contextmanager
+def session_of_closes() -> Iterator[Session]:
+    """Open the engine that closes are judged by, as the settings say."""
+    env = environment.current()
+    choice = Choice("spark", env.spark_master) if env.spark_master else Choice()
+    with open_session(choice, work_folder(), env.engine_memory) as session:
+        yield session
 
 
 @contextmanager
@@ -268,12 +318,13 @@ def judge_months(
         files: All files of facts that the lake has for the program.
         billed: All its files of transactions.
     """
-    env = environment.current()
-    choice = Choice("spark", env.spark_master) if env.spark_master else Choice()
-    with open_session(choice, work_folder(), env.engine_memory) as session:
-        facts = _facts(session, judging.program_key, files)
-        transactions = _transactions(session, judging.program_key, billed)
+    with session_of_closes() as session:
+        facts = session.stage(facts_of(session, judging.program_key, files))
+        transactions = transactions_of(session, judging.program_key, billed)
         taken = read_inputs(session, inputs)
-        verdicts = session.stage(_judge(session, facts, transactions, taken, judging))
+        found, ending = judge_history(session, facts, transactions, taken, judging)
+        verdicts = session.stage(found)
         currency = judging.versions[judging.month].document.currency
-        yield Judged(session, verdicts, currency, _coverage(session, facts, judging.month))
+        before, now = (facts.filter(_.month == judging.month.index - n) for n in (1, 0))
+        coverage = coverage_of(session, before, now)
+        yield Judged(session, verdicts, currency, coverage, judging, ending)

@@ -3,7 +3,7 @@
 from opencpor.incentives.models import Close
 from opencpor.usage.lake.here import the_lake
 
-ROOMS = ("verdicts", "inputs")
+ROOMS = ("verdicts", "inputs", "states")
 
 
 def folder_in(room: str, program_key: str) -> str:
@@ -12,12 +12,13 @@ def folder_in(room: str, program_key: str) -> str:
 
 
 def sweep_closes(program_key: str) -> list[str]:
-    """Remove a program's files of verdicts and inputs that no close names; return their names.
+    """Remove a program's files of closes that no close names; return their names.
 
     Only for whoever holds the program's closes: the files of a close that runs are not named yet.
     """
     closes = Close.objects.filter(program_key=program_key)
-    named = {name for pair in closes.values_list("verdict_file", "input_file") for name in pair}
+    rows = closes.values_list("verdict_file", "input_file", "state_file")
+    named = {name for row in rows for name in row}
     lake = the_lake()
     folders = [folder_in(room, program_key) for room in ROOMS]
     found = [stored.name for folder in folders for stored in lake.stored(folder)]

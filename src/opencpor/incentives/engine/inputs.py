@@ -196,11 +196,18 @@ def _listed(session: Session, read: ir.Table, column: str) -> ir.Table | None:
     return found if session.count(found) else None
 
 
-def marked_facts(session: Session, facts: ir.Table, inputs: Inputs, last: Month) -> ir.Table:
+def marked_facts(
+    session: Session,
+    facts: ir.Table,
+    inputs: Inputs,
+    last: Month,
+    carried: ir.Table | None = None,
+) -> ir.Table:
     """Give the facts in force of associated units through a month, with marks, staged.
 
     ``facts``: `tenant_key`, `workload`, `subscription_id`, `month` (index), `active`, `paid`. Where
-    `paid` is empty, the month-end seats of the unit's subscription stand in for it.
+    `paid` is empty, the month-end seats of the unit's subscription stand in for it. ``carried``:
+    the marks from before these facts.
     """
     units = inputs.associations.select("unit", *UNIT_KEY).distinct()
     own = facts.filter(_.month <= last.index).join(units, UNIT_KEY)
@@ -209,4 +216,23 @@ def marked_facts(session: Session, facts: ir.Table, inputs: Inputs, last: Month)
         key = ["unit", "month"]
         joined = own.left_join(inputs.seats, key).mutate(paid=ibis.coalesce(_.paid, _.seats))
         own = joined.select("unit", "month", "active", "paid")
-    return session.stage(with_marks(own))
+    return session.stage(with_marks(own, carried))
+
+
+def of_tenants(inputs: Inputs, tenants: ir.Table, *, others: bool = False) -> Inputs:
+    """Give what stands there about some tenants (`tenant_key`), or about all but these."""
+
+    def among(rows: ir.Table, chosen: ir.Table, key: str) -> ir.Table:
+        return rows.anti_join(chosen, key) if others else rows.semi_join(chosen, key)
+
+    def listed(rows: ir.Table | None, key: str) -> ir.Table | None:
+        return None if rows is None else among(rows, chosen, key)
+
+    chosen = inputs.associations.semi_join(tenants, "tenant_key")
+    return Inputs(
+        associations=among(inputs.associations, tenants, "tenant_key"),
+        told=among(inputs.told, chosen, "association_no"),
+        gaps=listed(inputs.gaps, "association_no"),
+        waived=listed(inputs.waived, "association_no"),
+        seats=listed(inputs.seats, "unit"),
+    )

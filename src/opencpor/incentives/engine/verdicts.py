@@ -185,7 +185,8 @@ def paid_for_growth(judgment: Judgment, carried: ir.Table | None = None) -> ir.T
     found = paid.join(judgment.terms, "term").select(*columns, "amount")
     if carried is not None:
         found = found.union(carried.select(*columns, "amount"))
-    return found.group_by(columns).aggregate(amount=_.amount.sum())
+    # Ibis takes a sum of whole units for one with decimals.
+    return found.group_by(columns).aggregate(amount=found.amount.sum().cast(found.amount.type()))
 
 
 def _used(paid: ir.Table, terms: ir.Table) -> ir.Table:

@@ -14,12 +14,15 @@ from opencpor.usage.lake.layout import LATER, USAGE, Kind
 from opencpor.usage.transactions.lake import BILLED
 
 
-def facts_in_force(session: Session, files: Sequence[Path]) -> ir.Table:
+def facts_in_force(
+    session: Session, files: Sequence[Path], tenants: ir.Table | None = None
+) -> ir.Table:
     """Give the facts in force among those in some files of the lake.
 
     By the definition that `opencpor.usage.lake.reading.facts_in_force` writes as SQL.
+    ``tenants``: only of these (`tenant_key`, in lower case, as the lake has them).
     """
-    return _in_force(session, USAGE, files)
+    return _in_force(session, USAGE, files, tenants)
 
 
 def transactions_in_force(session: Session, files: Sequence[Path]) -> ir.Table:
@@ -30,10 +33,14 @@ def transactions_in_force(session: Session, files: Sequence[Path]) -> ir.Table:
     return _in_force(session, BILLED, files)
 
 
-def _in_force(session: Session, kind: Kind, files: Sequence[Path]) -> ir.Table:
+def _in_force(
+    session: Session, kind: Kind, files: Sequence[Path], tenants: ir.Table | None = None
+) -> ir.Table:
     if not files:
         return session.rows(kind.schema.empty_table())
     rows = session.parquet(files).select(kind.schema.names)
+    if tenants is not None:
+        rows = rows.semi_join(tenants, [_.tenant_id == tenants.tenant_key])
     if len(files) == 1:
         return rows
     latest = ibis.window(group_by=kind.key, order_by=[ibis.desc(column) for column in LATER])

@@ -1,0 +1,192 @@
+"""Judge a month from what the close before left; all history only where something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import reduce
+from pathlib import Path
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from opencpor.common.months import Month
+from opencpor.incentives.actions.judge_months import (
+    Judged,
+    Judging,
+    Read,
+    coverage_of,
+    facts_of,
+    judge_history,
+    judge_stretch,
+    numbered_verdicts,
+    session_of_closes,
+    transactions_of,
+)
+from opencpor.incentives.engine.changes import (
+    inputs_of,
+    other_facts,
+    other_inputs,
+    other_transactions,
+)
+from opencpor.incentives.engine.circumstances import circumstances_table
+from opencpor.incentives.engine.inputs import (
+    UNIT_KEY,
+    Inputs,
+    marked_facts,
+    of_tenants,
+    read_inputs,
+)
+from opencpor.incentives.engine.state import Ending, carried_from
+from opencpor.incentives.engine.verdicts import paid_for_growth
+from opencpor.incentives.going_on import Basis, LakeName
+from opencpor.programs.document.incentives import PeriodGrowthRule
+from opencpor.usage.engine.facts import highest
+from opencpor.usage.engine.session import Session
+from opencpor.usage.lake.here import the_lake
+
+
+@dataclass
+class _Onward:
+    """One such judgment while it runs."""
+
+    session: Session
+    judging: Judging
+    basis: Basis
+    facts: Sequence[LakeName]
+    billed: Sequence[LakeName]
+    fetch: Callable[[Sequence[LakeName]], list[Path]]
+
+    @property
+    def last(self) -> Month:
+        """The last closed month."""
+        return self.judging.month.plus(-1)
+
+    def facts_in(self, month: Month) -> ir.Table:
+        """Give the facts in force of a month, of all tenants."""
+        files = [one for one in self.facts if one.month == month]
+        return facts_of(self.session, self.judging.program_key, self.fetch(files))
+
+    def changed(self, inputs: Path, before: Path) -> tuple[ir.Table, frozenset[str]]:
+        """Give the tenants about whom something of closed months changed; their associations."""
+        session = self.session
+        then, now = (session.stage(inputs_of(session, path)) for path in (before, inputs))
+        both = session.stage(then.union(now).select("association_id", "tenant_key").distinct())
+        found = [
+            *other_inputs(then, now, self.last),
+            *self._changed_facts(),
+            *self._changed_transactions(),
+            *self._corrected(both),
+        ]
+        tenants = session.stage(reduce(lambda one, other: one.union(other), found).distinct())
+        own = session.stage(both.semi_join(tenants, "tenant_key"))
+        for table in (then, now, both, tenants):
+            session.drop(table)
+        names = session.fetch(own.select("association_id"))["association_id"].to_pylist()
+        return session.stage(own.select("tenant_key").distinct()), frozenset(names)
+
+    def _new(self, files: Sequence[LakeName]) -> list[LakeName]:
+        return [one for one in files if one.batch not in self.basis.batches]
+
+    def _changed_facts(self) -> list[ir.Table]:
+        closed = [one for one in self.facts if one.month and one.month <= self.last]
+        months = {one.month for one in self._new(closed)}
+        if not months:
+            return []
+        now = [one for one in closed if one.month in months]
+        before = [one for one in now if one.batch in self.basis.batches]
+        return other_facts(
+            self.session, self.judging.program_key, self.fetch(before), self.fetch(now)
+        )
+
+    def _changed_transactions(self) -> list[ir.Table]:
+        if not (self._new(self.billed) and judges_periods(self.judging)):
+            return []
+        before = [one for one in self.billed if one.batch in self.basis.batches]
+        then, now = self.fetch(before), self.fetch(self.billed)
+        return other_transactions(self.session, self.judging.program_key, then, now, self.last)
+
+    def _corrected(self, associations: ir.Table) -> list[ir.Table]:
+        if not self.basis.corrected:
+            return []
+        names = pa.table({"association_id": pa.array(self.basis.corrected, pa.string())})
+        own = associations.semi_join(self.session.rows(names), "association_id")
+        return [own.select("tenant_key")]
+
+    def history(self, inputs: Inputs, transactions: ir.Table) -> tuple[ir.Table, Ending]:
+        """Judge all closed months and this one, for whom something changed."""
+        tenants = self.session.stage(inputs.associations.select("tenant_key").distinct())
+        files = self.fetch(self.facts)
+        facts = facts_of(self.session, self.judging.program_key, files, tenants)
+        staged = self.session.stage(facts)
+        return judge_history(self.session, staged, transactions, inputs, self.judging)
+
+    def month(
+        self, inputs: Inputs, facts: ir.Table, transactions: ir.Table, state: Path
+    ) -> tuple[ir.Table, Ending]:
+        """Judge this month alone, from what the months before left."""
+        session, month = self.session, self.judging.month
+        version = self.judging.versions[month]
+        units = session.stage(inputs.associations.select("unit", *UNIT_KEY).distinct())
+        rules = version.document.incentives
+        rows = session.parquet([state])
+        carried = carried_from(session, rows, units, self.basis.said, rules)
+        marked = marked_facts(session, facts, inputs, month, carried.marks)
+        told = circumstances_table(session, inputs.told, version.document.policy.public_sector)
+        read = Read(marked, transactions)
+        found = judge_stretch(session, inputs, read, version, [month], carried, told)
+        found = replace(found, rows=session.stage(found.rows))
+        verdicts = numbered_verdicts(session, found, found.rows, told, version)
+        paid = paid_for_growth(found, carried.paid)
+        return verdicts, Ending(units, highest(marked, carried.marks), found.reached, paid)
+
+
+def judges_periods(judging: Judging) -> bool:
+    """Whether any rule goes by transactions."""
+    documents = {version.number: version.document for version in judging.versions.values()}
+    rules = (rule for one in documents.values() for rule in one.incentives)
+    return any(isinstance(rule, PeriodGrowthRule) for rule in rules)
+
+
+@contextmanager
+def judge_onward(
+    judging: Judging,
+    inputs: Path,
+    facts: Sequence[LakeName],
+    billed: Sequence[LakeName],
+    basis: Basis,
+) -> Iterator[Judged]:
+    """Judge the month being closed from the state that the close before left.
+
+    Tenants about whom something of closed months changed are judged by their whole history; their
+    closed months are judged anew. The same rules and expressions give the same as a full pass.
+
+    Args:
+        judging: The months, and by which versions.
+        inputs: The associations and all that is asked of them, as `write_inputs` wrote them.
+        facts: All files of facts that the lake has for the program.
+        billed: All its files of transactions.
+        basis: The close of the month before.
+    """
+    with ExitStack() as stack, session_of_closes() as session:
+
+        def fetch(files: Sequence[LakeName]) -> list[Path]:
+            return stack.enter_context(the_lake().local(*(one.name for one in files)))
+
+        before, state = stack.enter_context(the_lake().local(basis.inputs[0], basis.state[0]))
+        onward = _Onward(session, judging, basis, facts, billed, fetch)
+        tenants, anew = onward.changed(inputs, before)
+        wanted = fetch(billed) if judges_periods(judging) else []
+        transactions = transactions_of(session, judging.program_key, wanted)
+        taken = read_inputs(session, inputs)
+        now = onward.facts_in(judging.month)
+        rest = of_tenants(taken, tenants, others=True) if anew else taken
+        verdicts, ending = onward.month(rest, now, transactions, state)
+        if anew:
+            found, left = onward.history(of_tenants(taken, tenants), transactions)
+            verdicts, ending = verdicts.union(found.select(verdicts.columns)), ending.and_of(left)
+            ending = replace(ending, units=taken.associations.select("unit", *UNIT_KEY).distinct())
+        currency = judging.versions[judging.month].document.currency
+        coverage = coverage_of(session, onward.facts_in(onward.last), now)
+        yield Judged(session, verdicts, currency, coverage, judging, ending, anew, basis.close)

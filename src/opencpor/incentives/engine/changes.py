@@ -1,0 +1,95 @@
+"""What changed about closed months since they were judged, by tenant.
+
+All that one judgment needs lies within one tenant: facts and marks of its units, its associations,
+the caps of whoever holds them, what it was billed. So whoever is not found here comes to the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from opencpor.common.months import Month
+from opencpor.incentives.engine.inputs import INPUTS, NEVER, UNIT_KEY
+from opencpor.usage.engine.lake_files import facts_in_force, transactions_in_force
+from opencpor.usage.engine.months import month_of
+from opencpor.usage.engine.session import Session
+
+_LISTS = ("gaps", "waived", "seats")
+
+
+def inputs_of(session: Session, path: Path) -> ir.Table:
+    """Read a file of inputs as it is, with the tenant's folded id."""
+    return session.parquet([path]).select(INPUTS.names).mutate(tenant_key=_.tenant_id.lower())
+
+
+def other_inputs(before: ir.Table, now: ir.Table, last: Month) -> list[ir.Table]:
+    """Give the tenants whose associations read differently for months through one.
+
+    Args:
+        before: What the close before judged by, as `inputs_of` gives it.
+        now: What is judged by now.
+        last: The last closed month.
+    """
+    then, here = _through(before, last), _through(now, last)
+    fresh = now.select(UNIT_KEY).distinct().anti_join(before.select(UNIT_KEY), UNIT_KEY)
+    changed = (then.difference(here), here.difference(then), fresh)
+    return [rows.select("tenant_key") for rows in changed]
+
+
+def _through(rows: ir.Table, last: Month) -> ir.Table:
+    """Leave out what only later months ask for.
+
+    Subscriptions stay, since seats count from before an association began.
+    """
+    end = ibis.literal(last.last_day)
+    counts = rows.filter((_.start_date <= end) | (_.subscription_id != ""))
+    cut = {name: ibis.ifelse(counts[name] >= end, None, counts[name]) for name in _ENDS}
+    never = ibis.literal(NEVER)
+    return counts.mutate(
+        **cut,
+        earns_from=ibis.ifelse(counts.earns_from > end, never, counts.earns_from),
+        gaps=counts.gaps.filter(lambda month: month <= last.index),
+        waived=counts.waived.filter(lambda month: month <= last.index),
+        seats=counts.seats.filter(lambda one: one["month"] <= last.index),
+    )
+
+
+_ENDS = ("end_date", "earns_until")
+
+
+def other_facts(
+    session: Session, program_key: str, before: Sequence[Path], now: Sequence[Path]
+) -> list[ir.Table]:
+    """Give the tenants whose facts in force differ between two sets of files of some months."""
+    key = ("tenant_id", "workload", "subscription_id", "month", "active_users", "paid_units")
+    then, here = (
+        session.stage(facts_in_force(session, files).filter(_.program == program_key).select(key))
+        for files in (before, now)
+    )
+    return [
+        rows.select(tenant_key=_.tenant_id.lower())
+        for rows in (then.difference(here), here.difference(then))
+    ]
+
+
+def other_transactions(
+    session: Session, program_key: str, before: Sequence[Path], now: Sequence[Path], last: Month
+) -> list[ir.Table]:
+    """Give the tenants whose transactions in force, of months through one, differ likewise."""
+    then, here = (
+        session.stage(
+            transactions_in_force(session, files)
+            .filter((_.program == program_key) & (month_of(_.day) <= last.index))
+            .drop("as_of", "batch", "row")
+        )
+        for files in (before, now)
+    )
+    return [
+        rows.select(tenant_key=_.tenant_id.lower())
+        for rows in (then.difference(here), here.difference(then))
+    ]
