@@ -16,6 +16,7 @@ from bench import (
     calculate,
     claims,
     claims_import,
+    close,
     growth,
     lists,
     posting,
@@ -31,6 +32,7 @@ BENCHMARKS = {
     "calculate": calculate,
     "recompute": recompute,
     "growth": growth,
+    "close": close,
     "posting": posting,
     "usage_import": usage_import,
 }
@@ -40,6 +42,8 @@ FULL = {
     "rows": 10_000_000,
     "lines": 1_000_000,
     "facts": 72_000_000,
+    "tenants": 1_000_000,
+    "associations": 1_000_000,
 }
 
 

@@ -83,8 +83,10 @@ class _Onward:
         own = session.stage(both.semi_join(tenants, "tenant_key"))
         for table in (then, now, both, tenants):
             session.drop(table)
-        names = session.fetch(own.select("association_id"))["association_id"].to_pylist()
-        return session.stage(own.select("tenant_key").distinct()), frozenset(names)
+        names = session.fetch(own.select("association_id"))["association_id"]
+        return session.stage(own.select("tenant_key").distinct()), frozenset(
+            map(str, names.to_pylist())
+        )
 
     def _new(self, files: Sequence[LakeName]) -> list[LakeName]:
         return [one for one in files if one.batch not in self.basis.batches]

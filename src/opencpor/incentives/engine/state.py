@@ -92,7 +92,7 @@ def about(
         if month <= last and (not runs or runs[-1][1] != number):
             runs.append([month, number])
     caps = [
-        [rule.rule, rule.effective.first_month, min(rule.effective.last_month or NEVER, last)]
+        (rule.rule, rule.effective.first_month, min(rule.effective.last_month or NEVER, last))
         for rule in rules
         if isinstance(rule, NetGrowthRule) and rule.caps
     ]
@@ -102,7 +102,7 @@ def about(
         currency,
         runs,
         [list(step) for step in steps],
-        sorted(cap for cap in caps if int(cap[1]) <= last),
+        [list(cap) for cap in sorted(caps) if cap[1] <= last],
     )
 
 
@@ -156,9 +156,12 @@ def state_rows(
     return _shaped(units, schema).union(_shaped(used, schema))
 
 
-_COUNTED = pa.schema(
-    {"rule": pa.string(), "counted_first": pa.int32(), "counted_last": pa.int32()}.items()
-)
+_CAPS: dict[str, pa.DataType] = {
+    "rule": pa.string(),
+    "counted_first": pa.int32(),
+    "counted_last": pa.int32(),
+}
+_COUNTED = pa.schema(_CAPS)
 
 
 def _by_meaning(
