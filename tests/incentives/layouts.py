@@ -37,3 +37,8 @@ MAX_CAP_BALANCE = (
     "customerCountryCode,maxCapUSD,maxCapEffectiveStartDate,maxCapEffectiveEndDate,"
     "totalEarningsUSD,balanceEarningOpportunityUSD,targetRevenueUSD,maxCapBalanceRefreshDate"
 )
+PAYMENTS = (
+    "participantID,participantIDType,participantName,programName,earned,earnedUSD,withheldTax,"
+    "salesTax,serviceFeeTax,totalPayment,currencyCode,paymentMethod,paymentID,paymentStatus,"
+    "paymentStatusDescription,paymentDate"
+)

@@ -1,4 +1,4 @@
-"""``cpor earnings``: writes earnings, usage that earned nothing, and balances of caps as CSV."""
+"""``cpor earnings``: writes earnings, usage that earned nothing, payments and caps as CSV."""
 
 import argparse
 import sys
@@ -6,12 +6,12 @@ from pathlib import Path
 
 from opencpor.cli.types import Subparsers
 
-LAYOUTS = ("earnings-default", "ineligible", "max-cap-balance")
+LAYOUTS = ("earnings-default", "ineligible", "payments", "max-cap-balance")
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add ``earnings``."""
-    parser = subparsers.add_parser("earnings", help="export earnings, reasons, caps as CSV")
+    parser = subparsers.add_parser("earnings", help="export earnings, payments, caps as CSV")
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
     giving = verbs.add_parser("export", help="write a CSV file in a published column layout")
     giving.add_argument("layout", choices=LAYOUTS)

@@ -185,7 +185,7 @@ def forecast_earnings(request: HttpRequest, location: str = "", customer: str = 
 def export_earnings(
     request: HttpRequest, export_layout: str, filters: Query[LineFilters]
 ) -> StreamingHttpResponse:
-    """Download CSV: `earnings-default`, `ineligible`, `max-cap-balance`, or our `forecast`.
+    """Download CSV: `earnings-default`, `ineligible`, `payments`, `max-cap-balance`, `forecast`.
 
     The published columns come first, in their order; ours, which explain, stand behind them and
     start with `cpor_`. Balances of caps belong to no month, a forecast to the coming one: months

@@ -96,7 +96,7 @@ class EarningsGroup:
     ) -> Answer[bytes]:
         """Export Earnings.
 
-        Download CSV: `earnings-default`, `ineligible`, `max-cap-balance`, or our
+        Download CSV: `earnings-default`, `ineligible`, `payments`, `max-cap-balance`,
         `forecast`. The published columns come first, in their order; ours, which explain,
         stand behind them and start with `cpor_`. Balances of caps belong to no month, a
         forecast to the coming one: months do not narrow them down.

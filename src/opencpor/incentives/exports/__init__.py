@@ -9,7 +9,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.errors import not_found
 from opencpor.http.downloads import csv_answer
-from opencpor.incentives.exports import caps, earnings, forecast, ineligible
+from opencpor.incentives.exports import caps, earnings, forecast, ineligible, payments
 from opencpor.incentives.queries import Wanted
 
 Row = Sequence[object]
@@ -20,6 +20,7 @@ class Layout(StrEnum):
 
     EARNINGS = "earnings-default"  # posted lines
     INELIGIBLE = "ineligible"  # usage that earned nothing, with its reasons
+    PAYMENTS = "payments"  # what was paid, or is on its way
     CAPS = "max-cap-balance"  # what caps have left
     FORECAST = "forecast"  # what the coming month may earn
 
@@ -27,6 +28,7 @@ class Layout(StrEnum):
 _WRITERS: dict[Layout, tuple[tuple[str, ...], Callable[[Actor, Wanted], Iterator[Row]]]] = {
     Layout.EARNINGS: (earnings.COLUMNS, earnings.rows),
     Layout.INELIGIBLE: (ineligible.COLUMNS, ineligible.rows),
+    Layout.PAYMENTS: (payments.COLUMNS, payments.rows),
     Layout.CAPS: (caps.COLUMNS, caps.rows),
     Layout.FORECAST: (forecast.COLUMNS, forecast.rows),
 }
@@ -48,6 +50,7 @@ def export(layout: Layout, actor: Actor, wanted: Wanted) -> Iterator[Row]:
     """Give the headings and all rows of a layout that an actor may see.
 
     Balances and forecasts belong to no past month: `wanted` months narrow down the others alone.
+    Payments are narrowed down by location alone.
     """
     actor.require(Permission.MONEY_READ)
     columns, rows = _WRITERS[layout]

@@ -12,6 +12,7 @@ from opencpor.incentives import queries
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import Wanted, booked
 from opencpor.incentives.exports import books
+from opencpor.incentives.exports.payments import Paid
 from opencpor.incentives.naming import Names
 from opencpor.programs.queries import latest_version
 
@@ -40,12 +41,14 @@ def rows(
     every = found(actor, wanted)
     while part := list(islice(every, PART)):
         people = books.People({row.location_id for row in part})
+        paid = Paid(row.location_id for row in part)
         claims = books.claims_of(row.association.claim_line for row in part if row.association)
         for row in part:
             number = latest_version(row.program_key).number
             names = programs.names(row.program_key, number)
             values = {
                 **_amounts(row),
+                **_paid(row, paid),
                 **_who(row, people, claims),
                 **_what(row, names),
                 **(
@@ -65,8 +68,13 @@ def _amounts(row: Adjustment) -> dict[str, object]:
         "earningAmountUSD": amount if dollars else None,
         "earningExchangeRate": 1 if dollars else None,
         "cpor_currency": row.currency,
-        "paymentStatus": books.NOT_PAID_YET,
     }
+
+
+def _paid(row: Adjustment, paid: Paid) -> dict[str, object]:
+    if row.journal is None:
+        raise LookupError(f"adjustment {row.id} is not booked")
+    return paid.said((row.location_id, row.program_key, row.currency), row.journal.number)
 
 
 def _who(row: Adjustment, people: books.People, claims: dict[str, str]) -> dict[str, object]:

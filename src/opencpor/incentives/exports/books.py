@@ -20,7 +20,7 @@ AMOUNT = "$"
 ASSOCIATION = "CPOR"
 DOLLAR = "USD"
 EARNED, CORRECTED = "REBATE", "Adjustment-Rebate"
-NOT_PAID_YET = "Unprocessed"  # nothing was ever taken up for payment: there are no payments here
+NOT_PAID_YET = "Unprocessed"  # not taken up for payment
 
 
 def cells(columns: Sequence[str], values: Mapping[str, object]) -> list[object]:

@@ -18,6 +18,7 @@ from opencpor.common.months import Month
 from opencpor.directory.models import Subscription
 from opencpor.incentives import queries
 from opencpor.incentives.exports import adjusted, books
+from opencpor.incentives.exports.payments import Paid
 from opencpor.incentives.models import Close, Earning, EarningKind
 from opencpor.incentives.naming import Names
 from opencpor.incentives.rules.potential import opportunity_units
@@ -73,7 +74,7 @@ def _lines(
     """Give lines as values of columns, each with the month it was processed in."""
     found = (
         wanted.of(queries.earnings(actor))
-        .select_related("association")
+        .select_related("association", "entry__journal")
         .order_by("processed", "close_id", "association_id", "id")
         .iterator(PART)
     )
@@ -95,6 +96,7 @@ class _Page:
     claims: dict[str, str]
     subscriptions: dict[str, Subscription]
     verdicts: dict[str, dict[Place, Verdict]]  # by close
+    paid: Paid
 
     @classmethod
     def of(cls, lines: Sequence[Earning]) -> _Page:
@@ -109,6 +111,7 @@ class _Page:
             books.claims_of(line.association.claim_line for line in lines),
             {str(one.subscription_id): one for one in subscriptions},
             {close.id: verdicts_by_line(close, keys) for close, keys in closes.items()},
+            Paid(line.location_id for line in lines),
         )
 
     def verdict(self, line: Earning) -> Verdict | None:
@@ -122,12 +125,17 @@ class _Page:
         verdict = self.verdict(line)
         return {
             **_amounts(line),
+            **self._paid(line),
             **self._who(line),
             **_what(line, names),
             **programs.engagement(names, line.engagement),
             **self._subscription(line),
             **(_grounds(verdict) if verdict else {}),
         }
+
+    def _paid(self, line: Earning) -> dict[str, object]:
+        place = (line.location_id, line.program_key, line.currency)
+        return self.paid.said(place, line.entry.journal.number)
 
     def _who(self, line: Earning) -> dict[str, object]:
         place, customer = self.people.locations[line.location_id], line.customer.customer
@@ -163,7 +171,6 @@ def _amounts(line: Earning) -> dict[str, object]:
         "earningAmountUSD": amount if dollars else None,
         "earningExchangeRate": 1 if dollars else None,
         "cpor_currency": line.currency,
-        "paymentStatus": books.NOT_PAID_YET,
     }
 
 
