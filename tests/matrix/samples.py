@@ -41,7 +41,16 @@ from opencpor.usage.models import Batch
 from tests import files
 from tests.builders import make_enrollment, make_subscription
 from tests.incentives.rows import make_close, make_lines
-from tests.matrix import adjustments, payees, payments, persons, renewals, told, whatif
+from tests.matrix import (
+    adjustments,
+    answers,
+    payees,
+    payments,
+    persons,
+    renewals,
+    told,
+    whatif,
+)
 from tests.matrix import own as owners
 from tests.matrix.pairs import Maker, Pair, always
 from tests.matrix.trials import trial
@@ -402,6 +411,7 @@ def others_import(kind: ImportKind) -> Maker:
 SAMPLES: dict[str, Maker] = {
     "adjustment_id": lambda world, side: adjustments.adjustment(world, side, close),
     **{name: others_import(kind) for name, kind in IMPORTS.items()},
+    "answer_file_id": answers.answer_file,
     "area_key": area_key,
     "arbitration_id": arbitration,
     "association_id": association,

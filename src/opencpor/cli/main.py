@@ -39,6 +39,7 @@ COMMANDS = (
     "what_if",
     "payees",
     "log",
+    "payments",
     "verify",
     "verify_receipt",
     "backup",

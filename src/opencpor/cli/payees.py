@@ -36,8 +36,10 @@ def reseal(args: argparse.Namespace) -> int:
         from opencpor.access.actor import system
         from opencpor.incentives.payees.actions.reseal_payees import reseal_payees
         from opencpor.incentives.payments.actions.reseal_files import reseal_files
+        from opencpor.incentives.payments.answers.actions.reseal_answers import reseal_answers
 
-        count = reseal_payees(system("command-line")) + reseal_files(system("command-line"))
+        actor = system("command-line")
+        count = reseal_payees(actor) + reseal_files(actor) + reseal_answers(actor)
     print(f"{count} sealed anew. All accounts and files of payments are sealed with the first key.")
     return 0
 

@@ -17,10 +17,11 @@ class IncentivesConfig(AppConfig):
         from opencpor.incentives.forecasts import models as forecasts
         from opencpor.incentives.payees import models as payees
         from opencpor.incentives.payments import models as payments
+        from opencpor.incentives.payments.answers import models as answers
         from opencpor.incentives.whatif import models as whatif
 
         # Importing them is what registers them.
-        del adjustments, forecasts, payees, payments, whatif
+        del adjustments, answers, forecasts, payees, payments, whatif
 
     def ready(self) -> None:
         """Say which months are closed, and what a close means to those who earn."""

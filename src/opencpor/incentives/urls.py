@@ -7,6 +7,7 @@ from opencpor.incentives.pages import closes, earnings, statements
 from opencpor.incentives.payees import pages as payees
 from opencpor.incentives.payments import batch_pages as batching
 from opencpor.incentives.payments import pages as paying
+from opencpor.incentives.payments.answers import pages as answers
 from opencpor.incentives.whatif import pages as whatif
 
 PAYING = "payments/batches/<str:payment_batch_id>"
@@ -54,6 +55,14 @@ urlpatterns = [
     path("what-ifs/<str:what_if_id>/", whatif.what_if, name="what_if"),
     path(
         "what-ifs/<str:what_if_id>/<str:file_table>/", whatif.what_if_download, name="what_if_file"
+    ),
+    path("payments/answers/", answers.answers_list, name="payment_answers"),
+    path("payments/answers/new/", answers.answers_new, name="payment_answers_new"),
+    path("payments/answers/<str:answer_file_id>/", answers.answer_file, name="payment_answer_file"),
+    path(
+        "payments/answers/<str:answer_file_id>/file/",
+        answers.answer_file_download,
+        name="payment_answer_download",
     ),
     path("payments/", paying.payments_list, name="payments"),
     path("payments/batches/", batching.batches_list, name="payment_batches"),

@@ -138,6 +138,10 @@ class EventType(StrEnum):
     PAYMENT_FAILED = "payment.failed"
     PAYMENT_REVERSED = "payment.reversed"
 
+    PAYMENT_ANSWERS_RECORDED = "payment_answers.recorded"
+    PAYMENT_ANSWERS_FETCHED = "payment_answers.fetched"
+    PAYMENT_ANSWERS_RESEALED = "payment_answers.resealed"
+
     PAYEE_SUBMITTED = "payee.submitted"
     PAYEE_WITHDRAWN = "payee.withdrawn"
     PAYEE_APPROVED = "payee.approved"

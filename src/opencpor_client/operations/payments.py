@@ -4,6 +4,10 @@ Written by ``make docs`` from the API's description; change it there.
 """
 
 from opencpor_client.schemas.payments import (
+    AnswerFileOut,
+    AnswerFilePage,
+    AnswerLinePage,
+    AnswerRowsIn,
     BatchState,
     PaymentBatchIn,
     PaymentBatchOut,
@@ -13,9 +17,10 @@ from opencpor_client.schemas.payments import (
     PaymentOut,
     PaymentPage,
     PaymentState,
+    Result,
     ReturnIn,
 )
-from opencpor_client.transport import Answer, Sent, Transport, part
+from opencpor_client.transport import Answer, Sent, Transport, Upload, part
 
 
 class PaymentsGroup:
@@ -23,6 +28,64 @@ class PaymentsGroup:
 
     def __init__(self, wire: Transport) -> None:
         self._wire = wire
+
+    def list_answers(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> Answer[AnswerFilePage]:
+        """List the files of banks' answers, the newest first."""
+        return self._wire.call(
+            "GET", "/payments/answers", Sent(query={"cursor": cursor, "limit": limit})
+        )
+
+    def send_answers(
+        self, *, file: Upload, program: str | None = None, key: str | None = None
+    ) -> Answer[AnswerFileOut]:
+        """Send Answers.
+
+        Record a bank's status report (pain.002) or table (CSV); the same file is taken
+        once. Each line moves its payment, is known already, or is listed with why; see the
+        lines. The CSV has the columns of `/payments/answers/rows`.
+        """
+        return self._wire.call(
+            "POST",
+            "/payments/answers",
+            Sent(form={"program": program}, files={"file": file}, key=key, keyed=True),
+        )
+
+    def send_rows(self, body: AnswerRowsIn, *, key: str | None = None) -> Answer[AnswerFileOut]:
+        """Record what a bank says of some payments, line by line; equal rows are taken once."""
+        return self._wire.call(
+            "POST", "/payments/answers/rows", Sent(body=body, key=key, keyed=True)
+        )
+
+    def get_answers(self, answer_file_id: str) -> Answer[AnswerFileOut]:
+        """Return one file: who brought it when, and how many of its lines became what."""
+        return self._wire.call("GET", f"/payments/answers/{part(answer_file_id)}")
+
+    def list_lines(
+        self,
+        answer_file_id: str,
+        *,
+        result: Result | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Answer[AnswerLinePage]:
+        """List what the bank said of each payment, and what followed."""
+        return self._wire.call(
+            "GET",
+            f"/payments/answers/{part(answer_file_id)}/lines",
+            Sent(query={"result": result, "cursor": cursor, "limit": limit}),
+        )
+
+    def get_payments_answers_by_answer_file_id_file(self, answer_file_id: str) -> Answer[bytes]:
+        """Get File.
+
+        Download the file as the bank sent it; it may hold accounts, so each time is on
+        record.
+        """
+        return self._wire.call(
+            "GET", f"/payments/answers/{part(answer_file_id)}/file", Sent(kind="bytes")
+        )
 
     def get_payments_batches(
         self,
@@ -54,7 +117,7 @@ class PaymentsGroup:
         """Return one batch; its payments are listed by `/payments?batch=`."""
         return self._wire.call("GET", f"/payments/batches/{part(payment_batch_id)}")
 
-    def get_file(self, payment_batch_id: str) -> Answer[bytes]:
+    def get_payments_batches_by_payment_batch_id_file(self, payment_batch_id: str) -> Answer[bytes]:
         """Download what the bank is given: the same bytes each time.
 
         Every download is logged.

@@ -9,6 +9,8 @@ from typing import Literal, NotRequired, TypedDict
 
 from opencpor_client.schemas.common import Money
 
+Result = Literal["booked", "noted", "known", "listed"]
+
 BatchState = Literal["proposed", "approved", "rejected", "withdrawn"]
 
 BankFormat = Literal["pain001", "csv"]
@@ -23,6 +25,78 @@ PaymentState = Literal[
     "rejected_during_review",
     "forfeited",
 ]
+
+
+class AnswerCounts(TypedDict):
+    """How many lines became what."""
+
+    booked: int
+    noted: int
+    known: int
+    listed: int
+
+
+class AnswerFileOut(TypedDict):
+    """One file of a bank's answers."""
+
+    id: str
+    name: str
+    format: str
+    sha256: str
+    size: int
+    received_by: str
+    received_at: str
+    again: NotRequired[bool]
+    lines: AnswerCounts
+
+
+class AnswerFilePage(TypedDict):
+    """A page of files, the newest first."""
+
+    items: list[AnswerFileOut]
+    next: str | None
+
+
+class AnswerRowIn(TypedDict):
+    """What the bank says of one payment."""
+
+    batch: str
+    reference: str
+    outcome: str
+    code: NotRequired[str]
+    text: NotRequired[str]
+    amount: NotRequired[str]
+    currency: NotRequired[str]
+
+
+class AnswerRowsIn(TypedDict):
+    """What the bank says of some payments; equal rows are recorded once."""
+
+    rows: list[AnswerRowIn]
+    program: NotRequired[str]
+
+
+class AnswerLineOut(TypedDict):
+    """What a bank said of one payment, and what followed."""
+
+    number: int
+    place: str
+    batch: str
+    reference: str
+    outcome: str
+    code: str | None
+    text: str | None
+    amount: Money | None
+    payment: str | None
+    result: str
+    why: str | None
+
+
+class AnswerLinePage(TypedDict):
+    """A page of lines, as they stand in the file."""
+
+    items: list[AnswerLineOut]
+    next: str | None
 
 
 class OmissionOut(TypedDict):

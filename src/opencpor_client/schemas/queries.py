@@ -10,7 +10,7 @@ from typing import Literal, NotRequired, TypedDict
 from opencpor_client.schemas.associations_and_claims import Outcome
 from opencpor_client.schemas.evidence import EvidenceKind
 from opencpor_client.schemas.payees import PayeeState
-from opencpor_client.schemas.payments import BatchState, PaymentState
+from opencpor_client.schemas.payments import BatchState, PaymentState, Result
 
 State = Literal[
     "draft",
@@ -384,6 +384,20 @@ class Behind(TypedDict):
     after_association: NotRequired[str]
     after_rule: NotRequired[str]
     after_milestone: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class AnswersBeside(TypedDict):
+    """What is said beside a file."""
+
+    program: NotRequired[str]
+
+
+class AnswerLineFilters(TypedDict):
+    """Which lines, and where the list goes on."""
+
+    result: NotRequired[Result | None]
+    cursor: NotRequired[str]
     limit: NotRequired[int]
 
 

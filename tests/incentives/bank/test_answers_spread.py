@@ -47,7 +47,25 @@ def test_a_line_that_was_paid_in_a_rejected_order_contradicts_it() -> None:
 
 @pytest.mark.parametrize("nothing", [Outcome.PENDING, Outcome.UNKNOWN])
 def test_what_says_nothing_is_said_of_no_transfer(nothing: Outcome) -> None:
-    assert found(said("", nothing), said("pay-3", Outcome.SETTLED)) == [("pay-3", "settled", "")]
+    assert found(said("", nothing), said("pay-3", Outcome.SETTLED)) == [
+        ("pay-3", "settled", ""), ("", nothing.value, ""),
+    ]  # fmt: skip
+
+
+def test_a_part_that_the_order_does_not_have_stays() -> None:
+    assert found(said("", Outcome.REJECTED, "AM04", "bat-JPY")) == [("", "rejected", "AM04")]
+
+
+def test_lines_that_say_paid_and_not_paid_contradict_each_other() -> None:
+    both = (said("pay-1", Outcome.SETTLED), said("pay-1", Outcome.REJECTED, "AC04"))
+
+    assert found(*both) == [("pay-1", "contradictory", ""), ("pay-1", "contradictory", "AC04")]
+
+
+def test_what_was_paid_may_come_back_in_the_same_file() -> None:
+    both = (said("pay-1", Outcome.SETTLED), said("pay-1", Outcome.RETURNED, "AC04"))
+
+    assert found(*both) == [("pay-1", "settled", ""), ("pay-1", "returned", "AC04")]
 
 
 def test_a_transfer_that_was_not_asked_for_stays() -> None:

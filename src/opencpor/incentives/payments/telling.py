@@ -49,15 +49,15 @@ SAYINGS = {
     FAILED: Saying(
         _("A payment failed: {location}"),
         _("The bank refused the payment of {amount} to the payee of your location {location}. It "
-          "is owed to you again, and is tried with the next payments. Open it to read why, and "
-          "check the payee."),
+          "is owed to you again, and is tried with the next payments. Why: {reason} Check "
+          "the payee."),
         OPEN,
     ),
     REVERSED: Saying(
         _("A payment came back: {location}"),
         _("The payment of {amount} to the payee of your location {location} came back from its "
-          "bank. It is owed to you again, and is tried with the next payments. Open it to read "
-          "why, and check the payee."),
+          "bank. It is owed to you again, and is tried with the next payments. Why: {reason} Check "
+          "the payee."),
         OPEN,
     ),
 }  # fmt: skip
@@ -126,6 +126,7 @@ def tell(row: Payment, actor: Actor) -> None:
         return {
             "amount": money_written(row.amount_minor, row.currency),
             "location": row.location.name,
+            "reason": row.reason,
         }
 
     path = f"/earnings/payments/{row.id}/"

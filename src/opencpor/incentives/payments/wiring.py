@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.roles import Permission, Side
 from opencpor.incentives.payments import telling
+from opencpor.incentives.payments.answers import shown as answers
 from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
 from opencpor.incentives.payments.models import Payment
 from opencpor.notices.feed import subjects
@@ -30,6 +31,13 @@ BATCH_STATES: dict[str, chips.Chip] = {
 def wire() -> None:
     """Take a place in the side bar, say how states are drawn, what people and machines are told."""
     telling.register_kinds()
+    answers.register_chips()
+    navigation.register(
+        navigation.Entry(
+            Side.OPERATOR, _("Answers of banks"), "incentives:payment_answers", "inbox", 65,
+            Permission.MONEY_READ,
+        )
+    )  # fmt: skip
     subjects.register(subjects.Subject("payment", Payment, "payments"))
     chips.register("payment", STATES)
     chips.register("payment_batch", BATCH_STATES)

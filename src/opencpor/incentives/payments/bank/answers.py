@@ -21,8 +21,7 @@ class Outcome(StrEnum):
     CONTRADICTORY = "contradictory"  # the file says both that it was paid and that it was not
 
 
-PAID = frozenset({Outcome.ACCEPTED, Outcome.SETTLED})
-SAYING = PAID | {Outcome.REJECTED, Outcome.RETURNED}
+SAYING = frozenset({Outcome.ACCEPTED, Outcome.SETTLED, Outcome.REJECTED, Outcome.RETURNED})
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,17 @@ class Asked:
 def refused(place: str, code: str, text: str, remedy: str = "") -> Invalid:
     """Return why a file is not read, and where in it that is."""
     why = refusal(code, text, remedy)
-    return replace_errors(why, FieldError(place, code, text, remedy))
-
-
-def replace_errors(why: Invalid, *errors: FieldError) -> Invalid:
-    """Return a refusal with other places."""
-    why.errors = list(errors)
+    why.errors = [FieldError(place, code, text, remedy)]
     return why
+
+
+def _agreed(own: Sequence[Answer]) -> list[Answer]:
+    """Return the lines of one transfer; those that say that it was paid and was not, as such."""
+    told = {line.outcome for line in own}
+    if Outcome.REJECTED not in told or not told & {Outcome.SETTLED, Outcome.RETURNED}:
+        return [*own]
+    return [replace(line, outcome=Outcome.CONTRADICTORY) if line.outcome in SAYING else line
+            for line in own]  # fmt: skip
 
 
 def _with(above: Answer, own: Sequence[Answer], one: Asked) -> Iterator[Answer]:
@@ -75,36 +78,44 @@ def _with(above: Answer, own: Sequence[Answer], one: Asked) -> Iterator[Answer]:
     A rejection of all is one of each; a line that says of its own that it was paid contradicts it.
     Otherwise the line knows better.
     """
-    if above.outcome not in SAYING or (own and above.outcome is not Outcome.REJECTED):
+    told = [line for line in own if line.outcome in SAYING]
+    if told and above.outcome is not Outcome.REJECTED:
         yield from own
         return
-    told = [line for line in own if line.outcome in SAYING]
     if not told:
         yield replace(above, reference=one.reference)
-    for line in told:
-        paid = line.outcome in PAID
+    for line in own:
+        paid = line.outcome in SAYING and line.outcome is not Outcome.REJECTED
         yield replace(line, outcome=Outcome.CONTRADICTORY) if paid else line
+
+
+def _level(parts: dict[str, Answer], part: str) -> Answer | None:
+    """Return what was said of all transfers of a part: a rejection first, then the closest."""
+    levels = [parts[name] for name in (part, "") if name in parts]
+    rejected = [level for level in levels if level.outcome is Outcome.REJECTED]
+    return next(iter([*rejected, *levels]), None)
 
 
 def spread(answers: Iterable[Answer], asked: Sequence[Asked]) -> tuple[Answer, ...]:
     """Return the answers of one order as answers to each of its transfers.
 
-    Those to transfers that the order does not have stay as they are.
+    Those to transfers and parts that the order does not have stay as they are, and so does what
+    says nothing of how it went.
     """
     lines: dict[str, list[Answer]] = defaultdict(list)
     parts: dict[str, Answer] = {}
+    known = {"", *(one.part for one in asked)}
+    rest: list[Answer] = []
     for answer in answers:
         if answer.reference:
             lines[answer.reference].append(answer)
-        else:
-            before = parts.get(answer.part)
-            rejected = before is not None and before.outcome is Outcome.REJECTED
-            parts[answer.part] = before if before and rejected else answer
+        elif answer.outcome not in SAYING or answer.part not in known:
+            rest.append(answer)
+        elif answer.part not in parts or answer.outcome is Outcome.REJECTED:
+            parts[answer.part] = answer
     found: list[Answer] = []
     for one in asked:
-        own = lines.pop(one.reference, [])
-        levels = [parts[name] for name in (one.part, "") if name in parts]
-        above = next((level for level in levels if level.outcome is Outcome.REJECTED), None)
-        above = above or next((level for level in levels if level.outcome in SAYING), None)
+        own = _agreed(lines.pop(one.reference, []))
+        above = _level(parts, one.part)
         found += _with(above, own, one) if above else own
-    return (*found, *(answer for rest in lines.values() for answer in rest))
+    return (*found, *(answer for more in lines.values() for answer in more), *rest)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from opencpor.common.cells import plain
@@ -10,7 +10,7 @@ from opencpor.common.errors import FieldError, Invalid, TooLarge
 from opencpor.common.money import in_minor_units
 from opencpor.common.sheets import refusal
 from opencpor.common.text import one_line, unkept
-from opencpor.incentives.payments.bank.answers import SAYING, Answer, Outcome, replace_errors
+from opencpor.incentives.payments.bank.answers import SAYING, Answer, Outcome
 
 LARGEST = 20 * 1024 * 1024
 NEEDED = ("batch", "reference", "outcome")
@@ -25,29 +25,29 @@ def _amount(row: dict[str, str]) -> tuple[int | None, str]:
     return in_minor_units(Decimal(row["amount"]), row["currency"]), row["currency"]
 
 
-def _wrong(row: dict[str, str], line: int) -> Iterator[FieldError]:
+def _wrong(row: dict[str, str], place: str) -> Iterator[FieldError]:
     for name in NEEDED:
         if not row[name]:
-            yield FieldError(f"line {line}, {name}", "required", f"No {name} is given.")
+            yield FieldError(f"{place}, {name}", "required", f"No {name} is given.")
     if row["outcome"] and row["outcome"].lower() not in OUTCOMES:
         said = f"{row['outcome'][:40]!r} is no outcome."
         remedy = f"One of {', '.join(sorted(OUTCOMES))}."
-        yield FieldError(f"line {line}, outcome", "bad_outcome", said, remedy)
+        yield FieldError(f"{place}, outcome", "bad_outcome", said, remedy)
     if len(row["code"]) > LONGEST_CODE:
-        yield FieldError(f"line {line}, code", "too_long", "The code is too long.")
+        yield FieldError(f"{place}, code", "too_long", "The code is too long.")
     try:
         _amount(row)
     except (ValueError, InvalidOperation, OverflowError):
         said = f"{row['amount'][:40]} {row['currency'][:10]} is no amount."
         remedy = "Such as 1250.00 with the currency EUR."
-        yield FieldError(f"line {line}, amount", "bad_amount", said, remedy)
+        yield FieldError(f"{place}, amount", "bad_amount", said, remedy)
 
 
-def _read(row: dict[str, str], line: int) -> Answer:
+def _read(row: dict[str, str], place: str) -> Answer:
     amount, currency = _amount(row)
     return Answer(
         row["batch"], row["reference"], OUTCOMES[row["outcome"].lower()], row["code"], row["text"],
-        "", amount, currency, f"line {line}",
+        "", amount, currency, place,
     )  # fmt: skip
 
 
@@ -86,6 +86,30 @@ def _columns(heading: list[str]) -> list[str]:
     return names
 
 
+def read_rows(rows: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[Answer, ...]:
+    """Read answers that are given as columns with their values, each with its place.
+
+    Raises:
+        Invalid: With everything that is wrong, or if there is none.
+    """
+    found: list[Answer] = []
+    errors: list[FieldError] = []
+    for place, given in rows:
+        row = {name: one_line(given.get(name, "")) for name in (*NEEDED, *OTHER)}
+        if wrong := list(_wrong(row, place)):
+            errors += wrong
+        else:
+            found.append(_read(row, place))
+    if errors:
+        remedy = "Nothing was recorded. Correct these lines and send them all again."
+        why = refusal("bad_rows", f"{len(errors)} things in the file are wrong.", remedy)
+        why.errors = errors
+        raise why
+    if not found:
+        raise refusal("no_answers", "The file has no lines.", "Send one line for each payment.")
+    return tuple(found)
+
+
 def read_csv_answers(content: bytes) -> tuple[Answer, ...]:
     """Read answers, one a line: which batch and payment, what became of it, and why.
 
@@ -95,19 +119,6 @@ def read_csv_answers(content: bytes) -> tuple[Answer, ...]:
     """
     rows = _rows(content)
     names = _columns(next(rows, (0, []))[1])
-    found: list[Answer] = []
-    errors: list[FieldError] = []
-    for line, cells in rows:
-        given = dict(zip(names, (one_line(plain(cell)) for cell in cells), strict=False))
-        row = {name: given.get(name, "") for name in (*NEEDED, *OTHER)}
-        if wrong := list(_wrong(row, line)):
-            errors += wrong
-        else:
-            found.append(_read(row, line))
-    if errors:
-        remedy = "Nothing was recorded. Correct these lines and send the file again."
-        why = refusal("bad_rows", f"{len(errors)} things in the file are wrong.", remedy)
-        raise replace_errors(why, *errors)
-    if not found:
-        raise refusal("no_answers", "The file has no lines.", "Send one line for each payment.")
-    return tuple(found)
+    return read_rows(
+        (f"line {line}", dict(zip(names, map(plain, cells), strict=False))) for line, cells in rows
+    )

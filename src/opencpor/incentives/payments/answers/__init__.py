@@ -1,0 +1,1 @@
+"""What banks answer: read, judged line by line, booked, and kept."""

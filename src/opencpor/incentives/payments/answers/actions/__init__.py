@@ -1,0 +1,1 @@
+"""The steps that answers of banks take."""

@@ -1,0 +1,37 @@
+"""Reads the files of banks' answers and their lines."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from opencpor.access.actor import Actor
+from opencpor.access.scope import fetch, restrict
+from opencpor.incentives.payments.answers.models import AnswerFile, AnswerLine
+from opencpor.incentives.payments.answers.rules import Result
+
+
+def counted(rows: QuerySet[AnswerFile]) -> QuerySet[AnswerFile]:
+    """Return files with how many of their lines became what."""
+    return rows.annotate(
+        **{one.value: Count("lines", filter=Q(lines__result=one.value)) for one in Result}
+    )
+
+
+def answer_files(actor: Actor) -> QuerySet[AnswerFile]:
+    """Return the files that somebody sees; they are the operator's."""
+    return counted(restrict(AnswerFile.objects.defer("sealed"), actor))
+
+
+def fetch_answer_file(actor: Actor, answer_file_id: str) -> AnswerFile:
+    """Return one.
+
+    Raises:
+        NotFound: If there is none for the actor.
+    """
+    return fetch(answer_files(actor), actor, "file of answers", id=answer_file_id)
+
+
+def lines_of(row: AnswerFile, result: Result | None = None) -> QuerySet[AnswerLine]:
+    """Return the lines of a file that the caller may see, perhaps of one result."""
+    lines = row.lines.select_related("payment__location__organization")
+    return lines.filter(result=result.value) if result else lines

@@ -1,0 +1,28 @@
+"""What the bank says, fit to be kept and to be read by the partner: never an account."""
+
+from __future__ import annotations
+
+from opencpor.incentives.payees.queries import details_of
+from opencpor.incentives.payees.rules import tells_account
+from opencpor.incentives.payments.actions.stepping import LONGEST_CODE, Grounds
+from opencpor.incentives.payments.answers.models import LONGEST_TEXT
+from opencpor.incentives.payments.bank.answers import Answer
+from opencpor.incentives.payments.bank.reasons import reason_in_words
+from opencpor.incentives.payments.models import Payment
+
+
+def _without_account(text: str, number: str) -> str:
+    return "" if tells_account(text, number) else text
+
+
+def said(answer: Answer, row: Payment | None) -> Grounds:
+    """Return the bank's code and words; those that give away an account are left out."""
+    known = row.payee if row else None
+    number = details_of(known).number if known and not known.erased else ""
+    code = _without_account(answer.code[:LONGEST_CODE], number)
+    return Grounds(code, _without_account(answer.text, number)[:LONGEST_TEXT])
+
+
+def grounds_of(bank: Grounds) -> Grounds:
+    """Return why a payment came back, in words that the partner understands."""
+    return Grounds(bank.code, reason_in_words(bank.code, bank.text) or "The bank gave no reason.")

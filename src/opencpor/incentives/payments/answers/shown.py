@@ -1,0 +1,42 @@
+"""How results and reasons are named on pages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from opencpor.incentives.payments.answers.rules import Result, Why
+from opencpor.incentives.payments.bank.answers import Outcome
+from opencpor.ui import chips
+
+OUTCOMES = {
+    Outcome.ACCEPTED: _("accepted"),
+    Outcome.SETTLED: _("paid"),
+    Outcome.REJECTED: _("rejected"),
+    Outcome.RETURNED: _("returned"),
+    Outcome.PENDING: _("pending"),
+    Outcome.UNKNOWN: _("unknown status"),
+    Outcome.CONTRADICTORY: _("paid and not paid"),
+}
+WHYS = {
+    Why.UNKNOWN_BATCH: _("There is no such batch."),
+    Why.OTHER_PROGRAM: _("The batch is another program's."),
+    Why.UNKNOWN_PAYMENT: _("There is no such payment."),
+    Why.OTHER_BATCH: _("The payment is in another batch."),
+    Why.UNKNOWN_PART: _("The batch has no such part."),
+    Why.OTHER_AMOUNT: _("The payment has another amount or currency. Ask the bank."),
+    Why.NOT_AT_THE_BANK: _("The payment is not at the bank: its batch is not approved."),
+    Why.ALREADY_SENT: _("It was recorded as paid. If it came back, record that at the payment."),
+    Why.ALREADY_BACK: _("It was recorded as not paid, and is owed again. Ask the bank before the "
+                        "next batch."),
+    Why.CONTRADICTORY: _("The file says both that it was paid and that it was not. Ask the bank."),
+    Why.UNKNOWN_STATUS: _("The bank's word for it is not known. Record it at the payment."),
+}  # fmt: skip
+CHIPS: dict[str, chips.Chip] = {
+    Result.BOOKED: chips.Chip(_("Booked"), chips.Tone.GOOD, "circle-check"),
+    Result.NOTED: chips.Chip(_("Noted"), chips.Tone.ACTIVE, "clock"),
+    Result.KNOWN: chips.Chip(_("Known before"), chips.Tone.OVER, "archive"),
+    Result.LISTED: chips.Chip(_("To look at"), chips.Tone.WAITING, "alert-circle"),
+}
+
+
+def register_chips() -> None:
+    """Say how results are drawn; called once, when the app is ready."""
+    chips.register("payment_answer", CHIPS)

@@ -1,0 +1,49 @@
+"""The same answers twice at once: real, concurrent transactions, one of which books."""
+
+from pathlib import Path
+
+import pytest
+from tests.incentives.payments.answering import line, report, status, table
+from tests.incentives.payments.paying import PAID, balances, make_till
+from tests.incentives.test_adjustment_races import held_up
+from tests.incentives.test_close_races import start
+from tests.processes import LONGEST
+from tests.waiting import until_somebody_waits
+
+from opencpor.access.actor import Actor
+from opencpor.incentives.models import Journal
+from opencpor.incentives.payments.answers.actions.record_answers import record_answers
+from opencpor.incentives.payments.answers.models import AnswerFile, AnswerLine
+from opencpor.incentives.payments.answers.reading import read_file
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def recorded(content: bytes, actor: Actor) -> str:
+    done = record_answers(read_file("a", content), actor)
+    return "again" if done.again else "recorded"
+
+
+def test_of_two_same_files_at_once_one_books(tmp_path: Path) -> None:
+    own = make_till(tmp_path)
+    row = own.paying()
+    content = report(row, status(row, "ACSC"))
+    first, go_on = held_up(lambda: recorded(content, own.one))
+    second = start(lambda: recorded(content, own.other))
+    until_somebody_waits()
+    go_on.set()
+    assert (first.result(LONGEST), second.result(LONGEST)) == ("recorded", "again")
+    assert (AnswerFile.objects.count(), AnswerLine.objects.count()) == (1, 1)
+    assert (Journal.objects.filter(kind="payment").count(), balances()) == (2, PAID)
+
+
+def test_of_two_files_that_say_the_same_at_once_one_books(tmp_path: Path) -> None:
+    own = make_till(tmp_path)
+    row = own.paying()
+    first, go_on = held_up(lambda: recorded(report(row, status(row, "ACSC")), own.one))
+    second = start(lambda: recorded(table(line(row, "settled")), own.other))
+    until_somebody_waits()
+    go_on.set()
+    assert (first.result(LONGEST), second.result(LONGEST)) == ("recorded", "recorded")
+    results = AnswerLine.objects.order_by("file_id").values_list("result", flat=True)
+    assert ([*results], balances()) == (["booked", "known"], PAID)
