@@ -31,6 +31,9 @@ def find(name: str) -> str | None:
     return KEYS.get(" ".join(name.casefold().split()))
 
 
+FACTS = """SELECT row, CAST(tenant_id AS VARCHAR), workload,
+    coalesce(CAST(subscription_id AS VARCHAR), ''), month, active_users, paid_units, assigned_units
+    FROM facts"""
 WORDS = Vocabulary(CURRENT, KEYS, find, SERVICES, SKUS.get)
 
 
@@ -52,12 +55,12 @@ class Checked:
         return sorted(fact[1:7] for fact in self.facts)
 
 
-def check(path: Path, given: Given | None = None) -> Checked:
+def check(path: Path, given: Given | None = None, words: Vocabulary = WORDS) -> Checked:
     with workbench() as bench:
-        outcome = check_file(bench, path, given or Given(), WORDS)
+        outcome = check_file(bench, path, given or Given(), words)
         facts = [
             (*fact[:4], str(Month.from_index(fact[4])), *fact[5:])
-            for fact in bench.rows("FROM facts ORDER BY ALL")
+            for fact in bench.rows(f"{FACTS} ORDER BY ALL")
         ]
         quarantine = bench.rows("SELECT row, code, text FROM quarantine ORDER BY row")
         return Checked(outcome, facts, quarantine)

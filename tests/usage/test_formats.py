@@ -10,7 +10,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.usage.checking import HEADINGS, TENANT, check, row
+from tests.usage.checking import HEADINGS, TENANT, check, check_rows, row
 
 from opencpor.usage.imports import limits, unpack, workbook
 from opencpor.usage.imports.refusal import RefusedError
@@ -43,6 +43,28 @@ def refusal(path: Path) -> str:
 def test_text_files_of_every_kind_give_the_same_facts(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "usage.bin").write_bytes(content)
     assert check(tmp_path / "usage.bin").figures == ONE
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"  {TENANT} ,Teams , 2024-03,10 , 20",
+        f"{TENANT.upper()},TEAMS,202403,10.,20.00",
+        f"{TENANT.replace('-', '')},microsoft  teams,2024-03-31T10:00:00,0010, 020",
+        f"{{{TENANT}}},microsoft teams,march 2024,10.0,20",
+    ],
+    ids=["blanks", "capitals", "no hyphens", "braces"],
+)
+def test_values_written_otherwise_are_the_same(tmp_path: Path, said: str) -> None:
+    checked = check_rows(tmp_path, said)
+    assert (checked.figures, checked.quarantine) == (ONE, [])
+
+
+def test_a_letter_may_lie_across_two_parts_of_a_file(tmp_path: Path) -> None:
+    filler = "x" * (limits.MEBIBYTE - len(f"{HEADINGS},who\n{row()},") - 1)
+    (tmp_path / "usage.csv").write_text(f"{HEADINGS},who\n{row()},{filler}\u00fc\n", "utf-8")
+    assert (tmp_path / "usage.csv").read_bytes()[limits.MEBIBYTE - 1] == "\u00fc".encode()[0]
+    assert check(tmp_path / "usage.csv").outcome.notes == ()
 
 
 def test_another_encoding_is_read_and_said_so(tmp_path: Path) -> None:

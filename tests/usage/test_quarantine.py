@@ -1,9 +1,19 @@
 """Bad rows never stop good ones: each goes to quarantine with its row, a code, and a text."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.usage.checking import HEADINGS, OTHER, SUBSCRIPTION, TENANT, check_rows, row
+from tests.usage.checking import (
+    HEADINGS,
+    OTHER,
+    SUBSCRIPTION,
+    TENANT,
+    WORDS,
+    check,
+    check_rows,
+    row,
+)
 
 from opencpor.usage.imports.codes import PROBLEMS, REMEDIES, Code
 
@@ -100,6 +110,17 @@ def test_identical_repeats_are_one_fact_and_are_counted(tmp_path: Path) -> None:
     counts = checked.outcome.counts
     assert (counts.facts, counts.repeats, counts.quarantined) == (2, 2, 0)
     assert checked.figures[0] == (TENANT, "teams", "", "2024-03", 10, 20)
+
+
+def test_a_hundred_workloads_of_a_month_are_no_repeats(tmp_path: Path) -> None:
+    names = [f"w{number:03d}" for number in range(100)]
+    keys = {name: name for name in names}
+    words = replace(WORDS, names=keys, find=keys.get)
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join([HEADINGS, *(row(name) for name in names), row("w007")]) + "\n")
+    checked = check(path, words=words)
+    assert [fact[2] for fact in checked.facts] == names
+    assert (checked.outcome.counts.repeats, checked.quarantine) == (1, [])
 
 
 def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from opencpor.access.actor import Actor
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Problem
 from opencpor.directory.actions.name_customer import get_or_create_unverified_customer
-from opencpor.directory.models import Customer
+from opencpor.directory.tenant_ids import unknown_tenants
 from opencpor.http import operations
 from opencpor.journal.actions.record import record
 from opencpor.journal.entry import ActorRef
@@ -42,7 +42,7 @@ from opencpor.usage.telling import tell_batch
 from opencpor.usage.transactions.lake import write_transactions
 from opencpor.usage.vocabulary import vocabulary_of
 
-CHUNK = 10_000
+CHUNK = 100_000
 UNKNOWN_COUNTRY = "ZZ"  # ISO 3166-1 leaves it to users; a reviewer gives the real one
 
 
@@ -142,7 +142,8 @@ def _store(
 
 
 def _tenants(bench: Workbench) -> list[str]:
-    return [row[0] for row in bench.rows("SELECT DISTINCT tenant_id FROM facts ORDER BY 1")]
+    tenants = "SELECT CAST(tenant_id AS VARCHAR) FROM (SELECT DISTINCT tenant_id FROM facts)"
+    return [row[0] for row in bench.rows(f"{tenants} ORDER BY 1")]
 
 
 @transaction.atomic
@@ -203,14 +204,11 @@ def _enter_unknown(tenants: list[str], actor: Actor) -> int:
     entered = 0
     for start in range(0, len(tenants), CHUNK):
         chunk = tenants[start : start + CHUNK]
-        rows = Customer.objects.filter(tenant_id__in=chunk).values_list("tenant_id", flat=True)
-        known = {str(tenant) for tenant in rows}
-        for tenant in chunk:
-            if tenant not in known:
-                _customer, new = get_or_create_unverified_customer(
-                    tenant, f"Tenant {tenant}", "", UNKNOWN_COUNTRY, actor
-                )
-                entered += new
+        for tenant in unknown_tenants(chunk):
+            _customer, new = get_or_create_unverified_customer(
+                tenant, f"Tenant {tenant}", "", UNKNOWN_COUNTRY, actor
+            )
+            entered += new
     return entered
 
 

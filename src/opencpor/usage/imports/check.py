@@ -1,8 +1,9 @@
 """Checking one file: which layout it has, which facts it gives, which rows it gives none for.
 
 Afterwards the workbench holds the relation ``facts`` (row, tenant_id, workload, subscription_id,
-month index, active_users, paid_units, assigned_units) and the table ``quarantine``. Of a file of
-transactions ``facts`` are those, see ``usage.transactions.checking``.
+month index, active_users, paid_units, assigned_units) and the table ``quarantine``; ids are UUIDs,
+a subscription is null where there is none. Of a file of transactions ``facts`` are those, see
+``usage.transactions.checking``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from opencpor.usage.imports.outcome import Counts, Outcome, codes_of, months_of
 from opencpor.usage.imports.per_user import check_per_user
 from opencpor.usage.imports.quarantine import make_quarantine, number_rows, numbered
 from opencpor.usage.imports.refusal import Refusal, RefusedError
-from opencpor.usage.imports.repeats import settle_repeats
+from opencpor.usage.imports.repeats import settle_repeats, without_surplus
 from opencpor.usage.imports.source import Source, open_source
 from opencpor.usage.imports.staging import stage
 from opencpor.usage.imports.vocabulary import Vocabulary
@@ -69,7 +70,7 @@ def _check_facts(bench: Workbench, source: Source, match: Match, words: Vocabula
     number_rows(bench)
     repeats = settle_repeats(bench)
     make_quarantine(bench, source, match)
-    _make_facts(bench)
+    _make_facts(bench, repeats)
     rows = bench.number("SELECT (SELECT count(*) FROM staged) + (SELECT count(*) FROM broken)")
     if not rows:
         raise RefusedError(Refusal.EMPTY, "The file has headings but no rows.")
@@ -83,14 +84,13 @@ def _check_facts(bench: Workbench, source: Source, match: Match, words: Vocabula
     )
 
 
-def _make_facts(bench: Workbench) -> None:
+def _make_facts(bench: Workbench, repeats: int) -> None:
     bench.run(
         f"""CREATE VIEW facts AS
-        SELECT row, CAST(tenant AS VARCHAR) AS tenant_id, k.workload,
-          coalesce(CAST(subscription AS VARCHAR), '') AS subscription_id, month,
+        SELECT row, tenant AS tenant_id, workload, subscription AS subscription_id, month,
           active AS active_users, paid AS paid_units, assigned AS assigned_units
-        FROM {numbered(bench, "staged")} s JOIN workload_keys k ON k.key = s.workload
-        WHERE problems = 0 AND NOT ignored AND place NOT IN (SELECT place FROM surplus)"""  # noqa: S608 - our names
+        FROM {numbered(bench, "staged")}
+        WHERE problems = 0 AND NOT ignored {without_surplus(repeats)}"""  # noqa: S608 - our names
     )
 
 

@@ -44,9 +44,10 @@ def _is_utf8(path: Path) -> bool:
     right = True
     with path.open("rb") as file:
         while chunk := file.read(MEBIBYTE):
-            if chunk.translate(None, BINARY) != chunk:
+            if len(chunk.translate(None, BINARY)) != len(chunk):
                 raise _no_text()
-            if right:
+            unfinished = decoder.getstate()[0]  # a letter begun at the end of the part before
+            if right and (unfinished or not chunk.isascii()):
                 try:
                     decoder.decode(chunk)
                 except UnicodeDecodeError:

@@ -34,6 +34,7 @@ class Source:
     Attributes:
         relation: DuckDB's expression that reads it.
         columns: SQL of each column's text, null where empty, by place in the file.
+        raw: SQL of each column's text as it stands, with blanks around it.
         headings: As they stand.
         kind: csv, xlsx or parquet.
         notes: What had to be assumed, for the batch's page.
@@ -41,6 +42,7 @@ class Source:
 
     relation: str
     columns: tuple[str, ...]
+    raw: tuple[str, ...]
     headings: tuple[str, ...]
     kind: str
     notes: tuple[str, ...] = field(default=())
@@ -101,12 +103,14 @@ def _parquet(path: Path) -> Source:
         raise RefusedError(Refusal.DAMAGED, "The Parquet file is damaged.") from error
     names = [str(row[0]) for row in described]
     _check_width(len(names))
-    return Source(relation, tuple(_parquet_text(name) for name in names), tuple(names), "parquet")
+    raw = tuple(f"CAST({_named(name)} AS VARCHAR)" for name in names)
+    return Source(
+        relation, tuple(f"nullif(trim({one}), '')" for one in raw), raw, tuple(names), "parquet"
+    )
 
 
-def _parquet_text(name: str) -> str:
-    column = '"' + name.replace('"', '""') + '"'
-    return f"nullif(trim(CAST({column} AS VARCHAR)), '')"
+def _named(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
 
 
 def _text(path: Path, kind: str, notes: tuple[str, ...]) -> Source:
@@ -126,17 +130,16 @@ def _text(path: Path, kind: str, notes: tuple[str, ...]) -> Source:
         f"delim={quoted(separator)}, quote='\"', escape='\"', nullstr='', "
         f"columns={{{columns}}}, store_rejects=true, rejects_limit=0)"
     )
-    texts = tuple(_trimmed(f"c{place}") for place in range(len(headings)))
-    return Source(relation, texts, tuple(headings), kind, notes)
+    raw = tuple(f"c{place}" for place in range(len(headings)))
+    return Source(relation, tuple(map(_trimmed, raw)), raw, tuple(headings), kind, notes)
 
 
 def _trimmed(column: str) -> str:
     """Give the SQL of a text without blanks around it; the reader makes empty ones null by itself.
 
-    Hardly any text has such blanks: asking first is cheaper than copying every one.
+    Hardly any text has a blank: asking first is cheaper than copying every one.
     """
-    blank = f"starts_with({column}, ' ') OR suffix({column}, ' ')"
-    return f"CASE WHEN {blank} THEN nullif(trim({column}), '') ELSE {column} END"
+    return f"CASE WHEN contains({column}, ' ') THEN nullif(trim({column}), '') ELSE {column} END"
 
 
 def _first_line(path: Path) -> str:

@@ -1,29 +1,54 @@
 """One pass over a file of facts: every row typed, every problem found, in DuckDB.
 
-The result is the table ``staged``: ``place`` (from 1, in file order), ``tenant`` and
-``subscription`` as UUID, ``workload`` (index of ``workload_keys``), ``month`` (index), the three
-counts, ``problems`` (a set of bits, see ``codes``) and ``ignored`` (a row marked as duplicate).
+The result is the view ``staged`` of the table ``typed``: ``nth`` (where a row is in the table),
+``place`` (from 1, in file order), ``tenant`` and ``subscription`` as UUID, ``workload`` (a word of
+``workload_key``), ``month`` (index), the three counts, ``problems`` (a set of bits, see ``codes``)
+and ``ignored`` (a row marked as duplicate).
+
+Nothing here is a join: a table that is made from a file alone keeps the file's order whatever
+number of threads read it, so that a row's place in the table is its place in the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
+from itertools import groupby
 
 from opencpor.common.months import Month
 from opencpor.usage.imports.codes import COUNT_BITS
-from opencpor.usage.imports.source import Source
+from opencpor.usage.imports.source import Source, quoted
 from opencpor.usage.imports.vocabulary import Vocabulary
 from opencpor.usage.imports.workbench import Workbench
 from opencpor.usage.layouts.base import Column, Match
-from opencpor.usage.layouts.months import written_forms
+from opencpor.usage.layouts.months import EARLIEST, written_forms
 
 WHOLE = "[0-9]{1,18}([.]0*)?"
+MOST = 10**18 - 1  # of 18 digits
 NEGATIVE = "-[0-9]+([.][0-9]*)?"
 FRACTION = "[0-9]+[.][0-9]+"
 MOST_NEW_NAMES = 10_000  # spellings that are looked up one by one; a report has a few dozen
 UNKNOWN = 1 << 5
 NO_TENANT = "00000000-0000-0000-0000-000000000000"  # what systems write for none
+FLAGS = "('0', '1', 'true', 'false')"
+COUNTS = tuple(column.partition("_")[0] for column in COUNT_BITS)
+NAMED = {
+    "tenant": Column.TENANT,
+    "workload": Column.WORKLOAD,
+    "subscription": Column.SUBSCRIPTION,
+    "month": Column.MONTH,
+    "active": Column.ACTIVE,
+    "paid": Column.PAID,
+    "assigned": Column.ASSIGNED,
+    "flag": Column.DUPLICATE,
+}
+OPTIONAL = {  # what the view says where a file has no such column: nothing is kept for it
+    Column.SUBSCRIPTION: ("subscription", "CAST(NULL AS UUID)"),
+    Column.ACTIVE: ("active", "CAST(NULL AS BIGINT)"),
+    Column.PAID: ("paid", "CAST(NULL AS BIGINT)"),
+    Column.ASSIGNED: ("assigned", "CAST(NULL AS BIGINT)"),
+    Column.DUPLICATE: ("ignored", "false"),
+}
 
 
 def stage(bench: Workbench, source: Source, match: Match, words: Vocabulary) -> None:
@@ -32,10 +57,16 @@ def stage(bench: Workbench, source: Source, match: Match, words: Vocabulary) -> 
     Raises:
         duckdb.Error: If the file turns out to be damaged on the way.
     """
-    _register_months(bench, words)
-    _register_workloads(bench, words)
-    with bench.joins_as_written():
-        bench.run(f"CREATE TABLE staged AS {_typed(_texts(source, match))}")
+    forms, each = month_words(words.current)
+    bench.keep_words("written_month", forms)
+    bench.keep_words("workload_name", list(words.names) or [""])  # a cell is never empty
+    bench.keep_words("workload_key", sorted(set(words.names.values())) or [""])
+    absent = dict(said for column, said in OPTIONAL.items() if column not in match.places)
+    read = _counted(_read(_texts(source, match), words, each))
+    bench.run(f"CREATE TABLE typed AS {_judged(read, words.current, absent)}")
+    given = "".join(f", {value} AS {name}" for name, value in absent.items())
+    places = "rowid AS nth, rowid + 1 AS place"
+    bench.run(f"CREATE VIEW staged AS SELECT {places}, *{given} FROM typed")  # noqa: S608 - our names
     _second_look(bench, words)
 
 
@@ -46,105 +77,144 @@ def raw_text(source: Source, match: Match, column: Column) -> str:
 
 
 def _texts(source: Source, match: Match) -> str:
-    named = {
-        "tenant": Column.TENANT,
-        "workload": Column.WORKLOAD,
-        "subscription": Column.SUBSCRIPTION,
-        "month": Column.MONTH,
-        "active": Column.ACTIVE,
-        "paid": Column.PAID,
-        "assigned": Column.ASSIGNED,
-        "flag": Column.DUPLICATE,
-    }
+    """Give the columns as they stand; blanks around a text are looked for where it makes no sense.
+
+    Hardly any text has some, and every look costs.
+    """
+    texts = {name: match.places.get(column) for name, column in NAMED.items()}
     columns = ", ".join(
-        f"{raw_text(source, match, column)} AS {name}" for name, column in named.items()
+        f"{'CAST(NULL AS VARCHAR)' if place is None else source.raw[place]} AS {name}"
+        for name, place in texts.items()
     )
-    return f"SELECT row_number() OVER () AS place, {columns} FROM {source.relation}"  # noqa: S608 - columns and relation are quoted where they are made
+    return f"SELECT {columns} FROM {source.relation}"  # noqa: S608 - columns and relation are quoted where they are made
 
 
-def _typed(texts: str) -> str:
-    """Give the statement that turns texts into values and problems."""
+def _plain(name: str) -> str:
+    """Give the SQL of a text without blanks around it, null where nothing is left."""
+    return f"nullif(trim({name}), '')"
+
+
+def _read(texts: str, words: Vocabulary, each: int) -> str:
+    """Give the statement that puts beside texts what they mean, null where they mean nothing."""
+    keys = ", ".join(quoted(key) for key in words.names.values())
+    month = _plain("month")
+    day = f"""CASE WHEN length({month}) > 10 AND {month}[11] IN ('T', ' ')
+      THEN left({month}, 10) ELSE lower({month}) END"""
     return f"""
-      SELECT place, tenant, subscription, key AS workload, month_index AS month,
-        active, paid, assigned, ignored, CASE WHEN ignored THEN 0 ELSE problems END AS problems,
-        CASE WHEN NOT ignored AND problems & {UNKNOWN} > 0 THEN name END AS unknown_name
-      FROM (
-        SELECT r.place, r.workload AS name, w.key, m.month_index,
-          TRY_CAST(r.tenant AS UUID) AS tenant, TRY_CAST(r.subscription AS UUID) AS subscription,
-          {_value("active")}, {_value("paid")}, {_value("assigned")},
-          coalesce(lower(r.flag) IN ('1', 'true'), false) AS ignored,
-          {" | ".join(_problems())} AS problems
-        FROM ({texts}) r
-        LEFT JOIN written_months m ON m.written =
-          CASE WHEN length(r.month) > 10 AND r.month[11] IN ('T', ' ')
-               THEN left(r.month, 10) ELSE lower(r.month) END
-        LEFT JOIN workload_names w ON w.name = lower(r.workload)
-      )"""  # noqa: S608 - built from our own names
+      SELECT *, {_known("tenant", "UUID")} AS tenant_id,
+        {_known("subscription", "UUID")} AS subscription_id,
+        CAST([{keys}] AS workload_key[])
+          [1 + {_place("workload", "workload_name", f"lower({_plain('workload')})")}] AS key,
+        {EARLIEST.index} + {_place("month", "written_month", day)} // {each} AS month_index,
+        {", ".join(f"TRY_CAST({name} AS BIGINT) AS {name}_read" for name in COUNTS)},
+        coalesce(lower({_plain("flag")}) IN ('1', 'true'), false) AS ignored
+      FROM ({texts})"""  # noqa: S608 - built from our own names
 
 
-def _value(name: str) -> str:
-    whole = f"regexp_full_match(r.{name}, '{WHOLE}')"
-    return f"CASE WHEN {whole} THEN TRY_CAST(r.{name} AS BIGINT) END AS {name}"
+def _known(name: str, kind: str, otherwise: str = "") -> str:
+    """Give the SQL of a text as a value, else of the same text written otherwise."""
+    again = otherwise or _plain(name)
+    return f"coalesce(TRY_CAST({name} AS {kind}), TRY_CAST({again} AS {kind}))"
 
 
-def _problems() -> list[str]:
+def _place(name: str, kind: str, otherwise: str) -> str:
+    """Give the SQL of a text's place in a list of words, from 0."""
+    return f"CAST(enum_code({_known(name, kind, otherwise)}) AS INTEGER)"
+
+
+def _counted(read: str) -> str:
+    """Add the three counts; what is no plain number is looked at by its letters."""
+    return f"SELECT *, {', '.join(map(_count, COUNTS))} FROM ({read})"  # noqa: S608 - built from our own names
+
+
+def _count(name: str) -> str:
+    read = f"{name}_read"
+    return (
+        f"CASE WHEN {read} BETWEEN 0 AND {MOST} AND CAST({read} AS VARCHAR) = {name} THEN {read} "
+        f"WHEN regexp_full_match(trim({name}), '{WHOLE}') THEN {read} END AS {name}_count"
+    )
+
+
+def _judged(counted: str, current: Month, absent: Container[str]) -> str:
+    """Give the statement of the whole: what is wrong with a row is asked only if anything is."""
+    columns = {
+        "tenant": "tenant_id",
+        "subscription": "subscription_id",
+        "workload": "key",
+        "month": "month_index",
+        **{name: f"{name}_count" for name in COUNTS},
+        "ignored": "ignored",
+    }
+    kept = ", ".join(f"{said} AS {name}" for name, said in columns.items() if name not in absent)
+    return f"""
+      SELECT {kept},
+        CASE WHEN ignored OR ({" AND ".join(_right(current))}) THEN 0
+             ELSE {" | ".join(_problems(current))} END AS problems,
+        CASE WHEN NOT ignored AND key IS NULL THEN {_plain("workload")} END AS unknown_name
+      FROM ({counted})"""  # noqa: S608 - built from our own names
+
+
+def _right(current: Month) -> list[str]:
+    """Give the conditions that rows fulfil with which nothing is wrong."""
+    return [
+        f"tenant_id <> '{NO_TENANT}'",
+        "key IS NOT NULL",
+        f"month_index <= {current.index}",
+        "(subscription IS NULL OR subscription_id IS NOT NULL)",
+        "(active IS NOT NULL OR paid IS NOT NULL)",
+        f"(flag IS NULL OR lower(flag) IN {FLAGS})",
+        *(f"({name} IS NULL OR {name}_count IS NOT NULL)" for name in COUNTS),
+    ]
+
+
+def _problems(current: Month) -> list[str]:
     """Give one SQL number per problem: its bit, or 0. The bits are those of ``codes.PROBLEMS``."""
+    has = {name: f"{_plain(name)} IS NOT NULL" for name in NAMED}
     conditions: Mapping[int, str] = {
-        0: "r.tenant IS NULL",
-        1: "r.workload IS NULL",
-        2: "r.month IS NULL",
-        3: (
-            "r.tenant IS NOT NULL AND (TRY_CAST(r.tenant AS UUID) IS NULL "
-            f"OR TRY_CAST(r.tenant AS UUID) = '{NO_TENANT}')"
-        ),
-        4: "r.subscription IS NOT NULL AND TRY_CAST(r.subscription AS UUID) IS NULL",
-        5: "r.workload IS NOT NULL AND w.key IS NULL",
-        6: "r.month IS NOT NULL AND m.month_index IS NULL",
-        7: "coalesce(m.future, false)",
-        17: "r.active IS NULL AND r.paid IS NULL",
-        18: "coalesce(lower(r.flag) NOT IN ('0', '1', 'true', 'false'), false)",
+        0: f"NOT {has['tenant']}",
+        1: f"NOT {has['workload']}",
+        2: f"NOT {has['month']}",
+        3: f"{has['tenant']} AND coalesce(tenant_id = '{NO_TENANT}', true)",
+        4: f"{has['subscription']} AND subscription_id IS NULL",
+        5: f"{has['workload']} AND key IS NULL",
+        6: f"{has['month']} AND month_index IS NULL",
+        7: f"coalesce(month_index > {current.index}, false)",
+        17: f"NOT ({has['active']} OR {has['paid']})",
+        18: f"coalesce(lower({_plain('flag')}) NOT IN {FLAGS}, false)",
     }
     plain = [f"CASE WHEN {said} THEN {1 << bit} ELSE 0 END" for bit, said in conditions.items()]
     return plain + [
-        _count_problem(column.partition("_")[0], bit) for column, bit in COUNT_BITS.items()
+        _count_problem(name, bit) for name, bit in zip(COUNTS, COUNT_BITS.values(), strict=True)
     ]
 
 
 def _count_problem(name: str, bit: int) -> str:
-    text = f"r.{name}"
+    text = _plain(name)
     return (
-        f"CASE WHEN {text} IS NULL OR regexp_full_match({text}, '{WHOLE}') THEN 0 "
+        f"CASE WHEN {text} IS NULL OR {name}_count IS NOT NULL THEN 0 "
         f"WHEN regexp_full_match({text}, '{NEGATIVE}') THEN {1 << bit} "
         f"WHEN regexp_full_match({text}, '{FRACTION}') THEN {1 << bit + 1} "
         f"ELSE {1 << bit + 2} END"
     )
 
 
-def _register_months(bench: Workbench, words: Vocabulary) -> None:
-    bench.keep_lists("written_months", _month_lists(words.current))
-
-
 @lru_cache(maxsize=2)
-def _month_lists(current: Month) -> dict[str, tuple[str, list[object]]]:
-    forms = list(written_forms(current))
-    return {
-        "written": ("VARCHAR", [text for text, _month in forms]),
-        "month_index": ("INTEGER", [month.index for _text, month in forms]),
-        "future": ("BOOLEAN", [month > current for _text, month in forms]),
-    }
+def month_words(current: Month) -> tuple[list[str], int]:
+    """Give all written forms of months, and how many of each: a form's place tells its month.
 
-
-def _register_workloads(bench: Workbench, words: Vocabulary) -> None:
-    keys = sorted(set(words.names.values()) | set(words.services.values()))
-    places: list[object] = list(range(len(keys)))
-    bench.keep_lists(
-        "workload_keys", {"key": ("SMALLINT", places), "workload": ("VARCHAR", list(keys))}
-    )
-    index = {key: place for place, key in enumerate(keys)}
-    named: list[object] = [index[key] for key in words.names.values()]
-    bench.keep_lists(
-        "workload_names", {"name": ("VARCHAR", list(words.names)), "key": ("SMALLINT", named)}
-    )
+    Months with fewer forms are filled up with texts that no cell has, since they begin with a
+    blank.
+    """
+    forms = [
+        [text for text, _month in same]
+        for _month, same in groupby(written_forms(current), key=lambda form: form[1])
+    ]
+    most = max(map(len, forms))
+    return [
+        text
+        for number, texts in enumerate(forms)
+        for text in (*texts, *(f" {number} {place}" for place in range(len(texts), most)))
+    ], most
 
 
 def _second_look(bench: Workbench, words: Vocabulary) -> None:
@@ -158,8 +228,7 @@ def _second_look(bench: Workbench, words: Vocabulary) -> None:
         if key is None:
             continue
         bench.run(
-            f"""UPDATE staged SET problems = problems - {UNKNOWN}, workload =
-              (SELECT k.key FROM workload_keys k WHERE k.workload = ?)
+            f"""UPDATE typed SET problems = problems - {UNKNOWN}, workload = ?
             WHERE unknown_name = ? AND problems & {UNKNOWN} > 0""",  # noqa: S608 - a number of ours
             [key, name],
         )

@@ -1,4 +1,8 @@
-"""The place where one file is checked: a DuckDB database of its own that spills to disk."""
+"""The place where one file is checked: a DuckDB database of its own that spills to disk.
+
+It is one in memory: a database file would pack every column first, which takes longer than all the
+checks, and nobody reads it a second time.
+"""
 
 from __future__ import annotations
 
@@ -65,6 +69,10 @@ class Workbench:
         finally:
             self.run("RESET disabled_optimizers")
 
+    def keep_words(self, name: str, words: Sequence[str]) -> None:
+        """Keep a list of texts as a type: casting to it is looking a text up in the list."""
+        self.run(f"CREATE TYPE {name} AS ENUM (SELECT unnest(?::VARCHAR[]))", [list(words)])
+
     def keep(self, name: str, table: pa.Table) -> None:
         """Keep an Arrow table under a name of ours."""
         self.connection.register(f"{name}_given", table)
@@ -99,7 +107,7 @@ def workbench(folder: Path | None = None) -> Iterator[Workbench]:
         folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix="usage-") as name:
         scratch = Path(name)
-        connection = duckdb.connect(scratch / "staging.duckdb")
+        connection = duckdb.connect()
         try:
             connection.execute("SET memory_limit = ?", [MEMORY])
             connection.execute("SET temp_directory = ?", [str(scratch / "spill")])

@@ -13,7 +13,7 @@ from opencpor.common.money import minor_digits
 from opencpor.usage.imports.outcome import Counts, Outcome, codes_of, months_of
 from opencpor.usage.imports.quarantine import make_quarantine, number_rows, numbered
 from opencpor.usage.imports.refusal import Refusal, RefusedError
-from opencpor.usage.imports.repeats import settle_repeats
+from opencpor.usage.imports.repeats import Likeness, settle_repeats, without_surplus
 from opencpor.usage.imports.source import Source, quoted
 from opencpor.usage.imports.staging import NO_TENANT, raw_text
 from opencpor.usage.imports.vocabulary import Dealings, Vocabulary
@@ -22,7 +22,13 @@ from opencpor.usage.layouts.base import Column, Match
 from opencpor.usage.layouts.months import EARLIEST
 from opencpor.usage.transactions.codes import CONFLICT_BIT, PROBLEMS
 
-SAID = "location, tenant, subscription, product, day, minor"
+SAME_ID = Likeness(
+    key="id",
+    figures="location, tenant, subscription, product, day, minor",
+    group="id",
+    crowded="count(*) > 1",
+    conflict=CONFLICT_BIT,
+)
 AMOUNT = "-?[0-9]{1,12}([.][0-9]{1,9})?"
 EXACT = "DECIMAL(38, 9)"
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?"
@@ -43,9 +49,9 @@ def check_transactions(
     """
     _stage(bench, source, match, words)
     number_rows(bench)
-    repeats = settle_repeats(bench, "id", SAID, CONFLICT_BIT)
+    repeats = settle_repeats(bench, SAME_ID)
     make_quarantine(bench, source, match, PROBLEMS)
-    _make_facts(bench)
+    _make_facts(bench, repeats)
     rows = bench.number("SELECT (SELECT count(*) FROM staged) + (SELECT count(*) FROM broken)")
     if not rows:
         raise RefusedError(Refusal.EMPTY, "The file has headings but no rows.")
@@ -66,7 +72,8 @@ def _stage(bench: Workbench, source: Source, match: Match, words: Vocabulary) ->
     said = words.dealings()
     _register(bench, said)
     with bench.joins_as_written():
-        bench.run(f"CREATE TABLE staged AS {_typed(_texts(source, match), words, said)}")
+        bench.run(f"CREATE TABLE typed AS {_typed(_texts(source, match), words, said)}")
+    bench.run("CREATE VIEW staged AS SELECT rowid AS nth, * FROM typed")
 
 
 def _register(bench: Workbench, said: Dealings) -> None:
@@ -155,7 +162,7 @@ def _problems(words: Vocabulary, said: Dealings) -> list[str]:
     return [f"CASE WHEN {when} THEN {1 << bit} ELSE 0 END" for bit, when in conditions.items()]
 
 
-def _make_facts(bench: Workbench) -> None:
+def _make_facts(bench: Workbench, repeats: int) -> None:
     bench.run(
         f"""CREATE VIEW facts AS
         SELECT row, id AS transaction_id, location AS partner_id, organization AS organization_id,
@@ -163,5 +170,5 @@ def _make_facts(bench: Workbench) -> None:
           coalesce(CAST(subscription AS VARCHAR), '') AS subscription_id, product, workload, day,
           CAST(year(day) * 12 + month(day) - 1 AS INTEGER) AS month, minor AS amount_minor
         FROM {numbered(bench, "staged")}
-        WHERE problems = 0 AND place NOT IN (SELECT place FROM surplus)"""  # noqa: S608 - our names
+        WHERE problems = 0 {without_surplus(repeats)}"""  # noqa: S608 - our names
     )
