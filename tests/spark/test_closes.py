@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.incentives.tales import Tale
 
+from opencpor.directory.models import Customer
 from opencpor.incentives.verification import faults_of_close
 from opencpor.runtime import environment
 from opencpor.usage.engine.spark import ClusterSession
@@ -49,3 +50,21 @@ def test_what_duckdb_judged_spark_judges_to_the_last_digit(
     written = request.getfixturevalue("on_spark")
     assert faults_of_close(close) == []
     assert [path.name for path in written] == ["verdicts.parquet", "state.parquet"]
+
+
+def test_a_close_on_spark_goes_on_from_what_duckdb_left(
+    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tale = Tale(Random(EVENTFUL), tmp_path)  # noqa: S311 - guards nothing
+    tale.begin()
+    close = tale.close_next()
+    tenant = next(iter(tale.held.values())).row["tenant_id"]
+    customer = Customer.objects.get(tenant_id=tenant)
+    customer.segment = "education" if customer.segment == "commercial" else "commercial"
+    customer.save()
+    request.getfixturevalue("on_spark")
+    following = tale.close_next()
+    monkeypatch.undo()
+    assert (following.engine["name"], following.judged_from) == ("spark", close.id)
+    assert following.judged_anew
+    assert faults_of_close(following) == []
