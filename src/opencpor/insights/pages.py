@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -12,7 +13,10 @@ from opencpor.claims.renewal.pages import Shown as Renewing
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.http.guards import Open, actor_of, guard
-from opencpor.http.paging import USUAL, page_of
+from opencpor.http.paging import USUAL, Page, page_of, rest_of
+from opencpor.incentives.adjustments.models import Adjustment
+from opencpor.incentives.adjustments.queries import booked
+from opencpor.incentives.adjustments.words import name_of_kind
 from opencpor.incentives.forecasts.models import ForecastLine
 from opencpor.incentives.forecasts.queries import line_span
 from opencpor.incentives.forecasts.shown import forecasts_shown
@@ -44,6 +48,7 @@ LINES = (
     Column("processed", gettext_lazy("Processed in"), narrow=True),
     Column("amount", gettext_lazy("Amount"), figures=True),
 )
+ORDER = ("-month", "-id")
 
 
 @require_safe
@@ -225,12 +230,34 @@ def _hold_shown(
 
 
 def _lines(request: HttpRequest, customer_id: str, words: Words) -> Listing:
-    """Return the posted lines of a customer, the latest month first."""
-    rows = customer.earning_lines(actor_of(request), customer_id)
-    page = page_of(rows, ["-month", "-id"], request.GET.get("cursor", ""), USUAL)
+    """Return a customer's posted lines and adjustments by hand, the latest month first."""
+    actor, cursor = actor_of(request), request.GET.get("cursor", "")
+    rows = customer.earning_lines(actor, customer_id)
+    by_hand = booked(actor).filter(customer_id=customer_id)
+
+    def read(found: QuerySet[Any]) -> list[Any]:
+        beside = rest_of(by_hand, ORDER, cursor, USUAL).order_by(*ORDER)[: USUAL + 1]
+        both = sorted([*found, *beside], key=lambda row: (row.month, row.id), reverse=True)
+        return both[: USUAL + 1]
+
+    page: Page[Any] = page_of(rows, ORDER, cursor, USUAL, read)
     rates = Rates()
-    shown = [_line(row, words, rates) for row in page.rows]
-    return Listing(LINES, shown, page.next_cursor, rows.count())
+    shown = [
+        _line(row, words, rates) if isinstance(row, Earning) else _adjusted(row, words)
+        for row in page.rows
+    ]
+    return Listing(LINES, shown, page.next_cursor, rows.count() + by_hand.count())
+
+
+def _adjusted(row: Adjustment, words: Words) -> dict[str, Any]:
+    slot = row.association.slot if row.association else None
+    return {
+        "adjustment": row,
+        "kind": name_of_kind(row.kind),
+        "workload": words.workload(row.program_key, slot.workload) if slot else "",
+        "amount": from_minor_units(row.amount_minor, row.currency),
+        "places": minor_digits(row.currency),
+    }
 
 
 def _line(row: Earning, words: Words, rates: Rates) -> dict[str, Any]:

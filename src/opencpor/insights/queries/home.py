@@ -31,7 +31,7 @@ from opencpor.insights.queries.reading import (
     monthly_usage,
     partner_side,
 )
-from opencpor.insights.rules.money import Earned, Posted, earned
+from opencpor.insights.rules.money import Earned, Posted, earned, foremost
 from opencpor.insights.rules.usage import months_through
 from opencpor.register.queries import associations
 
@@ -179,7 +179,10 @@ def _earnings(actor: Actor, months: Sequence[Month]) -> tuple[Earned, ...]:
 
 
 def _payable(actor: Actor) -> tuple[Payable, ...]:
-    """Add up what the newest statement of every location says is payable, by currency."""
+    """Add up what the newest statement of every location says is payable, by currency.
+
+    The currency of most statements stands first, as with earnings; by code where they are as many.
+    """
     newest = (
         statements(actor)
         .order_by("location_id", "close__program_key", "-month")
@@ -195,7 +198,8 @@ def _payable(actor: Actor) -> tuple[Payable, ...]:
             Month.of(max(row.month for row in rows)),
             len(rows),
         )
-        for currency, rows in sorted(by_currency.items())
+        for currency in foremost({key: len(rows) for key, rows in by_currency.items()})
+        for rows in (by_currency[currency],)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from opencpor.common.months import Month
@@ -61,6 +61,11 @@ def _stack(workload: str, rows: Sequence[Posted], months: Sequence[Month]) -> St
     return Stack(workload, tuple(sums.get(month) for month in months))
 
 
+def foremost(figures: Mapping[str, int]) -> list[str]:
+    """Order currencies by how many figures each has, the most first; by code where as many."""
+    return sorted(figures, key=lambda code: (-figures[code], code))
+
+
 def earned(rows: Iterable[Posted], months: Sequence[Month]) -> tuple[Earned, ...]:
     """Lay out what was posted, by currency; the largest workloads apart, the others together.
 
@@ -71,7 +76,7 @@ def earned(rows: Iterable[Posted], months: Sequence[Month]) -> tuple[Earned, ...
     given = [row for row in rows if row.month in set(months)]
     figures = Counter(row.currency for row in given)
     result = []
-    for currency in sorted(figures, key=lambda code: (-figures[code], code)):
+    for currency in foremost(figures):
         own = [row for row in given if row.currency == currency]
         sums = dict.fromkeys(sorted({row.workload for row in own}), 0)
         for row in own:

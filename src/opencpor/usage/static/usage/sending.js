@@ -79,11 +79,17 @@
     };
   };
 
+  // A name as it is kept: without folders and characters that are not shown.
+  const plainName = (name) => {
+    const shown = name.split(/[\\/]/).pop().replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, "");
+    return [...shown].slice(0, 200).join("") || "usage";
+  };
+
   // The upload that this very file belongs to: begun before, or new.
   const started = async (file) => {
     const about = beside();
     const mark = [file.lastModified, ...Object.values(about).map((value) => value || "")].join("|").slice(0, 600);
-    const name = file.name.slice(0, 200);
+    const name = plainName(file.name);
     const known = (await insist("GET", root)).content.items;
     const same = known.find((one) => !one.batch && one.file_name === name && one.size === file.size && one.mark === mark);
     if (same) return same;
