@@ -12,13 +12,22 @@ from opencpor.register.rules import SlotKey
 from opencpor.runtime.statements import prepared
 from opencpor.usage.rules import has_little_room, is_below_minimum
 
-# The paid units known last, and the highest use, of some workloads of a customer.
+# The paid units known last, and the highest use, of some workloads of a customer. Seats stand in
+# for paid units that usage leaves empty, as in ``queries.with_seats``.
 STANDS = """
     SELECT workload, subscription_id,
-        (array_agg(paid_units ORDER BY month DESC) FILTER (WHERE paid_units IS NOT NULL))[1],
+        (array_agg(paid ORDER BY month DESC) FILTER (WHERE paid IS NOT NULL))[1],
         max(active_users)
-    FROM usage_usagefact
-    WHERE program_key = %s AND customer_id = %s AND workload = ANY(%s) AND month <= %s
+    FROM (
+        SELECT workload, subscription_id, month, active_users, coalesce(paid_units, (
+            SELECT seats.seats FROM directory_subscriptionseats AS seats
+            JOIN directory_subscription AS bought ON bought.id = seats.subscription_id
+            WHERE bought.subscription_id = fact.subscription_id
+                AND bought.customer_id = fact.customer_id AND seats.month = fact.month
+        )) AS paid
+        FROM usage_usagefact AS fact
+        WHERE program_key = %s AND customer_id = %s AND workload = ANY(%s) AND month <= %s
+    ) AS known
     GROUP BY workload, subscription_id
 """
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from opencpor.claims.ports import Figure
 from opencpor.usage.models import UsageFact
+from opencpor.usage.queries import paid_of, with_seats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +24,12 @@ class Figures:
         self, program_key: str, customer_id: str, workload: str, subscription_id: UUID | None
     ) -> Sequence[Figure]:
         """Return the newest few months with figures; see ``claims.ports.FigureSource``."""
-        rows = UsageFact.objects.filter(
-            ~Q(active_users=None, paid_units=None),
+        facts = UsageFact.objects.filter(
             program_key=program_key,
             customer_id=customer_id,
             workload=workload,
             subscription_id=subscription_id,
-        ).order_by("-month")[:MONTHS]
-        return [Figure(row.month, row.active_users, row.paid_units) for row in reversed(rows)]
+        )
+        known = with_seats(facts).filter(~Q(active_users=None, paid=None))
+        rows = known.order_by("-month")[:MONTHS]
+        return [Figure(row.month, row.active_users, paid_of(row)) for row in reversed(rows)]

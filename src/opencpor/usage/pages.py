@@ -31,7 +31,7 @@ from opencpor.usage.imports.refusal import RefusedError
 from opencpor.usage.layouts import BY_KEY
 from opencpor.usage.models import Batch, BatchState, Door, UsageFact
 from opencpor.usage.queries import QuarantinedRow
-from opencpor.usage.rules import usage_percent
+from opencpor.usage.schemas import percent_of
 from opencpor.usage.sending.pages import shown as on_their_way
 from opencpor.usage.uploads import (
     Beside,
@@ -240,10 +240,7 @@ def facts(request: HttpRequest) -> HttpResponse:
 
 def _shown(fact: UsageFact) -> Shown:
     known = latest_version(fact.program_key).document.workload(fact.workload)
-    percent = None
-    if fact.active_users is not None and fact.paid_units is not None:
-        percent = usage_percent(fact.active_users, fact.paid_units)
-    return Shown(fact, words(known.name) if known else fact.workload, percent)
+    return Shown(fact, words(known.name) if known else fact.workload, percent_of(fact))
 
 
 @require_safe

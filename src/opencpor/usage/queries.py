@@ -59,7 +59,7 @@ def corrections(found: Batch) -> list[Batch]:
 
 
 def visible_facts(actor: Actor) -> QuerySet[UsageFact]:
-    """Return the facts that an actor may see, each with ``prior_mark``.
+    """Return the facts that an actor may see, each with ``prior_mark`` and ``paid``.
 
     Operators see all and a customer its own tenant. A partner sees a month of a unit if one of its
     associations stood on the unit's slot at the month's last instant; a role limited to locations
@@ -67,14 +67,14 @@ def visible_facts(actor: Actor) -> QuerySet[UsageFact]:
     """
     rows = UsageFact.objects.all()
     if actor.kind is ActorKind.SYSTEM:
-        return _with_prior_mark(rows)
+        return _with_figures(rows)
     seen = Q(pk__in=restrict(UsageFact.objects.all(), actor).values("pk"))
     if any(grant.side is Side.OPERATOR for grant in actor.granting(Permission.USAGE_READ)):
-        return _with_prior_mark(rows)
+        return _with_figures(rows)
     if actor.on(Side.PARTNER):
         held = restrict(Association.objects.all(), actor, Permission.USAGE_READ)
         seen |= Q(Exists(_opening(held)))
-    return _with_prior_mark(rows.filter(seen))
+    return _with_figures(rows.filter(seen))
 
 
 def _opening(held: QuerySet[Association]) -> QuerySet[Association]:
@@ -106,8 +106,8 @@ def programs_that_hide() -> list[str]:
     ]
 
 
-def _with_prior_mark(rows: QuerySet[UsageFact]) -> QuerySet[UsageFact]:
-    """Add the highest MAU of all earlier months, whoever held the unit then; null if none."""
+def _with_figures(rows: QuerySet[UsageFact]) -> QuerySet[UsageFact]:
+    """Add the highest MAU of all earlier months, whoever held the unit then, and paid units."""
     earlier = UsageFact.objects.annotate(unit=_or_none("subscription_id")).filter(
         program_key=OuterRef("program_key"),
         customer_id=OuterRef("customer_id"),
@@ -118,13 +118,14 @@ def _with_prior_mark(rows: QuerySet[UsageFact]) -> QuerySet[UsageFact]:
     marks = (
         earlier.order_by().values("customer_id").annotate(mark=Max("active_users")).values("mark")
     )
-    return rows.annotate(prior_mark=Subquery(marks))
+    return with_seats(rows).annotate(prior_mark=Subquery(marks))
 
 
 def with_seats(rows: QuerySet[UsageFact]) -> QuerySet[UsageFact]:
     """Add ``paid``: the paid units; where usage leaves them empty, the subscription's seats.
 
     Seats are those of the same tenant's subscription at that month's end, as in a close.
+    ``baseline.STANDS`` says the same in SQL.
     """
     seats = SubscriptionSeats.objects.filter(
         subscription__subscription_id=OuterRef("subscription_id"),
@@ -134,6 +135,12 @@ def with_seats(rows: QuerySet[UsageFact]) -> QuerySet[UsageFact]:
     return rows.annotate(
         paid=Coalesce("paid_units", Subquery(seats.values("seats")), output_field=BigIntegerField())
     )
+
+
+def paid_of(fact: UsageFact) -> int | None:
+    """Return the paid units of a fact that has been given ``with_seats``, from seats perhaps."""
+    paid: int | None = getattr(fact, "paid", None)
+    return paid
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from opencpor.usage.actions.dry_run import DryRun
 from opencpor.usage.imports.refusal import RefusedError
 from opencpor.usage.models import Batch, UsageFact
 from opencpor.usage.pushing import MOST_ROWS, Row
-from opencpor.usage.queries import corrections
+from opencpor.usage.queries import corrections, paid_of
 from opencpor.usage.rules import usage_percent
 
 
@@ -211,7 +211,8 @@ class UsageFactOut(Schema):
     """Usage of one unit in one month.
 
     ``prior_mark`` is the highest number of active users of all earlier months; null: there are
-    none. ``usage_percent`` is active users of paid units, in whole percent.
+    none. ``usage_percent`` is active users of paid units, in whole percent. ``paid_from_seats``:
+    usage left the paid units empty; they are the subscription's seats at that month's end.
     """
 
     program: str
@@ -221,6 +222,7 @@ class UsageFactOut(Schema):
     month: str
     active_users: int | None
     paid_units: int | None
+    paid_from_seats: bool
     assigned_units: int | None
     usage_percent: int | None
     prior_mark: int | None
@@ -239,9 +241,10 @@ class UsageFactOut(Schema):
             subscription_id=str(fact.subscription_id) if fact.subscription_id else None,
             month=str(Month.of(fact.month)),
             active_users=fact.active_users,
-            paid_units=fact.paid_units,
+            paid_units=paid_of(fact),
+            paid_from_seats=fact.paid_units is None and paid_of(fact) is not None,
             assigned_units=fact.assigned_units,
-            usage_percent=_percent(fact),
+            usage_percent=percent_of(fact),
             prior_mark=getattr(fact, "prior_mark", None),
             as_of=fact.as_of,
         )
@@ -254,7 +257,9 @@ class FactPage(Schema):
     next: str | None
 
 
-def _percent(fact: UsageFact) -> int | None:
-    if fact.active_users is None or fact.paid_units is None:
+def percent_of(fact: UsageFact) -> int | None:
+    """Return its active users of paid units in whole percent; None without both."""
+    paid = paid_of(fact)
+    if fact.active_users is None or paid is None:
         return None
-    return usage_percent(fact.active_users, fact.paid_units)
+    return usage_percent(fact.active_users, paid)

@@ -373,6 +373,8 @@ class UsageFactOut(TypedDict):
 
     ``prior_mark`` is the highest number of active users of all earlier months; null: there
     are none. ``usage_percent`` is active users of paid units, in whole percent.
+    ``paid_from_seats``: usage left the paid units empty; they are the subscription's seats
+    at that month's end.
     """
 
     program: str
@@ -382,6 +384,7 @@ class UsageFactOut(TypedDict):
     month: str
     active_users: int | None
     paid_units: int | None
+    paid_from_seats: bool
     assigned_units: int | None
     usage_percent: int | None
     prior_mark: int | None

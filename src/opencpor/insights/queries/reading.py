@@ -55,7 +55,7 @@ def facts_from(rows: QuerySet[UsageFact]) -> list[tuple[str, Fact]]:
     """Return visible facts as values, each with its customer's id; the oldest month first."""
     names = (
         "customer_id", "program_key", "workload", "subscription_id", "month", "active_users",
-        "paid_units", "assigned_units", "prior_mark",
+        "paid", "assigned_units", "prior_mark",
     )  # fmt: skip
     return [
         (customer, Fact(Unit(program, workload, subscription), Month.of(month), *figures))
@@ -90,9 +90,9 @@ def monthly_usage(actor: Actor, otherwise: Month) -> MonthlyUsage:
         visible_facts(actor)
         .order_by()
         .values("month")
-        .annotate(active=Sum("active_users"), paid=Sum("paid_units"))
+        .annotate(active=Sum("active_users"), units=Sum("paid"))
         .order_by("-month")
-        .values_list("month", "active", "paid")[:MONTHS]
+        .values_list("month", "active", "units")[:MONTHS]
     )
     found: list[tuple[date, int | None, int | None]] = list(rows)
     last = Month.of(found[0][0]) if found else otherwise
