@@ -26,6 +26,7 @@ from opencpor_client.operations.partners import PartnersGroup
 from opencpor_client.operations.payees import PayeesGroup
 from opencpor_client.operations.payments import PaymentsGroup
 from opencpor_client.operations.programs import ProgramsGroup
+from opencpor_client.operations.recomputes import RecomputesGroup
 from opencpor_client.operations.service_accounts import ServiceAccountsGroup
 from opencpor_client.operations.statements import StatementsGroup
 from opencpor_client.operations.subscriptions import SubscriptionsGroup
@@ -70,6 +71,7 @@ class Client:
         self.payees = PayeesGroup(self._wire)
         self.payments = PaymentsGroup(self._wire)
         self.programs = ProgramsGroup(self._wire)
+        self.recomputes = RecomputesGroup(self._wire)
         self.service_accounts = ServiceAccountsGroup(self._wire)
         self.statements = StatementsGroup(self._wire)
         self.subscriptions = SubscriptionsGroup(self._wire)

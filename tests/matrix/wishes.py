@@ -22,6 +22,9 @@ BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
         "customer": world.customer.id, "month": "2026-01", "type": "operations",
         "amount": "1.00", "note": "Because.",
     },
+    ("POST", "/api/v1/recomputes"): lambda world: {
+        "program": close_program(world), "first": "2026-01", "last": "2026-01", "note": "Because.",
+    },
     ("POST", "/api/v1/what-ifs/usage"): lambda world: {
         "program": close_program(world), "percent": "10",
     },

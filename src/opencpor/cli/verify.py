@@ -85,9 +85,29 @@ def _closes(month: str | None) -> bool:
         if len(faults) > SHOWN:
             print(f"... and {len(faults) - SHOWN} more.")
     print(f"{judged} closes judged again, {differing} of them not as they were.")
+    if not month:
+        differing += _recomputes()
     if older := closes.filter(input_file="").count():
         print(f"{older} closes from before their inputs were kept cannot be judged again.")
     return not differing
+
+
+def _recomputes() -> int:
+    """Judge approved recomputes again, say what differs, and how many do."""
+    from opencpor.incentives.recomputes.models import Recompute
+    from opencpor.incentives.recomputes.rules import State
+    from opencpor.incentives.recomputes.verification import faults_of_recompute
+
+    rows = Recompute.objects.select_related("close").filter(state=State.APPROVED.value)
+    found = [(row, faults_of_recompute(row)) for row in rows.order_by("id")]
+    for row, faults in found:
+        for fault in faults[:SHOWN]:
+            print(f"{row.id}: {fault}")
+    if found:
+        differing = sum(bool(faults) for _row, faults in found)
+        print(f"{len(found)} recomputes judged again, {differing} of them not as they were.")
+        return differing
+    return 0
 
 
 def run(args: argparse.Namespace) -> int:

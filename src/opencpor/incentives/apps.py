@@ -18,10 +18,11 @@ class IncentivesConfig(AppConfig):
         from opencpor.incentives.payees import models as payees
         from opencpor.incentives.payments import models as payments
         from opencpor.incentives.payments.answers import models as answers
+        from opencpor.incentives.recomputes import models as recomputes
         from opencpor.incentives.whatif import models as whatif
 
         # Importing them is what registers them.
-        del adjustments, answers, forecasts, payees, payments, whatif
+        del adjustments, answers, forecasts, payees, payments, recomputes, whatif
 
     def ready(self) -> None:
         """Say which months are closed, and what a close means to those who earn."""
@@ -32,6 +33,7 @@ class IncentivesConfig(AppConfig):
         from opencpor.incentives.payees import wiring
         from opencpor.incentives.payments import wiring as paying
         from opencpor.incentives.queries import closed_reading, last_closed
+        from opencpor.incentives.recomputes import wiring as recomputing
         from opencpor.incentives.spreading import told_by_close
         from opencpor.incentives.whatif import jobs as what_ifs
         from opencpor.journal.events import EventType
@@ -52,6 +54,7 @@ class IncentivesConfig(AppConfig):
         _register_navigation()
         wiring.wire()
         paying.wire()
+        recomputing.wire()
 
 
 def _register_chips() -> None:

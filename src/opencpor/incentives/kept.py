@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from opencpor.incentives.models import Close
+from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.whatif.models import WhatIf
 
 
@@ -17,3 +18,5 @@ def lake_files() -> Iterator[tuple[str, str]]:
     answered = WhatIf.objects.exclude(finished_at=None).order_by("id")
     yield from answered.values_list("lines_file", "lines_hash")
     yield from answered.values_list("sums_file", "sums_hash")
+    recomputes = Recompute.objects.exclude(input_file="").order_by("id")
+    yield from recomputes.values_list("input_file", "input_hash")

@@ -26,6 +26,7 @@ from opencpor.directory.models import (
 from opencpor.incentives.engine.inputs import NEVER_ENROLLED, Enrollment, InputRow
 from opencpor.incentives.going_on import LakeName
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
+from opencpor.incentives.recomputes.judged import recomputed_months
 from opencpor.incentives.rules.closing import LineKey
 from opencpor.incentives.rules.customers import Circumstances, shared_domain
 from opencpor.programs.queries import program_keys
@@ -37,12 +38,22 @@ DAY = timedelta(days=1)
 FEW = 1000  # so many associations are asked for by name, more are picked from all
 
 
-def closed_months(program_key: str) -> dict[Month, int]:
-    """Return a program's closed months, each with the version that judged it."""
+def closed_months(program_key: str, before: Month | None = None) -> dict[Month, int]:
+    """Return a program's closed months, each with the version that judges it.
+
+    That is the version of its close, or that of the latest recompute which judged it anew; closes
+    that go on from a state which other versions left judge all history instead.
+
+    Args:
+        program_key: The program.
+        before: As it was when this month was closed; None: now.
+    """
     rows = Close.objects.filter(program_key=program_key).order_by("month")
-    return {
+    found = {
         Month.of(month): number for month, number in rows.values_list("month", "program_version")
     }
+    again = recomputed_months(program_key, before)
+    return {month: again.get(month, number) for month, number in found.items()}
 
 
 def last_closed(program_key: str) -> Month | None:

@@ -8,11 +8,13 @@ from opencpor.incentives.payees import pages as payees
 from opencpor.incentives.payments import batch_pages as batching
 from opencpor.incentives.payments import pages as paying
 from opencpor.incentives.payments.answers import pages as answers
+from opencpor.incentives.recomputes import pages as recomputing
 from opencpor.incentives.whatif import pages as whatif
 
 PAYING = "payments/batches/<str:payment_batch_id>"
 app_name = "incentives"
 PAYEE = "payees/versions/<str:payee_id>"
+RECOMPUTE = "recomputes/<str:recompute_id>"
 urlpatterns = [
     path("", earnings.earnings_list, name="earnings"),
     path("lines/<str:earning_id>/", earnings.explanation, name="explanation"),
@@ -49,6 +51,12 @@ urlpatterns = [
     path("closes/new/", closes.close_new, name="close_new"),
     path("closes/<str:close_id>/", closes.close_detail, name="close"),
     path("closes/running/<str:close_operation_id>/", closes.close_running, name="running"),
+    path("recomputes/", recomputing.recomputes_list, name="recomputes"),
+    path("recomputes/new/", recomputing.recompute_new, name="recompute_new"),
+    path(f"{RECOMPUTE}/", recomputing.recompute, name="recompute"),
+    path(f"{RECOMPUTE}/approve/", recomputing.recompute_approve, name="recompute_approve"),
+    path(f"{RECOMPUTE}/reject/", recomputing.recompute_reject, name="recompute_reject"),
+    path(f"{RECOMPUTE}/withdraw/", recomputing.recompute_withdraw, name="recompute_withdraw"),
     path("what-ifs/", whatif.what_ifs_list, name="what_ifs"),
     path("what-ifs/new/", whatif.what_if_new, name="what_if_new"),
     path("what-ifs/usage/", whatif.what_if_usage, name="what_if_usage"),

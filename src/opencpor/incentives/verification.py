@@ -107,7 +107,7 @@ def judging_of(close: Close) -> Judging:
     Versions that came later begin after it: none is published into closed months.
     """
     month = Month.of(close.month)
-    closed = {one: n for one, n in closed_months(close.program_key).items() if one <= month}
+    closed = {one: n for one, n in closed_months(close.program_key, month).items() if one <= month}
     kept = {one: version_by_number(close.program_key, n) for one, n in closed.items()}
     versions = governed_months(close.program_key, month) | kept
     return Judging(close.program_key, month, versions, frozenset(closed) - {month})

@@ -142,6 +142,11 @@ class EventType(StrEnum):
     PAYMENT_ANSWERS_FETCHED = "payment_answers.fetched"
     PAYMENT_ANSWERS_RESEALED = "payment_answers.resealed"
 
+    RECOMPUTE_PROPOSED = "recompute.proposed"
+    RECOMPUTE_APPROVED = "recompute.approved"
+    RECOMPUTE_REJECTED = "recompute.rejected"
+    RECOMPUTE_WITHDRAWN = "recompute.withdrawn"
+
     PAYEE_SUBMITTED = "payee.submitted"
     PAYEE_WITHDRAWN = "payee.withdrawn"
     PAYEE_APPROVED = "payee.approved"

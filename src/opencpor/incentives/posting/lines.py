@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from opencpor.common.ids import new_id
+from opencpor.common.months import Month
 from opencpor.incentives.models import Account, EarningKind
 from opencpor.incentives.posting.journals import Origin, open_journals
 from opencpor.incentives.rules.closing import LineKey, Posting
@@ -28,29 +29,33 @@ class Batch:
         processed: The month whose statement lists them, first day.
         currency: Of all of them.
         originals: Ids of first lines posted before, which differences name.
+        versions: By which version each month is judged, where no close posts that says so.
     """
 
     lines: Sequence[Posting]
     processed: date
     currency: str
     originals: Mapping[LineKey, str]
+    versions: Mapping[Month, int] | None = None
 
 
 _STAGE = """
     CREATE TEMP TABLE incentives_fresh_lines (
         place bigint, id text COLLATE "C", association_id text COLLATE "C", rule text,
-        milestone text, month date, kind text, amount_minor bigint, corrects_id text COLLATE "C"
+        milestone text, month date, kind text, amount_minor bigint, corrects_id text COLLATE "C",
+        program_version integer
     ) ON COMMIT DROP
 """
 _EARNINGS = """
     INSERT INTO incentives_earning (
-        id, close_id, posting, kind, program_key, location_id, customer_id, association_id,
-        engagement, rule, milestone, workload, subscription_id, month, processed, amount_minor,
-        currency, corrects_id
+        id, close_id, posting, program_version, kind, program_key, location_id, customer_id,
+        association_id, engagement, rule, milestone, workload, subscription_id, month, processed,
+        amount_minor, currency, corrects_id
     )
-    SELECT l.id, %(close)s, '', l.kind, %(program)s, a.location_id, s.customer_id, a.id,
-        a.engagement, l.rule, l.milestone, s.workload, coalesce(s.subscription_id::text, ''),
-        l.month, %(processed)s, l.amount_minor, %(currency)s, l.corrects_id
+    SELECT l.id, %(close)s, %(posting)s, l.program_version, l.kind, %(program)s, a.location_id,
+        s.customer_id, a.id, a.engagement, l.rule, l.milestone, s.workload,
+        coalesce(s.subscription_id::text, ''), l.month, %(processed)s, l.amount_minor,
+        %(currency)s, l.corrects_id
     FROM incentives_fresh_lines l
     JOIN register_association a ON a.id = l.association_id
     JOIN register_slot s ON s.id = a.slot_id
@@ -97,6 +102,7 @@ def post_lines(origin: Origin, batch: Batch) -> int:
     with connection.cursor() as cursor, _staged(cursor, batch):
         given: dict[str, Any] = {
             "close": origin.close.pk if origin.close else None,
+            "posting": "" if origin.close else origin.source,
             "program": origin.program_key,
             "processed": batch.processed,
             "currency": batch.currency,
@@ -120,13 +126,13 @@ def _staged(cursor: CursorWrapper, batch: Batch) -> Iterator[None]:
     cursor.execute(_STAGE)
     with cursor.copy("COPY incentives_fresh_lines FROM STDIN") as sink:
         for place, line in enumerate(batch.lines):
-            sink.write_row(_row(place, line, batch.originals))
+            sink.write_row(_row(place, line, batch))
     cursor.execute("ANALYZE incentives_fresh_lines")
     yield
     cursor.execute("DROP TABLE incentives_fresh_lines")
 
 
-def _row(place: int, line: Posting, originals: Mapping[LineKey, str]) -> tuple[object, ...]:
+def _row(place: int, line: Posting, batch: Batch) -> tuple[object, ...]:
     key = line.key
     return (
         place,
@@ -137,5 +143,6 @@ def _row(place: int, line: Posting, originals: Mapping[LineKey, str]) -> tuple[o
         key.month.first_day,
         (EarningKind.DIFFERENCE if line.difference else EarningKind.EARNED).value,
         line.amount_minor,
-        originals.get(key) if line.difference else None,
+        batch.originals.get(key) if line.difference else None,
+        batch.versions[key.month] if batch.versions is not None else None,
     )

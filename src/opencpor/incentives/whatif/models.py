@@ -16,6 +16,7 @@ class WhatIfKind(models.TextChoices):
 
     BACK_TEST = "back_test"  # closed months by other rules
     USAGE = "usage"  # the months to come with other usage
+    RECOMPUTE = "recompute"  # closed months anew, for a recompute that posts the differences
 
 
 class WhatIf(models.Model):

@@ -135,6 +135,18 @@ def _line(row: Sequence[Any]) -> Line:
     return Line(**values)
 
 
+def every_line(row: WhatIf) -> Iterator[Line]:
+    """Give all lines that differ, whoever's, for whoever posts them."""
+    with the_lake().local(row.lines_file) as (path,), lake_session() as session:
+        session.execute(
+            f"SELECT {', '.join(LINE)} FROM read_parquet(?) "  # noqa: S608 - names are ours
+            "ORDER BY month, association_id, rule, milestone",
+            [str(path)],
+        )
+        while some := session.fetchmany(PART):
+            yield from map(_line, some)
+
+
 def lines(
     actor: Actor, row: WhatIf, *, behind: Sequence[str] = (), limit: int | None = None
 ) -> Iterator[Line]:

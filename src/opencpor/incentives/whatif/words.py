@@ -15,7 +15,7 @@ def question_of(row: WhatIf) -> str:
     asked: dict[str, Any] = row.asked
     if "growth" in asked:
         return _growth(asked["growth"])
-    parts = []
+    parts = [_("with what is known now")] if asked.get("now") else []
     if number := asked.get("version"):
         parts.append(_("version %(number)s") % {"number": number})
     elif asked.get("proposal"):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from opencpor.common.clock import now
+from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.whatif.actions.make_what_if import ROOM
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.usage.lake.here import the_lake
@@ -35,6 +36,7 @@ def _sweep() -> None:
         for name in pair
         if name
     }
+    named |= set(Recompute.objects.values_list("input_file", flat=True))
     before = now() - OLD
     for stored in list(the_lake().stored(ROOM)):
         if stored.name not in named and stored.modified <= before:

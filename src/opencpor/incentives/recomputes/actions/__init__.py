@@ -1,0 +1,1 @@
+"""Use cases: propose, compare, approve, reject, withdraw."""

@@ -1,0 +1,57 @@
+"""What every decision on a recompute does, inside the transaction of its action."""
+
+from __future__ import annotations
+
+from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.roles import Permission
+from opencpor.access.scope import fetch
+from opencpor.common.clock import now
+from opencpor.common.errors import Conflict, Forbidden
+from opencpor.http.etags import check_revision
+from opencpor.incentives.recomputes.models import Recompute
+from opencpor.incentives.recomputes.rules import STEPS, State, Step, Verb, Who
+
+
+def waiting(
+    recompute_id: str, actor: Actor, seen: str | None, verb: Verb
+) -> tuple[Recompute, Step]:
+    """Lock a recompute that the actor may decide on in this way; return the step it takes.
+
+    Raises:
+        NotFound: If there is none.
+        Forbidden: ``second_person``, if the step takes another person than the actor.
+        Conflict: ``recompute_decided``; ``not_yours``, if only its proposer may.
+        Stale: If it was changed since it was seen.
+    """
+    actor.require(Permission.CLOSE)
+    rows = Recompute.objects.select_related("close", "what_if").select_for_update(of=("self",))
+    row = fetch(rows, actor, "recompute", Permission.CLOSE, id=recompute_id)
+    check_revision(seen, row)
+    step = STEPS.get((State(row.state), verb))
+    if step is None:
+        raise Conflict(
+            f"This recompute is {row.state} already.",
+            code="recompute_decided",
+            extra={"state": row.state, "allowed": []},
+        )
+    mine = actor.id == row.proposed_by
+    if step.who is Who.ANOTHER and (mine or actor.kind is not ActorKind.USER):
+        raise Forbidden(
+            "Another person than the one who proposed it has to decide: ask a second person of "
+            "finance.",
+            code="second_person",
+        )
+    if step.who is Who.PROPOSER and not mine:
+        raise Conflict(
+            "Only whoever proposed it can withdraw it. Reject it, with the reason.",
+            code="not_yours",
+        )
+    return row, step
+
+
+def decide(row: Recompute, step: Step, actor: Actor) -> Recompute:
+    """Write who decided and when; it never changes again."""
+    row.state, row.decided_by, row.decided_at = step.to.value, actor.id, now()
+    row.revision += 1
+    row.save()
+    return row

@@ -1,0 +1,73 @@
+"""What a recompute judges by: register, directory and lake as they stand at one moment."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from opencpor.common.months import Month
+from opencpor.incentives.actions.judge_months import Judging
+from opencpor.incentives.engine.inputs import write_inputs
+from opencpor.incentives.queries import fact_files, input_rows, transaction_files
+from opencpor.incentives.recomputes.models import Recompute
+from opencpor.incentives.verification import judging_of
+from opencpor.incentives.whatif.actions.make_what_if import ROOM
+from opencpor.programs.queries import version_by_number
+from opencpor.usage.lake.writing import sha256_of
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is there now.
+
+    Attributes:
+        digest: SHA-256 of the file of inputs.
+        batches: Of usage and of transactions.
+        usage: Names of the files of usage; ``billed`` those of transactions.
+    """
+
+    digest: str
+    batches: list[str]
+    usage: tuple[str, ...]
+    billed: tuple[str, ...]
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read everything as it stands at one moment; see the close, which reads likewise."""
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def read_now(row: Recompute, inputs: Path) -> Reading:
+    """Write down what the months would be judged by now."""
+    through = Month.of(row.close.month)
+    calendar = judging_of(row.close).versions[through].document.business_calendar
+    files = fact_files(row.program_key, through)
+    billed = transaction_files(row.program_key)
+    write_inputs(input_rows(row.program_key, calendar, through), inputs)
+    batches = sorted(files.batches | billed.batches)
+    return Reading(sha256_of(inputs), batches, tuple(files.names), tuple(billed.names))
+
+
+def judging_anew(row: Recompute) -> Judging:
+    """Say by which version each month is judged: those asked for by the recompute's."""
+    before = judging_of(row.close)
+    if row.program_version is None:
+        return before
+    version = version_by_number(row.program_key, row.program_version)
+    first, last = Month.of(row.first), Month.of(row.last)
+    other = dict.fromkeys((one for one in before.versions if first <= one <= last), version)
+    return replace(before, versions=dict(before.versions) | other)
+
+
+def file_name(row: Recompute) -> str:
+    """Name a new file of inputs in the lake."""
+    return f"{ROOM}/{row.program_key}/{row.id}-{secrets.token_hex(4)}-inputs.parquet"
