@@ -31,6 +31,7 @@ class IncentivesConfig(AppConfig):
         from opencpor.incentives.adjustments.models import Adjustment
         from opencpor.incentives.models import Statement
         from opencpor.incentives.payees import wiring
+        from opencpor.incentives.payments import jobs as forfeits
         from opencpor.incentives.payments import wiring as paying
         from opencpor.incentives.queries import closed_reading, last_closed
         from opencpor.incentives.recomputes import wiring as recomputing
@@ -49,7 +50,7 @@ class IncentivesConfig(AppConfig):
         subjects.register(subjects.Subject("adjustment", Adjustment, "adjustments"))
         telling.register_kinds()
         subjects.spread(EventType.MONTH_CLOSED, told_by_close)
-        del what_ifs  # importing them is what makes its jobs known
+        del forfeits, what_ifs  # importing them is what makes their jobs known
         _register_chips()
         _register_navigation()
         wiring.wire()

@@ -137,6 +137,8 @@ class EventType(StrEnum):
     PAYMENT_SENT = "payment.sent"
     PAYMENT_FAILED = "payment.failed"
     PAYMENT_REVERSED = "payment.reversed"
+    PAYMENT_FORFEITED = "payment.forfeited"
+    FORFEIT_WARNED = "forfeit_warning.sent"
 
     PAYMENT_ANSWERS_RECORDED = "payment_answers.recorded"
     PAYMENT_ANSWERS_FETCHED = "payment_answers.fetched"

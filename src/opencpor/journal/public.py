@@ -65,6 +65,7 @@ class PublicEvent(StrEnum):
     PAYMENT_SENT = "payment.sent"
     PAYMENT_FAILED = "payment.failed"
     PAYMENT_REVERSED = "payment.reversed"
+    PAYMENT_FORFEITED = "payment.forfeited"
 
 
 # One event of the log that stands for many of others': a room above says for whom. The stream of

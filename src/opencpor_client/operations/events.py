@@ -63,6 +63,7 @@ ListEventsType = Literal[
     "payment.sent",
     "payment.failed",
     "payment.reversed",
+    "payment.forfeited",
 ]
 
 

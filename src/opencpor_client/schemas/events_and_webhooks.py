@@ -62,4 +62,5 @@ PublicEvent = Literal[
     "payment.sent",
     "payment.failed",
     "payment.reversed",
+    "payment.forfeited",
 ]

@@ -87,7 +87,8 @@ class Paid:
     """Which payment paid what was booked for some locations, looked up together."""
 
     def __init__(self, locations: Iterable[str]) -> None:
-        rows = Payment.objects.filter(location_id__in=set(locations)).select_related("journal")
+        rows = Payment.objects.filter(location_id__in=set(locations))
+        rows = rows.select_related("journal", "warning__statement")
         self._taken: dict[tuple[str, str, str], list[Payment]] = defaultdict(list)
         self._upcoming: dict[tuple[str, str, str], Payment] = {}
         for row in rows.exclude(state=PaymentState.REJECTED).order_by("journal__number", "id"):
@@ -107,7 +108,7 @@ class Paid:
             place: Location, program and currency of what was booked.
             number: That of its journal.
         """
-        later = [row for row in self._taken[place] if row.journal and row.journal.number > number]
+        later = [row for row in self._taken[place] if row.upto is not None and row.upto >= number]
         kept = next((row for row in later if row.state not in CAME_BACK), None)
         found = kept or self._upcoming.get(place) or (later[-1] if later else None)
         if found is None:

@@ -15,6 +15,7 @@ from opencpor.incentives.models import Journal, Statement
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.queries import fetch_payment
 from opencpor.incentives.payments.schemas import PaymentOut
+from opencpor.incentives.rules.statement import Movement
 from opencpor.incentives.statement_lines import Booking, Span, bookings_within
 
 
@@ -24,7 +25,8 @@ class Explanation:
 
     Attributes:
         bookings: They add up to its amount, with what was carried from before.
-        carried_minor: What was owed when these began; nothing, if the payment before took all.
+        carried_minor: What was owed when these began; nothing, if the payment before took all. Of a
+            forfeited one less what was set off against it since.
         statements: Those that list these bookings, the latest first.
         journals: What was booked of the payment itself, in order.
     """
@@ -45,7 +47,7 @@ def explain_payment(actor: Actor, payment_id: str) -> Explanation:
     row = fetch_payment(actor, payment_id)
     since, until = _ends(row)
     span = Span(row.program_key, row.location_id, row.currency, since, until)
-    bookings = tuple(bookings_within(span))
+    bookings = tuple(one for one in bookings_within(span) if one.movement is not Movement.FORFEITED)
     total = sum(one.amount_minor for one in bookings)
     return Explanation(
         payment=row,
@@ -58,15 +60,15 @@ def explain_payment(actor: Actor, payment_id: str) -> Explanation:
 
 def _ends(row: Payment) -> tuple[int, int | None]:
     """Return after which number of the ledger its bookings begin, and where they end."""
-    until = row.journal.number - 1 if row.journal else None
     before = Payment.objects.filter(
         location=row.location_id, program_key=row.program_key, currency=row.currency,
         journal__isnull=False,
-    )  # fmt: skip
+    ).select_related("journal", "warning__statement")  # fmt: skip
     if row.journal:
         before = before.filter(journal__number__lt=row.journal.number)
-    found = before.order_by("-journal__number").values_list("journal__number", flat=True).first()
-    return found or 0, until
+    # a forfeited one ends with its statement, others with what took them up
+    ends = [one.upto + (one.warning is None) for one in before if one.upto is not None]
+    return max(ends, default=0), row.upto
 
 
 def _statements(row: Payment, since: int, until: int | None) -> QuerySet[Statement]:
@@ -87,7 +89,7 @@ def _journals(row: Payment) -> QuerySet[Journal]:
 class PaidBookingOut(Schema):
     """One booking that a payment pays; `explanation` is where its own grounds are read."""
 
-    kind: str = Field(description="earned, adjusted, returned, paid, forfeited")
+    kind: str = Field(description="earned, adjusted, returned, paid")
     amount: Money
     booked_at: datetime
     journal: str
@@ -101,7 +103,10 @@ class PaymentExplanationOut(Schema):
     """A payment, the bookings that add up to it, and the statements that list them."""
 
     payment: PaymentOut
-    carried: Money = Field(description="owed from before the first of these bookings")
+    carried: Money = Field(
+        description="owed from before the first of these bookings; of a forfeited payment less "
+        "what was set off against it since"
+    )
     bookings: list[PaidBookingOut]
     statements: list[str]
     journals: list[str] = Field(description="what was booked of the payment itself, in order")

@@ -47,8 +47,9 @@ def move(payments: Sequence[Payment], moves: Move, source: str, memo: str, actor
         memo: What the journal is called.
         actor: Who does it.
     """
-    origin = Origin(payments[0].program_key, JournalKind.PAYMENT, source, memo, now(), actor)
     start, end = moves
+    kind = JournalKind.FORFEITURE if end is Account.FORFEITED else JournalKind.PAYMENT
+    origin = Origin(payments[0].program_key, kind, source, memo, now(), actor)
     entries = []
     for row in payments:
         entries += [_entry(row, start, -row.amount_minor), _entry(row, end, row.amount_minor)]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from opencpor.access.models import PrefixedIdField, Unit
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
-from opencpor.incentives.models import Journal
+from opencpor.incentives.models import Journal, Statement
 from opencpor.incentives.payees.models import Payee
 from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
 
@@ -99,9 +99,40 @@ class PaymentBatch(models.Model):
         indexes = [models.Index(name="payment_batch_by_state", fields=["state", "id"])]
 
 
+class ForfeitWarning(models.Model):
+    """That a partner was told what it will lose unless somebody can be paid; it never changes.
+
+    Attributes:
+        statement: The first one that said that this is payable.
+        amount_minor: What waited since then, besides what a statement before it said.
+        last_day: Until when a payee keeps it, in the program's calendar.
+    """
+
+    id = PrefixedIdField(prefix="pfw")
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="forfeit_warnings")
+    amount_minor = models.BigIntegerField()
+    last_day = models.DateField()
+    told_at = models.DateTimeField()
+
+    scope: ClassVar = Scope(
+        Permission.MONEY_READ,
+        partner="statement__location__organization_id",
+        unit="statement__location_id",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="forfeit_warning_once", fields=["statement", "last_day"]),
+            models.CheckConstraint(
+                name="forfeit_warning_of_something", condition=Q(amount_minor__gt=0)
+            ),
+        ]
+
+
 class Payment(models.Model):
     """What one location is paid: its whole balance of a program and currency.
 
+    One that is forfeited is of what was owed with the statement of its warning, and still is.
     The database lets it take the steps of `lifecycle` alone, and only if the ledger says the same.
 
     Attributes:
@@ -113,6 +144,7 @@ class Payment(models.Model):
         code: Why it came back, as the bank says it; why it was forfeited.
         reason: The same in words.
         sent_at: When the bank's confirmation was booked.
+        warning: What the partner was told before it was forfeited.
     """
 
     id = PrefixedIdField(prefix="pay")
@@ -132,6 +164,9 @@ class Payment(models.Model):
     code = models.CharField(max_length=35, blank=True)
     reason = models.TextField(max_length=2000, blank=True)
     sent_at = models.DateTimeField(null=True)
+    warning = models.OneToOneField(
+        ForfeitWarning, models.PROTECT, null=True, related_name="payment"
+    )
     revision = models.PositiveIntegerField(default=1)
 
     scope: ClassVar = Scope(
@@ -170,6 +205,13 @@ class Payment(models.Model):
             models.Index(name="payment_by_location", fields=["location", "id"]),
             models.Index(name="payment_by_state", fields=["state", "id"]),
         ]
+
+    @property
+    def upto(self) -> int | None:
+        """The last number of the ledger that it is made of; None while nothing is taken up."""
+        if self.warning is not None:
+            return self.warning.statement.cut
+        return self.journal.number - 1 if self.journal is not None else None
 
 
 class PaymentFile(models.Model):

@@ -21,7 +21,8 @@ from opencpor.incentives.payments.models import BankFormat, Payment, PaymentBatc
 from opencpor.incentives.payments.rules import Place, Selection, select
 from opencpor.programs.queries import version_in_force
 
-BESIDE = ("location__organization", "location__location", "batch", "payee__seal", "journal")
+BESIDE = ("location__organization", "location__location", "batch", "payee__seal", "journal",
+          "warning__statement")  # fmt: skip
 
 
 @dataclass(frozen=True)

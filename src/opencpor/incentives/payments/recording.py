@@ -2,7 +2,7 @@
 
 from opencpor.access.actor import Actor
 from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
-from opencpor.incentives.payments.models import Payment, PaymentBatch
+from opencpor.incentives.payments.models import ForfeitWarning, Payment, PaymentBatch
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -18,6 +18,7 @@ PAYMENT_EVENTS = {
     PaymentState.SENT: EventType.PAYMENT_SENT,
     PaymentState.FAILED: EventType.PAYMENT_FAILED,
     PaymentState.REVERSED: EventType.PAYMENT_REVERSED,
+    PaymentState.FORFEITED: EventType.PAYMENT_FORFEITED,
 }
 
 
@@ -38,9 +39,12 @@ def recorded_batch(row: PaymentBatch, actor: Actor) -> None:
     record(BATCH_EVENTS[state], f"payment_batch:{row.id}", actor.ref(), data=data)
 
 
-def recorded(row: Payment, before: str, journal_id: str, actor: Actor) -> None:
-    """Record a step of a payment that booked something, in its transaction."""
-    data = {
+def recorded(row: Payment, before: str | None, journal_id: str, actor: Actor) -> None:
+    """Record a step of a payment that booked something, in its transaction.
+
+    ``before``: its state; None: it begins.
+    """
+    data: dict[str, object] = {
         "before": {"state": before},
         "after": {"state": row.state},
         "program": row.program_key,
@@ -50,6 +54,21 @@ def recorded(row: Payment, before: str, journal_id: str, actor: Actor) -> None:
         "currency": row.currency,
         "journal": journal_id,
     }
+    if before is None:
+        del data["before"]
     if row.code:
         data["code"] = row.code
     record(PAYMENT_EVENTS[PaymentState(row.state)], f"payment:{row.id}", actor.ref(), data=data)
+
+
+def recorded_warning(row: ForfeitWarning, program_key: str, actor: Actor) -> None:
+    """Record that a partner was told what it will lose, in the transaction of the telling."""
+    data = {
+        "program": program_key,
+        "location": row.statement.location_id,
+        "statement": row.statement_id,
+        "amount_minor": row.amount_minor,
+        "currency": row.statement.currency,
+        "last_day": row.last_day.isoformat(),
+    }
+    record(EventType.FORFEIT_WARNED, f"forfeit_warning:{row.id}", actor.ref(), data=data)

@@ -5,12 +5,12 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import Membership
+from opencpor.access.models import Membership, Unit
 from opencpor.access.queries import covering
 from opencpor.access.roles import Permission, Side
 from opencpor.incentives.adjustments.telling import money_written
 from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
-from opencpor.incentives.payments.models import Payment, PaymentBatch
+from opencpor.incentives.payments.models import ForfeitWarning, Payment, PaymentBatch
 from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.center.writing import (
     Occasion,
@@ -27,6 +27,7 @@ from opencpor.ui import dates
 OPEN_BATCH, OPEN = _("Open the batch:"), _("Open the payment:")
 WAITS, REJECTED = "payment_batch.waits", "payment_batch.rejected"
 SENT, FAILED, REVERSED = "payment.sent", "payment.failed", "payment.reversed"
+WARNED, FORFEITED = "payment.forfeit_near", "payment.forfeited"
 SAYINGS = {
     WAITS: Saying(
         _("Payments wait for a second person: {amount}"),
@@ -60,6 +61,18 @@ SAYINGS = {
           "the payee."),
         OPEN,
     ),
+    WARNED: Saying(
+        _("{amount} will be forfeited without a payee: {location}"),
+        _("{amount} is owed to your location {location} and cannot be paid, since no payee is "
+          "approved. Enter one by {day}. After that day the amount is forfeited."),
+        _("Open the payee:"),
+    ),
+    FORFEITED: Saying(
+        _("{amount} is forfeited: {location}"),
+        _("{amount} was owed to your location {location} and could not be paid, since no payee was "
+          "approved in time. It is forfeited, and is not owed to you any longer."),
+        OPEN,
+    ),
 }  # fmt: skip
 NAMES = {
     WAITS: _("Payments wait for a second person"),
@@ -67,13 +80,17 @@ NAMES = {
     SENT: _("A payment is sent"),
     FAILED: _("A payment failed"),
     REVERSED: _("A payment came back"),
+    WARNED: _("An amount will be forfeited"),
+    FORFEITED: _("An amount is forfeited"),
 }
 BATCH_KINDS = {BatchState.PROPOSED: WAITS, BatchState.REJECTED: REJECTED}
 KINDS = {
     PaymentState.SENT: SENT,
     PaymentState.FAILED: FAILED,
     PaymentState.REVERSED: REVERSED,
+    PaymentState.FORFEITED: FORFEITED,
 }
+MANDATORY = (WARNED, FORFEITED)  # a right hangs on them
 
 
 def register_kinds() -> None:
@@ -83,7 +100,8 @@ def register_kinds() -> None:
         side = Side.OPERATOR if inside else Side.PARTNER
         told = frozenset({Permission.CLOSE if inside else Permission.PAYEE_WRITE})
         label = partial(str, name)
-        register(Kind(key, label, side, mandatory=False, needs=Permission.MONEY_READ, told=told))
+        always = key in MANDATORY
+        register(Kind(key, label, side, mandatory=always, needs=Permission.MONEY_READ, told=told))
 
 
 def tell_batch(row: PaymentBatch, actor: Actor) -> None:
@@ -107,13 +125,13 @@ def tell_batch(row: PaymentBatch, actor: Actor) -> None:
     tell_readers(readers, SAYINGS[kind], house, occasion, actor)
 
 
-def _admins(row: Payment) -> list[Reader]:
+def _admins(place: Unit) -> list[Reader]:
     """Return who looks after what a location is paid."""
     roles = Membership.objects.filter(
-        covering(row.location_id), organization_id=row.location.organization_id,
+        covering(place.id), organization_id=place.organization_id,
         role__in=holders_of(Permission.PAYEE_WRITE),
     )  # fmt: skip
-    return readers_of(roles, row.location_id)
+    return readers_of(roles, place.id)
 
 
 def tell(row: Payment, actor: Actor) -> None:
@@ -132,4 +150,21 @@ def tell(row: Payment, actor: Actor) -> None:
     path = f"/earnings/payments/{row.id}/"
     occasion = Occasion(kind, f"{kind}:{row.id}", f"payment:{row.id}", path, gaps)
     house = house_of(version_in_force(row.program_key).document)
-    tell_readers(_admins(row), SAYINGS[kind], house, occasion, actor)
+    tell_readers(_admins(row.location), SAYINGS[kind], house, occasion, actor)
+
+
+def tell_warning(row: ForfeitWarning, program_key: str, actor: Actor) -> None:
+    """Tell the partner what it will lose and until when it can keep it."""
+    place = row.statement.location
+
+    def gaps() -> dict[str, str]:
+        return {
+            "amount": money_written(row.amount_minor, row.statement.currency),
+            "location": place.name,
+            "day": dates.day(row.last_day),
+        }
+
+    path = f"/earnings/payees/{place.id}/"
+    occasion = Occasion(WARNED, f"{WARNED}:{row.id}", f"forfeit_warning:{row.id}", path, gaps)
+    house = house_of(version_in_force(program_key).document)
+    tell_readers(_admins(place), SAYINGS[WARNED], house, occasion, actor)

@@ -62,6 +62,7 @@ EVENTS = {
     PublicEvent.PAYMENT_SENT: _("A payment was sent"),
     PublicEvent.PAYMENT_FAILED: _("A payment failed"),
     PublicEvent.PAYMENT_REVERSED: _("A payment came back"),
+    PublicEvent.PAYMENT_FORFEITED: _("An amount was forfeited"),
 }
 
 FAILURES = {
