@@ -40,6 +40,10 @@ def use(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
         ("payment_answer_judged", ("INSERT INTO incentives_answerline (file_id, number, place,"
          " order_reference, reference, outcome, code, text, currency, result, why) SELECT id, 9,"
          " '', 'x', '', 'settled', '', '', '', 'booked', '' FROM incentives_answerfile")),
+        ("is finished", ("INSERT INTO incentives_answerline (file_id, number, place,"
+         " order_reference, reference, outcome, code, text, currency, result, why) SELECT id, 9,"
+         " '', 'x', '', 'pending', '', '', '', 'noted', '' FROM incentives_answerfile")),
+        ("sealed anew", "UPDATE incentives_answerfile SET key_id = 'x', written_in = 1"),
     ],
 )  # fmt: skip
 def test_what_was_recorded_never_changes(till: Till, told: str, sql: str) -> None:

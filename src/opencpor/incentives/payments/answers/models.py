@@ -41,6 +41,7 @@ class AnswerFile(models.Model):
     key_id = models.CharField(max_length=16)
     received_by = models.CharField(max_length=64)
     received_at = models.DateTimeField()
+    written_in = models.BigIntegerField(db_default=0, editable=False)  # by a trigger
 
     scope: ClassVar = Scope(Permission.MONEY_READ)
 
