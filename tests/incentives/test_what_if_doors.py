@@ -143,7 +143,7 @@ def test_a_page_asks_waits_and_shows(bench: Bench) -> None:
     sent = client.post(f"{PAGES}new/", {"program": PROGRAM, "rates": f"{RULE} teams 5.00"})
     row = WhatIf.objects.get()
     assert sent.headers["Location"] == f"{PAGES}{row.id}/"
-    assert "Judging closed months anew" in client.get(sent.headers["Location"]).content.decode()
+    assert "Judging months anew" in client.get(sent.headers["Location"]).content.decode()
     run_jobs()
     page = client.get(sent.headers["Location"]).content.decode()
     for part in ("2,300.00", "230.00", "January 2026", f"{RULE} teams at 5.00"):
