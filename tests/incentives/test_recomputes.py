@@ -31,6 +31,7 @@ from opencpor.journal.models import Event
 from opencpor.notices.center.models import Notice
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.shipped import MICROSOFT, shipped_text
+from opencpor.usage.lake.here import the_lake
 
 pytestmark = pytest.mark.django_db(transaction=True)
 APRIL = MARCH.plus(1)
@@ -109,6 +110,20 @@ def test_later_closes_keep_it_and_it_stands_on_their_statement(bench: Bench, sec
     assert lines(bench.world.close(APRIL.plus(1)))[0] == (
         "difference", "2026-01", "teams", -5_000,
     )  # fmt: skip
+
+
+def test_other_differences_than_those_that_were_seen_are_not_posted(
+    bench: Bench, second: Actor
+) -> None:
+    row = proposed(bench)
+    with the_lake().local(row.what_if.lines_file) as (path,):
+        path.chmod(0o600)
+        path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(Conflict) as refused:
+        approve(row.id, second)
+    assert refused.value.code == "recompute_stale"
+    row.refresh_from_db()
+    assert (row.processed, posted_by(row)) == (None, [])
 
 
 def test_late_facts_are_posted_at_once_by_the_versions_there_were(
@@ -237,9 +252,10 @@ def test_it_is_proposed_and_approved_by_api(bench: Bench, second: Actor) -> None
     assert (made.status_code, made.json()["allowed"]) == (201, ["withdraw"])
     run_jobs()
     path = f"/{made.json()['id']}/approve"
-    stale = called(second, path, **{"If-Match": made["ETag"]})
+    assert called(second, path, **{"If-Match": "*"}).json()["code"] == "idempotency_key_required"
+    stale = called(second, path, **{"If-Match": made["ETag"], "Idempotency-Key": "a"})
     assert stale.status_code == 412  # it was compared meanwhile
-    done = called(second, path, **{"If-Match": "*"})
+    done = called(second, path, **{"If-Match": "*", "Idempotency-Key": "b"})
     assert (done.json()["state"], done.json()["posted_lines"], done.json()["processed_in"]) == (
         "approved", 1, "2026-04",
     )  # fmt: skip

@@ -1,7 +1,9 @@
 """What would be earned if usage grew: the months to come, by the rules in force."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_location, make_user, token_of
 from tests.incentives.trying import Bench, make_bench
-from tests.incentives.world import PROGRAM
+from tests.incentives.world import MARCH, PROGRAM, make_world
 from tests.jobs import run_jobs
 from tests.snapshots import MadeOnce
 
@@ -102,6 +104,24 @@ def test_a_partner_asks_about_its_own_alone(bench: Bench) -> None:
         assert Client().get(f"/api/v1/what-ifs/{own.id}", headers=headers).status_code == 404
     with pytest.raises(Invalid):
         asked(actor_of_user(rival), units=10, customer=bench.world.customer.pk)
+
+
+def test_a_partner_sees_no_usage_of_a_month_in_which_it_did_not_hold_the_unit(
+    tmp_path: Path,
+) -> None:
+    world = make_world(tmp_path)
+    world.enroll()
+    world.associate(start=date(2026, 4, 5))  # before the close of March runs
+    world.usage(("teams", MARCH, 460, 1000))
+    world.close(MARCH)
+    place = world.location.organization.organization
+    actor = actor_of_user(make_user(Role.INCENTIVES_ADMIN, place))
+    row = asked(actor, units=10)
+    assert (row.lines, earned(actor, row)) == (0, [])
+    program = actor_of_user(
+        make_user(Role.PROGRAM_MANAGER, world.finance.memberships.get().organization)
+    )
+    assert earned(program, asked(program, units=10)) == [(APRIL, Decimal("45.00"))]
 
 
 @pytest.mark.parametrize(

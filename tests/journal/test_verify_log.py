@@ -84,6 +84,19 @@ def test_no_personal_value_stands_in_an_export_and_an_erased_one_changes_nothing
     assert verify_log.main([str(log), "--key", key]) == 0
 
 
+def test_events_without_a_checkpoint_of_a_given_key_are_not_sound(
+    log: Path, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [json.loads(text) for text in log.read_text(encoding="utf-8").split("\n")[:-1]]
+    left = [row for row in rows if row.get("kind") != "checkpoint"]
+    assert len(left) < len(rows)
+    log.write_text("".join(json.dumps(row) + "\n" for row in left), encoding="utf-8")
+    assert verify_log.main([str(log), "--key", key]) == 1
+    shown = capsys.readouterr().out
+    assert "end: no checkpoint is signed with a given key" in shown
+    assert "NOT SOUND: 7 events in 2 streams." in shown
+
+
 def edit(rows: list[Row]) -> None:
     rows[place_of(rows, "claim:clm_1", 2)]["data"]["step"] = 7
 

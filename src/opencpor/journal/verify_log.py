@@ -9,7 +9,8 @@ the product, and repeats on purpose how an event is hashed.
 
 Finds each row that was edited, removed, added or put elsewhere before the last checkpoint that is
 signed with a given key. What lies after it is counted: that the end was cut off there cannot be
-seen. Exit code 0: sound; 1: not; 2: the files cannot be read as what they should be.
+seen. Events without any such checkpoint are proven by nothing. Exit code 0: sound; 1: not, or
+proven by nothing; 2: the files cannot be read as what they should be.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Check:
         self.checkpoints = sorted(checkpoints, key=lambda one: one["event_number"])
         self.heads: dict[str, tuple[int, str]] = {}
         self.events = self.covered = self.last = self.faulty = 0
-        self.ended = False
+        self.ended = self.signed = False
 
     def fault(self, where: str, what: str) -> None:
         """Say what is wrong."""
@@ -104,6 +105,8 @@ class Check:
             key.verify(bytes.fromhex(point["signature"]), canonical(said))
         except InvalidSignature:
             self.fault(where, "the signature is not right")
+        else:
+            self.signed = self.signed or point["public_key"] in self.keys
         heads = [[stream, *head] for stream, head in sorted(self.heads.items())]
         if hashlib.sha256(canonical(heads)).hexdigest() != point["heads_hash"]:
             self.fault(where, "the log before it was changed")
@@ -120,6 +123,8 @@ class Check:
         self.pass_checkpoints(float("inf"))
         if not self.ended:
             self.fault("end", "the file breaks off")
+        if self.events and not self.signed:
+            self.fault("end", "no checkpoint is signed with a given key: nothing proves the log")
         if self.faulty > SHOWN:
             print(f"... and {self.faulty - SHOWN} more.")
         said = "NOT SOUND" if self.faulty else "Sound"

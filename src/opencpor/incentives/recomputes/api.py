@@ -62,6 +62,7 @@ def get_recompute(request: HttpRequest, response: HttpResponse, recompute_id: st
 
 @router.post("/{recompute_id}/approve", response=RecomputeOut, url_name="approve_recompute")
 @guard(Permission.CLOSE)
+@key_required
 def approve_recompute(
     request: HttpRequest, response: HttpResponse, recompute_id: str
 ) -> RecomputeOut:
@@ -72,6 +73,7 @@ def approve_recompute(
 
 @router.post("/{recompute_id}/reject", response=RecomputeOut, url_name="reject_recompute")
 @guard(Permission.CLOSE)
+@key_required
 def reject_recompute(
     request: HttpRequest, response: HttpResponse, recompute_id: str, body: RecomputeRejectionIn
 ) -> RecomputeOut:
@@ -83,6 +85,7 @@ def reject_recompute(
 
 @router.post("/{recompute_id}/withdraw", response=RecomputeOut, url_name="withdraw_recompute")
 @guard(Permission.CLOSE)
+@key_required
 def withdraw_recompute(
     request: HttpRequest, response: HttpResponse, recompute_id: str
 ) -> RecomputeOut:

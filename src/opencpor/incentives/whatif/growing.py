@@ -86,15 +86,21 @@ def with_other_usage(row: WhatIf, folder: Path, tell: Tell) -> Written:
 
 
 def _inputs(row: WhatIf, inputs: Path, folder: Path) -> Path:
-    """Leave out other partners' associations where a partner asks."""
+    """Where a partner asks, leave only units that it held when the latest closed month ended.
+
+    Their usage of that month goes on in the months to come; of a unit that another partner held
+    then, a partner sees none.
+    """
     partner = row.asked.get("partner", "")
     if not partner:
         return inputs
     path = folder / "inputs.parquet"
+    last_day = f"DATE '{Month.of(row.close.month).last_day}'"
     with lake_session() as session:
         session.execute(
             f"COPY (FROM read_parquet({quoted(str(inputs))}) WHERE organization_id = "
-            f"{quoted(partner)} ORDER BY association_id) TO {quoted(str(path))} (FORMAT parquet)"
+            f"{quoted(partner)} AND start_date <= {last_day} AND (end_date IS NULL OR end_date >= "
+            f"{last_day}) ORDER BY association_id) TO {quoted(str(path))} (FORMAT parquet)"
         )
     return path
 

@@ -29,6 +29,7 @@ from opencpor.incentives.whatif import queries as what_ifs
 from opencpor.incentives.whatif.queries import Line
 from opencpor.journal.events import EventType
 from opencpor.programs.exclusion import hold_versions
+from opencpor.usage.lake.checking import faults_of
 from opencpor.usage.lake.here import work_folder
 
 
@@ -43,7 +44,8 @@ def approve(recompute_id: str, actor: Actor, *, seen: str | None = None) -> Reco
         NotFound: If there is none.
         Forbidden: ``second_person``.
         Conflict: ``recompute_decided``, ``not_answered``, ``close_in_progress``,
-            ``recompute_stale`` if anything changed since it was compared.
+            ``recompute_stale`` if anything changed since it was compared, also the stored file of
+            what differs.
         Stale: If it was changed since it was seen.
     """
     row, step = waiting(recompute_id, actor, seen, Verb.APPROVE)
@@ -51,6 +53,7 @@ def approve(recompute_id: str, actor: Actor, *, seen: str | None = None) -> Reco
     hold_versions(row.program_key)
     hold_ledger(row.program_key)
     _refuse_if_stale(row)
+    _refuse_if_other(row)
     lines = list(what_ifs.every_line(row.what_if))
     firsts = _firsts(row, lines)
     row.processed = Month.of(row.close.month).plus(1).first_day
@@ -79,6 +82,12 @@ def _refuse_if_stale(row: Recompute) -> None:
         raise _stale("Usage or transactions came in")
     if reading.digest != row.input_hash:
         raise _stale("Associations, enrollments or customers changed")
+
+
+def _refuse_if_other(row: Recompute) -> None:
+    """Refuse a file of differences that is not the one that two persons saw."""
+    if any(faults_of([(row.what_if.lines_file, row.what_if.lines_hash)])):
+        raise _stale("The stored differences changed")
 
 
 def _firsts(row: Recompute, lines: list[Line]) -> dict[LineKey, str]:
