@@ -83,3 +83,14 @@ def test_a_transfer_that_was_not_asked_for_stays() -> None:
 )
 def test_a_code_is_said_in_words(code: str, text: str, sentence: str) -> None:
     assert reason_in_words(code, text) == sentence
+
+
+@pytest.mark.parametrize("part", ["", "bat-EUR"])
+@pytest.mark.parametrize("paid", [Outcome.SETTLED, Outcome.RETURNED])
+def test_levels_that_say_paid_and_not_paid_contradict_each_other(paid: Outcome, part: str) -> None:
+    both = [said("", Outcome.REJECTED, "AC04"), said("", paid, part=part)]
+
+    for answers in (both, both[::-1]):
+        assert found(*answers, said("pay-2", Outcome.REJECTED))[:2] == [
+            ("pay-1", "contradictory", "AC04"), ("pay-2", "contradictory", ""),
+        ]  # fmt: skip

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from opencpor.common.cells import csv_parts
 from opencpor.common.errors import Invalid
-from opencpor.incentives.payments.bank.answers import Answer, Outcome
+from opencpor.incentives.payments.bank.answers import MOST_ROWS, Answer, Outcome
 from opencpor.incentives.payments.bank.csv_answers import NEEDED, OTHER, read_csv_answers
 
 HEADING = ",".join((*NEEDED, *OTHER))
@@ -90,3 +90,25 @@ def test_what_was_written_is_read_back(rows: list[tuple[str, str, str, str, str]
 
     assert [(one.order_reference, one.reference, one.outcome.value, one.code, one.text)
             for one in found] == rows  # fmt: skip
+
+
+@pytest.mark.parametrize("amount", ["1E30", "1e2", "NaN", "1_000", "10000000000000.00", "9" * 31])
+def test_an_amount_that_cannot_be_kept_is_refused_with_its_line(amount: str) -> None:
+    found = wrong("bat-1,pay-1,settled,,,9999999999999.99,EUR", f"b,p,settled,,,{amount},EUR")
+
+    assert found == ("bad_rows", [("line 3, amount", "bad_amount")])
+
+
+def test_more_lines_than_are_taken_at_once_are_refused() -> None:
+    rows = ["b,p,settled"] * (MOST_ROWS + 1)
+
+    assert len(read(*rows[1:])) == MOST_ROWS
+    assert wrong(*rows) == ("too_many_rows", [("line 10002", "too_many_rows")])
+
+
+def test_a_refusal_names_the_first_wrong_lines_and_counts_all() -> None:
+    with pytest.raises(Invalid) as refused:
+        read(*["b,p,paid"] * 70)
+
+    assert "70 things in the file are wrong." in str(refused.value.detail)
+    assert [one.field for one in refused.value.errors][-1:] == ["line 51, outcome"]

@@ -3,7 +3,8 @@
 import pytest
 
 from opencpor.common.errors import Invalid, TooLarge
-from opencpor.incentives.payments.bank.answers import Answer, Outcome
+from opencpor.incentives.payments.bank.answers import MOST_ROWS, Answer, Outcome
+from opencpor.incentives.payments.bank.elements import parse
 from opencpor.incentives.payments.bank.pain002 import read_pain002
 
 
@@ -144,3 +145,28 @@ def test_an_amount_that_is_none_is_refused(amount: str) -> None:
 def test_a_file_of_too_many_bytes_is_not_read() -> None:
     with pytest.raises(TooLarge):
         read_pain002(b" " * (20 * 1024 * 1024 + 1))
+
+
+@pytest.mark.parametrize("amount", ["1E30", "10000000000000.00"])
+def test_an_amount_that_cannot_be_kept_is_refused(amount: str) -> None:
+    told = f'<OrgnlTxRef><Amt><InstdAmt Ccy="EUR">{amount}</InstdAmt></Amt></OrgnlTxRef>'
+
+    with pytest.raises(Invalid) as refused:
+        read_pain002(report(part(line("pay-1", "ACSC", told))))
+
+    assert refused.value.code == "bad_amount"
+
+
+def test_text_between_elements_is_left_out_and_text_in_pieces_is_whole() -> None:
+    (root,) = parse(b"<a>x<b>1<!-- - -->2&amp;3</b>y<c/>z</a>").every("a")
+
+    assert (root.text, root.said("b"), root.said("c")) == ("", "12&3", "")
+
+
+def test_more_transfers_than_are_taken_at_once_are_refused() -> None:
+    lines = line("pay-1", "ACSC") * (MOST_ROWS + 1)
+
+    with pytest.raises(Invalid) as refused:
+        read_pain002(report(part(lines)))
+
+    assert refused.value.code == "too_many_rows"

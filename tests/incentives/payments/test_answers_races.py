@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
 from tests.incentives.payments.answering import line, report, status, table
 from tests.incentives.payments.paying import PAID, balances, make_till
 from tests.incentives.test_adjustment_races import held_up
@@ -12,9 +13,11 @@ from tests.waiting import until_somebody_waits
 
 from opencpor.access.actor import Actor
 from opencpor.incentives.models import Journal
+from opencpor.incentives.payments.actions.deciding import payments_locked
 from opencpor.incentives.payments.answers.actions.record_answers import record_answers
 from opencpor.incentives.payments.answers.models import AnswerFile, AnswerLine
 from opencpor.incentives.payments.answers.reading import read_file
+from opencpor.incentives.payments.models import PaymentBatch
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -47,3 +50,13 @@ def test_of_two_files_that_say_the_same_at_once_one_books(tmp_path: Path) -> Non
     assert (first.result(LONGEST), second.result(LONGEST)) == ("recorded", "recorded")
     results = AnswerLine.objects.order_by("file_id").values_list("result", flat=True)
     assert ([*results], balances()) == (["booked", "known"], PAID)
+
+
+def test_locked_payments_can_be_named_by_those_that_retry_them(tmp_path: Path) -> None:
+    row = make_till(tmp_path).paying()
+    first, go_on = held_up(lambda: str(payments_locked(PaymentBatch.objects.get())[0].id))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM incentives_payment FOR KEY SHARE NOWAIT")
+        named = cursor.fetchall()
+    go_on.set()
+    assert (named, first.result(LONGEST)) == ([(row.id,)], row.id)

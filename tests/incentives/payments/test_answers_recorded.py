@@ -182,12 +182,16 @@ def test_what_is_not_at_the_bank_is_listed(till: Till) -> None:
     assert (Payment.objects.get().state, balances()) == ("upcoming", OWED)
 
 
-def test_another_programs_batch_is_listed(till: Till) -> None:
+def test_a_file_for_a_wrong_program_is_not_kept_and_can_be_sent_again(till: Till) -> None:
     row = till.paying()
+    content = table(line(row, "settled"))
 
-    found = answered(till.one, table(line(row, "settled")), program="another-program")
+    with pytest.raises(Invalid) as refused:
+        answered(till.one, content, program="another-program")
 
-    assert (found, balances()) == ([("listed", "other_program")], AT_THE_BANK)
+    assert (refused.value.code, AnswerFile.objects.count()) == ("other_program", 0)
+    assert balances() == AT_THE_BANK
+    assert answered(till.one, content, program=row.program_key) == [("booked", "")]
 
 
 def test_a_payment_of_another_batch_is_listed(till: Till) -> None:

@@ -61,7 +61,7 @@ def waiting(
 
 def payments_locked(batch: PaymentBatch) -> list[Payment]:
     """Lock the payments of a batch, always in the same order."""
-    rows = batch.payments.select_for_update(of=("self",)).select_related(
+    rows = batch.payments.select_for_update(of=("self",), no_key=True).select_related(
         "location__organization", "location__location", "payee__seal"
     )
     return list(rows.order_by("id"))

@@ -55,7 +55,9 @@ def locked(payment_id: str, actor: Actor, seen: str | None = None) -> Payment:
         Stale: If it was changed since it was seen.
     """
     actor.require(Permission.CLOSE)
-    rows = Payment.objects.select_for_update(of=("self",)).select_related("location__organization")
+    # Not against new rows that name it: a proposal that retries it holds the ledger already.
+    held = Payment.objects.select_for_update(of=("self",), no_key=True)
+    rows = held.select_related("location__organization")
     row = fetch(rows, actor, "payment", Permission.CLOSE, id=payment_id)
     check_revision(seen, row)
     return row

@@ -12,7 +12,6 @@ from opencpor.incentives.payments.bank.csv_answers import read_csv_answers, read
 from opencpor.incentives.payments.bank.pain002 import read_pain002
 
 LARGEST_FILE = 20 * 1024 * 1024
-MOST_ROWS = 10_000
 _XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<")
 
 

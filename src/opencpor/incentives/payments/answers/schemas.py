@@ -8,7 +8,7 @@ from pydantic import Field
 from opencpor.http.inputs import Input
 from opencpor.incentives.amounts import Money, money
 from opencpor.incentives.payments.answers.models import AnswerFile, AnswerLine
-from opencpor.incentives.payments.answers.reading import MOST_ROWS
+from opencpor.incentives.payments.bank.answers import MOST_ROWS
 
 LONGEST = 500
 

@@ -1,12 +1,20 @@
 """What a bank says became of transfers, whatever the form of its file. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.money import in_minor_units
 from opencpor.common.sheets import refusal
+from opencpor.incentives.payments.bank.transfers import LARGEST_AMOUNT
+
+MOST_ROWS = 10_000
+"""Of one file, whatever its form."""
+_WRITTEN = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})")
 
 
 class Outcome(StrEnum):
@@ -63,6 +71,26 @@ def refused(place: str, code: str, text: str, remedy: str = "") -> Invalid:
     return why
 
 
+def too_many(place: str) -> Invalid:
+    """Return why a file with more answers than are taken at once is not read."""
+    said = f"The file has more than {MOST_ROWS} answers."
+    return refused(place, "too_many_rows", said, "Send it in parts.")
+
+
+def amount_of(text: str, currency: str) -> int:
+    """Return an amount, written in digits, in minor units.
+
+    Raises:
+        ValueError: If it is none, or above what can be paid.
+    """
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError("not written in digits")
+    minor = in_minor_units(Decimal(text), currency)
+    if abs(minor) > LARGEST_AMOUNT:
+        raise ValueError("above what can be paid")
+    return minor
+
+
 def _agreed(own: Sequence[Answer]) -> list[Answer]:
     """Return the lines of one transfer; those that say that it was paid and was not, as such."""
     told = {line.outcome for line in own}
@@ -79,20 +107,26 @@ def _with(above: Answer, own: Sequence[Answer], one: Asked) -> Iterator[Answer]:
     Otherwise the line knows better.
     """
     told = [line for line in own if line.outcome in SAYING]
-    if told and above.outcome is not Outcome.REJECTED:
+    if told and above.outcome not in {Outcome.REJECTED, Outcome.CONTRADICTORY}:
         yield from own
         return
     if not told:
         yield replace(above, reference=one.reference)
     for line in own:
-        paid = line.outcome in SAYING and line.outcome is not Outcome.REJECTED
-        yield replace(line, outcome=Outcome.CONTRADICTORY) if paid else line
+        agrees = line.outcome is above.outcome or line.outcome not in SAYING
+        yield line if agrees else replace(line, outcome=Outcome.CONTRADICTORY)
 
 
-def _level(parts: dict[str, Answer], part: str) -> Answer | None:
-    """Return what was said of all transfers of a part: a rejection first, then the closest."""
-    levels = [parts[name] for name in (part, "") if name in parts]
+def _level(parts: dict[str, dict[Outcome, Answer]], part: str) -> Answer | None:
+    """Return what was said of all transfers of a part: a rejection first, then the closest.
+
+    If it is said of them that they were paid and that they were not, that is what is said.
+    """
+    levels = [level for name in (part, "") for level in parts.get(name, {}).values()]
+    told = {level.outcome for level in levels}
     rejected = [level for level in levels if level.outcome is Outcome.REJECTED]
+    if rejected and told & {Outcome.SETTLED, Outcome.RETURNED}:
+        return replace(rejected[0], outcome=Outcome.CONTRADICTORY)
     return next(iter([*rejected, *levels]), None)
 
 
@@ -103,7 +137,7 @@ def spread(answers: Iterable[Answer], asked: Sequence[Asked]) -> tuple[Answer, .
     says nothing of how it went.
     """
     lines: dict[str, list[Answer]] = defaultdict(list)
-    parts: dict[str, Answer] = {}
+    parts: dict[str, dict[Outcome, Answer]] = defaultdict(dict)  # of each outcome the first
     known = {"", *(one.part for one in asked)}
     rest: list[Answer] = []
     for answer in answers:
@@ -111,8 +145,8 @@ def spread(answers: Iterable[Answer], asked: Sequence[Asked]) -> tuple[Answer, .
             lines[answer.reference].append(answer)
         elif answer.outcome not in SAYING or answer.part not in known:
             rest.append(answer)
-        elif answer.part not in parts or answer.outcome is Outcome.REJECTED:
-            parts[answer.part] = answer
+        else:
+            parts[answer.part].setdefault(answer.outcome, answer)
     found: list[Answer] = []
     for one in asked:
         own = _agreed(lines.pop(one.reference, []))

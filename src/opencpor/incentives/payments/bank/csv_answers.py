@@ -3,26 +3,33 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 
 from opencpor.common.cells import plain
 from opencpor.common.errors import FieldError, Invalid, TooLarge
-from opencpor.common.money import in_minor_units
 from opencpor.common.sheets import refusal
 from opencpor.common.text import one_line, unkept
-from opencpor.incentives.payments.bank.answers import SAYING, Answer, Outcome
+from opencpor.incentives.payments.bank.answers import (
+    MOST_ROWS,
+    SAYING,
+    Answer,
+    Outcome,
+    amount_of,
+    too_many,
+)
 
 LARGEST = 20 * 1024 * 1024
 NEEDED = ("batch", "reference", "outcome")
 OTHER = ("code", "text", "amount", "currency")
 LONGEST_CODE = 35
+MOST_ERRORS = 50
 OUTCOMES = {outcome.value: outcome for outcome in (*SAYING, Outcome.PENDING)}
 
 
 def _amount(row: dict[str, str]) -> tuple[int | None, str]:
     if not row["amount"]:
         return None, ""
-    return in_minor_units(Decimal(row["amount"]), row["currency"]), row["currency"]
+    return amount_of(row["amount"], row["currency"]), row["currency"]
 
 
 def _wrong(row: dict[str, str], place: str) -> Iterator[FieldError]:
@@ -90,19 +97,23 @@ def read_rows(rows: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[Answer, ..
     """Read answers that are given as columns with their values, each with its place.
 
     Raises:
-        Invalid: With everything that is wrong, or if there is none.
+        Invalid: With what is wrong, the first so many of it; if there is none, or too much.
     """
     found: list[Answer] = []
     errors: list[FieldError] = []
-    for place, given in rows:
+    count = 0
+    for number, (place, given) in enumerate(rows, start=1):
+        if number > MOST_ROWS:
+            raise too_many(place)
         row = {name: one_line(given.get(name, "")) for name in (*NEEDED, *OTHER)}
         if wrong := list(_wrong(row, place)):
-            errors += wrong
+            count += len(wrong)
+            errors += wrong[: MOST_ERRORS - len(errors)]
         else:
             found.append(_read(row, place))
     if errors:
         remedy = "Nothing was recorded. Correct these lines and send them all again."
-        why = refusal("bad_rows", f"{len(errors)} things in the file are wrong.", remedy)
+        why = refusal("bad_rows", f"{count} things in the file are wrong.", remedy)
         why.errors = errors
         raise why
     if not found:

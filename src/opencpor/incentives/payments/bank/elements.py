@@ -6,14 +6,14 @@ from typing import Self
 from xml.parsers import expat
 
 from opencpor.common.errors import TooLarge
-from opencpor.incentives.payments.bank.answers import refused
+from opencpor.incentives.payments.bank.answers import MOST_ROWS, refused
 
 LARGEST = 20 * 1024 * 1024
 DEEPEST = 40
-MOST_ELEMENTS = 1_000_000
+MOST_ELEMENTS = 50 * MOST_ROWS  # banks need about 30 for a payment
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """One element.
 
@@ -73,6 +73,7 @@ class _Builder:
         self.parser.CharacterDataHandler = self.characters
         self.parser.StartDoctypeDeclHandler = self.doctype
         self.open = [Element("", "", {}, 0)]
+        self.texts: list[list[str]] = [[]]
         self.count = 0
 
     def doctype(self, *_told: object) -> None:
@@ -90,14 +91,18 @@ class _Builder:
         element = Element(space, local, attributes, line)
         self.open[-1].children.append(element)
         self.open.append(element)
+        self.texts.append([])
 
     def end(self, _name: str) -> None:
         """Take an element's end."""
-        self.open.pop()
+        element, texts = self.open.pop(), self.texts.pop()
+        if not element.children:
+            element.text = "".join(texts)
 
     def characters(self, text: str) -> None:
         """Take text; only elements without others below them have any."""
-        self.open[-1].text += text
+        if not self.open[-1].children:
+            self.texts[-1].append(text)
 
 
 def parse(content: bytes) -> Element:

@@ -6,11 +6,17 @@ while what is read here has had the same names since version 3, and lines are ne
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 
-from opencpor.common.money import in_minor_units
 from opencpor.common.text import one_line
-from opencpor.incentives.payments.bank.answers import Answer, Outcome, refused
+from opencpor.incentives.payments.bank.answers import (
+    MOST_ROWS,
+    Answer,
+    Outcome,
+    amount_of,
+    refused,
+    too_many,
+)
 from opencpor.incentives.payments.bank.elements import Element, parse
 
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:pain\.002\.001\.(0[3-9]|1[0-4])")
@@ -45,7 +51,7 @@ def _amount(line: Element) -> tuple[int | None, str]:
         return None, ""
     currency = found.attributes.get("Ccy", "")
     try:
-        return in_minor_units(Decimal(found.text.strip()), currency), currency
+        return amount_of(found.text.strip(), currency), currency
     except (ValueError, InvalidOperation, OverflowError) as error:
         said = f"This is no amount: {one_line(found.text)[:40]} {one_line(currency)[:10]}."
         raise refused(found.place, "bad_amount", said) from error
@@ -112,6 +118,8 @@ def read_pain002(content: bytes) -> tuple[Answer, ...]:
         said = f"This is no status report pain.002 of version 3 to 14, but {root.name}."
         raise refused(root.place, "not_pain002", one_line(said), "Send the bank's status report.")
     found = [answer for report in reports for answer in _answers(report) if answer]
+    if sum(1 for answer in found if answer.reference) > MOST_ROWS:
+        raise too_many(root.place)
     if not found:
         raise refused(root.place, "no_answers", "The status report says nothing of any payment.")
     return tuple(found)

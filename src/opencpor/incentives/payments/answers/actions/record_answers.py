@@ -12,6 +12,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.clock import now
+from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.text import one_line
 from opencpor.incentives.payees.sealing import seal_bytes
 from opencpor.incentives.payments.actions.stepping import take
@@ -31,6 +32,7 @@ from opencpor.incentives.payments.bank.transfers import (
 )
 from opencpor.incentives.payments.lifecycle import PaymentState, PaymentVerb
 from opencpor.incentives.payments.models import Payment, PaymentBatch
+from opencpor.incentives.posting.journals import hold_ledger
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -59,8 +61,10 @@ def record_answers(sent: Sent, actor: Actor, *, program: str = "") -> Recorded:
 
     Raises:
         Forbidden: Without the right.
+        Invalid: ``other_program``, if all that it answers is of other programs.
     """
     actor.require(Permission.CLOSE)
+    _refuse_other_program(sent, program, actor)
     row, again = _kept(sent, actor)
     if again:
         return Recorded(row, again=True)
@@ -73,6 +77,19 @@ def record_answers(sent: Sent, actor: Actor, *, program: str = "") -> Recorded:
     data = {"sha256": row.sha256, "format": row.format, "lines": dict(sorted(counts.items()))}
     record(EventType.PAYMENT_ANSWERS_RECORDED, f"payment_answers:{row.id}", actor.ref(), data=data)
     return Recorded(row, again=False)
+
+
+def _refuse_other_program(sent: Sent, program: str, actor: Actor) -> None:
+    """Refuse a file that was sent for a wrong program: once kept it would count as recorded."""
+    ids = {identifier_of(answer.order_reference) for answer in sent.answers}
+    rows = restrict(PaymentBatch.objects.filter(id__in=sorted(ids)), actor, Permission.CLOSE)
+    keys = set(rows.values_list("program_key", flat=True)) if program else set()
+    if keys and program not in keys:
+        said = "The file answers batches of other programs than the one that was named."
+        raise Invalid(
+            f"{said} Name theirs, or none.", code="other_program",
+            errors=[FieldError("program", "other_program", said, "Name theirs, or none.")],
+        )  # fmt: skip
 
 
 def _kept(sent: Sent, actor: Actor) -> tuple[AnswerFile, bool]:
@@ -105,11 +122,14 @@ def _judged(answers: tuple[Answer, ...], program: str, actor: Actor) -> Iterator
     rows = restrict(PaymentBatch.objects.select_for_update(of=("self",)), actor, Permission.CLOSE)
     batches = {row.id: row for row in rows.filter(id__in=ids).order_by("id")}
     # All are locked before the first is booked, in the order in which everybody locks them.
-    held = Payment.objects.select_for_update(of=("self",)).filter(batch_id__in=list(batches))
+    locking = Payment.objects.select_for_update(of=("self",), no_key=True)
+    held = locking.filter(batch_id__in=list(batches))
     beside = held.select_related("location__organization", "payee__seal").order_by("id")
     payments: dict[str, list[Payment]] = defaultdict(list)
     for payment in beside:
         payments[str(payment.batch_id)].append(payment)
+    for key in sorted({batch.program_key for batch in batches.values()}):
+        hold_ledger(key)
     for reference, said_of in by_order.items():
         batch = batches.get(identifier_of(reference))
         if batch is None or program not in {"", batch.program_key}:
@@ -124,23 +144,26 @@ def _of_batch(
 ) -> Iterator[_Told]:
     known = {bank_reference(one.id): one for one in payments}
     part = part_reference(bank_reference(batch.id), batch.currency)
+    astray = {identifier_of(one.reference) for one in answers if one.reference not in known}
+    others = Payment.objects.filter(id__in=sorted(astray)).values_list("id", flat=True)
+    elsewhere = {str(one) for one in others} if astray else set()
     for answer in spread(answers, [Asked(reference, part) for reference in known]):
         payment = known.get(answer.reference)
         if payment is None:
-            yield _Told(answer, _astray(answer))
+            yield _Told(answer, _astray(answer, elsewhere))
         else:
             yield _Told(answer, _taken(answer, payment, actor), payment)
 
 
-def _astray(answer: Answer) -> Judged:
+def _astray(answer: Answer, elsewhere: set[str]) -> Judged:
     """Judge an answer to no payment of its batch; what says nothing of a whole batch is noted."""
     if not answer.reference:
         if answer.outcome is Outcome.PENDING:
             return Judged(Result.NOTED)
         unknown = answer.outcome is Outcome.UNKNOWN
         return listed(Why.UNKNOWN_STATUS if unknown else Why.UNKNOWN_PART)
-    elsewhere = Payment.objects.filter(id=identifier_of(answer.reference)).exists()
-    return listed(Why.OTHER_BATCH if elsewhere else Why.UNKNOWN_PAYMENT)
+    there = identifier_of(answer.reference) in elsewhere
+    return listed(Why.OTHER_BATCH if there else Why.UNKNOWN_PAYMENT)
 
 
 def _taken(answer: Answer, payment: Payment, actor: Actor) -> Judged:
