@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
-from opencpor.common.errors import Conflict, Forbidden
+from opencpor.common.errors import Conflict
 from opencpor.http.etags import check_revision
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.recomputes.rules import STEPS, State, Step, Verb, Who
+from opencpor.incentives.second_person import check_decider
 
 
 def waiting(
@@ -34,18 +35,8 @@ def waiting(
             code="recompute_decided",
             extra={"state": row.state, "allowed": []},
         )
-    mine = actor.id == row.proposed_by
-    if step.who is Who.ANOTHER and (mine or actor.kind is not ActorKind.USER):
-        raise Forbidden(
-            "Another person than the one who proposed it has to decide: ask a second person of "
-            "finance.",
-            code="second_person",
-        )
-    if step.who is Who.PROPOSER and not mine:
-        raise Conflict(
-            "Only whoever proposed it can withdraw it. Reject it, with the reason.",
-            code="not_yours",
-        )
+    another, proposer = step.who is Who.ANOTHER, step.who is Who.PROPOSER
+    check_decider(actor, row.proposed_by, another=another, proposer=proposer)
     return row, step
 
 
