@@ -3,6 +3,7 @@
 import selectors
 import socket
 import time
+from collections import deque
 from dataclasses import dataclass, field
 
 END = b"\r\n\r\n"
@@ -64,14 +65,15 @@ def send_at(
     """
     took: list[float] = []
     with selectors.DefaultSelector() as waiting:
-        idle = [_Client(socket.create_connection((host, port))) for _ in range(clients)]
+        # The one that waits longest goes first: a server closes connections that say nothing.
+        idle = deque(_Client(socket.create_connection((host, port))) for _ in range(clients))
         for client in idle:
             waiting.register(client.socket, selectors.EVENT_READ, client)
         began, sent, total = time.perf_counter(), 0, int(rate * seconds)
         while len(took) < total:
             due = began + sent / rate
             if sent < total and idle and time.perf_counter() >= due:
-                client = idle.pop()
+                client = idle.popleft()
                 client.send(requests[sent % len(requests)])
                 client.sent_at = due
                 sent += 1
