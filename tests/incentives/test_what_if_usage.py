@@ -153,6 +153,7 @@ def test_it_is_asked_by_api_and_page(bench: Bench) -> None:
         "/api/v1/what-ifs/usage", body, content_type="application/json", headers=headers
     )  # fmt: skip
     assert begun.status_code == 202
+    run_jobs()
     client = Client()
     client.force_login(admin)
     form = {"program": PROGRAM, "percent": "10", "months": "1"}

@@ -201,13 +201,19 @@ VARIABLES = (
         "OPENCPOR_WORKER_JOBS",
         "4",
         "a whole number from 1 to 64",
-        "Background jobs the worker runs at the same time, without calls of webhooks.",
+        "Background jobs the worker runs at the same time, without webhooks and what-ifs.",
     ),
     Variable(
         "OPENCPOR_WEBHOOK_JOBS",
         "4",
         "a whole number from 1 to 64",
         "Webhooks the worker calls at the same time, beside its other jobs.",
+    ),
+    Variable(
+        "OPENCPOR_WHAT_IF_JOBS",
+        "1",
+        "a whole number from 1 to 64",
+        "Questions of what-if the worker answers at the same time, beside its other jobs.",
     ),
     Variable(
         "OPENCPOR_DNS_SERVER",
@@ -293,6 +299,7 @@ class Environment:
     web_workers: int
     worker_jobs: int
     webhook_jobs: int
+    what_if_jobs: int
     dns_server: str
     oidc_url: str
     oidc_client: str
@@ -328,6 +335,7 @@ RANGES = {
     "web_workers": (1, 64),
     "worker_jobs": (1, 64),
     "webhook_jobs": (1, 64),
+    "what_if_jobs": (1, 64),
 }
 SCHEMES = {
     "database_url": ("postgresql", "postgres"),

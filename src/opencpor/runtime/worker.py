@@ -1,7 +1,8 @@
 """The background worker's process: runs queued jobs and starts the periodic ones.
 
 Its jobs run in lanes. Calls of webhooks, which other people's servers may draw out, have a lane of
-their own, so that mail, clocks and imports never stand behind them.
+their own, so that mail, clocks and imports never stand behind them. So have questions of what-if,
+which judge many months: closes and notices never wait until people know what might have been.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ log = structlog.get_logger("opencpor.worker")
 STOP_SECONDS = 20.0
 POLL_SECONDS = 5.0
 WEBHOOKS = "webhooks"
+WHAT_IF = "what-if"
 BESIDE_JOBS = 1  # the thread of the ticks
 
 
@@ -38,10 +40,11 @@ class Lane:
 
 
 def lanes(queues: set[str], env: Environment) -> list[Lane]:
-    """Return the lanes for all queues that tasks name: webhooks by themselves, and the others."""
+    """Return the lanes for all queues that tasks name: some by themselves, first all others."""
     return [
-        Lane("worker", sorted(queues - {WEBHOOKS}), env.worker_jobs),
+        Lane("worker", sorted(queues - {WEBHOOKS, WHAT_IF}), env.worker_jobs),
         Lane(WEBHOOKS, [WEBHOOKS], env.webhook_jobs),
+        Lane(WHAT_IF, [WHAT_IF], env.what_if_jobs),
     ]
 
 

@@ -19,6 +19,7 @@ from opencpor.common.months import Month
 from opencpor.http.models import Operation
 from opencpor.http.operations import begin
 from opencpor.incentives.models import Close
+from opencpor.incentives.whatif.actions.taking_turns import take_turn
 from opencpor.incentives.whatif.models import WhatIf, WhatIfKind
 from opencpor.incentives.whatif.rules import read_rate
 from opencpor.incentives.whatif.versions import versions_asked
@@ -68,7 +69,7 @@ def ask_back_test(wish: BackTest, actor: Actor) -> Operation:
     Raises:
         Forbidden: Without the right to try programs.
         Invalid: ``wrong_document``, ``invalid``.
-        Conflict: ``no_month_closed``, ``inputs_not_kept``.
+        Conflict: ``no_month_closed``, ``inputs_not_kept``, ``what_if_waiting``.
         NotFound: If there is no such program, version or proposal.
     """
     from opencpor.incentives.whatif.jobs import what_if_job
@@ -77,6 +78,7 @@ def ask_back_test(wish: BackTest, actor: Actor) -> Operation:
     operation = begin("what-if", actor, Permission.BACK_TEST)
     row.operation_id = operation.id
     row.organization_id = operation.organization_id or row.organization_id
+    take_turn(row.organization_id)
     row.save()
     what_if_job.defer(what_if_id=row.id, operation_id=operation.id)
     return operation

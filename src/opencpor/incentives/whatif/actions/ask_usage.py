@@ -19,6 +19,7 @@ from opencpor.directory.queries import list_customers
 from opencpor.http.models import Operation
 from opencpor.http.operations import begin
 from opencpor.incentives.whatif.actions.ask_back_test import KEPT, home_of, latest_close
+from opencpor.incentives.whatif.actions.taking_turns import take_turn
 from opencpor.incentives.whatif.growing import Growth
 from opencpor.incentives.whatif.models import WhatIf, WhatIfKind
 from opencpor.programs.queries import latest_version
@@ -60,7 +61,7 @@ def ask_usage(wish: UsageWish, actor: Actor) -> Operation:
     Raises:
         Forbidden: Without the right to try.
         Invalid: If what is asked makes no sense.
-        Conflict: ``no_month_closed``, ``inputs_not_kept``.
+        Conflict: ``no_month_closed``, ``inputs_not_kept``, ``what_if_waiting``.
         NotFound: If there is no such program.
     """
     from opencpor.incentives.whatif.jobs import what_if_job
@@ -69,6 +70,7 @@ def ask_usage(wish: UsageWish, actor: Actor) -> Operation:
     operation = begin("what-if", actor, Permission.WHAT_IF)
     row = usage_question(wish, actor, operation.organization_id)
     row.operation_id = operation.id
+    take_turn(row.organization_id)
     row.save()
     what_if_job.defer(what_if_id=row.id, operation_id=operation.id)
     return operation
