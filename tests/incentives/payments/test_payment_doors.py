@@ -61,6 +61,17 @@ def test_the_same_request_proposes_once(till: Till) -> None:
     assert PaymentBatch.objects.count() == 1
 
 
+def test_whom_nothing_can_be_paid_to_is_said_with_money(till: Till) -> None:
+    till.desk.approved(amount="-1700.00")
+    body = {"program": PROGRAM, "format": "csv"}
+    refused = called(till.desk.world.finance, "post", "/batches", body, **KEY)
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_pay")
+    assert refused.json()["left_out"] == [
+        {"location": till.location.pk, "owed": {"amount": "100.00", "currency": "USD"},
+         "why": "below_minimum"},
+    ]  # fmt: skip
+
+
 def test_it_is_rejected_and_withdrawn_by_api(till: Till) -> None:
     one, other = till.desk.world.finance, till.desk.second
     path = f"/batches/{till.proposed().id}"

@@ -38,7 +38,9 @@ def test_finance_proposes_and_another_approves(till: Till, client: Client) -> No
     assert files[0] == files[1]
     client.post(f"{made['Location']}settle/")
     assert balances() == PAID
-    assert batch.id in page(client, f"{PAGES}batches/")
+    listed = page(client, f"{PAGES}batches/")
+    found = [part in listed for part in (batch.id, "Claiming Partner of Record", f">{PROGRAM}<")]
+    assert found == [True, True, False]
 
 
 def test_whom_nothing_can_be_paid_to_is_said_with_why(till: Till, client: Client) -> None:
@@ -83,7 +85,8 @@ def test_a_partner_reads_what_its_payment_is_made_of(till: Till, client: Client)
     row = till.paying()
     till.desk.world.close(FEBRUARY)
     client.force_login(make_user(Role.INCENTIVES_ADMIN, till.location.organization.organization))
-    assert row.id in page(client, f"{PAGES}?status=in_progress")
+    listed = page(client, f"{PAGES}?status=in_progress")
+    assert (row.id in listed, "Claiming Partner of Record" in listed) == (True, True)
     assert "No payment fits the filter." in page(client, f"{PAGES}?status=sent")
     shown = page(client, f"{PAGES}{row.id}/")
     statement = Statement.objects.get(month="2026-02-01")

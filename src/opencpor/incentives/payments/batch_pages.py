@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
@@ -15,6 +16,7 @@ from opencpor.access.models import Unit, User
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Conflict
 from opencpor.common.money import from_minor_units
+from opencpor.directory.queries import program_names
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.adjustments.telling import money_written
@@ -53,9 +55,11 @@ def batches_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.batches(actor)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
+    programs = program_names(get_language() or "en")
     shown = [
         {
             "batch": row,
+            "program": programs.get(row.program_key, row.program_key),
             "count": row.payments.count(),
             "total": from_minor_units(row.total_minor, row.currency),
         }
@@ -85,8 +89,13 @@ def batch_new(request: HttpRequest) -> HttpResponse:
                 wish = Wish(said["program"], said["format"], execute_on=said["execute_on"])
                 row = propose_batch(wish, actor)
             except Conflict as problem:
-                currency = latest_version(said["program"]).document.currency
-                left_out = _left_out(problem.extra.get("left_out", []), currency)
+                left_out = _left_out(
+                    [
+                        (one["location"], Decimal(one["owed"]["amount"]), one["why"])
+                        for one in problem.extra.get("left_out", [])
+                    ],
+                    latest_version(said["program"]).document.currency,
+                )
                 raise
             message = _("The batch is proposed. Another person of finance decides.")
             return done(request, "incentives:payment_batch", row.id, message=message)
@@ -111,7 +120,13 @@ def batch(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
             "batch": row,
             "total": from_minor_units(row.total_minor, row.currency),
             "payments": payments_shown(payments),
-            "left_out": _left_out(row.left_out, row.currency),
+            "left_out": _left_out(
+                [
+                    (one["location"], from_minor_units(one["owed_minor"], row.currency), one["why"])
+                    for one in row.left_out
+                ],
+                row.currency,
+            ),
             "program": names.program,
             "zone": names.document.business_calendar.zone,
             "format": FORMATS[BankFormat(row.format)],
@@ -124,20 +139,16 @@ def batch(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     )
 
 
-def _left_out(rows: list[dict[str, Any]], currency: str) -> list[dict[str, Any]]:
-    ids = [one["location"] for one in rows]
+def _left_out(rows: list[tuple[str, Decimal, str]], currency: str) -> list[dict[str, Any]]:
+    """Return what a table of locations, what each is owed and the code of why shows."""
+    ids = [location for location, _owed, _why in rows]
     places = {
         one.id: one
         for one in Unit.objects.select_related("organization", "location").filter(id__in=ids)
     }
     return [
-        {
-            "place": places[one["location"]],
-            "owed": from_minor_units(one["owed_minor"], currency),
-            "currency": currency,
-            "why": why(one["why"]),
-        }
-        for one in rows
+        {"place": places[location], "owed": owed, "currency": currency, "why": why(code)}
+        for location, owed, code in rows
     ]
 
 

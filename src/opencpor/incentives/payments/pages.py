@@ -7,13 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.common.money import from_minor_units
+from opencpor.directory.queries import program_names
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.adjustments.shown import adjustments_shown
@@ -38,15 +39,22 @@ from opencpor.ui.parts import Column, Listing, Question
 COLUMNS = (
     Column("since", gettext_lazy("Since")),
     Column("location", gettext_lazy("Location"), narrow=True),
+    Column("program", gettext_lazy("Program"), narrow=True),
     Column("state", gettext_lazy("Status")),
     Column("amount", gettext_lazy("Amount"), figures=True),
 )
 
 
 def payments_shown(rows: Iterable[Payment]) -> list[dict[str, Any]]:
-    """Return payments with their amounts."""
+    """Return payments with their amounts and what their programs are called."""
+    programs = program_names(get_language() or "en")
     return [
-        {"payment": row, "amount": from_minor_units(row.amount_minor, row.currency)} for row in rows
+        {
+            "payment": row,
+            "program": programs.get(row.program_key, row.program_key),
+            "amount": from_minor_units(row.amount_minor, row.currency),
+        }
+        for row in rows
     ]
 
 

@@ -12,6 +12,7 @@ from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.incentives.amounts import money
 from opencpor.incentives.payments.actions.deciding import payments_locked
 from opencpor.incentives.payments.files import written
 from opencpor.incentives.payments.models import BankFormat, Payment, PaymentBatch
@@ -68,7 +69,7 @@ def propose_batch(wish: Wish, actor: Actor) -> PaymentBatch:
         raise Conflict(
             "There is nothing to pay: every location is left out.",
             code="nothing_to_pay",
-            extra={"left_out": [_omission(one) for one in found.left_out]},
+            extra={"left_out": [_said(one, row.currency) for one in found.left_out]},
         )
     row.proposed_by, row.proposed_at = actor.id, now()
     row.total_minor = found.total_minor
@@ -83,6 +84,12 @@ def propose_batch(wish: Wish, actor: Actor) -> PaymentBatch:
 
 def _omission(one: Omission) -> dict[str, object]:
     return {"location": one.location, "owed_minor": one.owed_minor, "why": one.why.value}
+
+
+def _said(one: Omission, currency: str) -> dict[str, object]:
+    """Return the same as the API says it of a batch."""
+    owed = money(one.owed_minor, currency).model_dump()
+    return {"location": one.location, "owed": owed, "why": one.why.value}
 
 
 def _read(wish: Wish) -> PaymentBatch:
