@@ -226,7 +226,7 @@ class Oracle:
             if m.get("workloads") is None or workload in m["workloads"]
         ]
 
-    def _reaches(self, rule: Rule, milestone: Rule, fact: Fact) -> bool:
+    def reaches(self, rule: Rule, milestone: Rule, fact: Fact) -> bool:
         mau, pau = fact
         if mau is None or pau is None or pau < rule["sizes"][0]["from"]:
             return False
@@ -237,8 +237,8 @@ class Oracle:
         pau = fact[1]
         offered = self._offered(rule, a["workload"])
         earlier = [f for m, f in self.facts[self.unit(a)].items() if m < month]
-        open_ = [m for m in offered if not any(self._reaches(rule, m, f) for f in earlier)]
-        new = [m for m in open_ if self._reaches(rule, m, fact)]
+        open_ = [m for m in offered if not any(self.reaches(rule, m, f) for f in earlier)]
+        new = [m for m in open_ if self.reaches(rule, m, fact)]
         early, late = self._common(rule, a, month, recognition=not offered)
         middle, last = [], []
         if None in fact:

@@ -17,7 +17,12 @@ from typing import Generic, Literal, TypeVar
 
 from opencpor.common.money import round_money
 from opencpor.common.months import Month
-from opencpor.incentives.rules.potential import cap_balance, milestone_potential, opportunity_units
+from opencpor.incentives.rules.potential import (
+    cap_balance,
+    milestone_potential,
+    opportunity_units,
+    reaches,
+)
 from opencpor.programs.document.incentives import MilestoneRule, NetGrowthRule
 
 MONTHS = 3
@@ -196,13 +201,6 @@ def _paid(
     return found
 
 
-def has_reached(rule: MilestoneRule, one: Known, share: Decimal) -> bool:
-    """Tell whether a month's fact reaches a share of its paid units; below the first size: no."""
-    if one.active is None or one.paid is None or rule.size_of(one.paid) is None:
-        return False
-    return one.active >= share * one.paid
-
-
 @dataclass(frozen=True)
 class Steps:
     """Milestones of one unit: those still open, those within reach, and what they would pay."""
@@ -234,20 +232,24 @@ def steps(
     paid = newest.paid or 0
     offered = [one.reach.value for one in rule.milestones if one.offered_for(workload)]
     before = [one for one in known if one.month <= through]
-    reached = {share for share in offered if any(has_reached(rule, one, share) for one in before)}
+    reached = {
+        share
+        for share in offered
+        if any(reaches(rule, one.active, one.paid, share) for one in before)
+    }
     left = milestone_potential(rule, workload, paid, reached, currency).open
+    shares = tuple(one.reach.value for one in left)
     mark = mark_before(known, "active", through.plus(1))
 
     def near(grown: int) -> list[Decimal]:
-        coming = Known(through.plus(1), mark + grown if grown else newest.active, paid)
-        return [one.reach.value for one in left if has_reached(rule, coming, one.reach.value)]
+        coming = mark + grown if grown else newest.active
+        return [share for share in shares if reaches(rule, coming, paid, share)]
 
     def pays(grown: int) -> Decimal:
-        beyond = {one.reach.value for one in left} - set(near(grown))
+        beyond = set(shares) - set(near(grown))
         return milestone_potential(rule, workload, paid, reached | beyond, currency).amount
 
-    open_ = tuple(one.reach.value for one in left)
-    return Steps(open_, tuple(near(units.mid)), units.map(pays))
+    return Steps(shares, tuple(near(units.mid)), units.map(pays))
 
 
 @dataclass(frozen=True)

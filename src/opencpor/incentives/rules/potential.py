@@ -41,6 +41,13 @@ def milestone_potential(
     return Potential(open_, sum(pays, round_money(Decimal(0), currency)))
 
 
+def reaches(rule: MilestoneRule, active: int | None, paid: int | None, share: Decimal) -> bool:
+    """Tell whether a month's figures reach a share of paid units; below the first size: no."""
+    if active is None or paid is None or rule.size_of(paid) is None:
+        return False
+    return active >= share * paid
+
+
 def opportunity_units(paid_units: int, mark: int) -> int:
     """Give the units not yet earned by anyone: paid units above the high-water mark, at least 0."""
     return max(0, paid_units - mark)

@@ -12,7 +12,12 @@ from decimal import Decimal
 
 from opencpor.common.money import round_money
 from opencpor.common.months import Month
-from opencpor.incentives.rules.potential import cap_balance, milestone_potential, opportunity_units
+from opencpor.incentives.rules.potential import (
+    cap_balance,
+    milestone_potential,
+    opportunity_units,
+    reaches,
+)
 from opencpor.insights.rules.usage import Fact, latest
 from opencpor.programs.document.incentives import AnyRule, MilestoneRule, NetGrowthRule
 
@@ -116,17 +121,15 @@ def _milestones(
     offered = [one.reach.value for one in rule.milestones if one.offered_for(workload)]
     if not offered:
         return None
-    reached = [share for share in offered if any(_reaches(one, share) for one in facts)]
+    reached = [
+        share
+        for share in offered
+        if any(reaches(rule, one.active, one.paid, share) for one in facts)
+    ]
     found = milestone_potential(rule, workload, fact.paid, reached, currency)
     shares = tuple(one.reach.value for one in found.open)
     amount = round_money(Decimal(0), currency) if over else found.amount
     return Prospect(rule.rule, None, shares, amount, None, rule.illustrative)
-
-
-def _reaches(fact: Fact, share: Decimal) -> bool:
-    if fact.active is None or not fact.paid:
-        return False
-    return fact.active >= share * fact.paid
 
 
 def altogether(prospects: Iterable[Prospect]) -> Decimal | None:
