@@ -7,11 +7,14 @@ from django.db import DatabaseError, connection, transaction
 from tests.builders import make_customer
 from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.bookings import booked
-from tests.incentives.world import MARCH
+from tests.incentives.world import MARCH, PROGRAM, SYSTEM
 
 from opencpor.common.clock import now
+from opencpor.incentives.adjustments.actions import approve as approving
+from opencpor.incentives.adjustments.actions.approve import approve
 from opencpor.incentives.adjustments.models import Adjustment
-from opencpor.incentives.models import Earning
+from opencpor.incentives.models import Earning, Entry, Journal
+from opencpor.incentives.posting.journals import Origin, add_entries, open_journal
 from opencpor.incentives.rules.statement import JournalKind
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,6 +76,41 @@ def test_an_approved_one_is_booked_by_its_own_journal(desk: Desk, minor: int) ->
         "processed = '2026-02-01', shown_to_id = location_id",
     )
     assert Adjustment.objects.get().state == "proposed"
+
+
+def test_no_journal_is_of_one_that_was_not_agreed_on(desk: Desk) -> None:
+    row = desk.proposed()
+    with pytest.raises(DatabaseError, match=f"books no approved adjustment {row.id}"):
+        _booked_alone(row)
+    approve(row.id, desk.other)
+    with pytest.raises(DatabaseError, match=f"books no approved adjustment {row.id}"):
+        _booked_alone(row)  # a second time
+    assert Journal.objects.filter(kind="adjustment").count() == 1
+
+
+def test_nothing_joins_the_amount_that_was_agreed_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = desk.proposed()
+    monkeypatch.setattr(approving, "tell", lambda one, _actor: _added(one))
+    with pytest.raises(DatabaseError, match=f"books no approved adjustment {row.id}"):
+        approve(row.id, desk.other)
+    assert (Journal.objects.filter(kind="adjustment").count(), row.state) == (0, "proposed")
+
+
+@transaction.atomic
+def _booked_alone(row: Adjustment) -> None:
+    _added(row, open_journal(Origin(PROGRAM, JournalKind.ADJUSTMENT, row.id, "", now(), SYSTEM)))
+
+
+def _added(row: Adjustment, journal: Journal | None = None) -> None:
+    """Book its amount into a journal, its own without another, once more."""
+    named = {"location_id": row.location_id, "source": row.id, "currency": row.currency}
+    entries = [
+        Entry(account="partner_payable", amount_minor=row.amount_minor, **named),
+        Entry(account="program_expense", amount_minor=-row.amount_minor, currency=row.currency),
+    ]
+    add_entries(journal or row.journal, entries)
 
 
 def test_an_approved_one_is_processed_in_the_month_that_is_open(

@@ -20,7 +20,7 @@ def location() -> Unit:
     return Unit.objects.create(organization=make_organization(Side.PARTNER), name="Berlin")
 
 
-def open_journal(kind: str = "adjustment", source: str = "adj_1") -> Journal:
+def open_journal(kind: str = "payment", source: str = "pbt_1") -> Journal:
     return Journal.objects.create(
         program_key="p",
         kind=kind,
@@ -31,21 +31,17 @@ def open_journal(kind: str = "adjustment", source: str = "adj_1") -> Journal:
     )
 
 
-def entries(journal: Journal, payable: int, expense: int, unit: Unit) -> list[Entry]:
+def entries(journal: Journal, *amounts: int) -> list[Entry]:
+    """Entries that nothing else is asked of than that they balance each other."""
     return [
-        Entry(
-            journal=journal, account=Account.PARTNER_PAYABLE, location=unit, source="adj_1",
-            amount_minor=payable, currency="USD",
-        ),
-        Entry(
-            journal=journal, account=Account.PROGRAM_EXPENSE, amount_minor=expense, currency="USD"
-        ),
-    ]  # fmt: skip
+        Entry(journal=journal, account=Account.BANK, amount_minor=minor, currency="USD")
+        for minor in amounts
+    ]
 
 
-def post(payable: int, expense: int, unit: Unit) -> Journal:
+def post(one: int, other: int) -> Journal:
     journal = open_journal()
-    Entry.objects.bulk_create(entries(journal, payable, expense, unit))
+    Entry.objects.bulk_create(entries(journal, one, other))
     return journal
 
 
@@ -57,56 +53,50 @@ def judge_now() -> None:
 
 def test_a_journal_that_sums_to_zero_is_kept() -> None:
     with transaction.atomic():
-        post(500, -500, location())
+        post(500, -500)
     assert sorted(Entry.objects.values_list("amount_minor", flat=True)) == [-500, 500]
 
 
 def test_a_journal_that_does_not_sum_to_zero_is_refused() -> None:
-    unit = location()
     with pytest.raises(DatabaseError, match="does not sum to zero in USD"), transaction.atomic():
-        post(500, -499, unit)
+        post(500, -499)
     assert Journal.objects.count() == 0
 
 
-def post_after_judging(unit: Unit) -> None:
+def post_after_judging() -> None:
     journal = open_journal()
     judge_now()
-    Entry.objects.bulk_create(entries(journal, 500, -499, unit))
+    Entry.objects.bulk_create(entries(journal, 500, -499))
 
 
-def post_crosswise(unit: Unit) -> None:
+def post_crosswise() -> None:
     one, other = open_journal(), open_journal()
-    Entry.objects.bulk_create([*entries(one, 5, 0, unit), *entries(other, 0, -5, unit)])
+    Entry.objects.bulk_create([*entries(one, 5, 0), *entries(other, 0, -5)])
 
 
 @pytest.mark.parametrize("arranged", [post_after_judging, post_crosswise])
 def test_no_arrangement_of_a_transaction_leaves_a_journal_unbalanced(
-    arranged: Callable[[Unit], None],
+    arranged: Callable[[], None],
 ) -> None:
-    unit = location()
     with pytest.raises(DatabaseError, match="does not sum to zero in USD"), transaction.atomic():
-        arranged(unit)
+        arranged()
     assert (Journal.objects.count(), Entry.objects.count()) == (0, 0)
 
 
 def test_nothing_is_added_to_a_balanced_journal_that_was_judged() -> None:
-    unit = location()
     with transaction.atomic():
-        journal = post(500, -500, unit)
+        journal = post(500, -500)
         judge_now()
         with pytest.raises(DatabaseError, match="sum to zero"), transaction.atomic():
-            entries(journal, 1, 0, unit)[0].save()
+            entries(journal, 1)[0].save()
     assert sorted(Entry.objects.values_list("amount_minor", flat=True)) == [-500, 500]
 
 
 def test_nothing_is_added_to_a_finished_journal() -> None:
-    unit = location()
     with transaction.atomic():
-        journal = post(500, -500, unit)
+        journal = post(500, -500)
     with pytest.raises(DatabaseError, match="is finished"):
-        Entry.objects.create(
-            journal=journal, account=Account.PROGRAM_EXPENSE, amount_minor=0, currency="USD"
-        )
+        entries(journal, 0)[0].save()
     assert Entry.objects.count() == 2
 
 
@@ -122,7 +112,7 @@ def test_nothing_is_added_to_a_finished_journal() -> None:
 )
 def test_the_database_refuses_to_change_the_ledger(statement: str) -> None:
     with transaction.atomic():
-        post(500, -500, location())
+        post(500, -500)
     with (
         pytest.raises(DatabaseError, match="never changed"),
         transaction.atomic(),
@@ -243,10 +233,17 @@ def test_a_journal_names_what_posted_it(kind: str, source: str) -> None:
     assert Journal.objects.count() == 0
 
 
+@pytest.mark.parametrize(("kind", "source"), [("adjustment", "adj_1"), ("recompute", "rcp_1")])
+def test_no_journal_is_of_a_decision_that_is_not_there(kind: str, source: str) -> None:
+    with pytest.raises(DatabaseError, match=f"books no approved {kind} {source}"):
+        open_journal(kind, source)
+    assert Journal.objects.count() == 0
+
+
 def test_a_number_is_given_by_the_database_alone() -> None:
     first = open_journal()
     second = Journal.objects.create(
-        program_key="p", kind="adjustment", source="adj_2", number=first.number - 1, memo="",
+        program_key="p", kind="payment", source="pbt_2", number=first.number - 1, memo="",
         posted_by="usr_1", posted_at=first.posted_at,
     )  # fmt: skip
     assert second.number > first.number

@@ -107,7 +107,7 @@ def test_bookings_of_another_program_stand_on_no_statement_of_this_one(world: Wo
     own = statement(JANUARY)
     with transaction.atomic():
         Journal.objects.create(
-            program_key="another", kind="adjustment", source="adj_9", memo="", posted_by="usr_1",
+            program_key="another", kind="payment", source="pbt_9", memo="", posted_by="usr_1",
             posted_at=own.close.closed_at,
         )  # fmt: skip
     world.close(FEBRUARY)
