@@ -93,7 +93,7 @@ def test_what_is_no_row_at_all_is_refused_with_its_place(
 ) -> None:
     answer = push(feed, BILLED, BILLED | row)
     assert answer.status_code == 422
-    assert f"rows.1.{field}" in answer.json()["errors"][0]["field"]
+    assert [error["field"] for error in answer.json()["errors"]] == [f"rows.1.{field}"]
     assert Batch.objects.count() == 0
 
 

@@ -17,6 +17,8 @@ HOST = "127.0.0.1"
 FILE = "credentials.json"
 MOST_DAYS_AHEAD = 400
 DEFAULT_DATA = Path("var/demo")
+# Files for the bank need an account that pays: an example's number, which no bank has given out.
+PAYING_ACCOUNT = "* * DE02120300000000202051/BYLADEM1001 Meridian Cloud"
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -61,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
         "OPENCPOR_BASE_URL": serving.url_of(HOST, args.port),
     }
     os.environ.setdefault("OPENCPOR_LOG_LEVEL", "warning")
+    os.environ.setdefault("OPENCPOR_PAYING_ACCOUNTS", PAYING_ACCOUNT)
     own_database = not environment.read(os.environ).database_url
     with embedded() as env:
         logins = _logins(env, empty=args.empty, own_database=own_database)

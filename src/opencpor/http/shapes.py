@@ -30,6 +30,7 @@ SHAPES: dict[str, str] = {
     "literal_error": _("Input should be {expected}"),
     "greater_than_equal": _("Input should be greater than or equal to {ge}"),
     "less_than_equal": _("Input should be less than or equal to {le}"),
+    "number_or_text": _("This is neither a whole number nor plain text of a number."),
     "date_type": _("Input should be a valid date"),
     "date_from_datetime_parsing": _("Input should be a valid date or datetime, {error}"),
     "too_long": _(

@@ -5,7 +5,15 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field, StrictInt, StringConstraints
+from pydantic import (
+    Field,
+    StrictInt,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
 
 from opencpor.common.months import Month
 from opencpor.http.inputs import Input
@@ -112,7 +120,20 @@ class BatchOut(Schema):
 
 
 Plain = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Count = StrictInt | Plain | None
+
+
+def _number_or_text(value: object, judge: ValidatorFunctionWrapHandler) -> object:
+    """Say once what is wrong, not once for each way in which it could have been right."""
+    try:
+        return judge(value)
+    except ValidationError:
+        raise PydanticCustomError(
+            "number_or_text", "This is neither a whole number nor plain text of a number."
+        ) from None
+
+
+Number = Annotated[StrictInt | Plain, WrapValidator(_number_or_text)]
+Count = Annotated[StrictInt | Plain | None, WrapValidator(_number_or_text)]
 
 
 class RowIn(Input):

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import Field, StrictInt
+from pydantic import Field
 
 from opencpor.common.money import format_amount, from_minor_units
 from opencpor.http.inputs import Input
 from opencpor.http.instants import Instant
 from opencpor.usage.pushing import MOST_ROWS, Billed
-from opencpor.usage.schemas import Plain, UsageCustomerOut
+from opencpor.usage.schemas import Number, Plain, UsageCustomerOut
 from opencpor.usage.transactions.models import Transaction
 from opencpor.usage.transactions.queries import Total
 
@@ -30,7 +30,7 @@ class TransactionIn(Input):
     tenant_id: Plain
     product: Plain
     date: Plain
-    amount: StrictInt | Plain
+    amount: Number
     currency: Plain
     subscription_id: Plain | None = None
 

@@ -90,14 +90,11 @@ def refuse_if_recomputed(close: Close) -> None:
 
 
 def _checked(wish: Wish) -> tuple[Month, Month]:
-    closed = {
-        str(Month.of(month))
-        for month in Close.objects.filter(program_key=wish.program_key).values_list(
-            "month", flat=True
-        )
-    }
+    closes = Close.objects.filter(program_key=wish.program_key).order_by("month")
+    closed = [str(Month.of(month)) for month in closes.values_list("month", flat=True)]
+    known = f"Closed are {closed[0]} to {closed[-1]}." if closed else "No month is closed yet."
     errors = [
-        FieldError(name, "not_closed", "This is no closed month.", "Write it as 2026-10.")
+        FieldError(name, "not_closed", "This is no closed month.", known)
         for name in ("first", "last")
         if getattr(wish, name).strip() not in closed
     ]
