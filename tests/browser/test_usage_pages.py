@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from tests.browser.harness import check_page, sign_in
 from tests.builders import make_user
+from tests.jobs import run_jobs
 from tests.usage.batches import imported, publish_program
 from tests.usage.checking import HEADINGS, row
 
@@ -137,6 +138,10 @@ def test_what_is_missing_or_looks_wrong_is_found_from_the_heat_table(
     sign_in(page, make_user(Role.FINANCE))
     page.goto("/usage/batches")
     page.get_by_role("link", name="Data quality").click()
+    expect(page.get_by_text("Data quality has not been computed yet.")).to_be_visible()
+    check_page(page, "usage-quality-none")
+    page.get_by_role("button", name="Compute again").click()
+    run_jobs()
     expect(page.get_by_role("link", name="88.8 %").first).to_be_visible()
     check_page(page, "usage-quality")
     page.get_by_role("link", name="Fell to zero").click()

@@ -18,6 +18,7 @@ from opencpor.directory.models import Customer
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association
 from opencpor.register.rules import SlotKey, Terms
+from opencpor.usage.quality.actions.compute import compute_quality
 
 pytestmark = pytest.mark.django_db
 QUALITY = "/api/v1/usage/quality"
@@ -39,6 +40,7 @@ def associated(customer: Customer, ends: datetime | None = None) -> Association:
 
 
 def ask(path: str = "", role: Role = Role.AUDITOR, **query: object) -> Any:
+    compute_quality()
     headers = {"Authorization": f"Bearer {token_of(make_user(role))}"}
     return Client().get(f"{QUALITY}{path}", query, headers=headers)
 
@@ -172,6 +174,7 @@ def test_what_makes_no_sense_is_refused(query: dict[str, str]) -> None:
 
 def test_the_page_shows_every_table_and_leads_to_its_lists(tmp_path: Path) -> None:
     imported(tmp_path, row(month="2024-02", active=60), row(active=0), row("exchange", active=21))
+    compute_quality()
     client = Client()
     client.force_login(make_user(Role.FINANCE), "django.contrib.auth.backends.ModelBackend")
     page = client.get("/usage/quality").content.decode()

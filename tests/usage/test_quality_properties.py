@@ -14,6 +14,7 @@ from tests.usage.checking import row
 
 from opencpor.access.actor import system
 from opencpor.common.months import Month
+from opencpor.usage.quality.actions.compute import compute_quality
 from opencpor.usage.quality.queries import Span, quality
 from opencpor.usage.quality.rules import Counts
 
@@ -50,6 +51,7 @@ def send(folder: Path, reports: list[Report], random: Random | None) -> None:
 
 
 def found() -> dict[tuple[Month, str], Counts]:
+    assert compute_quality()
     return dict(quality(system("test"), Span(PROGRAM, tuple(MONTHS))).cells)
 
 

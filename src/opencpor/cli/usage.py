@@ -46,6 +46,8 @@ def add_parser(subparsers: Subparsers) -> None:
     take.set_defaults(run=run_import)
     rebuild = verbs.add_parser("rebuild", help="make the table that pages read anew from the lake")
     rebuild.set_defaults(run=run_rebuild)
+    quality = verbs.add_parser("quality", help="compute the figures of data quality now")
+    quality.set_defaults(run=run_quality)
 
 
 def _instant(text: str) -> datetime:
@@ -152,4 +154,27 @@ def run_rebuild(args: argparse.Namespace) -> int:
         from opencpor.usage.actions.show import rebuild_facts
 
         print(f"{rebuild_facts()} facts in force.")
+    return 0
+
+
+def run_quality(args: argparse.Namespace) -> int:
+    """Compute the figures, and print those of the newest month with usage."""
+    del args
+    from opencpor.cli.database import application
+
+    with application():
+        from opencpor.access.actor import system
+        from opencpor.programs.queries import program_keys
+        from opencpor.usage.quality.actions.compute import compute_quality
+        from opencpor.usage.quality.queries import Span, newest_month, quality
+
+        compute_quality(again=True)
+        for key in program_keys():
+            month = newest_month(key)
+            counts = quality(system("cli"), Span(key, (month,))).of_month(month)
+            print(
+                f"{key} {month}: {counts.units} units, {counts.covered} of {counts.before} again, "
+                f"{counts.missing} missing, {counts.zero} fell to zero, {counts.jump} jumped, "
+                f"{counts.above_paid} above paid, {counts.unknown} unknown."
+            )
     return 0

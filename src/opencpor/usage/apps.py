@@ -13,11 +13,12 @@ class UsageConfig(AppConfig):
     def import_models(self) -> None:
         """Load this room's models, and those that its parts keep beside their own code."""
         super().import_models()
+        from opencpor.usage.quality import models as of_quality
         from opencpor.usage.sending import models as of_sending
         from opencpor.usage.transactions import models as of_transactions
 
         # importing them is what registers them
-        del of_sending, of_transactions
+        del of_quality, of_sending, of_transactions
 
     def ready(self) -> None:
         """Take a place in the side bar; tell the claims room what it asks about usage."""
@@ -25,6 +26,7 @@ class UsageConfig(AppConfig):
         from opencpor.claims.ports import register_baseline, register_figures
         from opencpor.notices.feed import subjects
         from opencpor.programs.ports import register_published
+        from opencpor.runtime import ticks
         from opencpor.ui import chips, navigation
         from opencpor.usage import telling
         from opencpor.usage.baseline import Baseline
@@ -33,6 +35,7 @@ class UsageConfig(AppConfig):
 
         telling.register_kinds()
         register_published(_published)
+        ticks.register("usage.quality", _look)
         register_baseline(Baseline())
         register_figures(Figures())
         subjects.register(subjects.Subject("usage_batch", Batch, "usage/batches"))
@@ -54,6 +57,12 @@ class UsageConfig(AppConfig):
                 "refused": chips.Chip(_("Refused"), chips.Tone.BAD, "circle-x"),
             },
         )
+
+
+def _look() -> int:
+    from opencpor.usage.quality.actions.ask import look
+
+    return look()
 
 
 def _published(program_key: str) -> None:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("batches/<str:batch_id>", pages.batch, name="batch"),
     path("batches/<str:batch_id>/quarantine.csv", pages.quarantine, name="quarantine"),
     path("quality", quality.quality, name="quality"),
+    path("quality/again", quality.quality_again, name="quality_again"),
     path("quality.csv", quality.quality_export, name="quality_export"),
     path("quality/units", quality.quality_units, name="quality_units"),
     path("quality/units.csv", quality.quality_units_export, name="quality_units_export"),

@@ -5,6 +5,7 @@ Written by ``make docs`` from the API's description; change it there.
 
 from typing import Literal
 
+from opencpor_client.schemas.common import OperationOut
 from opencpor_client.schemas.usage import (
     BatchOut,
     BatchPage,
@@ -158,12 +159,24 @@ class UsageGroup:
     def get_quality(
         self, *, program: str | None = None, through: str | None = None, months: int | None = None
     ) -> Answer[QualityOut]:
-        """Say how complete and plausible usage is, by month and workload."""
+        """Get Quality.
+
+        Say how complete and plausible usage was when it was last computed, by month and
+        workload. It is computed in the background whenever usage, associations, the
+        directory or the program's policy change.
+        """
         return self._wire.call(
             "GET",
             "/usage/quality",
             Sent(query={"program": program, "through": through, "months": months}),
         )
+
+    def compute(self, *, key: str | None = None) -> Answer[OperationOut]:
+        """Have the figures computed again, in the background.
+
+        Who asks while that is under way gets the same operation.
+        """
+        return self._wire.call("POST", "/usage/quality/computations", Sent(key=key, keyed=True))
 
     def list_units(
         self,
@@ -203,7 +216,10 @@ class UsageGroup:
     def export_quality(
         self, *, program: str | None = None, through: str | None = None, months: int | None = None
     ) -> Answer[bytes]:
-        """Download the figures as CSV, a row for each month and workload."""
+        """Export Quality.
+
+        Download the figures as CSV, a row for each month and workload; see ``computed_at``.
+        """
         return self._wire.call(
             "GET",
             "/usage/quality/export",

@@ -265,12 +265,17 @@ class QualityCounts(TypedDict):
 
 
 class QualityOut(TypedDict):
-    """QualityOut.
+    """How complete and plausible usage is; workloads without anything in a month are left out.
 
-    How complete and plausible usage is; workloads without anything in a month are left out.
+    As of ``computed_at``; null and no cells: it has not been computed yet. ``stale``:
+    something has changed since, and newer figures follow by themselves; ``percent``: how
+    far these are.
     """
 
     program: str
+    computed_at: str | None
+    stale: bool
+    percent: int | None
     months: list[str]
     thresholds: ThresholdsOut
     total: QualityCounts

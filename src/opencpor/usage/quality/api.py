@@ -1,15 +1,19 @@
 """``/usage/quality``: what is missing in usage, what jumped, and what cannot be."""
 
-from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Query, Router
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from ninja import Query, Router, Status
 from pydantic import Field
 
 from opencpor.access.roles import Permission
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.idempotency import key_required
+from opencpor.http.operations import link
+from opencpor.http.operations_api import OperationOut
 from opencpor.http.paging import LARGEST, USUAL, next_link
 from opencpor.usage.quality import queries
+from opencpor.usage.quality.actions.ask import ask_quality
 from opencpor.usage.quality.asked import OddFilter, QualityFilter
-from opencpor.usage.quality.export import quality_csv, units_csv
+from opencpor.usage.quality.export import computed, quality_csv, units_csv
 from opencpor.usage.quality.late import late_of_batch, late_usage
 from opencpor.usage.quality.schemas import (
     LateList,
@@ -33,8 +37,25 @@ class OddPaging(OddFilter):
 @router.get("", response=QualityOut, url_name="usage_quality")
 @guard(Permission.USAGE_BATCH_READ)
 def get_quality(request: HttpRequest, wanted: Query[QualityFilter]) -> QualityOut:
-    """Say how complete and plausible usage is, by month and workload."""
+    """Say how complete and plausible usage was when it was last computed, by month and workload.
+
+    It is computed in the background whenever usage, associations, the directory or the program's
+    policy change.
+    """
     return QualityOut.of(queries.quality(actor_of(request), wanted.read()))
+
+
+@router.post("/computations", response={202: OperationOut}, url_name="compute_usage_quality")
+@guard(Permission.USAGE_IMPORT)
+@key_required
+def compute(request: HttpRequest, response: HttpResponse) -> Status[object]:
+    """Have the figures computed again, in the background.
+
+    Who asks while that is under way gets the same operation.
+    """
+    operation = ask_quality(actor_of(request))
+    response["Location"] = link(operation)
+    return Status(202, operation)
 
 
 @router.get("/units", response=OddUnitPage, url_name="usage_quality_units")
@@ -55,8 +76,8 @@ def list_units(request: HttpRequest, wanted: Query[OddPaging]) -> OddUnitPage:
 @router.get("/export", url_name="export_usage_quality")
 @guard(Permission.USAGE_BATCH_READ)
 def export_quality(request: HttpRequest, wanted: Query[QualityFilter]) -> StreamingHttpResponse:
-    """Download the figures as CSV, a row for each month and workload."""
-    return quality_csv(queries.quality(actor_of(request), wanted.read()))
+    """Download the figures as CSV, a row for each month and workload; see ``computed_at``."""
+    return quality_csv(computed(queries.quality(actor_of(request), wanted.read())))
 
 
 @router.get("/units/export", url_name="export_usage_quality_units")

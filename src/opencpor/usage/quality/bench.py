@@ -54,7 +54,7 @@ JUDGED = f"""
 @contextmanager
 def judged_usage(program_key: str, months: Sequence[Month]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a session with the view ``judged`` of some months that follow one another."""
-    files = _files(program_key, months)
+    files = files_of(program_key, months)
     names = [name for _month, name in files]
     with (
         TemporaryDirectory(dir=work_folder(), prefix="quality-") as folder,
@@ -68,7 +68,7 @@ def judged_usage(program_key: str, months: Sequence[Month]) -> Iterator[duckdb.D
         yield session
 
 
-def _files(program_key: str, months: Sequence[Month]) -> list[tuple[date, str]]:
+def files_of(program_key: str, months: Sequence[Month]) -> list[tuple[date, str]]:
     """Return the files of facts of these months and of the one before."""
     rows = LakeFile.objects.filter(
         kind=FileKind.FACTS.value,

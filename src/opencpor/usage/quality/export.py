@@ -8,6 +8,7 @@ from dataclasses import astuple, fields
 from django.http import StreamingHttpResponse
 
 from opencpor.access.actor import Actor
+from opencpor.common.errors import Conflict
 from opencpor.http.downloads import csv_answer
 from opencpor.usage.quality.queries import Odd, OddUnit, all_odd_units
 from opencpor.usage.quality.rules import Counts, Quality
@@ -16,6 +17,19 @@ UNIT_HEADINGS = (
     "month", "tenant_id", "customer", "workload", "subscription_id", "active_users", "paid_units",
     "active_users_before", "paid_units_before", "batch",
 )  # fmt: skip
+
+
+def computed(found: Quality) -> Quality:
+    """Return figures that there are.
+
+    Raises:
+        Conflict: ``quality_waits``.
+    """
+    if found.computed_at is None:
+        raise Conflict(
+            "Data quality has not been computed yet. Ask again in a moment.", code="quality_waits"
+        )
+    return found
 
 
 def quality_csv(found: Quality) -> StreamingHttpResponse:

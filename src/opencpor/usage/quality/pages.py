@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Invalid
@@ -17,11 +18,12 @@ from opencpor.http.inputs import refuse_unknown
 from opencpor.http.paging import USUAL
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.programs.rendering.tables import words
-from opencpor.ui.pages import show
+from opencpor.ui.pages import done, show
 from opencpor.ui.parts import Column, Listing, Tab
 from opencpor.usage.quality import queries
+from opencpor.usage.quality.actions.ask import ask_quality
 from opencpor.usage.quality.asked import OddFilter, QualityFilter, filter_in
-from opencpor.usage.quality.export import quality_csv, units_csv
+from opencpor.usage.quality.export import computed, quality_csv, units_csv
 from opencpor.usage.quality.late import changes_by_month, late_of_batch, late_usage
 from opencpor.usage.quality.rules import Kind, Quality
 from opencpor.usage.quality.shown import (
@@ -70,8 +72,12 @@ def quality(request: HttpRequest) -> HttpResponse:
     measure = request.GET.get("show") or COVERAGE
     if measure not in MEASURES:
         raise Invalid(f"There is no table {measure!r}.", code="invalid")
-    found = queries.quality(actor_of(request), span)
+    actor = actor_of(request)
+    found = queries.quality(actor, span)
     context = {
+        "found": found,
+        "here": f"{reverse('usage:quality')}?{_asked(span, show=measure)}",
+        "may_compute": actor.may(Permission.USAGE_IMPORT),
         "span": span,
         "through": str(span.months[-1]),
         "months": [month.first_day for month in span.months],
@@ -107,7 +113,15 @@ def _tabs(found: Quality, span: queries.Span, measure: str) -> list[Tab]:
 def quality_export(request: HttpRequest) -> HttpResponseBase:
     """Download the figures."""
     span = filter_in(QualityFilter, request.GET, program=_first_program()).read()
-    return quality_csv(queries.quality(actor_of(request), span))
+    return quality_csv(computed(queries.quality(actor_of(request), span)))
+
+
+@require_POST
+@guard(Permission.USAGE_IMPORT)
+def quality_again(request: HttpRequest) -> HttpResponse:
+    """Have the figures computed again."""
+    ask_quality(actor_of(request))
+    return done(request, "usage:quality", message=_("Data quality is being computed again."))
 
 
 def _odd(request: HttpRequest, *beside: str) -> queries.Odd:
@@ -169,6 +183,7 @@ def _lacking(request: HttpRequest, span: queries.Span) -> dict[str, Any]:
     minimum = latest_version(span.program_key).document.policy.close.min_coverage
     return {
         "month": month.first_day,
+        "found": found,
         "counts": counts,
         "minimum": minimum * 100,
         "low": counts.covered < minimum * counts.before,

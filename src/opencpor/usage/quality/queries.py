@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.usage.models import FileKind, LakeFile
-from opencpor.usage.quality.bench import judged_usage
+from opencpor.usage.quality.bench import files_of, judged_usage
+from opencpor.usage.quality.models import QualityChange, QualityResult
 from opencpor.usage.quality.rules import Counts, Kind, Quality, Thresholds
 
 PART = 2000
@@ -53,7 +56,10 @@ def the_program(asked: str) -> str:
 
 
 def newest_month(program_key: str) -> Month:
-    """Return the newest month with usage; the last one that is over where there is none."""
+    """Return the newest month whose usage was counted; the last one that is over without any."""
+    known = QualityResult.objects.filter(program_key=program_key, last__isnull=False).first()
+    if known is not None and known.last is not None:
+        return Month.of(known.last).plus(-1)
     rows = LakeFile.objects.filter(kind=FileKind.FACTS.value, program_key=program_key)
     newest = rows.aggregate(newest=Max("month"))["newest"]
     if newest is not None:
@@ -67,20 +73,65 @@ def thresholds_of(program_key: str) -> Thresholds:
     return Thresholds(policy.jump_factor, policy.jump_minimum_units)
 
 
+def all_computed() -> bool:
+    """Whether the figures of every program have been computed."""
+    rows = QualityResult.objects.filter(computed_at__isnull=False)
+    return set(program_keys()) <= set(rows.values_list("program_key", flat=True))
+
+
 def quality(actor: Actor, span: Span) -> Quality:
-    """Return what each workload comes to in each month: one grouped query."""
+    """Return what each workload came to in each month when it was last computed.
+
+    Months that no usage reaches are counted at once: there are only associations to look at.
+    """
     actor.require(Permission.USAGE_BATCH_READ)
+    stale = QualityChange.objects.exists()  # first: figures may be newer than that says, not older
+    row = restrict(QualityResult.objects.all(), actor).filter(pk=span.program_key).first()
+    if row is None or row.computed_at is None:
+        percent = row.percent if row else None
+        unknown = thresholds_of(span.program_key)
+        return Quality(span.program_key, span.months, unknown, {}, percent=percent)
+    asked = {month.index for month in span.months}
+    cells = {
+        (Month.from_index(month), workload): Counts(*own)
+        for month, workload, *own in row.cells
+        if month in asked
+    }
+    for beyond in _beyond(span, row):
+        cells |= counted(beyond)
+    cells = {place: cells[place] for place in sorted(cells)}
+    thresholds = Thresholds(Decimal(row.jump_factor), row.jump_minimum)
+    return Quality(
+        span.program_key, span.months, thresholds, cells, row.computed_at, stale, row.percent
+    )
+
+
+def _beyond(span: Span, row: QualityResult) -> Iterator[Span]:
+    """Give the months before and behind those that were computed, where no usage reaches them."""
+    parts = [span.months]
+    if row.first and row.last:
+        first, last = Month.of(row.first), Month.of(row.last)
+        parts = [
+            tuple(month for month in span.months if month < first),
+            tuple(month for month in span.months if month > last),
+        ]
+    for months in filter(None, parts):
+        if not files_of(span.program_key, months):
+            yield Span(span.program_key, months)
+
+
+def counted(span: Span) -> dict[tuple[Month, str], Counts]:
+    """Count what each workload comes to in each month now: one grouped query."""
     thresholds = thresholds_of(span.program_key)
-    counted = ", ".join(f"count(*) FILTER ({said})" for said in thresholds.conditions().values())
+    kinds = ", ".join(f"count(*) FILTER ({said})" for said in thresholds.conditions().values())
     with judged_usage(span.program_key, span.months) as session:
         rows = session.execute(
             f"""SELECT month, workload, count(*) FILTER (present), count(*) FILTER (was),
-              count(*) FILTER (present AND was), count(*) FILTER (associated), {counted}
+              count(*) FILTER (present AND was), count(*) FILTER (associated), {kinds}
             FROM judged WHERE month BETWEEN ? AND ? GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - our own conditions
             [span.months[0].index, span.months[-1].index],
         ).fetchall()
-    cells = {(Month.from_index(month), workload): Counts(*own) for month, workload, *own in rows}
-    return Quality(span.program_key, span.months, thresholds, cells)
+    return {(Month.from_index(month), workload): Counts(*own) for month, workload, *own in rows}
 
 
 @dataclass(frozen=True)

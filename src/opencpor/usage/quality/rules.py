@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 
@@ -124,12 +125,21 @@ def total(counts: Iterable[Counts]) -> Counts:
 
 @dataclass(frozen=True)
 class Quality:
-    """A program's usage over some months: what each workload comes to in each month."""
+    """A program's usage over some months: what each workload comes to in each month.
+
+    Attributes:
+        computed_at: As of when; None: nothing has been computed yet.
+        stale: Something has changed since.
+        percent: How far newer figures are; None: they are not being computed right now.
+    """
 
     program_key: str
     months: tuple[Month, ...]
     thresholds: Thresholds
     cells: Mapping[tuple[Month, str], Counts]
+    computed_at: datetime | None = None
+    stale: bool = True
+    percent: int | None = None
 
     @property
     def workloads(self) -> list[str]:

@@ -1,6 +1,7 @@
 """What the API says of the quality of usage."""
 
 from dataclasses import asdict
+from datetime import datetime
 
 from ninja import Schema
 
@@ -49,9 +50,16 @@ class QualityCell(Schema):
 
 
 class QualityOut(Schema):
-    """How complete and plausible usage is; workloads without anything in a month are left out."""
+    """How complete and plausible usage is; workloads without anything in a month are left out.
+
+    As of ``computed_at``; null and no cells: it has not been computed yet. ``stale``: something has
+    changed since, and newer figures follow by themselves; ``percent``: how far these are.
+    """
 
     program: str
+    computed_at: datetime | None
+    stale: bool
+    percent: int | None
     months: list[str]
     thresholds: ThresholdsOut
     total: QualityCounts
@@ -62,6 +70,9 @@ class QualityOut(Schema):
         """Describe it."""
         return cls(
             program=found.program_key,
+            computed_at=found.computed_at,
+            stale=found.stale,
+            percent=found.percent,
             months=[str(month) for month in found.months],
             thresholds=ThresholdsOut(
                 jump_factor=str(found.thresholds.factor),
