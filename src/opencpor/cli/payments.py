@@ -12,10 +12,11 @@ def add_parser(subparsers: Subparsers) -> None:
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
     answering = verbs.add_parser(
         "answers",
-        help="record a status report (pain.002) or a CSV of a bank",
-        description="Each line moves its payment, is known already, or is listed with why. The "
-        "same file is taken once. Exit code 0: recorded; 1: recorded, and lines have to be looked "
-        "at; 2: the file cannot be read, and nothing was recorded.",
+        help="record a status report, a statement of account or a CSV of a bank",
+        description="Takes pain.002, camt.053, camt.054 and CSV. Each line moves its payment, is "
+        "known already, or is listed with why. The same file is taken once; given again, lines "
+        "that are listed are judged again. Exit code 0: recorded; 1: recorded, and lines have to "
+        "be looked at; 2: the file cannot be read, and nothing was recorded.",
     )
     answering.add_argument("file", type=Path, metavar="FILE", help="the bank's file")
     answering.add_argument(
@@ -42,7 +43,7 @@ def record(args: argparse.Namespace) -> int:
         counts = {one: getattr(row, one.value) for one in Result}
         for line in queries.lines_of(row, Result.LISTED).order_by("number"):
             print(f"{line.place}: {line.reference or line.order_reference}: {line.why}")
-    again = " It was recorded before; nothing was done again." if done.again else ""
+    again = f" It was recorded before; {done.changed} lines changed." if done.again else ""
     said = ", ".join(f"{count} {one.value}" for one, count in counts.items())
     print(f"{row.id}: {said}.{again}")
     return 1 if counts[Result.LISTED] else 0

@@ -68,6 +68,11 @@ urlpatterns = [
     path("payments/answers/new/", answers.answers_new, name="payment_answers_new"),
     path("payments/answers/<str:answer_file_id>/", answers.answer_file, name="payment_answer_file"),
     path(
+        "payments/answers/<str:answer_file_id>/judge/",
+        answers.answer_file_judge,
+        name="payment_answer_judge",
+    ),
+    path(
         "payments/answers/<str:answer_file_id>/file/",
         answers.answer_file_download,
         name="payment_answer_download",

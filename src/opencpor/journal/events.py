@@ -141,6 +141,7 @@ class EventType(StrEnum):
     FORFEIT_WARNED = "forfeit_warning.sent"
 
     PAYMENT_ANSWERS_RECORDED = "payment_answers.recorded"
+    PAYMENT_ANSWERS_JUDGED = "payment_answers.judged"
     PAYMENT_ANSWERS_FETCHED = "payment_answers.fetched"
     PAYMENT_ANSWERS_RESEALED = "payment_answers.resealed"
 

@@ -40,11 +40,16 @@ class PaymentsGroup:
     def send_answers(
         self, *, file: Upload, program: str | None = None, key: str | None = None
     ) -> Answer[AnswerFileOut]:
-        """Send Answers.
+        """Record a bank's report, statement of account or table; the same file is taken once.
 
-        Record a bank's status report (pain.002) or table (CSV); the same file is taken
-        once. Each line moves its payment, is known already, or is listed with why; see the
-        lines. The CSV has the columns of `/payments/answers/rows`.
+        Takes status reports (pain.002), statements (camt.053), notifications (camt.054) and
+        CSV. Each line moves its payment, is known already, or is listed with why; see the
+        lines. Sent again, the lines that are listed are judged again. Of a statement only
+        entries are read that name a payment or batch of this installation; without any it
+        is refused with `no_answers`. If every batch that a file answers is of another
+        program than `program`, it is refused with `other_program` and not kept. A file may
+        have 10,000 answers and 20 MB, and amounts up to 9,999,999,999,999.99. The CSV has
+        the columns of `/payments/answers/rows`.
         """
         return self._wire.call(
             "POST",
@@ -53,9 +58,23 @@ class PaymentsGroup:
         )
 
     def send_rows(self, body: AnswerRowsIn, *, key: str | None = None) -> Answer[AnswerFileOut]:
-        """Record what a bank says of some payments, line by line; equal rows are taken once."""
+        """Record what a bank says of some payments, line by line; equal rows are taken once.
+
+        Sent again, rows that are listed are judged again.
+        """
         return self._wire.call(
             "POST", "/payments/answers/rows", Sent(body=body, key=key, keyed=True)
+        )
+
+    def judge_answers_again(
+        self, answer_file_id: str, *, key: str | None = None
+    ) -> Answer[AnswerFileOut]:
+        """Judge the lines again that are listed, such as once their batch is approved.
+
+        What was booked stays booked once; lines whose result stays the same do not change.
+        """
+        return self._wire.call(
+            "POST", f"/payments/answers/{part(answer_file_id)}/judge", Sent(key=key, keyed=True)
         )
 
     def get_answers(self, answer_file_id: str) -> Answer[AnswerFileOut]:

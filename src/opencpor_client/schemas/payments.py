@@ -90,6 +90,7 @@ class AnswerLineOut(TypedDict):
     payment: str | None
     result: str
     why: str | None
+    judged_at: str | None
 
 
 class AnswerLinePage(TypedDict):

@@ -5,7 +5,11 @@ import pytest
 from opencpor.common.errors import Invalid, TooLarge
 from opencpor.incentives.payments.bank.answers import MOST_ROWS, Answer, Outcome
 from opencpor.incentives.payments.bank.elements import parse
-from opencpor.incentives.payments.bank.pain002 import read_pain002
+from opencpor.incentives.payments.bank.pain002 import read_pain002 as read
+
+
+def read_pain002(content: bytes) -> tuple[Answer, ...]:
+    return read(parse(content))
 
 
 def line(reference: str, status: str, more: str = "") -> str:

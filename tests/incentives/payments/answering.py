@@ -36,6 +36,32 @@ def status(row: Payment, word: str, code: str = "") -> str:
     </TxInfAndSts>"""
 
 
+def entry(
+    names: str, amount: str = "1800.00", way: str = "DBIT", *, status: str = "<Cd>BOOK</Cd>",
+    currency: str = "USD",
+) -> str:  # fmt: skip
+    """What a statement says of money that moved: one entry, of one payment or of a batch."""
+    return f"""<Ntry><Amt Ccy="{currency}">{amount}</Amt><CdtDbtInd>{way}</CdtDbtInd>
+    <Sts>{status}</Sts><NtryDtls>{names}</NtryDtls></Ntry>"""
+
+
+def about(reference: str, more: str = "") -> str:
+    """The details of an entry that name a payment."""
+    return f"<TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs>{more}</TxDtls>"
+
+
+def statement(
+    *entries: str, kind: str = "053", version: str = "08", account: str = "DE02120300000000202051"
+) -> bytes:
+    """A statement of account, or a notification, with some entries."""
+    outer, inner = {"053": ("BkToCstmrStmt", "Stmt"),
+                    "054": ("BkToCstmrDbtCdtNtfctn", "Ntfctn")}[kind]  # fmt: skip
+    space = f"urn:iso:std:iso:20022:tech:xsd:camt.{kind}.001.{version}"
+    return f"""<Document xmlns="{space}"><{outer}><GrpHdr><MsgId>S1</MsgId></GrpHdr><{inner}>
+    <Acct><Id><IBAN>{account}</IBAN></Id></Acct>{"".join(entries)}</{inner}></{outer}>
+    </Document>""".encode()
+
+
 def answered(actor: Actor, content: bytes, **more: str) -> list[tuple[str, str]]:
     """Record a file; return what became of its lines, and why."""
     row = record_answers(read_file("answer", content), actor, **more).file

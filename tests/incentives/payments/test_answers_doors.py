@@ -14,6 +14,7 @@ from tests.incentives.payments.paying import AT_THE_BANK, OWED, PAID, Till, bala
 from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.cli import database, main
+from opencpor.incentives.payments.actions.approve_batch import approve_batch
 from opencpor.incentives.payments.answers.models import AnswerFile
 from opencpor.incentives.payments.bank.transfers import bank_reference
 from opencpor.incentives.payments.models import Payment
@@ -152,6 +153,25 @@ def test_a_file_is_recorded_on_the_machine_itself(
     assert listed == "line 3: pay-1: unknown_batch"
     assert counts.endswith(": 1 booked, 0 noted, 0 known, 1 listed.")
     assert (Payment.objects.get().state, balances()) == ("sent", PAID)
+    assert main.main(["payments", "answers", str(file)]) == 1
+    assert "It was recorded before; 0 lines changed." in capsys.readouterr().out
     file.write_bytes(b"<a>")
     assert main.main(["payments", "answers", str(file)]) == 2
     assert AnswerFile.objects.count() == 1
+
+
+def test_what_is_listed_is_judged_again_by_page_and_api(till: Till) -> None:
+    batch, second = till.proposed(), browser(till.desk.second)
+    row = batch.payments.get()
+    made = sent(till.desk.world.finance, table(line(row, "accepted"))).json()
+    page = f"{PAGES}{made['id']}/"
+    assert f"{page}judge/" in second.get(page).content.decode()
+    same = second.post(f"{page}judge/", follow=True).content.decode()
+    assert "The lines were judged again. Nothing changed." in same
+    approve_batch(batch.id, till.other)
+    done = second.post(f"{page}judge/", follow=True).content.decode()
+    assert "The lines were judged again. 1 line has another result now." in done
+    assert ("Judged again:" in done, f"{page}judge/" in done) == (True, False)
+    again = called(till.desk.world.finance, f"/{made['id']}/judge", {})
+    assert again.json()["lines"] == {"booked": 0, "noted": 1, "known": 0, "listed": 0}
+    assert called(make_user(Role.AUDITOR), f"/{made['id']}/judge", {}).status_code == 403

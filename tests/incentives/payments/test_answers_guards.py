@@ -34,7 +34,7 @@ def use(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
         ("sealed anew", "UPDATE incentives_answerfile SET sealed = 'x'"),
         ("never changed", "DELETE FROM incentives_answerfile"),
         ("never changed", "TRUNCATE incentives_answerfile CASCADE"),
-        ("never changed", "UPDATE incentives_answerline SET result = 'known'"),
+        ("never changed", "UPDATE incentives_answerline SET result = 'known', judged_at = now()"),
         ("never changed", "DELETE FROM incentives_answerline"),
         ("never changed", "TRUNCATE incentives_answerline"),
         ("payment_answer_judged", ("INSERT INTO incentives_answerline (file_id, number, place,"
@@ -75,3 +75,22 @@ def test_a_new_key_takes_over_the_files(
     assert AnswerFile.objects.get().key_id != row.key_id
     assert fetch_answers(row.id, till.one)[1] == content
     assert [out[0] for out in capsys.readouterr().out.splitlines()] == ["3", "0"]
+
+
+LISTED = "UPDATE incentives_answerline SET result = 'listed', judged_at = now(), "
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        LISTED + "text = 'x'", LISTED + "outcome = 'settled'", LISTED + "amount_minor = 1",
+        LISTED + "payment_id = NULL", LISTED + "number = 9",
+        "UPDATE incentives_answerline SET why = 'other_batch'",
+    ],
+)  # fmt: skip
+def test_what_the_bank_said_stays_also_while_it_is_listed(till: Till, sql: str) -> None:
+    row = till.proposed().payments.get()
+    record_answers(read_file("a", table(line(row, "accepted"))), till.one)
+
+    with pytest.raises(DatabaseError, match="never changed"), connection.cursor() as cursor:
+        cursor.execute(sql)

@@ -13,7 +13,9 @@ from tests.waiting import until_somebody_waits
 
 from opencpor.access.actor import Actor
 from opencpor.incentives.models import Journal
+from opencpor.incentives.payments.actions.approve_batch import approve_batch
 from opencpor.incentives.payments.actions.deciding import payments_locked
+from opencpor.incentives.payments.answers.actions.judge_again import judge_again
 from opencpor.incentives.payments.answers.actions.record_answers import record_answers
 from opencpor.incentives.payments.answers.models import AnswerFile, AnswerLine
 from opencpor.incentives.payments.answers.reading import read_file
@@ -50,6 +52,20 @@ def test_of_two_files_that_say_the_same_at_once_one_books(tmp_path: Path) -> Non
     assert (first.result(LONGEST), second.result(LONGEST)) == ("recorded", "recorded")
     results = AnswerLine.objects.order_by("file_id").values_list("result", flat=True)
     assert ([*results], balances()) == (["booked", "known"], PAID)
+
+
+def test_of_two_that_judge_again_at_once_one_books(tmp_path: Path) -> None:
+    own = make_till(tmp_path)
+    batch = own.proposed()
+    content = table(line(batch.payments.get(), "settled"))
+    file = record_answers(read_file("a", content), own.one).file.id
+    approve_batch(batch.id, own.other)
+    first, go_on = held_up(lambda: str(judge_again(file, own.one).changed))
+    second = start(lambda: str(record_answers(read_file("a", content), own.other).changed))
+    until_somebody_waits()
+    go_on.set()
+    assert (first.result(LONGEST), second.result(LONGEST)) == ("1", "0")
+    assert (Journal.objects.filter(kind="payment").count(), balances()) == (2, PAID)
 
 
 def test_locked_payments_can_be_named_by_those_that_retry_them(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from opencpor.http.paging import LARGEST, USUAL, next_link, page_of
 from opencpor.http.receiving import receives
 from opencpor.incentives.payments.answers import queries
 from opencpor.incentives.payments.answers.actions.fetch_answers import fetch_answers
+from opencpor.incentives.payments.answers.actions.judge_again import judge_again
 from opencpor.incentives.payments.answers.actions.record_answers import Recorded, record_answers
 from opencpor.incentives.payments.answers.files import file_answer
 from opencpor.incentives.payments.answers.reading import (
@@ -71,10 +72,15 @@ def list_answers(request: HttpRequest, cursor: str = "", limit: int = USUAL) -> 
 def send_answers(
     request: HttpRequest, file: File[UploadedFile], beside: Form[AnswersBeside]
 ) -> Status[AnswerFileOut]:
-    """Record a bank's status report (pain.002) or table (CSV); the same file is taken once.
+    """Record a bank's report, statement of account or table; the same file is taken once.
 
-    Each line moves its payment, is known already, or is listed with why; see the lines. The CSV has
-    the columns of `/payments/answers/rows`.
+    Takes status reports (pain.002), statements (camt.053), notifications (camt.054) and CSV. Each
+    line moves its payment, is known already, or is listed with why; see the lines. Sent again,
+    the lines that are listed are judged again. Of a statement only entries are read that name a
+    payment or batch of this installation; without any it is refused with `no_answers`. If every
+    batch that a file answers is of another program than `program`, it is refused with
+    `other_program` and not kept. A file may have 10,000 answers and 20 MB, and amounts up to
+    9,999,999,999,999.99. The CSV has the columns of `/payments/answers/rows`.
     """
     sent = read_file(file.name or "", file.read())
     return _recorded(request, record_answers(sent, actor_of(request), program=beside.program))
@@ -86,9 +92,27 @@ def send_answers(
 @guard(Permission.CLOSE)
 @key_required
 def send_rows(request: HttpRequest, body: AnswerRowsIn) -> Status[AnswerFileOut]:
-    """Record what a bank says of some payments, line by line; equal rows are taken once."""
+    """Record what a bank says of some payments, line by line; equal rows are taken once.
+
+    Sent again, rows that are listed are judged again.
+    """
     sent = read_sent_rows([row.model_dump() for row in body.rows])
     return _recorded(request, record_answers(sent, actor_of(request), program=body.program))
+
+
+@router.post(
+    "/{answer_file_id}/judge", response=AnswerFileOut, url_name="judge_payment_answers_again"
+)
+@guard(Permission.CLOSE)
+@key_required
+def judge_answers_again(request: HttpRequest, answer_file_id: str) -> AnswerFileOut:
+    """Judge the lines again that are listed, such as once their batch is approved.
+
+    What was booked stays booked once; lines whose result stays the same do not change.
+    """
+    actor = actor_of(request)
+    row = judge_again(answer_file_id, actor).file
+    return AnswerFileOut.of(queries.fetch_answer_file(actor, row.id))
 
 
 @router.get("/{answer_file_id}", response=AnswerFileOut, url_name="get_payment_answers")

@@ -6,6 +6,8 @@ from opencpor.incentives.payments.answers.models import AnswerFile, AnswerFormat
 
 TYPES = {
     AnswerFormat.PAIN002: ("xml", "application/xml"),
+    AnswerFormat.CAMT053: ("xml", "application/xml"),
+    AnswerFormat.CAMT054: ("xml", "application/xml"),
     AnswerFormat.CSV: ("csv", "text/csv; charset=utf-8"),
     AnswerFormat.ROWS: ("json", "application/json"),
 }

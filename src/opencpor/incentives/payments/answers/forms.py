@@ -13,7 +13,8 @@ class AnswersForm(forms.Form):
         label=_("File of the bank"),
         widget=DropInput(),
         help_text=_(
-            "A status report (pain.002), or CSV with the columns batch, reference, outcome, code, "
-            "text, amount, currency; the last four may be missing."
+            "A status report (pain.002), a statement of account (camt.053), a notification "
+            "(camt.054), or CSV with the columns batch, reference, outcome, code, text, amount, "
+            "currency; the last four may be missing."
         ),
     )

@@ -19,9 +19,14 @@ LONGEST_TEXT = 500
 class AnswerFormat(models.TextChoices):
     """What the bank's answers came as."""
 
-    PAIN002 = "pain002"  # ISO 20022 pain.002
+    PAIN002 = "pain002"  # ISO 20022 pain.002, a status report
+    CAMT053 = "camt053"  # ISO 20022 camt.053, a statement of account
+    CAMT054 = "camt054"  # ISO 20022 camt.054, a notification of what was moved on an account
     CSV = "csv"
     ROWS = "rows"  # by the API, without a file
+
+
+STATEMENTS = frozenset({AnswerFormat.CAMT053.value, AnswerFormat.CAMT054.value})
 
 
 class AnswerFile(models.Model):
@@ -56,13 +61,14 @@ class AnswerFile(models.Model):
 
 
 class AnswerLine(models.Model):
-    """What a bank said of one payment, and what followed.
+    """What a bank said of one payment, and what followed; it changes only while it is listed.
 
     Attributes:
         place: Where in the file it stands.
         text: What the bank says besides; empty if that holds an account.
         why: Why somebody has to look at it.
         payment: None: none that it could be of.
+        judged_at: When it was judged again and came to another result; None: never.
     """
 
     file = models.ForeignKey(AnswerFile, models.PROTECT, related_name="lines")
@@ -80,6 +86,7 @@ class AnswerLine(models.Model):
     why = models.CharField(
         max_length=20, blank=True, choices=[(one.value, one.value) for one in Why]
     )
+    judged_at = models.DateTimeField(null=True)
 
     scope: ClassVar = Scope(Permission.MONEY_READ)
 

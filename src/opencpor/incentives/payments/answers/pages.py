@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opencpor.access.models import User
 from opencpor.access.roles import Permission
@@ -20,6 +20,7 @@ from opencpor.http.paging import USUAL, page_of
 from opencpor.http.receiving import receives
 from opencpor.incentives.payments.answers import queries
 from opencpor.incentives.payments.answers.actions.fetch_answers import fetch_answers
+from opencpor.incentives.payments.answers.actions.judge_again import judge_again
 from opencpor.incentives.payments.answers.actions.record_answers import Recorded, record_answers
 from opencpor.incentives.payments.answers.api import most_received
 from opencpor.incentives.payments.answers.files import file_answer
@@ -90,8 +91,8 @@ def _in_words() -> Iterator[None]:
 def _recorded(request: HttpRequest, found: Recorded) -> HttpResponse:
     here = reverse("incentives:payment_answer_file", args=[found.file.id])
     if found.again:
-        said = _("This file was recorded before. Nothing was done again.")
-        return done(request, here, message=said, level=messages.WARNING)
+        said = _("This file was recorded before.")
+        return _told_again(request, here, said, found.changed)
     row = queries.fetch_answer_file(actor_of(request), found.file.id)
     waits = getattr(row, Result.LISTED.value)
     said = ngettext(
@@ -101,6 +102,28 @@ def _recorded(request: HttpRequest, found: Recorded) -> HttpResponse:
     ) % {"count": waits}
     level = messages.WARNING if waits else messages.SUCCESS
     return done(request, here, message=said, level=level)
+
+
+def _told_again(request: HttpRequest, here: str, before: str, changed: int) -> HttpResponse:
+    """Go to a file, and say how many of its lines came to another result."""
+    now = ngettext(
+        "%(count)d line has another result now.",
+        "%(count)d lines have another result now.",
+        changed,
+    ) % {"count": changed}
+    said = now if changed else _("Nothing changed.")
+    level = messages.SUCCESS if changed else messages.WARNING
+    return done(request, here, message=f"{before} {said}", level=level)
+
+
+@require_POST
+@guard(Permission.CLOSE)
+def answer_file_judge(request: HttpRequest, answer_file_id: str) -> HttpResponse:
+    """Judge the lines again that are listed."""
+    found = judge_again(answer_file_id, actor_of(request))
+    here = reverse("incentives:payment_answer_file", args=[found.file.id])
+    said = _("The lines were judged again.")
+    return _told_again(request, here, said, found.changed)
 
 
 def _shown(line: AnswerLine) -> dict[str, Any]:

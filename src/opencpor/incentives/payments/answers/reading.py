@@ -1,4 +1,4 @@
-"""What somebody brings from a bank, read: a status report, a table, or rows by the API. Pure."""
+"""What somebody brings from a bank, read: a report, a statement, a table, or rows. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from opencpor.incentives.payments.bank.answers import Answer
+from opencpor.incentives.payments.bank.camt import kind_of, read_camt
 from opencpor.incentives.payments.bank.csv_answers import read_csv_answers, read_rows
+from opencpor.incentives.payments.bank.elements import parse
 from opencpor.incentives.payments.bank.pain002 import read_pain002
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -20,7 +22,7 @@ class Sent:
     """A file with a bank's answers, as it came.
 
     Attributes:
-        format: ``pain002``, ``csv`` or ``rows``.
+        format: ``pain002``, ``camt053``, ``camt054``, ``csv`` or ``rows``.
     """
 
     name: str
@@ -35,13 +37,16 @@ class Sent:
 
 
 def read_file(name: str, content: bytes) -> Sent:
-    """Read a file; whether it is a status report or a table is seen by its first character.
+    """Read a file; whether it is XML or a table is seen by its first character.
 
     Raises:
-        Invalid, TooLarge: See `read_pain002` and `read_csv_answers`.
+        Invalid, TooLarge: See `parse`, `read_pain002`, `read_camt` and `read_csv_answers`.
     """
     if content.lstrip().startswith(_XML):
-        return Sent(name, "pain002", content, read_pain002(content))
+        root = parse(content)
+        if kind := kind_of(root):
+            return Sent(name, kind, content, read_camt(root))
+        return Sent(name, "pain002", content, read_pain002(root))
     return Sent(name, "csv", content, read_csv_answers(content))
 
 

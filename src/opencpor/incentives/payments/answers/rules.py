@@ -25,6 +25,8 @@ class Why(StrEnum):
     OTHER_BATCH = "other_batch"
     UNKNOWN_PART = "unknown_part"
     OTHER_AMOUNT = "other_amount"
+    NO_AMOUNT = "no_amount"
+    OTHER_ACCOUNT = "other_account"
     NOT_AT_THE_BANK = "not_at_the_bank"
     ALREADY_SENT = "already_sent"
     ALREADY_BACK = "already_back"
@@ -97,6 +99,8 @@ def judge(answer: Answer, state: PaymentState, amount_minor: int, currency: str)
         return listed(Why.OTHER_AMOUNT)
     if answer.outcome is Outcome.PENDING:
         return NOTED
+    if answer.exact and answer.amount_minor is None:
+        return listed(Why.NO_AMOUNT)
     if state in AT_THE_BANK:
         steps = _STEPS.get(answer.outcome)
         return Judged(Result.BOOKED, steps) if steps else NOTED

@@ -48,12 +48,14 @@ class AnswerFileOut(Schema):
 
     id: str
     name: str
-    format: str = Field(description="pain002, csv or rows")
+    format: str = Field(description="pain002, camt053, camt054, csv or rows")
     sha256: str
     size: int
     received_by: str
     received_at: datetime
-    again: bool = Field(False, description="it was recorded before; nothing was done")
+    again: bool = Field(
+        False, description="it was recorded before; what is listed was judged again"
+    )
     lines: AnswerCounts
 
     @classmethod
@@ -94,8 +96,11 @@ class AnswerLineOut(Schema):
     result: str = Field(description="booked, noted, known or listed")
     why: str | None = Field(
         description="why it is listed: unknown_batch, other_program, unknown_payment, other_batch, "
-        "unknown_part, other_amount, not_at_the_bank, already_sent, already_back, contradictory, "
-        "unknown_status"
+        "unknown_part, other_amount, no_amount, other_account, not_at_the_bank, already_sent, "
+        "already_back, contradictory, unknown_status"
+    )
+    judged_at: datetime | None = Field(
+        description="when it was judged again and came to another result"
     )
 
     @classmethod
@@ -114,6 +119,7 @@ class AnswerLineOut(Schema):
             payment=row.payment_id,
             result=row.result,
             why=row.why or None,
+            judged_at=row.judged_at,
         )
 
 

@@ -22,6 +22,8 @@ WHYS = {
     Why.OTHER_BATCH: _("The payment is in another batch."),
     Why.UNKNOWN_PART: _("The batch has no such part."),
     Why.OTHER_AMOUNT: _("The payment has another amount or currency. Ask the bank."),
+    Why.NO_AMOUNT: _("The statement does not say its amount. Ask the bank."),
+    Why.OTHER_ACCOUNT: _("The statement is of another account than the one that pays."),
     Why.NOT_AT_THE_BANK: _("The payment is not at the bank: its batch is not approved."),
     Why.ALREADY_SENT: _("It was recorded as paid. If it came back, record that at the payment."),
     Why.ALREADY_BACK: _("It was recorded as not paid, and is owed again. Ask the bank before the "

@@ -43,6 +43,8 @@ class Answer:
         part: What the bank knows the transfers of one currency by; empty: not said.
         amount_minor: None: not said.
         place: Where in the file it stands.
+        account: Whose statement says so; empty: it is none.
+        exact: Whether it counts only if it says the amount, as what moved on an account does.
     """
 
     order_reference: str
@@ -54,6 +56,8 @@ class Answer:
     amount_minor: int | None = None
     currency: str = ""
     place: str = ""
+    account: str = ""
+    exact: bool = False
 
 
 @dataclass(frozen=True)

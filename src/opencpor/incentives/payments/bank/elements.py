@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import InvalidOperation
 from typing import Self
 from xml.parsers import expat
 
 from opencpor.common.errors import TooLarge
-from opencpor.incentives.payments.bank.answers import MOST_ROWS, refused
+from opencpor.common.text import one_line
+from opencpor.incentives.payments.bank.answers import MOST_ROWS, amount_of, refused
 
 LARGEST = 20 * 1024 * 1024
 DEEPEST = 40
@@ -122,3 +124,17 @@ def parse(content: bytes) -> Element:
         said = "The file cannot be read as XML."
         raise refused(f"line {line}", "not_xml", said, "Send it as the bank gave it.") from error
     return builder.open[0].children[0]
+
+
+def amount_in(found: Element) -> tuple[int, str]:
+    """Return an amount in minor units and its currency, as an element says them.
+
+    Raises:
+        Invalid: If that is no amount of the currency.
+    """
+    currency = found.attributes.get("Ccy", "")
+    try:
+        return amount_of(found.text.strip(), currency), currency
+    except (ValueError, InvalidOperation, OverflowError) as error:
+        said = f"This is no amount: {one_line(found.text)[:40]} {one_line(currency)[:10]}."
+        raise refused(found.place, "bad_amount", said) from error

@@ -6,18 +6,16 @@ while what is read here has had the same names since version 3, and lines are ne
 
 import re
 from collections.abc import Iterator
-from decimal import InvalidOperation
 
 from opencpor.common.text import one_line
 from opencpor.incentives.payments.bank.answers import (
     MOST_ROWS,
     Answer,
     Outcome,
-    amount_of,
     refused,
     too_many,
 )
-from opencpor.incentives.payments.bank.elements import Element, parse
+from opencpor.incentives.payments.bank.elements import Element, amount_in
 
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:pain\.002\.001\.(0[3-9]|1[0-4])")
 UNSAID = frozenset({"", "NOTPROVIDED"})
@@ -49,12 +47,7 @@ def _amount(line: Element) -> tuple[int | None, str]:
     found = line.first("OrgnlTxRef", "Amt", "InstdAmt")
     if found is None:
         return None, ""
-    currency = found.attributes.get("Ccy", "")
-    try:
-        return amount_of(found.text.strip(), currency), currency
-    except (ValueError, InvalidOperation, OverflowError) as error:
-        said = f"This is no amount: {one_line(found.text)[:40]} {one_line(currency)[:10]}."
-        raise refused(found.place, "bad_amount", said) from error
+    return amount_in(found)
 
 
 def _answer(element: Element, status: str, order: str, reference: str, part: str) -> Answer | None:
@@ -104,14 +97,12 @@ def _answers(report: Element) -> Iterator[Answer | None]:
         yield from _lines(payments, order, part)
 
 
-def read_pain002(content: bytes) -> tuple[Answer, ...]:
+def read_pain002(root: Element) -> tuple[Answer, ...]:
     """Read a status report, also one in the envelope that some banks send it in.
 
     Raises:
         Invalid: With a code and the line, if it is none, or says not what it speaks of.
-        TooLarge: See `elements.parse`.
     """
-    root = parse(content)
     documents = [one for one in root.every("Document") if NAMESPACE.fullmatch(one.space)]
     reports = [report for one in documents for report in one.all("CstmrPmtStsRpt")]
     if not reports:
