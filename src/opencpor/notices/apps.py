@@ -22,13 +22,16 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker publish what was committed."""
+        from opencpor.notices.checkpoints import jobs as checkpoint_jobs
+        from opencpor.notices.checkpoints.telling import register_telling
         from opencpor.notices.feed.actions.publish import publish
         from opencpor.notices.returned import jobs as returned_jobs
         from opencpor.notices.webhooks import jobs
         from opencpor.runtime import ticks
 
-        del jobs, returned_jobs  # importing them is what makes them known
+        del checkpoint_jobs, jobs, returned_jobs  # importing them is what makes them known
         ticks.register("notices.publish", publish)
+        register_telling()
         _register_places()
 
 

@@ -23,6 +23,15 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file of text that goes with a mail; it arrives byte for byte."""
+
+    name: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """A finished mail: texts in the reader's language, links whole.
 
@@ -33,6 +42,7 @@ class Letter:
         html: The same mail as HTML.
         language: Language tag of the texts.
         sender: In whose name; none: the installation's own address.
+        files: What goes with it.
     """
 
     to: str
@@ -41,6 +51,7 @@ class Letter:
     html: str
     language: str = "en"
     sender: Sender | None = None
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from cryptography.fernet import Fernet
 
-from opencpor.notices.rules import Letter, Sender
+from opencpor.notices.rules import Attached, Letter, Sender
 from opencpor.runtime import environment, keys
 
 
@@ -44,4 +44,5 @@ def unseal(sealed: bytes) -> Letter:
     """
     plain = json.loads(_box().decrypt(sealed))
     sender = plain.pop("sender")
-    return Letter(**plain, sender=Sender(**sender) if sender else None)
+    files = tuple(Attached(**one) for one in plain.pop("files", ()))  # older ones have none
+    return Letter(**plain, sender=Sender(**sender) if sender else None, files=files)

@@ -41,6 +41,8 @@ def message_of(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
         },
     )
     message.attach_alternative(letter.html, "text/html")
+    for file in letter.files:
+        message.attach(file.name, file.text.encode(), file.kind)
     return message
 
 

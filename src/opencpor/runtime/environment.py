@@ -7,6 +7,7 @@ variable's name and what is expected; nothing falls back silently.
 import base64
 import binascii
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -122,6 +123,13 @@ VARIABLES = (
         "noreply@localhost",
         "an e-mail address",
         "Sender of mails whose program names none.",
+    ),
+    Variable(
+        "OPENCPOR_CHECKPOINT_MAIL",
+        "",
+        "mail addresses with spaces between; with it OPENCPOR_MAIL_URL",
+        "Outside addresses to which a signed checkpoint of the event log is mailed every day. "
+        "Empty: none is.",
     ),
     Variable(
         "OPENCPOR_RETURNED_MAIL",
@@ -285,6 +293,7 @@ class Environment:
     paying_accounts: str
     mail_url: str
     mail_from: str
+    checkpoint_mail: str
     returned_mail: str
     lake_url: str
     engine_memory: int
@@ -347,6 +356,7 @@ SCHEMES = {
 }
 MINIMUM_SECRET = 32
 LARGEST_PORT = 65535
+MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", re.ASCII)
 
 
 def is_seed(value: str) -> bool:
@@ -387,6 +397,7 @@ SHAPES: dict[str, Callable[[str], bool]] = {
     "paying_accounts": _are_accounts,
     "dns_server": _is_server,
     "spark_master": lambda value: value.startswith(("spark://", "local[")),
+    "checkpoint_mail": lambda value: all(map(MAIL_ADDRESS.fullmatch, value.split())),
     "returned_mail": lambda value: Path(value).is_absolute(),
     "mail_from": lambda value: "@" in value.strip("@"),
 }
@@ -446,6 +457,9 @@ def read(source: Mapping[str, str]) -> Environment:
             shown = "the value" if variable.secret else repr(value)
             problems.append(f"{variable.name}: {shown} is wrong; expected {variable.expected}")
         values[name] = value
+    if values["checkpoint_mail"] and not values["mail_url"] and values["mode"] != "demo":
+        shown = "without OPENCPOR_MAIL_URL nothing leaves the data folder"
+        problems.append(f"OPENCPOR_CHECKPOINT_MAIL: {shown}; expected both")
     if problems:
         raise SettingError(problems)
     return _build(values)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import Max
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from opencpor.access.actor import Actor
@@ -48,6 +49,8 @@ def look() -> int:
     from opencpor.usage.quality.jobs import compute_job
 
     if all_computed() and not (QualityChange.objects.exists() and _rested()):
+        return 0
+    if ProcrastinateJob.objects.filter(queueing_lock=LOCK, status__in=("todo", "doing")).exists():
         return 0
     with suppress(AlreadyEnqueued), transaction.atomic():
         compute_job.configure(lock=LOCK, queueing_lock=LOCK).defer(operation_id="")

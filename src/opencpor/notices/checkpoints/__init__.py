@@ -1,0 +1,1 @@
+"""Checkpoints of the event log are mailed to addresses outside the installation, every day."""

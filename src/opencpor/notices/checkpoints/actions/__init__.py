@@ -1,0 +1,1 @@
+"""Use case: mail the checkpoint of the day."""
