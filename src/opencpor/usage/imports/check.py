@@ -13,11 +13,12 @@ from pathlib import Path
 import duckdb
 
 from opencpor.usage.imports.given import AUTO, Given
+from opencpor.usage.imports.order import tenants_in_order
 from opencpor.usage.imports.outcome import Counts, Outcome, codes_of, months_of
 from opencpor.usage.imports.per_user import check_per_user
 from opencpor.usage.imports.quarantine import make_quarantine, number_rows, numbered
 from opencpor.usage.imports.refusal import Refusal, RefusedError
-from opencpor.usage.imports.repeats import settle_repeats, without_surplus
+from opencpor.usage.imports.repeats import GOOD, settle_repeats, units, without_surplus
 from opencpor.usage.imports.source import Source, open_source
 from opencpor.usage.imports.staging import stage
 from opencpor.usage.imports.vocabulary import Vocabulary
@@ -68,16 +69,19 @@ def _refuse_surplus_options(given: Given, match: Match) -> None:
 def _check_facts(bench: Workbench, source: Source, match: Match, words: Vocabulary) -> Outcome:
     stage(bench, source, match, words)
     number_rows(bench)
-    repeats = settle_repeats(bench)
+    repeats = settle_repeats(bench, units(bench))
     make_quarantine(bench, source, match)
     _make_facts(bench, repeats)
-    rows = bench.number("SELECT (SELECT count(*) FROM staged) + (SELECT count(*) FROM broken)")
+    broken = bench.number("SELECT count(*) FROM broken")
+    # Rows that are looked up in other tables may come in any order.
+    bench.in_order = not broken and not repeats and tenants_in_order(bench, GOOD)
+    rows = bench.number("SELECT count(*) FROM staged") + broken
     if not rows:
         raise RefusedError(Refusal.EMPTY, "The file has headings but no rows.")
     return Outcome(
         layout=match.layout.key,
         headings=source.headings,
-        counts=_counts(bench, rows, repeats),
+        counts=_counts(bench, rows, repeats, broken),
         months=months_of(bench),
         codes=codes_of(bench),
         notes=source.notes,
@@ -90,11 +94,11 @@ def _make_facts(bench: Workbench, repeats: int) -> None:
         SELECT row, tenant AS tenant_id, workload, subscription AS subscription_id, month,
           active AS active_users, paid AS paid_units, assigned AS assigned_units
         FROM {numbered(bench, "staged")}
-        WHERE problems = 0 AND NOT ignored {without_surplus(repeats)}"""  # noqa: S608 - our names
+        WHERE {GOOD} {without_surplus(repeats)}"""  # noqa: S608 - our names
     )
 
 
-def _counts(bench: Workbench, rows: int, repeats: int) -> Counts:
+def _counts(bench: Workbench, rows: int, repeats: int, broken: int) -> Counts:
     quarantined, ignored, kept = bench.rows(
         """SELECT count(*) FILTER (problems > 0), count(*) FILTER (ignored),
           count(*) FILTER (problems = 0 AND NOT ignored) FROM staged"""
@@ -104,6 +108,6 @@ def _counts(bench: Workbench, rows: int, repeats: int) -> Counts:
         facts=kept - repeats,
         repeats=repeats,
         ignored=ignored,
-        quarantined=quarantined + bench.number("SELECT count(*) FROM broken"),
+        quarantined=quarantined + broken,
         flagged=bench.number("SELECT count(*) FROM facts WHERE active_users > paid_units"),
     )

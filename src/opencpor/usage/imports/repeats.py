@@ -4,7 +4,8 @@ Whether anything can be repeated is asked of groups first, which are few; rows a
 groups in which it can.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 from opencpor.usage.imports.codes import CONFLICT_BIT
 from opencpor.usage.imports.workbench import Workbench
@@ -39,14 +40,36 @@ UNITS = Likeness(
     crowded="bit_count(bit_or(CAST(1 AS UBIGINT) << (enum_code(workload) % 63))) < count(*)",
     conflict=CONFLICT_BIT,
 )
+BITS = 126  # of the widest number that a bit is shifted in and stays positive
 
 
-def settle_repeats(bench: Workbench, alike: Likeness = UNITS) -> int:
+def units(bench: Workbench) -> Likeness:
+    """Say when staged rows are about one unit and month.
+
+    Where all months and workloads of the file together fit into the bits of one number, groups need
+    no month: there are fewer of them.
+    """
+    pairs = bench.rows(
+        f"SELECT DISTINCT month, CAST(enum_code(workload) AS INTEGER) FROM staged WHERE {GOOD}"  # noqa: S608 - our name
+    )
+    if not pairs:
+        return UNITS
+    first, last = min(month for month, _ in pairs), max(month for month, _ in pairs)
+    codes = {code for _, code in pairs}
+    width = next(n for n in count(len(codes)) if len({code % n for code in codes}) == len(codes))
+    if (last - first + 1) * width > BITS:
+        return UNITS
+    bit = f"CAST((month - {first}) * {width} + enum_code(workload) % {width} AS HUGEINT)"
+    crowded = f"bit_count(bit_or(CAST(1 AS HUGEINT) << {bit})) < count(*)"
+    return replace(UNITS, group="tenant, subscription", crowded=crowded)
+
+
+def settle_repeats(bench: Workbench, alike: Likeness) -> int:
     """Mark conflicting rows, and put the places of surplus identical ones into ``surplus``.
 
     Args:
         bench: Where rows are ``staged``, as a view of the table ``typed``.
-        alike: What rows are repeats; by default of a unit and a month.
+        alike: What rows are repeats.
 
     Returns:
         How many identical repeats were left out.

@@ -5,6 +5,8 @@ The result is the view ``staged`` of the table ``typed``: ``nth`` (where a row i
 ``workload_key``), ``month`` (index), the three counts, ``problems`` (a set of bits, see ``codes``)
 and ``ignored`` (a row marked as duplicate).
 
+What needs no other look than ``glance`` takes is not looked at again.
+
 Nothing here is a join: a table that is made from a file alone keeps the file's order whatever
 number of threads read it, so that a row's place in the table is its place in the file.
 """
@@ -17,6 +19,7 @@ from itertools import groupby
 
 from opencpor.common.months import Month
 from opencpor.usage.imports.codes import COUNT_BITS
+from opencpor.usage.imports.glance import COUNTS, NO_TENANT, enough, glanced
 from opencpor.usage.imports.source import Source, quoted
 from opencpor.usage.imports.vocabulary import Vocabulary
 from opencpor.usage.imports.workbench import Workbench
@@ -24,14 +27,11 @@ from opencpor.usage.layouts.base import Column, Match
 from opencpor.usage.layouts.months import EARLIEST, written_forms
 
 WHOLE = "[0-9]{1,18}([.]0*)?"
-MOST = 10**18 - 1  # of 18 digits
 NEGATIVE = "-[0-9]+([.][0-9]*)?"
 FRACTION = "[0-9]+[.][0-9]+"
 MOST_NEW_NAMES = 10_000  # spellings that are looked up one by one; a report has a few dozen
 UNKNOWN = 1 << 5
-NO_TENANT = "00000000-0000-0000-0000-000000000000"  # what systems write for none
 FLAGS = "('0', '1', 'true', 'false')"
-COUNTS = tuple(column.partition("_")[0] for column in COUNT_BITS)
 NAMED = {
     "tenant": Column.TENANT,
     "workload": Column.WORKLOAD,
@@ -62,7 +62,9 @@ def stage(bench: Workbench, source: Source, match: Match, words: Vocabulary) -> 
     bench.keep_words("workload_name", list(words.names) or [""])  # a cell is never empty
     bench.keep_words("workload_key", sorted(set(words.names.values())) or [""])
     absent = dict(said for column, said in OPTIONAL.items() if column not in match.places)
-    read = _counted(_read(_texts(source, match), words, each))
+    there = {name for name, column in NAMED.items() if column in match.places}
+    texts = glanced(_texts(source, match), there, words.current, each)
+    read = _counted(_read(texts, words, each))
     bench.run(f"CREATE TABLE typed AS {_judged(read, words.current, absent)}")
     given = "".join(f", {value} AS {name}" for name, value in absent.items())
     places = "rowid AS nth, rowid + 1 AS place"
@@ -106,15 +108,14 @@ def _read(texts: str, words: Vocabulary, each: int) -> str:
         CAST([{keys}] AS workload_key[])
           [1 + {_place("workload", "workload_name", f"lower({_plain('workload')})")}] AS key,
         {EARLIEST.index} + {_place("month", "written_month", day)} // {each} AS month_index,
-        {", ".join(f"TRY_CAST({name} AS BIGINT) AS {name}_read" for name in COUNTS)},
-        coalesce(lower({_plain("flag")}) IN ('1', 'true'), false) AS ignored
+        {enough("false", f"coalesce(lower({_plain('flag')}) IN ('1', 'true'), false)")} AS ignored
       FROM ({texts})"""  # noqa: S608 - built from our own names
 
 
 def _known(name: str, kind: str, otherwise: str = "") -> str:
     """Give the SQL of a text as a value, else of the same text written otherwise."""
     again = otherwise or _plain(name)
-    return f"coalesce(TRY_CAST({name} AS {kind}), TRY_CAST({again} AS {kind}))"
+    return enough(f"{name}_as", f"coalesce({name}_as, TRY_CAST({again} AS {kind}))")
 
 
 def _place(name: str, kind: str, otherwise: str) -> str:
@@ -128,11 +129,9 @@ def _counted(read: str) -> str:
 
 
 def _count(name: str) -> str:
-    read = f"{name}_read"
-    return (
-        f"CASE WHEN {read} BETWEEN 0 AND {MOST} AND CAST({read} AS VARCHAR) = {name} THEN {read} "
-        f"WHEN regexp_full_match(trim({name}), '{WHOLE}') THEN {read} END AS {name}_count"
-    )
+    read = f"{name}_as"
+    whole = f"CASE WHEN regexp_full_match(trim({name}), '{WHOLE}') THEN {read} END"
+    return f"{enough(read, whole)} AS {name}_count"
 
 
 def _judged(counted: str, current: Month, absent: Container[str]) -> str:
@@ -148,7 +147,7 @@ def _judged(counted: str, current: Month, absent: Container[str]) -> str:
     kept = ", ".join(f"{said} AS {name}" for name, said in columns.items() if name not in absent)
     return f"""
       SELECT {kept},
-        CASE WHEN ignored OR ({" AND ".join(_right(current))}) THEN 0
+        CASE WHEN plain THEN 0 WHEN ignored OR ({" AND ".join(_right(current))}) THEN 0
              ELSE {" | ".join(_problems(current))} END AS problems,
         CASE WHEN NOT ignored AND key IS NULL THEN {_plain("workload")} END AS unknown_name
       FROM ({counted})"""  # noqa: S608 - built from our own names
@@ -202,19 +201,17 @@ def _count_problem(name: str, bit: int) -> str:
 def month_words(current: Month) -> tuple[list[str], int]:
     """Give all written forms of months, and how many of each: a form's place tells its month.
 
-    Months with fewer forms are filled up with texts that no cell has, since they begin with a
-    blank.
+    Months with fewer forms are filled up with names that begin with a capital: they mean the same.
     """
     forms = [
         [text for text, _month in same]
         for _month, same in groupby(written_forms(current), key=lambda form: form[1])
     ]
     most = max(map(len, forms))
-    return [
-        text
-        for number, texts in enumerate(forms)
-        for text in (*texts, *(f" {number} {place}" for place in range(len(texts), most)))
-    ], most
+    for texts in forms:
+        names = [text.title() for text in texts if text[0].isalpha()]
+        texts.extend(names[: most - len(texts)])
+    return [text for texts in forms for text in texts], most
 
 
 def _second_look(bench: Workbench, words: Vocabulary) -> None:

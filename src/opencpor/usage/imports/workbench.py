@@ -29,11 +29,15 @@ class NoRoomError(OSError):
 
 
 class Workbench:
-    """A DuckDB connection and a scratch folder, both gone when the work is done."""
+    """A DuckDB connection and a scratch folder, both gone when the work is done.
+
+    ``in_order`` says that the tenants of each month's ``facts`` never fall, as they stand.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
         self.connection = connection
         self.scratch = scratch
+        self.in_order = False
 
     def run(self, statement: str, values: Sequence[object] = ()) -> None:
         """Run a statement whose answer nobody needs.

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from opencpor.common.money import minor_digits
+from opencpor.usage.imports.glance import NO_TENANT
 from opencpor.usage.imports.outcome import Counts, Outcome, codes_of, months_of
 from opencpor.usage.imports.quarantine import make_quarantine, number_rows, numbered
 from opencpor.usage.imports.refusal import Refusal, RefusedError
 from opencpor.usage.imports.repeats import Likeness, settle_repeats, without_surplus
 from opencpor.usage.imports.source import Source, quoted
-from opencpor.usage.imports.staging import NO_TENANT, raw_text
+from opencpor.usage.imports.staging import raw_text
 from opencpor.usage.imports.vocabulary import Dealings, Vocabulary
 from opencpor.usage.imports.workbench import Workbench
 from opencpor.usage.layouts.base import Column, Match
