@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from opencpor.incentives.models import Account, Close, EarningKind, Entry, Journal, Statement
@@ -20,11 +20,12 @@ def write_statements(close: Close, minimum: int) -> None:
         minimum: Below this nothing is paid, in minor units.
     """
     hold_ledger(close.program_key)
-    since, cut = _last_cut(close), _newest(close.program_key)
+    last = _last_written(close)
+    since, cut = last.cut if last else 0, _newest(close.program_key)
     Statement.objects.bulk_create(
         [
             _statement(close, location_id, own, (since, cut))
-            for location_id, own in sorted(_balances(close, since, cut, minimum).items())
+            for location_id, own in sorted(_balances(close, last, cut, minimum).items())
         ],
         batch_size=BATCH,
     )
@@ -36,32 +37,43 @@ def _newest(program_key: str) -> int:
     return int(numbers.aggregate(newest=Coalesce(Max("number"), 0))["newest"])
 
 
-def _last_cut(close: Close) -> int:
-    """Return where the program's statements ended before this close."""
-    before = Statement.objects.filter(
-        close__program_key=close.program_key, close__month__lt=close.month
-    )
-    found = before.order_by("-close__month").values_list("cut", flat=True).first()
-    return found or 0
+def _last_written(close: Close) -> Statement | None:
+    """Return one of the program's newest statements before this close; all end at one cut."""
+    written = Statement.objects.filter(close=OuterRef("pk"))
+    before = Close.objects.filter(program_key=close.program_key, month__lt=close.month)
+    last = before.filter(Exists(written)).order_by("-month").first()
+    return Statement.objects.filter(close=last).first() if last else None
 
 
-def _balances(close: Close, since: int, cut: int, minimum: int) -> dict[str, Balance]:
+def _balances(close: Close, last: Statement | None, cut: int, minimum: int) -> dict[str, Balance]:
     """Return what the ledger says of each location that is concerned."""
     owed = Entry.objects.filter(
         account=Account.PARTNER_PAYABLE,
         journal__program_key=close.program_key,
         currency=close.currency,
     )
-    opening = {
-        str(location): int(amount)
-        for location, amount in owed.filter(journal__number__lte=since)
-        .values_list("location_id")
-        .annotate(amount=Sum("amount_minor"))
-    }
+    opening = _opening(owed, last, close.currency) if last else {}
+    since = last.cut if last else 0
     booked = _booked(owed.filter(journal__number__gt=since, journal__number__lte=cut))
     concerned = booked.keys() | {place for place, amount in opening.items() if amount}
     return {
         place: balance(opening.get(place, 0), booked.get(place, []), minimum) for place in concerned
+    }
+
+
+def _opening(owed: QuerySet[Entry], last: Statement, currency: str) -> dict[str, int]:
+    """Return what was owed at the last cut: what the statements that end there say.
+
+    Whoever was owed anything then has one of them, so the ledger before them is not read again,
+    however long it is. Only where they are in another currency is it added up.
+    """
+    if last.currency == currency:
+        written = Statement.objects.filter(close=last.close_id)
+        return {str(row.location_id): row.balance.owed for row in written}
+    sums = owed.filter(journal__number__lte=last.cut).values_list("location_id")
+    return {
+        str(location): int(amount)
+        for location, amount in sums.annotate(amount=Sum("amount_minor")).order_by()
     }
 
 
