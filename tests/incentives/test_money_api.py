@@ -74,6 +74,10 @@ def test_an_earning_explains_itself_down_to_the_row(world: World, client: Client
         True,
         True,
     )
+    for one in (found["earning"], judged["verdict"]):
+        assert (one["rule"], one["rule_name"]) == (
+            "mws-usage-growth", "Modern Work and Security Usage",
+        )  # fmt: skip
     (fact,) = judged["facts"]
     assert (fact["file_name"], fact["row"], fact["active_users"]) == ("usage-0.csv", 2, 400)
 
@@ -115,5 +119,5 @@ def test_a_statement_comes_on_paper(world: World, client: Client) -> None:
     made = client.get(address, headers=headers(partner(world)))
     assert made["Content-Type"] == "application/pdf"
     text = PdfReader(io.BytesIO(made.content)).pages[0].extract_text()
-    for part in ("Statement January 2026", "1,800.00", "mws-usage-growth", "illustrative"):
+    for part in ("Statement January 2026", "1,800.00", "Modern Work and", "illustrative"):
         assert part in text

@@ -62,6 +62,8 @@ def test_a_line_is_explained_in_words(world: World, as_partner: Client) -> None:
     page = as_partner.get(f"/earnings/lines/{Earning.objects.get().id}/").content.decode()
     for part in ("Teams", "Growth above the mark", "usage-0.csv", "row 2", "illustrative"):
         assert part in page
+    assert "Modern Work and Security Usage <span" in page  # with its key behind it
+    assert "(mws-usage-growth)" in page
 
 
 def test_illustrative_rates_are_marked_wherever_an_amount_stands(

@@ -89,6 +89,7 @@ def test_it_is_asked_watched_and_read_by_api(bench: Bench) -> None:
     assert (first["before"]["amount"], first["rate_before"], first["rate_after"]) == (
         "1800.00", "4.5", "5",
     )  # fmt: skip
+    assert first["rule_name"] == "Modern Work and Security Usage"
     behind = f"after_month=2026-01&after_association={first['association']}&after_rule={RULE}"
     (rest,) = got(bench.manager, f"/{found['id']}/lines?{behind}").json()["items"]
     assert rest == second

@@ -235,7 +235,7 @@ def test_an_unknown_key_names_the_keys_there_are() -> None:
 
 def test_an_unknown_key_inside_a_rule_is_placed_without_the_rule_type() -> None:
     [line] = spoiled("incentives.0.rate", "5.00")
-    assert line.startswith("incentives.0.rate: unknown key: expected one of rule, engagement,")
+    assert line.startswith("incentives.0.rate: unknown key: expected one of rule, name,")
     assert "rates" in line
 
 

@@ -19,7 +19,7 @@ from opencpor.incentives.exports import export_csv, layout_named
 from opencpor.incentives.forecasts.queries import Wanted, outlooks
 from opencpor.incentives.forecasts.schemas import Forecasts, forecasts_out
 from opencpor.incentives.models import Close, Statement
-from opencpor.incentives.naming import Rates
+from opencpor.incentives.naming import Rules
 from opencpor.incentives.paper import statement_pdf
 from opencpor.incentives.schemas import (
     CloseIn,
@@ -153,8 +153,8 @@ def list_verdicts(request: HttpRequest, filters: Query[VerdictFilters]) -> Verdi
         behind=behind if filters.after_association else (),
         limit=filters.limit,
     )
-    rates = Rates()
-    return Verdicts(items=[VerdictOut.of(row, rates) for row in rows])
+    rules = Rules()
+    return Verdicts(items=[VerdictOut.of(row, rules) for row in rows])
 
 
 @earnings.get("", response=Earnings)
@@ -163,8 +163,8 @@ def list_earnings(request: HttpRequest, filters: Query[EarningFilters]) -> Earni
     """List posted lines, the latest first."""
     rows = filters.read().of(queries.earnings(actor_of(request)))
     page = page_of(rows, ["-processed", "-id"], filters.cursor, filters.limit)
-    rates = Rates()
-    lines = [EarningOut.of(row, rates) for row in page.rows]
+    rules = Rules()
+    lines = [EarningOut.of(row, rules) for row in page.rows]
     return Earnings(items=lines, next=next_link(request, page.next_cursor))
 
 

@@ -43,9 +43,15 @@ class Names:
         name = self.workload(line.workload)
         return f"{name} · {line.subscription_id}" if line.subscription_id else name
 
-    def rule(self, line: Earning) -> str:
-        """Return a line's rule, with the milestone if it has one."""
-        return f"{line.rule} {share(line.milestone)}" if line.milestone else line.rule
+    def rule(self, key: str) -> str:
+        """Return a rule's name; an unknown one, or one without, keeps its key."""
+        found = next((one for one in self.document.incentives if one.rule == key), None)
+        return found.title(self.language) if found else key
+
+    def rule_of(self, line: Earning) -> str:
+        """Return the name of a line's rule, with the milestone if it has one."""
+        name = self.rule(line.rule)
+        return f"{name} {share(line.milestone)}" if line.milestone else name
 
     def reason(self, code: str) -> tuple[str, str]:
         """Return what a reason code says and what helps; an unknown one says itself."""
@@ -84,26 +90,25 @@ class Names:
 
 
 @dataclass
-class Rates:
-    """Says whether the rates behind lines and judgments are illustrative; reads a version once."""
+class Rules:
+    """Says what is to be known of the rules behind lines and judgments; reads a version once."""
 
     known: dict[tuple[str, int], Names] = field(default_factory=dict)
     programs: dict[str, str] = field(default_factory=engagement_keys)
 
-    def of_line(self, line: Earning) -> bool:
-        """Whether the rule of a posted line has rates that are not published."""
-        return self._of(line.program_key, line.version, line.rule)
+    def of_line(self, line: Earning) -> Names:
+        """Return the names that a posted line was judged with."""
+        return self._names(line.program_key, line.version)
 
-    def of_verdict(self, verdict: Verdict) -> bool:
-        """Whether the rule of a judgment has rates that are not published."""
-        program = self.programs[verdict.engagement]
-        return self._of(program, verdict.program_version, verdict.rule)
+    def of_verdict(self, verdict: Verdict) -> Names:
+        """Return the names that a judgment was made with."""
+        return self._names(self.programs[verdict.engagement], verdict.program_version)
 
-    def _of(self, program: str, number: int, rule: str) -> bool:
+    def _names(self, program: str, number: int) -> Names:
         key = (program, number)
         if key not in self.known:
             self.known[key] = names_for(*key)
-        return self.known[key].is_illustrative(rule)
+        return self.known[key]
 
 
 def share(written: str) -> str:

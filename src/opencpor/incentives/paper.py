@@ -35,7 +35,7 @@ def _figure(minor: int, currency: str) -> str:
 
 def _rule(line: Earning, names: Names) -> str:
     """Name a line's rule, and say so if its rates are not published."""
-    rule = names.rule(line)
+    rule = names.rule_of(line)
     return f"{rule} ({_('illustrative rate')})" if names.is_illustrative(line.rule) else rule
 
 

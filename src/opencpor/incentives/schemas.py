@@ -14,7 +14,7 @@ from opencpor.incentives.amounts import Money, money
 from opencpor.incentives.billing import TransactionBehind
 from opencpor.incentives.explanations import Explanation, FactBehind, Judged
 from opencpor.incentives.models import Close, Earning, Statement
-from opencpor.incentives.naming import Rates
+from opencpor.incentives.naming import Rules
 from opencpor.incentives.verdicts import Verdict
 
 
@@ -62,7 +62,10 @@ class CloseOut(Schema):
 
 
 class EarningOut(Schema):
-    """One posted line; `illustrative_rate`: its rule's rates are examples, not published ones."""
+    """One posted line; `illustrative_rate`: its rule's rates are examples, not published ones.
+
+    `rule_name`: the rule's name for people; the key where it has none.
+    """
 
     id: str
     kind: str
@@ -72,6 +75,7 @@ class EarningOut(Schema):
     association: str
     engagement: str
     rule: str
+    rule_name: str
     milestone: str
     workload: str
     subscription_id: str
@@ -82,7 +86,7 @@ class EarningOut(Schema):
     corrects: str | None
 
     @classmethod
-    def of(cls, row: Earning, rates: Rates) -> "EarningOut":
+    def of(cls, row: Earning, rules: Rules) -> "EarningOut":
         """Describe a line."""
         return cls(
             id=row.id,
@@ -93,13 +97,14 @@ class EarningOut(Schema):
             association=row.association_id,
             engagement=row.engagement,
             rule=row.rule,
+            rule_name=rules.of_line(row).rule(row.rule),
             milestone=row.milestone,
             workload=row.workload,
             subscription_id=row.subscription_id,
             applies_to=str(Month.of(row.month)),
             processed_in=str(Month.of(row.processed)),
             amount=money(row.amount_minor, row.currency),
-            illustrative_rate=rates.of_line(row),
+            illustrative_rate=rules.of_line(row).is_illustrative(row.rule),
             corrects=row.corrects_id,
         )
 
@@ -148,7 +153,8 @@ class VerdictOut(Schema):
     """One judgment with all its inputs; figures that its rule does not use are null.
 
     `shared_domain`: a verified domain of the customer that is the partner's; empty: none.
-    `illustrative_rate`: its rule's rates are examples, not published ones.
+    `illustrative_rate`: its rule's rates are examples, not published ones. `rule_name`: the rule's
+    name for people; the key where it has none.
     `disclosed`: whether the claim had a public-sector disclosure on file. `period_amount`: what was
     billed in the period that ends with the month, `baseline_amount`: in the one before.
     """
@@ -161,6 +167,7 @@ class VerdictOut(Schema):
     subscription_id: str
     engagement: str
     rule: str
+    rule_name: str
     rule_type: str
     program_version: int
     milestone: str
@@ -188,7 +195,7 @@ class VerdictOut(Schema):
     baseline_amount: str | None
 
     @classmethod
-    def of(cls, row: Verdict, rates: Rates) -> "VerdictOut":
+    def of(cls, row: Verdict, rules: Rules) -> "VerdictOut":
         """Describe a judgment."""
 
         def text(value: object) -> str | None:
@@ -203,6 +210,7 @@ class VerdictOut(Schema):
             subscription_id=row.subscription_id,
             engagement=row.engagement,
             rule=row.rule,
+            rule_name=rules.of_verdict(row).rule(row.rule),
             rule_type=row.rule_type,
             program_version=row.program_version,
             milestone=row.milestone,
@@ -213,7 +221,7 @@ class VerdictOut(Schema):
             growth_units=row.growth_units,
             payable_units=row.payable_units,
             rate=text(row.rate.normalize()) if row.rate is not None else None,
-            illustrative_rate=rates.of_verdict(row),
+            illustrative_rate=rules.of_verdict(row).is_illustrative(row.rule),
             amount_before_caps=text(row.uncapped),
             workload_cap_before=text(row.workload_before),
             workload_cap_after=text(row.workload_after),
@@ -301,12 +309,12 @@ class JudgedOut(Schema):
     without_baseline: bool
 
     @classmethod
-    def of(cls, judged: Judged, rates: Rates) -> "JudgedOut":
+    def of(cls, judged: Judged, rules: Rules) -> "JudgedOut":
         """Describe it."""
         return cls(
             close=judged.close.id,
             closed_at=judged.close.closed_at,
-            verdict=VerdictOut.of(judged.verdict, rates),
+            verdict=VerdictOut.of(judged.verdict, rules),
             facts=[FactOut.of(fact) for fact in judged.facts],
             transactions=[
                 CountedTransactionOut.of(one, judged.verdict.currency)
@@ -329,12 +337,12 @@ class ExplanationOut(Schema):
     @classmethod
     def of(cls, found: Explanation, actor: Actor) -> "ExplanationOut":
         """Describe it."""
-        rates = Rates()
+        rules = Rules()
         return cls(
-            earning=EarningOut.of(found.earning, rates),
+            earning=EarningOut.of(found.earning, rules),
             journal=found.journal_id,
             statement=found.statement.id if found.statement else None,
-            judged=[JudgedOut.of(one, rates) for one in found.judged],
-            related=[EarningOut.of(row, rates) for row in found.related],
+            judged=[JudgedOut.of(one, rules) for one in found.judged],
+            related=[EarningOut.of(row, rules) for row in found.related],
             adjusted=[AdjustmentOut.of(row, actor) for row in found.adjusted],
         )

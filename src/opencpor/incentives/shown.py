@@ -32,7 +32,7 @@ def lines_shown(rows: Iterable[Earning]) -> list[dict[str, Any]]:
                 "customer": row.customer.name,
                 "location": row.location.name,
                 "unit": names.unit(row),
-                "rule": names.rule(row),
+                "rule": names.rule_of(row),
                 "illustrative": names.is_illustrative(row.rule),
                 "amount": from_minor_units(row.amount_minor, row.currency),
             }
@@ -83,6 +83,7 @@ def verdicts_shown(rows: Sequence[Verdict]) -> list[dict[str, Any]]:
                 "location": locations[row.partner_id].unit.name,
                 "unit": names.workload(row.workload),
                 "share": share(row.milestone),
+                "rule": names.rule(row.rule),
                 "rate": _shortest(row.rate),
                 "growth": _growth(row),
                 "illustrative": names.is_illustrative(row.rule),

@@ -21,7 +21,7 @@ from opencpor.incentives.forecasts.models import ForecastLine
 from opencpor.incentives.forecasts.queries import line_span
 from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.models import Earning
-from opencpor.incentives.naming import Rates
+from opencpor.incentives.naming import Rules
 from opencpor.insights.charts import earnings_charts, unit_chart, usage_chart
 from opencpor.insights.queries import customer, customers, home
 from opencpor.insights.queries.customer import ACTIVE, CustomerView, Hold, UnitView
@@ -241,9 +241,9 @@ def _lines(request: HttpRequest, customer_id: str, words: Words) -> Listing:
         return both[: USUAL + 1]
 
     page: Page[Any] = page_of(rows, ORDER, cursor, USUAL, read)
-    rates = Rates()
+    rules = Rules()
     shown = [
-        _line(row, words, rates) if isinstance(row, Earning) else _adjusted(row, words)
+        _line(row, words, rules) if isinstance(row, Earning) else _adjusted(row, words)
         for row in page.rows
     ]
     return Listing(LINES, shown, page.next_cursor, rows.count() + by_hand.count())
@@ -260,10 +260,12 @@ def _adjusted(row: Adjustment, words: Words) -> dict[str, Any]:
     }
 
 
-def _line(row: Earning, words: Words, rates: Rates) -> dict[str, Any]:
+def _line(row: Earning, words: Words, rules: Rules) -> dict[str, Any]:
+    names = rules.of_line(row)
     return {
         "line": row,
-        "illustrative": rates.of_line(row),
+        "rule": names.rule_of(row),
+        "illustrative": names.is_illustrative(row.rule),
         "workload": words.workload(row.program_key, row.workload),
         "amount": from_minor_units(row.amount_minor, row.currency),
         "places": minor_digits(row.currency),

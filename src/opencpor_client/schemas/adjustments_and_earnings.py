@@ -11,9 +11,9 @@ from opencpor_client.schemas.common import Money
 
 
 class EarningOut(TypedDict):
-    """EarningOut.
+    """One posted line; `illustrative_rate`: its rule's rates are examples, not published ones.
 
-    One posted line; `illustrative_rate`: its rule's rates are examples, not published ones.
+    `rule_name`: the rule's name for people; the key where it has none.
     """
 
     id: str
@@ -24,6 +24,7 @@ class EarningOut(TypedDict):
     association: str
     engagement: str
     rule: str
+    rule_name: str
     milestone: str
     workload: str
     subscription_id: str

@@ -16,9 +16,10 @@ class VerdictOut(TypedDict):
     """One judgment with all its inputs; figures that its rule does not use are null.
 
     `shared_domain`: a verified domain of the customer that is the partner's; empty: none.
-    `illustrative_rate`: its rule's rates are examples, not published ones. `disclosed`:
-    whether the claim had a public-sector disclosure on file. `period_amount`: what was
-    billed in the period that ends with the month, `baseline_amount`: in the one before.
+    `illustrative_rate`: its rule's rates are examples, not published ones. `rule_name`: the
+    rule's name for people; the key where it has none. `disclosed`: whether the claim had a
+    public-sector disclosure on file. `period_amount`: what was billed in the period that
+    ends with the month, `baseline_amount`: in the one before.
     """
 
     month: str
@@ -29,6 +30,7 @@ class VerdictOut(TypedDict):
     subscription_id: str
     engagement: str
     rule: str
+    rule_name: str
     rule_type: str
     program_version: int
     milestone: str

@@ -108,6 +108,7 @@ class DifferingLineOut(TypedDict):
     workload: str
     subscription_id: str | None
     rule: str
+    rule_name: str
     milestone: str | None
     before: Money | None
     after: Money | None

@@ -5,7 +5,7 @@ from ninja import Schema
 from opencpor.access.actor import Actor
 from opencpor.incentives.adjustments.queries import Explanation
 from opencpor.incentives.adjustments.schemas import AdjustmentOut
-from opencpor.incentives.naming import Rates
+from opencpor.incentives.naming import Rules
 from opencpor.incentives.schemas import EarningOut
 
 
@@ -29,7 +29,7 @@ class AdjustmentExplanationOut(Schema):
         return cls(
             adjustment=AdjustmentOut.of(found.adjustment, actor),
             statement=found.statement.id if found.statement else None,
-            earning=EarningOut.of(line, Rates()) if line else None,
+            earning=EarningOut.of(line, Rules()) if line else None,
             earning_explanation=f"/api/v1/earnings/{line.id}/explanation" if line else None,
             related=[AdjustmentOut.of(row, actor) for row in found.related],
         )

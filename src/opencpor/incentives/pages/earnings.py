@@ -138,6 +138,7 @@ def explanation(request: HttpRequest, earning_id: str) -> HttpResponse:
             "earning": earning,
             "amount": from_minor_units(earning.amount_minor, earning.currency),
             "unit": names.unit(earning),
+            "rule": names.rule(earning.rule),
             "share": share(earning.milestone),
             "program": names.program,
             "partner_id": names.partner_id(earning.location_id),

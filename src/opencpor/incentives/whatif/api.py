@@ -14,6 +14,7 @@ from opencpor.http.idempotency import key_required
 from opencpor.http.operations import link
 from opencpor.http.operations_api import OperationOut
 from opencpor.http.paging import LARGEST, USUAL, next_link, page_of
+from opencpor.incentives.naming import names_for
 from opencpor.incentives.whatif import queries
 from opencpor.incentives.whatif.actions.ask_back_test import ask_back_test
 from opencpor.incentives.whatif.actions.ask_usage import ask_usage
@@ -30,6 +31,7 @@ from opencpor.incentives.whatif.schemas import (
     WhatIfOut,
     WhatIfPage,
 )
+from opencpor.programs.queries import latest_version
 
 router = Router(tags=["what-ifs"])
 
@@ -125,7 +127,9 @@ def list_what_if_lines(
     actor = actor_of(request)
     row = answered(queries.fetch_what_if(actor, what_if_id))
     found = queries.lines(actor, row, behind=behind.place(), limit=behind.limit)
-    return DifferingLines(items=[DifferingLineOut.of(line, row.currency) for line in found])
+    names = names_for(row.program_key, latest_version(row.program_key).number)
+    items = [DifferingLineOut.of(line, row.currency, names) for line in found]
+    return DifferingLines(items=items)
 
 
 @router.get("/{what_if_id}/csv", url_name="get_what_if_csv")

@@ -176,6 +176,7 @@ def _shown(line: Line, names: Names, labels: dict[str, str]) -> dict[str, Any]:
         "month": line.month.first_day,
         "location": labels[line.partner_id],
         "workload": names.workload(line.workload),
+        "rule": names.rule(line.rule),
         "before": reasons(line.before_reasons, line.before_amount),
         "after": reasons(line.after_reasons, line.after_amount),
     }

@@ -12,6 +12,7 @@ from opencpor.http.inputs import Input
 from opencpor.http.models import Operation
 from opencpor.http.operations import link
 from opencpor.incentives.amounts import Money
+from opencpor.incentives.naming import Names
 from opencpor.incentives.whatif.actions.ask_back_test import BackTest, Rate
 from opencpor.incentives.whatif.actions.ask_usage import UsageWish
 from opencpor.incentives.whatif.models import WhatIf
@@ -157,6 +158,7 @@ class DifferingLineOut(Schema):
     workload: str
     subscription_id: str | None
     rule: str
+    rule_name: str = Field(description="its name for people; the key where it has none")
     milestone: str | None
     before: Money | None
     after: Money | None
@@ -169,7 +171,7 @@ class DifferingLineOut(Schema):
     reasons_after: list[str]
 
     @classmethod
-    def of(cls, line: Line, currency: str) -> "DifferingLineOut":
+    def of(cls, line: Line, currency: str, names: Names) -> "DifferingLineOut":
         """Describe a line."""
 
         def amount(value: Any) -> Money | None:
@@ -183,6 +185,7 @@ class DifferingLineOut(Schema):
             workload=line.workload,
             subscription_id=line.subscription_id or None,
             rule=line.rule,
+            rule_name=names.rule(line.rule),
             milestone=line.milestone or None,
             before=amount(line.before_amount),
             after=amount(line.after_amount),

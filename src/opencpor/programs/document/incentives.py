@@ -27,6 +27,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from opencpor.common.money import is_payable, minor_digits
 from opencpor.common.months import Month
+from opencpor.programs.document.texts import Text
 
 WHOLE_DIGITS = 10
 DECIMALS = 9
@@ -155,12 +156,17 @@ class Milestone(_Part):
 
 class _Rule(_Part):
     rule: Key
+    name: Text | None = None
     engagement: Key
     effective: Effective
     illustrative: bool = False
     maximum_months: Count | None = None
     months_count: Literal["organization"] | None = None
     cap_partner: Literal["organization"] | None = None
+
+    def title(self, language: str) -> str:
+        """Give the name for a reader; a rule without one is called by its key."""
+        return self.rule if self.name is None else self.name.in_language(language)
 
 
 class NetGrowthRule(_Rule):

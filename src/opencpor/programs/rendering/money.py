@@ -44,13 +44,16 @@ def _rule(program: Program, rule: AnyRule) -> Table:
         columns = (_("Period"), _("Share of growth"))
         rows = [(rule.period, figures.percent(rule.rate.value))]
     numbers = frozenset(range(1, len(columns) - isinstance(rule, MilestoneRule)))
-    return Table(rule.rule, columns, rows, numbers, rule.illustrative, _terms(program, rule))
+    title = words(rule.name) if rule.name else rule.rule
+    return Table(title, columns, rows, numbers, rule.illustrative, _terms(program, rule))
 
 
 def _terms(program: Program, rule: AnyRule) -> str:
     """Say in one line for whom and when a rule pays, and its limits."""
     engagement = program.engagement(rule.engagement)
     parts = [words(engagement.name) if engagement else rule.engagement, _period(rule)]
+    if rule.name is not None:
+        parts.append(_("known as %(key)s") % {"key": rule.rule})
     if rule.maximum_months is not None:
         parts.append(_("at most %(count)s months") % {"count": rule.maximum_months})
     if isinstance(rule, NetGrowthRule):
