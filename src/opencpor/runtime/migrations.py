@@ -37,13 +37,16 @@ def migrate() -> list[str]:
     from django.core.management import call_command
     from django.db import connection
 
+    from opencpor.runtime.model_states import only_what_changes
+
     with connection.cursor() as cursor:
         while not _locked(cursor):
             time.sleep(AGAIN_SECONDS)
         try:
             missing = pending()
             if missing:
-                call_command("migrate", interactive=False, verbosity=0)
+                with only_what_changes():
+                    call_command("migrate", interactive=False, verbosity=0)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     return missing
