@@ -6,6 +6,7 @@ from opencpor.access.models import Unit
 from opencpor.access.roles import Side
 from opencpor.common.clock import now
 from opencpor.incentives.payees.models import Payee
+from opencpor.incentives.payments.holds.models import PaymentHold
 from opencpor.incentives.payments.models import Payment, PaymentBatch
 from opencpor.incentives.payments.queries import today_of
 from opencpor.programs.shipped import INVENTED
@@ -57,4 +58,23 @@ def payment(world: World, side: Side, program: Maker) -> Pair:
     ours, theirs = (rows.get(location=one).id for one in (world.location, world.rival_location))
     if side is Side.OPERATOR:
         return Pair(ours, "pay_nosuch")
+    return Pair(ours, theirs) if side is Side.PARTNER else Pair(None, ours)
+
+
+def hold(world: World, side: Side) -> Pair:
+    """Each side has one that it may release; partners see theirs alone, customers none."""
+    whose = Side.OPERATOR if side is Side.OPERATOR else Side.PARTNER
+    places = (world.location, world.rival_location)
+    ours, theirs = (
+        world.once(
+            f"hold of {place.id} by {whose}",
+            lambda place=place: PaymentHold.objects.create(  # type: ignore[misc]
+                location=place, side=whose.value, reason="To be checked.", held_by="usr_x",
+                held_at=now(),
+            ).id,
+        )
+        for place in places
+    )  # fmt: skip
+    if side is Side.OPERATOR:
+        return Pair(ours, "phd_nosuch")
     return Pair(ours, theirs) if side is Side.PARTNER else Pair(None, ours)

@@ -426,6 +426,7 @@ SAMPLES: dict[str, Maker] = {
     "earning_id": earning,
     "payee_id": payees.payee,
     "payment_id": lambda world, side: payments.payment(world, side, program),
+    "payment_hold_id": payments.hold,
     "payment_batch_id": lambda world, side: payments.batch(world, side, program),
     "statement_id": statement,
     "customer_id": customer,

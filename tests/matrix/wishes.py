@@ -55,6 +55,9 @@ BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
     ("POST", "/api/v1/payments/batches"): lambda world: {
         "program": close_program(world), "format": "csv",
     },
+    ("POST", "/api/v1/payments/holds"): lambda world: {
+        "location": world.location.id, "reason": "To be checked.",
+    },
     ("POST", "/api/v1/payees"): lambda world: payee_body(world.location.id),
     ("POST", "/api/v1/webhooks"): lambda _: {"url": "https://hooks.example/in", "name": "New"},
     ("POST", "/api/v1/customers/{customer_id}/reopenings"): lambda world: {

@@ -8,6 +8,7 @@ from opencpor.incentives.payees import pages as payees
 from opencpor.incentives.payments import batch_pages as batching
 from opencpor.incentives.payments import pages as paying
 from opencpor.incentives.payments.answers import pages as answers
+from opencpor.incentives.payments.holds import pages as holding
 from opencpor.incentives.recomputes import pages as recomputing
 from opencpor.incentives.whatif import pages as whatif
 
@@ -78,6 +79,13 @@ urlpatterns = [
         name="payment_answer_download",
     ),
     path("payments/", paying.payments_list, name="payments"),
+    path("payments/holds/", holding.holds_list, name="payment_holds"),
+    path("payments/holds/new/", holding.hold_new, name="payment_hold_new"),
+    path(
+        "payments/holds/<str:payment_hold_id>/release/",
+        holding.hold_release,
+        name="payment_hold_release",
+    ),
     path("payments/batches/", batching.batches_list, name="payment_batches"),
     path("payments/batches/new/", batching.batch_new, name="payment_batch_new"),
     path(f"{PAYING}/", batching.batch, name="payment_batch"),

@@ -139,6 +139,8 @@ class EventType(StrEnum):
     PAYMENT_REVERSED = "payment.reversed"
     PAYMENT_FORFEITED = "payment.forfeited"
     FORFEIT_WARNED = "forfeit_warning.sent"
+    PAYMENT_HOLD_PLACED = "payment_hold.placed"
+    PAYMENT_HOLD_RELEASED = "payment_hold.released"
 
     PAYMENT_ANSWERS_RECORDED = "payment_answers.recorded"
     PAYMENT_ANSWERS_JUDGED = "payment_answers.judged"

@@ -66,6 +66,8 @@ class PublicEvent(StrEnum):
     PAYMENT_FAILED = "payment.failed"
     PAYMENT_REVERSED = "payment.reversed"
     PAYMENT_FORFEITED = "payment.forfeited"
+    PAYMENT_HOLD_PLACED = "payment_hold.placed"
+    PAYMENT_HOLD_RELEASED = "payment_hold.released"
 
 
 # One event of the log that stands for many of others': a room above says for whom. The stream of

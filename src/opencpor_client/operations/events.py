@@ -64,6 +64,8 @@ ListEventsType = Literal[
     "payment.failed",
     "payment.reversed",
     "payment.forfeited",
+    "payment_hold.placed",
+    "payment_hold.released",
 ]
 
 

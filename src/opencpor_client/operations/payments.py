@@ -3,6 +3,8 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
+from typing import Literal
+
 from opencpor_client.schemas.payments import (
     AnswerFileOut,
     AnswerFilePage,
@@ -14,6 +16,9 @@ from opencpor_client.schemas.payments import (
     PaymentBatchPage,
     PaymentBatchRejectionIn,
     PaymentExplanationOut,
+    PaymentHoldIn,
+    PaymentHoldOut,
+    PaymentHoldPage,
     PaymentOut,
     PaymentPage,
     PaymentState,
@@ -104,6 +109,48 @@ class PaymentsGroup:
         """
         return self._wire.call(
             "GET", f"/payments/answers/{part(answer_file_id)}/file", Sent(kind="bytes")
+        )
+
+    def list_holds(
+        self,
+        *,
+        location: str | None = None,
+        state: Literal["standing", "released"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Answer[PaymentHoldPage]:
+        """List Holds.
+
+        List holds, the newest first, released ones too; a partner sees those of its
+        locations.
+        """
+        return self._wire.call(
+            "GET",
+            "/payments/holds",
+            Sent(query={"location": location, "state": state, "cursor": cursor, "limit": limit}),
+        )
+
+    def hold(self, body: PaymentHoldIn, *, key: str | None = None) -> Answer[PaymentHoldOut]:
+        """Hold.
+
+        Pay nothing to a location until the hold is released: finance, or the partner its
+        own. A batch that waits is not approved with it any more; what is at the bank goes
+        on.
+        """
+        return self._wire.call("POST", "/payments/holds", Sent(body=body, key=key, keyed=True))
+
+    def get_hold(self, payment_hold_id: str) -> Answer[PaymentHoldOut]:
+        """Return one hold."""
+        return self._wire.call("GET", f"/payments/holds/{part(payment_hold_id)}")
+
+    def release(
+        self, payment_hold_id: str, *, seen: str, key: str | None = None
+    ) -> Answer[PaymentHoldOut]:
+        """Let the location be paid again; only the side that placed the hold may."""
+        return self._wire.call(
+            "POST",
+            f"/payments/holds/{part(payment_hold_id)}/release",
+            Sent(seen=seen, key=key, keyed=True),
         )
 
     def get_payments_batches(

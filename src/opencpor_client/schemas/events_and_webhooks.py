@@ -63,4 +63,6 @@ PublicEvent = Literal[
     "payment.failed",
     "payment.reversed",
     "payment.forfeited",
+    "payment_hold.placed",
+    "payment_hold.released",
 ]

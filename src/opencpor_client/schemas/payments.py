@@ -100,6 +100,39 @@ class AnswerLinePage(TypedDict):
     next: str | None
 
 
+class PaymentHoldOut(TypedDict):
+    """One hold: nothing is paid to the location while it stands.
+
+    Who placed and released it is said to the same side, and to the operator's people.
+    """
+
+    id: str
+    location: str
+    partner_id: str
+    side: str
+    state: str
+    reason: str
+    held_at: str
+    held_by: str | None
+    released_at: str | None
+    released_by: str | None
+    allowed: list[str]
+
+
+class PaymentHoldPage(TypedDict):
+    """A page of holds, the newest first."""
+
+    items: list[PaymentHoldOut]
+    next: str | None
+
+
+class PaymentHoldIn(TypedDict):
+    """Which location is not to be paid, and why."""
+
+    location: str
+    reason: str
+
+
 class OmissionOut(TypedDict):
     """One location that is owed something, or owes, and is not in a batch."""
 

@@ -401,6 +401,15 @@ class AnswerLineFilters(TypedDict):
     limit: NotRequired[int]
 
 
+class PaymentHoldFilters(TypedDict):
+    """Which holds, and where the list goes on."""
+
+    location: NotRequired[str]
+    state: NotRequired[Literal["standing", "released"] | None]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
 class PaymentBatchFilters(TypedDict):
     """Which batches, and where the list goes on."""
 

@@ -12,6 +12,7 @@ from opencpor.common.clock import now
 from opencpor.incentives.models import Account, Entry, Statement
 from opencpor.incentives.payees.lifecycle import PayeeState
 from opencpor.incentives.payees.models import USED, Payee
+from opencpor.incentives.payments.holds.queries import held_by_finance
 from opencpor.incentives.payments.models import BankFormat
 from opencpor.incentives.payments.queries import selection
 from opencpor.incentives.payments.rules import LeftOut
@@ -38,7 +39,8 @@ def without_payee(
 ) -> list[str]:
     """Return the locations that lack nothing but a payee to be paid.
 
-    Those whose payee waits for finance, or is too new, are not among them.
+    Those whose payee waits for finance or is too new, and those that finance holds, are not among
+    them. One that the partner holds itself is: that does not stop the clock.
     """
     left_out = selection(program_key, currency, BankFormat.CSV, locations).left_out
     lacking = [one.location for one in left_out if one.why is LeftOut.NO_PAYEE]
@@ -54,7 +56,7 @@ def overdue(program_key: str, currency: str, location: str) -> list[Overdue]:
     """
     document = version_in_force(program_key).document
     held = timedelta(days=document.policy.payments.hold_days)
-    spans, at = _with_payee(location), now()
+    spans, at = [*_with_payee(location), *held_by_finance(location)], now()
     found = []
     for one in waiting(
         _said(program_key, currency, location), _less(program_key, currency, location)

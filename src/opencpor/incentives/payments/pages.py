@@ -27,6 +27,7 @@ from opencpor.incentives.payments.actions.settle_payment import settle_payment
 from opencpor.incentives.payments.actions.stepping import Grounds
 from opencpor.incentives.payments.explained import explain_payment
 from opencpor.incentives.payments.forms import ReturnForm
+from opencpor.incentives.payments.holds.queries import holds
 from opencpor.incentives.payments.lifecycle import PaymentState, payment_verbs
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.wiring import STATES
@@ -74,6 +75,7 @@ def payments_list(request: HttpRequest) -> HttpResponse:
             "listing": Listing(COLUMNS, payments_shown(page.rows), page.next_cursor, rows.count()),
             "states": [(str(state), chip.word) for state, chip in STATES.items()],
             "asked": wanted.state,
+            "held": holds(actor, standing=True).count(),
             "batches": bool(actor.on(Side.OPERATOR)),
             "may_propose": actor.may(Permission.CLOSE),
         },

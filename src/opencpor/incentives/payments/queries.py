@@ -15,6 +15,8 @@ from opencpor.common.money import in_minor_units
 from opencpor.incentives.payees.models import USED, Payee
 from opencpor.incentives.payees.queries import payees_in_force
 from opencpor.incentives.payees.rules import PayeeKind
+from opencpor.incentives.payments.holds.queries import held_now
+from opencpor.incentives.payments.holds.rules import NOT_HELD
 from opencpor.incentives.payments.ledger import owed
 from opencpor.incentives.payments.lifecycle import CAME_BACK, PaymentState
 from opencpor.incentives.payments.models import BankFormat, Payment, PaymentBatch
@@ -104,22 +106,23 @@ def selection(
     payees = payees_in_force(found, program_key)
     approved = Payee.objects.filter(location_id__in=list(found), state__in=USED, seal__isnull=False)
     newer = set(approved.values_list("location_id", flat=True))
-    return select(
-        [_place(place, minor, payees.get(place), newer, form) for place, minor in found.items()],
-        minimum_of(program_key, currency),
-    )
+    held = held_now(found)
+    places = [
+        Place(
+            location=place,
+            owed_minor=minor,
+            payee=payees[place].id if place in payees else "",
+            newer=place in newer,
+            nameable=_nameable(payees.get(place), form),
+            held=held.get(place, NOT_HELD),
+        )
+        for place, minor in found.items()
+    ]
+    return select(places, minimum_of(program_key, currency))
 
 
-def _place(
-    location: str, minor: int, payee: Payee | None, approved: set[str], form: BankFormat
-) -> Place:
-    return Place(
-        location=location,
-        owed_minor=minor,
-        payee=payee.id if payee else "",
-        newer=location in approved,
-        nameable=payee is None or form is BankFormat.CSV or payee.kind != PayeeKind.REFERENCE,
-    )
+def _nameable(payee: Payee | None, form: BankFormat) -> bool:
+    return payee is None or form is BankFormat.CSV or payee.kind != PayeeKind.REFERENCE
 
 
 def came_back(program_key: str, currency: str, locations: Iterable[str]) -> dict[str, Payment]:

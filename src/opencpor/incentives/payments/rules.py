@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from opencpor.incentives.payments.holds.rules import NOT_HELD, Held
+
 
 class LeftOut(StrEnum):
     """Why a location is not paid, in the order in which it is judged."""
 
     IN_DEBT = "in_debt"  # less than nothing is owed: later earnings are set off against it
     BELOW_MINIMUM = "below_minimum"  # carried forward
+    HELD = "held"  # by finance
     NO_PAYEE = "no_payee"  # none is approved, or its account was erased
     PAYEE_TOO_NEW = "payee_too_new"  # approved, but not as old as the program asks
+    HELD_BY_PARTNER = "held_by_partner"  # by the partner itself
     OTHER_FORMAT = "other_format"  # the payee is one that this format cannot name
 
 
@@ -24,6 +28,7 @@ class Place:
         payee: The version that counts now; empty: none does.
         newer: Whether one is approved that does not count yet.
         nameable: Whether the batch's format can name the payee.
+        held: On which sides its payments are held.
     """
 
     location: str
@@ -31,6 +36,7 @@ class Place:
     payee: str = ""
     newer: bool = False
     nameable: bool = True
+    held: Held = NOT_HELD
 
 
 @dataclass(frozen=True)
@@ -70,8 +76,12 @@ def why_left_out(place: Place, minimum_minor: int) -> LeftOut | None:
         return LeftOut.IN_DEBT
     if place.owed_minor < max(minimum_minor, 1):
         return LeftOut.BELOW_MINIMUM
+    if place.held.by_finance:
+        return LeftOut.HELD
     if not place.payee:
         return LeftOut.PAYEE_TOO_NEW if place.newer else LeftOut.NO_PAYEE
+    if place.held.by_partner:
+        return LeftOut.HELD_BY_PARTNER
     return None if place.nameable else LeftOut.OTHER_FORMAT
 
 

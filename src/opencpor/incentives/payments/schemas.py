@@ -59,7 +59,7 @@ class OmissionOut(Schema):
     owed: Money
     why: str = Field(
         description="in_debt (set off against later earnings), below_minimum (carried forward), "
-        "no_payee, payee_too_new, other_format"
+        "held (by finance), no_payee, payee_too_new, held_by_partner, other_format"
     )
 
 

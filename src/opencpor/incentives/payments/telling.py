@@ -125,7 +125,7 @@ def tell_batch(row: PaymentBatch, actor: Actor) -> None:
     tell_readers(readers, SAYINGS[kind], house, occasion, actor)
 
 
-def _admins(place: Unit) -> list[Reader]:
+def admins_of(place: Unit) -> list[Reader]:
     """Return who looks after what a location is paid."""
     roles = Membership.objects.filter(
         covering(place.id), organization_id=place.organization_id,
@@ -150,7 +150,7 @@ def tell(row: Payment, actor: Actor) -> None:
     path = f"/earnings/payments/{row.id}/"
     occasion = Occasion(kind, f"{kind}:{row.id}", f"payment:{row.id}", path, gaps)
     house = house_of(version_in_force(row.program_key).document)
-    tell_readers(_admins(row.location), SAYINGS[kind], house, occasion, actor)
+    tell_readers(admins_of(row.location), SAYINGS[kind], house, occasion, actor)
 
 
 def tell_warning(row: ForfeitWarning, program_key: str, actor: Actor) -> None:
@@ -167,4 +167,4 @@ def tell_warning(row: ForfeitWarning, program_key: str, actor: Actor) -> None:
     path = f"/earnings/payees/{place.id}/"
     occasion = Occasion(WARNED, f"{WARNED}:{row.id}", f"forfeit_warning:{row.id}", path, gaps)
     house = house_of(version_in_force(program_key).document)
-    tell_readers(_admins(place), SAYINGS[WARNED], house, occasion, actor)
+    tell_readers(admins_of(place), SAYINGS[WARNED], house, occasion, actor)

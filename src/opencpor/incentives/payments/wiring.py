@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from opencpor.access.roles import Permission, Side
 from opencpor.incentives.payments import telling
 from opencpor.incentives.payments.answers import shown as answers
+from opencpor.incentives.payments.holds import recording as holding
+from opencpor.incentives.payments.holds.models import PaymentHold
 from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
 from opencpor.incentives.payments.models import Payment
 from opencpor.notices.feed import subjects
@@ -27,10 +29,16 @@ BATCH_STATES: dict[str, chips.Chip] = {
     BatchState.WITHDRAWN: chips.Chip(_("Withdrawn"), chips.Tone.OVER, "arrow-back-up"),
 }
 
+HOLD_STATES: dict[str, chips.Chip] = {
+    "standing": chips.Chip(_("Held"), chips.Tone.WAITING, "player-pause"),
+    "released": chips.Chip(_("Released"), chips.Tone.OVER, "circle-check"),
+}
+
 
 def wire() -> None:
     """Take a place in the side bar, say how states are drawn, what people and machines are told."""
     telling.register_kinds()
+    holding.register_kinds()
     answers.register_chips()
     navigation.register(
         navigation.Entry(
@@ -39,8 +47,10 @@ def wire() -> None:
         )
     )  # fmt: skip
     subjects.register(subjects.Subject("payment", Payment, "payments"))
+    subjects.register(subjects.Subject("payment_hold", PaymentHold, "payments/holds"))
     chips.register("payment", STATES)
     chips.register("payment_batch", BATCH_STATES)
+    chips.register("payment_hold", HOLD_STATES)
     for side, order in ((Side.PARTNER, 61), (Side.OPERATOR, 62)):
         navigation.register(
             navigation.Entry(

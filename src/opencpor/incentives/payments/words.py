@@ -12,8 +12,10 @@ FORMATS = {
 REASONS = {
     LeftOut.IN_DEBT: _("In debt: set off against later earnings"),
     LeftOut.BELOW_MINIMUM: _("Below the minimum: carried forward"),
+    LeftOut.HELD: _("Held by finance"),
     LeftOut.NO_PAYEE: _("No approved payee"),
     LeftOut.PAYEE_TOO_NEW: _("The payee was approved too recently"),
+    LeftOut.HELD_BY_PARTNER: _("Held by the partner"),
     LeftOut.OTHER_FORMAT: _("The payee is a reference: pay it by a CSV file"),
 }
 

@@ -63,6 +63,8 @@ EVENTS = {
     PublicEvent.PAYMENT_FAILED: _("A payment failed"),
     PublicEvent.PAYMENT_REVERSED: _("A payment came back"),
     PublicEvent.PAYMENT_FORFEITED: _("An amount was forfeited"),
+    PublicEvent.PAYMENT_HOLD_PLACED: _("Payments of a location are held"),
+    PublicEvent.PAYMENT_HOLD_RELEASED: _("Payments of a location are no longer held"),
 }
 
 FAILURES = {

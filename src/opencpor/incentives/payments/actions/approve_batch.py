@@ -20,13 +20,15 @@ from opencpor.incentives.payments.lifecycle import (
 from opencpor.incentives.payments.models import BankFormat, Payment, PaymentBatch
 from opencpor.incentives.payments.queries import selection, today_of
 from opencpor.incentives.payments.recording import recorded, recorded_batch
-from opencpor.incentives.payments.rules import Due, changes
+from opencpor.incentives.payments.rules import Due, LeftOut, changes
 from opencpor.incentives.payments.telling import tell_batch
 from opencpor.incentives.posting.journals import hold_ledger
 
 WORDS = {
     "amount_changed": "Another amount is owed by now.",
     "payee_changed": "Another payee counts by now.",
+    LeftOut.HELD: "Finance holds its payments.",
+    LeftOut.HELD_BY_PARTNER: "The partner holds its payments.",
 }
 
 
@@ -35,8 +37,8 @@ def approve_batch(batch_id: str, actor: Actor, *, seen: str | None = None) -> Pa
     """Book a batch that another person of finance proposed, exactly as it was proposed.
 
     The bank's file is written and kept with it, so that it is the same whenever it is fetched.
-    The ledger is held and read again. If any balance or payee in it is another by now nothing is
-    booked: both persons saw these figures, so a new batch is proposed.
+    The ledger is held and read again. If any balance or payee in it is another by now, or a
+    location is held, nothing is booked: both persons saw these figures, so a new batch is proposed.
 
     Raises:
         NotFound: If there is none.

@@ -1,0 +1,1 @@
+"""Holding payments and letting them go, one use case per file."""

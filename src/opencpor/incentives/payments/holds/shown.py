@@ -1,0 +1,43 @@
+"""Holds as the pages draw them: whose they are, since when, and who may release them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from opencpor.access.actor import Actor
+from opencpor.access.models import User
+from opencpor.access.roles import Side
+from opencpor.incentives.payments.holds.models import PaymentHold
+from opencpor.incentives.payments.holds.queries import holds, releasable
+
+
+def holds_shown(rows: Sequence[PaymentHold], actor: Actor) -> list[dict[str, Any]]:
+    """Return holds as somebody sees them: partners learn no names of the operator's people."""
+    inside, mine = bool(actor.on(Side.OPERATOR)), releasable(actor, rows)
+    ids = {one for row in rows for one in (row.held_by, row.released_by)}
+    names = dict(User.objects.filter(id__in=ids).values_list("id", "name"))
+
+    def name(row: PaymentHold, who: str) -> str:
+        if row.side == Side.OPERATOR and not inside:
+            return ""
+        return names.get(who, who)
+
+    return [
+        {
+            "hold": row,
+            "state": "standing" if row.stands else "released",
+            "side": _("Finance") if row.side == Side.OPERATOR else _("The partner"),
+            "who": name(row, row.held_by),
+            "releaser": name(row, row.released_by),
+            "may_release": row.id in mine,
+        }
+        for row in rows
+    ]
+
+
+def standing_shown(actor: Actor, location: str) -> list[dict[str, Any]]:
+    """Return the holds of a location that stand."""
+    return holds_shown(list(holds(actor, location=location, standing=True).order_by("id")), actor)
