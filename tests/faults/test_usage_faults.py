@@ -36,3 +36,4 @@ def test_a_killed_import_leaves_nothing_that_counts_and_goes_on_where_it_was(
         assert counted(connection, "usage_usagefact") == 1
         assert len(lake_files(data, "facts") - orphans) == 1
     assert "1 facts in force" in runs(data, "usage", "rebuild")
+    assert "2024-03: 1 units, 0 of 0 again" in runs(data, "usage", "quality")
