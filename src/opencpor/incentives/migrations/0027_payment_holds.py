@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0004_limited'),
-        ('incentives', '0028_answers_judged_again'),
+        ('incentives', '0030_openings_are_bounded'),
     ]
 
     operations = [
