@@ -144,6 +144,7 @@ def test_what_is_missing_or_looks_wrong_is_found_from_the_heat_table(
     run_jobs()
     expect(page.get_by_role("link", name="88.8 %").first).to_be_visible()
     check_page(page, "usage-quality")
+    expect(page.get_by_role("link", name="Download as CSV").first).to_be_visible()
     page.get_by_role("link", name="Fell to zero").click()
     page.get_by_role("row", name="Microsoft Teams").get_by_role(
         "link", name="1", exact=True
