@@ -6,16 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from playwright.sync_api import Page, Route, expect
 from tests.browser.harness import check_page, sign_in
-from tests.builders import make_user
+from tests.builders import make_location, make_user
 from tests.jobs import run_jobs
 from tests.usage.batches import imported, publish_program
 from tests.usage.checking import HEADINGS, row
+from tests.usage.transactions import HEADINGS as BILLED
+from tests.usage.transactions import LOCATION, billed
 
 from opencpor.access.actor import Actor, system
 from opencpor.access.roles import Role
 from opencpor.common.errors import Unavailable
+from opencpor.programs.shipped import INVENTED, shipped_text
 from opencpor.usage.actions.import_batch import import_batch
 from opencpor.usage.actions.show import show_batch
 from opencpor.usage.models import Batch
@@ -23,7 +28,18 @@ from opencpor.usage.sending import api, rules
 from opencpor.usage.sending.actions.append import append
 from opencpor.usage.sending.models import Sending
 
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def _correct(batch: Batch, line: str) -> None:
+    """Send a corrected row of a batch and import it."""
+    client = Client()
+    client.force_login(make_user(Role.PROGRAM_MANAGER), MODEL_BACKEND)
+    told = f"cpor_row,cpor_code,cpor_text,{HEADINGS}\n3,X,y,{line}".encode()
+    sent = {"file": SimpleUploadedFile("again.csv", told)}
+    assert client.post(f"/usage/batches/{batch.id}/correct", sent).status_code == 302
+    import_batch(Batch.objects.exclude(id=batch.id).get().id, system("test"))
 
 
 def test_a_file_is_imported_and_its_quarantine_read(page: Page, tmp_path: Path) -> None:
@@ -47,11 +63,27 @@ def test_a_file_is_imported_and_its_quarantine_read(page: Page, tmp_path: Path) 
     page.reload()
     expect(page.get_by_text("'fax' is no workload of the program")).to_be_visible()
     check_page(page, "usage-batch")
+    _correct(batch, row(workload="exchange"))
+    page.reload()
+    expect(page.get_by_role("heading", name="Corrected by")).to_be_visible()
+    check_page(page, "usage-batch-corrected")
     page.goto("/usage/batches")
     check_page(page, "usage-batches")
     page.goto("/usage/")
     expect(page.get_by_text("Microsoft Teams").first).to_be_attached()
     check_page(page, "usage-facts")
+
+
+def test_transactions_are_listed(page: Page, tmp_path: Path) -> None:
+    publish_program(shipped_text(INVENTED))
+    make_location(partner_id=LOCATION)
+    imported(tmp_path, billed("t1"), billed("t2", amount="-20.50"), headings=BILLED)
+    sign_in(page, make_user(Role.PROGRAM_MANAGER))
+    page.goto("/usage/transactions")
+    expect(page.get_by_text("20.50").first).to_be_visible()
+    check_page(page, "usage-transactions")
+    page.goto("/usage/transactions?month=2019-01")
+    check_page(page, "usage-transactions-none")
 
 
 def test_a_partner_without_usage_is_told_when_it_comes(page: Page) -> None:
