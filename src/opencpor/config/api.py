@@ -33,6 +33,7 @@ from opencpor.incentives.payees.api import router as payees
 from opencpor.incentives.payments.answers.api import router as payment_answers
 from opencpor.incentives.payments.api import batches as payment_batches
 from opencpor.incentives.payments.api import payments
+from opencpor.incentives.payments.forfeitures import router as forfeitures
 from opencpor.incentives.payments.holds.api import router as payment_holds
 from opencpor.incentives.recomputes.api import router as recomputes
 from opencpor.incentives.whatif.api import router as what_ifs
@@ -91,6 +92,7 @@ api.add_router("/what-ifs", what_ifs)
 api.add_router("/payments/answers", payment_answers)  # before those that take one payment
 api.add_router("/recomputes", recomputes)
 api.add_router("/payments/holds", payment_holds)
+api.add_router("/payments/forfeitures", forfeitures)
 api.add_router("/payments/batches", payment_batches)  # before those that take one
 api.add_router("/payments", payments)
 api.add_router("/me", members_api.me)

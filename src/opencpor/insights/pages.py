@@ -22,6 +22,7 @@ from opencpor.incentives.forecasts.queries import line_span
 from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import Rules
+from opencpor.incentives.payments.forfeitures import forfeitures_shown
 from opencpor.insights.charts import earnings_charts, unit_chart, usage_chart
 from opencpor.insights.queries import customer, customers, home
 from opencpor.insights.queries.customer import ACTIVE, CustomerView, Hold, UnitView
@@ -72,6 +73,8 @@ def home_page(request: HttpRequest) -> HttpResponse:
             "usage_chart": usage_chart(found.usage) if found.usage and found.usage.any else None,
             "earnings_charts": earnings_charts(found.earnings or (), words),
             "forecasts": forecasts_shown(found.forecasts or ()),
+            "forfeitures": forfeitures_shown(found.forfeitures or ()),
+            "may_enter": actor.may(Permission.PAYEE_WRITE),
             "locations": [_location_shown(one, words) for one in found.locations or ()],
         },
     )

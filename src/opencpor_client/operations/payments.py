@@ -11,6 +11,7 @@ from opencpor_client.schemas.payments import (
     AnswerLinePage,
     AnswerRowsIn,
     BatchState,
+    ForfeiturePage,
     PaymentBatchIn,
     PaymentBatchOut,
     PaymentBatchPage,
@@ -151,6 +152,20 @@ class PaymentsGroup:
             "POST",
             f"/payments/holds/{part(payment_hold_id)}/release",
             Sent(seen=seen, key=key, keyed=True),
+        )
+
+    def list_forfeitures(
+        self, *, location: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Answer[ForfeiturePage]:
+        """List what will be forfeited unless a payee is entered; a partner sees its own.
+
+        What was forfeited stands under `/payments?status=forfeited`. A page looks at
+        `limit` locations.
+        """
+        return self._wire.call(
+            "GET",
+            "/payments/forfeitures",
+            Sent(query={"location": location, "cursor": cursor, "limit": limit}),
         )
 
     def get_payments_batches(

@@ -133,6 +133,25 @@ class PaymentHoldIn(TypedDict):
     reason: str
 
 
+class ForfeitureOut(TypedDict):
+    """One amount that will be forfeited; a payee that is entered by the last day keeps it."""
+
+    location: str
+    partner_id: str
+    program: str
+    amount: Money
+    last_day: str
+    why: str
+    told_at: str | None
+
+
+class ForfeiturePage(TypedDict):
+    """A page: what is to come at some locations, perhaps nothing; `next`: there are more."""
+
+    items: list[ForfeitureOut]
+    next: str | None
+
+
 class OmissionOut(TypedDict):
     """One location that is owed something, or owes, and is not in a batch."""
 

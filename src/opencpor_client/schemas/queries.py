@@ -410,6 +410,14 @@ class PaymentHoldFilters(TypedDict):
     limit: NotRequired[int]
 
 
+class ForfeitureFilters(TypedDict):
+    """Of which location, and where the list goes on."""
+
+    location: NotRequired[str]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
 class PaymentBatchFilters(TypedDict):
     """Which batches, and where the list goes on."""
 

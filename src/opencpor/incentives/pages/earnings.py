@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from opencpor.access.roles import Permission
+from opencpor.access.roles import Permission, Side
 from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
@@ -25,6 +25,8 @@ from opencpor.incentives.forecasts.queries import outlooks
 from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import names_for, share
+from opencpor.incentives.payments.forfeitures import forfeitures_shown
+from opencpor.incentives.payments.overdue import coming_told
 from opencpor.incentives.shown import lines_shown, verdicts_shown
 from opencpor.incentives.verdicts import verdicts_of
 from opencpor.programs.queries import program_keys
@@ -49,6 +51,7 @@ ORDER = ("-processed", "-id")
 def earnings_list(request: HttpRequest) -> HttpResponse:
     """Show posted lines and adjustments by hand, the latest first, with what they add up to."""
     actor = actor_of(request)
+    inside = bool(actor.on(Side.OPERATOR))
     rows, by_hand = queries.earnings(actor), booked(actor)
     months = [str(Month.of(day)) for day in _months(rows, by_hand)]
     asked = request.GET.get("processed", "")
@@ -67,6 +70,8 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
             "asked_month": Month.parse(asked).first_day if asked in months else None,
             "sums": _sums(rows, by_hand),
             "forecasts": forecasts_shown(outlooks(actor)),
+            "forfeitures": forfeitures_shown(() if inside else coming_told(actor)),
+            "may_enter": actor.may(Permission.PAYEE_WRITE),
         },
     )
 

@@ -31,8 +31,10 @@ from opencpor.incentives.payees.shown import (
     with_payees,
     zone_of,
 )
+from opencpor.incentives.payments.forfeitures import forfeitures_shown
 from opencpor.incentives.payments.holds.rules import NEEDED
 from opencpor.incentives.payments.holds.shown import standing_shown
+from opencpor.incentives.payments.overdue import coming_at
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Question, Tab
 
@@ -99,6 +101,7 @@ def payee_place(request: HttpRequest, location_id: str) -> HttpResponse:
             if one.row.state not in {PayeeState.SUBMITTED, PayeeState.APPROVED}
         ],
         "zone": zone_of(place.pk),
+        "forfeitures": forfeitures_shown(coming_at([place.pk])),
         "held": standing_shown(actor, place.pk),
         "may_hold": any(map(actor.may, NEEDED.values())),
         "may_enter": actor.may(Permission.PAYEE_WRITE),

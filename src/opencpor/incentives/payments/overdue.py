@@ -8,18 +8,44 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 
+from opencpor.access.actor import Actor
+from opencpor.access.scope import restrict
 from opencpor.common.clock import now
 from opencpor.incentives.models import Account, Entry, Statement
 from opencpor.incentives.payees.lifecycle import PayeeState
 from opencpor.incentives.payees.models import USED, Payee
 from opencpor.incentives.payments.holds.queries import held_by_finance
-from opencpor.incentives.payments.models import BankFormat
-from opencpor.incentives.payments.queries import selection
+from opencpor.incentives.payments.models import BankFormat, ForfeitWarning
+from opencpor.incentives.payments.queries import selection, today_of
 from opencpor.incentives.payments.rules import LeftOut
-from opencpor.incentives.payments.unpayable import Said, Span, Waiting, not_at_fault, waiting
+from opencpor.incentives.payments.unpayable import (
+    WARNED_DAYS,
+    Said,
+    Span,
+    Waiting,
+    not_at_fault,
+    waiting,
+)
 from opencpor.journal.events import EventType
 from opencpor.journal.models import Event
 from opencpor.programs.queries import version_in_force
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What a location will lose unless somebody can be paid.
+
+    Attributes:
+        last_day: Until when a payee keeps it: as it was told, or as it would be told now.
+        told_at: When the partner was told; None: not yet.
+    """
+
+    location: str
+    program_key: str
+    currency: str
+    amount_minor: int
+    last_day: date
+    told_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +91,45 @@ def overdue(program_key: str, currency: str, location: str) -> list[Overdue]:
         until = since + held + not_at_fault(spans, since, at)
         found.append(Overdue(one, document.business_calendar.local_date(until)))
     return found
+
+
+def told(one: Overdue) -> ForfeitWarning | None:
+    """Return what the partner was told last, unless it has more time by now than it was told."""
+    rows = ForfeitWarning.objects.select_related("statement__location__organization")
+    rows = rows.filter(statement_id=one.waiting.said.id, last_day__gte=one.last_day)
+    return rows.order_by("-last_day").first()
+
+
+def warned_ahead(program_key: str) -> timedelta:
+    """Return how long before it is forfeited the partner is told."""
+    held = version_in_force(program_key).document.policy.payments.hold_days
+    return timedelta(days=min(WARNED_DAYS, held))
+
+
+def coming_at(locations: Iterable[str]) -> list[Coming]:
+    """Return what will be forfeited at some locations, what is lost first before the others.
+
+    Nothing is, while a payee counts, is too new or waits for finance, or while finance holds.
+    """
+    ids = list(locations)
+    said = Statement.objects.filter(location_id__in=ids).order_by()
+    found = []
+    for program, currency in said.values_list("close__program_key", "currency").distinct():
+        soonest = today_of(program) + warned_ahead(program)
+        for place in without_payee(program, currency, ids):
+            for one in overdue(program, currency, place):
+                warning, minor = told(one), one.waiting.more_minor
+                day = warning.last_day if warning else max(one.last_day, soonest)
+                at = warning.told_at if warning else None
+                found.append(Coming(place, program, currency, minor, day, at))
+    return sorted(found, key=lambda one: (one.last_day, one.location, one.program_key))
+
+
+def coming_told(actor: Actor) -> list[Coming]:
+    """Return what an actor's partners were told that they will lose, and still will."""
+    warnings = ForfeitWarning.objects.filter(payment=None)
+    places = restrict(warnings, actor).order_by().values_list("statement__location_id", flat=True)
+    return [one for one in coming_at(places.distinct()) if one.told_at is not None]
 
 
 def _said(program_key: str, currency: str, location: str) -> list[Said]:

@@ -22,6 +22,7 @@ from opencpor.directory.records import met_of
 from opencpor.directory.rules.enrollment import unmet
 from opencpor.incentives.forecasts.queries import Outlook, outlooks
 from opencpor.incentives.models import Statement
+from opencpor.incentives.payments.overdue import Coming, coming_told
 from opencpor.incentives.queries import earnings, statements
 from opencpor.insights.queries.reading import (
     MONTHS,
@@ -96,6 +97,7 @@ class Home:
     earnings: tuple[Earned, ...] | None
     payable: tuple[Payable, ...] | None
     forecasts: tuple[Outlook, ...] | None
+    forfeitures: tuple[Coming, ...] | None
     locations: tuple[Standing, ...] | None
     location_count: int
 
@@ -128,6 +130,7 @@ def home(actor: Actor) -> Home:
         earnings=_earnings(own, months) if money else None,
         payable=_payable(own) if money else None,
         forecasts=outlooks(own) if money else None,
+        forfeitures=tuple(coming_told(own)) if money else None,
         locations=None if places is None else _standings(own, places),
         location_count=0 if places is None else places.count(),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.db import transaction
 
@@ -14,13 +13,18 @@ from opencpor.incentives.models import Statement
 from opencpor.incentives.payments.ledger import currencies, move
 from opencpor.incentives.payments.lifecycle import PAYMENT_STEP, PaymentVerb
 from opencpor.incentives.payments.models import ForfeitWarning, Payment
-from opencpor.incentives.payments.overdue import Overdue, overdue, without_payee
+from opencpor.incentives.payments.overdue import (
+    Overdue,
+    overdue,
+    told,
+    warned_ahead,
+    without_payee,
+)
 from opencpor.incentives.payments.queries import today_of
 from opencpor.incentives.payments.recording import recorded, recorded_warning
 from opencpor.incentives.payments.telling import tell, tell_warning
-from opencpor.incentives.payments.unpayable import WARNED_DAYS
 from opencpor.incentives.posting.journals import hold_ledger
-from opencpor.programs.queries import program_keys, version_in_force
+from opencpor.programs.queries import program_keys
 
 CLOCK = system("incentives.forfeit")
 CODE = "no_payee"
@@ -59,7 +63,7 @@ def forfeit(place: Place, actor: Actor = CLOCK) -> int:
         return 0
     done, lapsed, kept, today = 0, None, False, today_of(program)
     for one in overdue(program, currency, location):
-        warning = _warning(one)
+        warning = told(one)
         if warning is None:
             done += _warn(program, one, actor)
         kept = kept or warning is None or warning.last_day >= today
@@ -71,17 +75,8 @@ def forfeit(place: Place, actor: Actor = CLOCK) -> int:
     return done + 1
 
 
-def _warning(one: Overdue) -> ForfeitWarning | None:
-    """Return what the partner was told last, unless it has more time by now than it was told."""
-    rows = ForfeitWarning.objects.select_related("statement__location__organization")
-    rows = rows.filter(statement_id=one.waiting.said.id, last_day__gte=one.last_day)
-    return rows.order_by("-last_day").first()
-
-
 def _warn(program_key: str, one: Overdue, actor: Actor) -> int:
-    today = today_of(program_key)
-    held = version_in_force(program_key).document.policy.payments.hold_days
-    ahead = timedelta(days=min(WARNED_DAYS, held))
+    today, ahead = today_of(program_key), warned_ahead(program_key)
     if one.last_day - ahead > today:
         return 0
     row = ForfeitWarning.objects.create(
