@@ -21,14 +21,19 @@ def closed_once(make: Callable[[], T], blocker: DjangoDbBlocker) -> Iterator[Mad
         made.forget()
 
 
-def _got_and_let_go(made: MadeOnce[T]) -> T:
+def _done_and_let_go(act: Callable[[], T]) -> T:
     try:
-        return made.get()
+        return act()
     finally:
         connection.close()
 
 
+def beside(act: Callable[[], T]) -> T:
+    """Return what comes of it in a thread without an event loop, which the browser has."""
+    with ThreadPoolExecutor(max_workers=1) as other:
+        return other.submit(_done_and_let_go, act).result()
+
+
 def put_back(made: MadeOnce[T]) -> T:
-    """Return it as it was; jobs want a thread without an event loop, and the browser has one."""
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        return beside.submit(_got_and_let_go, made).result()
+    """Return it as it was; jobs want such a thread."""
+    return beside(made.get)

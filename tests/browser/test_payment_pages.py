@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.plugin import DjangoDbBlocker
 from tests.browser.harness import check_page, sign_in
-from tests.browser.months import closed_once, put_back
+from tests.browser.months import beside, closed_once, put_back
 from tests.builders import make_user
+from tests.incentives.payments.answering import line, table
 from tests.incentives.payments.paying import PAID, Till, balances, make_till
 from tests.snapshots import MadeOnce
 
@@ -72,3 +73,25 @@ def test_a_batch_goes_from_one_person_to_the_partner(page: Page, till: Till) -> 
     page.locator("tbody a").first.click()
     expect(page.get_by_text("What it is made of")).to_be_visible()
     check_page(page, "payment")
+
+
+def test_answers_are_recorded_and_found_from_their_payment(page: Page, till: Till) -> None:
+    row = beside(till.paying)
+    answers = table(line(row, "settled"), "pbt-1,pay-1,settled,")
+    file = FilePayload(name="answers.csv", mimeType="text/csv", buffer=answers)
+    sign_in(page, till.desk.world.finance)
+    page.goto("/earnings/payments/answers/new/")
+    check_page(page, "payment-answers-new")
+    page.get_by_label("File of the bank").set_input_files(file)
+    page.get_by_role("button", name="Record answers").click()
+    page.get_by_role("button", name="Judge again").click()
+    expect(page.get_by_text("The lines were judged again. Nothing changed.")).to_be_visible()
+    check_page(page, "payment-answer-file")
+    page.get_by_role("link", name=row.id).click()
+    check_page(page, "payment-answered")
+    page.get_by_role("link", name="answers.csv").click()
+    page.goto("/earnings/payments/answers/")
+    check_page(page, "payment-answers")
+    page.goto(f"/earnings/payments/batches/{row.batch_id}/")
+    expect(page.get_by_role("link", name="answers.csv")).to_be_visible()
+    check_page(page, "payment-batch-answered")

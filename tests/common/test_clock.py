@@ -1,7 +1,9 @@
 """The clock of a demonstration may run ahead."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +30,19 @@ def test_the_clock_runs_ahead_by_whole_days() -> None:
 def test_no_clock_runs_behind() -> None:
     with pytest.raises(ValueError, match="no clock here runs behind"):
         clock.run_ahead(-1)
+
+
+def test_for_a_while_the_clock_shows_days_before_the_present() -> None:
+    clock.run_ahead(5)
+    with clock.days_ago(3):
+        earlier = clock.now()
+    assert timedelta(days=3) <= clock.now() - earlier < timedelta(days=3, minutes=1)
+
+
+def test_only_the_demonstration_lives_in_its_past() -> None:
+    sources = Path(clock.__file__).parents[1].rglob("*.py")
+    using = {one.parent.name for one in sources if re.search(r"\bdays_ago\(", one.read_text())}
+    assert using == {"common", "demo"}
 
 
 def test_what_people_write_is_kept_in_utc() -> None:

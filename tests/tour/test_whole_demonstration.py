@@ -10,6 +10,8 @@ from opencpor.claims.arbitration.models import Arbitration
 from opencpor.claims.models import Claim
 from opencpor.directory.models import Customer, Enrollment
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
+from opencpor.incentives.payments.answers.models import AnswerFile
+from opencpor.incentives.payments.models import PaymentBatch
 from opencpor.journal.queries import verify
 from opencpor.programs.shipped import INVENTED, MICROSOFT
 from opencpor.usage.models import Batch
@@ -31,6 +33,19 @@ def _take_up_the_renewal(world: World, client: Client) -> None:
     assert found["old_subscription_id"] == old["subscription_id"]
     assert [line["subscription_id"] for line in draft["lines"]] == [new["subscription_id"]]
     assert draft["customer"]["contact"]["name"] == "Carla Moss"
+
+
+def _paid_refused_and_under_way() -> None:
+    """Payees are frozen as ever; those of the demonstration were approved three days ago."""
+    first, second = PaymentBatch.objects.order_by("id")
+    assert set(first.payments.values_list("state", flat=True)) == {"sent"}
+    states = Counter(second.payments.values_list("state", flat=True))
+    assert states["failed"] == 1
+    assert states.total() - 1 == states["in_progress"] > 0
+    assert [*AnswerFile.objects.order_by("id").values_list("format", flat=True)] == [
+        "camt053",
+        "csv",
+    ]
 
 
 def test_the_whole_demonstration_is_made_and_holds_together(client: Client) -> None:
@@ -62,5 +77,6 @@ def test_the_whole_demonstration_is_made_and_holds_together(client: Client) -> N
     assert Earning.objects.filter(kind=EarningKind.DIFFERENCE).exists()
     assert Statement.objects.filter(location__organization__name=FIRMS[0].name).exists()
     assert DemoStep.objects.count() == len(making.STEPS)
+    _paid_refused_and_under_way()
     _take_up_the_renewal(world, client)
     assert verify().sound

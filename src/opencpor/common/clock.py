@@ -1,5 +1,7 @@
 """The one place that reads the time, so that what depends on it can be shown it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 
@@ -23,6 +25,21 @@ def run_ahead(days: int) -> None:
     if days < 0:
         raise ValueError(f"{days} days: no clock here runs behind")
     _Clock.ahead = timedelta(days=days)
+
+
+@contextmanager
+def days_ago(days: int) -> Iterator[None]:
+    """Let this process live some whole days before its present, for a while.
+
+    Only a demonstration does, while it makes its own past: what has to have stood for days, such
+    as the approval of an account, cannot be waited for. Rules hold as they would have then.
+    """
+    present = _Clock.ahead
+    _Clock.ahead = present - timedelta(days=days)
+    try:
+        yield
+    finally:
+        _Clock.ahead = present
 
 
 def in_utc(given: datetime) -> datetime:

@@ -247,6 +247,16 @@ class PaidBookingOut(TypedDict):
     explanation: str
 
 
+class PaymentAnswerOut(TypedDict):
+    """What a bank said of a payment, and what followed; see `/payments/answers/{file}/lines`."""
+
+    file: str
+    number: int
+    outcome: str
+    result: str
+    why: str | None
+
+
 class PaymentExplanationOut(TypedDict):
     """A payment, the bookings that add up to it, and the statements that list them."""
 
@@ -255,6 +265,7 @@ class PaymentExplanationOut(TypedDict):
     bookings: list[PaidBookingOut]
     statements: list[str]
     journals: list[str]
+    answers: list[PaymentAnswerOut]
 
 
 class ReturnIn(TypedDict):

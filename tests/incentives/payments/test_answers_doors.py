@@ -40,6 +40,13 @@ def called(user: User, path: str, body: Any = None) -> Any:
     return Client().post(f"{API}{path}", body, content_type="application/json", headers=headers)
 
 
+def explained(user: User, row: Payment) -> Any:
+    """What banks said of a payment, by its explanation."""
+    headers = {"Authorization": f"Bearer {token_of(user)}"}
+    answer = Client().get(f"/api/v1/payments/{row.id}/explanation", headers=headers)
+    return answer.json()["answers"]
+
+
 def browser(user: User) -> Client:
     client = Client()
     client.force_login(user)
@@ -175,3 +182,24 @@ def test_what_is_listed_is_judged_again_by_page_and_api(till: Till) -> None:
     again = called(till.desk.world.finance, f"/{made['id']}/judge", {})
     assert again.json()["lines"] == {"booked": 0, "noted": 1, "known": 0, "listed": 0}
     assert called(make_user(Role.AUDITOR), f"/{made['id']}/judge", {}).status_code == 403
+
+
+def test_payment_and_batch_lead_to_the_answers_about_them(till: Till) -> None:
+    row, one = till.paying(), till.desk.world.finance
+    file = sent(one, table(line(row, "accepted"), line(row, "settled", ",,1.00,USD"))).json()["id"]
+    here = f"{PAGES}{file}/"
+    paths = [f"/earnings/payments/{row.id}/", f"/earnings/payments/batches/{row.batch_id}/"]
+    payment, batch = (browser(one).get(path).content.decode() for path in paths)
+    assert (payment.count(here), "accepted" in payment, "Ask the bank." in payment) == (
+        2,
+        True,
+        True,
+    )
+    assert (batch.count(here), "0 booked, 1 to look at" in batch) == (1, True)
+    said = explained(one, row)
+    assert [(found["file"], found["number"], found["why"]) for found in said] == [
+        (file, 1, None), (file, 2, "other_amount"),
+    ]  # fmt: skip
+    admin = make_user(Role.INCENTIVES_ADMIN, till.location.organization.organization)
+    assert here not in browser(admin).get(paths[0]).content.decode()
+    assert explained(admin, row) == []

@@ -28,6 +28,7 @@ from opencpor.incentives.payments.actions.propose_batch import Wish, propose_bat
 from opencpor.incentives.payments.actions.reject_batch import reject_batch
 from opencpor.incentives.payments.actions.settle_payment import settle_batch
 from opencpor.incentives.payments.actions.withdraw_batch import withdraw_batch
+from opencpor.incentives.payments.answers.queries import answer_files_about
 from opencpor.incentives.payments.files import file_answer
 from opencpor.incentives.payments.forms import PaymentBatchForm, PaymentBatchRejectionForm
 from opencpor.incentives.payments.lifecycle import AT_THE_BANK, BatchState, BatchVerb, batch_verbs
@@ -131,6 +132,7 @@ def batch(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
             "zone": names.document.business_calendar.zone,
             "format": FORMATS[BankFormat(row.format)],
             "people": _people(row),
+            "answers": answer_files_about(actor, row.id),
             "may_decide": BatchVerb.APPROVE in verbs,
             "may_withdraw": BatchVerb.WITHDRAW in verbs,
             "may_fetch": may and row.state == BatchState.APPROVED,

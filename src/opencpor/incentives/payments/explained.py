@@ -12,6 +12,8 @@ from pydantic import Field
 from opencpor.access.actor import Actor
 from opencpor.incentives.amounts import Money, money
 from opencpor.incentives.models import Journal, Statement
+from opencpor.incentives.payments.answers.models import AnswerLine
+from opencpor.incentives.payments.answers.queries import answers_about
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.queries import fetch_payment
 from opencpor.incentives.payments.schemas import PaymentOut
@@ -29,6 +31,7 @@ class Explanation:
             forfeited one less what was set off against it since.
         statements: Those that list these bookings, the latest first.
         journals: What was booked of the payment itself, in order.
+        answers: What banks said of it, in order; for those alone who may read their files.
     """
 
     payment: Payment
@@ -36,6 +39,7 @@ class Explanation:
     carried_minor: int
     statements: tuple[Statement, ...]
     journals: tuple[Journal, ...]
+    answers: tuple[AnswerLine, ...]
 
 
 def explain_payment(actor: Actor, payment_id: str) -> Explanation:
@@ -55,6 +59,7 @@ def explain_payment(actor: Actor, payment_id: str) -> Explanation:
         carried_minor=row.amount_minor - total if row.journal else 0,
         statements=tuple(_statements(row, since, until)),
         journals=tuple(_journals(row)),
+        answers=tuple(answers_about(actor, row.id)),
     )
 
 
@@ -99,6 +104,16 @@ class PaidBookingOut(Schema):
     explanation: str
 
 
+class PaymentAnswerOut(Schema):
+    """What a bank said of a payment, and what followed; see `/payments/answers/{file}/lines`."""
+
+    file: str
+    number: int = Field(description="of the line in its file")
+    outcome: str
+    result: str = Field(description="booked, noted, known or listed")
+    why: str | None
+
+
 class PaymentExplanationOut(Schema):
     """A payment, the bookings that add up to it, and the statements that list them."""
 
@@ -110,6 +125,9 @@ class PaymentExplanationOut(Schema):
     bookings: list[PaidBookingOut]
     statements: list[str]
     journals: list[str] = Field(description="what was booked of the payment itself, in order")
+    answers: list[PaymentAnswerOut] = Field(
+        description="what banks said of it, in order; for the operator's people alone"
+    )
 
     @classmethod
     def of(cls, found: Explanation, actor: Actor) -> PaymentExplanationOut:
@@ -121,7 +139,18 @@ class PaymentExplanationOut(Schema):
             bookings=[_booking(one, row.currency) for one in found.bookings],
             statements=[one.id for one in found.statements],
             journals=[one.id for one in found.journals],
+            answers=[_answer(one) for one in found.answers],
         )
+
+
+def _answer(one: AnswerLine) -> PaymentAnswerOut:
+    return PaymentAnswerOut(
+        file=one.file_id,
+        number=one.number,
+        outcome=one.outcome,
+        result=one.result,
+        why=one.why or None,
+    )
 
 
 def _booking(one: Booking, currency: str) -> PaidBookingOut:

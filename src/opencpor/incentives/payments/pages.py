@@ -25,6 +25,7 @@ from opencpor.incentives.payments.actions.fail_payment import fail_payment
 from opencpor.incentives.payments.actions.reverse_payment import reverse_payment
 from opencpor.incentives.payments.actions.settle_payment import settle_payment
 from opencpor.incentives.payments.actions.stepping import Grounds
+from opencpor.incentives.payments.answers.shown import answer_shown
 from opencpor.incentives.payments.explained import explain_payment
 from opencpor.incentives.payments.forms import ReturnForm
 from opencpor.incentives.payments.holds.queries import holds
@@ -105,6 +106,7 @@ def payment(request: HttpRequest, payment_id: str) -> HttpResponse:
             "by_hand": adjustments_shown(adjustments_of(bookings)),
             "besides": besides_shown(besides(bookings), row.currency),
             "account": _account(row, actor),
+            "answers": [answer_shown(one) for one in found.answers],
             "inside": bool(actor.on(Side.OPERATOR)),
             "verbs": payment_verbs(PaymentState(row.state)) if actor.may(Permission.CLOSE) else [],
         },

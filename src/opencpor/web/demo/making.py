@@ -9,7 +9,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from opencpor.common.clock import now
+from opencpor.common.clock import days_ago, now
 from opencpor.web.demo.world import World
 from opencpor.web.models import DemoStep
 
@@ -26,21 +26,24 @@ class Step:
         with_claims: Left out of an empty demonstration.
         later: Made by a job while people look around already. Its parts are actions that change
             nothing when they are repeated, so that it needs no transaction of its own.
+        ago: How many days before today it was: a payee's approval has to be old enough to be paid.
     """
 
     name: str
     with_claims: bool = False
     later: bool = False
+    ago: int = 0
 
 
+BEFORE = 3
 # In order; a step finds everything that the ones before it have made.
 STEPS = (
-    Step("directory"),
-    Step("people"),
-    Step("programs"),
+    Step("directory", ago=BEFORE),
+    Step("people", ago=BEFORE),
+    Step("programs", ago=BEFORE),
     Step("customers"),
     Step("enrollments"),
-    Step("payees", with_claims=True),
+    Step("payees", with_claims=True, ago=BEFORE),
     Step("history", with_claims=True),
     Step("claims", with_claims=True),
     Step("console", with_claims=True),
@@ -51,6 +54,7 @@ STEPS = (
     Step("closes", with_claims=True, later=True),
     Step("adjustments", with_claims=True, later=True),
     Step("transactions", with_claims=True, later=True),
+    Step("payments", with_claims=True, later=True),
 )
 
 
@@ -96,7 +100,8 @@ def _missing(world: World, *, later: bool) -> list[Step]:
 
 
 def _seed(step: Step, world: World) -> None:
-    import_module(f"opencpor.web.demo.steps.{step.name}").seed(world)
+    with days_ago(step.ago):
+        import_module(f"opencpor.web.demo.steps.{step.name}").seed(world)
 
 
 def _mark(step: Step, world: World) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,11 +24,10 @@ from opencpor.incentives.payments.answers.actions.record_answers import Recorded
 from opencpor.incentives.payments.answers.api import most_received
 from opencpor.incentives.payments.answers.files import file_answer
 from opencpor.incentives.payments.answers.forms import AnswersForm
-from opencpor.incentives.payments.answers.models import AnswerFile, AnswerLine
+from opencpor.incentives.payments.answers.models import AnswerFile
 from opencpor.incentives.payments.answers.reading import read_file
-from opencpor.incentives.payments.answers.rules import Result, Why
-from opencpor.incentives.payments.answers.shown import CHIPS, OUTCOMES, WHYS
-from opencpor.incentives.payments.bank.answers import Outcome
+from opencpor.incentives.payments.answers.rules import Result
+from opencpor.incentives.payments.answers.shown import CHIPS, answer_shown
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Tab
 
@@ -126,14 +124,6 @@ def answer_file_judge(request: HttpRequest, answer_file_id: str) -> HttpResponse
     return _told_again(request, here, said, found.changed)
 
 
-def _shown(line: AnswerLine) -> dict[str, Any]:
-    return {
-        "line": line,
-        "outcome": OUTCOMES[Outcome(line.outcome)],
-        "why": WHYS[Why(line.why)] if line.why else "",
-    }
-
-
 @require_safe
 @guard(Permission.MONEY_READ)
 def answer_file(request: HttpRequest, answer_file_id: str) -> HttpResponse:
@@ -144,7 +134,9 @@ def answer_file(request: HttpRequest, answer_file_id: str) -> HttpResponse:
     result = Result(asked) if asked in list(Result) else None
     rows = queries.lines_of(row, result)
     page = page_of(rows, ["number"], request.GET.get("cursor", ""), USUAL)
-    listing = Listing(LINES, [_shown(one) for one in page.rows], page.next_cursor, rows.count())
+    listing = Listing(
+        LINES, [answer_shown(one) for one in page.rows], page.next_cursor, rows.count()
+    )
     context = {
         "file": row,
         "listing": listing,

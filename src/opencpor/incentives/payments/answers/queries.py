@@ -35,3 +35,18 @@ def lines_of(row: AnswerFile, result: Result | None = None) -> QuerySet[AnswerLi
     """Return the lines of a file that the caller may see, perhaps of one result."""
     lines = row.lines.select_related("payment__location__organization")
     return lines.filter(result=result.value) if result else lines
+
+
+def answers_about(actor: Actor, payment_id: str) -> QuerySet[AnswerLine]:
+    """Return what banks said of one payment, in the order in which it came; the operator's own."""
+    rows = AnswerLine.objects.filter(payment=payment_id).select_related("file")
+    return restrict(rows.defer("file__sealed"), actor).order_by("file__received_at", "id")
+
+
+def answer_files_about(actor: Actor, batch_id: str) -> QuerySet[AnswerFile]:
+    """Return the files that speak of payments of a batch, with how many lines of them became what.
+
+    Lines about other batches are not counted.
+    """
+    rows = restrict(AnswerFile.objects.defer("sealed"), actor)
+    return counted(rows.filter(lines__payment__batch=batch_id)).order_by("received_at", "id")

@@ -1,7 +1,12 @@
 """How results and reasons are named on pages."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from opencpor.incentives.payments.answers.models import AnswerLine
 from opencpor.incentives.payments.answers.rules import Result, Why
 from opencpor.incentives.payments.bank.answers import Outcome
 from opencpor.ui import chips
@@ -37,6 +42,15 @@ CHIPS: dict[str, chips.Chip] = {
     Result.KNOWN: chips.Chip(_("Known before"), chips.Tone.OVER, "archive"),
     Result.LISTED: chips.Chip(_("To look at"), chips.Tone.WAITING, "alert-circle"),
 }
+
+
+def answer_shown(line: AnswerLine) -> dict[str, Any]:
+    """Return a line with its outcome, and why it is listed, in words."""
+    return {
+        "line": line,
+        "outcome": OUTCOMES[Outcome(line.outcome)],
+        "why": WHYS[Why(line.why)] if line.why else "",
+    }
 
 
 def register_chips() -> None:

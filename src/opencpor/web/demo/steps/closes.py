@@ -1,6 +1,7 @@
 """The months of the past closed, all but the last, with a late correction on the way.
 
-Before the last one that is closed an adjustment by hand is agreed on, so that it is on a statement.
+Before the last one that is closed what the others brought is paid, and an adjustment by hand is
+agreed on, so that both are on a statement.
 """
 
 from datetime import UTC, datetime, time
@@ -11,6 +12,7 @@ from opencpor.common.months import Month
 from opencpor.incentives.actions.close_month import Wish, close_month
 from opencpor.programs.shipped import MICROSOFT
 from opencpor.web.demo.steps.adjustments import approve_one
+from opencpor.web.demo.steps.payments import pay_the_past
 from opencpor.web.demo.steps.usage import Row, import_rows, rows_of
 from opencpor.web.demo.world import World
 
@@ -28,6 +30,7 @@ def seed(world: World) -> None:
         if month == months[TOLD]:
             _correct(world, months[LATE], months[-1])
         if month == months[-2]:
+            pay_the_past(world)
             approve_one(world)
         close_month(Wish(MICROSOFT, month), finance)
 
