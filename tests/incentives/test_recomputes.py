@@ -14,12 +14,15 @@ from tests.jobs import run_jobs
 from tests.snapshots import MadeOnce
 
 from opencpor.access.actor import Actor
+from opencpor.access.models import User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.common.errors import Conflict, Forbidden, Invalid
 from opencpor.incentives import kept
+from opencpor.incentives.explanations import explain
+from opencpor.incentives.exports.earnings import COLUMNS, rows
 from opencpor.incentives.models import Close, Earning, Journal, Statement
-from opencpor.incentives.queries import closed_months
+from opencpor.incentives.queries import Wanted, closed_months
 from opencpor.incentives.recomputes.actions.approve import approve
 from opencpor.incentives.recomputes.actions.propose import Wish, propose
 from opencpor.incentives.recomputes.actions.reject import reject
@@ -236,9 +239,45 @@ def test_the_second_person_is_told_and_the_log_knows(bench: Bench, second: Actor
     assert (row.input_file, row.input_hash) in set(kept.lake_files())
 
 
-def called(actor: Actor, path: str, body: Any = None, **more: str) -> Any:
-    from opencpor.access.models import User
+def judged(line: Earning, finance: Actor) -> list[tuple[str | None, str, int | None]]:
+    return [
+        (one.recompute and one.recompute.id, str(one.verdict.amount), one.verdict.program_version)
+        for one in explain(finance, line.id).judged
+    ]
 
+
+def test_its_lines_are_explained_at_once_and_not_twice(bench: Bench, second: Actor) -> None:
+    row = approve(proposed(bench).id, second)
+    line = Earning.objects.get(posting=row.id)
+    told = [(None, "1800.00", 1), (row.id, "2000.00", 2)]
+    assert judged(line, second) == told
+    newest = explain(second, line.id).judged[-1]
+    assert [(one.role, one.active_users, one.file_name) for one in newest.facts] == [
+        ("month", 400, "usage-0.csv")
+    ]
+    bench.world.usage(("teams", APRIL, 460, 1000))
+    bench.world.close(APRIL)
+    assert judged(line, second) == told
+    assert (row.verdict_file, row.verdict_hash) in set(kept.lake_files())
+
+
+def test_pages_api_and_files_say_what_a_recompute_judged(bench: Bench, second: Actor) -> None:
+    row = approve(proposed(bench).id, second)
+    line = Earning.objects.get(posting=row.id)
+    client = Client()
+    client.force_login(User.objects.get(id=second.id))
+    page = client.get(f"/earnings/lines/{line.id}/").content.decode()
+    assert "January 2026, judged anew before the close of April 2026" in page
+    token = {"Authorization": f"Bearer {token_of(User.objects.get(id=second.id))}"}
+    found = client.get(f"/api/v1/earnings/{line.id}/explanation", headers=token).json()
+    (first, anew) = found["judged"]
+    assert (first["recompute"], anew["close"], anew["recompute"]) == (None, None, row.id)
+    assert (anew["verdict"]["rate"], anew["facts"][0]["row"]) == ("5", 2)
+    *_others, last = (dict(zip(COLUMNS, one, strict=True)) for one in rows(second, Wanted()))
+    assert (last["earningRate"], last["cpor_payable_units"]) == (5, 400)
+
+
+def called(actor: Actor, path: str, body: Any = None, **more: str) -> Any:
     headers = {"Authorization": f"Bearer {token_of(User.objects.get(id=actor.id))}", **more}
     wire = {"data": body or {}, "content_type": "application/json"}
     return Client().post(f"{ADDRESS}{path}", headers=headers, **wire)
@@ -262,8 +301,6 @@ def test_it_is_proposed_and_approved_by_api(bench: Bench, second: Actor) -> None
 
 
 def test_it_is_proposed_rejected_and_posted_by_page(bench: Bench, second: Actor) -> None:
-    from opencpor.access.models import User
-
     one, other = Client(), Client()
     one.force_login(bench.world.finance)
     other.force_login(User.objects.get(id=second.id))

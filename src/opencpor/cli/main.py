@@ -36,6 +36,7 @@ COMMANDS = (
     "calculate",
     "close",
     "earnings",
+    "recompute",
     "what_if",
     "payees",
     "log",

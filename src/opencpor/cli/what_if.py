@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from opencpor.cli.types import Subparsers
 
 if TYPE_CHECKING:
+    from opencpor.access.actor import Actor
     from opencpor.incentives.whatif.actions.ask_back_test import Rate
     from opencpor.incentives.whatif.models import WhatIf
 
@@ -133,21 +134,28 @@ def _tell(what_if_id: str, output: Path | None) -> int:
     """Print the sums of a comparison and write its file."""
     from opencpor.access.actor import system
     from opencpor.common.cells import csv_parts
-    from opencpor.common.money import format_amount
     from opencpor.common.workbooks import workbook_parts
     from opencpor.incentives.whatif import queries
     from opencpor.incentives.whatif.files import what_if_table
 
     actor = system("cpor what-if")
     row = queries.fetch_what_if(actor, what_if_id)
+    print_sums(actor, row)
+    if output is not None:
+        parts = workbook_parts if output.suffix.lower() == ".xlsx" else csv_parts
+        with output.open("wb") as file:
+            file.writelines(parts(what_if_table(actor, row)))
+    return 0
+
+
+def print_sums(actor: "Actor", row: "WhatIf") -> None:
+    """Print what a comparison comes to, month by month and in all."""
+    from opencpor.common.money import format_amount
+    from opencpor.incentives.whatif import queries
+
     for one in [*queries.sums(actor, row, queries.MONTH), queries.total(actor, row)]:
         before, after, change = (
             format_amount(amount, row.currency) for amount in (one.before, one.after, one.change)
         )
         name = one.key or f"{row.id}: in all"
         print(f"{name}: {before} -> {after} {row.currency} ({change}), {one.lines} lines differ")
-    if output is not None:
-        parts = workbook_parts if output.suffix.lower() == ".xlsx" else csv_parts
-        with output.open("wb") as file:
-            file.writelines(parts(what_if_table(actor, row)))
-    return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,8 @@ from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import adjustments
 from opencpor.incentives.billing import BASELINE, TransactionBehind, transactions_of
 from opencpor.incentives.models import Close, Earning, Statement
+from opencpor.incentives.recomputes.judgments import as_close, posted_behind
+from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.statement_lines import statement_of
 from opencpor.incentives.verdicts import Verdict, verdicts_for_line
 from opencpor.programs.document.incentives import NetGrowthRule, Rule
@@ -46,13 +49,18 @@ class FactBehind:
 
 @dataclass(frozen=True)
 class Judged:
-    """What one close judged of the line, with the facts or the transactions it read."""
+    """What one close judged of the line, with the facts or the transactions it read.
+
+    ``recompute``: what judged it instead; ``close`` is then the one that it went on from, as if
+    that had read what the recompute did.
+    """
 
     close: Close
     verdict: Verdict
     facts: tuple[FactBehind, ...]
     transactions: tuple[TransactionBehind, ...]
     rule: Rule | None
+    recompute: Recompute | None = None
 
     @property
     def without_baseline(self) -> bool:
@@ -141,10 +149,30 @@ def _mark_row(earlier: list[Row], verdict: Verdict, rule: Rule | None) -> Row | 
     return next((row for row in earlier if row[figure] == verdict.prior_mark), None)
 
 
-def _judged(close: Close, verdict: Verdict) -> Judged:
+def _judged(close: Close, recompute: Recompute | None, verdict: Verdict) -> Judged:
     rule = _rule(close, verdict)
     facts = _facts_of(close, verdict, rule) if verdict.period_amount is None else ()
-    return Judged(close, verdict, facts, transactions_of(close, verdict, rule), rule)
+    billed = transactions_of(close, verdict, rule)
+    return Judged(close, verdict, facts, billed, rule, recompute)
+
+
+def _judgments(earning: Earning) -> Iterator[Judged]:
+    """Give what closes and recomputes judged of a line, in the order in which they did.
+
+    A close that says again what a recompute said before it adds nothing.
+    """
+    month = Month.of(earning.month)
+    closes = Close.objects.filter(program_key=earning.program_key, month__gte=earning.month)
+    found = list(closes.order_by("month"))
+    anew = {row.close_id: row for row in posted_behind(found)}
+    said: set[Verdict] = set()
+    for close in found:
+        row = anew.get(close.id)
+        for source, recompute in [(close, None), *([(as_close(row), row)] if row else [])]:
+            for one in verdicts_for_line(source, earning.association_id, earning.rule, month):
+                if one.milestone in ("", earning.milestone) and one not in said:
+                    yield _judged(source, recompute, one)
+                    said |= {one} if recompute else set()
 
 
 def _rule(close: Close, verdict: Verdict) -> Rule | None:
@@ -162,16 +190,6 @@ def explain(actor: Actor, earning_id: str) -> Explanation:
         "close", "location", "customer", "entry__journal", "corrects"
     )
     earning = fetch(rows, actor, "earning", id=earning_id)
-    month = Month.of(earning.month)
-    closes = Close.objects.filter(
-        program_key=earning.program_key, month__gte=earning.month
-    ).order_by("month")
-    judged = [
-        _judged(close, verdict)
-        for close in closes
-        for verdict in verdicts_for_line(close, earning.association_id, earning.rule, month)
-        if verdict.milestone in ("", earning.milestone)
-    ]
     same = Earning.objects.filter(
         association_id=earning.association_id,
         rule=earning.rule,
@@ -182,7 +200,7 @@ def explain(actor: Actor, earning_id: str) -> Explanation:
         earning=earning,
         journal_id=earning.entry.journal_id,
         statement=statement_of(earning.entry.journal, earning.location_id),
-        judged=tuple(judged),
+        judged=tuple(_judgments(earning)),
         related=tuple(same.exclude(pk=earning.pk).order_by("id")),
         adjusted=tuple(adjustments(actor).filter(earning=earning).order_by("id")),
     )

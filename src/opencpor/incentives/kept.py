@@ -20,3 +20,5 @@ def lake_files() -> Iterator[tuple[str, str]]:
     yield from answered.values_list("sums_file", "sums_hash")
     recomputes = Recompute.objects.exclude(input_file="").order_by("id")
     yield from recomputes.values_list("input_file", "input_hash")
+    judged = recomputes.exclude(verdict_file="")
+    yield from judged.values_list("verdict_file", "verdict_hash")

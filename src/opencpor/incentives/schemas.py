@@ -299,10 +299,15 @@ class CountedTransactionOut(Schema):
 
 
 class JudgedOut(Schema):
-    """What one close judged; `without_baseline`: nothing was billed in the period before."""
+    """What one close or one recompute judged; the other one's fields are null.
 
-    close: str
-    closed_at: datetime
+    `without_baseline`: nothing was billed in the period before.
+    """
+
+    close: str | None
+    closed_at: datetime | None
+    recompute: str | None
+    approved_at: datetime | None
     verdict: VerdictOut
     facts: list[FactOut]
     transactions: list[CountedTransactionOut]
@@ -311,9 +316,12 @@ class JudgedOut(Schema):
     @classmethod
     def of(cls, judged: Judged, rules: Rules) -> "JudgedOut":
         """Describe it."""
+        anew = judged.recompute
         return cls(
-            close=judged.close.id,
-            closed_at=judged.close.closed_at,
+            close=None if anew else judged.close.id,
+            closed_at=None if anew else judged.close.closed_at,
+            recompute=anew.id if anew else None,
+            approved_at=anew.decided_at if anew else None,
             verdict=VerdictOut.of(judged.verdict, rules),
             facts=[FactOut.of(fact) for fact in judged.facts],
             transactions=[

@@ -124,10 +124,15 @@ class FactOut(TypedDict):
 
 
 class JudgedOut(TypedDict):
-    """What one close judged; `without_baseline`: nothing was billed in the period before."""
+    """What one close or one recompute judged; the other one's fields are null.
 
-    close: str
-    closed_at: str
+    `without_baseline`: nothing was billed in the period before.
+    """
+
+    close: str | None
+    closed_at: str | None
+    recompute: str | None
+    approved_at: str | None
     verdict: VerdictOut
     facts: list[FactOut]
     transactions: list[CountedTransactionOut]

@@ -5,7 +5,7 @@ Adjustments by hand are rows too, after the lines of the month that they were pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from heapq import merge
@@ -21,6 +21,8 @@ from opencpor.incentives.exports import adjusted, books
 from opencpor.incentives.exports.payments import Paid
 from opencpor.incentives.models import Close, Earning, EarningKind
 from opencpor.incentives.naming import Names
+from opencpor.incentives.recomputes.judgments import as_close
+from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.rules.potential import opportunity_units
 from opencpor.incentives.verdicts import Verdict, verdicts_by_line
 
@@ -88,6 +90,15 @@ def _lines(
 Place = tuple[str, str, str, Month]
 
 
+def _closes(names: Iterable[str]) -> Iterator[tuple[str, Close]]:
+    """Find what judged lines, by its id: closes, and recomputes that kept what they judged."""
+    for close in Close.objects.filter(id__in=names):
+        yield close.id, close
+    recomputes = Recompute.objects.filter(id__in=names).exclude(verdict_file="")
+    for row in recomputes.select_related("close"):
+        yield row.id, as_close(row)
+
+
 @dataclass(frozen=True)
 class _Page:
     """Some lines with everything about them, looked up together."""
@@ -95,28 +106,27 @@ class _Page:
     people: books.People
     claims: dict[str, str]
     subscriptions: dict[str, Subscription]
-    verdicts: dict[str, dict[Place, Verdict]]  # by close
+    verdicts: dict[str, dict[Place, Verdict]]  # by close or recompute
     paid: Paid
 
     @classmethod
     def of(cls, lines: Sequence[Earning]) -> _Page:
-        closes: dict[Close, list[str]] = {}
+        judged: dict[str, list[str]] = {}
         for line in lines:
-            if line.close is not None:
-                closes.setdefault(line.close, []).append(line.association_id)
+            judged.setdefault(line.close_id or line.posting, []).append(line.association_id)
         guids = {line.subscription_id for line in lines if line.subscription_id}
         subscriptions = Subscription.objects.filter(subscription_id__in=guids)
         return cls(
             books.People({line.location_id for line in lines}),
             books.claims_of(line.association.claim_line for line in lines),
             {str(one.subscription_id): one for one in subscriptions},
-            {close.id: verdicts_by_line(close, keys) for close, keys in closes.items()},
+            {name: verdicts_by_line(one, judged[name]) for name, one in _closes(judged)},
             Paid(line.location_id for line in lines),
         )
 
     def verdict(self, line: Earning) -> Verdict | None:
-        """Return what the line's close judged; None if it found the line to have no ground left."""
-        judged = self.verdicts.get(line.close_id or "", {})
+        """Return what was judged of the line; None if it was found to have no ground left."""
+        judged = self.verdicts.get(line.close_id or line.posting, {})
         month = Month.of(line.month)
         exact = judged.get((line.association_id, line.rule, line.milestone, month))
         return exact or judged.get((line.association_id, line.rule, "", month))

@@ -29,6 +29,9 @@ class Recompute(models.Model):
         note: Why, in the proposer's words.
         reason: Why it was rejected.
         input_file: Where in the lake the associations are, as they stood when it was compared.
+        verdict_file: Where in the lake the judgments of the lines that differ are, with all their
+            inputs. Empty: not kept, as before they were.
+        verdict_hash: SHA-256 of that file, hex.
         batches: Identifiers of the batches that were read, of usage and of transactions.
         processed: The month that was open when it was approved, first day.
         lines: How many lines it posted.
@@ -44,6 +47,8 @@ class Recompute(models.Model):
     note = models.TextField(max_length=2000)
     input_file = models.CharField(max_length=300, blank=True)
     input_hash = models.CharField(max_length=64, blank=True)
+    verdict_file = models.CharField(max_length=300, default="", db_default="", blank=True)
+    verdict_hash = models.CharField(max_length=64, default="", db_default="", blank=True)
     batches = models.JSONField(default=list)
     state = models.CharField(
         max_length=12, choices=[(state.value, state.value) for state in State],

@@ -68,6 +68,6 @@ def judging_anew(row: Recompute) -> Judging:
     return replace(before, versions=dict(before.versions) | other)
 
 
-def file_name(row: Recompute) -> str:
-    """Name a new file of inputs in the lake."""
-    return f"{ROOM}/{row.program_key}/{row.id}-{secrets.token_hex(4)}-inputs.parquet"
+def file_name(row: Recompute, what: str) -> str:
+    """Name a new file in the lake."""
+    return f"{ROOM}/{row.program_key}/{row.id}-{secrets.token_hex(4)}-{what}.parquet"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 from django.db.models import Sum
 
 from opencpor.common.months import Month
 from opencpor.incentives.actions.judge_months import judge_months
 from opencpor.incentives.models import Earning
+from opencpor.incentives.recomputes.judgments import as_close
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.recomputes.reading import judging_anew
 from opencpor.incentives.rules.closing import LineKey
@@ -23,10 +22,10 @@ def faults_of_recompute(row: Recompute) -> list[str]:
     Raises:
         LakeError: If the lake cannot be reached.
     """
-    read = copy(row.close)  # the same months, but what the recompute read
-    read.batches = row.batches
+    read = as_close(row)  # the same months, but what the recompute read
     usage, billed = usage_of(read), transactions_of(read)
     registered = [*usage, *billed, (row.input_file, row.input_hash)]
+    registered += [(row.verdict_file, row.verdict_hash)] if row.verdict_file else []
     if broken := [f"{name}: {what}" for name, what in faults_of(registered)]:
         return broken
     judging = judging_anew(row)

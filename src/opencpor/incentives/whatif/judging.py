@@ -41,10 +41,15 @@ class Side:
 
 @dataclass(frozen=True)
 class Written:
-    """Where a comparison lies, and how many lines of it differ."""
+    """Where a comparison lies, and how many lines of it differ.
+
+    Attributes:
+        judged_file: The verdicts of the second side, as they are compared.
+    """
 
     lines_file: Path
     sums_file: Path
+    judged_file: Path
     lines: int
     currency: str
 
@@ -91,7 +96,7 @@ def compare_sides(before: Side, after: Side, first: Month, folder: Path, tell: T
     _write(after, first, paths["after"])
     tell("Comparing", 85)
     count = compare(paths["before"], paths["after"], paths["lines"], paths["sums"])
-    return Written(paths["lines"], paths["sums"], count, currency)
+    return Written(paths["lines"], paths["sums"], paths["after"], count, currency)
 
 
 def _write(side: Side, first: Month, path: Path) -> str:

@@ -86,7 +86,9 @@ def _refuse_if_stale(row: Recompute) -> None:
 
 def _refuse_if_other(row: Recompute) -> None:
     """Refuse a file of differences that is not the one that two persons saw."""
-    if any(faults_of([(row.what_if.lines_file, row.what_if.lines_hash)])):
+    kept = [(row.what_if.lines_file, row.what_if.lines_hash)]
+    kept += [(row.verdict_file, row.verdict_hash)] if row.verdict_file else []
+    if any(faults_of(kept)):
         raise _stale("The stored differences changed")
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from opencpor.common.months import Month
 from opencpor.incentives.queries import closed_months
+from opencpor.incentives.recomputes.judgments import write_judged
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.recomputes.reading import file_name, judging_anew, one_moment, read_now
 from opencpor.incentives.recomputes.telling import tell
@@ -16,6 +17,9 @@ from opencpor.incentives.verification import judging_of
 from opencpor.incentives.whatif.actions.make_what_if import keep
 from opencpor.incentives.whatif.judging import Side, Sources, Tell, compare_sides, sources_of
 from opencpor.usage.lake.here import the_lake, work_folder
+from opencpor.usage.lake.writing import sha256_of
+
+WRITTEN = ("input_file", "input_hash", "verdict_file", "verdict_hash")
 
 
 def compare_recompute(row: Recompute, said: Tell) -> Recompute:
@@ -38,12 +42,18 @@ def compare_recompute(row: Recompute, said: Tell) -> Recompute:
             before = Side(judging_of(row.close), old)
             after = Side(judging_anew(row), Sources(inputs, usage, billed))
             found = compare_sides(before, after, _first(row), folder, said)
-        kept = file_name(row)
-        the_lake().put(inputs, kept)
+        judged = folder / "judged.parquet"
+        write_judged(found, after.judging.versions, judged)
+        kept = {"input": inputs, "verdict": judged}
+        for what, path in kept.items():
+            place = file_name(row, f"{what}s")
+            setattr(row, f"{what}_file", place)
+            setattr(row, f"{what}_hash", sha256_of(path))
+            the_lake().put(path, place)
         with transaction.atomic():
-            row.input_file, row.input_hash, row.batches = kept, reading.digest, reading.batches
+            row.batches = reading.batches
             row.revision += 1
-            row.save(update_fields=["input_file", "input_hash", "batches", "revision"])
+            row.save(update_fields=[*WRITTEN, "batches", "revision"])
             keep(row.what_if, found)
             tell(row)
     return row
