@@ -10,9 +10,14 @@ from tests.browser.months import beside, closed_once, put_back
 from tests.builders import make_user
 from tests.incentives.payments.answering import line, table
 from tests.incentives.payments.paying import PAID, Till, balances, make_till
+from tests.incentives.world import SYSTEM
 from tests.snapshots import MadeOnce
 
 from opencpor.access.roles import Role
+from opencpor.incentives.payees.actions.erase_payee import erase_payee
+from opencpor.incentives.payments.holds.actions.hold import hold_payments
+from opencpor.incentives.payments.holds.actions.release import release_payments
+from opencpor.incentives.payments.holds.models import PaymentHold
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -95,3 +100,16 @@ def test_answers_are_recorded_and_found_from_their_payment(page: Page, till: Til
     page.goto(f"/earnings/payments/batches/{row.batch_id}/")
     expect(page.get_by_role("link", name="answers.csv")).to_be_visible()
     check_page(page, "payment-batch-answered")
+
+
+def test_a_partner_is_shown_what_it_will_lose(page: Page, till: Till) -> None:
+    erase_payee(till.payee.id, SYSTEM)
+    hold_payments(till.location.pk, "To be checked.", till.one)
+    sign_in(page, make_user(Role.INCENTIVES_ADMIN, till.location.organization.organization))
+    page.goto(f"/earnings/payees/{till.location.pk}/")
+    expect(page.get_by_text("Payments are held by: Finance")).to_be_visible()
+    expect(page.get_by_text("will be forfeited after")).to_have_count(0)
+    release_payments(PaymentHold.objects.get().id, till.one)
+    page.reload()
+    expect(page.get_by_text("will be forfeited after")).to_be_visible()
+    check_page(page, "payee-forfeiture")

@@ -80,6 +80,7 @@ def test_a_partner_holds_and_releases_on_its_pages(till: Till, admin: User, clie
     assert (row.side, balances()) == ("partner", OWED)
     for shown in (page(client, place), page(client, HOLDS)):
         assert ("We change banks." in shown, f"{row.id}/release/" in shown) == (True, True)
+    assert new not in page(client, place)  # it is held already
     client.post(f"{HOLDS}{row.id}/release/")
     assert "Nothing is held" in page(client, HOLDS)
     assert "We change banks." in page(client, f"{HOLDS}?state=all")

@@ -92,6 +92,7 @@ def payee_place(request: HttpRequest, location_id: str) -> HttpResponse:
     actor = actor_of(request)
     place = fetch_place(actor, location_id, Permission.PAYEE_READ)
     rows = shown(list(queries.payees(actor, location=place.pk).order_by("-id")[:USUAL]), actor)
+    held = standing_shown(actor, place.pk)
     context = {
         "place": place,
         "waits": next((one for one in rows if one.row.state == PayeeState.SUBMITTED), None),
@@ -102,8 +103,9 @@ def payee_place(request: HttpRequest, location_id: str) -> HttpResponse:
         ],
         "zone": zone_of(place.pk),
         "forfeitures": forfeitures_shown(coming_at([place.pk])),
-        "held": standing_shown(actor, place.pk),
-        "may_hold": any(map(actor.may, NEEDED.values())),
+        "held": held,
+        "may_hold": any(map(actor.may, NEEDED.values()))
+        and not any(one["may_release"] for one in held),
         "may_enter": actor.may(Permission.PAYEE_WRITE),
     }  # fmt: skip
     return show(request, "incentives/payees/place.html", context)
