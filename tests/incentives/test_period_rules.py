@@ -50,7 +50,6 @@ def billed(name: str, day: str, amount: object, **changes: str) -> Row:
 def associations(rows: Sequence[Row]) -> pa.Table:
     """What `judge` takes, from rows as the file of a calculation has them."""
     ids = sorted(row["association_id"] for row in rows)
-    order = sorted((row["workload"], row["association_id"]) for row in rows)
     keys = ("tenant_id", "workload", "subscription_id")
     units = sorted({tuple(row[key].lower() for key in keys) for row in rows})
 
@@ -62,7 +61,7 @@ def associations(rows: Sequence[Row]) -> pa.Table:
             row
             | {
                 "association_no": ids.index(row["association_id"]),
-                "cap_order": order.index((row["workload"], row["association_id"])),
+                
                 "unit": units.index(tuple(row[key].lower() for key in keys)),
                 "tenant_key": row["tenant_id"].lower(),
                 "opted_out": row["opted_out"] == "1",
@@ -74,7 +73,7 @@ def associations(rows: Sequence[Row]) -> pa.Table:
         ]
     )
     dates = ("start_date", "end_date", "counts_from", "earns_from", "earns_until")
-    numbers = ("association_no", "cap_order", "unit")
+    numbers = ("association_no", "unit")
     kinds = {**dict.fromkeys(dates, pa.date32()), **dict.fromkeys(numbers, pa.int32())}
     return table.cast(
         pa.schema([(one.name, kinds.get(one.name, one.type)) for one in table.schema])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import reduce
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis import _
 
-from opencpor.common.money import in_minor_units
+from opencpor.common.money import minor_digits
 from opencpor.common.months import Month
 from opencpor.incentives.engine.circumstances import circumstances_table
 from opencpor.incentives.engine.inputs import UNIT_KEY, Inputs, marked_facts, read_inputs
@@ -43,6 +44,7 @@ from opencpor.usage.engine.session import Session
 from opencpor.usage.lake.here import work_folder
 
 REACH = "decimal(18, 9)"
+WHOLE = 19  # digits of the largest amount, in minor units
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,22 @@ class Judged:
     def earned(self, month: Month) -> dict[LineKey, int]:
         """Give what every earned line of a month amounts to, in minor units."""
         lines = self.verdicts.filter((_.outcome == "earned") & (_.month == str(month)))
-        columns = ("association_id", "rule", "milestone", "amount")
-        rows = (row.values() for row in self.session.fetch(lines.select(columns)).to_pylist())
+        digits = minor_digits(self.currency)
+        units = ibis.literal(Decimal(10**digits), type=f"decimal({digits + 1}, 0)")
+        placed = lines.select(
+            "association_id",
+            "rule",
+            "milestone",
+            reach=_.milestone.try_cast(REACH),
+            minor=(_.amount.cast(f"decimal({WHOLE + digits}, {digits})") * units).cast("int64"),
+        )
+        found = self.session.fetch(placed.order_by("association_id", "rule", "reach"))
+        names = ("association_id", "rule", "milestone", "minor")
         return {
-            LineKey(association, rule, milestone or "", month): in_minor_units(
-                amount, self.currency
+            LineKey(association, rule, milestone or "", month): minor
+            for association, rule, milestone, minor in zip(
+                *(found[name].to_pylist() for name in names), strict=True
             )
-            for association, rule, milestone, amount in rows
         }
 
     def engine(self) -> dict[str, str]:
@@ -274,13 +285,13 @@ def judge_history(
     parts: list[ir.Table] = []
     carried: Carried | None = None
     for version, months in judging.stretches():
-        told = circumstances_table(session, inputs.told, version.document.policy.public_sector)
-        found = judge_stretch(session, inputs, read, version, months, carried, told)
+        barred = circumstances_table(session, inputs.told, version.document.policy.public_sector)
+        found = judge_stretch(session, inputs, read, version, months, carried, barred)
         found = replace(found, rows=session.stage(found.rows))
         wanted = [month.index for month in months if judging.writes(month)]
         if wanted:
             kept = found.rows.filter(_.month.isin(wanted))
-            parts.append(numbered_verdicts(session, found, kept, told, version))
+            parts.append(numbered_verdicts(session, found, kept, inputs.told, version))
         paid = paid_for_growth(found, carried.paid if carried else None)
         carried = Carried(session.stage(paid))
         reached = found.reached

@@ -71,8 +71,8 @@ class _Onward:
     def changed(self, inputs: Path, before: Path) -> tuple[ir.Table, frozenset[str]]:
         """Give the tenants about whom something of closed months changed; their associations."""
         session = self.session
-        then, now = (session.stage(inputs_of(session, path)) for path in (before, inputs))
-        both = session.stage(then.union(now).select("association_id", "tenant_key").distinct())
+        then, now = (inputs_of(session, path) for path in (before, inputs))
+        both = then.union(now).select("association_id", "tenant_key").distinct()
         found = [
             *other_inputs(then, now, self.last),
             *self._changed_facts(),
@@ -80,9 +80,9 @@ class _Onward:
             *self._corrected(both),
         ]
         tenants = session.stage(reduce(lambda one, other: one.union(other), found).distinct())
+        if not session.count(tenants):
+            return tenants, frozenset()
         own = session.stage(both.semi_join(tenants, "tenant_key"))
-        for table in (then, now, both, tenants):
-            session.drop(table)
         names = session.fetch(own.select("association_id"))["association_id"]
         return session.stage(own.select("tenant_key").distinct()), frozenset(
             map(str, names.to_pylist())
@@ -135,11 +135,11 @@ class _Onward:
         rows = session.parquet([state])
         carried = carried_from(session, rows, units, self.basis.said, rules)
         marked = marked_facts(session, facts, inputs, month, carried.marks)
-        told = circumstances_table(session, inputs.told, version.document.policy.public_sector)
+        barred = circumstances_table(session, inputs.told, version.document.policy.public_sector)
         read = Read(marked, transactions)
-        found = judge_stretch(session, inputs, read, version, [month], carried, told)
+        found = judge_stretch(session, inputs, read, version, [month], carried, barred)
         found = replace(found, rows=session.stage(found.rows))
-        verdicts = numbered_verdicts(session, found, found.rows, told, version)
+        verdicts = numbered_verdicts(session, found, found.rows, inputs.told, version)
         paid = paid_for_growth(found, carried.paid)
         return verdicts, Ending(units, highest(marked, carried.marks), found.reached, paid)
 
@@ -187,7 +187,8 @@ def judge_onward(
         verdicts, ending = onward.month(rest, now, transactions, state)
         if anew:
             found, left = onward.history(of_tenants(taken, tenants), transactions)
-            verdicts, ending = verdicts.union(found.select(verdicts.columns)), ending.and_of(left)
+            verdicts = session.stage(verdicts.union(found.select(verdicts.columns)))
+            ending = ending.and_of(left)
             ending = replace(ending, units=taken.associations.select("unit", *UNIT_KEY).distinct())
         currency = judging.versions[judging.month].document.currency
         coverage = coverage_of(session, onward.facts_in(onward.last), now)

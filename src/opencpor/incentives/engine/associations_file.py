@@ -165,7 +165,6 @@ def _numbered(session: Session, read: ir.Table) -> ir.Table:
         organization_id=ibis.coalesce(_.organization_id, ""),
         opted_out=_.opted_out == "1",
         association_no=ibis.row_number().over(order_by="association_id"),
-        cap_order=ibis.row_number().over(order_by=["workload", "association_id"]),
     )
     numbered = numbered.drop(*_DATES).rename({day: f"{day}_read" for day in _DATES})
     numbered = numbered.mutate(counts_from=_.start_date)

@@ -20,19 +20,22 @@ SCOPES = ("workload", "customer")
 """The scopes of caps, the inner one first."""
 
 
-def allocate(judged: ir.Table, digits: int, used: ir.Table | None = None) -> ir.Table:
+def allocate(
+    judged: ir.Table, digits: int, groups: ir.Table, used: ir.Table | None = None
+) -> ir.Table:
     """Reduce amounts to what the caps leave; rows that do not earn pass through.
 
     Adds `amount`, and per scope `<scope>_before` and `<scope>_after`: what the cap had left before
     and after the row (null without such a cap, and on rows that other codes keep from earning).
-    `used` holds what earlier months used up: `scope`, `group` (as in the terms), `used`.
+    `groups` says by `term` whom the caps belong to, as `cap_groups` gives it; `used` holds what
+    earlier months used up: `scope`, `group` (as there), `used`.
     """
     money = money_type(digits)
     zero = ibis.literal(0).cast(money)
     capped = (_.mask == 0) & (_.workload_cap.notnull() | _.customer_cap.notnull())
     none = {f"{scope}_{side}": ibis.null(money) for scope in SCOPES for side in ("before", "after")}
     free = judged.filter(~capped).mutate(amount=_.uncapped, **none)
-    rows = judged.filter(capped)
+    rows = judged.filter(capped).join(groups, "term")
     for scope in SCOPES:
         rows = _limit(rows, scope, money, used)
     cut = _cut(_cut(rows, "uncapped", "workload", "part"), "part", "customer", "amount")
@@ -65,7 +68,7 @@ def _limit(rows: ir.Table, scope: str, money: object, used: ir.Table | None) -> 
 def _running(rows: ir.Table, amount: str, scope: str) -> ir.DecimalValue:
     """Sum an amount over the rows of one cap before this one."""
     earlier = ibis.window(
-        group_by=f"{scope}_group", order_by=["month", "cap_order"], preceding=(None, 1)
+        group_by=f"{scope}_group", order_by=["month", "workload", "association_no"], preceding=(None, 1)
     )
     return ibis.coalesce(rows[amount].sum().over(earlier), 0)
 

@@ -7,6 +7,8 @@ the caps of whoever holds them, what it was billed. So whoever is not found here
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import and_
 from pathlib import Path
 
 import ibis
@@ -36,9 +38,12 @@ def other_inputs(before: ir.Table, now: ir.Table, last: Month) -> list[ir.Table]
         last: The last closed month.
     """
     then, here = _through(before, last), _through(now, last)
-    fresh = now.select(UNIT_KEY).distinct().anti_join(before.select(UNIT_KEY), UNIT_KEY)
-    changed = (then.difference(here), here.difference(then), fresh)
-    return [rows.select("tenant_key") for rows in changed]
+    fresh = now.anti_join(before.select(UNIT_KEY), UNIT_KEY).select("tenant_key")
+    both = then.outer_join(here, "association_id", rname="{name}_now")
+    same = [both[name].identical_to(both[f"{name}_now"]) for name in INPUTS.names]
+    other = both.filter(~reduce(and_, same))
+    sides = (other.tenant_key, other.tenant_key_now)
+    return [*(other.select(tenant_key=side).filter(_.tenant_key.notnull()) for side in sides), fresh]
 
 
 def _through(rows: ir.Table, last: Month) -> ir.Table:

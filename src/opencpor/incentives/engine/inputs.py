@@ -124,6 +124,7 @@ _FIELDS: dict[str, pa.DataType] = {
 }
 INPUTS = pa.schema(_FIELDS)
 """The columns of a file of inputs, one row per association."""
+_LISTS = ("gaps", "waived", "seats")
 UNIT_KEY = ["tenant_key", "workload", "subscription_id"]
 PART = 10_000
 
@@ -157,26 +158,32 @@ class Inputs:
 
 def read_inputs(session: Session, path: Path) -> Inputs:
     """Read a file of inputs."""
-    read = session.parquet([path]).mutate(
-        tenant_key=_.tenant_id.lower(),
-        association_no=ibis.row_number().over(order_by="association_id").cast("int32"),
-        cap_order=ibis.row_number().over(order_by=["workload", "association_id"]),
-    )
+    read = session.parquet([path]).mutate(tenant_key=_.tenant_id.lower())
     if "counts_from" not in read.columns:  # closes wrote their inputs before some columns were
         read = read.mutate(counts_from=_.start_date)
-    read = session.stage(read)
-    units = session.stage(
-        read.select(UNIT_KEY).distinct().mutate(unit=ibis.row_number().over(order_by=UNIT_KEY))
-    )
-    associations = session.stage(
-        read.join(units, UNIT_KEY).select(
-            **{name: _[name].cast(kind) for name, kind in ASSOCIATIONS.items()}
+    # Numbered by themselves: to number whole rows would be to sort whole rows.
+    numbers = session.stage(
+        read.select(
+            "association_id",
+            association_no=ibis.row_number().over(order_by="association_id").cast("int32"),
         )
     )
-    told = session.stage(read.select("association_no", *TOLD))
-    gaps, waived = _listed(session, read, "gaps"), _listed(session, read, "waived")
-    seats = _seats(session, read.join(units, UNIT_KEY)) if "seats" in read.columns else None
-    return Inputs(associations, told, gaps, waived, seats)
+    numbered = read.join(numbers, "association_id")
+    units = session.stage(numbered.group_by(UNIT_KEY).aggregate(unit=_.association_no.min()))
+    lists = [name for name in _LISTS if name in read.columns]
+    staged = session.stage(
+        numbered.join(units, UNIT_KEY).select(
+            **{name: _[name].cast(kind) for name, kind in ASSOCIATIONS.items()},
+            **{name: _[name] for name in (*TOLD, *lists)},
+        )
+    )
+    return Inputs(
+        associations=staged.select(*ASSOCIATIONS),
+        told=staged.select("association_no", *TOLD),
+        gaps=_listed(session, staged, "gaps"),
+        waived=_listed(session, staged, "waived"),
+        seats=_seats(session, staged) if "seats" in lists else None,
+    )
 
 
 def _seats(session: Session, read: ir.Table) -> ir.Table | None:

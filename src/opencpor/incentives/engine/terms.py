@@ -59,6 +59,12 @@ _RATES: dict[str, pa.DataType] = {
 }
 
 
+_NAMES = (
+    "association_id", "partner_id", "organization_id", "tenant_id", "subscription_id", "engagement",
+)  # fmt: skip
+_DAYS = ("start_date", "counts_from", "end_date", "opted_out", "earns_from", "earns_until")
+
+
 def ordered(rules: Sequence[JudgedRule]) -> list[JudgedRule]:
     """Give the rules in the order of their names by code point; a rule's number is its place."""
     return sorted(rules, key=lambda rule: rule.rule)
@@ -75,18 +81,22 @@ def build_terms(
 ) -> ir.Table:
     """Pair every association with the rules of its engagement.
 
+    What an association is called stays behind: `with_names` brings it back where it is written.
+
     `associations` as in `ASSOCIATIONS`; only months from index `first` through `last` are kept.
     `barred` as `judge` takes it, `billable` as `Billed.workloads` has them. One row per association
     and rule that share at least one month.
     """
     rates = session.rows(_rates_table(ordered(rules), billable))
-    starts = _organization_starts(associations)
     joined = (
         associations.join(session.rows(_rules_table(ordered(rules))), "engagement")
         .left_join(rates, [_.rule_no == rates.rate_rule_no, _.workload == rates.rate_workload])
         .drop("rate_rule_no", "rate_workload")
-        .join(starts, "association_no")
     )
+    if any(rule.months_count == "organization" for rule in rules):
+        joined = joined.join(_organization_starts(associations), "association_no")
+    else:
+        joined = joined.mutate(organization_start=ibis.null("int32"))
     dated = joined.mutate(
         first=ibis.greatest(month_of(_.start_date), _.rule_first, first).cast("int32"),
         last=ibis.least(ibis.coalesce(_last_month(_.end_date), NEVER), _.rule_last, last).cast(
@@ -100,7 +110,17 @@ def build_terms(
             NEVER,
         ).cast("int64"),
     ).filter(_.first <= _.last)
-    return _with_numbers(_with_fixed_codes(_with_barred(dated, barred), rules))
+    coded = _with_fixed_codes(_with_barred(dated, barred), rules)
+    numbered = coded.mutate(
+        payee=payee(_),
+        term=_.association_no.cast("int64") * len(rules) + _.rule_no,
+    )
+    return numbered.drop(*_NAMES, *_DAYS, "organization_start")
+
+
+def with_names(terms: ir.Table, associations: ir.Table) -> ir.Table:
+    """Give terms with all columns of their associations."""
+    return terms.join(associations.select("association_no", *_NAMES, *_DAYS), "association_no")
 
 
 def _with_barred(terms: ir.Table, barred: ir.Table | None) -> ir.Table:
@@ -133,15 +153,13 @@ def _some_offered(terms: ir.Table, rule: MilestoneRule) -> ir.BooleanValue:
     return terms.workload.isin(sorted(named))
 
 
-def _with_numbers(terms: ir.Table) -> ir.Table:
-    """Add small numbers in place of texts: for the term itself, and for whom its caps belong to."""
-    numbered = terms.mutate(
-        payee=payee(_),
-        term=ibis.row_number().over(order_by=["association_no", "rule_no"]).cast("int32"),
-    )
+def cap_groups(terms: ir.Table) -> ir.Table:
+    """Give terms with caps small numbers in place of whom these belong to: the first such term."""
+    capped = terms.filter(_.customer_cap.notnull() | _.workload_cap.notnull())
     by_customer = ibis.window(group_by=["rule_no", "payee", "tenant_key"])
     by_workload = ibis.window(group_by=["rule_no", "payee", "unit"])
-    return numbered.mutate(
+    return capped.select("term", "rule_no", "payee", "tenant_key", "unit").select(
+        "term",
         customer_group=_.term.min().over(by_customer),
         workload_group=_.term.min().over(by_workload),
     )

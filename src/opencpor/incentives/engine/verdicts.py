@@ -20,7 +20,14 @@ from opencpor.incentives.engine.growth import judge_growth
 from opencpor.incentives.engine.milestones import first_reached, judge_milestones, lines
 from opencpor.incentives.engine.money import MONEY_DIGITS
 from opencpor.incentives.engine.periods import Billed, judge_periods
-from opencpor.incentives.engine.terms import JudgedRule, build_terms, ordered, payee
+from opencpor.incentives.engine.terms import (
+    JudgedRule,
+    build_terms,
+    cap_groups,
+    ordered,
+    payee,
+    with_names,
+)
 from opencpor.incentives.engine.timeline import marked_as, timeline
 from opencpor.programs.document.incentives import MilestoneRule, PeriodGrowthRule
 from opencpor.usage.engine.facts import highest
@@ -28,7 +35,6 @@ from opencpor.usage.engine.session import Session
 
 ASSOCIATIONS = {
     "association_no": "int32",  # order of association_id by code point
-    "cap_order": "int32",  # order of workload, then association_id, by code point
     "unit": "int32",
     "association_id": "string",
     "partner_id": "string",
@@ -78,7 +84,7 @@ class Judgment:
     """The verdicts of one pass, and what to carry on.
 
     Attributes:
-        terms: one row per association and rule, staged.
+        terms: one row per association and rule, with all columns of both.
         rows: one narrow row per verdict, an expression: `term` refers to `terms`, `month` is an
             index, `mask` holds the reason codes, `milestone` the place in the order of `reach`.
         reached: the months in which milestones were first reached, these months included.
@@ -98,7 +104,7 @@ def verdict_schema(currency: str) -> dict[str, str]:
     money = f"decimal({MONEY_DIGITS}, {minor_digits(currency)})"
     caps = [f"{scope}_{side}" for scope in SCOPES for side in ("before", "after")]
     return {
-        "term": "int32",
+        "term": "int64",
         "month": "int32",
         **dict.fromkeys(("active", "paid", "mark", "growth"), "int64"),
         "milestone": "int32",
@@ -142,9 +148,10 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     months = marked_as(timeline(terms, marked, last, marks), "unenrolled", unenrolled)
     months = session.shared(marked_as(months, "waived", waived))
     digits = minor_digits(currency)
-    used = _used(carried.paid, terms) if carried else None
+    groups = session.stage(cap_groups(terms))
+    used = _used(carried.paid, terms, groups) if carried else None
     judged = session.shared(judge_growth(months.filter(_.rule_type == "net_growth"), digits))
-    growth = allocate(judged, digits, used)
+    growth = allocate(judged, digits, groups, used)
     reached = session.stage(first_reached(marked, rules, carried.reached if carried else None))
     parts = [growth]
     for number, rule in enumerate(rules):
@@ -152,11 +159,12 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
             steps = session.stage(_narrow(judge_milestones(months, reached, number, rule)))
             parts += lines(steps, rule, currency, digits)
     if billed is not None and any(isinstance(rule, PeriodGrowthRule) for rule in rules):
-        by_period = months.filter(_.rule_type == "period_growth")
+        named = associations.select("association_no", "subscription_id", "counts_from")
+        by_period = months.filter(_.rule_type == "period_growth").join(named, "association_no")
         parts.append(judge_periods(by_period, billed, digits))
     schema = verdict_schema(currency)
     rows = reduce(lambda one, other: one.union(other), [_shaped(part, schema) for part in parts])
-    return Judgment(terms, rows, reached, rules, currency)
+    return Judgment(with_names(terms, associations), rows, reached, rules, currency)
 
 
 def _narrow(judged: ir.Table) -> ir.Table:
@@ -189,20 +197,21 @@ def paid_for_growth(judgment: Judgment, carried: ir.Table | None = None) -> ir.T
     return found.group_by(columns).aggregate(amount=found.amount.sum().cast(found.amount.type()))
 
 
-def _used(paid: ir.Table, terms: ir.Table) -> ir.Table:
+def _used(paid: ir.Table, terms: ir.Table, groups: ir.Table) -> ir.Table:
     """Give what the caps of this pass have used up: `scope`, `group`, `used`.
 
     A cap counts what was paid under its rule's name, for months in the rule's effective dates.
     """
     parts = []
     for scope, place in (("customer", "tenant_key"), ("workload", "unit")):
+        firsts = groups.filter(_[f"{scope}_group"] == _.term).select("term")
         caps = (
             terms.filter(_[f"{scope}_cap"].notnull())
+            .join(firsts, "term")
             .select(
                 *("rule", "rule_first", "rule_last", "cap_by_organization", "payee", place),
-                group=f"{scope}_group",
+                group="term",
             )
-            .distinct()
         )
         counted = paid.join(caps, ["rule", place]).filter(
             _.month.between(_.rule_first, _.rule_last) & (_.payee == payee(_))

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
 
 from opencpor.common.months import Month
 
@@ -54,8 +56,7 @@ class Coverage:
         return self.covered >= minimum * self.before
 
 
-@dataclass(frozen=True)
-class LineKey:
+class LineKey(NamedTuple):
     """What identifies a line across closes; ``milestone`` is its reach as written, or empty."""
 
     association_id: str
@@ -64,8 +65,7 @@ class LineKey:
     month: Month
 
 
-@dataclass(frozen=True)
-class Posting:
+class Posting(NamedTuple):
     """One line to post: the amount of the closed month, or the difference for an earlier one."""
 
     key: LineKey
@@ -96,7 +96,7 @@ def postings(
         for key, amount in judged.items()
         if key.month == month
     ]
-    for key in judged.keys() | posted.keys():
+    for key in judged.keys() | posted.keys() if before else ():
         change = judged.get(key, 0) - posted.get(key, 0)
         if key.month in before and change:
             lines.append(Posting(key, change, difference=True))
@@ -104,5 +104,11 @@ def postings(
 
 
 def _place(line: Posting) -> tuple[Month, str, str, Decimal]:
-    share = Decimal(line.key.milestone) if line.key.milestone else Decimal(0)
-    return (line.key.month, line.key.association_id, line.key.rule, share)
+    key = line.key
+    return (key.month, key.association_id, key.rule, _share(key.milestone))
+
+
+@cache
+def _share(milestone: str) -> Decimal:
+    """Read a reach; a program has few of them, and a close many lines."""
+    return Decimal(milestone or 0)
