@@ -4,6 +4,7 @@ import secrets
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,7 +24,7 @@ MONTH = date(2026, 1, 1)
 CLOSED = datetime(2026, 2, 3, tzinfo=UTC)
 
 
-def make_close(program_key: str) -> Close:
+def make_close(program_key: str, **judged: Any) -> Close:
     schema = verdict_file_schema("EUR").append(pa.field("program_version", pa.int32()))
     name = f"verdicts/{secrets.token_hex(6)}.parquet"
     with tempfile.TemporaryDirectory() as folder:
@@ -34,6 +35,7 @@ def make_close(program_key: str) -> Close:
         program_key=program_key, month=MONTH, program_version=1, currency="EUR", batches=[],
         units_before=0, units_covered=0, verdict_file=name, verdict_hash="0" * 64, verdict_rows=0,
         engine={"name": "duckdb", "version": "0"}, closed_by="usr_1", closed_at=CLOSED,
+        **judged,
     )  # fmt: skip
 
 

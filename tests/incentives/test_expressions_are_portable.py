@@ -15,7 +15,11 @@ from tests.oracle.histories import history
 from opencpor.usage.engine.duck import DuckSession
 
 RICH = 297  # a history with growth, caps and milestones
-KNOWN = {"round", "hash"}  # what all engines call alike, and what a session has of its own
+KNOWN = {
+    "round",
+    "hash",
+    "bit_count",
+}  # what all engines call alike, and what a session has of its own
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from tests.builders import make_user
+from tests.incentives.rows import make_close
 from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, World, make_world
 from tests.jobs import run_jobs
 
@@ -55,6 +56,37 @@ def test_a_month_that_is_none_is_said_at_the_form(world: World, client: Client) 
     refused = client.post("/earnings/closes/new/", {"program": PROGRAM, "month": "October"})
     assert refused.status_code == 422
     assert "is no month" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("anew", "told"),
+    [
+        (0, "nothing about earlier months had changed"),
+        (1, "earlier months anew for 1 association, since something about its customer changed"),
+        (1234, "earlier months anew for 1,234 associations, since something about their"),
+    ],
+)
+def test_a_close_says_what_it_went_on_from_and_whom_it_judged_anew(
+    world: World, client: Client, anew: int, told: str
+) -> None:
+    client.force_login(world.finance)
+    close = make_close(PROGRAM, judged_from="cls_before", judged_anew=anew)
+    page = " ".join(client.get(f"/earnings/closes/{close.id}/").content.decode().split())
+    assert '<a href="/earnings/closes/cls_before/">what the close before left</a>' in page
+    assert told in page
+    found = client.get(f"/api/v1/closes/{close.id}").json()
+    assert (found["judged_from"], found["judged_anew"]) == ("cls_before", anew)
+
+
+def test_a_close_that_went_on_from_none_says_that_it_judged_everything(
+    world: World, client: Client
+) -> None:
+    client.force_login(world.finance)
+    close = make_close(PROGRAM)
+    page = client.get(f"/earnings/closes/{close.id}/").content.decode()
+    assert "from all usage there is, every month anew" in page
+    found = client.get(f"/api/v1/closes/{close.id}").json()
+    assert (found["judged_from"], found["judged_anew"]) == (None, None)
 
 
 def test_a_line_is_explained_in_words(world: World, as_partner: Client) -> None:

@@ -61,7 +61,6 @@ def associations(rows: Sequence[Row]) -> pa.Table:
             row
             | {
                 "association_no": ids.index(row["association_id"]),
-                
                 "unit": units.index(tuple(row[key].lower() for key in keys)),
                 "tenant_key": row["tenant_id"].lower(),
                 "opted_out": row["opted_out"] == "1",

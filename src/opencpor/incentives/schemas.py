@@ -27,7 +27,12 @@ class CloseIn(Input):
 
 
 class CloseOut(Schema):
-    """One closed month."""
+    """One closed month.
+
+    `judged_from` is the close whose results it went on from; null: it judged every month anew from
+    all usage. `judged_anew` is of how many associations it judged earlier months anew, since
+    something about their customers had changed; null: of all.
+    """
 
     id: str
     program: str
@@ -39,6 +44,8 @@ class CloseOut(Schema):
     reason: str
     verdict_rows: int
     verdict_hash: str
+    judged_from: str | None
+    judged_anew: int | None
     batches: list[str]
     closed_at: datetime
 
@@ -56,6 +63,8 @@ class CloseOut(Schema):
             reason=row.reason,
             verdict_rows=row.verdict_rows,
             verdict_hash=row.verdict_hash,
+            judged_from=row.judged_from or None,
+            judged_anew=row.judged_anew,
             batches=row.batches,
             closed_at=row.closed_at,
         )

@@ -9,7 +9,12 @@ from typing import NotRequired, TypedDict
 
 
 class CloseOut(TypedDict):
-    """One closed month."""
+    """One closed month.
+
+    `judged_from` is the close whose results it went on from; null: it judged every month
+    anew from all usage. `judged_anew` is of how many associations it judged earlier months
+    anew, since something about their customers had changed; null: of all.
+    """
 
     id: str
     program: str
@@ -21,6 +26,8 @@ class CloseOut(TypedDict):
     reason: str
     verdict_rows: int
     verdict_hash: str
+    judged_from: str | None
+    judged_anew: int | None
     batches: list[str]
     closed_at: str
 

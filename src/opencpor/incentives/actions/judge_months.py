@@ -19,7 +19,8 @@ from ibis import _
 from opencpor.common.money import minor_digits
 from opencpor.common.months import Month
 from opencpor.incentives.engine.circumstances import circumstances_table
-from opencpor.incentives.engine.inputs import UNIT_KEY, Inputs, marked_facts, read_inputs
+from opencpor.incentives.engine.coverage import coverage_of
+from opencpor.incentives.engine.inputs import Inputs, marked_facts, read_inputs
 from opencpor.incentives.engine.periods import Billed
 from opencpor.incentives.engine.state import (
     STATE_ORDER,
@@ -30,7 +31,7 @@ from opencpor.incentives.engine.state import (
     state_schema,
 )
 from opencpor.incentives.engine.terms import JudgedRule
-from opencpor.incentives.engine.verdict_file import verdict_file_schema, verdict_rows
+from opencpor.incentives.engine.verdict_file import PLACE, verdict_file_schema, verdict_rows
 from opencpor.incentives.engine.verdicts import Carried, Judgment, judge, paid_for_growth
 from opencpor.incentives.history import write_changed
 from opencpor.incentives.rules.closing import Coverage, LineKey
@@ -141,7 +142,7 @@ class Judged:
             earlier, changed = (path.with_suffix(f".{n}.parquet") for n in ("earlier", "changed"))
             self._save(self.verdicts.filter(_.month != str(month)), earlier)
             if write_changed(earlier, kept, changed, self.anew):
-                columns = [name for name in own.columns if name in self._schema().names]
+                columns = self._schema().names
                 own = own.select(columns).union(self.session.parquet([changed]).select(columns))
         return self._save(own, path)
 
@@ -184,21 +185,26 @@ class Judged:
         return verdict_file_schema(self.currency).append(pa.field("program_version", pa.int32()))
 
     def _save(self, rows: ir.Table, path: Path) -> int:
-        placed = rows.mutate(reach=_.milestone.try_cast(REACH))
-        order = ("month", "association_id", "rule", "reach")
-        self.session.save(placed, self._schema(), order, path)
+        order: Sequence[str] = PLACE
+        if not set(PLACE) <= set(rows.columns):  # some come from files
+            rows = rows.mutate(reach=_.milestone.try_cast(REACH))
+            order = ("month", "association_id", "rule", "reach")
+        self.session.save(rows, self._schema(), order, path)
         return pq.read_metadata(path).num_rows
 
 
 def facts_of(
     session: Session, program_key: str, files: Sequence[Path], tenants: ir.Table | None = None
 ) -> ir.Table:
-    """Give the program's facts in force as the engine takes them; of some tenants or of all."""
+    """Give the program's facts in force as the engine takes them; of some tenants or of all.
+
+    The lake has ids of tenants in lower case: there is nothing to fold.
+    """
     facts = facts_in_force(session, files, tenants).filter(_.program == program_key)
     return facts.select(
         "workload",
         "subscription_id",
-        tenant_key=_.tenant_id.lower(),
+        tenant_key=_.tenant_id,
         month=month_of(_.month).cast("int32"),
         active=_.active_users,
         paid=_.paid_units,
@@ -238,15 +244,6 @@ def _billed(transactions: ir.Table, version: Version) -> Billed:
         document.fiscal_year.first_month,
         [one.key for one in document.workloads if one.incentive_eligible],
     )
-
-
-def coverage_of(session: Session, before: ir.Table, now: ir.Table) -> Coverage:
-    """Say of how many units with facts in a month there are facts in the next.
-
-    Facts in force stand there once for each unit and month.
-    """
-    covered = before.semi_join(now, UNIT_KEY)
-    return Coverage(session.count(before), session.count(covered))
 
 
 def judge_stretch(
@@ -291,20 +288,19 @@ def judge_history(
         wanted = [month.index for month in months if judging.writes(month)]
         if wanted:
             kept = found.rows.filter(_.month.isin(wanted))
-            parts.append(numbered_verdicts(session, found, kept, inputs.told, version))
+            parts.append(numbered_verdicts(session, found, kept, version))
         paid = paid_for_growth(found, carried.paid if carried else None)
         carried = Carried(session.stage(paid))
         reached = found.reached
-    units = inputs.associations.select("unit", *UNIT_KEY).distinct()
-    ending = Ending(units, highest(marked), reached, paid)
+    ending = Ending(inputs.units, highest(marked), reached, paid)
     return reduce(lambda one, other: one.union(other), parts), ending
 
 
 def numbered_verdicts(
-    session: Session, found: Judgment, rows: ir.Table, told: ir.Table, version: Version
+    session: Session, found: Judgment, rows: ir.Table, version: Version
 ) -> ir.Table:
     """Give verdicts in the columns of the file, with the version that they are by."""
-    written = verdict_rows(session, found, rows, told)
+    written = verdict_rows(session, found, rows)
     return written.mutate(program_version=ibis.literal(version.number, "int32"))
 
 

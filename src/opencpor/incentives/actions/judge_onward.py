@@ -16,7 +16,6 @@ from opencpor.incentives.actions.judge_months import (
     Judged,
     Judging,
     Read,
-    coverage_of,
     facts_of,
     judge_history,
     judge_stretch,
@@ -31,8 +30,8 @@ from opencpor.incentives.engine.changes import (
     other_transactions,
 )
 from opencpor.incentives.engine.circumstances import circumstances_table
+from opencpor.incentives.engine.coverage import coverage_of
 from opencpor.incentives.engine.inputs import (
-    UNIT_KEY,
     Inputs,
     marked_facts,
     of_tenants,
@@ -130,7 +129,7 @@ class _Onward:
         """Judge this month alone, from what the months before left."""
         session, month = self.session, self.judging.month
         version = self.judging.versions[month]
-        units = session.stage(inputs.associations.select("unit", *UNIT_KEY).distinct())
+        units = inputs.units
         rules = version.document.incentives
         rows = session.parquet([state])
         carried = carried_from(session, rows, units, self.basis.said, rules)
@@ -139,7 +138,7 @@ class _Onward:
         read = Read(marked, transactions)
         found = judge_stretch(session, inputs, read, version, [month], carried, barred)
         found = replace(found, rows=session.stage(found.rows))
-        verdicts = numbered_verdicts(session, found, found.rows, inputs.told, version)
+        verdicts = numbered_verdicts(session, found, found.rows, version)
         paid = paid_for_growth(found, carried.paid)
         return verdicts, Ending(units, highest(marked, carried.marks), found.reached, paid)
 
@@ -189,7 +188,7 @@ def judge_onward(
             found, left = onward.history(of_tenants(taken, tenants), transactions)
             verdicts = session.stage(verdicts.union(found.select(verdicts.columns)))
             ending = ending.and_of(left)
-            ending = replace(ending, units=taken.associations.select("unit", *UNIT_KEY).distinct())
+            ending = replace(ending, units=taken.units)
         currency = judging.versions[judging.month].document.currency
         coverage = coverage_of(session, onward.facts_in(onward.last), now)
         yield Judged(session, verdicts, currency, coverage, judging, ending, anew, basis.close)

@@ -68,7 +68,9 @@ def _limit(rows: ir.Table, scope: str, money: object, used: ir.Table | None) -> 
 def _running(rows: ir.Table, amount: str, scope: str) -> ir.DecimalValue:
     """Sum an amount over the rows of one cap before this one."""
     earlier = ibis.window(
-        group_by=f"{scope}_group", order_by=["month", "workload", "association_no"], preceding=(None, 1)
+        group_by=f"{scope}_group",
+        order_by=["month", "workload", "association_no"],
+        preceding=(None, 1),
     )
     return ibis.coalesce(rows[amount].sum().over(earlier), 0)
 

@@ -43,7 +43,10 @@ def other_inputs(before: ir.Table, now: ir.Table, last: Month) -> list[ir.Table]
     same = [both[name].identical_to(both[f"{name}_now"]) for name in INPUTS.names]
     other = both.filter(~reduce(and_, same))
     sides = (other.tenant_key, other.tenant_key_now)
-    return [*(other.select(tenant_key=side).filter(_.tenant_key.notnull()) for side in sides), fresh]
+    return [
+        *(other.select(tenant_key=side).filter(_.tenant_key.notnull()) for side in sides),
+        fresh,
+    ]
 
 
 def _through(rows: ir.Table, last: Month) -> ir.Table:

@@ -21,7 +21,7 @@ from opencpor.common.months import Month
 from opencpor.incentives.engine.circumstances import TOLD
 from opencpor.incentives.engine.verdicts import ASSOCIATIONS
 from opencpor.incentives.rules.customers import Circumstances
-from opencpor.usage.engine.facts import with_marks
+from opencpor.usage.engine.facts import with_marks, with_marks_carried
 from opencpor.usage.engine.session import Session
 
 NEVER = date(9999, 12, 31)
@@ -142,7 +142,8 @@ class Inputs:
     """What stands in a file of inputs, staged.
 
     Attributes:
-        associations: As `judge` takes them, numbered.
+        associations: As `judge` takes them, numbered, and what is `TOLD` of them.
+        units: `unit` and what identifies it.
         told: What verdicts say of partner and customer, by `association_no`.
         gaps: Months between two enrollments: `association_no`, `month`; None if there are none.
         waived: Months without payment of associations that changed their mind, likewise.
@@ -150,6 +151,7 @@ class Inputs:
     """
 
     associations: ir.Table
+    units: ir.Table
     told: ir.Table
     gaps: ir.Table | None
     waived: ir.Table | None
@@ -178,7 +180,8 @@ def read_inputs(session: Session, path: Path) -> Inputs:
         )
     )
     return Inputs(
-        associations=staged.select(*ASSOCIATIONS),
+        associations=staged.select(*ASSOCIATIONS, *TOLD),
+        units=units,
         told=staged.select("association_no", *TOLD),
         gaps=_listed(session, staged, "gaps"),
         waived=_listed(session, staged, "waived"),
@@ -214,16 +217,16 @@ def marked_facts(
 
     ``facts``: `tenant_key`, `workload`, `subscription_id`, `month` (index), `active`, `paid`. Where
     `paid` is empty, the month-end seats of the unit's subscription stand in for it. ``carried``:
-    the marks from before these facts.
+    the marks from before these facts, which then are of this one month.
     """
-    units = inputs.associations.select("unit", *UNIT_KEY).distinct()
-    own = facts.filter(_.month <= last.index).join(units, UNIT_KEY)
+    own = facts.filter(_.month <= last.index).join(inputs.units, UNIT_KEY)
     own = own.select("unit", "month", "active", "paid")
     if inputs.seats is not None:
         key = ["unit", "month"]
         joined = own.left_join(inputs.seats, key).mutate(paid=ibis.coalesce(_.paid, _.seats))
         own = joined.select("unit", "month", "active", "paid")
-    return session.stage(with_marks(own, carried))
+    marked = with_marks(own) if carried is None else with_marks_carried(own, carried)
+    return session.stage(marked)
 
 
 def of_tenants(inputs: Inputs, tenants: ir.Table, *, others: bool = False) -> Inputs:
@@ -238,6 +241,7 @@ def of_tenants(inputs: Inputs, tenants: ir.Table, *, others: bool = False) -> In
     chosen = inputs.associations.semi_join(tenants, "tenant_key")
     return Inputs(
         associations=among(inputs.associations, tenants, "tenant_key"),
+        units=among(inputs.units, tenants, "tenant_key"),
         told=among(inputs.told, chosen, "association_no"),
         gaps=listed(inputs.gaps, "association_no"),
         waived=listed(inputs.waived, "association_no"),

@@ -63,14 +63,15 @@ def first_reached(
     steps = steps_of(rules)
     if not steps:
         return facts.select("unit").distinct()
-    found = facts.group_by("unit").aggregate(
-        **{step.column: _.month.min(where=_reaches(facts, step)) for step in steps}
-    )
-    if carried is None:
-        return found
     names = [step.column for step in steps]
-    both = found.union(carried.select("unit", *names))
-    return both.group_by("unit").aggregate(**{name: both[name].min() for name in names})
+    none = ibis.null("int32")
+    found = facts.select(
+        "unit",
+        **{step.column: ibis.ifelse(_reaches(facts, step), facts.month, none) for step in steps},
+    )
+    if carried is not None:
+        found = found.union(carried.select("unit", *names))
+    return found.group_by("unit").aggregate(**{name: found[name].min() for name in names})
 
 
 def _reaches(fact: ir.Table, step: Step) -> ir.BooleanValue:

@@ -59,12 +59,6 @@ _RATES: dict[str, pa.DataType] = {
 }
 
 
-_NAMES = (
-    "association_id", "partner_id", "organization_id", "tenant_id", "subscription_id", "engagement",
-)  # fmt: skip
-_DAYS = ("start_date", "counts_from", "end_date", "opted_out", "earns_from", "earns_until")
-
-
 def ordered(rules: Sequence[JudgedRule]) -> list[JudgedRule]:
     """Give the rules in the order of their names by code point; a rule's number is its place."""
     return sorted(rules, key=lambda rule: rule.rule)
@@ -115,12 +109,15 @@ def build_terms(
         payee=payee(_),
         term=_.association_no.cast("int64") * len(rules) + _.rule_no,
     )
-    return numbered.drop(*_NAMES, *_DAYS, "organization_start")
+    kept = {"association_no", "unit", "workload", "tenant_key"}
+    names = [name for name in associations.columns if name not in kept]
+    return numbered.drop(*names, "organization_start")
 
 
 def with_names(terms: ir.Table, associations: ir.Table) -> ir.Table:
     """Give terms with all columns of their associations."""
-    return terms.join(associations.select("association_no", *_NAMES, *_DAYS), "association_no")
+    names = [name for name in associations.columns if name not in terms.columns]
+    return terms.join(associations.select("association_no", *names), "association_no")
 
 
 def _with_barred(terms: ir.Table, barred: ir.Table | None) -> ir.Table:

@@ -43,6 +43,23 @@ def timeline(
     return hits.select(columns).union(missing.select(columns))
 
 
+def timeline_of_one(terms: ir.Table, marked: ir.Table, carried: ir.Table, month: int) -> ir.Table:
+    """Give what `timeline` does for a single month, in which a unit has one fact or none.
+
+    `terms` that do not count in it are not among them.
+    """
+    facts = marked.select("unit", *_FIGURES)
+    before = carried.select("unit", before_active="mark_active", before_paid="mark_paid")
+    rows = terms.left_join(facts, "unit").drop("unit_right")
+    rows = rows.left_join(before, "unit").drop("unit_right")
+    # A fact has the marks from before it already.
+    return rows.mutate(
+        month=ibis.literal(month, "int32"),
+        mark_active=_.before_active,
+        mark_paid=_.before_paid,
+    ).select(*terms.columns, "month", *_FIGURES)
+
+
 def _gaps(terms: ir.Table, marked: ir.Table, last: int, carried: ir.Table | None) -> ir.Table:
     """Give the spans of months without a fact: `unit`, `gap_first`, `gap_last`, the marks."""
     after = marked.select(

@@ -18,6 +18,8 @@ TEXTS = (
     "subscription_id", "engagement", "rule", "rule_type", "milestone", "size",
 )  # fmt: skip
 COUNTS = ("active_users", "paid_units", "prior_mark", "growth_units", "payable_units")
+PLACE = ("month_index", "term", "milestone_no")
+"""By these rows are in order of month, association, rule and reach, for less than by texts."""
 CAPS = ("workload_before", "workload_after", "customer_before", "customer_after")
 
 
@@ -37,11 +39,10 @@ def verdict_file_schema(currency: str) -> pa.Schema:
     return pa.schema(kinds)
 
 
-def verdict_rows(
-    session: Session, judgment: Judgment, rows: ir.Table, circumstances: ir.Table
-) -> ir.Table:
-    """Give staged verdicts in the columns of the file; `circumstances` holds what is `TOLD`."""
+def verdict_rows(session: Session, judgment: Judgment, rows: ir.Table) -> ir.Table:
+    """Give staged verdicts in the columns of the file, and those of `PLACE`.
+
+    Their associations say what is `TOLD`.
+    """
     schema = verdict_file_schema(judgment.currency)
-    told = circumstances.select("association_no", *TOLD)
-    table = widen(session, judgment, rows).join(told, "association_no")
-    return table.select(schema.names)
+    return widen(session, judgment, rows).select(*schema.names, *PLACE)

@@ -28,7 +28,7 @@ from opencpor.incentives.engine.terms import (
     payee,
     with_names,
 )
-from opencpor.incentives.engine.timeline import marked_as, timeline
+from opencpor.incentives.engine.timeline import marked_as, timeline, timeline_of_one
 from opencpor.programs.document.incentives import MilestoneRule, PeriodGrowthRule
 from opencpor.usage.engine.facts import highest
 from opencpor.usage.engine.session import Session
@@ -145,7 +145,11 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     billable = billed.workloads if billed else ()
     terms = session.stage(build_terms(session, associations, rules, first, last, barred, billable))
     marks = carried.marks if carried else None
-    months = marked_as(timeline(terms, marked, last, marks), "unenrolled", unenrolled)
+    if marks is None or first < last:
+        months = timeline(terms, marked, last, marks)
+    else:
+        months = timeline_of_one(terms, marked, marks, last)
+    months = marked_as(months, "unenrolled", unenrolled)
     months = session.shared(marked_as(months, "waived", waived))
     digits = minor_digits(currency)
     groups = session.stage(cap_groups(terms))

@@ -48,6 +48,13 @@ def with_marks(facts: ir.Table, carried: ir.Table | None = None) -> ir.Table:
     )
 
 
+def with_marks_carried(facts: ir.Table, carried: ir.Table) -> ir.Table:
+    """Do what `with_marks` does for facts of one month, of which a unit has one or none."""
+    before = carried.select("unit", "mark_active", "mark_paid")
+    marked = facts.left_join(before, "unit").drop("unit_right")
+    return marked.mutate(next_month=ibis.null("int32"))
+
+
 def highest(facts: ir.Table, carried: ir.Table | None = None) -> ir.Table:
     """Give the marks after all these facts: one row per unit, `mark_active` and `mark_paid`.
 
