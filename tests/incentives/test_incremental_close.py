@@ -28,6 +28,7 @@ from opencpor.register.actions.change_payment import change_payment
 from opencpor.register.actions.end_association import end_association
 from opencpor.register.actions.move_association import move_association
 from opencpor.register.actions.open_association import open_association
+from opencpor.register.actions.transfer import transfer
 from opencpor.register.actions.void_association import void_association
 from opencpor.register.models import Association
 from opencpor.register.rules import SlotKey, Terms
@@ -171,16 +172,26 @@ def test_other_rates_are_gone_on_with(world: World) -> None:
 
 
 class Wider(Tale):
-    """A story in which associations also move, are voided, and change their mind on payment."""
+    """A story in which associations also change hands, move, are voided, and change their mind."""
 
     def go_on(self) -> None:
-        """Let something of the kind happen, beside the rest."""
+        """Let some of the kind happen, in any order, beside the rest; a transfer each time."""
         super().go_on()
-        name = self.random.choice([*self.held]) if self.held else None
-        what = self.random.choice((self.waive, self.void, self.move, None))
-        if name and what:
-            with suppress(Conflict):  # such as of what has ended
-                what(name)
+        others = self.random.sample((self.waive, self.void, self.move), 2)
+        for what in self.random.sample((self.hand_over, *others), 3):
+            for name in self.random.sample([*self.held], min(2, len(self.held))):
+                with suppress(Conflict):  # such as of what has ended
+                    what(name)
+
+    def hand_over(self, name: str) -> None:
+        """Let a location of another partner have the slot from a day on, perhaps a closed one."""
+        old = Association.objects.select_related("slot").get(pk=name)
+        others = [one for one in self.locations.values() if one.organization_id != old.partner_id]
+        there, slot = self.random.choice(others), old.slot
+        at = self.instant(histories.day(self.random))
+        terms = Terms(there.organization_id, there.pk, old.engagement, 1, at, claim_line="lin_1")
+        key = SlotKey(slot.program_key, slot.customer_id, slot.workload, slot.subscription_id)
+        transfer(key, [terms], at, "displaced", SYSTEM)
 
     def waive(self, name: str) -> None:
         out = not Association.objects.get(pk=name).opted_out

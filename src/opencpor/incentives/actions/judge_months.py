@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -211,9 +211,17 @@ def facts_of(
     )
 
 
-def transactions_of(session: Session, program_key: str, files: Sequence[Path]) -> ir.Table:
-    """Give the program's transactions in force as the engine takes them, and their currency."""
-    billed = transactions_in_force(session, files).filter(_.program == program_key)
+def transactions_of(
+    session: Session,
+    program_key: str,
+    files: Sequence[Path],
+    among: Callable[[ir.Table], ir.Table] | None = None,
+) -> ir.Table:
+    """Give the program's transactions in force as the engine takes them, and their currency.
+
+    ``among`` as `transactions_in_force` takes it; None: all of them.
+    """
+    billed = transactions_in_force(session, files, among).filter(_.program == program_key)
     return session.stage(
         billed.select(
             "partner_id",

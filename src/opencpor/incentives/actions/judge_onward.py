@@ -37,11 +37,13 @@ from opencpor.incentives.engine.inputs import (
     of_tenants,
     read_inputs,
 )
+from opencpor.incentives.engine.periods import months_billed
 from opencpor.incentives.engine.state import Ending, carried_from
 from opencpor.incentives.engine.verdicts import paid_for_growth
 from opencpor.incentives.going_on import Basis, LakeName
 from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.usage.engine.facts import highest
+from opencpor.usage.engine.months import month_of
 from opencpor.usage.engine.session import Session
 from opencpor.usage.lake.here import the_lake
 
@@ -115,17 +117,29 @@ class _Onward:
         own = associations.semi_join(self.session.rows(names), "association_id")
         return [own.select("tenant_key")]
 
-    def history(self, inputs: Inputs, transactions: ir.Table) -> tuple[ir.Table, Ending]:
-        """Judge all closed months and this one, for whom something changed."""
-        tenants = self.session.stage(inputs.associations.select("tenant_key").distinct())
-        files = self.fetch(self.facts)
-        facts = facts_of(self.session, self.judging.program_key, files, tenants)
-        staged = self.session.stage(facts)
-        return judge_history(self.session, staged, transactions, inputs, self.judging)
+    def history(self, inputs: Inputs, tenants: ir.Table) -> tuple[ir.Table, Ending]:
+        """Judge all closed months and this one, for tenants about whom something changed."""
+        session, key = self.session, self.judging.program_key
+        facts = session.stage(facts_of(session, key, self.fetch(self.facts), tenants))
+        wanted = self.fetch(self.billed) if judges_periods(self.judging) else []
+        billed = transactions_of(
+            session, key, wanted,
+            lambda rows: rows.semi_join(tenants, [rows.tenant_id == tenants.tenant_key]),
+        )  # fmt: skip
+        return judge_history(session, facts, billed, inputs, self.judging)
 
-    def month(
-        self, inputs: Inputs, facts: ir.Table, transactions: ir.Table, state: Path
-    ) -> tuple[ir.Table, Ending]:
+    def _billed(self) -> ir.Table:
+        """Give the transactions that the month asks for: none, unless a period ends with it."""
+        document, month = self.judging.versions[self.judging.month].document, self.judging.month
+        asked = months_billed(document.incentives, document.fiscal_year.first_month, month.index)
+        return transactions_of(
+            self.session,
+            self.judging.program_key,
+            self.fetch(self.billed) if asked else [],
+            lambda rows: rows.filter(month_of(rows.day).between(asked.start, asked.stop - 1)),
+        )
+
+    def month(self, inputs: Inputs, facts: ir.Table, state: Path) -> tuple[ir.Table, Ending]:
         """Judge this month alone, from what the months before left."""
         session, month = self.session, self.judging.month
         version = self.judging.versions[month]
@@ -135,7 +149,7 @@ class _Onward:
         carried = carried_from(session, rows, units, self.basis.said, rules)
         marked = marked_facts(session, facts, inputs, month, carried.marks)
         barred = circumstances_table(session, inputs.told, version.document.policy.public_sector)
-        read = Read(marked, transactions)
+        read = Read(marked, self._billed())
         found = judge_stretch(session, inputs, read, version, [month], carried, barred)
         found = replace(found, rows=session.stage(found.rows))
         verdicts = numbered_verdicts(session, found, found.rows, version)
@@ -178,14 +192,12 @@ def judge_onward(
         before, state = stack.enter_context(the_lake().local(basis.inputs[0], basis.state[0]))
         onward = _Onward(session, judging, basis, facts, billed, fetch)
         tenants, anew = onward.changed(inputs, before)
-        wanted = fetch(billed) if judges_periods(judging) else []
-        transactions = transactions_of(session, judging.program_key, wanted)
         taken = read_inputs(session, inputs)
         now = onward.facts_in(judging.month)
         rest = of_tenants(taken, tenants, others=True) if anew else taken
-        verdicts, ending = onward.month(rest, now, transactions, state)
+        verdicts, ending = onward.month(rest, now, state)
         if anew:
-            found, left = onward.history(of_tenants(taken, tenants), transactions)
+            found, left = onward.history(of_tenants(taken, tenants), tenants)
             verdicts = session.stage(verdicts.union(found.select(verdicts.columns)))
             ending = ending.and_of(left)
             ending = replace(ending, units=taken.units)

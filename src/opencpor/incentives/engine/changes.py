@@ -20,6 +20,7 @@ from opencpor.incentives.engine.inputs import INPUTS, NEVER, UNIT_KEY
 from opencpor.usage.engine.lake_files import facts_in_force, transactions_in_force
 from opencpor.usage.engine.months import month_of
 from opencpor.usage.engine.session import Session
+from opencpor.usage.transactions.lake import BILLED
 
 _LISTS = ("gaps", "waived", "seats")
 
@@ -89,9 +90,12 @@ def other_transactions(
     session: Session, program_key: str, before: Sequence[Path], now: Sequence[Path], last: Month
 ) -> list[ir.Table]:
     """Give the tenants whose transactions in force, of months through one, differ likewise."""
+    # What stands in no new file is as it was.
+    fresh = session.parquet([path for path in now if path not in before])
+    ids = session.stage(fresh.select(BILLED.key).distinct())
     then, here = (
         session.stage(
-            transactions_in_force(session, files)
+            transactions_in_force(session, files, lambda rows: rows.semi_join(ids, BILLED.key))
             .filter((_.program == program_key) & (month_of(_.day) <= last.index))
             .drop("as_of", "batch", "row")
         )

@@ -16,7 +16,9 @@ from ibis import Deferred, _
 
 from opencpor.incentives.engine.codes import code, common_codes
 from opencpor.incentives.engine.money import money_type, round_money
+from opencpor.incentives.engine.terms import PERIOD_MONTHS
 from opencpor.incentives.rules.reasons import Reason
+from opencpor.programs.document.incentives import AnyRule, PeriodGrowthRule
 
 TRANSACTIONS = {
     "partner_id": "string",
@@ -47,6 +49,13 @@ class Billed:
     transactions: ir.Table
     year_begins: int
     workloads: Sequence[str]
+
+
+def months_billed(rules: Sequence[AnyRule], year_begins: int, month: int) -> range:
+    """Give the months (indices) whose transactions some rules ask for when they judge a month."""
+    lengths = [PERIOD_MONTHS[rule.period] for rule in rules if isinstance(rule, PeriodGrowthRule)]
+    due = [length for length in lengths if (month + 2 - year_begins) % length == 0]
+    return range(month - 2 * max(due, default=0) + 1, month + 1) if due else range(0)
 
 
 def judge_periods(months: ir.Table, billed: Billed, digits: int) -> ir.Table:

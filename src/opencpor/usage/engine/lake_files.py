@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import ibis
@@ -22,26 +22,36 @@ def facts_in_force(
     By the definition that `opencpor.usage.lake.reading.facts_in_force` writes as SQL.
     ``tenants``: only of these (`tenant_key`, in lower case, as the lake has them).
     """
-    return _in_force(session, USAGE, files, tenants)
+    rows = _rows(session, USAGE, files)
+    if tenants is not None:
+        rows = rows.semi_join(tenants, [_.tenant_id == tenants.tenant_key])
+    return _in_force(rows, USAGE, files)
 
 
-def transactions_in_force(session: Session, files: Sequence[Path]) -> ir.Table:
+def transactions_in_force(
+    session: Session, files: Sequence[Path], among: Callable[[ir.Table], ir.Table] | None = None
+) -> ir.Table:
     """Give the transactions in force among those in some files of the lake.
 
     By the definition that `opencpor.usage.transactions.lake.transactions_in_force` writes as SQL.
+    ``among``: takes those wanted from a table of them. A correction may move a transaction to
+    another day or tenant, so all rows of the ids it takes are looked at.
     """
-    return _in_force(session, BILLED, files)
+    rows = _rows(session, BILLED, files)
+    if among is None:
+        return _in_force(rows, BILLED, files)
+    ids = among(rows).select(BILLED.key).distinct()
+    return among(_in_force(rows.semi_join(ids, BILLED.key), BILLED, files))
 
 
-def _in_force(
-    session: Session, kind: Kind, files: Sequence[Path], tenants: ir.Table | None = None
-) -> ir.Table:
+def _rows(session: Session, kind: Kind, files: Sequence[Path]) -> ir.Table:
     if not files:
         return session.rows(kind.schema.empty_table())
-    rows = session.parquet(files).select(kind.schema.names)
-    if tenants is not None:
-        rows = rows.semi_join(tenants, [_.tenant_id == tenants.tenant_key])
-    if len(files) == 1:
+    return session.parquet(files).select(kind.schema.names)
+
+
+def _in_force(rows: ir.Table, kind: Kind, files: Sequence[Path]) -> ir.Table:
+    if len(files) <= 1:
         return rows
     latest = ibis.window(group_by=kind.key, order_by=[ibis.desc(column) for column in LATER])
     return rows.mutate(place=ibis.row_number().over(latest)).filter(_.place == 0).drop("place")
