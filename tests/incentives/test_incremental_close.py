@@ -183,6 +183,11 @@ class Wider(Tale):
                 with suppress(Conflict):  # such as of what has ended
                     what(name)
 
+    def end(self) -> None:
+        """End one as every story does, unless a transfer ended it before."""
+        with suppress(Conflict):
+            super().end()
+
     def hand_over(self, name: str) -> None:
         """Let a location of another partner have the slot from a day on, perhaps a closed one."""
         old = Association.objects.select_related("slot").get(pk=name)
