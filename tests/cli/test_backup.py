@@ -32,7 +32,6 @@ from opencpor.runtime import environment, keys
 from opencpor.runtime.backup import manifest
 from opencpor.web.models import DemoStep
 
-pytestmark = pytest.mark.django_db(transaction=True)
 PROOF = b"signed by both"
 
 
@@ -284,6 +283,7 @@ def test_nothing_is_restored_over_a_database_or_files(
     assert "evidence/fil_stray" in said
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_lost_file_is_named_and_left_out_only_when_that_is_asked_for(
     made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

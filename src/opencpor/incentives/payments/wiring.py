@@ -30,7 +30,7 @@ BATCH_STATES: dict[str, chips.Chip] = {
 }
 
 HOLD_STATES: dict[str, chips.Chip] = {
-    "standing": chips.Chip(_("Held"), chips.Tone.WAITING, "player-pause"),
+    "standing": chips.Chip(_("On hold"), chips.Tone.WAITING, "player-pause"),
     "released": chips.Chip(_("Released"), chips.Tone.OVER, "circle-check"),
 }
 

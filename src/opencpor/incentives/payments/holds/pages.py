@@ -28,7 +28,7 @@ COLUMNS = (
     Column("reason", gettext_lazy("Reason"), narrow=True),
     Column("state", gettext_lazy("State")),
 )
-STATES = (("standing", gettext_lazy("Held")), ("all", gettext_lazy("All")))
+STATES = (("standing", gettext_lazy("On hold")), ("all", gettext_lazy("All")))
 
 
 @require_safe
