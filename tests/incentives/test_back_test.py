@@ -1,13 +1,10 @@
 """What other rules would have paid: judged by the engine, compared, and nothing posted."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
-from tests.incentives.trying import RULE, Bench, make_bench
+from tests.incentives.trying import RULE, Bench
 from tests.incentives.world import JANUARY, MARCH, PROGRAM, SYSTEM
-from tests.snapshots import MadeOnce
 
 from opencpor.common.errors import Conflict, Invalid
 from opencpor.incentives.models import Earning, Journal
@@ -19,21 +16,6 @@ from opencpor.programs.shipped import MICROSOFT, shipped_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CAP = '{scope: workload, amount: "30000.00"}'
-
-
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[Bench]]:
-    made = MadeOnce(lambda: make_bench(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
-@pytest.fixture
-def bench(_made: MadeOnce[Bench]) -> Bench:
-    return _made.get()
 
 
 def money(bench: Bench, row: WhatIf) -> tuple[str, str, int]:

@@ -3,7 +3,6 @@
 import csv
 import io
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -12,12 +11,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_user, token_of
-from tests.incentives.trying import RULE, Bench, make_bench
+from tests.incentives.trying import RULE, Bench
 from tests.incentives.world import PROGRAM
 from tests.jobs import run_jobs
-from tests.snapshots import MadeOnce
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
@@ -35,21 +32,6 @@ from opencpor.usage.lake.here import the_lake
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "/api/v1/what-ifs"
 PAGES = "/earnings/what-ifs/"
-
-
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[Bench]]:
-    made = MadeOnce(lambda: make_bench(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
-@pytest.fixture
-def bench(_made: MadeOnce[Bench]) -> Bench:
-    return _made.get()
 
 
 def asked(user: User, body: dict[str, Any]) -> Any:

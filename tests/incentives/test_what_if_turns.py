@@ -1,18 +1,14 @@
 """An organization asks one question at a time; others do not wait for it to ask."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_user, token_of
 from tests.incentives.test_adjustment_races import held_up
 from tests.incentives.test_close_races import start
-from tests.incentives.trying import Bench, make_bench
+from tests.incentives.trying import Bench
 from tests.incentives.world import PROGRAM
 from tests.jobs import run_jobs
 from tests.processes import LONGEST
-from tests.snapshots import MadeOnce
 from tests.waiting import until_somebody_waits
 
 from opencpor.access.actor import Actor
@@ -28,21 +24,6 @@ from opencpor.incentives.whatif.models import WhatIf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WISH = UsageWish(PROGRAM, percent="10")
-
-
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[Bench]]:
-    made = MadeOnce(lambda: make_bench(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
-@pytest.fixture
-def bench(_made: MadeOnce[Bench]) -> Bench:
-    return _made.get()
 
 
 def partner_of(bench: Bench) -> User:

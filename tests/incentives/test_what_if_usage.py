@@ -1,6 +1,5 @@
 """What would be earned if usage grew: the months to come, by the rules in force."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,12 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_location, make_user, token_of
-from tests.incentives.trying import Bench, make_bench
+from tests.incentives.trying import Bench
 from tests.incentives.world import MARCH, PROGRAM, make_world
 from tests.jobs import run_jobs
-from tests.snapshots import MadeOnce
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import User
@@ -28,21 +25,6 @@ from opencpor.incentives.whatif.models import WhatIf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 APRIL, MAY = Month(2026, 4), Month(2026, 5)
-
-
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[Bench]]:
-    made = MadeOnce(lambda: make_bench(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
-@pytest.fixture
-def bench(_made: MadeOnce[Bench]) -> Bench:
-    return _made.get()
 
 
 def admin_of(bench: Bench) -> User:

@@ -60,3 +60,8 @@ class PaymentHold(models.Model):
     def stands(self) -> bool:
         """Whether it was not released yet."""
         return self.released_at is None
+
+    @property
+    def state(self) -> str:
+        """Return ``standing`` or ``released``."""
+        return "standing" if self.stands else "released"

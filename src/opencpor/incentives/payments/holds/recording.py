@@ -48,9 +48,8 @@ def register_kinds() -> None:
 def recorded(row: PaymentHold, actor: Actor) -> None:
     """Record that a hold was placed or released, in its transaction; the row is as it is now."""
     event = HELD if row.stands else RELEASED
-    state = "standing" if row.stands else "released"
     data: dict[str, object] = {
-        "after": {"state": state},
+        "after": {"state": row.state},
         "location": row.location_id,
         "side": row.side,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 
 NEEDED = {Side.OPERATOR: Permission.CLOSE, Side.PARTNER: Permission.PAYEE_WRITE}
@@ -27,6 +28,11 @@ class Held:
 
 
 NOT_HELD = Held()
+
+
+def names_people(side: str, actor: Actor) -> bool:
+    """Tell whether an actor learns who placed or released a hold of a side: not from outside."""
+    return side == Side.PARTNER or bool(actor.on(Side.OPERATOR))
 
 
 def held_by_location(rows: Iterable[tuple[str, str]]) -> dict[str, Held]:

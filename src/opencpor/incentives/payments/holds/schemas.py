@@ -8,10 +8,10 @@ from ninja import Schema
 from pydantic import Field
 
 from opencpor.access.actor import Actor
-from opencpor.access.roles import Side
 from opencpor.http.inputs import Input
 from opencpor.http.paging import LARGEST, USUAL
 from opencpor.incentives.payments.holds.models import PaymentHold
+from opencpor.incentives.payments.holds.rules import names_people
 
 
 class PaymentHoldIn(Input):
@@ -42,13 +42,13 @@ class PaymentHoldOut(Schema):
     @classmethod
     def of(cls, row: PaymentHold, actor: Actor, releasable: Collection[str]) -> "PaymentHoldOut":
         """Describe a hold to somebody; ``releasable``: the ids of those that they may release."""
-        named = row.side == Side.PARTNER or bool(actor.on(Side.OPERATOR))
+        named = names_people(row.side, actor)
         return cls(
             id=row.id,
             location=row.location_id,
             partner_id=row.location.location.partner_id,
             side=row.side,
-            state="standing" if row.stands else "released",
+            state=row.state,
             reason=row.reason,
             held_at=row.held_at,
             held_by=row.held_by if named else None,

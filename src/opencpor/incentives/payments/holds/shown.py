@@ -12,23 +12,22 @@ from opencpor.access.models import User
 from opencpor.access.roles import Side
 from opencpor.incentives.payments.holds.models import PaymentHold
 from opencpor.incentives.payments.holds.queries import holds, releasable
+from opencpor.incentives.payments.holds.rules import names_people
 
 
 def holds_shown(rows: Sequence[PaymentHold], actor: Actor) -> list[dict[str, Any]]:
     """Return holds as somebody sees them: partners learn no names of the operator's people."""
-    inside, mine = bool(actor.on(Side.OPERATOR)), releasable(actor, rows)
+    mine = releasable(actor, rows)
     ids = {one for row in rows for one in (row.held_by, row.released_by)}
     names = dict(User.objects.filter(id__in=ids).values_list("id", "name"))
 
     def name(row: PaymentHold, who: str) -> str:
-        if row.side == Side.OPERATOR and not inside:
-            return ""
-        return names.get(who, who)
+        return names.get(who, who) if names_people(row.side, actor) else ""
 
     return [
         {
             "hold": row,
-            "state": "standing" if row.stands else "released",
+            "state": row.state,
             "side": _("Finance") if row.side == Side.OPERATOR else _("The partner"),
             "who": name(row, row.held_by),
             "releaser": name(row, row.released_by),
