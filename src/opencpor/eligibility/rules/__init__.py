@@ -1,0 +1,1 @@
+"""How designations are scored: pure, exact, without a clock."""
