@@ -13,6 +13,7 @@ from tests.usage.checking import row
 
 from opencpor.cli.main import main
 from opencpor.incentives.models import Close
+from opencpor.insights.summaries.models import UsageSummary
 from opencpor.journal.actions.checkpoint import sign_checkpoint
 from opencpor.journal.actions.record import record
 from opencpor.journal.entry import ActorRef
@@ -157,3 +158,15 @@ def test_a_close_whose_inputs_were_changed_is_not_judged_by_them(
     shown = capsys.readouterr().out
     assert f"2026-01: {name}: content differs from its registered hash" in shown
     assert "2 closes judged again, 1 of them not as they were." in shown
+
+
+def test_summaries_are_computed_afresh_and_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish_program()
+    imported(tmp_path, row())
+    assert main(["verify", "--summaries"]) == 0
+    assert "Summaries computed afresh: those of 0 customers differ." in capsys.readouterr().out
+    UsageSummary.objects.update(active=1)
+    assert main(["verify", "--summaries"]) == 1
+    assert "UsageSummary of" in capsys.readouterr().out

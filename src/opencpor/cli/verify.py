@@ -37,6 +37,11 @@ def add_parser(subparsers: Subparsers) -> None:
         help="also judge closed months again from what they read, and compare every line and "
         "verdict with those kept",
     )
+    parser.add_argument(
+        "--summaries",
+        action="store_true",
+        help="also compute the monthly summaries of dashboards afresh, and compare every row",
+    )
     parser.add_argument("--month", help="with --closes: only this month, such as 2026-10")
     parser.add_argument(
         "--earlier-key",
@@ -92,6 +97,17 @@ def _closes(month: str | None) -> bool:
     return not differing
 
 
+def _summaries() -> bool:
+    """Compute the summaries afresh, say what differs, and whether nothing does."""
+    from opencpor.insights.summaries.verification import faults_of_summaries
+
+    faults = faults_of_summaries()
+    for fault in faults[:SHOWN]:
+        print(fault)
+    print(f"Summaries computed afresh: those of {len(faults)} customers differ.")
+    return not faults
+
+
 def _recomputes() -> int:
     """Judge approved recomputes again, say what differs, and how many do."""
     from opencpor.incentives.recomputes.models import Recompute
@@ -122,6 +138,7 @@ def run(args: argparse.Namespace) -> int:
             files=args.files,
             closes=args.closes,
             month=args.month,
+            summaries=args.summaries,
         )
     return 0 if sound else 1
 
@@ -134,6 +151,7 @@ def check(
     files: bool = False,
     closes: bool = False,
     month: str | None = None,
+    summaries: bool = False,
 ) -> bool:
     """Check the log and what is asked for beside it, and say what was found; True: all is sound."""
     from opencpor.journal.actions.checkpoint import sign_checkpoint
@@ -144,6 +162,7 @@ def check(
     keys = {key, *earlier}
     report = verify(keys)
     same = _closes(month) if closes else True
+    same = (_summaries() if summaries else True) and same
     if report.sound and checkpoint:
         point = sign_checkpoint(signing_seed(env))
         print(f"Checkpoint {point.number} signed over events up to {point.event_number}.")

@@ -10,10 +10,18 @@ class InsightsConfig(AppConfig):
     name = "opencpor.insights"
     label = "insights"
 
+    def import_models(self) -> None:
+        """Load the models that the summaries keep beside their own code."""
+        super().import_models()
+        from opencpor.insights.summaries import models
+
+        del models  # importing them is what registers them
+
     def ready(self) -> None:
         """Take the first place of partners, one for customers, and the panels of claims."""
         from opencpor.access.roles import Permission, Side
         from opencpor.insights.finding import find_served
+        from opencpor.runtime import ticks
         from opencpor.ui.navigation import Entry, register
         from opencpor.ui.shell import add_finder
 
@@ -28,7 +36,15 @@ class InsightsConfig(AppConfig):
             ),
         )
         add_finder("served", find_served, 20)
+        ticks.register("insights.summaries", _look)
         _fill_panels()
+
+
+def _look() -> int:
+    """Look for changes; jobs cannot be loaded before all rooms are ready."""
+    from opencpor.insights.summaries.actions.ask import look
+
+    return look()
 
 
 def _fill_panels() -> None:

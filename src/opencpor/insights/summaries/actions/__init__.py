@@ -1,0 +1,1 @@
+"""Use cases: bring the summaries up to date, look whether that is due."""

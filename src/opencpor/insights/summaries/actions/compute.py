@@ -1,0 +1,117 @@
+"""Bring the summaries up to date: of whom something has changed, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+from django.db import connection, transaction
+
+from opencpor.common.clock import now
+from opencpor.common.errors import Conflict
+from opencpor.insights.summaries.due import (
+    Since,
+    changes,
+    everybody,
+    pending,
+    terms_of,
+    wanted,
+)
+from opencpor.insights.summaries.fresh import STATEMENTS, Table, columns_of
+from opencpor.insights.summaries.models import SummaryChange, SummaryState
+from opencpor.programs.queries import program_keys
+
+LOCK = "insights.summaries"
+AT_ONCE = 2000  # customers
+
+
+def compute_summaries(*, again: bool = False) -> bool:
+    """Compute what is out of date; return whether anything was.
+
+    What has changed is read first and forgotten last: a change that commits meanwhile stays for
+    the next time. Readers see a customer's old rows until its new ones are there.
+
+    Args:
+        again: Compute everything, whatever has changed.
+
+    Raises:
+        Conflict: ``in_progress``, while another process computes them.
+    """
+    with _alone():
+        if not (again or pending()):
+            return False
+        started, clock = now(), monotonic()
+        state = SummaryState.objects.first()
+        found = changes(state)
+        terms = {key: terms_of(key) for key in program_keys()}
+        for program_key, own in terms.items():
+            whole = again or state is None or found.everything
+            whole = whole or (state is not None and state.terms.get(program_key) != own)
+            for table in STATEMENTS:
+                since = (
+                    everybody(table, program_key) if whole else wanted(table, program_key, found)
+                )
+                replace(table, program_key, since, own)
+        seconds = round(monotonic() - clock)
+        with transaction.atomic():
+            SummaryChange.objects.filter(id__in=[one.id for one in found.rows]).delete()
+            SummaryState.objects.update_or_create(
+                id=1,
+                defaults={
+                    "computed_at": started,
+                    "seconds": seconds,
+                    "position": found.position,
+                    "terms": terms,
+                },
+            )
+    return True
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep two processes from computing at once: the later one's rows would meet the first's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [LOCK])
+        row = cursor.fetchone()
+    if not row or not row[0]:
+        raise Conflict("The summaries are being computed right now.", code="in_progress")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [LOCK])
+
+
+def replace(table: Table, program_key: str, since: Since, terms: Mapping[str, Any]) -> None:
+    """Put the rows of some customers in place of those there are, some customers at a time."""
+    name, columns = table._meta.db_table, columns_of(table)
+    for some in parts_of(since):
+        values = values_of(program_key, some, terms)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM {name} AS old USING "  # noqa: S608 - our own names
+                "unnest(%(customers)s::text[], %(since)s::date[]) AS w (customer_id, since) "
+                "WHERE old.customer_id = w.customer_id AND old.program_key = %(program)s "
+                "AND old.month >= w.since",
+                values,
+            )
+            cursor.execute(f"INSERT INTO {name} ({columns}) {STATEMENTS[table]}", values)
+
+
+def parts_of(since: Since) -> Iterator[Since]:
+    """Give some customers at a time."""
+    rows = sorted(since.items())
+    for place in range(0, len(rows), AT_ONCE):
+        yield dict(rows[place : place + AT_ONCE])
+
+
+def values_of(program_key: str, since: Since, terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the statements ask for."""
+    return {
+        **terms,
+        "program": program_key,
+        "customers": list(since),
+        "since": list(since.values()),
+    }

@@ -1,0 +1,141 @@
+"""Whose summaries are out of date, and since which month; what they are computed by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max, Min, Q
+
+from opencpor.claims.models import Claim
+from opencpor.incentives.adjustments.models import Adjustment
+from opencpor.incentives.models import Earning
+from opencpor.insights.summaries.fresh import DEPLOYED, Table
+from opencpor.insights.summaries.models import (
+    ClaimSummary,
+    MoneySummary,
+    SummaryChange,
+    SummaryState,
+    UsageSummary,
+)
+from opencpor.notices.feed.models import Publication
+from opencpor.programs.queries import latest_version
+from opencpor.usage.models import UsageFact
+from opencpor.usage.queries import DECLINED, programs_that_hide
+
+ALWAYS = date(1, 1, 1)
+Since = dict[str, date]  # by customer
+ABOUT_CLAIMS = ("claim.", "consent.", "association.", "arbitration.")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What has changed.
+
+    Attributes:
+        rows: What triggers have noted.
+        after: What was published up to there is in the summaries already.
+        position: What was published last.
+    """
+
+    rows: Sequence[SummaryChange]
+    after: int
+    position: int
+
+    def keys(self, kind: str, program_key: str) -> list[str]:
+        """Return the ids of one kind, of a program or of whatever program."""
+        fit = ("", program_key)
+        return [one.key for one in self.rows if one.kind == kind and one.program_key in fit]
+
+    @property
+    def everything(self) -> bool:
+        """Whether all is to be computed."""
+        return any(one.kind == "all" for one in self.rows)
+
+
+def changes(state: SummaryState | None) -> Changes:
+    """Return what has changed since the last time."""
+    return Changes(
+        list(SummaryChange.objects.order_by("id")), state.position if state else 0, last_position()
+    )
+
+
+def last_position() -> int:
+    """Return the position of what was published last."""
+    return Publication.objects.aggregate(last=Max("position"))["last"] or 0
+
+
+def pending() -> bool:
+    """Whether anything has changed, or nothing was computed yet."""
+    state = SummaryState.objects.first()
+    return state is None or SummaryChange.objects.exists() or last_position() > state.position
+
+
+def terms_of(program_key: str) -> dict[str, Any]:
+    """Return what else decides a program's summaries; whatever changes in it changes them all."""
+    calendar = latest_version(program_key).document.business_calendar
+    return {
+        "hides": program_key in programs_that_hide(),
+        "zone": calendar.zone.key,
+        "declined": DECLINED,
+        "deployed": DEPLOYED,
+    }
+
+
+def everybody(table: Table, program_key: str) -> Since:
+    """Return all customers that a program's table has rows of, or should have."""
+    own = _sources(table)
+    sources = [*own, table._default_manager.all()]
+    found: set[str] = set()
+    for rows in sources:
+        ids = rows.filter(program_key=program_key, customer__isnull=False).order_by()
+        found.update(ids.values_list("customer_id", flat=True).distinct())
+    return dict.fromkeys(sorted(found), ALWAYS)
+
+
+def _sources(table: Table) -> list[Any]:
+    if table is UsageSummary:
+        return [UsageFact.objects.all()]
+    if table is MoneySummary:
+        return [Earning.objects.all(), Adjustment.objects.filter(state="approved")]
+    return [Claim.objects.filter(submitted_at__isnull=False)]
+
+
+def wanted(table: Table, program_key: str, found: Changes) -> Since:
+    """Return the customers whose rows are to be computed anew, and from which month on."""
+    since: Since = dict.fromkeys(found.keys("customer", program_key), ALWAYS)
+    if table is ClaimSummary:
+        return since | dict.fromkeys(_with_claims(found), ALWAYS)
+    if table is UsageSummary:
+        batches = found.keys("batch", program_key)
+        facts = UsageFact.objects.filter(program_key=program_key, batch_id__in=batches)
+        return _earliest(since, _first(facts))
+    journals = found.keys("journal", program_key)
+    lines = Earning.objects.filter(program_key=program_key, entry__journal__in=journals)
+    by_hand = Adjustment.objects.filter(program_key=program_key, journal__in=journals)
+    return _earliest(_earliest(since, _first(lines)), _first(by_hand))
+
+
+def _first(rows: Any) -> Iterable[tuple[str, date]]:
+    found: Iterable[tuple[str, date]] = (
+        rows.order_by().values_list("customer_id").annotate(first=Min("month")).iterator()
+    )
+    return found
+
+
+def _earliest(one: Mapping[str, date], other: Iterable[tuple[str, date]]) -> Since:
+    found = dict(one)
+    for customer, month in other:
+        found[customer] = min(month, found.get(customer, month))
+    return found
+
+
+def _with_claims(found: Changes) -> list[str]:
+    """Return the customers of whose claims something was published since."""
+    names = Q()
+    for beginning in ABOUT_CLAIMS:
+        names |= Q(name__startswith=beginning)
+    rows = Publication.objects.filter(
+        names, position__gt=found.after, position__lte=found.position
+    ).exclude(customer_id="")
+    return list(rows.order_by().values_list("customer_id", flat=True).distinct())

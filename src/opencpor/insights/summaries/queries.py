@@ -1,0 +1,98 @@
+"""Reads the summaries: the rows that an actor may see, each unit's figures once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from opencpor.access.actor import Actor
+from opencpor.access.scope import restrict
+from opencpor.common.months import Month
+from opencpor.insights.summaries.due import pending
+from opencpor.insights.summaries.models import (
+    ClaimSummary,
+    MoneySummary,
+    SummaryState,
+    UsageSummary,
+)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which rows are asked for; empty fields ask for all.
+
+    Attributes:
+        months: The first and the last month.
+        workloads: Any of these.
+        market: Two letters: the customer's country.
+        segment: The customer's.
+    """
+
+    months: tuple[Month, Month] | None = None
+    program_key: str = ""
+    location: str = ""
+    customer: str = ""
+    workloads: tuple[str, ...] = ()
+    market: str = ""
+    segment: str = ""
+
+    def lookups(self) -> dict[str, Any]:
+        """Return what rows of any summary are filtered by."""
+        first, last = self.months or (None, None)
+        said = {
+            "program_key": self.program_key,
+            "location_id": self.location,
+            "customer_id": self.customer,
+            "workload__in": self.workloads,
+            "customer__customer__country": self.market,
+            "customer__customer__segment": self.segment,
+            "month__gte": first.first_day if first else None,
+            "month__lte": last.first_day if last else None,
+        }
+        return {name: value for name, value in said.items() if value}
+
+
+ALL = Filter()
+
+
+def usage_rows(actor: Actor, wanted: Filter = ALL) -> QuerySet[UsageSummary]:
+    """Return what an actor sees of usage, as ``usage.queries.visible_facts`` opens it.
+
+    What several locations held together stands in a row of each; whoever sees several of them gets
+    the first of these rows.
+    """
+    rows = restrict(UsageSummary.objects.all(), actor).filter(**wanted.lookups())
+    same = ("customer_id", "program_key", "month", "workload", "shared")
+    earlier = rows.filter(**{name: OuterRef(name) for name in same}, place__lt=OuterRef("place"))
+    return rows.filter(Q(place=0) | ~Exists(earlier))
+
+
+def money_rows(actor: Actor, wanted: Filter = ALL) -> QuerySet[MoneySummary]:
+    """Return what an actor sees of what was posted."""
+    return restrict(MoneySummary.objects.all(), actor).filter(**wanted.lookups())
+
+
+def claim_rows(actor: Actor, wanted: Filter = ALL) -> QuerySet[ClaimSummary]:
+    """Return what an actor sees of what became of claims."""
+    return restrict(ClaimSummary.objects.all(), actor).filter(**wanted.lookups())
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """Of when summaries are.
+
+    Attributes:
+        at: When they were computed last; None: they never were.
+        stale: Whether something has changed since.
+    """
+
+    at: datetime | None
+    stale: bool
+
+
+def as_of() -> AsOf:
+    """Return of when the summaries are."""
+    stale = pending()  # first: they may be newer than that says, not older
+    state = SummaryState.objects.first()
+    return AsOf(state.computed_at if state else None, stale)

@@ -1,0 +1,58 @@
+"""Compares the summaries with what is computed afresh of everything they sum up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+
+from opencpor.common.errors import Conflict
+from opencpor.insights.summaries.actions.compute import compute_summaries, parts_of, values_of
+from opencpor.insights.summaries.due import everybody, pending, terms_of
+from opencpor.insights.summaries.fresh import STATEMENTS, Table, columns_of
+from opencpor.programs.queries import program_keys
+
+TRIES = 3
+
+
+def faults_of_summaries() -> list[str]:
+    """Bring the summaries up to date, compute all of them afresh, and say what differs.
+
+    Nothing is mended: what differs was not told, and that is the fault to be found.
+
+    Raises:
+        Conflict: If others compute them, or go on changing what they are computed from.
+    """
+    for _ in range(TRIES):
+        compute_summaries()
+        with transaction.atomic():
+            with connection.cursor() as cursor:  # all of it as of one moment
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            if not pending():
+                return list(_faults())
+    raise Conflict("The figures change too fast to be compared. Try again.", code="in_progress")
+
+
+def _faults() -> Iterator[str]:
+    for program_key in program_keys():
+        for table in STATEMENTS:
+            for customer, rows in _differing(table, program_key):
+                yield f"{program_key}: {table.__name__} of {customer}: {rows} rows differ"
+
+
+def _differing(table: Table, program_key: str) -> Iterator[tuple[str, int]]:
+    columns, name = columns_of(table), table._meta.db_table
+    query = f"""
+        WITH fresh ({columns}) AS ({STATEMENTS[table]}), stored AS (
+            SELECT {columns} FROM {name}
+            WHERE program_key = %(program)s AND customer_id = ANY(%(customers)s)
+        )
+        SELECT customer_id, count(*) FROM (
+            (TABLE fresh EXCEPT ALL TABLE stored) UNION ALL (TABLE stored EXCEPT ALL TABLE fresh)
+        ) AS one GROUP BY 1 ORDER BY 1
+    """  # noqa: S608 - our own names
+    terms = terms_of(program_key)
+    for some in parts_of(everybody(table, program_key)):
+        with connection.cursor() as cursor:
+            cursor.execute(query, values_of(program_key, some, terms))
+            yield from cursor.fetchall()
