@@ -1,6 +1,7 @@
 """Recomputes: closed months judged anew, compared, agreed on by two persons, posted at once."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from opencpor.incentives import kept
 from opencpor.incentives.explanations import explain
 from opencpor.incentives.exports.earnings import COLUMNS, rows
 from opencpor.incentives.models import Close, Earning, Journal, Statement
+from opencpor.incentives.posting.journals import Origin, open_journal
 from opencpor.incentives.queries import Wanted, closed_months
 from opencpor.incentives.recomputes.actions.approve import approve
 from opencpor.incentives.recomputes.actions.propose import Wish, propose
@@ -29,7 +31,9 @@ from opencpor.incentives.recomputes.actions.reject import reject
 from opencpor.incentives.recomputes.actions.withdraw import withdraw
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.recomputes.verification import faults_of_recompute
+from opencpor.incentives.rules.statement import JournalKind
 from opencpor.incentives.verification import faults_of_close
+from opencpor.incentives.whatif.actions import forget
 from opencpor.journal.models import Event
 from opencpor.notices.center.models import Notice
 from opencpor.programs.actions.publish import publish
@@ -127,6 +131,33 @@ def test_other_differences_than_those_that_were_seen_are_not_posted(
     assert refused.value.code == "recompute_stale"
     row.refresh_from_db()
     assert (row.processed, posted_by(row)) == (None, [])
+
+
+def test_nothing_is_booked_of_it_but_by_its_approval(bench: Bench, second: Actor) -> None:
+    row = proposed(bench)
+    origin = Origin(PROGRAM, JournalKind.RECOMPUTE, row.id, "", row.proposed_at, second)
+    with pytest.raises(IntegrityError, match=f"books no approved recompute {row.id}"):
+        _opened(origin)
+    approve(row.id, second)
+    with pytest.raises(IntegrityError, match=f"recompute {row.id}, which does not wait"):
+        _opened(origin)
+    assert Journal.objects.filter(source=row.id).count() == 1
+
+
+@transaction.atomic
+def _opened(origin: Origin) -> None:
+    open_journal(origin)
+
+
+def test_what_it_keeps_is_not_swept_with_old_comparisons(
+    bench: Bench, second: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = approve(proposed(bench).id, second)
+    later = row.proposed_at + timedelta(days=40)
+    monkeypatch.setattr(forget, "now", lambda: later)
+    assert forget.forget_expired() == 0
+    assert sound(row)
+    assert len(explain(second, Earning.objects.get(posting=row.id).id).judged) == 2
 
 
 def test_late_facts_are_posted_at_once_by_the_versions_there_were(

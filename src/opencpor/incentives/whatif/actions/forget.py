@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from opencpor.common.clock import now
-from opencpor.incentives.recomputes.models import Recompute
+from opencpor.incentives.kept import lake_files
 from opencpor.incentives.whatif.actions.make_what_if import ROOM
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.usage.lake.here import the_lake
@@ -30,13 +30,7 @@ def forget_expired() -> int:
 
 def _sweep() -> None:
     """Remove files that no row names: processes that died left them."""
-    named = {
-        name
-        for pair in WhatIf.objects.values_list("lines_file", "sums_file")
-        for name in pair
-        if name
-    }
-    named |= set(Recompute.objects.values_list("input_file", flat=True))
+    named = {name for name, _hash in lake_files()}  # recomputes keep theirs beside comparisons
     before = now() - OLD
     for stored in list(the_lake().stored(ROOM)):
         if stored.name not in named and stored.modified <= before:
