@@ -165,6 +165,8 @@ def test_administrators_and_auditors_are_told_what_did_not_arrive(
 
 def test_addresses_are_checked_and_want_a_mail_server() -> None:
     assert read({"OPENCPOR_CHECKPOINT_MAIL": f"{ONE} {OTHER}", **MAILING}).checkpoint_mail
-    for wrong in ({"OPENCPOR_CHECKPOINT_MAIL": ONE}, {"OPENCPOR_CHECKPOINT_MAIL": "x", **MAILING}):
+    sloppy = ("x", f"{ONE}, {OTHER}", "a..b@auditor.example", "log@-auditor.example")
+    wrong = [{"OPENCPOR_CHECKPOINT_MAIL": one, **MAILING} for one in sloppy]
+    for given in ({"OPENCPOR_CHECKPOINT_MAIL": ONE}, *wrong):
         with pytest.raises(SettingError, match="OPENCPOR_CHECKPOINT_MAIL: "):
-            read(wrong)
+            read(given)

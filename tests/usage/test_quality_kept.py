@@ -23,6 +23,7 @@ from opencpor.common.errors import Forbidden
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer
 from opencpor.http.models import Operation
+from opencpor.usage.quality.actions import compute
 from opencpor.usage.quality.actions.ask import ask_quality, look
 from opencpor.usage.quality.actions.compute import compute_quality
 from opencpor.usage.quality.models import QualityChange, QualityResult
@@ -101,6 +102,18 @@ def test_what_changes_nothing_leaves_it_as_it_is(tmp_path: Path) -> None:
     Customer.objects.update(revision=7)
     assert not known().stale
     assert not compute_quality()
+
+
+def test_what_failed_is_not_said_to_be_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(tmp_path, row())
+    with monkeypatch.context() as patch:
+        patch.setattr(compute, "counted", lambda _span: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            compute_quality()
+    assert (QualityResult.objects.get().percent, known().stale) == (None, True)
+    assert compute_quality()
 
 
 @pytest.mark.race

@@ -356,7 +356,12 @@ SCHEMES = {
 }
 MINIMUM_SECRET = 32
 LARGEST_PORT = 65535
-MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", re.ASCII)
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+# As strict as what queues mails, or an address would be taken at the start and refused every night.
+MAIL_ADDRESS = re.compile(
+    rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})+"
+)
 
 
 def is_seed(value: str) -> bool:

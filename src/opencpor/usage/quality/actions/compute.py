@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from hashlib import sha256
 from time import monotonic
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max, Min
 
 from opencpor.common.clock import now
@@ -49,10 +49,11 @@ def compute_quality(tell: Tell = lambda _percent: None, *, again: bool = False) 
         keys = program_keys()
         if not (changes or again) and all_computed():
             return False
-        for place, key in enumerate(keys):
-            _compute(key, _part(tell, place, len(keys)))
-        with transaction.atomic():
+        try:
+            for place, key in enumerate(keys):
+                _compute(key, _part(tell, place, len(keys)))
             QualityChange.objects.filter(id__in=changes).delete()
+        finally:  # what failed is not under way any more
             QualityResult.objects.update(percent=None)
     return True
 
