@@ -3,16 +3,20 @@
 from dataclasses import replace
 
 import pytest
+from tests.builders import make_location, make_payee
+from tests.incentives.bookings import booked_at
 from tests.incentives.payments.answering import about, answered, entry, statement
-from tests.incentives.payments.paying import AT_THE_BANK, OWED, PAID, Till, balances
+from tests.incentives.payments.paying import AT_THE_BANK, OWED, PAID, Till, aged, balances
 
 from opencpor.incentives.payments.answers.models import AnswerFile, AnswerLine
 from opencpor.incentives.payments.bank import debtors
 from opencpor.incentives.payments.bank.transfers import bank_reference
 from opencpor.incentives.payments.models import Payment
+from opencpor.incentives.rules.statement import JournalKind
 from opencpor.runtime import environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
+OURS = "DE02120300000000202051"
 BACK = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"
 
 
@@ -82,15 +86,60 @@ def test_an_entry_over_a_batch_sends_all_of_it_if_it_is_the_sum(till: Till) -> N
     assert (Payment.objects.get().state, balances()) == ("sent", PAID)
 
 
-def test_a_statement_of_another_account_changes_nothing(
-    till: Till, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("way", ["DBIT", "CRDT"])
+def test_an_entry_over_a_batch_is_no_payment_that_is_as_large_by_chance(
+    till: Till, way: str
 ) -> None:
-    row = till.paying()
-    pays = "* * DE02120300000000202051/BYLADEM1001 Fabrikam Programs"
+    other = make_location(till.location.organization)
+    aged(make_payee(other, approved=True))
+    booked_at(other.pk, JournalKind.ADJUSTMENT, 180_000)
+    row = till.approved().payments.all()[0]
+    kept = balances()
+
+    content = statement(entry(whole(row), way=way))
+    assert [answered(till.one, content) for _ in range(2)] == [[("listed", "other_amount")]] * 2
+    assert ({one.state for one in Payment.objects.all()}, balances()) == ({"in_progress"}, kept)
+
+    assert answered(till.one, statement(entry(whole(row), "3600.00"))) == [("booked", "")] * 2
+    assert {one.state for one in Payment.objects.all()} == {"sent"}
+
+
+@pytest.fixture
+def _known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The account that pays is known."""
+    pays = f"* * {OURS}/BYLADEM1001 Fabrikam Programs"
     made = replace(environment.current(), paying_accounts=pays)
     monkeypatch.setattr(debtors.environment, "current", lambda: made)
+
+
+@pytest.mark.usefixtures("_known")
+def test_a_statement_of_another_account_changes_nothing(till: Till) -> None:
+    row = till.paying()
     payees = statement(entry(named(row), way="CRDT"), account="DE89370400440532013000")
 
     assert answered(till.one, payees) == [("listed", "other_account")]
     assert balances() == AT_THE_BANK
     assert answered(till.one, statement(entry(named(row)))) == [("booked", "")]
+
+
+@pytest.mark.usefixtures("_known")
+def test_a_statement_that_does_not_say_its_account_changes_nothing(till: Till) -> None:
+    said = statement(entry(named(till.paying())), account="")
+
+    assert [answered(till.one, said) for _ in range(2)] == [[("listed", "other_account")]] * 2
+    assert balances() == AT_THE_BANK
+
+
+@pytest.mark.usefixtures("_known")
+def test_two_statements_in_one_line_keep_their_accounts_when_judged_again(till: Till) -> None:
+    row = till.paying()
+    ours = f"</Stmt><Stmt><Acct><Id><IBAN>{OURS}</IBAN></Id></Acct>{entry(about('pay-nosuch'))}"
+    payees = entry(named(row), way="CRDT")
+    content = statement(payees, ours, account="DE89370400440532013000").replace(b"\n", b"")
+
+    found = [answered(till.one, content) for _ in range(2)]
+
+    assert found == [[("listed", "other_account"), ("listed", "unknown_payment")]] * 2
+    assert balances() == AT_THE_BANK
+    places = AnswerLine.objects.order_by("number").values_list("place", flat=True)
+    assert {*places} == {"statement 1, line 1, TxDtls", "statement 2, line 1, TxDtls"}

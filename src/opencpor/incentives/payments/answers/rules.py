@@ -51,7 +51,7 @@ _STEPS = {
     Outcome.REJECTED: (_V.FAIL,),
     Outcome.RETURNED: (_V.SETTLE, _V.REVERSE),
 }
-_SILENT = {
+SILENT = {
     Outcome.UNKNOWN: Why.UNKNOWN_STATUS,
     Outcome.CONTRADICTORY: Why.CONTRADICTORY,
 }
@@ -92,8 +92,8 @@ def judge(answer: Answer, state: PaymentState, amount_minor: int, currency: str)
         amount_minor: Of the payment.
         currency: Of the payment.
     """
-    if answer.outcome in _SILENT:
-        return listed(_SILENT[answer.outcome])
+    if answer.outcome in SILENT:
+        return listed(SILENT[answer.outcome])
     paid = (amount_minor, currency)
     if answer.amount_minor is not None and (answer.amount_minor, answer.currency) != paid:
         return listed(Why.OTHER_AMOUNT)

@@ -44,12 +44,19 @@ CHIPS: dict[str, chips.Chip] = {
 }
 
 
+OF_ALL = {
+    Why.OTHER_AMOUNT: _("It is not the sum of the batch's payments without those that are recorded "
+                        "as refused. Ask the bank for each, or record them at the batch."),
+}  # fmt: skip
+
+
 def answer_shown(line: AnswerLine) -> dict[str, Any]:
     """Return a line with its outcome, and why it is listed, in words."""
+    words = WHYS if line.reference else {**WHYS, **OF_ALL}
     return {
         "line": line,
         "outcome": OUTCOMES[Outcome(line.outcome)],
-        "why": WHYS[Why(line.why)] if line.why else "",
+        "why": words[Why(line.why)] if line.why else "",
     }
 
 

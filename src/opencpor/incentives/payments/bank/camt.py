@@ -6,6 +6,7 @@ by element, as `pain002`: what is read here has had the same names since version
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from opencpor.common.text import one_line
 from opencpor.incentives.payments.bank.answers import (
@@ -124,7 +125,8 @@ def read_camt(root: Element) -> tuple[Answer, ...]:
     """Read what a statement or notification says of payments of ours; other entries are left out.
 
     Entries over a whole batch have no reference; see `Answer`. Nothing says of which order a single
-    payment is, so that its ``order_reference`` is empty.
+    payment is, so that its ``order_reference`` is empty. Where there are several statements their
+    number begins each place: files without line ends have all of them in line 1.
 
     Raises:
         Invalid: With a code and the line, if an amount is none, or other documents are beside the
@@ -139,7 +141,12 @@ def read_camt(root: Element) -> tuple[Answer, ...]:
         for digit, document in _documents(root)
         for statement in document.all(*KINDS[digit][1:])
     ]
-    found = [answer for statement in statements for answer in _answers(statement)]
+    several = len(statements) > 1
+    found = [
+        replace(answer, place=f"statement {number}, {answer.place}") if several else answer
+        for number, statement in enumerate(statements, start=1)
+        for answer in _answers(statement)
+    ]
     if len(found) > MOST_ROWS:
         raise too_many(root.place)
     if not found:

@@ -21,7 +21,7 @@ REFUSED = "5300001"  # the location whose bank turned the payment down
 STATEMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
 <GrpHdr><MsgId>{batch}</MsgId><CreDtTm>{made}</CreDtTm></GrpHdr>
-<Stmt><Id>1</Id>{entries}
+<Stmt><Id>1</Id><Acct><Id>{account}</Id></Acct>{entries}
 </Stmt></BkToCstmrStmt></Document>
 """
 ENTRY = """
@@ -38,7 +38,8 @@ def pay_the_past(world: World) -> None:
         batch = _approved(world)
         entries = "".join(_entry(row) for row in _payments(batch))
         made = f"{world.today:%Y-%m-%dT%H:%M:%S}"
-        said = STATEMENT.format(batch=bank_reference(batch.id), made=made, entries=entries)
+        own = {"made": made, "account": _account(batch), "entries": entries}
+        said = STATEMENT.format(batch=bank_reference(batch.id), **own)
         _answered("statement.xml", said, world)
 
 
@@ -63,6 +64,14 @@ def _approved(world: World) -> PaymentBatch:
 
 def _payments(batch: PaymentBatch) -> list[Payment]:
     return [*batch.payments.select_related("location__location").order_by("id")]
+
+
+def _account(batch: PaymentBatch) -> str:
+    """Say whose statement it is: that of the account that pays, if one is known."""
+    debtor = debtor_of(batch.program_key, batch.currency)
+    if debtor is None or debtor.iban:
+        return f"<IBAN>{debtor.iban if debtor else ''}</IBAN>"
+    return f"<Othr><Id>{debtor.account}</Id></Othr>"
 
 
 def _entry(row: Payment) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -19,6 +19,8 @@ from opencpor.incentives.payments.answers.rules import Result, Why
 from opencpor.incentives.payments.bank.answers import Answer, Outcome
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
+
+UNSAID = ""  # no account that pays
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def _answers(row: AnswerFile, lines: dict[str, AnswerLine]) -> list[Answer]:
         Answer(
             line.order_reference, line.reference, Outcome(line.outcome), line.code, line.text,
             amount_minor=line.amount_minor, currency=line.currency, place=number,
-            account=accounts.get(line.place, ""), exact=exact,
+            account=accounts.get(line.place, UNSAID), exact=exact,
         )
         for number, line in lines.items()
     ]  # fmt: skip
@@ -85,7 +87,11 @@ def _accounts(row: AnswerFile) -> dict[str, str]:
     if row.format not in STATEMENTS:
         return {}
     content = unseal_bytes(row.key_id, bytes(row.sealed), row.id)
-    return {one.place: one.account for one in read_file(row.name, content).answers}
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in read_file(row.name, content).answers:
+        found[one.place].add(one.account)
+    # A place in two statements would say nothing: whoever guesses may pay again what came in.
+    return {place: said.pop() for place, said in found.items() if len(said) == 1}
 
 
 def _changed(line: AnswerLine, told: Told) -> bool:

@@ -10,7 +10,14 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.incentives.payments.actions.stepping import take
-from opencpor.incentives.payments.answers.rules import Judged, Result, Why, judge, listed
+from opencpor.incentives.payments.answers.rules import (
+    SILENT,
+    Judged,
+    Result,
+    Why,
+    judge,
+    listed,
+)
 from opencpor.incentives.payments.answers.saying import grounds_of, said
 from opencpor.incentives.payments.bank.answers import SAYING, Answer, Asked, Outcome, spread
 from opencpor.incentives.payments.bank.debtors import debtor_of
@@ -87,39 +94,62 @@ def _of_batch(
     """Judge what is said of one batch; without an actor all is listed as another program's."""
     known = {bank_reference(one.id): one for one in payments}
     part = part_reference(bank_reference(batch.id), batch.currency)
-    single = [one for answer in answers for one in _split(answer, batch, part, payments)]
+    single: list[Answer] = []
+    sums: list[Answer] = []
+    for answer in answers:
+        own = _split(answer, batch, part, payments)
+        single += own
+        sums += [] if own else [answer]
     astray = {identifier_of(one.reference) for one in single if one.reference not in known}
     others = Payment.objects.filter(id__in=sorted(astray)).values_list("id", flat=True)
     elsewhere = {str(one) for one in others} if astray else set()
     debtor = debtor_of(batch.program_key, batch.currency)
-    accounts = {"", debtor.iban, debtor.account} if debtor else None
+    account = debtor.iban or debtor.account if debtor else None
     for answer in spread(single, [Asked(reference, part) for reference in known]):
         payment = known.get(answer.reference)
         if actor is None:
             yield Told(answer, listed(Why.OTHER_PROGRAM), payment)
         elif payment is None:
             yield Told(answer, _astray(answer, elsewhere))
-        elif accounts is not None and answer.account not in accounts:
+        elif _elsewhere(answer, account):
             yield Told(answer, listed(Why.OTHER_ACCOUNT), payment)
         else:
             yield Told(answer, _taken(answer, payment, actor), payment)
+    for answer in sums:
+        why = Why.NO_AMOUNT if answer.amount_minor is None else Why.OTHER_AMOUNT
+        why = Why.OTHER_ACCOUNT if _elsewhere(answer, account) else why
+        yield Told(answer, listed(Why.OTHER_PROGRAM if actor is None else why))
 
 
-def _split(
-    answer: Answer, batch: PaymentBatch, part: str, payments: list[Payment]
-) -> Iterator[Answer]:
-    """Give an entry over a whole batch as one for each of its payments, if it is their sum.
+def _elsewhere(answer: Answer, account: str | None) -> bool:
+    """Tell whether it moved on another account than the one that pays, if we know that one.
 
-    Payments that the bank refused are not part of what it took from the account.
+    What does not say on which counts as that.
     """
-    paid = [one for one in payments if one.state != PaymentState.FAILED]
-    total = (sum(one.amount_minor for one in paid), batch.currency)
+    return answer.exact and account is not None and answer.account != account
+
+
+def _split(answer: Answer, batch: PaymentBatch, part: str, payments: list[Payment]) -> list[Answer]:
+    """Return an entry over a whole batch as one for each payment; none: it is not their sum.
+
+    Payments that the bank refused are not part of what it took from the account. An entry that is
+    another sum is never compared with single payments: one that is as large by chance is no other.
+    Whatever is no such entry stays as it is.
+    """
     whole = not answer.reference and answer.part in {"", part} and answer.outcome in SAYING
-    if not answer.exact or not whole or (answer.amount_minor, answer.currency) != total:
-        yield answer
-        return
-    for one in paid:
-        yield replace(answer, reference=bank_reference(one.id), amount_minor=one.amount_minor)
+    if not (answer.exact and whole):
+        return [answer]
+    paid = [one for one in payments if one.state != PaymentState.FAILED]
+    if (answer.amount_minor, answer.currency) != _sum_of(paid, batch):
+        return []
+    return [
+        replace(answer, reference=bank_reference(one.id), amount_minor=one.amount_minor)
+        for one in paid
+    ]
+
+
+def _sum_of(payments: list[Payment], batch: PaymentBatch) -> tuple[int, str]:
+    return sum(one.amount_minor for one in payments), batch.currency
 
 
 def _astray(answer: Answer, elsewhere: set[str]) -> Judged:
@@ -127,8 +157,7 @@ def _astray(answer: Answer, elsewhere: set[str]) -> Judged:
     if not answer.reference:
         if answer.outcome is Outcome.PENDING:
             return Judged(Result.NOTED)
-        unknown = answer.outcome is Outcome.UNKNOWN
-        return listed(Why.UNKNOWN_STATUS if unknown else Why.UNKNOWN_PART)
+        return listed(SILENT.get(answer.outcome, Why.UNKNOWN_PART))
     there = identifier_of(answer.reference) in elsewhere
     return listed(Why.OTHER_BATCH if there else Why.UNKNOWN_PAYMENT)
 
