@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, time
+from functools import partial
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_noop
 
 from opencpor.access.actor import Actor
+from opencpor.common.beside import beside
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Problem
 from opencpor.directory.actions.name_customer import get_or_create_unverified_customer
@@ -34,6 +36,7 @@ from opencpor.usage.lake.layout import (
     received_name,
     transactions_name,
 )
+from opencpor.usage.lake.store import Lake
 from opencpor.usage.lake.writing import Written, write_facts, write_quarantine
 from opencpor.usage.layouts import BY_KEY
 from opencpor.usage.lifecycle import may_become
@@ -43,7 +46,10 @@ from opencpor.usage.transactions.lake import write_transactions
 from opencpor.usage.vocabulary import vocabulary_of
 
 CHUNK = 100_000
+HANDS = 2  # files written at once: while one is hashed or put away, another is written
 UNKNOWN_COUNTRY = "ZZ"  # ISO 3166-1 leaves it to users; a reviewer gives the real one
+Stored = tuple[str, Written]
+"""A file of the lake: its name, and what it is."""
 
 
 def import_batch(batch_id: str, actor: Actor) -> Batch:
@@ -64,7 +70,7 @@ def import_batch(batch_id: str, actor: Actor) -> Batch:
             batch = _import(batch, actor)
         except RefusedError as refused:
             batch = _refuse(batch, refused)
-    forget_received(batch)
+    forget_received(batch.id)
     return batch
 
 
@@ -107,9 +113,10 @@ def _import(batch: Batch, actor: Actor) -> Batch:
         outcome = check_file(bench, files[0], given, words)
         _take_as_of(batch, outcome)
         operations.progress(batch.operation_id, gettext_noop("Writing the facts"), 60)
-        stored = _store(bench, batch, outcome, words)
+        with beside(*_stores(bench, batch, outcome, words), hands=HANDS) as stored:
+            strangers = _strangers(bench)
         operations.progress(batch.operation_id, gettext_noop("Registering"), 90)
-        return _complete(batch, outcome, stored, _tenants(bench), actor)
+        return _complete(batch, outcome, [one for one in stored() if one], strangers, actor)
 
 
 def _take_as_of(batch: Batch, outcome: Outcome) -> None:
@@ -118,40 +125,47 @@ def _take_as_of(batch: Batch, outcome: Outcome) -> None:
         batch.as_of = datetime.combine(outcome.report_date, time.min, tzinfo=UTC)
 
 
-def _store(
+def _stores(
     bench: Workbench, batch: Batch, outcome: Outcome, words: Vocabulary
-) -> list[tuple[str, Written]]:
-    """Put facts and quarantine into the lake; they count once they are registered."""
+) -> Iterator[Callable[[], Stored | None]]:
+    """Give what puts facts and quarantine into the lake; they count once they are registered."""
     stamp = Stamp(batch.id, batch.program_key, batch.as_of)
-    written: list[tuple[str, Written]] = []
-    if BY_KEY[outcome.layout].transactions:
-        if outcome.counts.facts:
-            file = write_transactions(bench, stamp, words.dealings().currency)
-            written.append((transactions_name(batch.id), file))
-    else:
-        written += [
-            (facts_name(batch.id, month), write_facts(bench, stamp, month))
-            for month in outcome.months
-        ]
-    bad = write_quarantine(bench)
-    if bad is not None:
-        written.append((quarantine_name(batch.id), bad))
-    for name, kept in written:
-        the_lake().put(kept.path, name)
-    return written
+    store = partial(_store, bench, the_lake())
+    if not BY_KEY[outcome.layout].transactions:
+        for month in outcome.months:
+            name = facts_name(batch.id, month)
+            yield partial(store, name, partial(write_facts, stamp=stamp, month=month))
+    elif outcome.counts.facts:
+        dealings = partial(write_transactions, stamp=stamp, currency=words.dealings().currency)
+        yield partial(store, transactions_name(batch.id), dealings)
+    yield partial(store, quarantine_name(batch.id), write_quarantine)
 
 
-def _tenants(bench: Workbench) -> list[str]:
+def _store(
+    bench: Workbench, lake: Lake, name: str, write: Callable[[Workbench], Written | None]
+) -> Stored | None:
+    with bench.twin() as other:
+        written = write(other)
+    if written is None:
+        return None
+    lake.put(written.path, name)
+    return name, written
+
+
+def _strangers(bench: Workbench) -> list[str]:
+    """Return the tenants that nobody has named before, in order: no customer ever goes."""
     tenants = "SELECT CAST(tenant_id AS VARCHAR) FROM (SELECT DISTINCT tenant_id FROM facts)"
-    return [row[0] for row in bench.rows(f"{tenants} ORDER BY 1")]
+    named = [row[0] for row in bench.rows(f"{tenants} ORDER BY 1")]
+    chunks = (named[start : start + CHUNK] for start in range(0, len(named), CHUNK))
+    return [tenant for chunk in chunks for tenant in unknown_tenants(chunk)]
 
 
 @transaction.atomic
 def _complete(
     batch: Batch,
     outcome: Outcome,
-    stored: list[tuple[str, Written]],
-    tenants: list[str],
+    stored: list[Stored],
+    strangers: list[str],
     actor: Actor,
 ) -> Batch:
     from opencpor.usage.jobs import show_job
@@ -160,7 +174,7 @@ def _complete(
     if not may_become(locked, BatchState.COMPLETED):
         return locked
     LakeFile.objects.bulk_create(_lake_file(batch, name, written) for name, written in stored)
-    locked.new_customers = _enter_unknown(tenants, actor)
+    locked.new_customers = _enter(strangers, actor)
     _describe(locked, outcome)
     locked.as_of = batch.as_of
     locked.state = BatchState.COMPLETED.value
@@ -199,16 +213,14 @@ def _lake_file(batch: Batch, name: str, written: Written) -> LakeFile:
     )
 
 
-def _enter_unknown(tenants: list[str], actor: Actor) -> int:
-    """Enter tenants that nobody has named before as unverified; return how many."""
+def _enter(strangers: list[str], actor: Actor) -> int:
+    """Enter tenants as unverified, unless somebody just did; return how many."""
     entered = 0
-    for start in range(0, len(tenants), CHUNK):
-        chunk = tenants[start : start + CHUNK]
-        for tenant in unknown_tenants(chunk):
-            _customer, new = get_or_create_unverified_customer(
-                tenant, f"Tenant {tenant}", "", UNKNOWN_COUNTRY, actor
-            )
-            entered += new
+    for tenant in strangers:
+        _customer, new = get_or_create_unverified_customer(
+            tenant, f"Tenant {tenant}", "", UNKNOWN_COUNTRY, actor
+        )
+        entered += new
     return entered
 
 

@@ -5,6 +5,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -14,6 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
+from opencpor.common.beside import beside
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid, TooLarge
 from opencpor.common.ids import new_id
@@ -32,6 +34,7 @@ from opencpor.usage.models import Batch, BatchState, Door
 KIND = "usage.import"
 LONGEST_NAME = 200
 FILE, LICENSES = "file", "licenses"
+LARGE = 16 * MEBIBYTE  # from here on a file is kept while it is hashed
 
 
 class Said(Protocol):
@@ -107,14 +110,17 @@ def receive(sent: Sent, actor: Actor) -> Received:
             f"The file is larger than {LARGEST_FILE // MEBIBYTE} MiB. Split it.",
             code="too_large",
         )
-    digests = (sha256_of(sent.path), sha256_of(sent.licenses) if sent.licenses else "")
+    batch_id = new_id("bat")
+    digests, kept = _hashed(sent, batch_id)
     fingerprint = _fingerprint(sent, program_key, tenant, digests)
     known = _known(fingerprint)
     if known is not None:
+        if kept:
+            forget_received(batch_id)
         _import_again(known)
         return Received(known, known=True)
     batch = Batch(
-        id=new_id("bat"),
+        id=batch_id,
         program_key=program_key,
         door=sent.door.value,
         file_name=plain_name(sent.name),
@@ -133,8 +139,25 @@ def receive(sent: Sent, actor: Actor) -> Received:
         actor_id=actor.id,
         received_at=now(),
     )
-    _keep(sent, batch)
+    if not kept:
+        _keep(sent, batch_id)
     return _register(batch, actor)
+
+
+def _hashed(sent: Sent, batch_id: str) -> tuple[tuple[str, str], bool]:
+    """Return the files' SHA-256, and whether they were kept meanwhile.
+
+    A large file is, unless it may be known: then one of its size is there.
+    """
+    size = sent.path.stat().st_size
+    if size < LARGE or Batch.objects.filter(size=size).exists():
+        return _digests(sent), False
+    with beside(partial(_keep, sent, batch_id)):
+        return _digests(sent), True
+
+
+def _digests(sent: Sent) -> tuple[str, str]:
+    return sha256_of(sent.path), sha256_of(sent.licenses) if sent.licenses else ""
 
 
 def checked(sent: Said) -> tuple[str, UUID | None]:
@@ -207,18 +230,18 @@ def plain_name(name: str) -> str:
     return "".join(mark for mark in last if mark.isprintable())[:LONGEST_NAME] or "usage"
 
 
-def _keep(sent: Sent, batch: Batch) -> None:
+def _keep(sent: Sent, batch_id: str) -> None:
     """Copy the files into the lake; until the batch is registered they count for nothing."""
     lake = the_lake()
-    lake.put(sent.path, received_name(batch.id, FILE), keep=True)
+    lake.put(sent.path, received_name(batch_id, FILE), keep=True)
     if sent.licenses:
-        lake.put(sent.licenses, received_name(batch.id, LICENSES), keep=True)
+        lake.put(sent.licenses, received_name(batch_id, LICENSES), keep=True)
 
 
-def forget_received(batch: Batch) -> None:
+def forget_received(batch_id: str) -> None:
     """Remove a batch's files as they were sent: they are not needed any longer."""
     for part in (FILE, LICENSES):
-        the_lake().remove(received_name(batch.id, part))
+        the_lake().remove(received_name(batch_id, part))
 
 
 def _register(batch: Batch, actor: Actor) -> Received:
@@ -242,7 +265,7 @@ def _register(batch: Batch, actor: Actor) -> Received:
             _queue(batch)
     except IntegrityError:
         known = _known(batch.fingerprint)
-        forget_received(batch)
+        forget_received(batch.id)
         if known is None:
             raise
         return Received(known, known=True)

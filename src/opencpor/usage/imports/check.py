@@ -14,7 +14,7 @@ import duckdb
 
 from opencpor.usage.imports.given import AUTO, Given
 from opencpor.usage.imports.order import tenants_in_order
-from opencpor.usage.imports.outcome import Counts, Outcome, codes_of, months_of
+from opencpor.usage.imports.outcome import Counts, Outcome, codes_of, count_by_month, counted
 from opencpor.usage.imports.per_user import check_per_user
 from opencpor.usage.imports.quarantine import make_quarantine, number_rows, numbered
 from opencpor.usage.imports.refusal import Refusal, RefusedError
@@ -75,14 +75,19 @@ def _check_facts(bench: Workbench, source: Source, match: Match, words: Vocabula
     broken = bench.number("SELECT count(*) FROM broken")
     # Rows that are looked up in other tables may come in any order.
     bench.in_order = not broken and not repeats and tenants_in_order(bench, GOOD)
-    rows = bench.number("SELECT count(*) FROM staged") + broken
+    count_by_month(bench)
+    staged, ignored, bad = bench.rows(
+        "SELECT count(*), count(*) FILTER (ignored), count(*) FILTER (problems > 0) FROM staged"
+    )[0]
+    rows = staged + broken
     if not rows:
         raise RefusedError(Refusal.EMPTY, "The file has headings but no rows.")
+    facts, flagged, months = counted(bench)
     return Outcome(
         layout=match.layout.key,
         headings=source.headings,
-        counts=_counts(bench, rows, repeats, broken),
-        months=months_of(bench),
+        counts=Counts(rows, facts, repeats, ignored, bad + broken, flagged),
+        months=months,
         codes=codes_of(bench),
         notes=source.notes,
     )
@@ -95,19 +100,4 @@ def _make_facts(bench: Workbench, repeats: int) -> None:
           active AS active_users, paid AS paid_units, assigned AS assigned_units
         FROM {numbered(bench, "staged")}
         WHERE {GOOD} {without_surplus(repeats)}"""  # noqa: S608 - our names
-    )
-
-
-def _counts(bench: Workbench, rows: int, repeats: int, broken: int) -> Counts:
-    quarantined, ignored, kept = bench.rows(
-        """SELECT count(*) FILTER (problems > 0), count(*) FILTER (ignored),
-          count(*) FILTER (problems = 0 AND NOT ignored) FROM staged"""
-    )[0]
-    return Counts(
-        rows=rows,
-        facts=kept - repeats,
-        repeats=repeats,
-        ignored=ignored,
-        quarantined=quarantined + broken,
-        flagged=bench.number("SELECT count(*) FROM facts WHERE active_users > paid_units"),
     )

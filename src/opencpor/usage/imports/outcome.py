@@ -44,6 +44,33 @@ class Outcome:
     report_date: date | None = None
 
 
+# Columns of facts that may hold nothing at all.
+OPTIONAL = ("subscription_id", "active_users", "paid_units", "assigned_units")
+
+
+def count_by_month(bench: Workbench) -> None:
+    """Make ``by_month``: how many facts each month has, and how many of them say what.
+
+    One pass over the facts answers what would else be asked of each month again.
+    """
+    said = ", ".join(f"count({name}) AS {name}" for name in OPTIONAL)
+    bench.run(
+        f"""CREATE TABLE by_month AS SELECT month, count(*) AS facts, {said},
+          count(*) FILTER (active_users > paid_units) AS flagged
+        FROM facts GROUP BY month"""  # noqa: S608 - our names
+    )
+
+
+def counted(bench: Workbench) -> tuple[int, int, tuple[Month, ...]]:
+    """Return how many facts there are, how many of them are flagged, and their months in order."""
+    found = bench.rows("SELECT month, facts, flagged FROM by_month ORDER BY month")
+    return (
+        sum(facts for _, facts, _ in found),
+        sum(flagged for _, _, flagged in found),
+        tuple(Month.from_index(index) for index, _, _ in found),
+    )
+
+
 def months_of(bench: Workbench) -> tuple[Month, ...]:
     """Return the months that the facts on a workbench are about, in order."""
     indexes = bench.rows("SELECT DISTINCT month FROM facts ORDER BY month")

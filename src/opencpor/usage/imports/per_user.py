@@ -19,7 +19,7 @@ from opencpor.usage.imports.codes import Code
 from opencpor.usage.imports.given import Given
 from opencpor.usage.imports.licenses import paid_units
 from opencpor.usage.imports.limits import MOST_USERS
-from opencpor.usage.imports.outcome import Counts, Outcome, codes_of
+from opencpor.usage.imports.outcome import Counts, Outcome, codes_of, count_by_month, counted
 from opencpor.usage.imports.quarantine import number_rows
 from opencpor.usage.imports.refusal import Refusal, RefusedError
 from opencpor.usage.imports.source import Source
@@ -256,6 +256,7 @@ def _make_facts(
         }
     )
     bench.keep("facts", table)
+    count_by_month(bench)
 
 
 def _make_quarantine(bench: Workbench, tally: Tally, width: int) -> None:
@@ -271,11 +272,12 @@ def _make_quarantine(bench: Workbench, tally: Tally, width: int) -> None:
 
 
 def _counts(bench: Workbench, tally: Tally) -> Counts:
+    facts, flagged, _months = counted(bench)
     return Counts(
         rows=tally.rows,
-        facts=bench.number("SELECT count(*) FROM facts"),
+        facts=facts,
         repeats=tally.repeats,
         ignored=0,
         quarantined=len(tally.bad),
-        flagged=bench.number("SELECT count(*) FROM facts WHERE active_users > paid_units"),
+        flagged=flagged,
     )

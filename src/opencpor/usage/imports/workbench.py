@@ -39,6 +39,14 @@ class Workbench:
         self.scratch = scratch
         self.in_order = False
 
+    @contextmanager
+    def twin(self) -> Iterator[Workbench]:
+        """Give the same tables and folder on a connection of their own, for another thread."""
+        with self.connection.cursor() as connection:
+            other = Workbench(connection, self.scratch)
+            other.in_order = self.in_order
+            yield other
+
     def run(self, statement: str, values: Sequence[object] = ()) -> None:
         """Run a statement whose answer nobody needs.
 

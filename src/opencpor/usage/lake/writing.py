@@ -75,8 +75,8 @@ def write_facts(bench: Workbench, stamp: Stamp, month: Month) -> Written:
 
 def _given(bench: Workbench, month: Month) -> list[str]:
     """Say which columns hold anything: those that hold nothing are not carried while sorting."""
-    counts = ", ".join(f"count({name})" for name in OPTIONAL)
-    found = bench.rows(f"SELECT {counts} FROM facts WHERE month = {month.index}")[0]  # noqa: S608 - our names
+    counts = ", ".join(OPTIONAL)
+    found = bench.rows(f"SELECT {counts} FROM by_month WHERE month = {month.index}")[0]  # noqa: S608 - our names
     return [name for name, count in zip(OPTIONAL, found, strict=True) if count]
 
 
