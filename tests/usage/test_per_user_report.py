@@ -15,6 +15,7 @@ from tests.usage.checking import TENANT, Checked, check
 
 from opencpor.usage.imports.given import Given
 from opencpor.usage.imports.refusal import RefusedError
+from opencpor.usage.imports.uncounted import Uncounted, Users
 
 DATA = Path(__file__).parents[1] / "data" / "usage"
 USERS = DATA / "user-activity-and-licences-180d.csv"
@@ -61,6 +62,40 @@ def test_paid_units_are_those_of_paid_plans_and_the_rest_is_named() -> None:
             "POWER_BI_STANDARD, ADALLOM_STANDALONE, ATA, TEAMS_COMMERCIAL_TRIAL, ATP_ENTERPRISE."
         ),
         "Free plans and trials, not counted as paid: TEAMS_EXPLORATORY.",
+        (
+            "Services the program does not know, counted once it does: OneDrive, SkypeForBusiness, "
+            "Yammer."
+        ),
+    )
+
+
+def test_what_the_program_does_not_know_is_kept_in_counts() -> None:
+    with USERS.open() as file:
+        users = list(csv.DictReader(file))
+    licensed = sum(user["HasYammerLicense"] == "True" for user in users)
+    kept = lab().outcome.uncounted
+    assert kept is not None
+    assert kept.services["Yammer"] == Users(0, licensed)
+    assert kept.services["OneDrive"].active == sum(
+        END - date.fromisoformat(user["OneDriveLastActivityDate"]) <= timedelta(28)
+        for user in users
+        if user["OneDriveLastActivityDate"]
+    )
+    assert (kept.units or {})["ENTERPRISEPACK"] == 25
+    assert kept.skus[:2] == ("EMSPREMIUM", "FLOW_FREE")
+    assert "user0" not in str(kept)
+
+
+def test_a_wrong_date_of_an_unknown_service_spoils_that_service_alone(tmp_path: Path) -> None:
+    headings = f"{GRAPH},Loop Last Activity Date,Board Last Activity Date"
+    (tmp_path / "graph.csv").write_text(
+        f"{headings}\n2024-03-31,a,True,2024-03-30,soon,2024-03-30\n"
+    )
+    checked = check(tmp_path / "graph.csv", Given(tenant_id=TENANT))
+    assert [fact[5:] for fact in checked.facts] == [(1, None, 1)]
+    assert checked.outcome.uncounted == Uncounted({"Board": Users(1, None)})
+    assert "Unknown services with dates that cannot be right, not kept: Loop." in (
+        checked.outcome.notes
     )
 
 

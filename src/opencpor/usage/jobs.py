@@ -1,11 +1,14 @@
 """Background entry points of usage; each calls an action."""
 
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from opencpor.access.actor import system
 from opencpor.http.operations import BROKEN, fail
-from opencpor.usage.actions import import_batch, resend, show, sweep
+from opencpor.usage.actions import import_batch, recount, resend, show, sweep
 from opencpor.usage.models import Batch
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)  # the lake or the database may be away
@@ -40,8 +43,9 @@ def sweep_job(timestamp: int) -> None:
 
 @app.task(name="usage.resend", queue="usage", retry=AGAIN)
 def resend_job(program_key: str) -> None:
-    """Send a program's quarantined rows again whose workload has got a name."""
+    """Send a program's rows and counts again whose workload has got a name."""
     resend.resend(RESENDER, program_key)
+    recount.recount_reports(RESENDER, program_key)
 
 
 @app.periodic(cron="11 4 * * *")
@@ -49,11 +53,16 @@ def resend_job(program_key: str) -> None:
 def resend_all_job(timestamp: int) -> None:
     """Do so for all programs: a version may come into force long after it was published."""
     del timestamp
-    for key in resend.waiting().order_by().values_list("program_key", flat=True).distinct():
-        resend_job.configure(lock=f"usage.resend:{key}").defer(program_key=key)
+    waiting = (resend.waiting(), recount.waiting_reports())
+    for key in sorted({key for rows in waiting for key in _programs(rows)}):
+        published(key)
+
+
+def _programs(rows: QuerySet[Batch]) -> Iterable[str]:
+    return rows.order_by().values_list("program_key", flat=True).distinct()
 
 
 def published(program_key: str) -> None:
-    """Queue it when a version is published, where there are such rows."""
-    if resend.waiting(program_key).exists():
+    """Queue it when a version is published, where there are such rows or counts."""
+    if resend.waiting(program_key).exists() or recount.waiting_reports(program_key).exists():
         resend_job.configure(lock=f"usage.resend:{program_key}").defer(program_key=program_key)

@@ -45,6 +45,8 @@ class Batch(models.Model):
         file_name: As the sender called it; shown, never used.
         shown_at: When pages began to show its facts.
         corrects: The batch whose quarantined rows it sends again; a trigger keeps it as it is.
+        uncounted: What a per-user report says that the program does not know, in counts; with its
+            corrections what is still left of that. Null: nothing.
     """
 
     id = PrefixedIdField(prefix="bat")
@@ -75,6 +77,7 @@ class Batch(models.Model):
     months = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     codes = models.JSONField(default=dict)  # rows in quarantine by code
+    uncounted = models.JSONField(null=True)
     rows = models.PositiveBigIntegerField(default=0)
     facts = models.PositiveBigIntegerField(default=0)
     repeats = models.PositiveBigIntegerField(default=0)
@@ -110,6 +113,12 @@ class Batch(models.Model):
                 condition=~Q(state=BatchState.COMPLETED.value)
                 | Q(layout="graph-activity")
                 | Q(rows=F("facts") + F("repeats") + F("ignored") + F("quarantined")),
+            ),
+            models.CheckConstraint(
+                name="usage_batch_uncounted_of_reports",
+                condition=Q(uncounted__isnull=True)
+                | Q(layout="graph-activity")
+                | Q(corrects__isnull=False),
             ),
             models.UniqueConstraint(
                 name="usage_batch_once",

@@ -231,6 +231,8 @@ def _describe(batch: Batch, outcome: Outcome) -> None:
     batch.months = [str(month) for month in outcome.months]
     batch.notes = list(outcome.notes)
     batch.codes = outcome.codes
+    if outcome.uncounted is not None:  # a correction of a report came with what is left
+        batch.uncounted = outcome.uncounted.stored()
     batch.rows, batch.facts = counts.rows, counts.facts
     batch.repeats, batch.ignored = counts.repeats, counts.ignored
     batch.quarantined, batch.flagged = counts.quarantined, counts.flagged

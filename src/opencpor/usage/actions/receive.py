@@ -25,6 +25,7 @@ from opencpor.journal.events import EventType
 from opencpor.programs.queries import program_keys
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.imports.limits import LARGEST_FILE, MEBIBYTE
+from opencpor.usage.imports.uncounted import Uncounted
 from opencpor.usage.lake.here import the_lake
 from opencpor.usage.lake.layout import received_name
 from opencpor.usage.lake.writing import sha256_of
@@ -72,6 +73,7 @@ class Sent:
         licenses: The license report beside a per-user report.
         as_of: When the facts were known; None: the report's date, else now.
         corrects: The batch whose quarantined rows are sent again.
+        uncounted: What the report that it corrects says and the program still does not know.
     """
 
     path: Path
@@ -84,6 +86,7 @@ class Sent:
     licenses: Path | None = None
     as_of: datetime | None = None
     corrects: Batch | None = None
+    uncounted: Uncounted | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,7 @@ def receive(sent: Sent, actor: Actor) -> Received:
         licenses_sha256=digests[1],
         fingerprint=fingerprint,
         corrects=sent.corrects,
+        uncounted=sent.uncounted.stored() if sent.uncounted else None,
         asked_layout=sent.layout,
         tenant_id=tenant,
         report_date=sent.report_date,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -17,10 +19,25 @@ from opencpor.usage.layouts.license_report import recognize_licenses
 MOST_SKUS = 10_000
 
 
-def paid_units(
-    bench: Workbench, report: Path, words: Vocabulary
-) -> tuple[dict[str, int], list[str]]:
-    """Return the enabled units of the paid SKUs that contain each workload, and notes.
+@dataclass(frozen=True)
+class Licenses:
+    """What a license report says.
+
+    Attributes:
+        paid: The enabled units of the paid SKUs that contain each workload.
+        enabled: The enabled units of each SKU.
+        unknown: The SKUs that the program does not know.
+        notes: What is not in ``paid``.
+    """
+
+    paid: Mapping[str, int]
+    enabled: Mapping[str, int]
+    unknown: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def read_licenses(bench: Workbench, report: Path, words: Vocabulary) -> Licenses:
+    """Read a license report.
 
     Raises:
         RefusedError: If the report cannot be read, or says something that cannot be right.
@@ -41,7 +58,7 @@ def paid_units(
         notes.append(f"SKUs the program does not know, not counted: {', '.join(unknown)}.")
     if free:
         notes.append(f"Free plans and trials, not counted as paid: {', '.join(free)}.")
-    return dict(units), notes
+    return Licenses(dict(units), enabled, tuple(unknown), tuple(notes))
 
 
 def _enabled(bench: Workbench, report: Path) -> dict[str, int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from opencpor.common.months import Month
+from opencpor.usage.imports.uncounted import Uncounted
 from opencpor.usage.imports.workbench import Workbench
 
 
@@ -32,7 +33,8 @@ class Counts:
 class Outcome:
     """A checked file: counts, the months it speaks of, what was assumed, why rows were left out.
 
-    ``report_date`` is the date that the file itself is of, where it has one.
+    ``report_date`` is the date that the file itself is of, where it has one; ``uncounted`` what a
+    per-user report says that the program does not know.
     """
 
     layout: str
@@ -42,6 +44,7 @@ class Outcome:
     codes: dict[str, int]
     notes: tuple[str, ...] = field(default=())
     report_date: date | None = None
+    uncounted: Uncounted | None = None
 
 
 # Columns of facts that may hold nothing at all.

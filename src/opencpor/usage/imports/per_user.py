@@ -2,7 +2,8 @@
 
 Active users of a workload are the users whose last activity in it lies within 28 days of the
 report's date; paid units the enabled units of the paid SKUs that contain it; assigned units the
-users with a license for it. Users' names are read to tell users apart and kept nowhere.
+users with a license for it. Users' names are read to tell users apart and kept nowhere. Of services
+that the program does not know users are counted too, see ``uncounted``.
 """
 
 from __future__ import annotations
@@ -17,27 +18,33 @@ import pyarrow as pa
 from opencpor.common.months import Month
 from opencpor.usage.imports.codes import Code
 from opencpor.usage.imports.given import Given
-from opencpor.usage.imports.licenses import paid_units
+from opencpor.usage.imports.licenses import Licenses, read_licenses
 from opencpor.usage.imports.limits import MOST_USERS
 from opencpor.usage.imports.outcome import Counts, Outcome, codes_of, count_by_month, counted
 from opencpor.usage.imports.quarantine import number_rows
 from opencpor.usage.imports.refusal import Refusal, RefusedError
 from opencpor.usage.imports.source import Source
+from opencpor.usage.imports.uncounted import Uncounted, Users
 from opencpor.usage.imports.vocabulary import Vocabulary
 from opencpor.usage.imports.workbench import Workbench
-from opencpor.usage.layouts.base import Column, Match
-from opencpor.usage.layouts.graph_activity import service_places
+from opencpor.usage.layouts.base import Column, Match, fold
+from opencpor.usage.layouts.graph_activity import service_places, services_in
 
 WINDOW = timedelta(days=28)
 NEAR_END = timedelta(days=3)
 NumberedUser = tuple[int, Sequence[str | None]]  # row in the file, values
 YES = frozenset({"true", "1", "yes"})
+NO_LICENSES = Licenses({}, {}, (), ("Without a license report the paid units stay empty.",))
 
 
 @dataclass(frozen=True)
 class Service:
-    """A service of the report: its workload, and where its two columns stand."""
+    """A service of the report: its name, its workload, and where its two columns stand.
 
+    The workload is empty where the program does not know the service.
+    """
+
+    name: str
     workload: str
     activity: int
     license_flag: int | None
@@ -45,10 +52,13 @@ class Service:
 
 @dataclass
 class Tally:
-    """What is counted while users are read."""
+    """What is counted while users are read; of unknown services by their names."""
 
     active: Counter[str] = field(default_factory=Counter)
     assigned: Counter[str] = field(default_factory=Counter)
+    unknown_active: Counter[str] = field(default_factory=Counter)
+    unknown_assigned: Counter[str] = field(default_factory=Counter)
+    unreadable: set[str] = field(default_factory=set)  # unknown services with a wrong date
     bad: list[tuple[int, str, str]] = field(default_factory=list)
     repeats: int = 0
     rows: int = 0
@@ -74,11 +84,9 @@ def check_per_user(
     tally = _count(list(zip(numbers, users, strict=True)), match.places[Column.USER], services, day)
     tally.rows += len(broken)
     tally.bad += [(line, Code.BROKENROW, message) for line, message in broken]
-    paid, notes = paid_units(bench, given.licenses, words) if given.licenses else ({}, [])
-    if not given.licenses:
-        notes.append("Without a license report the paid units stay empty.")
+    licenses = read_licenses(bench, given.licenses, words) if given.licenses else NO_LICENSES
     month = Month.of(day)
-    _make_facts(bench, tally, services, given, paid, month)
+    _make_facts(bench, tally, services, given, licenses.paid, month)
     _make_quarantine(bench, tally, len(source.columns))
     return Outcome(
         layout=match.layout.key,
@@ -86,18 +94,24 @@ def check_per_user(
         counts=_counts(bench, tally),
         months=(month,),
         codes=codes_of(bench),
-        notes=(*source.notes, *_date_notes(day), *notes),
+        notes=(
+            *source.notes, *_date_notes(day), *licenses.notes, *_unknown_notes(services, tally),
+        ),
         report_date=day,
-    )
+        uncounted=Uncounted(
+            _users(services, tally), licenses.enabled if given.licenses else None, licenses.unknown
+        ),
+    )  # fmt: skip
 
 
 def _services(source: Source, words: Vocabulary) -> list[Service]:
+    known = {fold(name): workload for name, workload in words.services.items()}
     found = []
-    for name, workload in words.services.items():
+    for name in services_in(source.headings):
         activity, license_flag = service_places(source.headings, name)
         if activity is not None:
-            found.append(Service(workload, activity, license_flag))
-    if not found:
+            found.append(Service(name, known.get(fold(name), ""), activity, license_flag))
+    if not any(service.workload for service in found):
         raise RefusedError(
             Refusal.HEADINGS,
             "The report has no last activity date of a service that the program knows. Expected "
@@ -180,19 +194,25 @@ def _count_user(
         text = "the report has another row for this user with different values"
         tally.bad += [(number, Code.CONFLICT, text) for number, _user in rows]
         return
-    wrong = _wrong_dates(user, services, day)
+    known = [service for service in services if service.workload]
+    wrong = _wrong_dates(user, known, day)
     if wrong:
         tally.bad += [(number, Code.BADDATE, wrong) for number, _user in rows]
         return
     tally.repeats += len(rows) - 1
-    active = {s.workload for s in services if _is_active(user[s.activity], day)}
-    assigned = {
-        s.workload
-        for s in services
-        if s.license_flag is not None and (user[s.license_flag] or "").lower() in YES
-    }
-    tally.active.update(active)
-    tally.assigned.update(assigned)
+    tally.active.update({s.workload for s in known if _is_active(user[s.activity], day)})
+    tally.assigned.update({s.workload for s in known if _is_assigned(user, s)})
+    for service in services:
+        if not service.workload:
+            _count_unknown(tally, user, service, day)
+
+
+def _count_unknown(tally: Tally, user: Sequence[str | None], service: Service, day: date) -> None:
+    """Count a user of a service that may be known later; a wrong date spoils it, not the user."""
+    if _wrong_dates(user, [service], day):
+        tally.unreadable.add(service.name)
+    tally.unknown_active[service.name] += _is_active(user[service.activity], day)
+    tally.unknown_assigned[service.name] += _is_assigned(user, service)
 
 
 def _wrong_dates(user: Sequence[str | None], services: Sequence[Service], day: date) -> str:
@@ -213,6 +233,11 @@ def _is_active(text: str | None, day: date) -> bool:
     return found is not None and day - found <= WINDOW
 
 
+def _is_assigned(user: Sequence[str | None], service: Service) -> bool:
+    flag = service.license_flag
+    return flag is not None and (user[flag] or "").lower() in YES
+
+
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat((text or "").partition("T")[0].partition(" ")[0])
@@ -228,6 +253,29 @@ def _date_notes(day: date) -> list[str]:
     return [f"The report is of {day}, not within three days of the end of {month}."]
 
 
+def _unknown_notes(services: Sequence[Service], tally: Tally) -> list[str]:
+    kept = ", ".join(_users(services, tally))
+    notes = []
+    if kept:
+        notes.append(f"Services the program does not know, counted once it does: {kept}.")
+    if tally.unreadable:
+        spoiled = ", ".join(sorted(tally.unreadable))
+        notes.append(f"Unknown services with dates that cannot be right, not kept: {spoiled}.")
+    return notes
+
+
+def _users(services: Sequence[Service], tally: Tally) -> dict[str, Users]:
+    """Give the counts of services that the program does not know."""
+    return {
+        one.name: Users(
+            tally.unknown_active[one.name],
+            None if one.license_flag is None else tally.unknown_assigned[one.name],
+        )
+        for one in services
+        if not one.workload and one.name not in tally.unreadable
+    }
+
+
 def _make_facts(
     bench: Workbench,
     tally: Tally,
@@ -236,8 +284,9 @@ def _make_facts(
     paid: Mapping[str, int],
     month: Month,
 ) -> None:
-    licensed = {s.workload for s in services if s.license_flag is not None}
-    workloads = sorted({service.workload for service in services})
+    known = [service for service in services if service.workload]
+    licensed = {s.workload for s in known if s.license_flag is not None}
+    workloads = sorted({service.workload for service in known})
     count = len(workloads)
     table = pa.table(
         {

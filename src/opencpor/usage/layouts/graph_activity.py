@@ -4,9 +4,12 @@ Beside the columns here it has, for every service, a last activity date and whet
 license; which service is which workload stands in the program document.
 """
 
+import re
 from collections.abc import Sequence
 
 from opencpor.usage.layouts.base import Column, Layout, fold
+
+_ACTIVITY = re.compile(r"(.*?)[\s_-]*last[\s_-]*activity[\s_-]*date\s*", re.IGNORECASE)
 
 LAYOUT = Layout(
     key="graph-activity",
@@ -26,6 +29,16 @@ LAYOUT = Layout(
     ),
     per_user=True,
 )
+
+
+def services_in(headings: Sequence[str]) -> list[str]:
+    """Name the services that a report has activity of, each once, as its headings write them."""
+    found: dict[str, str] = {}
+    for heading in headings:
+        read = _ACTIVITY.fullmatch(heading.strip("\ufeff "))
+        if read and fold(read[1]):
+            found.setdefault(fold(read[1]), read[1].strip())
+    return list(found.values())
 
 
 def service_places(headings: Sequence[str], service: str) -> tuple[int | None, int | None]:
