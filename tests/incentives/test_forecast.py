@@ -96,6 +96,15 @@ def test_the_median_of_three_months_is_forecast_after_the_last_close(world: Worl
     assert rate > 0
 
 
+def test_a_customers_forecast_names_its_rule(world: World) -> None:
+    headers = {"Authorization": f"Bearer {token_of(partner(world))}"}
+    path = f"/api/v1/insights/customers/{world.customer.pk}"
+    (unit,) = Client().get(path, headers=headers).json()["units"]
+    (line,) = unit["associations"][0]["forecast"]
+    names = (line["rule"], line["rule_name"])
+    assert names == ("mws-usage-growth", "Modern Work and Security Usage")
+
+
 def test_months_before_are_forecast_by_what_was_known_then(world: World) -> None:
     (found,) = outlooks(world.actor)
     (april,) = found.past

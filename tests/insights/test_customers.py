@@ -194,6 +194,9 @@ def test_potential_is_the_opportunity_at_today_s_rate_and_says_it_is_illustrativ
             "illustrative": True,
         }
     ]
+    prospect = unit(found, "teams")["associations"][0]["prospect"]  # type: ignore[index]
+    names = (prospect["rule"], prospect["rule_name"])
+    assert names == ("mws-usage-growth", "Modern Work and Security Usage")
     text = page(user, f"customers/{world.customer.pk}/")
     assert "USD 6,210.00" in text
     assert "illustrative" in text

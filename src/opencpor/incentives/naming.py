@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.directory.models import Location
+from opencpor.incentives.forecasts.models import ForecastLine
 from opencpor.incentives.models import Earning
 from opencpor.incentives.verdicts import Verdict
 from opencpor.programs.document.program import Program
@@ -104,6 +105,10 @@ class Rules:
         """Return the names that a judgment was made with."""
         return self._names(self.programs[verdict.engagement], verdict.program_version)
 
+    def of_forecast(self, line: ForecastLine) -> Names:
+        """Return the names that a forecast was made with."""
+        return self._names(line.forecast.program_key, line.forecast.program_version)
+
     def _names(self, program: str, number: int) -> Names:
         key = (program, number)
         if key not in self.known:
@@ -121,4 +126,9 @@ def share(written: str) -> str:
 
 def names_for(program_key: str, number: int) -> Names:
     """Return the names of one version, in the language of the page."""
-    return Names(version_by_number(program_key, number).document, get_language() or "en")
+    return names_of(version_by_number(program_key, number).document)
+
+
+def names_of(document: Program) -> Names:
+    """Return the names of a document, in the language of the page."""
+    return Names(document, get_language() or "en")

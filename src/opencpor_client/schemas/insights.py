@@ -171,6 +171,7 @@ class LineForecastOut(TypedDict):
     """
 
     rule: str
+    rule_name: str
     month: str
     outcome: str
     growth: list[int]
@@ -200,6 +201,7 @@ class ProspectOut(TypedDict):
     """What could still be earned by one rule, at most; ``illustrative``: rates are examples."""
 
     rule: str
+    rule_name: str
     units: int | None
     open_milestones: list[str]
     amount: Money

@@ -152,7 +152,7 @@ class CustomerView:
     forecasts: Mapping[str, Sequence[ForecastLine]]  # by association
     months: tuple[Month, ...]
     others: tuple[OtherUnit, ...]
-    currencies: dict[str, str]  # of the programs
+    documents: Mapping[str, Program]  # the latest ones, by program
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def view(actor: Actor, customer_id: str) -> CustomerView:
         forecasts=by_association(actor, customer_id) if money else {},
         months=months,
         others=_others(actor, customer_id, held, documents, at),
-        currencies={key: document.currency for key, document in documents.known.items()},
+        documents=documents.known,
     )
 
 

@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from ninja import Schema
+from pydantic import Field
 
 from opencpor.common.months import Month
 from opencpor.incentives.amounts import Money
 from opencpor.incentives.forecasts.models import ForecastLine
 from opencpor.incentives.forecasts.queries import line_span
 from opencpor.incentives.forecasts.schemas import RangeOut
+from opencpor.incentives.naming import Names, Rules, names_of
 from opencpor.insights.queries.customer import CustomerView, Hold, UnitView
 from opencpor.insights.queries.customers import Row
+from opencpor.insights.rules.prospects import Prospect
 from opencpor.insights.rules.usage import Fact, Unit
 from opencpor.insights.schemas.figures import (
     MonthEarningsOut,
@@ -19,6 +22,9 @@ from opencpor.insights.schemas.figures import (
     amount_out,
     by_month,
 )
+
+
+NAMED = "its name for people; the key where it has none"
 
 
 class UnitOut(Schema):
@@ -74,10 +80,23 @@ class ProspectOut(Schema):
     """What could still be earned by one rule, at most; ``illustrative``: rates are examples."""
 
     rule: str
+    rule_name: str = Field(description=NAMED)
     units: int | None
     open_milestones: list[str]
     amount: Money
     illustrative: bool
+
+    @classmethod
+    def of(cls, found: Prospect, names: Names) -> "ProspectOut":
+        """Describe it."""
+        return cls(
+            rule=found.rule,
+            rule_name=names.rule(found.rule),
+            units=found.units,
+            open_milestones=[str(share) for share in found.open_milestones],
+            amount=amount_out(found.amount, names.document.currency),
+            illustrative=found.illustrative,
+        )
 
 
 class LineForecastOut(Schema):
@@ -88,6 +107,7 @@ class LineForecastOut(Schema):
     """
 
     rule: str
+    rule_name: str = Field(description=NAMED)
     month: str
     outcome: str
     growth: list[int]
@@ -97,10 +117,11 @@ class LineForecastOut(Schema):
     amounts: RangeOut
 
     @classmethod
-    def of(cls, line: ForecastLine) -> "LineForecastOut":
+    def of(cls, line: ForecastLine, rules: Rules) -> "LineForecastOut":
         """Describe it."""
         return cls(
             rule=line.rule,
+            rule_name=rules.of_forecast(line).rule(line.rule),
             month=str(Month.of(line.forecast.month)),
             outcome=line.standing,
             growth=line.growths,
@@ -133,10 +154,10 @@ class HoldOut(Schema):
 
     @classmethod
     def of(
-        cls, hold: Hold, currency: str, forecasts: Mapping[str, Sequence[ForecastLine]]
+        cls, hold: Hold, names: Names, forecasts: Mapping[str, Sequence[ForecastLine]]
     ) -> "HoldOut":
         """Describe it."""
-        found = hold.prospect
+        rules = Rules(programs={})
         return cls(
             association=hold.association_id,
             partner=hold.partner,
@@ -148,16 +169,10 @@ class HoldOut(Schema):
             subscription_last_day=hold.bought_until,
             state=hold.standing,
             opted_out=hold.opted_out,
-            prospect=None
-            if found is None
-            else ProspectOut(
-                rule=found.rule,
-                units=found.units,
-                open_milestones=[str(share) for share in found.open_milestones],
-                amount=amount_out(found.amount, currency),
-                illustrative=found.illustrative,
-            ),
-            forecast=[LineForecastOut.of(one) for one in forecasts.get(hold.association_id, ())],
+            prospect=ProspectOut.of(hold.prospect, names) if hold.prospect else None,
+            forecast=[
+                LineForecastOut.of(one, rules) for one in forecasts.get(hold.association_id, ())
+            ],
         )
 
 
@@ -197,12 +212,12 @@ class UnitViewOut(Schema):
 
     @classmethod
     def of(
-        cls, view: UnitView, currency: str, forecasts: Mapping[str, Sequence[ForecastLine]]
+        cls, view: UnitView, names: Names, forecasts: Mapping[str, Sequence[ForecastLine]]
     ) -> "UnitViewOut":
         """Describe it."""
         return cls(
             unit=UnitOut.of(view.unit),
-            associations=[HoldOut.of(hold, currency, forecasts) for hold in view.holds],
+            associations=[HoldOut.of(hold, names, forecasts) for hold in view.holds],
             usage=FactMonthOut.of(view.usage) if view.usage else None,
             high_water_mark=view.usage.mark if view.usage else None,
             opportunity_units=view.opportunity,
@@ -250,7 +265,9 @@ class CustomerInsightOut(Schema):
             country=view.country,
             usage=UsageOut.of(view.usage) if view.usage else None,
             units=[
-                UnitViewOut.of(one, view.currencies[one.unit.program_key], view.forecasts)
+                UnitViewOut.of(
+                    one, names_of(view.documents[one.unit.program_key]), view.forecasts
+                )
                 for one in view.units
             ],
             potential=_potential(view),
