@@ -14,6 +14,7 @@ from tests.incentives.world import JANUARY, PROGRAM
 from opencpor.common.ids import new_id
 from opencpor.common.months import Month
 from opencpor.incentives.models import Account, Close, Entry, Statement
+from opencpor.incentives.payments import ledger
 from opencpor.incentives.posting.statements import write_statements
 from opencpor.incentives.rules.statement import JournalKind
 
@@ -55,4 +56,7 @@ def test_openings_and_closings_are_what_the_whole_ledger_says(seed: int) -> None
         last = rows.first()
         assert left == owed(currency, last.cut if last else 10**9)
         assert last is None or said == owed(currency, last.since)
+        booked_at(places[0], JournalKind.ADJUSTMENT, 70, currency)
+        for one in ("EUR", "USD"):
+            assert ledger.owed(PROGRAM, one) == owed(one, 10**9)
     assert Statement.objects.values("currency").distinct().count() == 2

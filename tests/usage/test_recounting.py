@@ -1,4 +1,4 @@
-"""Reports of users count anew, without their users, once a version knows their services and SKUs."""
+"""Reports count anew, without their users, once a version knows their services and SKUs."""
 
 from datetime import UTC, datetime
 from pathlib import Path

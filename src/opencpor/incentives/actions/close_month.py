@@ -178,8 +178,8 @@ def _post(
     minimum = in_minor_units(version.document.policy.payments.minimum, close.currency)
     batch = Batch(lines, close.month, close.currency, firsts)
     count = post_lines(Origin.of_close(close, actor), batch)
-    write_statements(close, minimum)
-    _tell(close, lines, count, actor)
+    made = write_statements(close, minimum)
+    _tell(close, lines, count, [row.id for row in made], actor)
     key = close.program_key
     forecast_job.configure(lock=f"incentives.forecast:{key}").defer(program_key=key)
     return close
@@ -259,8 +259,13 @@ def _put(path: Path, room: str, wish: Wish) -> _Kept:
     return _Kept(name, sha256)
 
 
-def _tell(close: Close, lines: list[Posting], count: int, actor: Actor) -> None:
-    """Record the close with its totals, so that the log vouches for the ledger's month."""
+def _tell(
+    close: Close, lines: list[Posting], count: int, made_later: list[str], actor: Actor
+) -> None:
+    """Record the close with its totals, so that the log vouches for the ledger's month.
+
+    With it stand the statements of closes before that were missing and were made now.
+    """
     differences = [line for line in lines if line.difference]
     record(
         EventType.MONTH_CLOSED,
@@ -282,5 +287,6 @@ def _tell(close: Close, lines: list[Posting], count: int, actor: Actor) -> None:
             "difference_minor": sum(line.amount_minor for line in differences),
             "currency": close.currency,
             "reason_given": bool(close.reason),
+            "statements_made_later": made_later,
         },
     )

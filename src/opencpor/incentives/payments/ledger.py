@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Sum
@@ -11,6 +12,7 @@ from opencpor.common.clock import now
 from opencpor.incentives.models import OF_PROGRAM, Account, Entry, Journal
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.posting.journals import Origin, book
+from opencpor.incentives.posting.statements import is_whole, last_written
 from opencpor.incentives.rules.statement import JournalKind
 
 Move = tuple[Account, Account]
@@ -20,15 +22,22 @@ Move = tuple[Account, Account]
 def owed(program_key: str, currency: str, locations: Iterable[str] | None = None) -> dict[str, int]:
     """Return the balance of every location to which a program owes anything, or that owes.
 
-    Whoever decides by it holds the ledger first.
+    Of all locations it is what the newest statements say is left, and what was booked since: the
+    ledger before their cut is not read again, however long it is, unless one of them is missing or
+    they are in another currency. Whoever decides by it holds the ledger first.
     """
     rows = Entry.objects.filter(
         account=Account.PARTNER_PAYABLE, journal__program_key=program_key, currency=currency
     )
+    found: Counter[str] = Counter()
     if locations is not None:
         rows = rows.filter(location_id__in=list(locations))
-    sums = rows.values_list("location_id").annotate(owed=Sum("amount_minor")).order_by()
-    return {str(place): int(minor) for place, minor in sums if minor}
+    elif (last := last_written(program_key)) and last.currency == currency and is_whole(last):
+        rows = rows.filter(journal__number__gt=last.cut)
+        found.update({s.location_id: s.balance.owed for s in last.close.statements.all()})
+    for place, minor in rows.values_list("location_id").annotate(Sum("amount_minor")).order_by():
+        found[str(place)] += int(minor)
+    return {place: minor for place, minor in found.items() if minor}
 
 
 def currencies(program_key: str) -> list[str]:

@@ -1,48 +1,102 @@
 """Statements: what was booked since the ones before, whatever posted it, per location."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from opencpor.common.money import in_minor_units
 from opencpor.incentives.models import Account, Close, EarningKind, Entry, Journal, Statement
 from opencpor.incentives.posting.journals import BATCH, hold_ledger
 from opencpor.incentives.rules.statement import Balance, Booked, JournalKind, balance
+from opencpor.programs.queries import version_by_number
 
 
-def write_statements(close: Close, minimum: int) -> None:
+def write_statements(close: Close, minimum: int) -> list[Statement]:
     """Write a statement for every location that something was booked for, or that is owed.
 
-    Called once per close, after its lines are posted, in the same transaction.
+    Called once per close, after its lines are posted, in the same transaction. What the closes
+    before should have written and did not is made first.
 
     Args:
         close: The close whose month they are for.
         minimum: Below this nothing is paid, in minor units.
+
+    Returns:
+        Those that were missing.
     """
     hold_ledger(close.program_key)
-    last = _last_written(close)
-    since, cut = last.cut if last else 0, _newest(close.program_key)
-    Statement.objects.bulk_create(
-        [
-            _statement(close, location_id, own, (since, cut))
-            for location_id, own in sorted(_balances(close, last, cut, minimum).items())
-        ],
-        batch_size=BATCH,
-    )
+    before = _closes_before(close).first()
+    made = _complete(before) if before else []
+    last = last_written(close.program_key, close.month)
+    cut = _newest(close.program_key)
+    _write(close, _balances(close, last, cut, minimum), (last.cut if last else 0, cut))
+    return made
 
 
-def _newest(program_key: str) -> int:
-    """Return the number of the newest journal; nobody else adds one now."""
-    numbers = Journal.objects.filter(program_key=program_key)
-    return int(numbers.aggregate(newest=Coalesce(Max("number"), 0))["newest"])
-
-
-def _last_written(close: Close) -> Statement | None:
-    """Return one of the program's newest statements before this close; all end at one cut."""
+def last_written(program_key: str, before: date | None = None) -> Statement | None:
+    """Return one of a program's newest statements, of months before one; all end at one cut."""
     written = Statement.objects.filter(close=OuterRef("pk"))
+    closes = Close.objects.filter(program_key=program_key)
+    if before is not None:
+        closes = closes.filter(month__lt=before)
+    last = closes.filter(Exists(written)).order_by("-month").first()
+    return Statement.objects.filter(close=last).select_related("close").first() if last else None
+
+
+def is_whole(last: Statement) -> bool:
+    """Whether every location that was to have a statement with one of a close has it."""
+    return not _missing(last.close, last.cut)
+
+
+def _closes_before(close: Close) -> QuerySet[Close]:
     before = Close.objects.filter(program_key=close.program_key, month__lt=close.month)
-    last = before.filter(Exists(written)).order_by("-month").first()
-    return Statement.objects.filter(close=last).first() if last else None
+    return before.order_by("-month")
+
+
+def _missing(close: Close, cut: int) -> set[str]:
+    """Return the locations that a close should have written a statement for and has not.
+
+    It reads what was booked in the close's own month, and the statements before: never more.
+    """
+    last = last_written(close.program_key, close.month)
+    there = Statement.objects.filter(close=close).values_list("location_id", flat=True)
+    return _balances(close, last, cut, minimum=0).keys() - set(there)
+
+
+def _complete(close: Close) -> list[Statement]:
+    """Make the statements that a close should have written and did not, after those before them.
+
+    Where all are missing they end with the close's own journals. A close that posted nothing needs
+    none: the next ones then hold what was booked.
+    """
+    one = Statement.objects.filter(close=close).first()
+    cut = one.cut if one else _newest(close.program_key, close)
+    if not cut or not _missing(close, cut):
+        return []
+    earlier = last_written(close.program_key, close.month) if one else None
+    before = earlier.close if earlier else None if one else _closes_before(close).first()
+    made = _complete(before) if before else []
+    last = last_written(close.program_key, close.month)
+    policy = version_by_number(close.program_key, close.program_version).document.policy
+    minimum = in_minor_units(policy.payments.minimum, close.currency)
+    found = _balances(close, last, cut, minimum)
+    missing = {place: found[place] for place in _missing(close, cut)}
+    return made + _write(close, missing, (last.cut if last else 0, cut))
+
+
+def _write(close: Close, found: Mapping[str, Balance], span: tuple[int, int]) -> list[Statement]:
+    rows = [_statement(close, place, own, span) for place, own in sorted(found.items())]
+    return Statement.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _newest(program_key: str, close: Close | None = None) -> int:
+    """Return the number of the newest journal, or of a close's own; nobody else adds one now."""
+    numbers = Journal.objects.filter(program_key=program_key)
+    own = numbers.filter(close=close) if close else numbers
+    return int(own.aggregate(newest=Coalesce(Max("number"), 0))["newest"])
 
 
 def _balances(close: Close, last: Statement | None, cut: int, minimum: int) -> dict[str, Balance]:

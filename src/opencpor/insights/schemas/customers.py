@@ -23,7 +23,6 @@ from opencpor.insights.schemas.figures import (
     by_month,
 )
 
-
 NAMED = "its name for people; the key where it has none"
 
 
@@ -265,9 +264,7 @@ class CustomerInsightOut(Schema):
             country=view.country,
             usage=UsageOut.of(view.usage) if view.usage else None,
             units=[
-                UnitViewOut.of(
-                    one, names_of(view.documents[one.unit.program_key]), view.forecasts
-                )
+                UnitViewOut.of(one, names_of(view.documents[one.unit.program_key]), view.forecasts)
                 for one in view.units
             ],
             potential=_potential(view),
