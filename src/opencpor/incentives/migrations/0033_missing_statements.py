@@ -36,5 +36,5 @@ FORWARD = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incentives", "0031_recomputes_keep_judgments")]
+    dependencies = [("incentives", "0032_recomputes_are_booked_once")]
     operations = [migrations.RunSQL(FORWARD, BEFORE)]
