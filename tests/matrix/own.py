@@ -1,14 +1,19 @@
-"""Samples of what belongs to one person: saved views, imports of claims, files on their way."""
+"""Samples of what belongs to one person: saved views, reports, imports of claims, files on
+their way."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from opencpor.access.models import Token
-from opencpor.access.roles import Role
+from opencpor.access.roles import Role, Side
 from opencpor.access.tokens import digest_of
 from opencpor.claims.bulk.models import ClaimImport, ImportKind
 from opencpor.common.clock import now
 from opencpor.http.models import Operation, OperationState, SavedView
+from opencpor.insights.reports.models import Report, ReportRun
+from opencpor.insights.reports.rules import Definition
 from opencpor.usage.sending.models import Sending
+from tests.matrix.pairs import Pair
 from tests.matrix.world import World
 
 COUNTS = {"ready": 0, "warning": 0, "error": 0, "done": 0, "claims": 0, "created": 0, "failed": 0}
@@ -43,3 +48,37 @@ def sending_of(owner_id: str, kind: str) -> Sending:
         program_key="p", file_name="usage.csv", size=2**21, layout="auto", door="api",
         actor_kind=kind, actor_id=owner_id, began_at=now(), expires_at=now() + timedelta(days=1),
     )  # fmt: skip
+
+
+CLAIMS = Definition("claims", ("claim",)).document()
+
+
+def report_of(owner_id: str, home: str) -> Report:
+    return Report.objects.get_or_create(
+        owner_id=owner_id, organization_id=home, name="Claims",
+        defaults={"definition": CLAIMS, "created_at": now()},
+    )[0]  # fmt: skip
+
+
+def report_run_of(owner_id: str, home: str) -> ReportRun:
+    return ReportRun.objects.create(
+        owner_id=owner_id, organization_id=home, name="Claims", definition=CLAIMS,
+        asked_at=now(), expires_at=now() + timedelta(days=7),
+    )  # fmt: skip
+
+
+def report(world: World, side: Side) -> Pair:
+    """A colleague's; `samples.sample` knows whose is one's own."""
+    return Pair(None, report_of("usr_nobody", world.home(side).id).id)
+
+
+def report_run(world: World, side: Side) -> Pair:
+    """A colleague's; `samples.sample` knows whose is one's own."""
+    return Pair(None, report_run_of("usr_nobody", world.home(side).id).id)
+
+
+OWNED: dict[str, Callable[[str, str], Report | ReportRun | SavedView]] = {
+    "view_id": view_of,
+    "report_id": report_of,
+    "report_run_id": report_run_of,
+}

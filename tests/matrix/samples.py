@@ -454,6 +454,8 @@ SAMPLES: dict[str, Maker] = {
     "proof_secret": access_proof,
     "refused_partner_id": lambda world, _: Pair(world.partner.id, "org_nosuch"),
     "role_id": persons.role,
+    "report_id": owners.report,
+    "report_run_id": owners.report_run,
     "token_id": persons.api_token,
     "trial_id": lambda world, side: Pair(*trial(world, side, str(program(world, side).own))),
     "user_id": persons.user,
@@ -472,7 +474,7 @@ SAMPLES: dict[str, Maker] = {
 def sample(name: str, world: World, role: Role) -> Pair:
     """Return the objects that fill one parameter for people of a role.
 
-    Tokens, views, notices, imports and files on their way belong to a person, not to an
+    Tokens, views, reports, notices, imports and files on their way belong to a person, not to an
     organization.
     """
     pair = SAMPLES[name](world, side_of(role))
@@ -486,9 +488,9 @@ def sample(name: str, world: World, role: Role) -> Pair:
     if name == "sending_id":
         kind = "user" if role in world.users else "service"
         return Pair(owners.sending_of(owners.caller_of(world, role), kind).id, pair.others)
-    if name == "view_id":
+    if name in owners.OWNED:
         home = world.home(side_of(role)).id
-        return Pair(owners.view_of(owners.caller_of(world, role), home).id, pair.others)
+        return Pair(owners.OWNED[name](owners.caller_of(world, role), home).id, pair.others)
     if name != "token_id":
         return pair
     mine = Token.objects.get(digest=digest_of(world.tokens[role]))

@@ -38,6 +38,7 @@ COMMANDS = (
     "earnings",
     "recompute",
     "what_if",
+    "report",
     "payees",
     "log",
     "payments",

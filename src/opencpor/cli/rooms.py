@@ -25,9 +25,15 @@ def _lake() -> Room:
 
     def registered() -> Iterator[tuple[str, str]]:
         from opencpor.incentives import kept as of_closes
+        from opencpor.insights import kept as of_reports
         from opencpor.usage import kept as of_usage
 
-        return chain(of_usage.lake_files(), of_usage.waiting_files(), of_closes.lake_files())
+        return chain(
+            of_usage.lake_files(),
+            of_usage.waiting_files(),
+            of_closes.lake_files(),
+            of_reports.lake_files(),
+        )
 
     def present() -> Iterator[str]:
         names = (stored.name for stored in the_lake().stored())

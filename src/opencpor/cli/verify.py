@@ -58,10 +58,11 @@ def _files() -> list[tuple[str, str]]:
     """Read every registered file, say what differs, and return it."""
     from opencpor.claims.evidence.kept import evidence_files, faults
     from opencpor.incentives import kept as of_closes
+    from opencpor.insights import kept as of_reports
     from opencpor.usage import kept as of_usage
     from opencpor.usage.lake.checking import faults_of
 
-    registered = [*of_usage.lake_files(), *of_closes.lake_files()]
+    registered = [*of_usage.lake_files(), *of_closes.lake_files(), *of_reports.lake_files()]
     lake, evidence = list(faults_of(registered)), list(faults())
     for name, what in (lake + evidence)[:SHOWN]:
         print(f"{name}: {what}")

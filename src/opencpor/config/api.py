@@ -38,6 +38,7 @@ from opencpor.incentives.payments.holds.api import router as payment_holds
 from opencpor.incentives.recomputes.api import router as recomputes
 from opencpor.incentives.whatif.api import router as what_ifs
 from opencpor.insights.api import router as insights
+from opencpor.insights.reports.api import router as reports
 from opencpor.notices.center.api import router as notices
 from opencpor.notices.feed.api import router as events
 from opencpor.notices.webhooks.api import router as webhooks
@@ -101,6 +102,7 @@ api.add_router("/invitations", members_api.invitations)
 api.add_router("/service-accounts", tokens_api.service_accounts)
 api.add_router("/tokens", tokens_api.tokens)
 api.add_router("/insights", insights)
+api.add_router("/reports", reports)
 api.add_router("/events", events)
 api.add_router("/webhooks", webhooks)
 api.add_router("/notices", notices)

@@ -10,6 +10,8 @@ from opencpor.common.cells import csv_parts
 from opencpor.common.workbooks import MEDIA_TYPE, workbook_parts
 from opencpor.http.rendering import as_json_bytes
 
+PARQUET_TYPE = "application/vnd.apache.parquet"
+
 
 class Format(StrEnum):
     """What a list can be taken away as."""
@@ -17,6 +19,14 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSON = "json"
+
+
+class TableFormat(StrEnum):
+    """What a table of figures can be taken away as."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
 
 
 def csv_answer(name: str, rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
@@ -29,6 +39,13 @@ def csv_answer(name: str, rows: Iterable[Sequence[object]]) -> StreamingHttpResp
 def workbook_answer(name: str, rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
     """Return an XLSX file row by row, however long; its cells are inert in a spreadsheet."""
     response = StreamingHttpResponse(workbook_parts(rows), content_type=MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def parquet_answer(name: str, blocks: Iterable[bytes]) -> StreamingHttpResponse:
+    """Return a Parquet file that is written already, block by block."""
+    response = StreamingHttpResponse(blocks, content_type=PARQUET_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -5,26 +5,29 @@ from django.utils.translation import gettext_lazy as _
 
 
 class InsightsConfig(AppConfig):
-    """Read-only figures: the partner's home, customers."""
+    """Read-only figures: the partner's home, customers, reports."""
 
     name = "opencpor.insights"
     label = "insights"
 
     def import_models(self) -> None:
-        """Load the models that the summaries keep beside their own code."""
+        """Load the models that summaries and reports keep beside their own code."""
         super().import_models()
+        from opencpor.insights.reports import models as reports
         from opencpor.insights.summaries import models
 
-        del models  # importing them is what registers them
+        del models, reports  # importing them is what registers them
 
     def ready(self) -> None:
         """Take the first place of partners, one for customers, and the panels of claims."""
         from opencpor.access.roles import Permission, Side
         from opencpor.insights.finding import find_served
+        from opencpor.insights.reports import jobs as reports
         from opencpor.runtime import ticks
         from opencpor.ui.navigation import Entry, register
         from opencpor.ui.shell import add_finder
 
+        del reports  # importing them is what makes their jobs known
         read = Permission.USAGE_READ
         register(
             Entry(Side.PARTNER, _("Home"), "insights:home", "home", 1),

@@ -221,7 +221,7 @@ VARIABLES = (
         "OPENCPOR_WHAT_IF_JOBS",
         "1",
         "a whole number from 1 to 64",
-        "Questions of what-if the worker answers at the same time, beside its other jobs.",
+        "Questions of what-if and reports the worker answers at the same time, beside other jobs.",
     ),
     Variable(
         "OPENCPOR_DNS_SERVER",

@@ -1,8 +1,8 @@
 """The background worker's process: runs queued jobs and starts the periodic ones.
 
 Its jobs run in lanes. Calls of webhooks, which other people's servers may draw out, have a lane of
-their own, so that mail, clocks and imports never stand behind them. So have questions of what-if,
-which judge many months: closes and notices never wait until people know what might have been.
+their own, so that mail, clocks and imports never stand behind them. So have questions of what-if
+and reports, which read many months: closes and notices never wait until people know more.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ STOP_SECONDS = 20.0
 POLL_SECONDS = 5.0
 WEBHOOKS = "webhooks"
 WHAT_IF = "what-if"
+REPORTS = "reports"  # long questions, too
 BESIDE_JOBS = 1  # the thread of the ticks
 
 
@@ -42,9 +43,9 @@ class Lane:
 def lanes(queues: set[str], env: Environment) -> list[Lane]:
     """Return the lanes for all queues that tasks name: some by themselves, first all others."""
     return [
-        Lane("worker", sorted(queues - {WEBHOOKS, WHAT_IF}), env.worker_jobs),
+        Lane("worker", sorted(queues - {WEBHOOKS, WHAT_IF, REPORTS}), env.worker_jobs),
         Lane(WEBHOOKS, [WEBHOOKS], env.webhook_jobs),
-        Lane(WHAT_IF, [WHAT_IF], env.what_if_jobs),
+        Lane(WHAT_IF, [WHAT_IF, REPORTS], env.what_if_jobs),
     ]
 
 

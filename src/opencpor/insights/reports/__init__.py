@@ -1,0 +1,1 @@
+"""Reports: saved queries over published data sets, run as jobs and taken away as files."""

@@ -1,0 +1,74 @@
+"""Reports that run by themselves: with the roles of the day, or not at all."""
+
+from datetime import timedelta
+
+import pytest
+from tests.builders import limit, make_location
+from tests.incentives.world import World
+from tests.insights.scene import viewer
+
+from opencpor.access.models import User
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Role
+from opencpor.insights.reports.actions import run_due as due
+from opencpor.insights.reports.actions.ask_run import run_query
+from opencpor.insights.reports.actions.make_run import make_run
+from opencpor.insights.reports.actions.run_due import run_due
+from opencpor.insights.reports.actions.save_report import Wish, save_report
+from opencpor.insights.reports.models import Report, ReportRun
+from opencpor.insights.reports.rules import Definition
+
+pytestmark = pytest.mark.django_db
+HELD = Definition("associations", ("workload",))
+
+
+@pytest.fixture
+def user(world: World) -> User:
+    return viewer(world, Role.REPORT_VIEWER)
+
+
+@pytest.fixture
+def report(user: User, monkeypatch: pytest.MonkeyPatch) -> Report:
+    """A daily report that is due."""
+    row = save_report(Wish("Held", HELD, "daily"), actor_of_user(user))
+    assert row.next_at is not None
+    late = row.next_at + timedelta(minutes=1)
+    monkeypatch.setattr(due, "now", lambda: late)
+    return row
+
+
+def test_a_report_that_is_due_runs_once(report: Report) -> None:
+    first = report.next_at
+    assert (run_due(), run_due()) == (1, 0)
+    report.refresh_from_db()
+    assert first is not None
+    assert report.next_at == first + timedelta(days=1)
+    run = ReportRun.objects.get(report=report)
+    make_run(run)
+    assert (run.scheduled, run.rows) == (True, 2)
+
+
+def test_it_reads_no_more_than_its_owner_may_that_day(
+    report: Report, user: User, world: World
+) -> None:
+    limit(user, make_location(world.location.organization).unit)
+    assert run_due() == 1
+    run = ReportRun.objects.get(report=report)
+    make_run(run)
+    assert run.rows == 0
+
+
+def test_who_lost_the_role_gets_nothing_any_more(report: Report, user: User) -> None:
+    user.memberships.all().delete()
+    assert run_due() == 0
+    report.refresh_from_db()
+    assert (report.rhythm, report.next_at) == ("", None)
+    assert ReportRun.objects.count() == 0
+
+
+def test_it_stays_due_while_another_report_is_under_way(report: Report, user: User) -> None:
+    run_query(actor_of_user(user), HELD)
+    assert run_due() == 0
+    before = report.next_at
+    report.refresh_from_db()
+    assert (report.rhythm, report.next_at) == ("daily", before)
