@@ -2,8 +2,9 @@
 
 A program of so many tenants with 15 workloads each, associations of some units, the file of facts
 of the month and of the one before, and what the close before left: its inputs and its state. Both
-sides compare the inputs, judge the month, and write a file of verdicts and one of state; the
-results are compared row by row. Posting is measured by `bench/posting.py`, with as many lines.
+sides compare the inputs, judge the month, write a file of verdicts and one of state, and hand over
+the lines to post; the results are compared row by row. Posting is measured by `bench/posting.py`,
+with as many lines.
 
     python -m bench close --tenants 100000 --associations 100000
 """
@@ -132,13 +133,13 @@ def main(args: argparse.Namespace, folder: Path) -> Found:
         command = [sys.executable, "-m", f"bench.{module}", str(files.lake), str(out)]
         sides.append((out, measured(command, OPENCPOR_DATA=str(folder), OPENCPOR_MODE="demo")))
     (ours, cost), (theirs, peer) = sides
-    told = json.loads((ours / "told.json").read_text(encoding="utf-8"))
+    told, peers = (json.loads((out / "told.json").read_text("utf-8")) for out in (ours, theirs))
     rows: list[tuple[str, str]] = [
         ("facts of the month", f"{told['facts']:,}"),
         ("associations", f"{told['associations']:,}"),
         ("verdicts", f"{told['verdicts']:,}, of them {told['lines']:,} earned"),
-        ("calculation", str(cost)),
-        ("DuckDB SQL written by hand", str(peer)),
+        ("calculation", f"{cost}, of it {told['start']:.1f} s CPU until it begins"),
+        ("DuckDB SQL written by hand", f"{peer}, of it {peers['start']:.1f} s CPU"),
         (
             "ratio of calculation",
             f"{cost.wall / peer.wall:.2f} wall, {cost.cpu / peer.cpu:.2f} CPU",
@@ -167,4 +168,7 @@ def differences(ours: Path, theirs: Path) -> str:
         query = f"(({one} EXCEPT ALL {other}) UNION ALL ({other} EXCEPT ALL {one}))"
         ((count,),) = duckdb.sql(f"SELECT count(*) FROM {query}").fetchall()
         found.append(f"{count} rows of {name}" if count else "")
+    told = [json.loads((place / "told.json").read_text("utf-8")) for place in (ours, theirs)]
+    if len({(one["lines"], one["minor"]) for one in told}) > 1:
+        found.append("the lines to post")
     return ", ".join(filter(None, found)) or "none"

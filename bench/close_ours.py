@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -69,6 +70,7 @@ def main(lake: Path, out: Path) -> None:
     from opencpor.incentives.rules.closing import postings
     from opencpor.usage.lake.writing import sha256_of
 
+    started = time.process_time()
     files, month, governing = Files(lake), Month.from_index(MONTH), version()
     numbers = {MONTH - back: cast("Any", governing) for back in range(24)}
     said = about(governing.document.incentives, "USD", dict.fromkeys(numbers, 1), MONTH - 1)
@@ -97,7 +99,9 @@ def main(lake: Path, out: Path) -> None:
         "facts": pq.read_metadata(files.facts(MONTH)).num_rows,
         "associations": pq.read_metadata(files.inputs).num_rows,
         "verdicts": count,
+        "start": started,
         "lines": len(lines),
+        "minor": sum(line.amount_minor for line in lines),
     }
     (out / "told.json").write_text(json.dumps(told), encoding="utf-8")
 

@@ -55,9 +55,8 @@ def read(session: Session, folder: Path, seed: int) -> tuple[Any, Any, list[Any]
 
 
 def rows(session: Session, judgment: Judgment) -> list[dict[str, Any]]:
-    """Verdicts with all their inputs; terms named, since their numbers differ from pass to pass."""
-    names = judgment.terms.select("term", *KEY)
-    table = judgment.rows.join(names, "term").drop("term")
+    """Verdicts with all their inputs, and the names of what they refer to."""
+    table = judgment.named(judgment.rows, *KEY)
     found: list[dict[str, Any]] = session.fetch(table).to_pylist()
     return found
 

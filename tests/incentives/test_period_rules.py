@@ -129,7 +129,7 @@ def engine(
             last=2024 * 12 + 11,
             billed=Billed(session.rows(transactions(bills)), begins, WORKLOADS),
         )  # fmt: skip
-        wide = widen(session, found, session.stage(found.rows)).select(COMPARED)
+        wide = widen(session, found, session.stage(found.rows), COMPARED)
         plain = session.fetch(wide).to_pylist()
     told = [row | {"reasons": row["reasons"] or ""} for row in plain]
     return sorted(tuple(str(row[name]) for name in COMPARED) for row in told)

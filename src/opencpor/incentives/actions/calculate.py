@@ -34,7 +34,10 @@ from opencpor.usage.engine.session import EngineMissingError
 from opencpor.usage.engine.usage_files import read_usage
 
 OutputFormat = Literal["csv", "parquet"]
-_WRITTEN = ("term", "month", "active", "paid", "mark", "growth", "milestone", "amount", "mask")
+_WRITTEN = (
+    "association_no", "rule_no", "month", "active", "paid", "mark", "growth", "milestone", "amount",
+    "mask",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,8 @@ def _lines(judging: Judging, judged: Judged) -> tuple[list[Posting], dict[LineKe
     for month in sorted({*earlier, judging.month}):
         amounts, names = posted(judging.program_key, month, associations=anew)
         own = postings(judging.month, judged.earned(month), amounts, judging.closed & {month})
-        firsts |= {key: names[key] for key in (line.key for line in own) if key in names}
+        if names:
+            firsts |= {key: names[key] for key in (line.key for line in own) if key in names}
         lines += own
     return lines, firsts
 

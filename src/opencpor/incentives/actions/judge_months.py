@@ -101,23 +101,24 @@ class Judged:
     begun_from: str = ""
 
     def earned(self, month: Month) -> dict[LineKey, int]:
-        """Give what every earned line of a month amounts to, in minor units."""
-        lines = self.verdicts.filter((_.outcome == "earned") & (_.month == str(month)))
+        """Give what every earned line of a month amounts to, in minor units.
+
+        In the order of association, rule and milestone, as `postings` takes them.
+        """
+        lines = self.verdicts.filter((_.month_index == month.index) & (_.outcome == "earned"))
         digits = minor_digits(self.currency)
         units = ibis.literal(Decimal(10**digits), type=f"decimal({digits + 1}, 0)")
-        placed = lines.select(
-            "association_id",
-            "rule",
-            "milestone",
-            reach=_.milestone.try_cast(REACH),
-            minor=(_.amount.cast(f"decimal({WHOLE + digits}, {digits})") * units).cast("int64"),
+        minor = (_.amount.cast(f"decimal({WHOLE + digits}, {digits})") * units).cast("int64")
+        placed = lines.select("association_id", "rule", "milestone", *PLACE, minor=minor)
+        found = self.session.fetch(placed.order_by(PLACE))
+        ids, rules, milestones, amounts = (
+            found[name].to_numpy().tolist()
+            for name in ("association_id", "rule", "milestone", "minor")
         )
-        found = self.session.fetch(placed.order_by("association_id", "rule", "reach"))
-        names = ("association_id", "rule", "milestone", "minor")
         return {
-            LineKey(association, rule, milestone or "", month): minor
-            for association, rule, milestone, minor in zip(
-                *(found[name].to_pylist() for name in names), strict=True
+            LineKey(association, rule, milestone or "", month): amount
+            for association, rule, milestone, amount in zip(
+                ids, rules, milestones, amounts, strict=True
             )
         }
 
@@ -137,10 +138,10 @@ class Judged:
         Returns:
             How many rows were written.
         """
-        own = self.verdicts.filter(_.month == str(month))
+        own = self.verdicts.filter(_.month_index == month.index)
         if kept and self.anew != frozenset():
             earlier, changed = (path.with_suffix(f".{n}.parquet") for n in ("earlier", "changed"))
-            self._save(self.verdicts.filter(_.month != str(month)), earlier)
+            self._save(self.verdicts.filter(_.month_index != month.index), earlier)
             if write_changed(earlier, kept, changed, self.anew):
                 columns = self._schema().names
                 own = own.select(columns).union(self.session.parquet([changed]).select(columns))
@@ -261,7 +262,7 @@ def judge_stretch(
     version: Version,
     months: list[Month],
     carried: Carried | None,
-    barred: ir.Table,
+    barred: ir.Table | None,
 ) -> Judgment:
     """Judge months that one version governs; ``carried`` is what the months before them paid."""
     document = version.document

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -39,7 +40,7 @@ from opencpor.incentives.engine.inputs import (
 )
 from opencpor.incentives.engine.periods import months_billed
 from opencpor.incentives.engine.state import Ending, carried_from
-from opencpor.incentives.engine.verdicts import paid_for_growth
+from opencpor.incentives.engine.verdicts import payments_for_growth
 from opencpor.incentives.going_on import Basis, LakeName
 from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.usage.engine.facts import highest
@@ -67,7 +68,8 @@ class _Onward:
     def facts_in(self, month: Month) -> ir.Table:
         """Give the facts in force of a month, of all tenants."""
         files = [one for one in self.facts if one.month == month]
-        return facts_of(self.session, self.judging.program_key, self.fetch(files))
+        facts = facts_of(self.session, self.judging.program_key, self.fetch(files))
+        return facts.mutate(month=ibis.literal(month.index, "int32"))  # files are of one month
 
     def changed(self, inputs: Path, before: Path) -> tuple[ir.Table, frozenset[str]]:
         """Give the tenants about whom something of closed months changed; their associations."""
@@ -153,7 +155,7 @@ class _Onward:
         found = judge_stretch(session, inputs, read, version, [month], carried, barred)
         found = replace(found, rows=session.stage(found.rows))
         verdicts = numbered_verdicts(session, found, found.rows, version)
-        paid = paid_for_growth(found, carried.paid)
+        paid = payments_for_growth(found, carried.paid)
         return verdicts, Ending(units, highest(marked, carried.marks), found.reached, paid)
 
 

@@ -14,30 +14,48 @@ import ibis.expr.types as ir
 from ibis import _
 
 from opencpor.incentives.engine.money import money_type
+from opencpor.incentives.engine.terms import payee
 from opencpor.incentives.rules.reasons import Reason
 
 SCOPES = ("workload", "customer")
 """The scopes of caps, the inner one first."""
 
+OWNERS = ("association_no", "partner_id", "organization_id", "tenant_key")
+"""What says of an association whose caps its rows use up."""
+
+_SHARED_BY = {
+    "workload": ("rule_no", "payee", "unit"),
+    "customer": ("rule_no", "payee", "tenant_key"),
+}
+"""What rows have in common that one cap limits."""
+
 
 def allocate(
-    judged: ir.Table, digits: int, groups: ir.Table, used: ir.Table | None = None
+    judged: ir.Table, digits: int, associations: ir.Table, used: ir.Table | None = None
 ) -> ir.Table:
     """Reduce amounts to what the caps leave; rows that do not earn pass through.
 
     Adds `amount`, and per scope `<scope>_before` and `<scope>_after`: what the cap had left before
     and after the row (null without such a cap, and on rows that other codes keep from earning).
-    `groups` says by `term` whom the caps belong to, as `cap_groups` gives it; `used` holds what
-    earlier months used up: `scope`, `group` (as there), `used`.
+    `associations` have the columns of `OWNERS`: few rows earn, so only these learn whose caps
+    they use up. `used` holds what earlier months used up, as `used_up` takes it.
     """
     money = money_type(digits)
     zero = ibis.literal(0).cast(money)
     capped = (_.mask == 0) & (_.workload_cap.notnull() | _.customer_cap.notnull())
     none = {f"{scope}_{side}": ibis.null(money) for scope in SCOPES for side in ("before", "after")}
     free = judged.filter(~capped).mutate(amount=_.uncapped, **none)
-    rows = judged.filter(capped).join(groups, "term")
+    rows = judged.filter(capped).join(associations.select(OWNERS), "association_no")
+    rows = rows.mutate(payee=payee(_))
     for scope in SCOPES:
         rows = _limit(rows, scope, money, used)
+    # A number stands in for what is shared: the first term of those that earn.
+    rows = rows.mutate(
+        **{
+            f"{scope}_group": _.term.min().over(ibis.window(group_by=list(_SHARED_BY[scope])))
+            for scope in SCOPES
+        }
+    ).drop("payee", "partner_id", "organization_id", "tenant_key")
     cut = _cut(_cut(rows, "uncapped", "workload", "part"), "part", "customer", "amount")
     exhausted = (_.workload_left == zero) | (_.customer_left == zero)
     spent = cut.mutate(
@@ -52,13 +70,26 @@ def allocate(
     return free.union(spent.mutate(**casts).select(free.columns))
 
 
+def used_up(paid: ir.Table, constants: ir.Table) -> ir.Table:
+    """Give what was paid of the caps of some rules, row by row.
+
+    A cap counts what was paid under its rule's name, for months in the rule's effective dates.
+    """
+    caps = constants.filter(_.customer_cap.notnull() | _.workload_cap.notnull()).select(
+        "rule", "rule_no", "rule_first", "rule_last", "cap_by_organization"
+    )
+    counted = paid.join(caps, "rule").filter(_.month.between(_.rule_first, _.rule_last))
+    return counted.mutate(payee=payee(_))
+
+
 def _limit(rows: ir.Table, scope: str, money: object, used: ir.Table | None) -> ir.Table:
     """Add `<scope>_limit`: what the cap had left when this computation starts."""
     limit = rows[f"{scope}_cap"].cast(money)
     if used is None:
         return rows.mutate(**{f"{scope}_limit": limit})
-    earlier = used.filter(_.scope == scope).select(**{f"{scope}_group": _.group, "used": _.used})
-    joined = rows.left_join(earlier, f"{scope}_group").drop(f"{scope}_group_right")
+    shared = list(_SHARED_BY[scope])
+    earlier = used.group_by(shared).aggregate(used=_.amount.sum())
+    joined = rows.left_join(earlier, shared).drop(*(f"{name}_right" for name in shared))
     left = joined[f"{scope}_cap"].cast(money) - ibis.coalesce(joined.used, 0).cast(money)
     # A later version of the program may have lowered the cap below what was paid.
     left = ibis.ifelse(left.isnull(), left, ibis.greatest(left, ibis.literal(0).cast(money)))

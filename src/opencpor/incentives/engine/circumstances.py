@@ -20,16 +20,19 @@ TOLD: dict[str, pa.DataType] = {
 _KINDS: dict[str, pa.DataType] = {**TOLD, "barred": pa.int32()}
 
 
-def circumstances_table(session: Session, told: ir.Table, policy: PublicSector) -> ir.Table:
-    """Add `barred` to what is `TOLD` per association: the codes that follow, as a mask.
+def circumstances_table(session: Session, told: ir.Table, policy: PublicSector) -> ir.Table | None:
+    """Give `barred`, the codes that follow from what is `TOLD`, as a mask, by `association_no`.
 
     Args:
         session: Where it is staged.
         told: `association_no` and what is told of it, staged.
         policy: What the version of the program says of the public sector.
+
+    Returns:
+        Those that any code follows for; None if there are none.
     """
-    cases = session.fetch(told.select(*TOLD).distinct()).to_pylist()
-    for case in cases:
+    barred = []
+    for case in session.fetch(told.select(*TOLD).distinct()).to_pylist():
         codes = customer_codes(
             Circumstances(
                 segment=case["customer_segment"],
@@ -39,6 +42,9 @@ def circumstances_table(session: Session, told: ir.Table, policy: PublicSector) 
             ),
             policy,
         )
-        case["barred"] = sum(code.bit for code in codes)
-    listed = session.rows(pa.Table.from_pylist(cases, schema=pa.schema(_KINDS)))
-    return session.shared(told.join(listed, list(TOLD)))
+        if mask := sum(code.bit for code in codes):
+            barred.append(case | {"barred": mask})
+    if not barred:
+        return None
+    listed = session.rows(pa.Table.from_pylist(barred, schema=pa.schema(_KINDS)))
+    return session.shared(told.join(listed, list(TOLD)).select("association_no", "barred"))

@@ -44,6 +44,6 @@ def write_earnings(
     TypeError if a column is not of the type it must have: a wrong type is a wrong amount.
     """
     schema = earnings_schema(judgment.currency)
-    table = widen(session, judgment, rows)
-    table = table.drop("rate").rename(rate="rate_written").select(*schema.names, *SORT)
+    written = ["rate_written" if name == "rate" else name for name in schema.names]
+    table = widen(session, judgment, rows, [*written, *SORT]).rename(rate="rate_written")
     session.save(table, schema, SORT, folder / f"{NAME}.{output_format}")

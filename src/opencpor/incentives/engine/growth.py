@@ -12,10 +12,15 @@ from opencpor.incentives.rules.reasons import Reason
 from opencpor.usage.engine.facts import lower
 
 COUNT = "decimal(19, 0)"
+GROWTH = (
+    "basis", "minimum_paid", "minimum_active", "customer_cap", "workload_cap",
+    "cap_by_organization",
+)  # fmt: skip
+"""What rules of growth say of all their terms."""
 
 
 def judge_growth(months: ir.Table, digits: int) -> ir.Table:
-    """Judge each row of a timeline of growth rules, caps left aside.
+    """Judge each row of a timeline of growth rules, with their columns `GROWTH`; caps left aside.
 
     Adds `mark` (never null), `growth` (null without the figures it needs), `mask` (the reason
     codes) and `uncapped` (the amount before caps, zero unless the row earns).

@@ -167,14 +167,15 @@ def read_inputs(session: Session, path: Path) -> Inputs:
     numbers = session.stage(
         read.select(
             "association_id",
+            *UNIT_KEY,
             association_no=ibis.row_number().over(order_by="association_id").cast("int32"),
         )
     )
-    numbered = read.join(numbers, "association_id")
-    units = session.stage(numbered.group_by(UNIT_KEY).aggregate(unit=_.association_no.min()))
+    units = session.stage(numbers.group_by(UNIT_KEY).aggregate(unit=_.association_no.min()))
+    placed = numbers.join(units, UNIT_KEY).select("association_id", "association_no", "unit")
     lists = [name for name in _LISTS if name in read.columns]
     staged = session.stage(
-        numbered.join(units, UNIT_KEY).select(
+        read.join(placed, "association_id").select(
             **{name: _[name].cast(kind) for name, kind in ASSOCIATIONS.items()},
             **{name: _[name] for name in (*TOLD, *lists)},
         )

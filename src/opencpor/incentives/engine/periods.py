@@ -16,7 +16,7 @@ from ibis import Deferred, _
 
 from opencpor.incentives.engine.codes import code, common_codes
 from opencpor.incentives.engine.money import money_type, round_money
-from opencpor.incentives.engine.terms import PERIOD_MONTHS
+from opencpor.incentives.engine.terms import PERIOD_MONTHS, payee
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.programs.document.incentives import AnyRule, PeriodGrowthRule
 
@@ -34,6 +34,13 @@ TRANSACTIONS = {
 SUM = "decimal(38, 0)"
 COUNT = "decimal(19, 0)"  # minor units; with a rate of 19 digits it fills the widest decimal
 _PLACE = ["payee", "tenant_key", "workload"]
+BY_PERIOD = ("period_months", "cap_by_organization")
+"""What rules of growth by period say of all their terms."""
+HOLDERS = (
+    "association_no", "partner_id", "organization_id", "tenant_key", "subscription_id",
+    "counts_from",
+)  # fmt: skip
+"""What they ask of associations."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +68,14 @@ def months_billed(rules: Sequence[AnyRule], year_begins: int, month: int) -> ran
 def judge_periods(months: ir.Table, billed: Billed, digits: int) -> ir.Table:
     """Judge the rows of a timeline of such rules that are the last month of a period.
 
+    They have the columns `BY_PERIOD` of their rules and `HOLDERS` of their associations.
+
     Adds `period_amount` and `baseline_amount`, what was billed in the period and in the one before;
     `whole_product`, whether rows that name no subscription count here; `mask`, `uncapped` and
     `amount`.
     """
     ends = months.filter((_.month + 2 - billed.year_begins) % _.period_months == 0)
+    ends = ends.mutate(payee=payee(_))
     placed = ends.mutate(
         whole_product=_first_of_product(ends), active=ibis.null("int64"), paid=ibis.null("int64")
     )

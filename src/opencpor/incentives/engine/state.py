@@ -21,14 +21,14 @@ from opencpor.incentives.engine.inputs import UNIT_KEY
 from opencpor.incentives.engine.milestones import Step, steps_of
 from opencpor.incentives.engine.money import MONEY_DIGITS
 from opencpor.incentives.engine.terms import NEVER, JudgedRule
-from opencpor.incentives.engine.verdicts import Carried
+from opencpor.incentives.engine.verdicts import PAID, Carried
 from opencpor.programs.document.incentives import NetGrowthRule
 from opencpor.usage.engine.session import Session
 
 FORMAT = 1
 """Raised whenever judging changes what closed months come to: the next close then judges all."""
 
-_USED = ["rule", "partner_id", "organization_id", "tenant_key", "unit"]
+_USED = ["rule", "partner_id", "organization_id", "unit"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Ending:
         units: `unit` with what identifies it.
         marks: As `opencpor.usage.engine.facts.highest` gives them.
         reached: As `opencpor.incentives.engine.milestones.first_reached` gives them.
-        paid: As `opencpor.incentives.engine.verdicts.paid_for_growth` gives it.
+        paid: As `opencpor.incentives.engine.verdicts.payments_for_growth` gives it.
     """
 
     units: ir.Table
@@ -150,7 +150,6 @@ def state_rows(
         .filter(_.month.between(_.counted_first, _.counted_last))
         .group_by(_USED)
         .aggregate(amount=_.amount.sum())
-        .drop("tenant_key")
         .join(ending.units, "unit")
     )
     return _shaped(units, schema).union(_shaped(used, schema))
@@ -212,7 +211,7 @@ def carried_from(
     )
     paid = own.filter(_.rule.notnull()).join(session.rows(firsts), "rule")
     return Carried(
-        paid=paid.select("rule", "month", *_USED[1:], "amount"),
+        paid=paid.select(*PAID, "amount"),
         marks=each.select("unit", "mark_active", "mark_paid"),
         reached=each.select("unit", **reached),
     )

@@ -61,7 +61,7 @@ def _summary(
     first, through = months
     currency = document.currency
     masks = dict(_pairs(session, rows.group_by("mask").aggregate(value=_.count())))
-    named = rows.join(judgment.terms.select("term", "rule", "partner_id"), "term")
+    named = judgment.named(rows, "rule", "partner_id")
     by = {name: _totals(session, named, name) for name in ("rule", "month", "partner_id")}
     reasons: dict[str, int] = {}
     for mask, count in masks.items():

@@ -1,12 +1,15 @@
 """Terms: what holds for one association under one rule, whatever the month.
 
 Everything that can be decided before looking at a month is decided here, on few rows: the months
-that count, the codes that always apply, the rate, the caps, and the month the earning time ends.
+that count, the codes that always apply, the rate, and the month the earning time ends. What is the
+same for all terms of a rule stands in a table of rules, what is the same for all of an association
+in that of associations: terms are numbers, and refer to both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import ibis
@@ -64,29 +67,59 @@ def ordered(rules: Sequence[JudgedRule]) -> list[JudgedRule]:
     return sorted(rules, key=lambda rule: rule.rule)
 
 
+@dataclass(frozen=True)
+class RuleTables:
+    """The rules of a pass as tables.
+
+    Attributes:
+        rules: In the order of their numbers, `rule_no`.
+        constants: One row per rule: the columns of `_RULES`.
+        rates: One row per rule and workload that it pays for: `rate_rule_no`, `rate_workload`,
+            `rate`, `rate_written`.
+    """
+
+    rules: Sequence[JudgedRule]
+    constants: ir.Table
+    rates: ir.Table
+
+    def of(self, kind: str, *columns: str) -> ir.Table:
+        """Give some columns of the rules of one type, with their numbers."""
+        return self.constants.filter(_.rule_type == kind).select("rule_no", *columns)
+
+    def rated(self, rows: ir.Table, *columns: str) -> ir.Table:
+        """Add columns of the rates to rows with `rule_no` and `workload`; null without a rate."""
+        rates = self.rates.select("rate_rule_no", "rate_workload", *columns)
+        return rows.left_join(
+            rates, [rows.rule_no == rates.rate_rule_no, rows.workload == rates.rate_workload]
+        ).drop("rate_rule_no", "rate_workload")
+
+
+def rule_tables(
+    session: Session, rules: Sequence[JudgedRule], billable: Collection[str] = ()
+) -> RuleTables:
+    """Number rules, and make tables of them; `billable` as `Billed.workloads` has them."""
+    placed = ordered(rules)
+    return RuleTables(
+        placed,
+        session.rows(_rules_table(placed)),
+        session.rows(_rates_table(placed, billable)),
+    )
+
+
 def build_terms(
-    session: Session,
     associations: ir.Table,
-    rules: Sequence[JudgedRule],
+    tables: RuleTables,
     first: int,
     last: int,
     barred: ir.Table | None = None,
-    billable: Collection[str] = (),
 ) -> ir.Table:
     """Pair every association with the rules of its engagement.
 
-    What an association is called stays behind: `with_names` brings it back where it is written.
-
     `associations` as in `ASSOCIATIONS`; only months from index `first` through `last` are kept.
-    `barred` as `judge` takes it, `billable` as `Billed.workloads` has them. One row per association
-    and rule that share at least one month.
+    `barred` as `judge` takes it. One row per association and rule that share at least one month.
     """
-    rates = session.rows(_rates_table(ordered(rules), billable))
-    joined = (
-        associations.join(session.rows(_rules_table(ordered(rules))), "engagement")
-        .left_join(rates, [_.rule_no == rates.rate_rule_no, _.workload == rates.rate_workload])
-        .drop("rate_rule_no", "rate_workload")
-    )
+    rules = tables.rules
+    joined = tables.rated(associations.join(tables.constants, "engagement"), "rate")
     if any(rule.months_count == "organization" for rule in rules):
         joined = joined.join(_organization_starts(associations), "association_no")
     else:
@@ -96,6 +129,11 @@ def build_terms(
         last=ibis.least(ibis.coalesce(_last_month(_.end_date), NEVER), _.rule_last, last).cast(
             "int32"
         ),
+    ).filter(_.first <= _.last)
+    coded = _with_barred(dated, barred)
+    return coded.select(
+        *("association_no", "unit", "workload", "rule_no", "rate", "first", "last"),
+        term=_.association_no.cast("int64") * len(rules) + _.rule_no,
         enrolled_first=ibis.coalesce(month_of(_.earns_from), 0).cast("int32"),
         enrolled_last=ibis.coalesce(_last_month(_.earns_until), NEVER).cast("int32"),
         expires=ibis.coalesce(
@@ -103,44 +141,31 @@ def build_terms(
             + _.maximum_months,
             NEVER,
         ).cast("int64"),
-    ).filter(_.first <= _.last)
-    coded = _with_fixed_codes(_with_barred(dated, barred), rules)
-    numbered = coded.mutate(
-        payee=payee(_),
-        term=_.association_no.cast("int64") * len(rules) + _.rule_no,
+        fixed=_fixed_codes(coded, rules),
     )
-    kept = {"association_no", "unit", "workload", "tenant_key"}
-    names = [name for name in associations.columns if name not in kept]
-    return numbered.drop(*names, "organization_start")
-
-
-def with_names(terms: ir.Table, associations: ir.Table) -> ir.Table:
-    """Give terms with all columns of their associations."""
-    names = [name for name in associations.columns if name not in terms.columns]
-    return terms.join(associations.select("association_no", *names), "association_no")
 
 
 def _with_barred(terms: ir.Table, barred: ir.Table | None) -> ir.Table:
     """Add `barred`: the codes that follow from who partner and customer are."""
     if barred is None:
         return terms.mutate(barred=ibis.literal(0, "int32"))
-    return terms.join(barred.select("association_no", "barred"), "association_no")
+    listed = barred.select("association_no", "barred")
+    joined = terms.left_join(listed, "association_no").drop("association_no_right")
+    return joined.mutate(barred=ibis.coalesce(_.barred, 0))
 
 
-def _with_fixed_codes(terms: ir.Table, rules: Sequence[JudgedRule]) -> ir.Table:
-    """Add the codes that apply in every month: waived payment, nothing on offer, the barred."""
+def _fixed_codes(terms: ir.Table, rules: Sequence[JudgedRule]) -> ir.IntegerValue:
+    """Give the codes that apply in every month: waived payment, nothing on offer, the barred."""
     offered = ibis.literal(False)
-    for number, rule in enumerate(ordered(rules)):
+    for number, rule in enumerate(rules):
         if isinstance(rule, MilestoneRule):
             offered |= (terms.rule_no == number) & _some_offered(terms, rule)
     recognition = ibis.ifelse(terms.rule_type == "milestone", ~offered, terms.rate.isnull())
-    return terms.mutate(
-        fixed=(
-            ibis.ifelse(terms.opted_out, Reason.OPTOUT.bit, 0)
-            + ibis.ifelse(recognition, Reason.RECOGNITION.bit, 0)
-            + terms.barred
-        ).cast("int32")
-    ).drop("barred")
+    return (
+        ibis.ifelse(terms.opted_out, Reason.OPTOUT.bit, 0)
+        + ibis.ifelse(recognition, Reason.RECOGNITION.bit, 0)
+        + terms.barred
+    ).cast("int32")
 
 
 def _some_offered(terms: ir.Table, rule: MilestoneRule) -> ir.BooleanValue:
@@ -148,18 +173,6 @@ def _some_offered(terms: ir.Table, rule: MilestoneRule) -> ir.BooleanValue:
         return ibis.literal(True)
     named = {name for milestone in rule.milestones for name in milestone.workloads or ()}
     return terms.workload.isin(sorted(named))
-
-
-def cap_groups(terms: ir.Table) -> ir.Table:
-    """Give terms with caps small numbers in place of whom these belong to: the first such term."""
-    capped = terms.filter(_.customer_cap.notnull() | _.workload_cap.notnull())
-    by_customer = ibis.window(group_by=["rule_no", "payee", "tenant_key"])
-    by_workload = ibis.window(group_by=["rule_no", "payee", "unit"])
-    return capped.select("term", "rule_no", "payee", "tenant_key", "unit").select(
-        "term",
-        customer_group=_.term.min().over(by_customer),
-        workload_group=_.term.min().over(by_workload),
-    )
 
 
 def payee(row: ir.Table | Deferred) -> ir.StringValue:

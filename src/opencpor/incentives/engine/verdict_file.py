@@ -45,4 +45,4 @@ def verdict_rows(session: Session, judgment: Judgment, rows: ir.Table) -> ir.Tab
     Their associations say what is `TOLD`.
     """
     schema = verdict_file_schema(judgment.currency)
-    return widen(session, judgment, rows).select(*schema.names, *PLACE)
+    return widen(session, judgment, rows, [*schema.names, *PLACE])

@@ -15,18 +15,16 @@ import ibis.expr.types as ir
 from ibis import _
 
 from opencpor.common.money import minor_digits
-from opencpor.incentives.engine.caps import SCOPES, allocate
-from opencpor.incentives.engine.growth import judge_growth
+from opencpor.incentives.engine.caps import SCOPES, allocate, used_up
+from opencpor.incentives.engine.growth import GROWTH, judge_growth
 from opencpor.incentives.engine.milestones import first_reached, judge_milestones, lines
 from opencpor.incentives.engine.money import MONEY_DIGITS
-from opencpor.incentives.engine.periods import Billed, judge_periods
+from opencpor.incentives.engine.periods import BY_PERIOD, HOLDERS, Billed, judge_periods
 from opencpor.incentives.engine.terms import (
     JudgedRule,
+    RuleTables,
     build_terms,
-    cap_groups,
-    ordered,
-    payee,
-    with_names,
+    rule_tables,
 )
 from opencpor.incentives.engine.timeline import marked_as, timeline, timeline_of_one
 from opencpor.programs.document.incentives import MilestoneRule, PeriodGrowthRule
@@ -84,19 +82,32 @@ class Judgment:
     """The verdicts of one pass, and what to carry on.
 
     Attributes:
-        terms: one row per association and rule, with all columns of both.
-        rows: one narrow row per verdict, an expression: `term` refers to `terms`, `month` is an
-            index, `mask` holds the reason codes, `milestone` the place in the order of `reach`.
+        associations: what was judged, by `association_no`.
+        tables: the rules that it was judged by, by `rule_no`.
+        rows: one narrow row per verdict, an expression: `term` numbers pairs of association and
+            rule in the order of both, `month` is an index, `mask` holds the reason codes,
+            `milestone` the place in the order of `reach`.
         reached: the months in which milestones were first reached, these months included.
-        rules: in the order of their numbers.
         currency: of every amount.
     """
 
-    terms: ir.Table
+    associations: ir.Table
+    tables: RuleTables
     rows: ir.Table
     reached: ir.Table
-    rules: Sequence[JudgedRule]
     currency: str
+
+    def named(self, rows: ir.Table, *columns: str) -> ir.Table:
+        """Add columns of the rules and of the associations to rows that refer to them."""
+        named = rows
+        for table, key in (
+            (self.tables.constants, "rule_no"),
+            (self.associations, "association_no"),
+        ):
+            there = set(table.columns) - set(named.columns)
+            own = [name for name in columns if name in there]
+            named = named.join(table.select(key, *own), key) if own else named
+        return named
 
 
 def verdict_schema(currency: str) -> dict[str, str]:
@@ -105,7 +116,7 @@ def verdict_schema(currency: str) -> dict[str, str]:
     caps = [f"{scope}_{side}" for scope in SCOPES for side in ("before", "after")]
     return {
         "term": "int64",
-        "month": "int32",
+        **dict.fromkeys(("association_no", "rule_no", "month"), "int32"),
         **dict.fromkeys(("active", "paid", "mark", "growth"), "int64"),
         "milestone": "int32",
         "size": "string",
@@ -136,14 +147,13 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     counts from its first. `marked`: facts as in `FACTS`, of these months only if marks were
     carried, else of all months through `last`, put through `with_marks`. `unenrolled`: months
     between two enrollments of a location, as `association_no` and `month`. `waived`: months
-    without payment, likewise, of associations that are not `opted_out`. `barred`: for every
-    association (`association_no`) the codes that follow from who partner and customer are, as a
-    mask of that name; a calculation without a database knows none. `billed`: what rules of growth
-    by period are judged by; without it none may be among the rules.
+    without payment, likewise, of associations that are not `opted_out`. `barred`: the codes that
+    follow from who partner and customer are, as a mask of that name, for associations
+    (`association_no`) that any follow for; a calculation without a database knows none. `billed`:
+    what rules of growth by period are judged by; without it none may be among the rules.
     """
-    rules = ordered(rules)
-    billable = billed.workloads if billed else ()
-    terms = session.stage(build_terms(session, associations, rules, first, last, barred, billable))
+    tables = rule_tables(session, rules, billed.workloads if billed else ())
+    terms = session.stage(build_terms(associations, tables, first, last, barred))
     marks = carried.marks if carried else None
     if marks is None or first < last:
         months = timeline(terms, marked, last, marks)
@@ -152,28 +162,28 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     months = marked_as(months, "unenrolled", unenrolled)
     months = session.shared(marked_as(months, "waived", waived))
     digits = minor_digits(currency)
-    groups = session.stage(cap_groups(terms))
-    used = _used(carried.paid, terms, groups) if carried else None
-    judged = session.shared(judge_growth(months.filter(_.rule_type == "net_growth"), digits))
-    growth = allocate(judged, digits, groups, used)
+    by_growth = months.join(tables.of("net_growth", *GROWTH), "rule_no")
+    judged = session.shared(judge_growth(by_growth, digits))
+    used = used_up(carried.paid, tables.constants) if carried else None
+    parts = [allocate(judged, digits, associations, used)]
     reached = session.stage(first_reached(marked, rules, carried.reached if carried else None))
-    parts = [growth]
-    for number, rule in enumerate(rules):
+    for number, rule in enumerate(tables.rules):
         if isinstance(rule, MilestoneRule):
             steps = session.stage(_narrow(judge_milestones(months, reached, number, rule)))
             parts += lines(steps, rule, currency, digits)
     if billed is not None and any(isinstance(rule, PeriodGrowthRule) for rule in rules):
-        named = associations.select("association_no", "subscription_id", "counts_from")
-        by_period = months.filter(_.rule_type == "period_growth").join(named, "association_no")
-        parts.append(judge_periods(by_period, billed, digits))
+        by_period = months.join(tables.of("period_growth", *BY_PERIOD), "rule_no")
+        named = by_period.join(associations.select(HOLDERS), "association_no")
+        parts.append(judge_periods(named, billed, digits))
     schema = verdict_schema(currency)
     rows = reduce(lambda one, other: one.union(other), [_shaped(part, schema) for part in parts])
-    return Judgment(with_names(terms, associations), rows, reached, rules, currency)
+    return Judgment(associations, tables, rows, reached, currency)
 
 
 def _narrow(judged: ir.Table) -> ir.Table:
     flags = [name for name in judged.columns if name.startswith("new_")]
-    return judged.select("term", "month", "active", "paid", "mask", *flags)
+    numbers = ("term", "association_no", "rule_no", "month")
+    return judged.select(*numbers, "active", "paid", "mask", *flags)
 
 
 def _shaped(part: ir.Table, schema: dict[str, str]) -> ir.Table:
@@ -186,43 +196,25 @@ def _shaped(part: ir.Table, schema: dict[str, str]) -> ir.Table:
     )
 
 
+PAID = ("rule", "month", *_PAYEE, "tenant_key", "unit")
+
+
 def paid_for_growth(judgment: Judgment, carried: ir.Table | None = None) -> ir.Table:
     """Give what growth rules have paid after a pass, to carry on.
 
-    `rule`, `month`, `partner_id`, `organization_id`, `tenant_key`, `unit`, `amount`: by what caps
-    may ask for, since a later version of the program may have others.
+    `PAID` and `amount`: by what caps may ask for, since a later version of the program may have
+    others.
     """
-    columns = ["rule", "month", *_PAYEE, "tenant_key", "unit"]
-    paid = judgment.rows.filter((_.mask == 0) & _.milestone.isnull())
-    found = paid.join(judgment.terms, "term").select(*columns, "amount")
-    if carried is not None:
-        found = found.union(carried.select(*columns, "amount"))
+    found = payments_for_growth(judgment, carried)
     # Ibis takes a sum of whole units for one with decimals.
-    return found.group_by(columns).aggregate(amount=found.amount.sum().cast(found.amount.type()))
+    return found.group_by(PAID).aggregate(amount=found.amount.sum().cast(found.amount.type()))
 
 
-def _used(paid: ir.Table, terms: ir.Table, groups: ir.Table) -> ir.Table:
-    """Give what the caps of this pass have used up: `scope`, `group`, `used`.
-
-    A cap counts what was paid under its rule's name, for months in the rule's effective dates.
-    """
-    parts = []
-    for scope, place in (("customer", "tenant_key"), ("workload", "unit")):
-        firsts = groups.filter(_[f"{scope}_group"] == _.term).select("term")
-        caps = (
-            terms.filter(_[f"{scope}_cap"].notnull())
-            .join(firsts, "term")
-            .select(
-                *("rule", "rule_first", "rule_last", "cap_by_organization", "payee", place),
-                group="term",
-            )
-        )
-        counted = paid.join(caps, ["rule", place]).filter(
-            _.month.between(_.rule_first, _.rule_last) & (_.payee == payee(_))
-        )
-        sums = counted.group_by("group").aggregate(used=_.amount.sum())
-        parts.append(sums.select(scope=ibis.literal(scope), group=_.group, used=_.used))
-    return parts[0].union(parts[1])
+def payments_for_growth(judgment: Judgment, carried: ir.Table | None = None) -> ir.Table:
+    """Give the same row by row, for who sums it up otherwise."""
+    paid = judgment.rows.filter((_.mask == 0) & _.milestone.isnull())
+    found = judgment.named(paid, *PAID).select(*PAID, "amount")
+    return found if carried is None else found.union(carried.select(*PAID, "amount"))
 
 
 def carry_on(facts: ir.Table, judgment: Judgment, carried: Carried | None = None) -> Carried:

@@ -9,45 +9,53 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis import _
 
+from opencpor.common.months import Month
 from opencpor.incentives.engine.milestones import by_reach
 from opencpor.incentives.engine.terms import JudgedRule
 from opencpor.incentives.engine.verdicts import Judgment
 from opencpor.incentives.rules.reasons import written
 from opencpor.programs.document.incentives import MilestoneRule
-from opencpor.usage.engine.months import month_written
 from opencpor.usage.engine.session import Session
 
 SORT = ("month_index", "association_no", "rule_no", "milestone_no")
 """The order of verdicts: month, association, rule, milestone, texts by code point."""
 
 
-def widen(session: Session, judgment: Judgment, rows: ir.Table) -> ir.Table:
-    """Join verdicts (staged) with their terms and write out what their numbers stand for.
+def widen(session: Session, judgment: Judgment, rows: ir.Table, columns: Sequence[str]) -> ir.Table:
+    """Join verdicts (staged) with what they refer to, and write out what numbers stand for.
 
-    Columns: those of the associations and `rule`, `rule_type`, `rate` (exact), `rate_written`,
-    `month` (`2024-03`), `active_users`, `paid_units`, `prior_mark`, `growth_units`,
-    `payable_units`, the caps, `uncapped`, `milestone` (the `reach` as written), `size`, `amount`,
-    `currency`, `outcome`, `reasons` (null if none), and those of `SORT`.
+    Args:
+        session: Where it is done.
+        judgment: The pass that the verdicts are of.
+        rows: The verdicts.
+        columns: Those wanted. There are those of the associations and of the rules, `rate` (exact),
+            `rate_written`, `month` (`2024-03`), `active_users`, `paid_units`, `prior_mark`,
+            `growth_units`, `payable_units`, the caps, `uncapped`, `milestone` (the `reach` as
+            written), `size`, `amount`, `currency`, `outcome`, `reasons` (null if none), and those
+            of `SORT`.
     """
-    terms = judgment.terms.drop("first", "last", "fixed", "basis")
-    joined = rows.join(terms, "term")
-    reaches = session.rows(_reaches(judgment.rules))
-    masks = session.rows(_masks(session, rows))
+    months, masks = _cases(session, rows)
+    reaches = session.rows(_reaches(judgment.tables.rules))
+    joined = judgment.named(rows.rename(month_index="month", milestone_no="milestone"), *columns)
+    if rates := [name for name in columns if name.startswith("rate")]:
+        joined = judgment.tables.rated(judgment.named(joined, "workload"), *rates)
+    joined = joined.join(session.rows(months), "month_index")
     joined = joined.left_join(
-        reaches, [_.rule_no == reaches.reach_rule_no, _.milestone == reaches.reach_place]
-    ).drop("reach_rule_no", "reach_place")
-    joined = joined.left_join(masks, "mask").drop("mask_right")
-    return joined.rename(month_index="month", milestone_no="milestone").mutate(
-        month=month_written(_.month_index),
-        milestone=_.reach,
-        active_users=_.active,
-        paid_units=_.paid,
-        prior_mark=_.mark,
-        growth_units=_.growth,
-        payable_units=ibis.ifelse(_.mask == 0, _.growth, ibis.null("int64")),
-        currency=ibis.literal(judgment.currency),
-        outcome=ibis.ifelse(_.mask == 0, "earned", "none"),
+        reaches, [_.rule_no == reaches.reach_rule_no, _.milestone_no == reaches.reach_place]
     )
+    joined = joined.left_join(session.rows(masks), "mask")
+    earned = joined.mask == 0
+    wide = joined.mutate(
+        milestone=joined.reach,
+        active_users=joined.active,
+        paid_units=joined.paid,
+        prior_mark=joined.mark,
+        growth_units=joined.growth,
+        payable_units=ibis.ifelse(earned, joined.growth, ibis.null("int64")),
+        currency=ibis.literal(judgment.currency),
+        outcome=ibis.ifelse(earned, "earned", "none"),
+    )
+    return wide.select(*columns)
 
 
 def _reaches(rules: Sequence[JudgedRule]) -> pa.Table:
@@ -65,13 +73,18 @@ def _reaches(rules: Sequence[JudgedRule]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=pa.schema(kinds))
 
 
-def _masks(session: Session, rows: ir.Table) -> pa.Table:
-    """Write out the combinations of codes that there are; rows then only look theirs up."""
-    found = session.fetch(rows.select("mask").distinct())["mask"].to_pylist()
-    masks = sorted(mask for mask in found if mask)
+def _cases(session: Session, rows: ir.Table) -> tuple[pa.Table, pa.Table]:
+    """Write out the months and the combinations of codes that there are, for rows to look up."""
+    found = session.fetch(rows.select("month", "mask").distinct()).to_pylist()
+    months, masks = (sorted({int(one[name]) for one in found}) for name in ("month", "mask"))
     return pa.table(
         {
-            "mask": pa.array(masks, pa.int32()),
-            "reasons": pa.array([written(mask) for mask in masks], pa.string()),
+            "month_index": pa.array(months, pa.int32()),
+            "month": pa.array([str(Month.from_index(month)) for month in months], pa.string()),
+        }
+    ), pa.table(
+        {
+            "mask": pa.array([mask for mask in masks if mask], pa.int32()),
+            "reasons": pa.array([written(mask) for mask in masks if mask], pa.string()),
         }
     )

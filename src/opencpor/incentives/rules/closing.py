@@ -83,7 +83,8 @@ def postings(
 
     Args:
         month: The month that is closed: all its earned lines are posted, also those of zero.
-        judged: What every earned line of the closed months amounts to now, in minor units.
+        judged: What every earned line of the closed months amounts to now, in minor units; those
+            of one month in order of association, rule, milestone.
         posted: What the ledger holds for each line, corrections included.
         earlier: The months closed before: where they differ now, the difference is posted.
 
@@ -94,9 +95,11 @@ def postings(
     lines = [
         Posting(key, amount, difference=False)
         for key, amount in judged.items()
-        if key.month == month
+        if key.month is month or key.month == month
     ]
-    for key in judged.keys() | posted.keys() if before else ():
+    if not before:  # A close has many lines, in order as they come.
+        return lines
+    for key in judged.keys() | posted.keys():
         change = judged.get(key, 0) - posted.get(key, 0)
         if key.month in before and change:
             lines.append(Posting(key, change, difference=True))

@@ -20,8 +20,9 @@ import pyarrow as pa
 from opencpor.usage.engine.session import Engine, EngineError, check_types
 from opencpor.usage.engine.text_files import TextFile, copying, parquet_source, rejected, selection
 
-SHAPES = 128  # statements; a close takes a dozen for each stretch of months under one version
+SHAPES = 256  # statements; a close takes two dozen for each stretch of months of one version
 _SAME = "opencpor"
+_GIVEN = "given"
 
 
 @lru_cache(maxsize=SHAPES)
@@ -79,8 +80,11 @@ class DuckSession:
 
     def rows(self, given: pa.Table) -> ir.Table:
         """Keep rows of our own as a table, under a name that is the same in each session."""
-        table = ibis.memtable(given)
-        return self.backend.create_table(f"stage_{next(self._names)}", table, temp=True)
+        name = f"stage_{next(self._names)}"
+        self.backend.con.register(_GIVEN, given)
+        self.sql(f"CREATE TEMP TABLE {name} AS FROM {_GIVEN}")
+        self.backend.con.unregister(_GIVEN)
+        return self.backend.table(name)
 
     def stage(self, table: ir.Table) -> ir.Table:
         """Compute a table once and keep it until the session ends."""
@@ -100,12 +104,15 @@ class DuckSession:
 
     def count(self, table: ir.Table) -> int:
         """Count a table's rows."""
-        return int(self.backend.to_pyarrow(table.count()).as_py())
+        (count,) = self.fetch(table.count().as_table()).to_pylist()[0].values()
+        return int(count)
 
     def fetch(self, table: ir.Table) -> pa.Table:
         """Compute a table and hand it over."""
-        found: pa.Table = self.backend.to_pyarrow(table)
-        return found
+        _columns, query = _compiled(table.op())
+        # Ibis would load pandas for this, which is of no use here.
+        found: pa.Table = self.backend.con.sql(query).to_arrow_table()
+        return found.cast(table.schema().to_pyarrow())
 
     def fingerprint(
         self, one: ir.StringValue, two: ir.StringValue, three: ir.StringValue, four: ir.StringValue
@@ -115,9 +122,12 @@ class DuckSession:
 
     def save(self, table: ir.Table, schema: pa.Schema, order: Sequence[str], path: Path) -> None:
         """Write columns of a table, sorted, as `.csv` or `.parquet`."""
-        named = self.backend.create_view(f"view_{next(self._names)}", table)
-        check_types(self.fetch(named.select(schema.names).limit(0)).schema, schema)
-        self.sql(copying(named.get_name(), schema.names, order, path))
+        _columns, query = _compiled(table.op())
+        name = f"view_{next(self._names)}"
+        self.sql(f"CREATE TEMP VIEW {name} AS {query}")
+        empty = f"SELECT {', '.join(schema.names)} FROM {name} LIMIT 0"  # noqa: S608 - ours
+        check_types(self.backend.con.sql(empty).to_arrow_table().schema, schema)
+        self.sql(copying(name, schema.names, order, path))
 
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement of the engine's own SQL and fetch what it answers."""
