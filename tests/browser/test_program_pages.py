@@ -38,7 +38,7 @@ def test_what_changed_between_two_versions_is_shown(page: Page) -> None:
     page.goto("/programs/")
     page.get_by_role("link", name="Compare versions").click()
 
-    expect(page.get_by_text("policy.dispute_days")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Days to dispute")).to_be_visible()
     check_page(page, "program-comparison")
 
 

@@ -44,6 +44,7 @@ from tests.incentives.rows import make_close, make_lines
 from tests.matrix import (
     adjustments,
     answers,
+    drafts,
     payees,
     payments,
     persons,
@@ -449,6 +450,7 @@ SAMPLES: dict[str, Maker] = {
     "step": always("contacts", "no-such-step"),
     "token": token,
     "program_key": program,
+    "draft_id": lambda world, side: drafts.draft(world, side, program),
     "proposal_id": proposal,
     "proof_id": domain_proof,
     "proof_secret": access_proof,

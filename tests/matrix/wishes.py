@@ -25,6 +25,9 @@ BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
     ("POST", "/api/v1/recomputes"): lambda world: {
         "program": close_program(world), "first": "2026-01", "last": "2026-01", "note": "Because.",
     },
+    ("POST", "/api/v1/programs/drafts"): lambda world: {
+        "program": program(world, Side.OPERATOR).own, "name": "New rates",
+    },
     ("POST", "/api/v1/what-ifs/usage"): lambda world: {
         "program": close_program(world), "percent": "10",
     },

@@ -80,9 +80,10 @@ def test_a_comparison_shows_what_changed(manager: Client) -> None:
 
     page = manager.get(f"/programs/{KEY}/comparison")
 
-    [(change, before, after)] = page.context["changes"]
-    assert (change.path, before, after) == ("policy.dispute_days", "20", "25")
-    assert manager.get(f"/programs/{KEY}/comparison?before=2&after=2").context["changes"] == []
+    [section] = page.context["sections"]
+    [change] = section.changes
+    assert (change.path, change.before, change.after) == ("policy.dispute_days", "20", "25")
+    assert manager.get(f"/programs/{KEY}/comparison?before=2&after=2").context["sections"] == []
 
 
 def test_a_comparison_with_a_version_that_is_not_there_is_refused(manager: Client) -> None:

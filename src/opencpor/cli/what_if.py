@@ -30,6 +30,7 @@ def add_parser(subparsers: Subparsers) -> None:
     trying.add_argument("--last", default="", metavar="MONTH", help="default the latest closed")
     trying.add_argument("--version", type=int, metavar="N", help="by a published version")
     trying.add_argument("--proposal", default="", metavar="ID", help="by a proposed version")
+    trying.add_argument("--draft", default="", metavar="ID", help="by a draft as it stands now")
     trying.add_argument("--document", type=Path, metavar="FILE", help="by a program document")
     trying.add_argument(
         "--rate",
@@ -97,6 +98,7 @@ def run_back_test(args: argparse.Namespace) -> int:
             args.document.read_text(encoding="utf-8-sig") if args.document else "",
             [_rate(text) for text in args.rate],
             args.rules_of,
+            args.draft,
         )
         return _answer(back_test(wish, system("cpor what-if")), args.output)
 

@@ -43,6 +43,7 @@ from opencpor.notices.center.api import router as notices
 from opencpor.notices.feed.api import router as events
 from opencpor.notices.webhooks.api import router as webhooks
 from opencpor.programs.api import router as programs
+from opencpor.programs.drafts.api import router as drafts
 from opencpor.register.api import router as associations
 from opencpor.usage.api import router as usage
 from opencpor.usage.quality.api import router as usage_quality
@@ -53,6 +54,7 @@ from opencpor.web import members_api, tokens_api
 
 api.add_router("/operations", operations)
 api.add_router("/views", views)
+api.add_router("/programs/drafts", drafts)
 api.add_router("/programs", programs)
 api.add_router("/customers", customers.router)
 api.add_router("/enrollments", enrollments.router)

@@ -24,6 +24,9 @@ class EventType(StrEnum):
     WEBHOOK_TURNED_OFF = "webhook.turned_off"
     WEBHOOK_DELETED = "webhook.deleted"
 
+    PROGRAM_DRAFT_STARTED = "program.draft_started"
+    PROGRAM_DRAFT_CHANGED = "program.draft_changed"
+    PROGRAM_DRAFT_DISCARDED = "program.draft_discarded"
     PROGRAM_PROPOSED = "program.proposed"
     PROGRAM_PUBLISHED = "program.published"
     PROGRAM_PROPOSAL_REJECTED = "program.proposal_rejected"

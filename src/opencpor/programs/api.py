@@ -5,8 +5,6 @@ from ninja import Router, Status
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
-from opencpor.common.errors import FieldError, Invalid
-from opencpor.common.months import Month
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
@@ -31,6 +29,7 @@ from opencpor.programs.schemas import (
     VersionOut,
     VersionPage,
     brief,
+    month_of,
     proposal_values,
 )
 
@@ -67,7 +66,7 @@ def propose(request: HttpRequest, response: HttpResponse, body: ProposalIn) -> S
     A wrong document is refused whole, with every error at once. A program that does not exist yet
     is created when its first version is published.
     """
-    start = _month(body.effective_from)
+    start = month_of(body.effective_from)
     row = propose_version(actor_of(request), body.text, note=body.note, effective_from=start)
     return Status(201, _proposal(response, row))
 
@@ -169,16 +168,6 @@ def get_difference(
         after=after,
         changes=[ChangeOut.of(change) for change in changes],
     )
-
-
-def _month(text: str | None) -> Month | None:
-    if text is None:
-        return None
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        field = FieldError("effective_from", "month", str(error), "Write it as 2026-12.")
-        raise Invalid("This is no month.", code="invalid", errors=[field]) from error
 
 
 def _proposal(response: HttpResponse, row: Proposal) -> ProposalOut:

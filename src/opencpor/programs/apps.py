@@ -10,6 +10,13 @@ class ProgramsConfig(AppConfig):
     name = "opencpor.programs"
     label = "programs"
 
+    def import_models(self) -> None:
+        """Load this room's models, and those that its parts keep beside their own code."""
+        super().import_models()
+        from opencpor.programs.drafts import models as drafts
+
+        del drafts  # importing them is what registers them
+
     def ready(self) -> None:
         """Take a place in the side bar and say how versions are drawn."""
         from opencpor.access.roles import Permission, Side
@@ -40,6 +47,15 @@ class ProgramsConfig(AppConfig):
                 "published": chips.Chip(_("Published"), chips.Tone.GOOD, "circle-check"),
                 "rejected": chips.Chip(_("Rejected"), chips.Tone.BAD, "circle-x"),
                 "withdrawn": chips.Chip(_("Withdrawn"), chips.Tone.OVER, "arrow-back-up"),
+            },
+        )
+        chips.register(
+            "program_draft",
+            {
+                "open": chips.Chip(_("Being written"), chips.Tone.ACTIVE, "pencil"),
+                "waits": chips.Chip(_("Waits for approval"), chips.Tone.WAITING, "clock"),
+                "published": chips.Chip(_("Published"), chips.Tone.GOOD, "circle-check"),
+                "discarded": chips.Chip(_("Discarded"), chips.Tone.OVER, "archive"),
             },
         )
         chips.register(

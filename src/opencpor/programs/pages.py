@@ -17,11 +17,14 @@ from opencpor.common.errors import not_found
 from opencpor.http.guards import actor_of, guard
 from opencpor.programs import queries
 from opencpor.programs.document.program import Program as Document
+from opencpor.programs.drafts.models import VersionDraft
+from opencpor.programs.drafts.queries import drafts_at_work, names_of, standing
 from opencpor.programs.forms import ComparisonForm
 from opencpor.programs.models import ProgramVersion
 from opencpor.programs.ports import offers_for
 from opencpor.programs.rendering import money, offer, terms
-from opencpor.programs.rendering.tables import Table, plain, words
+from opencpor.programs.rendering.changes import by_section, text_difference
+from opencpor.programs.rendering.tables import Table, words
 from opencpor.programs.rules.difference import Change
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Tab
@@ -65,9 +68,17 @@ def programs(request: HttpRequest) -> HttpResponse:
     context = {
         "programs": found,
         "proposals": queries.open_proposals(actor),
+        "drafts": _drafts(actor),
         "may_propose": actor.may(Permission.PROGRAM_WRITE),
     }
     return show(request, "programs/programs.html", context)
+
+
+def _drafts(actor: Actor) -> list[tuple[VersionDraft, str, str]]:
+    """Return the drafts at work with where they stand and who saved them last."""
+    rows = drafts_at_work(actor)
+    names = names_of(*(row.changed_by for row in rows))
+    return [(row, standing(row), names.get(row.changed_by, row.changed_by)) for row in rows]
 
 
 def _listed(actor: Actor, key: str) -> Listed:
@@ -126,15 +137,21 @@ def comparison(request: HttpRequest, program_key: str) -> HttpResponse:
     numbers = [row.number for row in rows]
     usual = {"before": numbers[min(1, len(numbers) - 1)], "after": numbers[0]}
     form = ComparisonForm(usual | request.GET.dict(), numbers=numbers)
-    changes: list[tuple[Change, str, str]] = []
+    changes: list[Change] = []
+    lines = None
     if form.is_valid():
         pair = (form.cleaned_data["before"], form.cleaned_data["after"])
-        found = queries.difference_between(actor, program_key, *pair)
-        changes = [(change, plain(change.before), plain(change.after)) for change in found]
+        changes = queries.difference_between(actor, program_key, *pair)
+        if actor.may(Permission.PROPOSAL_READ):  # the texts say how claims pass without review
+            texts = [queries.fetch_version(actor, program_key, number).text for number in pair]
+            lines = text_difference(*texts)
     values = {
         "program_key": program_key,
         "name": words(queries.document_of(rows[0]).name),
         "form": form,
-        "changes": changes,
+        "count": len(changes),
+        "sections": by_section(changes),
+        "lines": lines,
+        "shows_lines": form.is_valid() and actor.may(Permission.PROPOSAL_READ),
     }
     return show(request, "programs/comparison.html", values)

@@ -24,7 +24,8 @@ from opencpor.programs.actions.withdraw_proposal import withdraw_proposal
 from opencpor.programs.forms import ProposalForm, RejectionForm
 from opencpor.programs.models import Proposal, ProposalState
 from opencpor.programs.ports import offers_for
-from opencpor.programs.rendering.tables import plain, words
+from opencpor.programs.rendering.changes import by_section, text_difference
+from opencpor.programs.rendering.tables import words
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Question
 
@@ -65,15 +66,15 @@ def proposal(request: HttpRequest, proposal_id: str) -> HttpResponse:
     document = read_document(row.text)
     people = User.objects.filter(id__in=[row.proposed_by, row.decided_by])
     names = {user.id: user.name for user in people}
+    changes = queries.proposed_changes(row)
     waits = row.state == ProposalState.OPEN and actor.may(Permission.PROGRAM_WRITE)
     context = {
         "proposal": row,
         "name": words(document.name),
         "zone": document.business_calendar.zone,
-        "changes": [
-            (change, plain(change.before), plain(change.after))
-            for change in queries.proposed_changes(row)
-        ],
+        "count": len(changes),
+        "sections": by_section(changes),
+        "lines": text_difference(queries.base_text(row), row.text) if row.base else [],
         "proposer": names.get(row.proposed_by, row.proposed_by),
         "decider": names.get(row.decided_by, row.decided_by),
         "offers": offers_for(actor, program=row.program_key, proposal=row.id) if row.base else [],

@@ -346,6 +346,12 @@ def fetch_proposal(actor: Actor, proposal_id: str) -> Proposal:
     return fetch(rows, actor, "proposal", id=proposal_id)
 
 
+def base_text(proposal: Proposal) -> str:
+    """Return the text of the version that a proposal follows."""
+    rows = ProgramVersion.objects.filter(program_id=proposal.program_key, number=proposal.base)
+    return rows.values_list("text", flat=True).get()
+
+
 def proposed_changes(proposal: Proposal) -> list[Change]:
     """Return every place where a proposal differs from the version it follows; none for a first."""
     if not proposal.base:

@@ -5,6 +5,8 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.months import Month
 from opencpor.http.inputs import Input
 from opencpor.programs.models import ProgramVersion, Proposal
 from opencpor.programs.rules.difference import Change
@@ -176,3 +178,18 @@ def brief(row: ProgramVersion) -> dict[str, Any]:
         "known_on": row.known_on,
         "sha256": bytes(row.digest).hex(),
     }
+
+
+def month_of(text: str | None) -> Month | None:
+    """Read the month from which a version shall govern; None: as usual.
+
+    Raises:
+        Invalid: If it is no month.
+    """
+    if text is None:
+        return None
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        field = FieldError("effective_from", "month", str(error), "Write it as 2026-12.")
+        raise Invalid("This is no month.", code="invalid", errors=[field]) from error

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from opencpor.programs import pages, pages_proposing
+from opencpor.programs.drafts import pages as drafts
+from opencpor.programs.drafts import pages_deciding as deciding
 
 app_name = "programs"
 PROPOSAL = "proposals/<str:proposal_id>"
+DRAFT = "drafts/<str:draft_id>"
 urlpatterns = [
     path("", pages.programs, name="programs"),
     path("<str:program_key>/versions/<int:version_number>", pages.version, name="version"),
@@ -15,4 +18,13 @@ urlpatterns = [
     path(f"{PROPOSAL}/publish", pages_proposing.publish, name="publish"),
     path(f"{PROPOSAL}/reject", pages_proposing.reject, name="reject"),
     path(f"{PROPOSAL}/withdraw", pages_proposing.withdraw, name="withdraw"),
+    path("begin", drafts.draft_new, name="draft_new"),
+    path(DRAFT, drafts.draft, name="draft"),
+    path(f"{DRAFT}/text", drafts.draft_text, name="draft_text"),
+    path(f"{DRAFT}/check", drafts.draft_check, name="draft_check"),
+    path(f"{DRAFT}/changes", drafts.draft_changes, name="draft_changes"),
+    path(f"{DRAFT}/history", drafts.draft_history, name="draft_history"),
+    path(f"{DRAFT}/propose", deciding.draft_propose, name="draft_propose"),
+    path(f"{DRAFT}/bring-up", deciding.draft_bring_up, name="draft_bring_up"),
+    path(f"{DRAFT}/discard", deciding.draft_discard, name="draft_discard"),
 ]

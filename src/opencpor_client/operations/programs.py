@@ -4,8 +4,18 @@ Written by ``make docs`` from the API's description; change it there.
 """
 
 from opencpor_client.schemas.programs import (
+    BringUpIn,
     ChangeIn,
     DifferenceOut,
+    DraftCheckOut,
+    DraftDifferenceOut,
+    DraftIn,
+    DraftOut,
+    DraftPage,
+    DraftPlacesIn,
+    DraftProposalIn,
+    DraftTextCheckIn,
+    DraftTextIn,
     DryRunIn,
     DryRunPage,
     GreenDryRunOut,
@@ -17,6 +27,7 @@ from opencpor_client.schemas.programs import (
     ProposalOut,
     ProposalPage,
     RejectionIn,
+    SavingPage,
     VersionOut,
     VersionPage,
 )
@@ -28,6 +39,104 @@ class ProgramsGroup:
 
     def __init__(self, wire: Transport) -> None:
         self._wire = wire
+
+    def list_drafts(
+        self, *, program: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Answer[DraftPage]:
+        """List drafts of versions, of one program or of all, the newest first."""
+        return self._wire.call(
+            "GET",
+            "/programs/drafts",
+            Sent(query={"program": program, "cursor": cursor, "limit": limit}),
+        )
+
+    def begin_draft(self, body: DraftIn, *, key: str | None = None) -> Answer[DraftOut]:
+        """Begin a draft with the text of a program's latest version."""
+        return self._wire.call("POST", "/programs/drafts", Sent(body=body, key=key, keyed=True))
+
+    def get_draft(self, draft_id: str) -> Answer[DraftOut]:
+        """Return a draft with its document as it is written; the ETag is its revision."""
+        return self._wire.call("GET", f"/programs/drafts/{part(draft_id)}")
+
+    def save_draft(self, draft_id: str, body: DraftTextIn, *, seen: str) -> Answer[DraftOut]:
+        """Save the whole document; it may be wrong until it is proposed."""
+        return self._wire.call(
+            "PUT", f"/programs/drafts/{part(draft_id)}/text", Sent(body=body, seen=seen)
+        )
+
+    def change_draft(self, draft_id: str, body: DraftPlacesIn, *, seen: str) -> Answer[DraftOut]:
+        """Change single places of the document; comments and everything else stay as written."""
+        return self._wire.call(
+            "PATCH", f"/programs/drafts/{part(draft_id)}/places", Sent(body=body, seen=seen)
+        )
+
+    def check_draft(
+        self, draft_id: str, body: DraftTextCheckIn, *, key: str | None = None
+    ) -> Answer[DraftCheckOut]:
+        """Check Draft.
+
+        Say everything that is wrong with a draft, or with a text in its place, by path and
+        line.
+        """
+        return self._wire.call(
+            "POST", f"/programs/drafts/{part(draft_id)}/check", Sent(body=body, key=key, keyed=True)
+        )
+
+    def compare_draft(
+        self, draft_id: str, *, version: int | None = None
+    ) -> Answer[DraftDifferenceOut]:
+        """Compare Draft.
+
+        Return every place where a draft differs from a version; without its number: from
+        its base. A draft that is wrong has no difference: it is refused with everything
+        that is wrong.
+        """
+        return self._wire.call(
+            "GET", f"/programs/drafts/{part(draft_id)}/diff", Sent(query={"version": version})
+        )
+
+    def list_savings(
+        self, draft_id: str, *, cursor: str | None = None, limit: int | None = None
+    ) -> Answer[SavingPage]:
+        """List who saved what, the latest first."""
+        return self._wire.call(
+            "GET",
+            f"/programs/drafts/{part(draft_id)}/changes",
+            Sent(query={"cursor": cursor, "limit": limit}),
+        )
+
+    def propose_the_draft(
+        self, draft_id: str, body: DraftProposalIn, *, seen: str, key: str | None = None
+    ) -> Answer[DraftOut]:
+        """Propose The Draft.
+
+        Propose a draft as the next version; another program manager publishes the proposal.
+        """
+        return self._wire.call(
+            "POST",
+            f"/programs/drafts/{part(draft_id)}/propose",
+            Sent(body=body, seen=seen, key=key, keyed=True),
+        )
+
+    def bring_up_draft(
+        self, draft_id: str, body: BringUpIn, *, seen: str, key: str | None = None
+    ) -> Answer[DraftOut]:
+        """Put into a draft what a version changed that was published since it began."""
+        return self._wire.call(
+            "POST",
+            f"/programs/drafts/{part(draft_id)}/bring-up",
+            Sent(body=body, seen=seen, key=key, keyed=True),
+        )
+
+    def discard_the_draft(
+        self, draft_id: str, *, seen: str, key: str | None = None
+    ) -> Answer[DraftOut]:
+        """Discard a draft that nobody needs; it stays to be read."""
+        return self._wire.call(
+            "POST",
+            f"/programs/drafts/{part(draft_id)}/discard",
+            Sent(seen=seen, key=key, keyed=True),
+        )
 
     def list_programs(
         self, *, cursor: str | None = None, limit: int | None = None

@@ -21,6 +21,153 @@ GreenCondition = Literal[
 ]
 
 
+class DraftBrief(TypedDict):
+    """A draft without its document."""
+
+    id: str
+    program: str
+    name: str
+    state: str
+    base: int
+    proposal: str | None
+    begun_by: str
+    begun_at: str
+    changed_by: str
+    changed_at: str
+    revision: int
+
+
+class DraftPage(TypedDict):
+    """One page of drafts, the newest first."""
+
+    items: list[DraftBrief]
+    next: str | None
+
+
+class DraftOut(TypedDict):
+    """A draft with its document as it is written."""
+
+    id: str
+    program: str
+    name: str
+    state: str
+    base: int
+    proposal: str | None
+    begun_by: str
+    begun_at: str
+    changed_by: str
+    changed_at: str
+    revision: int
+    text: str
+
+
+class DraftIn(TypedDict):
+    """A draft to begin from the latest version."""
+
+    program: str
+    name: str
+
+
+class DraftTextIn(TypedDict):
+    """The whole document of a draft, as YAML; it may be wrong yet."""
+
+    text: str
+
+
+class DraftPlaceIn(TypedDict):
+    """One place to change."""
+
+    path: str
+    value: NotRequired[Any]
+    remove: NotRequired[bool]
+
+
+class DraftPlacesIn(TypedDict):
+    """Places of a draft to change; every other character of its text stays as it is."""
+
+    changes: list[DraftPlaceIn]
+
+
+class DraftCheckOut(TypedDict):
+    """What is wrong with a draft."""
+
+    valid: bool
+    count: int
+    findings: list[DraftFindingOut]
+
+
+class DraftFindingOut(TypedDict):
+    """One thing wrong with a draft."""
+
+    path: str
+    what: str
+    expected: str
+    line: int | None
+
+
+class DraftTextCheckIn(TypedDict):
+    """A text to check in a draft's place; it is not saved."""
+
+    text: NotRequired[str | None]
+
+
+class ChangeOut(TypedDict):
+    """One place that differs between two versions."""
+
+    path: str
+    kind: str
+    before: NotRequired[Any]
+    after: NotRequired[Any]
+
+
+class DraftDifferenceOut(TypedDict):
+    """Everything in which a draft differs from a published version."""
+
+    draft: str
+    version: int
+    changes: list[ChangeOut]
+
+
+class SavedPlaceOut(TypedDict):
+    """One place that a saving changed; long and composed values are left out."""
+
+    path: str
+    kind: str
+    before: NotRequired[Any]
+    after: NotRequired[Any]
+
+
+class SavingOut(TypedDict):
+    """One saving of a draft."""
+
+    revision: int
+    by: str
+    at: str
+    note: str
+    count: int
+    places: list[SavedPlaceOut]
+
+
+class SavingPage(TypedDict):
+    """One page of savings, the latest first."""
+
+    items: list[SavingOut]
+    next: str | None
+
+
+class DraftProposalIn(TypedDict):
+    """Why a draft is proposed, and from when on it shall govern."""
+
+    note: str
+    effective_from: NotRequired[str | None]
+
+
+class BringUpIn(TypedDict):
+    """How a draft is brought up to the latest version."""
+
+    as_it_is: NotRequired[bool]
+
+
 class EngagementOut(TypedDict):
     """What can be claimed."""
 
@@ -85,15 +232,6 @@ class ProposalPage(TypedDict):
 
     items: list[ProposalBrief]
     next: str | None
-
-
-class ChangeOut(TypedDict):
-    """One place that differs between two versions."""
-
-    path: str
-    kind: str
-    before: NotRequired[Any]
-    after: NotRequired[Any]
 
 
 class ProposalOut(TypedDict):

@@ -35,13 +35,14 @@ class WhatIfPage(TypedDict):
 
 
 class BackTestIn(TypedDict):
-    """What would have been paid: by a version, a proposal, a document, or with other rates."""
+    """What would have been paid: by a version, proposal, draft or document, or other rates."""
 
     program: str
     first: NotRequired[str]
     last: NotRequired[str]
     version: NotRequired[int | None]
     proposal: NotRequired[str]
+    draft: NotRequired[str]
     document: NotRequired[str]
     rates: NotRequired[list[TriedRateIn]]
     rules_of: NotRequired[str]

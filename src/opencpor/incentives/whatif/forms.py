@@ -24,13 +24,21 @@ class BackTestForm(forms.Form):
         label=gettext_lazy("Published version"),
         required=False,
         min_value=1,
-        help_text=gettext_lazy("Its number. Empty: a proposal, a document, or only other rates."),
+        help_text=gettext_lazy(
+            "Its number. Empty: a proposal, a draft, a document, or only other rates."
+        ),
     )
     proposal = forms.CharField(
         label=gettext_lazy("Proposed version"),
         required=False,
         max_length=40,
         help_text=gettext_lazy("The proposal's id, prp_ and so on."),
+    )
+    draft = forms.CharField(
+        label=gettext_lazy("Draft of a version"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("The draft's id, pdr_ and so on. It is tried as it stands now."),
     )
     document = forms.FileField(
         label=gettext_lazy("Program document"),
@@ -113,7 +121,7 @@ class BackTestForm(forms.Form):
         said = self.cleaned_data
         return BackTest(
             said["program"], said["first"], said["last"], said["version"], said["proposal"].strip(),
-            said["document"], said["rates"], said["rules_of"],
+            said["document"], said["rates"], said["rules_of"], said["draft"].strip(),
         )  # fmt: skip
 
 

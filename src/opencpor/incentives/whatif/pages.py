@@ -63,9 +63,11 @@ def what_ifs_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.BACK_TEST)
 def what_if_new(request: HttpRequest) -> HttpResponse:
-    """Ask what other rules would have paid; the address may name a version or a proposal."""
+    """Ask what other rules would have paid; the address may name what is tried."""
     actor = actor_of(request)
-    named = {name: request.GET.get(name, "") for name in ("program", "version", "proposal")}
+    named = {
+        name: request.GET.get(name, "") for name in ("program", "version", "proposal", "draft")
+    }
     form = BackTestForm(request.POST or None, request.FILES or None, initial=named)
     if request.method == "POST" and form.is_valid():
         with shown_at(form, form.places):

@@ -49,13 +49,14 @@ class TriedRateIn(Input):
 
 
 class BackTestIn(Input):
-    """What would have been paid: by a version, a proposal, a document, or with other rates."""
+    """What would have been paid: by a version, proposal, draft or document, or other rates."""
 
     program: str = Field(max_length=64)
     first: str = Field("", max_length=7, description="a closed month; empty: the first closed")
     last: str = Field("", max_length=7, description="a closed month; empty: the latest closed")
     version: int | None = Field(None, ge=1, description="number of a published version")
     proposal: str = Field("", max_length=40, description="id of a proposed version")
+    draft: str = Field("", max_length=40, description="id of a draft, tried as it stands now")
     document: str = Field("", max_length=LONGEST, description="a whole program document, as YAML")
     rates: list[TriedRateIn] = Field(default_factory=list, max_length=100)
     rules_of: str = Field(
@@ -70,7 +71,7 @@ class BackTestIn(Input):
         rates = [Rate(one.rule, one.rate, one.workload) for one in self.rates]
         return BackTest(
             self.program, self.first, self.last, self.version, self.proposal, self.document,
-            rates, self.rules_of,
+            rates, self.rules_of, self.draft,
         )  # fmt: skip
 
 

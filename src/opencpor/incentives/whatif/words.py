@@ -20,6 +20,8 @@ def question_of(row: WhatIf) -> str:
         parts.append(_("version %(number)s") % {"number": number})
     elif asked.get("proposal"):
         parts.append(_("a proposed version"))
+    elif asked.get("draft"):
+        parts.append(_("a draft of a version"))
     elif row.text:
         parts.append(_("another document"))
     rates = asked.get("rates", [])

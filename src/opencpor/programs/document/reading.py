@@ -11,6 +11,7 @@ from opencpor.common.text import unkept
 from opencpor.programs.document.errors import DocumentError, DocumentErrors, Path
 
 MAX_CHARACTERS = 2_000_000
+DEEPEST = 30  # a program document has a dozen levels
 _TEXT = "tag:yaml.org,2002:str"
 
 
@@ -51,6 +52,8 @@ def _unreadable(what: str, expected: str) -> DocumentErrors:
 
 
 def _problems(node: yaml.Node, path: Path, seen: set[int]) -> Iterator[DocumentError]:
+    if len(path) > DEEPEST:
+        raise _unreadable("nested too deeply", "a few levels")
     if id(node) in seen:
         yield DocumentError.at(path, "alias of an earlier part", "the values written out")
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -23,13 +23,15 @@ class ChangeKind(StrEnum):
 class Change:
     """One place that differs; entries of lists are named by what identifies them.
 
-    `before` is None where something was added, `after` where something was removed.
+    `before` is None where something was added, `after` where something was removed. `steps` is the
+    path in parts: what identifies an entry may hold dots itself.
     """
 
     path: str
     kind: ChangeKind
     before: Any = None
     after: Any = None
+    steps: tuple[str, ...] = field(default=(), compare=False)
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
@@ -46,14 +48,15 @@ def _compare(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]
     left, right = _entries(before), _entries(after)
     if left is None or right is None:
         if before != after:
-            yield Change(".".join(path), ChangeKind.CHANGED, before, after)
+            yield Change(".".join(path), ChangeKind.CHANGED, before, after, path)
         return
     for name in [*left, *(name for name in right if name not in left)]:
         place = (*path, name)
         if name not in right:
-            yield Change(".".join(place), ChangeKind.REMOVED, before=left[name])
+            kind = ChangeKind.REMOVED
+            yield Change(".".join(place), kind, before=left[name], steps=place)
         elif name not in left:
-            yield Change(".".join(place), ChangeKind.ADDED, after=right[name])
+            yield Change(".".join(place), ChangeKind.ADDED, after=right[name], steps=place)
         else:
             yield from _compare(place, left[name], right[name])
 

@@ -23,6 +23,7 @@ from opencpor.incentives.whatif.actions.taking_turns import take_turn
 from opencpor.incentives.whatif.models import WhatIf, WhatIfKind
 from opencpor.incentives.whatif.rules import read_rate
 from opencpor.incentives.whatif.versions import versions_asked
+from opencpor.programs.drafts.queries import fetch_draft
 from opencpor.programs.queries import fetch_proposal, latest_version
 
 KEPT = timedelta(days=30)
@@ -47,6 +48,7 @@ class BackTest:
         last: The last one; empty: the latest that was closed.
         version: Number of a published version.
         proposal: Identifier of a proposed one.
+        draft: Identifier of a draft, which is tried as it stands when it is asked.
         document: A whole program document, as written.
         rates: Other rates in that version, or else in those that judged the months.
         rules_of: A month: the rules in force then are taken for all months that are tried.
@@ -60,6 +62,7 @@ class BackTest:
     document: str = ""
     rates: Sequence[Rate] = ()
     rules_of: str = ""
+    draft: str = ""
 
 
 @transaction.atomic
@@ -173,13 +176,13 @@ def _month(text: str) -> Month | None:
 def _asked(wish: BackTest) -> dict[str, Any]:
     """Write down what is different; exactly one version, or the ones there were."""
     errors = []
-    named = [name for name in ("version", "proposal", "document") if getattr(wish, name)]
+    named = [name for name in ("version", "proposal", "draft", "document") if getattr(wish, name)]
     if len(named) > 1:
         errors.append(FieldError(named[1], "too_many", "Another version is named already."))
     if not named and not wish.rates:
         errors.append(
             FieldError("version", "required", "Nothing is different.",
-                       "Name a version or a proposal, give a document, or other rates.")
+                       "Name a version, a proposal or a draft, give a document, or other rates.")
         )  # fmt: skip
     if len(wish.rates) > MOST_RATES:
         errors.append(FieldError("rates", "too_many", f"At most {MOST_RATES} rates."))
@@ -195,6 +198,7 @@ def _asked(wish: BackTest) -> dict[str, Any]:
     asked: dict[str, Any] = {
         "version": wish.version,
         "proposal": wish.proposal,
+        "draft": wish.draft,
         "document": sha256(wish.document.encode()).hexdigest() if wish.document else "",
         "rates": [
             {"rule": one.rule, "workload": one.workload, "rate": one.rate} for one in wish.rates
@@ -206,6 +210,11 @@ def _asked(wish: BackTest) -> dict[str, Any]:
 
 def _text(wish: BackTest, actor: Actor) -> str:
     """Return the document that is tried, if it is none of the published ones."""
+    if wish.draft:
+        draft = fetch_draft(actor, wish.draft)
+        if draft.program_id != wish.program_key:
+            raise NotFound("There is no such draft of this program.", code="not_found")
+        return draft.text
     if not wish.proposal:
         return wish.document
     row = fetch_proposal(actor, wish.proposal)

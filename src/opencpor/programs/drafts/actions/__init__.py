@@ -1,0 +1,1 @@
+"""Begin, change and end drafts; each locks the draft first."""

@@ -1,0 +1,140 @@
+"""Change single places of a draft and leave everything else as it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from opencpor.access.actor import Actor
+from opencpor.common.errors import Conflict, FieldError, Invalid, Stale
+from opencpor.programs.document.errors import DocumentErrors, Path
+from opencpor.programs.document.reading import read_yaml
+from opencpor.programs.document.writing import at_place, with_value, without_place
+from opencpor.programs.drafts.actions.writing import locked, save, tidy
+from opencpor.programs.drafts.models import VersionDraft
+from opencpor.programs.drafts.rules import digest_of_part
+
+DEEPEST = 20
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place to change.
+
+    Attributes:
+        path: Steps joined by dots, places in lists from 0.
+        value: What shall stand there.
+        remove: Take it out instead.
+    """
+
+    path: str
+    value: Any = None
+    remove: bool = False
+
+    @property
+    def steps(self) -> Path:
+        """The path in parts."""
+        return steps_of(self.path)
+
+
+def steps_of(path: str) -> Path:
+    """Read a path as people and programs write it; numbers are places in lists."""
+    parts = path.split(".") if path else []
+    return tuple(
+        int(part) if part.isascii() and part.isdigit() and len(part) < DEEPEST else part
+        for part in parts
+    )
+
+
+def change_places(
+    draft_id: str, actor: Actor, places: Sequence[Place], *, seen: str | None
+) -> VersionDraft:
+    """Change places of a draft; all of them or none.
+
+    Raises:
+        NotFound: If there is no such draft.
+        Invalid: If a place is not there, or a value cannot stand in a document.
+        Conflict: ``draft_closed``; ``unreadable`` if the draft's text is no YAML at the moment.
+        Stale: If somebody saved it since it was seen.
+    """
+    with transaction.atomic():
+        draft = locked(draft_id, actor, seen)
+        text = _changed(draft.text, places)
+        return draft if text == draft.text else save(draft, actor, tidy(text))
+
+
+def save_part(
+    draft_id: str, actor: Actor, path: Path, value: Any, *, seen_part: str
+) -> VersionDraft:
+    """Save one part of a draft; others may have saved other parts meanwhile.
+
+    Args:
+        draft_id: Which.
+        actor: Who saves.
+        path: Which part.
+        value: What it shall say.
+        seen_part: `digest_of_part` of the part as the actor saw it.
+
+    Raises:
+        NotFound, Conflict: As `change_places`.
+        Stale: If somebody changed this part since it was seen.
+    """
+    with transaction.atomic():
+        draft = locked(draft_id, actor, None)
+        _readable(draft.text)
+        try:
+            now_there = at_place(read_yaml(draft.text)[0], path)
+        except LookupError:
+            now_there = None
+        if digest_of_part(now_there) != seen_part:
+            raise Stale(
+                "Somebody changed this part since you opened it. What you wrote is not saved: open "
+                "the part again and repeat it.",
+                code="stale_revision",
+                extra={"etag": f'"{draft.revision}"'},
+            )
+        text = _put(draft.text, Place(".".join(map(str, path)), value), path)
+        return draft if text == draft.text else save(draft, actor, tidy(text))
+
+
+def _changed(text: str, places: Sequence[Place]) -> str:
+    _readable(text)
+    for place in places:
+        text = _put(text, place, place.steps)
+    return text
+
+
+def _readable(text: str) -> None:
+    try:
+        read_yaml(text)
+    except DocumentErrors as refused:
+        raise Conflict(
+            f"The draft's text cannot be read ({refused.errors[0].what}). Mend the text first.",
+            code="unreadable",
+        ) from refused
+
+
+def _put(text: str, place: Place, steps: Path) -> str:
+    """Put one place into a text, or take it out.
+
+    Raises:
+        Invalid: If the place is not there, or the value cannot stand in a document.
+    """
+    try:
+        if place.remove:
+            return without_place(text, steps)
+        return with_value(text, steps, place.value)
+    except (LookupError, TypeError) as error:
+        what, remedy = "There is no such place.", "Name one that the draft has."
+        raise _refused(place.path, what, remedy) from error
+    except (DocumentErrors, ValueError, RecursionError) as error:
+        what, remedy = "The value cannot stand there.", "Give texts, whole numbers and lists."
+        raise _refused(place.path, what, remedy) from error
+
+
+def _refused(path: str, what: str, remedy: str) -> Invalid:
+    error = FieldError(path or "path", "wrong", what, remedy)
+    return Invalid("The draft cannot be changed so.", code="invalid", errors=[error])

@@ -1,0 +1,78 @@
+"""What is wrong with a draft, all that publishing would say, with the line of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from opencpor.programs.document.errors import DocumentError, DocumentErrors
+from opencpor.programs.document.loading import load_document
+from opencpor.programs.document.places import line_of
+from opencpor.programs.document.program import Program as Document
+from opencpor.programs.drafts.models import VersionDraft
+from opencpor.programs.queries import latest_version
+from opencpor.programs.rules.continuity import continuity_errors
+
+MOST_SHOWN = 200
+LONGEST = 300  # characters of a value that is wrong, as people are shown it
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong, where it is, and what is expected there."""
+
+    path: str
+    what: str
+    expected: str
+    line: int | None
+
+    @property
+    def section(self) -> str:
+        """The key of the document's top level that it stands under."""
+        return self.path.split(".", 1)[0]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of checking a text: the findings, or the document.
+
+    Attributes:
+        findings: What is wrong, at most `MOST_SHOWN`.
+        count: How much is wrong.
+        document: The document, if there is nothing wrong.
+    """
+
+    findings: Sequence[Finding]
+    count: int
+    document: Document | None
+
+
+def check(draft: VersionDraft, text: str | None = None) -> Checked:
+    """Check a draft as it stands, or another text in its place.
+
+    It is compared with the latest version: what that has and history needs cannot be taken away.
+    """
+    given = draft.text if text is None else text
+    try:
+        document = load_document(given)
+    except DocumentErrors as refused:
+        return _found(given, refused.errors)
+    errors = list(continuity_errors(latest_version(draft.program_id).document, document))
+    if document.key != draft.program_id:
+        what = f"{document.key!r} instead of {draft.program_id!r}"
+        errors.insert(0, DocumentError.at(("key",), what, "the program's own key"))
+    if errors:
+        return _found(given, errors)
+    return Checked([], 0, document)
+
+
+def _found(text: str, errors: Sequence[DocumentError]) -> Checked:
+    findings = [
+        Finding(error.path, _short(error.what), _short(error.expected), line_of(text, error))
+        for error in errors[:MOST_SHOWN]
+    ]
+    return Checked(findings, len(errors), None)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
