@@ -53,9 +53,10 @@ def test_two_persons_post_by_their_tokens(
 
     mine, nobody = tmp_path / "mine", tmp_path / "nobody"
     mine.write_text(f"{token_of(bench.world.finance)}\n")
-    nobody.write_text("cpor_nonsense")
-    status, told = said(*ASKED, str(nobody))
-    assert (status, "unknown, expired or revoked" in told) == (2, True)
+    for nonsense in (b"cpor_nonsense", b"\xff\x00"):
+        nobody.write_bytes(nonsense)
+        status, told = said(*ASKED, str(nobody))
+        assert (status, "unknown, expired or revoked" in told) == (2, True)
     assert (said(*ASKED, str(mine))[0], Recompute.objects.get().proposed_by) == (
         0, bench.world.finance.id,
     )  # fmt: skip
@@ -66,7 +67,8 @@ def test_two_persons_post_by_their_tokens(
     status, told = said("approve", name, "--token-file", str(mine))
     assert ("Another person than the one who proposed it" in told, status > 0) == (True, True)
     place = bench.world.finance.memberships.get().organization
-    monkeypatch.setattr("sys.stdin", io.StringIO(token_of(make_user(Role.FINANCE, place))))
+    given = token_of(make_user(Role.FINANCE, place)).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
     status, told = said("approve", name, "--token-file", "-")
     assert (status, told.partition("have, ")[2]) == (
         0, "approved: 2 lines posted, processed in 2026-04\n",

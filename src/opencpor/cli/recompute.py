@@ -57,8 +57,8 @@ def _person(token_file: str) -> "Actor":
     from opencpor.cli.failures import WRONG_INPUT, CommandError
     from opencpor.common.clock import now
 
-    given = sys.stdin.read() if token_file == "-" else Path(token_file).read_text(encoding="utf-8")  # noqa: S105 - no password
-    actor = actor_of_token(given.strip(), now())
+    given = sys.stdin.buffer.read() if token_file == "-" else Path(token_file).read_bytes()  # noqa: S105 - no password
+    actor = actor_of_token(given.decode(errors="replace").strip(), now())
     if actor is None:
         raise CommandError(
             "The token is unknown, expired or revoked. Make one with 'cpor token create', or on "
@@ -103,7 +103,7 @@ def decide(args: argparse.Namespace) -> int:
 
 
 def show(args: argparse.Namespace) -> int:
-    """Say how it stands; months of which something differs come with their sums."""
+    """Say how it stands, and what each month comes to once it is compared."""
     from opencpor.cli.database import application
 
     with application():

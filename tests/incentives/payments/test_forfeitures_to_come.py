@@ -1,6 +1,7 @@
 """A partner sees what it will lose without a payee, until when, and what to do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.common import clock
 from opencpor.incentives.payees.actions.erase_payee import erase_payee
+from opencpor.incentives.payments.forfeitures import forfeitures_shown
 from opencpor.incentives.payments.holds.actions.hold import hold_payments
 from opencpor.incentives.payments.models import ForfeitWarning
 from opencpor.incentives.payments.overdue import coming_at
@@ -62,6 +64,16 @@ def test_nothing_is_to_come_while_finance_checks_or_holds_or_after_it_came(owed:
     assert len(coming_at([owed.location.pk])) == 1
     make_payee(owed.location)
     assert coming_at([owed.location.pk]) == []
+
+
+def test_what_is_lost_together_is_shown_as_one_sum(owed: Till) -> None:
+    (one,) = coming_at([owed.location.pk])
+    told = replace(one, amount_minor=2_500, told_at=clock.now())
+    later = replace(one, last_day=one.last_day + timedelta(days=30))
+    shown = forfeitures_shown([one, told, later, replace(one, program_key="other")])
+    assert [(str(row["amount"]), row["tone"]) for row in shown] == [
+        ("1825.00", "bad"), ("1800.00", "waiting"), ("1800.00", "waiting"),
+    ]  # fmt: skip
 
 
 def test_what_was_forfeited_is_no_longer_to_come(owed: Till) -> None:

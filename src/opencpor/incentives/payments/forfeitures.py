@@ -1,5 +1,6 @@
 """``/payments/forfeitures``, and the same on pages: what will be lost without a payee, and when."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -81,18 +82,23 @@ def _out(one: Coming, partner_id: str) -> ForfeitureOut:
 
 
 def forfeitures_shown(found: Iterable[Coming]) -> list[dict[str, Any]]:
-    """Return what is to come as pages draw it."""
-    rows = list(found)
-    names = dict(
-        Unit.objects.filter(id__in={one.location for one in rows}).values_list("id", "name")
-    )
+    """Return what is to come as pages draw it: what is lost together as one sum.
+
+    Months that were closed on one day are statements of their own, and one line for the reader.
+    """
+    together: dict[tuple[object, ...], list[Coming]] = defaultdict(list)
+    for one in found:
+        together[one.location, one.program_key, one.currency, one.last_day].append(one)
+    rows = [(own[0], sum(one.amount_minor for one in own), own) for own in together.values()]
+    places = {one.location for one, _minor, _own in rows}
+    names = dict(Unit.objects.filter(id__in=places).values_list("id", "name"))
     return [
         {
             "one": one,
             "name": names[one.location],
-            "amount": from_minor_units(one.amount_minor, one.currency),
+            "amount": from_minor_units(minor, one.currency),
             "places": minor_digits(one.currency),
-            "tone": "bad" if one.told_at else "waiting",
+            "tone": "bad" if any(part.told_at for part in own) else "waiting",
         }
-        for one in rows
+        for one, minor, own in rows
     ]
