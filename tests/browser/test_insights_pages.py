@@ -53,6 +53,19 @@ def test_a_partner_reads_its_home(page: Page, world: World) -> None:
     check_page(page, "insights-home")
 
 
+def test_a_partner_sees_what_it_can_do_and_goes_there(page: Page, world: World) -> None:
+    make_claim(world, "action_required", 3, "Teams rollout")
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/")
+    page.get_by_role("heading", name="What you can do").scroll_into_view_if_needed()
+    page.get_by_role("link", name="See all").click()
+
+    expect(page.get_by_role("heading", name="Claims that will lapse")).to_be_visible()
+    check_page(page, "insights-opportunities")
+    page.get_by_role("link", name="See the customer").first.click()
+    expect(page.get_by_role("heading", name="Workloads", exact=True)).to_be_visible()
+
+
 def test_a_partner_reads_a_customer_and_chooses_a_workload(page: Page, world: World) -> None:
     sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
     page.goto("/insights/customers/")

@@ -8,8 +8,12 @@ from opencpor.access.roles import Permission
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.insights.queries import customer, customers, home
+from opencpor.insights.queries.opportunities import Wanted, opportunities
+from opencpor.insights.rules.opportunities import Cause
 from opencpor.insights.schemas.customers import CustomerInsightOut, CustomerRowOut, CustomerRowPage
 from opencpor.insights.schemas.home import HomeOut
+from opencpor.insights.schemas.opportunities import OpportunitiesOut
+from opencpor.insights.words import Words
 
 router = Router(tags=["insights"])
 
@@ -29,6 +33,32 @@ class Filters(Schema):
 def get_home(request: HttpRequest) -> HomeOut:
     """Return what waits for your partner organizations, and their figures by month."""
     return HomeOut.of(home.home(actor_of(request)))
+
+
+class OpportunityFilters(Schema):
+    """Which are wanted: of one reason, customer or location."""
+
+    reason: Cause | None = None
+    customer: str = ""
+    location: str = ""
+
+
+@router.get(
+    "/opportunities",
+    response=OpportunitiesOut,
+    url_name="insights_opportunities",
+    operation_id="list_opportunities",
+)
+@guard(Permission.USAGE_READ)
+def list_opportunities(
+    request: HttpRequest, filters: Query[OpportunityFilters]
+) -> OpportunitiesOut:
+    """List what your partner organizations could do next, each with its reason and size.
+
+    At most 200 are listed, the most urgent first; ask for one reason to see more of it.
+    """
+    wanted = Wanted(filters.reason, filters.customer, filters.location)
+    return OpportunitiesOut.of(opportunities(actor_of(request), wanted), Words())
 
 
 @router.get(

@@ -31,6 +31,7 @@ class InsightsConfig(AppConfig):
         read = Permission.USAGE_READ
         register(
             Entry(Side.PARTNER, _("Home"), "insights:home", "home", 1),
+            Entry(Side.PARTNER, _("What you can do"), "insights:opportunities", "bolt", 2, read),
             Entry(
                 Side.PARTNER, _("Customers"), "insights:customers", "building-community", 40, read
             ),

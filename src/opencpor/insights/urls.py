@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from opencpor.insights import pages, panels
+from opencpor.insights import opportunity_pages, pages, panels
 
 app_name = "insights"
 urlpatterns = [
     path("", pages.home_page, name="home"),
+    path("opportunities/", opportunity_pages.opportunities_page, name="opportunities"),
     path("customers/", pages.customers_list, name="customers"),
     path("customers/<str:served_customer_id>/", pages.customer_page, name="customer"),
     path("panels/claims/<str:claim_id>/usage", panels.claim_usage, name="claim_usage"),

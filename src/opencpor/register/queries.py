@@ -137,3 +137,14 @@ def subscription_ends(rows: Collection[Association]) -> dict[str, date]:
     ends = {one.subscription_id: one.ends_on for one in known}
     found = {key: ends.get(guid) for key, guid in bound.items()}
     return {key: day for key, day in found.items() if day is not None}
+
+
+def taken_workloads(customer_ids: Collection[str], at: datetime) -> set[SlotKey]:
+    """Return what somebody holds of some customers at an instant, of workloads, not subscriptions.
+
+    Whoever shows it to a partner says no more than that it is taken.
+    """
+    rows = Slot.objects.filter(
+        customer_id__in=customer_ids, subscription_id=None, tenures__period__contains=at
+    ).values_list("program_key", "customer_id", "workload")
+    return {SlotKey(*row) for row in rows.distinct()}

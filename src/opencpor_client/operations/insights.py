@@ -3,7 +3,13 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas.insights import CustomerInsightOut, CustomerRowPage, HomeOut
+from opencpor_client.schemas.insights import (
+    Cause,
+    CustomerInsightOut,
+    CustomerRowPage,
+    HomeOut,
+    OpportunitiesOut,
+)
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 
@@ -16,6 +22,23 @@ class InsightsGroup:
     def get_home(self) -> Answer[HomeOut]:
         """Return what waits for your partner organizations, and their figures by month."""
         return self._wire.call("GET", "/insights/home")
+
+    def list_opportunities(
+        self,
+        *,
+        reason: Cause | None = None,
+        customer: str | None = None,
+        location: str | None = None,
+    ) -> Answer[OpportunitiesOut]:
+        """List what your partner organizations could do next, each with its reason and size.
+
+        At most 200 are listed, the most urgent first; ask for one reason to see more of it.
+        """
+        return self._wire.call(
+            "GET",
+            "/insights/opportunities",
+            Sent(query={"reason": reason, "customer": customer, "location": location}),
+        )
 
     def list_customer_insights(
         self,

@@ -5,11 +5,26 @@ Written by ``make docs`` from the API's description; change it there.
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from opencpor_client.schemas.associations_and_insights import RenewalOut
 from opencpor_client.schemas.common import Money
 from opencpor_client.schemas.earnings_and_insights import ForecastOut, RangeOut
+
+Cause = Literal[
+    "claim_lapses",
+    "agreed_not_claimed",
+    "agreed_not_earning",
+    "requirement_missing",
+    "association_ends",
+    "milestone_near",
+    "usage_falls",
+    "growth_stalled",
+    "seats_unused",
+    "workload_unclaimed",
+    "proof_old",
+    "little_left",
+]
 
 
 class HomeOut(TypedDict):
@@ -79,6 +94,47 @@ class TodoOut(TypedDict):
     writable: bool
 
 
+class OpportunitiesOut(TypedDict):
+    """The first of what is worth doing, ``total`` of those asked for, and counts by reason."""
+
+    items: list[OpportunityOut]
+    total: int
+    counts: dict[str, int]
+
+
+class OpportunityOut(TypedDict):
+    """One thing worth doing, with its size.
+
+    ``users`` counts users, paid units, or a claim's lines; ``amount`` is what it is worth
+    at most, null where that is not known or not shown to the caller; ``illustrative``: by
+    rates that are examples. ``subject`` is the association, claim or enrollment to act on,
+    ``page`` where people do it.
+    """
+
+    reason: Cause
+    text: str
+    program: str
+    customer: str | None
+    name: str
+    unit: UnitOut | None
+    subject: str | None
+    on: str | None
+    items: list[str]
+    users: int | None
+    amount: Money | None
+    illustrative: bool
+    milestone: str | None
+    page: str
+
+
+class UnitOut(TypedDict):
+    """A workload, or a subscription under one."""
+
+    program: str
+    workload: str
+    subscription_id: str | None
+
+
 class CustomerRowOut(TypedDict):
     """One customer: what is held now, what was, and the newest month of usage."""
 
@@ -96,14 +152,6 @@ class CustomerRowPage(TypedDict):
 
     items: list[CustomerRowOut]
     next: str | None
-
-
-class UnitOut(TypedDict):
-    """A workload, or a subscription under one."""
-
-    program: str
-    workload: str
-    subscription_id: str | None
 
 
 class UsageOut(TypedDict):

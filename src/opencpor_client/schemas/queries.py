@@ -9,6 +9,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from opencpor_client.schemas.associations_and_claims import Outcome
 from opencpor_client.schemas.evidence import EvidenceKind
+from opencpor_client.schemas.insights import Cause
 from opencpor_client.schemas.payees import PayeeState
 from opencpor_client.schemas.payments import BatchState, PaymentState, Result
 
@@ -436,6 +437,14 @@ class PaymentFilters(TypedDict):
     batch: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]
+
+
+class OpportunityFilters(TypedDict):
+    """Which are wanted: of one reason, customer or location."""
+
+    reason: NotRequired[Cause | None]
+    customer: NotRequired[str]
+    location: NotRequired[str]
 
 
 class Filters(TypedDict):

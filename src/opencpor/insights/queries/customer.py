@@ -156,7 +156,7 @@ class CustomerView:
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """What one partner was posted by one rule, for one unit and month."""
 
     partner_id: str
@@ -232,19 +232,26 @@ def earning_lines(actor: Actor, customer_id: str) -> QuerySet[Earning]:
     return earnings(actor).filter(customer_id=customer_id)
 
 
-def _lines(actor: Actor, customer_id: str) -> list[_Line]:
-    rows = (
-        earning_lines(actor, customer_id)
-        .order_by()
+def _lines(actor: Actor, customer_id: str) -> list[Line]:
+    found = lines_of(earning_lines(actor, customer_id))
+    return found.get(customer_id, [])
+
+
+def lines_of(rows: QuerySet[Earning]) -> dict[str, list[Line]]:
+    """Add up some posted lines by what they are for; give them by customer."""
+    added = (
+        rows.order_by()
         .values_list(
-            "location__organization_id", "rule", "workload", "subscription_id", "month", "currency"
+            "customer_id", "location__organization_id", "rule", "workload", "subscription_id",
+            "month", "currency",
         )
         .annotate(amount=Sum("amount_minor"))
-    )
-    return [
-        _Line(partner, rule, workload, subscription, Month.of(day), currency, amount)
-        for partner, rule, workload, subscription, day, currency, amount in rows
-    ]
+    )  # fmt: skip
+    found: dict[str, list[Line]] = {}
+    for customer_id, partner, rule, workload, subscription, day, *money in added:
+        line = Line(partner, rule, workload, subscription, Month.of(day), *money)
+        found.setdefault(customer_id, []).append(line)
+    return found
 
 
 def _with_money(actor: Actor, customer_id: str) -> frozenset[str]:
@@ -258,7 +265,7 @@ def _with_money(actor: Actor, customer_id: str) -> frozenset[str]:
 def _units(
     held: list[Association],
     facts: Mapping[Unit, list[Fact]],
-    lines: list[_Line],
+    lines: list[Line],
     paid: frozenset[str],
     documents: Documents,
     at: datetime,
@@ -285,7 +292,7 @@ def _hold(
     one: Association,
     own: list[Association],
     facts: list[Fact],
-    lines: list[_Line] | None,
+    lines: list[Line] | None,
     document: Program,
     ends: _Ends,
     at: datetime,
@@ -304,18 +311,28 @@ def _hold(
         bought_until=ends.bought.get(one.id),
         standing=standing,
         opted_out=one.opted_out,
-        prospect=_prospect(one, own, facts, lines or [], document, at) if earning else None,
+        prospect=prospect_of(one, own, facts, lines or [], document, at) if earning else None,
     )
 
 
-def _prospect(
+def prospect_of(
     one: Association,
     own: list[Association],
     facts: list[Fact],
-    lines: list[_Line],
+    lines: list[Line],
     document: Program,
     at: datetime,
 ) -> Prospect | None:
+    """Say what an association could still earn, of all that is held and posted for its unit.
+
+    Args:
+        one: The association.
+        own: All associations on its unit.
+        facts: The months of the unit that are known.
+        lines: What was posted for the customer.
+        document: The program's.
+        at: Now.
+    """
     calendar, unit = document.business_calendar, customers.unit_of(one)
     rule = rule_in_force(document.incentives, one.engagement, calendar.month_of(at))
     if rule is None:
@@ -331,7 +348,7 @@ def _prospect(
     return prospect(rule, facts, calendar.month_of(first), used, document.currency)
 
 
-def _amount(lines: Iterable[_Line], currency: str) -> Decimal:
+def _amount(lines: Iterable[Line], currency: str) -> Decimal:
     minor = sum(line.amount_minor for line in lines if line.currency == currency)
     return from_minor_units(minor, currency)
 
@@ -367,7 +384,7 @@ def _others(
     keys = [
         SlotKey(program_key, customer_id, workload)
         for program_key in sorted({unit.program_key for unit in own})
-        for workload in _claimable(documents.of(program_key))
+        for workload in claimable(documents.of(program_key))
         if Unit(program_key, workload) not in own
     ]
     asking = is_operator(actor) or actor.may(Permission.AVAILABILITY_READ)
@@ -378,7 +395,7 @@ def _others(
     )
 
 
-def _claimable(document: Program) -> list[str]:
+def claimable(document: Program) -> list[str]:
     """Return the workloads of a program that are held by themselves, not by subscription."""
     areas = {
         one.solution_area

@@ -3,7 +3,7 @@
 Figures are added up by the database; the number of queries never depends on the number of rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -63,6 +63,26 @@ def facts_from(rows: QuerySet[UsageFact]) -> list[tuple[str, Fact]]:
             "month", "id"
         ).values_list(*names)
     ]
+
+
+def facts_of_customers(actor: Actor, ids: Collection[str]) -> dict[str, dict[Unit, list[Fact]]]:
+    """Return all visible facts of some customers by unit, the oldest month first.
+
+    Only a unit's newest month has its prior mark: that is what the next one is measured by.
+    """
+    visible = visible_facts(actor).filter(customer_id__in=ids)
+    unit = ("customer_id", "program_key", "workload", "subscription_id")
+    newest = visible.order_by(*unit, "-month").distinct(*unit).values("pk")
+    marks = {fact.pk: getattr(fact, "prior_mark", None) for fact in visible.filter(pk__in=newest)}
+    found: dict[str, dict[Unit, list[Fact]]] = {}
+    rows = visible.order_by("month", "id").values_list(
+        "pk", *unit, "month", "active_users", "paid", "assigned_units"
+    )
+    for key, customer, program, workload, subscription, month, active, paid, assigned in rows:
+        one = Unit(program, workload, subscription)
+        fact = Fact(one, Month.of(month), active, paid, assigned, marks.get(key))
+        found.setdefault(customer, {}).setdefault(one, []).append(fact)
+    return found
 
 
 @dataclass(frozen=True)

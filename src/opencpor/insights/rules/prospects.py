@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from opencpor.common.money import round_money
 from opencpor.common.months import Month
@@ -145,3 +145,50 @@ def altogether(prospects: Iterable[Prospect]) -> Decimal | None:
         left = own[0].customer_cap_left
         sums.append(added if left is None else min(added, left))
     return sum(sums, Decimal(0))
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next milestone of a unit.
+
+    Attributes:
+        users: How many more active users reach it at the present paid units.
+        amount: What it pays.
+    """
+
+    share: Decimal
+    users: int
+    amount: Decimal
+
+
+def next_step(rule: AnyRule | None, facts: Sequence[Fact], currency: str) -> Step | None:
+    """Give the lowest milestone that no known month reached; None where there is none."""
+    fact = latest(facts)
+    if not isinstance(rule, MilestoneRule) or fact is None:
+        return None
+    size = rule.size_of(fact.paid) if fact.paid else None
+    if size is None or fact.paid is None or fact.active is None:
+        return None
+    for one in sorted(rule.milestones, key=lambda given: given.reach.value):
+        share = one.reach.value
+        if not one.offered_for(fact.unit.workload):
+            continue
+        if any(reaches(rule, known.active, known.paid, share) for known in facts):
+            continue
+        needed = int((share * fact.paid).to_integral_value(ROUND_CEILING))
+        amount = round_money(one.amounts[size].value, currency)
+        return Step(share, max(needed - fact.active, 0), amount)
+    return None
+
+
+def forgone(rule: AnyRule | None, fact: Fact) -> Decimal | None:
+    """Give what a month's growth would have paid by today's rate, no cap considered."""
+    if not isinstance(rule, NetGrowthRule) or fact.active is None or fact.paid is None:
+        return None
+    rate = rule.rates.get(fact.unit.workload)
+    small = fact.paid < (rule.minimum_paid_units or 0)
+    low = fact.active < (rule.minimum_high_water_mark or 0)
+    if rate is None or rule.basis == "paid" or small or low:
+        return None
+    value = min(fact.active, fact.paid) if rule.basis == "min_active_paid" else fact.active
+    return max(0, value - (fact.prior_mark or 0)) * rate.value

@@ -1,0 +1,86 @@
+"""The page of what is worth doing."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from opencpor.access.roles import Permission, Side
+from opencpor.common.errors import Invalid
+from opencpor.common.money import minor_digits
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.inputs import refuse_unknown
+from opencpor.insights.opportunity_words import TITLES, said
+from opencpor.insights.queries.opportunities import Found, Wanted, opportunities
+from opencpor.insights.rules.opportunities import Cause, Opportunity
+from opencpor.insights.words import Words
+from opencpor.ui.pages import show, wants_fragment
+from opencpor.ui.parts import Tab
+
+AT_HOME = 5
+
+
+@require_safe
+@guard(Permission.USAGE_READ)
+def opportunities_page(request: HttpRequest) -> HttpResponse:
+    """List what a partner could do next, each with its reason, its size and a button."""
+    refuse_unknown(request.GET, ("reason",))
+    actor, asked = actor_of(request), request.GET.get("reason", "")
+    if asked and asked not in set(Cause):
+        raise Invalid(_("There is no such reason."), code="invalid")
+    reason = Cause(asked) if asked else None
+    found = opportunities(actor, Wanted(reason))
+    if wants_fragment(request):
+        response = _foremost(request, found)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+    page = reverse("insights:opportunities")
+    tabs = [Tab(_("All"), page, reason is None, sum(found.counts.values()))]
+    tabs += [
+        Tab(TITLES[one], f"{page}?reason={one.value}", one is reason, count)
+        for one, count in found.counts.items()
+    ]
+    context = {
+        "partner": bool(actor.on(Side.PARTNER)),
+        "tabs": tabs,
+        "groups": groups(found.items),
+        "total": found.total,
+        "more": found.total > len(found.items),
+    }
+    return show(request, "insights/opportunities.html", context)
+
+
+def _foremost(request: HttpRequest, found: Found) -> HttpResponse:
+    """Give the first few: a part of the partner's home."""
+    words = Words()
+    rows = [row_of(one, words) for one in found.items[:AT_HOME]]
+    context = {"rows": rows, "total": found.total, "more": found.total > len(rows)}
+    return show(request, "insights/parts/foremost.html", context)
+
+
+def groups(items: tuple[Opportunity, ...]) -> list[dict[str, Any]]:
+    """Return what is listed under each reason, in order."""
+    words = Words()
+    by_reason: dict[Cause, list[dict[str, Any]]] = {}
+    for one in items:
+        by_reason.setdefault(one.reason, []).append(row_of(one, words))
+    return [
+        {"key": reason.value, "title": TITLES[reason], "rows": rows}
+        for reason, rows in by_reason.items()
+    ]
+
+
+def row_of(one: Opportunity, words: Words) -> dict[str, Any]:
+    """Return one line of a list."""
+    currency = words.documents.of(one.program_key).currency
+    return {
+        "one": one,
+        "said": said(one, words),
+        "title": TITLES[one.reason],
+        "users": None if one.reason in {Cause.LAPSE, Cause.AGREED} else one.finding.users,
+        "currency": currency,
+        "places": minor_digits(currency),
+    }

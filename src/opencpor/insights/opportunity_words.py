@@ -1,0 +1,114 @@
+"""What is worth doing, in words, and where one does it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from opencpor.insights.rules.opportunities import Cause, Opportunity
+from opencpor.insights.words import Words, requirement_name
+from opencpor.ui.dates import day
+from opencpor.ui.figures import number, percent
+
+TITLES: dict[Cause, Any] = {
+    Cause.LAPSE: gettext_lazy("Claims that will lapse"),
+    Cause.AGREED: gettext_lazy("Agreed, not claimed yet"),
+    Cause.NOT_EARNING: gettext_lazy("Agreed, not earning yet"),
+    Cause.REQUIREMENT: gettext_lazy("Requirements that are missing"),
+    Cause.ENDING: gettext_lazy("Associations that end soon"),
+    Cause.MILESTONE: gettext_lazy("Milestones within reach"),
+    Cause.FALLING: gettext_lazy("Falling usage"),
+    Cause.STALLED: gettext_lazy("Growth that has stalled"),
+    Cause.UNUSED: gettext_lazy("Seats bought but not used"),
+    Cause.UNCLAIMED: gettext_lazy("Workloads nobody has claimed"),
+    Cause.OLD_PROOF: gettext_lazy("Proof older than a year"),
+    Cause.LITTLE_LEFT: gettext_lazy("Little left to earn"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing worth doing as it is said to people.
+
+    Attributes:
+        why: The reason, in a sentence.
+        do: The words of the button, a verb first.
+        url: Where that is done.
+    """
+
+    about: str
+    why: str
+    do: str
+    url: str
+
+
+def said(one: Opportunity, words: Words) -> Said:
+    """Put it in words."""
+    unit = words.unit(one.unit) if one.unit else ""
+    about = f"{one.name}, {unit}" if unit else one.name
+    return Said(about, _why(one, words), *_what(one))
+
+
+def _why(one: Opportunity, words: Words) -> str:
+    if one.reason is Cause.REQUIREMENT:
+        names = ", ".join(requirement_name(key) for key in one.items)
+        return _("Missing: %(names)s. Until then the months pay nothing.") % {"names": names}
+    if one.reason is Cause.UNCLAIMED:
+        names = ", ".join(words.workload(one.program_key, key) for key in one.items)
+        return _("Free at a customer that you serve: %(names)s.") % {"names": names}
+    dated = {
+        Cause.LAPSE: _("It waits for you, last day %(day)s."),
+        Cause.AGREED: _("Signed on %(day)s. The draft is not submitted."),
+        Cause.NOT_EARNING: _("Signed on %(day)s and approved. No month has earned anything."),
+        Cause.ENDING: _("Ends with %(day)s."),
+        Cause.OLD_PROOF: _("The newest proof is of %(day)s. Another partner may challenge it."),
+    }
+    if one.reason in dated and one.on is not None:
+        return dated[one.reason] % {"day": day(one.on)}
+    return _of_usage(one)
+
+
+def _of_usage(one: Opportunity) -> str:
+    found = one.finding
+    counted = {"users": number(found.users or 0)}
+    if one.reason is Cause.MILESTONE and found.share is not None:
+        counted["share"] = percent(found.share, 0)
+        return (
+            ngettext(
+                "%(users)s more active user reaches the milestone of %(share)s.",
+                "%(users)s more active users reach the milestone of %(share)s.",
+                found.users or 0,
+            )
+            % counted
+        )
+    texts = {
+        Cause.FALLING: _("%(users)s active users fewer than in the month before."),
+        Cause.STALLED: _("No more active users than three months ago; room for %(users)s."),
+        Cause.UNUSED: _("%(users)s paid units are not used, more than half of them."),
+        Cause.LITTLE_LEFT: _("Only %(users)s paid units lie above the high-water mark."),
+    }
+    return texts[one.reason] % counted
+
+
+def _what(one: Opportunity) -> tuple[str, str]:
+    """Return the words of the button and where it leads."""
+    match one.reason:
+        case Cause.LAPSE | Cause.AGREED:
+            return _("Open the claim"), reverse("claims:detail", args=[one.subject])
+        case Cause.REQUIREMENT:
+            return _("Open the enrollment"), reverse("directory:enrollment", args=[one.subject])
+        case Cause.ENDING | Cause.OLD_PROOF:
+            return _("Open the association"), reverse("claims:association", args=[one.subject])
+        case Cause.UNCLAIMED:
+            return _("Add a claim"), reverse("claims:add")
+    address = reverse("insights:customer", args=[one.customer_id])
+    return _("See the customer"), f"{address}{_chosen(one)}"
+
+
+def _chosen(one: Opportunity) -> str:
+    if one.unit is None:
+        return ""
+    parts = (one.unit.program_key, one.unit.workload, str(one.unit.subscription_id or ""))
+    return f"?unit={':'.join(part for part in parts if part)}#usage"

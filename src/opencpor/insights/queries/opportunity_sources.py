@@ -1,0 +1,168 @@
+"""Reads behind what is worth doing: claims, agreements, proofs, requirements, what is free."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Max
+from django.db.models.functions import Coalesce, TruncDate
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
+from opencpor.claims.evidence.models import AssociationEvidence, Evidence
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.states import State
+from opencpor.common.money import round_money
+from opencpor.directory.queries import list_enrollments
+from opencpor.directory.records import met_of
+from opencpor.directory.rules.enrollment import unmet
+from opencpor.incentives.queries import earnings
+from opencpor.insights.queries.customer import claimable
+from opencpor.insights.queries.reading import Documents
+from opencpor.insights.rules.opportunities import Cause, Finding, Opportunity
+from opencpor.insights.rules.prospects import Prospect, forgone
+from opencpor.insights.rules.usage import Fact, Unit, latest
+from opencpor.programs.document.incentives import AnyRule
+from opencpor.register.models import Association
+from opencpor.register.queries import taken_workloads
+from opencpor.register.rules import SlotKey
+
+LAPSES_WITHIN = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Held:
+    """One association that stands now, with what is known of its unit.
+
+    Attributes:
+        rule: The one in force for it.
+        earning: Whether it may earn and the reader may see what.
+        ends_on: The last day on which it holds, as far as that is known.
+    """
+
+    association: Association
+    unit: Unit
+    facts: list[Fact]
+    rule: AnyRule | None
+    currency: str
+    earning: bool
+    prospect: Prospect | None
+    ends_on: date | None
+
+
+def claims_waiting(actor: Actor, documents: Documents, at: datetime) -> Iterator[Opportunity]:
+    """Give claims that wait for the partner: soon too late, or agreed and not handed in."""
+    waiting = (State.DRAFT.value, State.ACTION_REQUIRED.value)
+    rows = restrict(Claim.objects.filter(state__in=waiting), actor)
+    for claim in rows.annotate(count=Count("lines")).order_by("id"):
+        calendar = documents.of(claim.program_key).business_calendar
+        reason, on = None, None
+        if claim.deadline_at is not None and claim.deadline_at <= at + LAPSES_WITHIN:
+            reason, on = Cause.LAPSE, calendar.last_day_before(claim.deadline_at)
+        elif claim.state == State.DRAFT.value and claim.agreement_date:
+            reason, on = Cause.AGREED, claim.agreement_date
+        if reason is not None:
+            yield Opportunity(
+                Finding(reason, claim.count), claim.program_key, claim.customer_id or "",
+                claim.customer_name or claim.name, None, claim.id, on,
+            )  # fmt: skip
+
+
+def earned_ever(actor: Actor, ids: Collection[str]) -> set[str]:
+    """Return those of some associations that were ever posted an amount."""
+    rows = earnings(actor).filter(association_id__in=ids).exclude(amount_minor=0)
+    return set(rows.order_by().values_list("association_id", flat=True).distinct())
+
+
+def agreements(actor: Actor, lines: Iterable[str]) -> dict[str, date]:
+    """Return when the claims of some lines were agreed with the customer, by line."""
+    rows = restrict(ClaimLine.objects.filter(id__in=set(lines)), actor)
+    found = rows.values_list("id", "claim__agreement_date")
+    return {line: signed for line, signed in found if signed is not None}
+
+
+def last_proofs(actor: Actor, held: Sequence[Association]) -> dict[str, date]:
+    """Return the day of the newest proof of some associations: signed, or else added."""
+    day = Max(Coalesce("signed_on", TruncDate("added_at")))
+    by_claim = {one.claim_line: one.id for one in held if one.claim_line}
+    lines = restrict(ClaimLine.objects.filter(id__in=by_claim), actor)
+    claims = dict(lines.values_list("id", "claim_id"))
+    files = restrict(Evidence.objects.filter(claim__in=set(claims.values())), actor)
+    newest = dict(files.filter(removed_at=None).order_by().values_list("claim_id").annotate(d=day))
+    found = {by_claim[line]: newest[claim] for line, claim in claims.items() if claim in newest}
+    own = restrict(AssociationEvidence.objects.filter(association__in=held), actor)
+    added = own.filter(removed_at=None).order_by().values_list("association_id").annotate(d=day)
+    for association, signed in added:
+        found[association] = max(signed, found.get(association, signed))
+    return found
+
+
+def unclaimed(
+    actor: Actor, held: Sequence[Held], documents: Documents, at: datetime
+) -> Iterator[Opportunity]:
+    """Give the workloads that nobody holds, of customers that the partner works for.
+
+    The size is the most users of anything that it holds there: who could use more.
+    """
+    users: dict[tuple[str, str], int | None] = {}
+    names: dict[str, str] = {}
+    for one in held:
+        slot, newest = one.association.slot, latest(one.facts)
+        place = (slot.customer_id, slot.program_key)
+        active = newest.active if newest else None
+        known = [figure for figure in (users.get(place), active) if figure is not None]
+        users[place] = max(known, default=None)
+        names[slot.customer_id] = slot.customer.name
+    may = restrict(
+        Association.objects.filter(id__in=[one.association.id for one in held]),
+        actor, Permission.AVAILABILITY_READ,
+    )  # fmt: skip
+    customers = set(may.values_list("slot__customer_id", flat=True))
+    taken = taken_workloads(customers, at)
+    for (customer, program_key), most in sorted(users.items()):
+        free = [
+            workload
+            for workload in claimable(documents.of(program_key))
+            if SlotKey(program_key, customer, workload) not in taken
+        ]
+        if free and customer in customers:
+            yield Opportunity(
+                Finding(Cause.UNCLAIMED, most), program_key, customer, names[customer],
+                items=tuple(free),
+            )  # fmt: skip
+
+
+def missing_requirements(
+    actor: Actor, held: Sequence[Held], documents: Documents, at: datetime, location: str
+) -> Iterator[Opportunity]:
+    """Give what enrollments of locations that hold something lack, and what a month of it costs."""
+    by_place: dict[tuple[str, str], list[Held]] = {}
+    for one in held:
+        slot = one.association.slot
+        by_place.setdefault((one.association.location_id, slot.program_key), []).append(one)
+    places = {location} if location else {place for place, _ in by_place}
+    rows = list_enrollments(actor).filter(location_id__in=places).order_by("id")
+    for row in rows:
+        own = by_place.get((row.location_id, row.program_key), [])
+        today = documents.of(row.program_key).business_calendar.local_date(at)
+        lacking = tuple(unmet(map(met_of, row.requirements.all()), today))
+        if own and lacking:
+            yield Opportunity(
+                Finding(Cause.REQUIREMENT, None, _cost(own)), row.program_key, "",
+                row.location.unit.name, None, row.id, items=lacking,
+                illustrative=any(one.rule is not None and one.rule.illustrative for one in own),
+            )  # fmt: skip
+
+
+def _cost(held: Sequence[Held]) -> Decimal | None:
+    """Add up what the newest month's growth would have paid, as far as it can be told."""
+    found = [
+        forgone(one.rule, fact)
+        for one in held
+        for fact in (latest(one.facts),)
+        if one.earning and fact is not None
+    ]
+    known = [amount for amount in found if amount is not None]
+    return round_money(sum(known, Decimal(0)), held[0].currency) if known else None

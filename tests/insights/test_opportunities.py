@@ -1,0 +1,137 @@
+"""What a partner could do next: found in its own claims, associations and usage, and no other's."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.builders import make_user
+from tests.incentives.world import FEBRUARY, JANUARY, SYSTEM, World
+from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
+
+from opencpor.access.models import Unit
+from opencpor.access.roles import Role
+from opencpor.claims.evidence.models import Evidence, StoredFile
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.common.clock import now
+from opencpor.directory.models import EnrollmentRequirement
+from opencpor.register.actions.end_association import end_association
+from opencpor.register.models import Association
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def found(world: World, reason: str = "", role: Role = Role.INCENTIVES_ADMIN) -> Any:
+    asked = f"?reason={reason}" if reason else ""
+    return ask(viewer(world, role), f"opportunities{asked}")
+
+
+def only(world: World, reason: str) -> dict[str, Any]:
+    (one,) = found(world, reason)["items"]
+    return dict(one)
+
+
+def with_lines(world: World, **said: object) -> Claim:
+    """A claim whose line gave our association with Teams."""
+    claim = make_claim(world, "approved", 3)
+    Claim.objects.filter(pk=claim.pk).update(deadline_at=None, **said)
+    line = ClaimLine.objects.create(claim=claim, place=1, workload="teams", state_since=now())
+    Association.objects.filter(slot__workload="teams").update(claim_line=line.id)
+    return claim
+
+
+def test_seats_that_are_not_used_come_with_their_size(world: World) -> None:
+    one = only(world, "seats_unused")
+    assert (one["name"], one["unit"]["workload"]) == (world.customer.organization.name, "teams")
+    assert (one["users"], one["illustrative"]) == (1380, True)
+    assert one["amount"] == {"amount": "6210.00", "currency": "USD"}  # 1,380 at 4.50
+    assert one["text"] == "1,380 paid units are not used, more than half of them."
+
+
+def test_amounts_are_for_those_who_see_money(world: World) -> None:
+    items = found(world, role=Role.REPORT_VIEWER)["items"]
+    assert items
+    assert {one["amount"] for one in items} == {None}
+    assert "USD" not in page(viewer(world, Role.REPORT_VIEWER), "opportunities/")
+
+
+def test_a_claim_that_will_lapse_stands_first(world: World) -> None:
+    claim = make_claim(world, "action_required", 3)
+    make_claim(world, "draft", 40)
+    answer = found(world)
+    assert answer["items"][0]["reason"] == "claim_lapses"
+    assert answer["counts"]["claim_lapses"] == 1
+    assert answer["items"][0]["subject"] == claim.id
+    assert "Claims that will lapse" in page(viewer(world, Role.INCENTIVES_ADMIN), "opportunities/")
+
+
+def test_work_that_is_agreed_but_not_claimed_is_named(world: World) -> None:
+    claim = make_claim(world, "draft", 40)
+    Claim.objects.filter(pk=claim.pk).update(agreement_date=date(2026, 1, 5))
+    assert only(world, "agreed_not_claimed")["on"] == "2026-01-05"
+
+
+def test_work_that_is_agreed_but_earns_nothing_is_named_until_it_does(world: World) -> None:
+    with_lines(world, agreement_date=date(2026, 1, 5))
+    assert only(world, "agreed_not_earning")["on"] == "2026-01-05"
+    world.close(JANUARY)
+    assert found(world, "agreed_not_earning")["items"] == []
+
+
+def test_proof_older_than_a_year_is_named(world: World) -> None:
+    claim, day = with_lines(world), now().date()
+    file = StoredFile.objects.create(
+        partner=partner_of(world), name="proof.pdf", kind="pdf", media_type="application/pdf",
+        size=1, sha256=b"0" * 32, readable=True, stored_at=now(), stored_by="usr_1",
+    )  # fmt: skip
+    proof = Evidence.objects.create(
+        claim=claim, file=file, kind="other", added_at=now(), added_by="usr_1",
+        signed_on=day - timedelta(days=365),
+    )  # fmt: skip
+    assert found(world, "proof_old")["items"] == []
+    Evidence.objects.filter(pk=proof.pk).update(signed_on=day - timedelta(days=366))
+    assert only(world, "proof_old")["users"] == 620
+
+
+def test_an_association_that_ends_within_ninety_days_is_named(world: World) -> None:
+    held = Association.objects.get(slot__workload="teams")
+    for days, count in ((91, 0), (30, 1)):
+        end_association(held.id, now() + timedelta(days=days), "partner_ended", SYSTEM)
+        assert len(found(world, "association_ends")["items"]) == count
+
+
+def test_a_missing_requirement_says_what_a_month_of_it_costs(world: World) -> None:
+    enrollment = world.location.enrollments.get()
+    EnrollmentRequirement.objects.create(enrollment=enrollment, key="tax-profile", source="finance")
+    one = only(world, "requirement_missing")
+    assert (one["items"], one["subject"]) == (["tax-profile"], enrollment.id)
+    assert one["amount"]["amount"] == "540.00"  # February's 120 users at 4.50
+
+
+def test_free_workloads_are_those_that_nobody_holds(world: World) -> None:
+    one = only(world, "workload_unclaimed")
+    assert {"intune", "sharepoint"} <= set(one["items"])
+    assert not {"teams", "exchange"} & set(one["items"])
+    assert found(world, "workload_unclaimed", Role.REPORT_VIEWER)["items"] == []
+
+
+def test_nobody_finds_what_is_another_s(world: World) -> None:
+    make_claim(world, "action_required", 3)
+    other = Unit.objects.create(organization=partner_of(world), name="Elsewhere")
+    assert ask(viewer(world, Role.INCENTIVES_ADMIN, other), "opportunities")["total"] == 0
+    rival = Association.objects.get(slot__workload="exchange").partner
+    units = ask(make_user(Role.INCENTIVES_ADMIN, rival), "opportunities")["items"]
+    assert {(one["unit"] or {}).get("workload") for one in units} <= {"exchange", None}
+    assert ask(make_user(Role.AUDITOR), "opportunities")["total"] == 0
+
+
+def test_a_reason_that_nobody_knows_is_refused(world: World) -> None:
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    assert status(user, "opportunities/?reason=luck") == 422
+    assert ask(user, "opportunities?reason=luck") == 422
+
+
+def test_usage_that_falls_is_named_on_the_page_with_a_way_to_the_customer(world: World) -> None:
+    world.usage(("teams", FEBRUARY.plus(1), 500, 2000), as_of=datetime(2026, 4, 1, tzinfo=UTC))
+    text = page(viewer(world, Role.INCENTIVES_ADMIN), "opportunities/?reason=usage_falls")
+    assert "120 active users fewer than in the month before." in text
+    assert f"/insights/customers/{world.customer.pk}/?unit=" in text
