@@ -24,7 +24,17 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-SPOKEN = ("access", "claims", "common", "directory", "http", "journal", "notices", "register")
+SPOKEN = (
+    "access",
+    "claims",
+    "common",
+    "directory",
+    "eligibility",
+    "http",
+    "journal",
+    "notices",
+    "register",
+)
 """Rooms whose problems are said in the reader's language; those of the others are English yet."""
 RAISED = frozenset({
     "Broken", "Conflict", "FieldError", "Forbidden", "Gone", "Invalid", "NotFound", "Problem",

@@ -28,6 +28,7 @@ from opencpor_client.operations.payments import PaymentsGroup
 from opencpor_client.operations.programs import ProgramsGroup
 from opencpor_client.operations.recomputes import RecomputesGroup
 from opencpor_client.operations.reports import ReportsGroup
+from opencpor_client.operations.scores import ScoresGroup
 from opencpor_client.operations.service_accounts import ServiceAccountsGroup
 from opencpor_client.operations.statements import StatementsGroup
 from opencpor_client.operations.subscriptions import SubscriptionsGroup
@@ -74,6 +75,7 @@ class Client:
         self.programs = ProgramsGroup(self._wire)
         self.recomputes = RecomputesGroup(self._wire)
         self.reports = ReportsGroup(self._wire)
+        self.scores = ScoresGroup(self._wire)
         self.service_accounts = ServiceAccountsGroup(self._wire)
         self.statements = StatementsGroup(self._wire)
         self.subscriptions = SubscriptionsGroup(self._wire)

@@ -50,6 +50,7 @@ from tests.matrix import (
     persons,
     recomputes,
     renewals,
+    scores,
     told,
     whatif,
 )
@@ -446,6 +447,7 @@ SAMPLES: dict[str, Maker] = {
     "operation_id": operation,
     "receipt_id": receipt,
     "renewal_id": lambda world, side: renewals.renewal(world, side, association),
+    "score_id": lambda world, side: scores.score_of(world, side, program),
     "slot_number": slot_number,
     "step": always("contacts", "no-such-step"),
     "token": token,

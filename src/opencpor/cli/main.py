@@ -29,6 +29,7 @@ COMMANDS = (
     "token",
     "program",
     "directory",
+    "eligibility",
     "associations",
     "claims",
     "mail",

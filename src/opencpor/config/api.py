@@ -24,6 +24,12 @@ from opencpor.directory.api import (
     proofs,
     subscriptions,
 )
+from opencpor.eligibility.api import (
+    certifications,
+    other_associations,
+    outside_figures,
+    scores,
+)
 from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
 from opencpor.http.views_api import router as views
@@ -103,6 +109,10 @@ api.add_router("/users", members_api.users)
 api.add_router("/invitations", members_api.invitations)
 api.add_router("/service-accounts", tokens_api.service_accounts)
 api.add_router("/tokens", tokens_api.tokens)
+api.add_router("/scores", scores)
+api.add_router("/certifications", certifications)
+api.add_router("/other-associations", other_associations)
+api.add_router("/outside-figures", outside_figures)
 api.add_router("/insights", insights)
 api.add_router("/reports", reports)
 api.add_router("/events", events)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("opencpor.notices.urls")),
     path("directory/", include("opencpor.directory.urls")),
     path("earnings/", include("opencpor.incentives.urls")),
+    path("eligibility/", include("opencpor.eligibility.urls")),
     path("insights/", include("opencpor.insights.urls")),
     path("programs/", include("opencpor.programs.urls")),
     path("usage/", include("opencpor.usage.urls")),

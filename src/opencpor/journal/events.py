@@ -122,6 +122,8 @@ class EventType(StrEnum):
     USAGE_BATCH_REFUSED = "usage.batch_refused"
     USAGE_ROW_CORRECTED = "usage.row_corrected"
 
+    ELIGIBILITY_IMPORTED = "eligibility.imported"
+
     MONTH_CLOSED = "close.completed"
     EARNING_POSTED = "earning.posted"
     STATEMENT_READY = "statement.ready"

@@ -439,6 +439,34 @@ class PaymentFilters(TypedDict):
     limit: NotRequired[int]
 
 
+class ScoreFilters(TypedDict):
+    """Which scores, and where the list goes on."""
+
+    program: NotRequired[str]
+    partner: NotRequired[str]
+    designation: NotRequired[str]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class BehindFilters(TypedDict):
+    """Which customers, and where the list goes on; ``standing``: met, not_met or no_data."""
+
+    track: NotRequired[str]
+    metric: NotRequired[str]
+    source: NotRequired[str]
+    kind: NotRequired[str]
+    standing: NotRequired[str]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class EligibilityImportChoice(TypedDict):
+    """Whether the file is only checked."""
+
+    dry_run: NotRequired[bool]
+
+
 class OpportunityFilters(TypedDict):
     """Which are wanted: of one reason, customer or location."""
 

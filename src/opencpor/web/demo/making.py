@@ -55,6 +55,7 @@ STEPS = (
     Step("adjustments", with_claims=True, later=True),
     Step("transactions", with_claims=True, later=True),
     Step("payments", with_claims=True, later=True),
+    Step("scores", with_claims=True, later=True),
 )
 
 

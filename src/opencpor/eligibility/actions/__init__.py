@@ -1,0 +1,1 @@
+"""Use cases: import what scores are made of; score partners."""

@@ -1,0 +1,216 @@
+"""Gathers what one partner is scored by: associations, usage, certifications, outside figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from opencpor.common.months import Month
+from opencpor.eligibility.models import Certification, OtherAssociation, OutsideFigure
+from opencpor.eligibility.rules.people import Certificate
+from opencpor.eligibility.rules.scene import Hold, Scene, Unit, Usage, joined
+from opencpor.programs.document.program import Program
+from opencpor.programs.queries import latest_version
+from opencpor.register.models import Association
+from opencpor.usage.models import UsageFact
+from opencpor.usage.queries import DECLINED, paid_of, programs_that_hide, with_seats
+
+AT_ONCE = 500  # customers whose usage is read by one query
+FRESH = 3  # months; older usage is not the last month's
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All that is known of one partner; scenes of several days are cut from it.
+
+    Attributes:
+        hidden: Customers that took the past away when they declined: they count, and no figure of
+            theirs is shown.
+    """
+
+    partner_id: str
+    document: Program
+    holds: tuple[Hold, ...]
+    types: frozenset[str]
+    usage: dict[Unit, dict[Month, Usage]]
+    certificates: tuple[Certificate, ...] | None
+    figures: dict[Month, dict[str, Decimal]] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+    def scene(self, day: date, month: Month, lookback: int) -> Scene:
+        """Cut out what counts on a day."""
+        return Scene(
+            day=day,
+            month=month,
+            lookback=lookback,
+            holds=self.holds,
+            types=self.types,
+            usage=self.usage,
+            certificates=self.certificates,
+            figures=self.figures.get(month, {}),
+        )
+
+
+def partners_to_score(program_key: str) -> list[str]:
+    """Return the organizations about which anything is known that scores count."""
+    held = Association.objects.filter(slot__program_key=program_key)
+    found = set(held.order_by().values_list("partner_id", flat=True).distinct())
+    other = OtherAssociation.objects.filter(program_key=program_key)
+    figures = OutsideFigure.objects.filter(program_key=program_key)
+    for rows in (other, figures, Certification.objects.all()):
+        found |= set(rows.order_by().values_list("location__organization_id", flat=True).distinct())
+    return sorted(found)
+
+
+def gather(program_key: str, partner_id: str, first: Month, last: Month) -> Gathered:
+    """Read everything about one partner, and the usage from the first month that is compared."""
+    document = latest_version(program_key).document
+    workloads = _workloads(document)
+    own, hidden = _own(document, partner_id)
+    others, known = _others(document, partner_id, workloads)
+    customers = {one.unit.customer for one in (*own, *others)}
+    usage = _usage(program_key, customers, workloads, (first, last))
+    holds = joined([*own, *_spread(others, usage)])
+    engaged = {kind.key for kind in document.eligibility.association_types if kind.engagements}
+    return Gathered(
+        partner_id,
+        document,
+        holds,
+        frozenset(engaged | known),
+        usage,
+        _certificates(partner_id),
+        _figures(program_key, partner_id),
+        hidden,
+    )
+
+
+def _workloads(document: Program) -> frozenset[str]:
+    """Return the workloads that any designation looks at."""
+    return frozenset(
+        workload
+        for designation in document.eligibility.designations
+        for part_workloads in (
+            designation.workloads,
+            *(
+                part.workloads
+                for track in designation.tracks
+                for metric in track.metrics
+                for part in metric.parts
+            ),
+        )
+        for workload in part_workloads
+    )
+
+
+def _own(document: Program, partner_id: str) -> tuple[list[Hold], frozenset[str]]:
+    """Return a partner's own associations by type; opted out and recognized ones count.
+
+    A void one counts from its start until the first month in which it does not.
+    """
+    calendar = document.business_calendar
+    types: dict[str, list[str]] = {}
+    for kind in document.eligibility.association_types:
+        for engagement in kind.engagements:
+            types.setdefault(engagement, []).append(kind.key)
+    rows = Association.objects.filter(
+        partner_id=partner_id, slot__program_key=document.key, engagement__in=types
+    ).select_related("slot")
+    hides = document.key in programs_that_hide()
+    holds: list[Hold] = []
+    hidden: set[str] = set()
+    for row in rows.iterator():
+        slot = row.slot
+        unit = Unit(slot.customer_id, slot.workload, str(slot.subscription_id or ""))
+        if hides and row.end_reason == DECLINED:
+            hidden.add(unit.customer)
+        since = calendar.local_date(row.period.lower)
+        ends = [calendar.local_date(row.period.upper)] if row.period.upper else []
+        until = min([*ends, *([row.void_from] if row.void_from else [])], default=None)
+        if until is None or since < until:
+            holds += [Hold(kind, unit, since, until) for kind in types[row.engagement]]
+    return holds, frozenset(hidden)
+
+
+def _others(
+    document: Program, partner_id: str, workloads: Iterable[str]
+) -> tuple[list[Hold], set[str]]:
+    """Return what was imported, and the types of which anything ever was."""
+    rows = OtherAssociation.objects.filter(
+        location__organization_id=partner_id, program_key=document.key
+    )
+    holds: list[Hold] = []
+    known: set[str] = set()
+    for row in rows.iterator():
+        known.add(row.kind)
+        if row.withdrawn:
+            continue
+        until = row.until + timedelta(days=1) if row.until else None
+        holds += [
+            Hold(row.kind, Unit(row.customer_id, workload), row.since, until)
+            for workload in ([row.workload] if row.workload else sorted(workloads))
+        ]
+    return holds, known
+
+
+def _spread(holds: Iterable[Hold], usage: Iterable[Unit]) -> Iterator[Hold]:
+    """Let an imported association of a workload stand for every subscription under it."""
+    under: dict[tuple[str, str], list[Unit]] = {}
+    for unit in usage:
+        under.setdefault((unit.customer, unit.workload), []).append(unit)
+    for hold in holds:
+        for unit in under.get((hold.unit.customer, hold.unit.workload), [hold.unit]):
+            yield replace(hold, unit=unit)
+
+
+def _usage(
+    program_key: str,
+    customers: Iterable[str],
+    workloads: frozenset[str],
+    months: tuple[Month, Month],
+) -> dict[Unit, dict[Month, Usage]]:
+    found: dict[Unit, dict[Month, Usage]] = {}
+    wanted, (first, last) = sorted(customers), months
+    for place in range(0, len(wanted), AT_ONCE):
+        rows = UsageFact.objects.filter(
+            program_key=program_key,
+            customer_id__in=wanted[place : place + AT_ONCE],
+            workload__in=workloads,
+            month__gte=first.first_day,
+            month__lte=last.first_day,
+        )
+        for row in with_seats(rows).iterator():
+            unit = Unit(row.customer_id, row.workload, str(row.subscription_id or ""))
+            usage = Usage(row.active_users, paid_of(row))
+            found.setdefault(unit, {})[Month.of(row.month)] = usage
+    return found
+
+
+def _certificates(partner_id: str) -> tuple[Certificate, ...] | None:
+    rows = list(Certification.objects.filter(location__organization_id=partner_id))
+    if not rows:
+        return None
+    return tuple(
+        Certificate(row.person, row.certification, row.since, row.until)
+        for row in rows
+        if not row.withdrawn
+    )
+
+
+def _figures(program_key: str, partner_id: str) -> dict[Month, dict[str, Decimal]]:
+    """Return outside figures of an organization: those of its locations added up."""
+    rows = (
+        OutsideFigure.objects.filter(
+            program_key=program_key, location__organization_id=partner_id, withdrawn=False
+        )
+        .order_by()
+        .values_list("month", "figure")
+        .annotate(total=Sum("value"))
+    )
+    found: dict[Month, dict[str, Decimal]] = {}
+    for month, figure, total in rows:
+        found.setdefault(Month.of(month), {})[figure] = total
+    return found

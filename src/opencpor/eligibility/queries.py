@@ -1,0 +1,230 @@
+"""Reads scores: the newest of each designation, its history, who is behind it, what is advised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from opencpor.access.actor import Actor
+from opencpor.access.scope import fetch, restrict
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
+from opencpor.eligibility.models import Score, ScoredCustomer, Standing
+from opencpor.eligibility.rules.advising import NEAR, Recommendation, recommendations
+from opencpor.eligibility.rules.keeping import taken_out
+from opencpor.eligibility.rules.scoring import Result, rescored
+from opencpor.eligibility.rules.windows import Span, window_of
+from opencpor.programs.document.eligibility import Designation
+from opencpor.programs.queries import version_by_number
+
+HISTORY = 12
+ORDER = ("partner__name", "designation", "id")
+BEHIND_ORDER = ("id",)
+MOST_ADDED = 10_000_000
+CLOSEST = 10  # customers that are named as near to counting
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which scores are wanted; empty: all."""
+
+    program: str = ""
+    partner: str = ""
+    designation: str = ""
+
+
+def newest_scores(actor: Actor, wanted: Wanted = Wanted()) -> QuerySet[Score]:
+    """Return the newest score of each partner and designation that an actor may see."""
+    rows = restrict(Score.objects.select_related("partner"), actor)
+    same = Score.objects.filter(
+        program_key=OuterRef("program_key"),
+        partner_id=OuterRef("partner_id"),
+        designation=OuterRef("designation"),
+    )
+    newest = same.order_by("-month").values("id")[:1]
+    said = {
+        "program_key": wanted.program,
+        "partner_id": wanted.partner,
+        "designation": wanted.designation,
+    }
+    given = {name: value for name, value in said.items() if value}
+    return rows.filter(id=Subquery(newest), **given)
+
+
+def designation_of(row: Score) -> Designation:
+    """Return the designation as it was when the score was computed."""
+    document = version_by_number(row.program_key, row.program_version).document
+    return next(one for one in document.eligibility.designations if one.key == row.designation)
+
+
+@dataclass(frozen=True)
+class Past:
+    """A month of the history; None: nothing was scored."""
+
+    month: Month
+    total: Fraction | None
+    qualified_on: date | None
+    metrics: Mapping[str, Fraction | None]
+
+
+@dataclass(frozen=True)
+class ScoreView:
+    """One score with everything that its page shows.
+
+    Attributes:
+        window: The days on one of which it must be reached.
+        reached_on: The last day in the window on which it was; None: on none.
+        history: Twelve months, the oldest first.
+    """
+
+    row: Score
+    designation: Designation
+    result: Result
+    window: Span
+    reached_on: date | None
+    history: tuple[Past, ...]
+    advice: tuple[Recommendation, ...]
+
+
+def view(actor: Actor, score_id: str) -> ScoreView:
+    """Return one score, or the not-found answer."""
+    row = fetch(Score.objects.select_related("partner"), actor, "score", id=score_id)
+    designation, result = designation_of(row), taken_out(row.result)
+    past = _past(actor, row)
+    window = window_of(designation.window, row.day)
+    reached = [one.qualified_on for one in past if one.qualified_on and one.qualified_on in window]
+    return ScoreView(
+        row,
+        designation,
+        result,
+        window,
+        max(reached, default=None),
+        past,
+        recommendations(designation, result),
+    )
+
+
+def _past(actor: Actor, row: Score) -> tuple[Past, ...]:
+    """Return the months through a score's own; points are those of the track that counted then."""
+    last = Month.of(row.month)
+    rows = restrict(Score.objects.all(), actor).filter(
+        program_key=row.program_key,
+        partner_id=row.partner_id,
+        designation=row.designation,
+        month__gt=last.plus(-HISTORY).first_day,
+        month__lte=row.month,
+    )
+    found = {Month.of(one.month): one for one in rows}
+    return tuple(
+        _month(month, found.get(month))
+        for month in (last.plus(n + 1 - HISTORY) for n in range(HISTORY))
+    )
+
+
+def _month(month: Month, row: Score | None) -> Past:
+    if row is None:
+        return Past(month, None, None, {})
+    result = taken_out(row.result)
+    metrics = {one.metric: one.points for one in result.counting.metrics}
+    return Past(month, result.total, row.qualified_on, metrics)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Which customers are wanted; empty: all."""
+
+    track: str = ""
+    metric: str = ""
+    part: str = ""
+    kind: str = ""
+    standing: str = ""
+
+
+def customers_behind(actor: Actor, score_id: str, wanted: Behind) -> QuerySet[ScoredCustomer]:
+    """Return who is behind a score's values; only the newest score has them."""
+    row = fetch(Score.objects.all(), actor, "score", id=score_id)
+    given = {name: value for name, value in vars(wanted).items() if value}
+    rows = restrict(ScoredCustomer.objects.select_related("customer__customer"), actor)
+    return rows.filter(score_id=row.id, **given)
+
+
+def counts_behind(rows: QuerySet[ScoredCustomer]) -> dict[str, int]:
+    """Count customers by standing, and how many were added, kept and lost against a year before."""
+    met = Q(standing=Standing.MET.value)
+    return dict(
+        rows.order_by().aggregate(
+            met=Count("id", filter=met),
+            not_met=Count("id", filter=Q(standing=Standing.NOT_MET.value)),
+            no_data=Count("id", filter=Q(standing=Standing.NO_DATA.value)),
+            added=Count("id", filter=met & Q(before=False)),
+            kept=Count("id", filter=met & Q(before=True)),
+            lost=Count("id", filter=~met & Q(before=True)),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Near:
+    """A customer that would count for a metric with a few more active users."""
+
+    row: ScoredCustomer
+    more: int
+
+
+def nearly_there(actor: Actor, shown: ScoreView) -> list[Near]:
+    """Return the customers nearest to a share of active users that a metric asks for."""
+    found: list[Near] = []
+    track = next(one for one in shown.designation.tracks if one.key == shown.result.track)
+    for metric in track.metrics:
+        for part in metric.parts:
+            share = part.qualifies.min_active_share if part.qualifies else None
+            if share is None:
+                continue
+            wanted = Behind(track.key, metric.key, part.key)
+            rows = customers_behind(actor, shown.row.id, wanted).filter(
+                why="low_share", active__isnull=False, paid__gt=0
+            )
+            for row in rows:
+                needed = -int(-Fraction(share) * (row.paid or 0) // 1)
+                if Fraction(row.active or 0) >= NEAR * needed:
+                    found.append(Near(row, needed - (row.active or 0)))
+    once = {(one.row.metric, one.row.customer_id): one for one in found}
+    return sorted(once.values(), key=lambda one: (one.more, one.row.id))[:CLOSEST]
+
+
+Added = Mapping[tuple[str, ...], Fraction]
+
+
+def simulated(shown: ScoreView, added: Added) -> Result:
+    """Score anew with so much more of some values; nothing is stored.
+
+    Raises:
+        Invalid: If a value is not of this designation, or far too large.
+    """
+    known = {
+        (track.track, metric.metric, part.part, one.type)
+        for track in shown.result.tracks
+        for metric in track.metrics
+        for part in metric.parts
+        for one in part.types
+    }
+    errors = []
+    for place, more in added.items():
+        if place not in known:
+            message = phrase("There is no value {place!r}.", place="/".join(place))
+            errors.append(FieldError("changes", "unknown_value", message, "See the score."))
+        elif abs(more) > MOST_ADDED:
+            message = phrase("{more} is too much.", more=str(more))
+            errors.append(
+                FieldError(
+                    "changes", "too_large", message, phrase("At most {most}.", most=MOST_ADDED)
+                )
+            )
+    if errors:
+        raise Invalid("Some changes are not right.", code="invalid", errors=errors)
+    return rescored(shown.designation, shown.result, added)

@@ -1,0 +1,126 @@
+"""Who sees which score, by API and on pages, with the same figures."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.builders import make_location, make_user
+from tests.eligibility.world import CERTIFICATIONS, ScoreWorld, ask, make_world, visit
+
+from opencpor.access.roles import Role
+from opencpor.eligibility.models import Certification
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> ScoreWorld:
+    return make_world()
+
+
+def plain(answer: object) -> str:
+    text = re.sub(r"<[^>]+>", " ", answer.content.decode())  # type: ignore[attr-defined]
+    return " ".join(text.split())
+
+
+def test_a_partner_sees_its_own_scores_and_no_other_s(world: ScoreWorld) -> None:
+    row = world.score()
+    rival = make_user(Role.INCENTIVES_ADMIN, make_location().unit.organization)
+    mine = ask(world.viewer(), "scores")["items"]
+    assert {one["partner"] for one in mine} == {world.partner_id}
+    assert len(mine) == 5
+    assert ask(rival, "scores")["items"] == []
+    for path in ("", "/customers"):
+        assert ask(rival, f"scores/{row.id}{path}") == 404
+    assert ask(rival, f"scores/{row.id}/simulate", {"changes": []}) == 404
+    assert visit(rival, f"scores/{row.id}/").status_code == 404
+
+
+def test_operators_see_all_and_a_role_limited_to_locations_none(world: ScoreWorld) -> None:
+    row = world.score()
+    assert len(ask(make_user(Role.REVIEWER), "scores")["items"]) == 5
+    limited = world.viewer(Role.REPORT_VIEWER, world.location.unit)
+    assert ask(limited, "scores")["items"] == []
+    assert ask(limited, f"scores/{row.id}") == 404
+    assert "limited to locations does not see them" in plain(visit(limited))
+
+
+def test_a_score_says_what_counts_what_is_known_and_what_is_not(world: ScoreWorld) -> None:
+    found = ask(world.viewer(), f"scores/{world.score().id}")
+    track = found["tracks"][0]
+    metrics = {one["metric"]: one["points"] for one in track["metrics"]}
+    assert metrics == {
+        "customer-adds": "0", "intermediate-certifications": None,
+        "advanced-certifications": None, "usage-growth": "10.8", "deployments": "10",
+    }  # fmt: skip
+    assert (found["total"], found["needed"], track["total"]) == (20, "70", "20.8")
+    assert [one["total"] for one in found["history"]][-1] == "20.8"
+    assert len(found["history"]) == 12
+
+
+def test_the_page_shows_the_same_with_its_history_as_table(world: ScoreWorld) -> None:
+    text = plain(visit(world.viewer(), f"scores/{world.score().id}/"))
+    for said in ("Solutions Partner for Modern Work", "20.8", "no data", "Twelve months", "10.8"):
+        assert said in text
+    assert "Every metric must be above zero." in text
+
+
+def test_the_list_of_scores_links_each_one(world: ScoreWorld) -> None:
+    row = world.score()
+    answer = visit(world.viewer())
+    assert f'href="/eligibility/scores/{row.id}/"' in answer.content.decode()
+    assert "20 / 70" in plain(answer)
+
+
+def test_three_more_deployments_are_supposed_and_nothing_is_stored(world: ScoreWorld) -> None:
+    row = world.score()
+    place = {"track": "enterprise", "metric": "deployments", "part": "tenants", "type": "cpor"}
+    body = {"changes": [{**place, "more": "3"}]}
+    found = ask(world.viewer(), f"scores/{row.id}/simulate", body)
+    assert (found["total"], found["gain"], found["qualified"]) == (35, "15", False)
+    field = "more:enterprise:deployments:tenants:cpor=3"
+    text = plain(visit(world.viewer(), f"scores/{row.id}/?{field}"))
+    assert "35.8" in text
+    assert world.score().result == row.result
+
+
+def test_an_unknown_value_is_refused(world: ScoreWorld) -> None:
+    row = world.score()
+    place = {"track": "enterprise", "metric": "nosuch", "part": "tenants", "type": "cpor"}
+    assert (
+        ask(world.viewer(), f"scores/{row.id}/simulate", {"changes": [{**place, "more": 1}]}) == 422
+    )
+
+
+def test_customers_behind_a_metric_are_met_or_not_with_the_reason(world: ScoreWorld) -> None:
+    row = world.score()
+    path = f"scores/{row.id}/customers?track=enterprise&metric=deployments&kind=cpor"
+    found = {one["customer"]: one for one in ask(world.viewer(), path)["items"]}
+    first = found[world.first.pk]
+    assert (first["standing"], first["active_users"], first["paid_units"]) == ("met", 500, 1000)
+    assert first["before"] is False
+    assert len(found) == 2
+    text = plain(visit(world.viewer(), f"scores/{row.id}/customers?metric=deployments"))
+    assert (
+        "2 met, 0 not met, 0 without data; against a year before 2 added, 0 kept, 0 lost." in text
+    )
+
+
+def test_a_customer_near_the_share_is_named_with_what_is_missing(world: ScoreWorld) -> None:
+    from opencpor.usage.models import UsageFact
+
+    UsageFact.objects.filter(customer_id=world.second.pk, active_users=440).update(active_users=350)
+    found = ask(world.viewer(), f"scores/{world.score().id}")["nearly_there"]
+    assert [(one["customer"], one["more"]) for one in found] == [(world.second.pk, 50)]
+
+
+def test_the_page_of_imports_tells_every_error_and_stores_nothing(world: ScoreWorld) -> None:
+    manager = make_user(Role.PROGRAM_MANAGER)
+    wrong = SimpleUploadedFile("c.csv", (CERTIFICATIONS + "nosuch,a b,MS-102,x,,\n").encode())
+    answer = visit(manager, "imports", {"kind": "certifications", "file": wrong})
+    assert answer.status_code == 422
+    assert "No location has the PartnerID" in plain(answer)
+    right = f"{CERTIFICATIONS}{world.location.partner_id},p1,MS-102,2025-01-01,,\n".encode()
+    stored = {"kind": "certifications", "file": SimpleUploadedFile("c.csv", right)}
+    assert visit(manager, "imports", stored).status_code == 302
+    assert Certification.objects.count() == 1
