@@ -138,12 +138,13 @@ def main(args: argparse.Namespace, folder: Path) -> Found:
         ("facts of the month", f"{told['facts']:,}"),
         ("associations", f"{told['associations']:,}"),
         ("verdicts", f"{told['verdicts']:,}, of them {told['lines']:,} earned"),
-        ("calculation", f"{cost}, of it {told['start']:.1f} s CPU until it begins"),
-        ("DuckDB SQL written by hand", f"{peer}, of it {peers['start']:.1f} s CPU"),
+        ("calculation", f"{cost}; {_begun(told)}"),
+        ("DuckDB SQL written by hand", f"{peer}; {_begun(peers)}"),
         (
-            "ratio of calculation",
-            f"{cost.wall / peer.wall:.2f} wall, {cost.cpu / peer.cpu:.2f} CPU",
+            "ratio of calculation, from when it begins",
+            f"{told['wall'] / peers['wall']:.2f} wall, {told['cpu'] / peers['cpu']:.2f} CPU",
         ),
+        ("ratio of processes", f"{cost.wall / peer.wall:.2f} wall, {cost.cpu / peer.cpu:.2f} CPU"),
         ("differences", differences(ours, theirs)),
     ]
     if not args.no_posting:
@@ -156,6 +157,11 @@ def main(args: argparse.Namespace, folder: Path) -> Found:
         ("wanted", f"at 15,000,000 facts at most {LIMIT} in calculation, under {MEMORY} GiB")
     )
     return Found("A monthly close", "bench/close.py", f"{before}, {load()}", tuple(rows))
+
+
+def _begun(told: dict[str, float]) -> str:
+    """Tell what a side took from when all it imports was there, as in a worker that runs."""
+    return f"once all was imported {told['wall']:.1f} s, {told['cpu']:.1f} s CPU"
 
 
 def differences(ours: Path, theirs: Path) -> str:

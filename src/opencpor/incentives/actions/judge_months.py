@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -318,8 +319,26 @@ def session_of_closes() -> Iterator[Session]:
     """Open the engine that closes are judged by, as the settings say."""
     env = environment.current()
     choice = Choice("spark", env.spark_master) if env.spark_master else Choice()
-    with open_session(choice, work_folder(), env.engine_memory) as session:
+    with (
+        _nothing_collected(),
+        open_session(choice, work_folder(), env.engine_memory) as session,
+    ):
         yield session
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Let Python look for no cycles meanwhile: there are none among a million lines.
+
+    It would look through all of them, and all that is loaded, again and again as they are made.
+    """
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
 
 
 @contextmanager
