@@ -152,3 +152,21 @@ def test_a_partner_reads_in_german(browser: Browser, live_server: LiveServer, wo
         check_page(page, f"insights-german-{name}")
     expect(page.get_by_text("Höchststand").first).to_be_attached()
     context.close()
+
+
+def test_a_report_is_built_without_json(page: Page, world: World) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/insights/reports/new/earnings/")
+    page.get_by_label("Name", exact=True).fill("What teams earned")
+    page.get_by_label("Filter 1: column").select_option("workload")
+    page.get_by_label("Filter 1: values, between commas").fill("teams")
+    page.get_by_role("button", name="Show the first rows").click()
+
+    expect(page.get_by_role("table", name="The first rows")).to_contain_text("450.00")
+    check_page(page, "report-builder")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Run now").click()
+    expect(page.get_by_role("status").filter(has_text="Reading rows")).to_be_visible()
+    check_page(page, "report-run")
+    page.goto("/insights/reports/")
+    check_page(page, "reports")

@@ -1,4 +1,4 @@
-"""Reports that run by themselves: with the roles of the day, or not at all."""
+"""Reports that run by themselves: with the roles of the day, told by a link, or not at all."""
 
 from datetime import timedelta
 
@@ -17,6 +17,8 @@ from opencpor.insights.reports.actions.run_due import run_due
 from opencpor.insights.reports.actions.save_report import Wish, save_report
 from opencpor.insights.reports.models import Report, ReportRun
 from opencpor.insights.reports.rules import Definition
+from opencpor.notices.center.models import Notice
+from opencpor.notices.models import Mail
 
 pytestmark = pytest.mark.django_db
 HELD = Definition("associations", ("workload",))
@@ -30,14 +32,16 @@ def user(world: World) -> User:
 @pytest.fixture
 def report(user: User, monkeypatch: pytest.MonkeyPatch) -> Report:
     """A daily report that is due."""
-    row = save_report(Wish("Held", HELD, "daily"), actor_of_user(user))
+    row = save_report(Wish("Held", HELD, "daily", mailed=True), actor_of_user(user))
     assert row.next_at is not None
     late = row.next_at + timedelta(minutes=1)
     monkeypatch.setattr(due, "now", lambda: late)
     return row
 
 
-def test_a_report_that_is_due_runs_once(report: Report) -> None:
+def test_a_report_that_is_due_runs_once_and_its_owner_gets_a_link(
+    report: Report, user: User
+) -> None:
     first = report.next_at
     assert (run_due(), run_due()) == (1, 0)
     report.refresh_from_db()
@@ -46,6 +50,9 @@ def test_a_report_that_is_due_runs_once(report: Report) -> None:
     run = ReportRun.objects.get(report=report)
     make_run(run)
     assert (run.scheduled, run.rows) == (True, 2)
+    notice = Notice.objects.get(kind="report.ready.partner")
+    mail = Mail.objects.get(kind="report.ready.partner")
+    assert (mail.recipient, notice.path) == (user.email, f"/insights/reports/runs/{run.id}/")
 
 
 def test_it_reads_no_more_than_its_owner_may_that_day(
@@ -63,7 +70,8 @@ def test_who_lost_the_role_gets_nothing_any_more(report: Report, user: User) -> 
     assert run_due() == 0
     report.refresh_from_db()
     assert (report.rhythm, report.next_at) == ("", None)
-    assert ReportRun.objects.count() == 0
+    mails = Mail.objects.filter(kind__startswith="report")
+    assert (ReportRun.objects.count(), mails.count()) == (0, 0)
 
 
 def test_it_stays_due_while_another_report_is_under_way(report: Report, user: User) -> None:

@@ -13,7 +13,7 @@ from opencpor.http.models import Operation, OperationState, SavedView
 from opencpor.insights.reports.models import Report, ReportRun
 from opencpor.insights.reports.rules import Definition
 from opencpor.usage.sending.models import Sending
-from tests.matrix.pairs import Pair
+from tests.matrix.pairs import Maker, Pair, always
 from tests.matrix.world import World
 
 COUNTS = {"ready": 0, "warning": 0, "error": 0, "done": 0, "claims": 0, "created": 0, "failed": 0}
@@ -81,4 +81,10 @@ OWNED: dict[str, Callable[[str, str], Report | ReportRun | SavedView]] = {
     "view_id": view_of,
     "report_id": report_of,
     "report_run_id": report_run_of,
+}
+REPORTED: dict[str, Maker] = {
+    "data_set": always("claims", "no-such-set"),
+    "report_format": always("csv", "exe"),
+    "report_id": report,
+    "report_run_id": report_run,
 }

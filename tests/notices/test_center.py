@@ -153,7 +153,7 @@ def test_one_chooses_among_the_kinds_that_ones_role_is_told(
 
 def test_who_is_told_nothing_has_nothing_to_choose() -> None:
     client = Client()
-    client.force_login(make_user(Role.REPORT_VIEWER), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user(Role.ACCOUNT_ADMIN), "django.contrib.auth.backends.ModelBackend")
     assert "There is nothing to choose" in client.get("/notices/choices").content.decode()
 
 

@@ -23,10 +23,12 @@ class InsightsConfig(AppConfig):
         from opencpor.access.roles import Permission, Side
         from opencpor.insights.finding import find_served
         from opencpor.insights.reports import jobs as reports
+        from opencpor.insights.reports import telling
         from opencpor.runtime import ticks
         from opencpor.ui.navigation import Entry, register
         from opencpor.ui.shell import add_finder
 
+        telling.register_kinds()
         del reports  # importing them is what makes their jobs known
         read = Permission.USAGE_READ
         register(
@@ -39,6 +41,9 @@ class InsightsConfig(AppConfig):
                 Side.OPERATOR, _("Usage by customer"), "insights:customers", "chart-line", 45, read
             ),
         )
+        for side in Side:
+            title, claims = _("Reports"), Permission.CLAIM_READ
+            register(Entry(side, title, "insights:reports", "file-text", 75, claims))
         add_finder("served", find_served, 20)
         ticks.register("insights.summaries", _look)
         _fill_panels()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from opencpor.insights import opportunity_pages, pages, panels
+from opencpor.insights.reports import pages as reports
 
 app_name = "insights"
 urlpatterns = [
@@ -10,6 +11,17 @@ urlpatterns = [
     path("opportunities/", opportunity_pages.opportunities_page, name="opportunities"),
     path("customers/", pages.customers_list, name="customers"),
     path("customers/<str:served_customer_id>/", pages.customer_page, name="customer"),
+    path("reports/", reports.reports_list, name="reports"),
+    path("reports/new/<str:data_set>/", reports.report_new, name="report_new"),
+    path("reports/runs/<str:report_run_id>/", reports.report_run, name="report_run"),
+    path(
+        "reports/runs/<str:report_run_id>/<str:report_format>/",
+        reports.report_file,
+        name="report_file",
+    ),
+    path("reports/<str:report_id>/", reports.report_page, name="report"),
+    path("reports/<str:report_id>/run/", reports.report_run_start, name="report_run_start"),
+    path("reports/<str:report_id>/delete/", reports.report_delete, name="report_delete"),
     path("panels/claims/<str:claim_id>/usage", panels.claim_usage, name="claim_usage"),
     path("panels/claims/<str:claim_id>/earnings", panels.claim_earnings, name="claim_earnings"),
     path(

@@ -127,6 +127,7 @@ class ReportOut(TypedDict):
     definition: dict[str, Any]
     rhythm: str
     next_at: str | None
+    mailed: bool
     created_at: str
     revision: int
 
@@ -144,6 +145,7 @@ class ReportIn(TypedDict):
     name: str
     definition: DefinitionIn
     rhythm: NotRequired[str]
+    mailed: NotRequired[bool]
     organization_id: NotRequired[str]
 
 
@@ -153,3 +155,4 @@ class ReportPatch(TypedDict):
     name: NotRequired[str | None]
     definition: NotRequired[DefinitionIn | None]
     rhythm: NotRequired[str | None]
+    mailed: NotRequired[bool | None]

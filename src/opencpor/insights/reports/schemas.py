@@ -62,6 +62,7 @@ class ReportIn(Input):
     name: str = Field(max_length=300)
     definition: DefinitionIn
     rhythm: str = Field(default="", max_length=20)
+    mailed: bool = False  # a mail with a link once a run by itself is done
     organization_id: str = Field(default="", max_length=40)  # where it is kept, if you have several
 
     def wish(self) -> Wish:
@@ -70,7 +71,8 @@ class ReportIn(Input):
             self.name,
             self.definition.definition(),
             self.rhythm,
-            organization_id=self.organization_id,
+            self.mailed,
+            self.organization_id,
         )
 
 
@@ -80,6 +82,7 @@ class ReportPatch(Input):
     name: str | None = Field(default=None, max_length=300)
     definition: DefinitionIn | None = None
     rhythm: str | None = Field(default=None, max_length=20)
+    mailed: bool | None = None
 
     def wish(self, row: Report) -> Wish:
         """Return what the report is to be."""
@@ -88,7 +91,7 @@ class ReportPatch(Input):
             row.name if self.name is None else self.name,
             definition or rules.definition_of(row.definition),
             row.rhythm if self.rhythm is None else self.rhythm,
-            row.mailed,
+            row.mailed if self.mailed is None else self.mailed,
         )
 
 
@@ -151,6 +154,7 @@ class ReportOut(Schema):
     definition: dict[str, Any]
     rhythm: str
     next_at: datetime | None
+    mailed: bool
     created_at: datetime
     revision: int
 

@@ -20,6 +20,7 @@ from opencpor.insights.reports import queries
 from opencpor.insights.reports.models import ReportRun
 from opencpor.insights.reports.rules import Definition
 from opencpor.insights.reports.selecting import checked, every_row, headings_of
+from opencpor.insights.reports.telling import tell
 from opencpor.insights.reports.writing import write_parquet
 from opencpor.usage.lake.here import the_lake, work_folder
 from opencpor.usage.lake.writing import sha256_of
@@ -63,10 +64,11 @@ def _write(run: ReportRun, asked: Definition, actor: Actor) -> None:
 
 
 def finish(run: ReportRun) -> None:
-    """Say that a run is over, and how."""
+    """Say that a run is over, and how; whoever wants to know is told."""
     with transaction.atomic():
         run.finished_at = now()
         run.save()
+        tell(run)
 
 
 @contextmanager

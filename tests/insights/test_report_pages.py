@@ -1,0 +1,115 @@
+"""Reports by page: built without JSON, looked at, saved, run and taken away; nobody else's."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.incentives.world import World
+from tests.insights.reporting import Definition, Filter, Sum, made
+from tests.insights.scene import viewer
+
+from opencpor.access.models import User
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Role
+from opencpor.insights.reports.actions.make_run import make_run
+from opencpor.insights.reports.actions.save_report import Wish, save_report
+from opencpor.insights.reports.models import Report, ReportRun
+from opencpor.insights.reports.queries import asked_of
+
+pytestmark = pytest.mark.django_db
+PAGES = "/insights/reports/"
+FORM = {
+    "name": "Teams", "columns": ["month", "active_users"], "filter_0": "workload",
+    "test_0": "one_of", "values_0": "teams", "sort": "active_users", "falling": "on",
+}  # fmt: skip
+
+
+@pytest.fixture
+def user(world: World) -> User:
+    return viewer(world, Role.REPORT_VIEWER)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_a_reader_is_offered_what_the_role_reads(user: User) -> None:
+    shown = text(signed_in(user).get(PAGES))
+    assert f"{PAGES}new/usage/" in shown
+    assert f"{PAGES}new/earnings/" not in shown
+    assert signed_in(user).get(f"{PAGES}new/earnings/").status_code == 403
+
+
+def test_the_first_rows_are_shown_and_nothing_is_kept(user: User) -> None:
+    answer = signed_in(user).post(f"{PAGES}new/usage/", FORM | {"preview": "1"})
+    assert answer.status_code == 200
+    assert [text(answer).index(f"<td>{users}</td>") for users in (620, 500)] == sorted(
+        text(answer).index(f"<td>{users}</td>") for users in (620, 500)
+    )
+    assert Report.objects.count() == 0
+
+
+def test_it_is_saved_run_and_taken_away(user: User) -> None:
+    client = signed_in(user)
+    saved = client.post(f"{PAGES}new/usage/", FORM)
+    row = Report.objects.get()
+    assert saved["Location"] == f"{PAGES}{row.id}/"
+    assert asked_of(row) == Definition(
+        "usage", ("month", "active_users"), filters=(Filter("workload", "one_of", ("teams",)),),
+        sort=("-active_users",),
+    )  # fmt: skip
+    begun = client.post(f"{PAGES}{row.id}/run/")
+    run = ReportRun.objects.get()
+    assert "every 2s" in text(client.get(begun["Location"]))
+    make_run(run)
+    assert "2 rows" in text(client.get(begun["Location"]))
+    file = b"".join(client.get(f"{begun['Location']}csv/").streaming_content)
+    assert file.decode().splitlines() == ["month,active_users", "2026-02,620", "2026-01,500"]
+
+
+def test_mistakes_stand_at_their_fields(user: User) -> None:
+    form = FORM | {"first": "2026-13", "filter_1": "paid_units", "test_1": "contains"}
+    answer = signed_in(user).post(f"{PAGES}new/usage/", form | {"values_1": "1"})
+    assert answer.status_code == 422
+    found = answer.context["form"].errors
+    assert (set(found), Report.objects.count()) == ({"first", "values_1"}, 0)
+
+
+def test_a_change_keeps_order_and_names_of_what_stays(user: User) -> None:
+    asked = Definition(
+        "usage", ("workload", "month"), (Sum("sum", "active_users", "users"),),
+        (Filter("customer", "one_of", ("A, Inc.", "B")),),
+    )  # fmt: skip
+    row = save_report(Wish("By month", asked), actor_of_user(user))
+    client = signed_in(user)
+    form = client.get(f"{PAGES}{row.id}/").context["form"]
+    sent = {
+        name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()
+    }
+    assert sent["values_0"] == '"A, Inc.",B'
+    client.post(f"{PAGES}{row.id}/", {**sent, "name": "Renamed", "falling": ""})
+    row.refresh_from_db()
+    assert (row.name, asked_of(row)) == ("Renamed", asked)
+
+
+def test_it_is_deleted_after_a_question(user: User) -> None:
+    row = save_report(Wish("Mine", Definition("usage", ("month",))), actor_of_user(user))
+    client = signed_in(user)
+    assert "Mine" in text(client.get(f"{PAGES}{row.id}/delete/"))
+    client.post(f"{PAGES}{row.id}/delete/")
+    assert Report.objects.count() == 0
+
+
+def test_a_colleague_sees_neither_report_nor_run(world: World, user: User) -> None:
+    row = save_report(Wish("Mine", Definition("usage", ("month",))), actor_of_user(user))
+    run = made(actor_of_user(user), asked_of(row))
+    client = signed_in(viewer(world, Role.REPORT_VIEWER))
+    addresses = (f"{row.id}/", f"{row.id}/delete/", f"runs/{run.id}/", f"runs/{run.id}/csv/")
+    assert {client.get(PAGES + one).status_code for one in addresses} == {404}
+    assert "Mine" not in text(client.get(PAGES))
