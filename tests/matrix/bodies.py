@@ -3,6 +3,7 @@
 It lets a call get past the check of its shape, so that the check of rights is what answers.
 """
 
+import json
 from functools import cache
 from typing import Any
 
@@ -62,13 +63,15 @@ def value(schema: dict[str, Any], known: dict[str, Any]) -> Any:
 
 
 @cache
-def _description() -> dict[str, Any]:
-    return dict(api.get_openapi_schema())
+def description() -> dict[str, Any]:
+    """Return the API's description as readers get it, made once."""
+    made: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema()))
+    return made
 
 
 def request_of(path: str, method: str) -> tuple[dict[str, Any], str, Any]:
     """Return the query, the content type and the body of the smallest request."""
-    document = _description()
+    document = description()
     known = document.get("components", {}).get("schemas", {})
     described = document["paths"][path][method.lower()]
     query = {
@@ -84,9 +87,7 @@ def request_of(path: str, method: str) -> tuple[dict[str, Any], str, Any]:
 
 def described(path: str, method: str) -> list[dict[str, Any]]:
     """Return the parameters of an operation."""
-    found: list[dict[str, Any]] = _description()["paths"][path][method.lower()].get(
-        "parameters", []
-    )
+    found: list[dict[str, Any]] = description()["paths"][path][method.lower()].get("parameters", [])
     return found
 
 
@@ -103,7 +104,7 @@ def _full(schema: dict[str, Any], known: dict[str, Any], depth: int = 0) -> Any:
 
 def full_value(path: str, method: str) -> Any:
     """Return a body with every field that an operation takes."""
-    document = _description()
+    document = description()
     known = document.get("components", {}).get("schemas", {})
     content = document["paths"][path][method.lower()].get("requestBody", {}).get("content", {})
     return next((_full(media["schema"], known) for media in content.values()), None)

@@ -4,14 +4,15 @@ Its checks look at one answer: that it is no failure of ours, and that its statu
 content, its headers and its body are described.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
 import requests
 import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
@@ -25,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from opencpor.config.api import api
+from tests.matrix.bodies import description
 from tests.matrix.routes import Route
 
 CHECKS = [
@@ -38,7 +39,13 @@ WIRE = {"buffered": True, "environ_base": {"REMOTE_ADDR": "127.0.0.1"}}
 
 @cache
 def _description() -> BaseSchema:
-    return schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema())))
+    return schemathesis.openapi.from_dict(deepcopy(description()))
+
+
+@cache
+def _application() -> WSGIHandler:
+    """Return what a server would call; its middleware is loaded once."""
+    return get_wsgi_application()
 
 
 @cache
@@ -88,7 +95,7 @@ def send(case: Case, headers: dict[str, str]) -> int:
         The status.
     """
     with transaction.atomic(), _kept_connection():
-        response = case.call(app=get_wsgi_application(), headers=headers, **WIRE)
+        response = case.call(app=_application(), headers=headers, **WIRE)
         transaction.set_rollback(True)
     case.validate_response(response, checks=CHECKS)
     return int(response.status_code)

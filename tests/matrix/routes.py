@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -100,8 +101,9 @@ def _operations() -> Iterator[Route]:
                     )
 
 
+@cache
 def every_route() -> list[Route]:
-    """Return all routes, each once, in a stable order."""
+    """Return all routes, each once, in a stable order; nobody changes the list."""
     found = {str(r): r for r in (*_pages(get_resolver().url_patterns), *_operations())}
     return [found[name] for name in sorted(found)]
 

@@ -12,13 +12,13 @@ from urllib.parse import quote
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opencpor.access.roles import Permission, Role, permissions_of
 from opencpor.http.guards import Open
 from tests.matrix.bodies import described, full_value, request_of
+from tests.matrix.calling import caller, signed_in
 from tests.matrix.routes import Route, guarded_routes
 from tests.matrix.samples import sample
 from tests.matrix.wishes import BODIES
@@ -137,9 +137,9 @@ def send(
     with transaction.atomic():
         sent = {"headers": usual | (headers or {}), **wire}
         if isinstance(wire.get("data"), bytes):  # as it is, whatever the header says of it
-            response = Client().generic(method, path, **sent)
+            response = caller().generic(method, path, **sent)
         else:
-            response = getattr(Client(), method.lower())(path, **sent)
+            response = getattr(caller(), method.lower())(path, **sent)
         if response.streaming:
             b"".join(response.streaming_content)
         transaction.set_rollback(True)
@@ -197,8 +197,7 @@ def test_hostile_headers_and_kinds_of_body_never_break_an_operation(
 @pages
 def test_no_page_takes_a_form_that_another_site_sends(world: World, route: Route) -> None:
     role = role_for(route)
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(world.users[role], "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(world, role, csrf_checks=True)
     with transaction.atomic():
         status = client.post(address(world, route, role), {"q": "x"}).status_code
         transaction.set_rollback(True)
@@ -214,8 +213,7 @@ def test_no_operation_takes_a_cookie_without_the_word_of_our_pages(
         return
     if {Open.SECRET, Open.PUBLIC} & set(route.guard):
         return  # cookies mean nothing there
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(world.users[role], "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(world, role, csrf_checks=True)
     call = getattr(client, route.method.lower())
     with transaction.atomic():
         response = call(address(world, route, role), b"{}", content_type="application/json")
@@ -237,8 +235,7 @@ def test_hostile_parts_of_an_address_never_break_an_operation(world: World, rout
 def test_hostile_queries_and_forms_never_break_a_page(world: World, route: Route) -> None:
     role = role_for(route)
     path = address(world, route, role)
-    client = Client()
-    client.force_login(world.users[role], "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(world, role)
 
     @hostile
     @given(values=st.dictionaries(st.sampled_from(PAGE_FIELDS), st.sampled_from(QUERY), min_size=1))
