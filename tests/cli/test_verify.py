@@ -2,12 +2,15 @@
 
 import os
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
 from tests.incentives.world import FEBRUARY, JANUARY, SYSTEM, World, lines, make_world
+from tests.snapshots import MadeOnce
 from tests.usage.batches import imported, publish_program
 from tests.usage.checking import row
 
@@ -109,11 +112,9 @@ def test_a_log_signed_anew_by_somebody_else_is_not_sound(
     assert main(["verify", "--earlier-key", bytes(forged.public_key).hex()]) == 0
 
 
-@pytest.fixture
-def closed(tmp_path: Path) -> World:
+def two_closed_months(folder: Path) -> World:
     """January closed, then February, with a correction of January."""
-    (tmp_path / "world").mkdir()
-    world = make_world(tmp_path / "world")
+    world = make_world(folder)
     world.enroll()
     world.associate()
     world.usage(("teams", JANUARY, 400, 1000), ("teams", FEBRUARY, 460, 1000))
@@ -121,6 +122,21 @@ def closed(tmp_path: Path) -> World:
     world.usage(("teams", JANUARY, 380, 1000))
     assert len(lines(world.close(FEBRUARY))) == 2
     return world
+
+
+@pytest.fixture(scope="module")
+def _made(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[MadeOnce[World]]:
+    made = MadeOnce(lambda: two_closed_months(tmp_path_factory.mktemp("usage")))
+    yield made
+    with django_db_blocker.unblock():
+        made.forget()
+
+
+@pytest.fixture
+def closed(_made: MadeOnce[World]) -> World:
+    return _made.get()
 
 
 def test_closed_months_are_judged_again_from_what_their_closes_read(

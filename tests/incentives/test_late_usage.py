@@ -1,12 +1,15 @@
 """Usage that comes for months that are closed: who is told, and what the next close makes of it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_user, token_of
 from tests.incentives.world import FEBRUARY, JANUARY, World, lines, make_world
+from tests.snapshots import MadeOnce
 
 from opencpor.access.roles import Role
 from opencpor.usage.models import Batch
@@ -15,14 +18,28 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LATE = "/api/v1/usage/quality/late"
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = make_world(tmp_path)
+def january_closed(folder: Path) -> World:
+    made = make_world(folder)
     made.enroll()
     made.associate()
     made.usage(("teams", JANUARY, 300, 1000), ("intune", JANUARY, 5, 1000))
     made.close(JANUARY)
     return made
+
+
+@pytest.fixture(scope="module")
+def _made(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[MadeOnce[World]]:
+    made = MadeOnce(lambda: january_closed(tmp_path_factory.mktemp("usage")))
+    yield made
+    with django_db_blocker.unblock():
+        made.forget()
+
+
+@pytest.fixture
+def world(_made: MadeOnce[World]) -> World:
+    return _made.get()
 
 
 def late(batch: str = "", role: Role = Role.AUDITOR) -> list[dict[str, Any]]:

@@ -1,12 +1,15 @@
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
+from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_user, token_of
 from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, World, make_world
 from tests.jobs import run_jobs
+from tests.snapshots import MadeOnce
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
@@ -15,13 +18,48 @@ from opencpor.incentives.models import Close, Earning, Statement
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = make_world(tmp_path)
+def two_months(folder: Path) -> World:
+    made = make_world(folder)
     made.enroll()
     made.associate()
     made.usage(("teams", JANUARY, 400, 1000), ("teams", FEBRUARY, 390, 1000))
     return made
+
+
+def january_closed(folder: Path) -> World:
+    made = two_months(folder)
+    made.close(JANUARY)
+    return made
+
+
+@pytest.fixture(scope="module")
+def _open(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[MadeOnce[World]]:
+    made = MadeOnce(lambda: two_months(tmp_path_factory.mktemp("usage")))
+    yield made
+    with django_db_blocker.unblock():
+        made.forget()
+
+
+@pytest.fixture(scope="module")
+def _closed(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[MadeOnce[World]]:
+    made = MadeOnce(lambda: january_closed(tmp_path_factory.mktemp("usage")))
+    yield made
+    with django_db_blocker.unblock():
+        made.forget()
+
+
+@pytest.fixture
+def world(_open: MadeOnce[World]) -> World:
+    return _open.get()
+
+
+@pytest.fixture
+def closed(_closed: MadeOnce[World]) -> World:
+    return _closed.get()
 
 
 def partner(world: World, role: Role = Role.INCENTIVES_ADMIN) -> User:
@@ -62,11 +100,10 @@ def test_a_close_without_an_idempotency_key_is_refused(world: World, client: Cli
     assert (refused.status_code, refused.json()["code"]) == (400, "idempotency_key_required")
 
 
-def test_an_earning_explains_itself_down_to_the_row(world: World, client: Client) -> None:
-    world.close(JANUARY)
+def test_an_earning_explains_itself_down_to_the_row(closed: World, client: Client) -> None:
     line = Earning.objects.get()
     address = f"/api/v1/earnings/{line.id}/explanation"
-    found = client.get(address, headers=headers(partner(world))).json()
+    found = client.get(address, headers=headers(partner(closed))).json()
     assert found["earning"]["amount"] == {"amount": "1800.00", "currency": "USD"}
     (judged,) = found["judged"]
     assert (judged["verdict"]["growth_units"], judged["verdict"]["rate"]) == (400, "4.5")
@@ -82,19 +119,18 @@ def test_an_earning_explains_itself_down_to_the_row(world: World, client: Client
     assert (fact["file_name"], fact["row"], fact["active_users"]) == ("usage-0.csv", 2, 400)
 
 
-def test_a_zero_has_its_reason(world: World, client: Client) -> None:
-    world.close(JANUARY)
-    world.close(FEBRUARY)
+def test_a_zero_has_its_reason(closed: World, client: Client) -> None:
+    closed.close(FEBRUARY)
     address = f"/api/v1/earnings/verdicts?program={PROGRAM}&month=2026-02&outcome=none"
-    (row,) = client.get(address, headers=headers(partner(world))).json()["items"]
+    (row,) = client.get(address, headers=headers(partner(closed))).json()["items"]
     assert (row["amount"], row["reasons"]) == (
         {"amount": "0.00", "currency": "USD"},
         ["MAULWPHWM"],
     )
 
 
-def test_another_partner_finds_neither_line_nor_statement(world: World, client: Client) -> None:
-    world.close(JANUARY)
+@pytest.mark.usefixtures("closed")
+def test_another_partner_finds_neither_line_nor_statement(client: Client) -> None:
     rival = headers(make_user(Role.INCENTIVES_ADMIN))
     line, statement = Earning.objects.get(), Statement.objects.get()
     for address in (
@@ -113,10 +149,9 @@ def test_a_report_viewer_sees_no_money(world: World, client: Client) -> None:
     assert client.get("/api/v1/earnings", headers=viewer).status_code == 403
 
 
-def test_a_statement_comes_on_paper(world: World, client: Client) -> None:
-    world.close(JANUARY)
+def test_a_statement_comes_on_paper(closed: World, client: Client) -> None:
     address = f"/api/v1/statements/{Statement.objects.get().id}/pdf"
-    made = client.get(address, headers=headers(partner(world)))
+    made = client.get(address, headers=headers(partner(closed)))
     assert made["Content-Type"] == "application/pdf"
     text = PdfReader(io.BytesIO(made.content)).pages[0].extract_text()
     for part in ("Statement January 2026", "1,800.00", "Modern Work and", "illustrative"):
