@@ -43,7 +43,10 @@ from opencpor.incentives.actions.close_month import Wish, close_month
 from opencpor.incentives.models import Close
 from opencpor.programs.actions.publish import publish
 from opencpor.register.actions.end_association import end_association
+from opencpor.register.actions.move_association import move_association
 from opencpor.register.actions.open_association import open_association
+from opencpor.register.actions.void_association import void_association
+from opencpor.register.models import Association
 from opencpor.register.rules import SlotKey, Terms
 
 HEADINGS = "tenant_id,workload,month,active_users,paid_units,subscription_id"
@@ -55,7 +58,10 @@ EARLIEST = (2023, 1)
 STRANGE = ("t-other", "teams", "")  # a unit that nobody is associated with
 PARTNER_DOMAIN = "partner.example"
 COUNTRIES = ("US", "DE")
-STEPS = ("usage", "usage", "usage", "bill", "bill", "end", "start", "enroll", "customer", "publish")
+STEPS = (
+    "usage", "usage", "usage", "bill", "bill", "end", "start", "enroll", "customer", "publish",
+    "move", "move", "void",
+)  # fmt: skip
 Row = dict[str, str]
 
 
@@ -79,13 +85,24 @@ class Held:
     starts_at: datetime
     ends_at: datetime | None
     disclosed: bool
+    began_at: datetime | None = None  # the first of a chain that moved here
+    moved: bool = False
+    void: Month | None = None
 
-    def as_file(self, zone: ZoneInfo) -> Row:
-        """The row of an associations file: whole days of the program's calendar."""
-        end = self.ends_at
-        last = "" if end is None else (end.astimezone(zone).date() - timedelta(days=1)).isoformat()
-        start = self.starts_at.astimezone(zone).date().isoformat()
-        return self.row | {"start_date": start, "end_date": last}
+    def as_file(self, zone: ZoneInfo) -> Row | None:
+        """The row of an associations file: whole days of the program's calendar, if any counts."""
+        day = timedelta(days=1)
+        start = self.starts_at.astimezone(zone).date()
+        lasts = [self.ends_at.astimezone(zone).date() - day] if self.ends_at else []
+        lasts += [self.void.first_day - day] if self.void else []
+        if lasts and min(lasts) < start:
+            return None
+        began = (self.began_at or self.starts_at).astimezone(zone).date()
+        return self.row | {
+            "start_date": start.isoformat(),
+            "end_date": min(lasts).isoformat() if lasts else "",
+            "counts_from": began.isoformat(),
+        }
 
 
 @dataclass
@@ -249,9 +266,39 @@ class Tale:
         at = self.instant(histories.day(self.random))
         if name is None or ((before := self.held[name]).ends_at and before.ends_at <= at):
             return
+        if before.moved or (before.began_at and at <= before.starts_at):
+            return
         ended = end_association(name, at, "customer_ended", SYSTEM)
         before.ends_at = max(at, before.starts_at + timedelta(microseconds=1))
         assert ended.period.upper == before.ends_at
+
+    def move(self) -> None:
+        """Let the other location of an organization hold an association from some day on."""
+        pair = {
+            str(self.locations[a].pk): self.locations[b] for a, b in (("p1", "p2"), ("p2", "p1"))
+        }
+        at = self.instant(histories.day(self.random))
+        for name in self.random.sample([*self.held], len(self.held)):
+            old = self.held[name]
+            stands = old.starts_at < at and (old.ends_at is None or at < old.ends_at)
+            reason = Association.objects.get(pk=name).end_reason
+            if stands and not reason and (to := pair.get(str(old.row["partner_id"]))):
+                new = move_association(name, to.pk, at, SYSTEM)
+                told = old.row | {"association_id": new.id, "partner_id": to.pk}
+                self.held[new.id] = Held(
+                    told, at, old.ends_at, old.disclosed, old.began_at or old.starts_at
+                )
+                old.ends_at, old.moved = at, True
+                return
+
+    def void(self) -> None:
+        """Let an association that has ended not count from a month on, closed perhaps."""
+        rows = Association.objects.filter(pk__in=[*self.held]).exclude(end_reason="")
+        ended = sorted(rows.values_list("pk", flat=True), key=[*self.held].index)
+        if ended:
+            name, month = self.random.choice(ended), Month(2024, self.random.randint(1, 5))
+            void_association(name, month, SYSTEM)
+            self.held[name].void = month
 
     def import_usage(self) -> None:
         """Import a file, dated or not, that speaks of old and new months."""
@@ -315,6 +362,10 @@ class Tale:
                 self.associate(histories.association(self.random, "new"))
             elif what == "customer":
                 self.change_customer()
+            elif what == "move":
+                self.move()
+            elif what == "void":
+                self.void()
             elif what == "enroll":
                 self.enroll(self.random.choice([*self.locations]))
             else:
@@ -333,7 +384,7 @@ class Tale:
         """What the oracle judges of the closed months, as things stand now."""
         closed = next(m for m in months(self.first, self.next) if next_month(m) == self.next)
         usage = [rows for _as_of, _id, rows in sorted(self.batches, key=lambda b: b[:2])]
-        held = [one.as_file(self.zone) for one in self.held.values()]
+        held = [row for one in self.held.values() if (row := one.as_file(self.zone))]
         parties = {name: self.parties(one) for name, one in self.held.items()}
         billed = [row for *_, rows in sorted(self.bills, key=lambda b: b[:2]) for row in rows]
         known = Known(self.governing, held, usage, self.enrolled, parties, billed)

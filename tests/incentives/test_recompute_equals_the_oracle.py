@@ -49,6 +49,8 @@ def test_after_any_story_a_recompute_posts_what_a_close_would(seed: int) -> None
             tale.close_next()
             tale.go_on()
         tale.import_usage()
+        tale.move()
+        tale.void()
         row = recompute(tale)
         assert posted() == owed(tale.expected(), tale.currency)
         close = tale.close_next()  # nothing came in since, so nothing is left for it to correct

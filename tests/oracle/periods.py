@@ -34,7 +34,12 @@ def is_first(a: Mapping[str, str], together: Sequence[Mapping[str, str]], *, sha
     """Tell whether rows that name no subscription are this association's."""
     mine = [one for one in together if same(one, a, shared=shared)]
     first = min(
-        mine, key=lambda o: (o["subscription_id"] != "", o["start_date"], o["association_id"])
+        mine,
+        key=lambda o: (
+            o["subscription_id"] != "",
+            o.get("counts_from") or o["start_date"],
+            o["association_id"],
+        ),
     )
     return first["association_id"] == a["association_id"]
 

@@ -129,7 +129,7 @@ class Oracle:
         early += ["RECOGNITION"] if recognition else []
         early += [] if self._enrolled(a, day) else ["NOTENROLLED"]
         early += self._barred(a)
-        start = as_day(a["start_date"])
+        start = as_day(a.get("counts_from") or a["start_date"])
         if rule.get("months_count") == "organization":
             start = min(
                 as_day(other["start_date"])

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from django.db.models import Count
 from django.test import Client
+from tests.jobs import run_jobs
 
 from opencpor.claims.arbitration.models import Arbitration
 from opencpor.claims.models import Claim
@@ -12,6 +13,7 @@ from opencpor.directory.models import Customer, Enrollment
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
 from opencpor.incentives.payments.answers.models import AnswerFile
 from opencpor.incentives.payments.models import PaymentBatch
+from opencpor.incentives.recomputes.models import Recompute
 from opencpor.journal.queries import verify
 from opencpor.programs.shipped import INVENTED, MICROSOFT
 from opencpor.usage.models import Batch
@@ -48,6 +50,16 @@ def _paid_refused_and_under_way() -> None:
     ]
 
 
+def _to_be_judged_anew(world: World, client: Client) -> None:
+    """The worker compares, and a second person of finance could approve what differs."""
+    run_jobs()
+    row = Recompute.objects.get()
+    assert (row.state, row.first) == ("proposed", world.months()[-3].first_day)
+    assert row.what_if.lines > 0
+    client.force_login(world.user("second_finance"))
+    assert "approve" in client.get(f"/api/v1/recomputes/{row.id}").json()["allowed"]
+
+
 def test_the_whole_demonstration_is_made_and_holds_together(client: Client) -> None:
     world = making.make(empty=False, tell=str)
     assert making.leave_the_rest(world)
@@ -78,5 +90,6 @@ def test_the_whole_demonstration_is_made_and_holds_together(client: Client) -> N
     assert Statement.objects.filter(location__organization__name=FIRMS[0].name).exists()
     assert DemoStep.objects.count() == len(making.STEPS)
     _paid_refused_and_under_way()
+    _to_be_judged_anew(world, client)
     _take_up_the_renewal(world, client)
     assert verify().sound

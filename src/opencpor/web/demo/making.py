@@ -56,6 +56,7 @@ STEPS = (
     Step("transactions", with_claims=True, later=True),
     Step("payments", with_claims=True, later=True),
     Step("scores", with_claims=True, later=True),
+    Step("recompute", with_claims=True, later=True),
 )
 
 
