@@ -14,11 +14,14 @@ from tests.usage.checking import OTHER, SUBSCRIPTION, TENANT, row
 
 from opencpor.access.actor import system
 from opencpor.access.roles import Role
+from opencpor.common.months import Month
 from opencpor.directory.models import Customer
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association
 from opencpor.register.rules import SlotKey, Terms
 from opencpor.usage.quality.actions.compute import compute_quality
+from opencpor.usage.quality.queries import Odd, Span, all_odd_units, odd_units
+from opencpor.usage.quality.rules import Kind
 
 pytestmark = pytest.mark.django_db
 QUALITY = "/api/v1/usage/quality"
@@ -131,7 +134,7 @@ def test_what_is_superseded_does_not_count(tmp_path: Path) -> None:
 
 
 def test_the_list_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    tenants = sorted(f"{n + 1:08x}-0000-4000-8000-000000000000" for n in range(5))
+    tenants = [f"{60 * n + 1:02x}000000-0000-4000-8000-000000000000" for n in range(5)]
     imported(tmp_path, *(row(tenant=tenant, active=21) for tenant in tenants))
     first = ask("/units", kind="above_paid", limit=3).json()
     assert [one["tenant_id"] for one in first["items"]] == tenants[:3]
@@ -139,7 +142,27 @@ def test_the_list_goes_on_where_it_stopped(tmp_path: Path) -> None:
     rest = ask("/units", kind="above_paid", limit=3, cursor=cursor).json()
     assert [one["tenant_id"] for one in rest["items"]] == tenants[3:]
     assert rest["next"] is None
-    assert ask("/units", kind="above_paid", cursor="x").status_code == 422
+    for wrong in ("x", "24290:tenant:teams:"):
+        assert ask("/units", kind="above_paid", cursor=wrong).status_code == 422
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_every_page_of_some_months_is_a_part_of_the_whole_list(
+    tmp_path: Path, *, known: bool
+) -> None:
+    tenants = [f"{place:02x}000000-0000-4000-8000-000000000000" for place in (1, 15, 16, 200, 255)]
+    months = ("2024-01", "2024-02", "2024-03")
+    imported(tmp_path, *(row(month=m, tenant=t, active=21) for m in months for t in tenants))
+    if known:
+        compute_quality()
+    asked = Odd(Kind.ABOVE_PAID, Span.through(PROGRAM, Month(2024, 4), 4))
+    whole = [unit for part in all_odd_units(system("test"), asked) for unit in part]
+    found, cursor = odd_units(system("test"), asked, "", 4)
+    while cursor:
+        more, cursor = odd_units(system("test"), asked, cursor, 4)
+        found += more
+    assert found == whole
+    assert len(whole) == 15
 
 
 def test_figures_and_lists_are_taken_away_as_csv(tmp_path: Path) -> None:

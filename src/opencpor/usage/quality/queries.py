@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,12 +19,16 @@ from opencpor.common.months import Month
 from opencpor.directory.models import Customer
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.usage.models import FileKind, LakeFile
-from opencpor.usage.quality.bench import files_of, judged_usage
+from opencpor.usage.quality.bench import LAST, files_of, judged_usage, narrow
 from opencpor.usage.quality.models import QualityChange, QualityResult
 from opencpor.usage.quality.rules import Counts, Kind, Quality, Thresholds
 
 PART = 2000
 UNIT = "month, tenant_id, workload, subscription_id"
+BEGINNING = re.compile("[0-9a-f]{2}")  # of a tenant
+PREFIXES, FEW = 256, 16  # of tenants; so many are looked at first
+Place = tuple[int, str, str, str]
+"""Month as an index, tenant, workload, subscription."""
 FIGURES = "active, paid, active_before, paid_before, coalesce(batch, '')"
 
 
@@ -175,30 +180,88 @@ def odd_units(actor: Actor, asked: Odd, cursor: str, limit: int) -> tuple[list[O
         Invalid: If the cursor is none.
     """
     actor.require(Permission.USAGE_BATCH_READ)
-    parts = _odd_units(asked, _place(cursor), limit + 1)
-    found = [unit for part in parts for unit in part]
-    more = len(found) > limit
-    return found[:limit], found[limit - 1].place if more else ""
+    after = _place(cursor)
+    exact = not QualityChange.objects.exists()  # first, as in `quality`
+    known = _counted_units(asked)
+    found: list[OddUnit] = []
+    for month in asked.span.months:
+        if (after and month.index < after[0]) or (exact and known.get(month) == 0):
+            continue
+        own = after if after and month.index == after[0] else None
+        most = limit + 1 - len(found)
+        found += _some(asked, month, own, most, few=known.get(month, most + 1) > most)
+        if len(found) > limit:
+            return found[:limit], found[limit - 1].place
+    return found, ""
 
 
 def all_odd_units(actor: Actor, asked: Odd) -> Iterator[list[OddUnit]]:
     """Give all such units in parts, for downloads of any length."""
     actor.require(Permission.USAGE_BATCH_READ)
-    return _odd_units(asked, (), None)
+    return _all_odd_units(asked)
 
 
-def _place(cursor: str) -> tuple[object, ...]:
+def _all_odd_units(asked: Odd) -> Iterator[list[OddUnit]]:
+    with judged_usage(asked.span.program_key, asked.span.months) as session:
+        session.execute(*_asking(asked, asked.span.months, None))
+        while rows := session.fetchmany(PART):
+            yield _named(rows)
+
+
+def _place(cursor: str) -> Place | None:
     if not cursor:
-        return ()
+        return None
     month, *rest = cursor.split(":")
-    if not month.isdecimal() or len(rest) != UNIT.count(","):
+    well = month.isdecimal() and len(rest) == UNIT.count(",") and BEGINNING.match(rest[0])
+    if not well:
         raise Invalid("The cursor is not one of this list.", code="invalid_cursor")
-    return (int(month), *rest)
+    tenant, workload, subscription = rest
+    return int(month), tenant, workload, subscription
 
 
-def _odd_units(asked: Odd, after: tuple[object, ...], limit: int | None) -> Iterator[list[OddUnit]]:
+def _counted_units(asked: Odd) -> dict[Month, int]:
+    """Return how many such units each month had when that was computed, as far as it was."""
+    row = QualityResult.objects.filter(pk=asked.span.program_key, first__isnull=False).first()
+    if row is None or row.first is None or row.last is None:
+        return {}
+    first, last = Month.of(row.first), Month.of(row.last)
+    found = {month: 0 for month in asked.span.months if first <= month <= last}
+    for index, workload, *counts in row.cells:
+        month = Month.from_index(index)
+        if month in found and asked.workload in ("", workload):
+            found[month] += Counts(*counts).of(asked.kind)
+    return found
+
+
+def _some(asked: Odd, month: Month, after: Place | None, most: int, *, few: bool) -> list[OddUnit]:
+    """Return the first units of a month, after one, at most so many.
+
+    ``few``: some tenants are likely to have enough of them.
+    """
+    rows: list[tuple[Any, ...]] = []
+    with judged_usage(asked.span.program_key, (month,)) as session:
+        for first, end in _parts(after[1] if after else "", few=few):
+            narrow(session, first, end)
+            query, values = _asking(asked, (month,), after)
+            rows += session.execute(f"{query} LIMIT ?", [*values, most - len(rows)]).fetchall()
+            if len(rows) == most:
+                break
+    return _named(rows)
+
+
+def _parts(first: str, *, few: bool) -> Iterator[tuple[str, str]]:
+    """Give all tenants from one on: some of them before the others, unless all are needed."""
+    begin = first[:2]
+    place = (int(begin, 16) if begin else 0) + FEW
+    if few and place < PREFIXES:
+        yield begin, f"{place:02x}"
+        begin = f"{place:02x}"
+    yield begin, LAST
+
+
+def _asking(asked: Odd, months: Sequence[Month], after: Place | None) -> tuple[str, list[object]]:
     condition = thresholds_of(asked.span.program_key).conditions()[asked.kind]
-    values: list[object] = [asked.span.months[0].index, asked.span.months[-1].index]
+    values: list[object] = [months[0].index, months[-1].index]
     if asked.workload:
         condition += " AND workload = ?"
         values.append(asked.workload)
@@ -209,12 +272,7 @@ def _odd_units(asked: Odd, after: tuple[object, ...], limit: int | None) -> Iter
         f"SELECT {UNIT}, {FIGURES} FROM judged "  # noqa: S608 - our own conditions
         f"WHERE month BETWEEN ? AND ? AND {condition} ORDER BY {UNIT}"
     )
-    if limit is not None:
-        query, values = f"{query} LIMIT ?", [*values, limit]
-    with judged_usage(asked.span.program_key, asked.span.months) as session:
-        session.execute(query, values)
-        while rows := session.fetchmany(PART):
-            yield _named(rows)
+    return query, values
 
 
 def _named(rows: Sequence[tuple[Any, ...]]) -> list[OddUnit]:
