@@ -53,6 +53,8 @@ def main(args: argparse.Namespace, folder: Path) -> Found:
 
 def _told(made: dict[str, Made]) -> str:
     ours, theirs = made[OURS], made[BY_HAND]
+    if theirs.left_out:
+        return f"ours {ours}; by hand {theirs}"
     same = "the same file" if ours.sha256 == theirs.sha256 else "ANOTHER FILE"
     wall, cpu = ours.whole.wall / theirs.whole.wall, ours.whole.cpu / theirs.whole.cpu
     return f"ours {ours}; by hand {theirs}; ratio {wall:.2f} wall, {cpu:.2f} CPU; {same}"
@@ -61,7 +63,8 @@ def _told(made: dict[str, Made]) -> str:
 def drawn(curve: dict[int, dict[str, Made]]) -> str:
     """Draw seconds over facts, both by powers of ten, as SVG."""
     seconds = {
-        name: {size: made[name].whole.wall for size, made in curve.items()} for name in COLORS
+        name: {size: made[name].whole.wall for size, made in curve.items() if made[name].parts}
+        for name in COLORS
     }
     every = [value for line in seconds.values() for value in line.values()]
     low, high = math.floor(math.log10(min(every))), math.ceil(math.log10(max(every)))

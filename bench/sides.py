@@ -20,7 +20,7 @@ import psutil
 
 from bench.calculate import FIRST_YEAR, Files
 from bench.machine import Cost
-from bench.watched import costs
+from bench.watched import Broken, costs
 
 ROOT = Path(__file__).parents[1]
 HERE = ROOT / "bench"
@@ -233,7 +233,10 @@ class Notes:
 
 
 def all_made(names: Sequence[str], task: Task, folder: Path, notes: Notes) -> dict[str, Made]:
-    """Have sides make their results one after the other, or read what they made before."""
+    """Have sides make their results one after the other, or read what they made before.
+
+    A peer that breaks, as one does whose memory does not reach, is told as left out.
+    """
     facts = duckdb.execute("SELECT count(*) FROM read_parquet(?)", [str(task.files.usage)])
     ((count,),) = facts.fetchall()
     found: dict[str, Made] = {}
@@ -243,7 +246,12 @@ def all_made(names: Sequence[str], task: Task, folder: Path, notes: Notes) -> di
             continue
         made = notes.read(name)
         if made is None:
-            made = make(name, task, folder / name)
+            try:
+                made = make(name, task, folder / name)
+            except Broken as broken:
+                if name == OURS:
+                    raise
+                made = Made({}, left_out=f"it broke: {broken}")
             notes.write(name, made)
         found[name] = made
         print(f"  {name}: {made}", flush=True)

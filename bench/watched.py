@@ -7,6 +7,8 @@ share of what it shares (PSS), where the system tells it.
 import json
 import os
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -93,21 +95,37 @@ class Watched:
         self._most = max(self._most, together)
 
 
+class Broken(SystemExit):
+    """A process failed; the message is the first line of its last error, or how it ended."""
+
+
+def _why(said: str, code: int) -> str:
+    """Name what broke a process: what it said of an error, else its signal or exit status."""
+    errors = [line for line in said.splitlines() if "Error: " in line or "Exception: " in line]
+    if errors:
+        return errors[-1]
+    return f"ended by signal {-code}" if code < 0 else f"exit status {code}"
+
+
 def costs(
     command: Sequence[str], *others: psutil.Process, **environment: str
 ) -> dict[str, Cost]:  # fmt: skip
     """Run a process; return what it cost, or what it says, as JSON, that its parts cost.
 
     Raises:
-        SystemExit: If it fails.
+        Broken: If it fails.
     """
-    process = subprocess.Popen(
-        command, env=os.environ | environment, stdout=subprocess.PIPE, text=True
-    )
-    with Watched(psutil.Process(process.pid), *others) as watched:
-        said, _ = process.communicate()
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(
+            command, env=os.environ | environment, stdout=subprocess.PIPE, stderr=errors, text=True
+        )
+        with Watched(psutil.Process(process.pid), *others) as watched:
+            said, _ = process.communicate()
+        errors.seek(0)
+        told = errors.read()
     if process.returncode:
-        raise SystemExit(f"failed: {' '.join(command)}")
+        sys.stderr.write(told)
+        raise Broken(_why(told, process.returncode))
     if said.startswith("{"):
         return {name: Cost(**cost) for name, cost in json.loads(said).items()}
     return {"": watched.cost}
