@@ -78,8 +78,6 @@ def program(world: World, side: Side) -> Pair:
 
 
 def proposal(world: World, side: Side) -> Pair:
-    """A proposed version: operators alone have them."""
-
     def make() -> str:
         text = shipped_text(INVENTED) + "# Changed.\n"
         return propose_version(system("test"), text, note="Because.").id
@@ -453,6 +451,7 @@ SAMPLES: dict[str, Maker] = {
     "token": token,
     "program_key": program,
     "draft_id": lambda world, side: drafts.draft(world, side, program),
+    **drafts.PARTS,
     "proposal_id": proposal,
     "proof_id": domain_proof,
     "proof_secret": access_proof,

@@ -187,6 +187,7 @@ LABELS: dict[str, Any] = {
     "acknowledgements": _("Texts to accept"),
     "incentives": _("Incentives"),
     "eligibility": _("Eligibility"),
+    "value": _("Value"),
 }
 IDENTITY: Any = _("Identity")
 """The section of the keys that stand at the document's top level by themselves."""

@@ -16,6 +16,7 @@ from opencpor.programs.document.writing import at_place, with_value, without_pla
 from opencpor.programs.drafts.actions.writing import locked, save, tidy
 from opencpor.programs.drafts.models import VersionDraft
 from opencpor.programs.drafts.rules import digest_of_part
+from opencpor.programs.rendering.labels import PLATE
 
 DEEPEST = 20
 
@@ -62,7 +63,7 @@ def change_places(
     """
     with transaction.atomic():
         draft = locked(draft_id, actor, seen)
-        text = _changed(draft.text, places)
+        text = changed(draft.text, places)
         return draft if text == draft.text else save(draft, actor, tidy(text))
 
 
@@ -74,7 +75,7 @@ def save_part(
     Args:
         draft_id: Which.
         actor: Who saves.
-        path: Which part.
+        path: Which part; without steps the keys of the top level that are no section.
         value: What it shall say.
         seen_part: `digest_of_part` of the part as the actor saw it.
 
@@ -85,10 +86,8 @@ def save_part(
     with transaction.atomic():
         draft = locked(draft_id, actor, None)
         _readable(draft.text)
-        try:
-            now_there = at_place(read_yaml(draft.text)[0], path)
-        except LookupError:
-            now_there = None
+        raw = read_yaml(draft.text)[0]
+        now_there = _part(raw, path)
         if digest_of_part(now_there) != seen_part:
             raise Stale(
                 "Somebody changed this part since you opened it. What you wrote is not saved: open "
@@ -96,11 +95,28 @@ def save_part(
                 code="stale_revision",
                 extra={"etag": f'"{draft.revision}"'},
             )
+        if not path:
+            rest = {name: one for name, one in raw.items() if name not in PLATE}
+            value = {name: one for name, one in (raw | value).items() if name in {*value, *rest}}
         text = _put(draft.text, Place(".".join(map(str, path)), value), path)
         return draft if text == draft.text else save(draft, actor, tidy(text))
 
 
-def _changed(text: str, places: Sequence[Place]) -> str:
+def _part(raw: dict[str, Any], path: Path) -> Any:
+    if not path:
+        return {name: value for name, value in raw.items() if name in PLATE}
+    try:
+        return at_place(raw, path)
+    except LookupError:
+        return None
+
+
+def changed(text: str, places: Sequence[Place]) -> str:
+    """Return a text with other places.
+
+    Raises:
+        Invalid, Conflict: As `change_places`.
+    """
     _readable(text)
     for place in places:
         text = _put(text, place, place.steps)

@@ -1,0 +1,175 @@
+"""Pages that write a draft part by part, by forms made from the document's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.common.errors import Conflict, Invalid, Problem, Stale, not_found
+from opencpor.http.guards import actor_of, guard
+from opencpor.programs.drafts import queries
+from opencpor.programs.drafts.actions.change_entries import add_entry, remove_entry
+from opencpor.programs.drafts.actions.change_places import save_part
+from opencpor.programs.drafts.checking import Finding, check
+from opencpor.programs.drafts.finding_parts import Part, part_of
+from opencpor.programs.drafts.models import VersionDraft
+from opencpor.programs.drafts.pages import head_of
+from opencpor.programs.drafts.part_forms import AddForm, Block, PartForm
+from opencpor.programs.drafts.parts import is_flat, new_entry, title_of
+from opencpor.programs.drafts.rules import digest_of_part
+from opencpor.programs.rendering.labels import label_of
+from opencpor.ui.pages import ask, done, show, shown_at, wants_fragment
+from opencpor.ui.parts import Question
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A part as its page shows it."""
+
+    form: PartForm
+    blocks: Sequence[Block]
+    here: Sequence[Finding]
+    elsewhere: int
+
+
+def _shown(row: VersionDraft, part: Part) -> Shown:
+    nodes = part.nodes()
+    found = check(row)
+    path = ".".join(map(str, part.path))
+    form = PartForm(nodes, part.document, path.rpartition(".")[0] if part.is_list else path)
+    rest = form.tell(found.findings)
+    inside = [one for one in rest if path and (f"{one.path}.").startswith(f"{path}.")]
+    told = len(found.findings) - len(rest) + len(inside)
+    return Shown(form, form.blocks(nodes, found.findings), inside, found.count - told)
+
+
+@require_safe
+@guard(Permission.PROPOSAL_READ)
+def draft_part(request: HttpRequest, draft_id: str, draft_part: str) -> HttpResponse:
+    """Show a part of a draft as a form, with what is wrong at its fields."""
+    actor = actor_of(request)
+    row = queries.fetch_draft(actor, draft_id)
+    return _page(request, actor, row, part_of(row, draft_part), None)
+
+
+@require_POST
+@guard(Permission.PROGRAM_WRITE)
+def draft_save(request: HttpRequest, draft_id: str, draft_part: str) -> HttpResponse:
+    """Save a part; HTMX does so at each change and gets what is wrong with it now."""
+    actor = actor_of(request)
+    row = queries.fetch_draft(actor, draft_id)
+    part = part_of(row, draft_part)
+    try:
+        value, seen = part.read(request.POST), request.POST.get("seen", "")
+        row = save_part(row.id, actor, part.path, value, seen_part=seen)
+    except (Conflict, Invalid, Stale) as refused:
+        return _page(request, actor, row, part, refused)
+    if not wants_fragment(request):
+        message = _("Saved. The whole document is checked again.")
+        return done(request, "programs:draft_part", row.id, draft_part, message=message)
+    return _page(request, actor, row, part_of(row, draft_part), None)
+
+
+def _page(
+    request: HttpRequest, actor: Actor, row: VersionDraft, part: Part, problem: Problem | None
+) -> HttpResponse:
+    shown = _shown(row, part)
+    head = head_of(actor, row, "draft_part")
+    models = part.field.models if part.field is not None and part.is_list else ()
+    adds = head.may_write and part.field is not None and part.is_list and not is_flat(part.field)
+    context: dict[str, Any] = {
+        "head": head,
+        "part": part,
+        "shown": shown,
+        "seen": digest_of_part(part.value),
+        "problem": problem,
+        "trail": _trail(row, part),
+        "adding": AddForm(None, models) if adds else None,
+        "removable": head.may_write and bool(part.path) and isinstance(part.path[-1], int),
+        "saved": request.method == "POST" and problem is None,
+    }
+    return show(
+        request,
+        "programs/drafts/part.html",
+        context,
+        fragment="programs/drafts/parts/saved.html",
+        status=problem.status if problem else 200,
+    )
+
+
+def _trail(row: VersionDraft, part: Part) -> list[tuple[Any, str]]:
+    """Return the parts above one, each with its address."""
+    found: list[tuple[Any, str]] = []
+    value: Any = part.document
+    for place, step in enumerate(part.path[:-1]):
+        value = value[step]
+        path = ".".join(map(str, part.path[: place + 1]))
+        title = title_of(value, step) if isinstance(step, int) else label_of(step)
+        found.append((title, reverse("programs:draft_part", args=[row.id, path])))
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.PROGRAM_WRITE)
+def draft_add(request: HttpRequest, draft_id: str, draft_list: str) -> HttpResponse:
+    """Add an entry to a list, then show its form."""
+    actor = actor_of(request)
+    row = queries.fetch_draft(actor, draft_id)
+    part = part_of(row, draft_list)
+    if part.field is None or not part.is_list:
+        raise not_found("part")
+    form = AddForm(request.POST if request.method == "POST" else None, part.field.models)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        with shown_at(form):
+            entry = new_entry(part.field, said["key"], said.get("type", ""))
+            row, place = add_entry(row.id, actor, part.path, entry)
+            message = _("The entry is added. Fill in what it needs.")
+            address = f"{draft_list}.{place}"
+            return done(request, "programs:draft_part", row.id, address, message=message)
+    question = Question(
+        _("New entry"), _("Add"), reverse("programs:draft_part", args=[row.id, draft_list]),
+        dangerous=False,
+    )  # fmt: skip
+    return ask(request, question, form)
+
+
+class RemoveForm(forms.Form):
+    """The entry as it was seen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.PROGRAM_WRITE)
+def draft_remove(request: HttpRequest, draft_id: str, draft_part: str) -> HttpResponse:
+    """Ask, then take an entry out of its list."""
+    actor = actor_of(request)
+    row = queries.fetch_draft(actor, draft_id)
+    part = part_of(row, draft_part)
+    if not part.path or not isinstance(part.path[-1], int):
+        raise not_found("part")
+    above = ".".join(map(str, part.path[:-1]))
+    form = RemoveForm(request.POST or None, initial={"seen": digest_of_part(part.value)})
+    if request.method == "POST" and form.is_valid():
+        with shown_at(form):
+            remove_entry(row.id, actor, part.path, seen_part=form.cleaned_data["seen"])
+            message = _("The entry is removed.")
+            return done(request, "programs:draft_part", row.id, above, message=message)
+    question = Question(
+        _("Remove this entry?"),
+        _("Remove entry"),
+        reverse("programs:draft_part", args=[row.id, draft_part]),
+        text=str(part.title),
+        consequences=[_("It stays in the versions that were published.")],
+    )
+    return ask(request, question, form)

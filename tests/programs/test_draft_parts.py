@@ -1,0 +1,196 @@
+"""A draft is written part by part in forms that are made from the document's schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from tests.builders import make_user
+from tests.programs.drafting import CLI, DAYS, KEY, text_with_days
+
+from opencpor.access.models import User
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Role
+from opencpor.programs.actions.publish import publish
+from opencpor.programs.document.outline import root_fields
+from opencpor.programs.document.writing import as_written
+from opencpor.programs.drafts.actions.save_draft import save_text
+from opencpor.programs.drafts.actions.start_draft import start_draft
+from opencpor.programs.drafts.checking import check
+from opencpor.programs.drafts.finding_parts import part_of
+from opencpor.programs.drafts.models import DraftChange, VersionDraft
+from opencpor.programs.drafts.part_forms import PartForm
+from opencpor.programs.rendering.labels import PLATE
+from opencpor.programs.shipped import INVENTED, MICROSOFT, shipped_text
+
+pytestmark = pytest.mark.django_db
+SECTIONS = ["identity", *(name for name in root_fields() if name not in PLATE)]
+DEEPER = [
+    "engagements.1", "workloads.0", "skus.0", "reasons.rejection", "reasons.rejection.0",
+    "acknowledgements.customer", "incentives.0", "incentives.1", "incentives.1.milestones.0",
+    "eligibility.designations.0", "eligibility.designations.0.tracks.0",
+    "eligibility.designations.0.tracks.0.metrics.0.parts.0",
+]  # fmt: skip
+
+
+@pytest.fixture
+def manager() -> User:
+    publish(CLI, shipped_text(KEY))
+    return make_user(Role.PROGRAM_MANAGER)
+
+
+@pytest.fixture
+def draft(manager: User) -> VersionDraft:
+    return start_draft(actor_of_user(manager), KEY, name="By forms")
+
+
+@pytest.fixture
+def browser(manager: User, client: Client) -> Client:
+    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def address(draft: VersionDraft, part: str) -> str:
+    return f"/programs/drafts/{draft.id}/parts/{part}"
+
+
+def typed(browser: Client, draft: VersionDraft, part: str) -> dict[str, Any]:
+    """Return what a part's form sends if nobody changes anything."""
+    context = browser.get(address(draft, part)).context
+    data = {name: value for name, value in context["shown"].form.data.items() if value != ""}
+    blank = {name: "" for name, value in context["shown"].form.data.items() if value == ""}
+    return {**blank, **data, "seen": context["seen"]}
+
+
+def save(browser: Client, draft: VersionDraft, part: str, **changes: Any) -> Any:
+    sent = typed(browser, draft, part)
+    return browser.post(f"{address(draft, part)}/save", {**sent, **changes})
+
+
+@pytest.mark.parametrize("key", [INVENTED, MICROSOFT])
+def test_parts_that_nobody_changes_say_what_they_said(key: str) -> None:
+    draft = VersionDraft(program_id=key, text=shipped_text(key))
+    deeper = DEEPER if key == INVENTED else ["incentives.0", "eligibility.designations.0"]
+    changed = []
+    for address in (*SECTIONS, *deeper):
+        part = part_of(draft, address)
+        sent = QueryDict(mutable=True)
+        for name, value in PartForm(part.nodes(), part.document, "").data.items():
+            sent.setlist(name, value if isinstance(value, list) else [value])
+        given = [] if part.value is None else part.value
+        if as_written(part.read(sent)) != as_written(given):
+            changed.append(address)
+
+    assert changed == []
+
+
+def test_a_number_is_changed_where_it_stands(browser: Client, draft: VersionDraft) -> None:
+    save(browser, draft, "policy", dispute_days="25")
+
+    assert VersionDraft.objects.get().text == text_with_days(25)
+    assert DraftChange.objects.get().places[0]["path"] == "policy.dispute_days"
+
+
+def test_rates_and_caps_are_tables(browser: Client, draft: VersionDraft) -> None:
+    changes = {
+        "rates.0.value": "13.00", "rates.2.key": "review", "rates.2.value": "4.00",
+        "caps.0.remove": "on", "caps.1.scope": "workload", "caps.1.amount": "900.00",
+    }  # fmt: skip
+
+    save(browser, draft, "incentives.0", **changes)
+
+    document = check(VersionDraft.objects.get()).document
+    assert document is not None
+    rule = document.model_dump(mode="json")["incentives"][0]
+    assert rule["rates"] == {"draft": "13.00", "simulate": "30.00", "review": "4.00"}
+    assert rule["caps"] == [{"scope": "workload", "amount": "900.00"}]
+
+
+def test_what_is_blank_is_as_usual(browser: Client, draft: VersionDraft) -> None:
+    save(browser, draft, "policy", dispute_days="", **{"consent.mode": ""})
+
+    document = check(VersionDraft.objects.get()).document
+    assert document is not None
+    assert (document.policy.dispute_days, document.policy.consent.mode.value) == (30, "silent")
+    assert DAYS not in VersionDraft.objects.get().text
+
+
+def test_what_is_wrong_is_saved_and_told_at_its_field(browser: Client, draft: VersionDraft) -> None:
+    save(browser, draft, "incentives.0", **{"rates.0.value": "a lot", "maximum_months": "x"})
+
+    form = browser.get(address(draft, "incentives.0")).context["shown"].form
+
+    assert sorted(form.errors) == ["maximum_months", "rates.0.value"]
+    assert "'a lot'" in form.errors["rates.0.value"][0]
+    listed = browser.get(address(draft, "incentives")).content.decode()
+    assert "2 things are wrong" in listed
+
+
+def test_a_change_is_saved_and_checked_at_once(browser: Client, draft: VersionDraft) -> None:
+    sent = typed(browser, draft, "policy") | {"dispute_days": "soon"}
+
+    answer = browser.post(f"{address(draft, 'policy')}/save", sent, headers={"HX-Request": "true"})
+
+    shown = answer.content.decode()
+    assert "Saved." in shown
+    assert "soon" in shown
+    assert 'id="id_part_seen"' in shown
+    assert answer.context["seen"] != sent["seen"]
+
+
+def test_two_people_write_two_parts_and_one_of_two_the_same(
+    browser: Client, draft: VersionDraft
+) -> None:
+    policy, rule = (typed(browser, draft, part) for part in ("policy", "incentives.0"))
+    save(browser, draft, "policy", dispute_days="25")
+
+    late = browser.post(f"{address(draft, 'policy')}/save", policy | {"dispute_days": "40"})
+    other = browser.post(f"{address(draft, 'incentives.0')}/save", rule | {"rates.0.value": "1"})
+
+    text = VersionDraft.objects.get().text
+    assert (late.status_code, other.status_code) == (412, 302)
+    assert text == text_with_days(25).replace('draft: "12.00"', 'draft: "1"')
+
+
+def test_an_entry_is_added_filled_in_and_removed(browser: Client, draft: VersionDraft) -> None:
+    added = browser.post(
+        f"{address(draft, 'incentives')}/add", {"key": "new", "type": "net_growth"}
+    )
+    assert added["Location"] == address(draft, "incentives.3")
+    missing = browser.get(added["Location"]).context["shown"].form.errors
+    assert {"engagement", "basis", "effective.from"} <= set(missing)
+    removing = f"{address(draft, 'incentives.3')}/remove"
+    seen = browser.get(removing).context["form"].initial["seen"]
+    late = browser.post(removing, {"seen": "0" * 32})
+
+    browser.post(removing, {"seen": seen})
+
+    assert late.status_code == 412
+    assert VersionDraft.objects.get().text == shipped_text(KEY)
+
+
+def test_what_a_form_cannot_show_stays(browser: Client, draft: VersionDraft, manager: User) -> None:
+    text = shipped_text(KEY).replace("reminder_days: [60, 14, 3]", "reminder_days: {a: [b]}")
+    text = text.replace("policy:\n", "policy:\n  strange: 1\n")
+    save_text(draft.id, actor_of_user(manager), text, seen=None)
+
+    save(browser, draft, "policy", dispute_days="25")
+
+    assert VersionDraft.objects.get().text == text.replace(DAYS, "dispute_days: 25")
+
+
+def test_parts_that_are_not_there_are_not_found(browser: Client, draft: VersionDraft) -> None:
+    wrong = ("engagements.99", "nothing", "policy.dispute_days", "key", "incentives.x", "policy.0")
+
+    assert {browser.get(address(draft, part)).status_code for part in wrong} == {404}
+
+
+def test_an_unreadable_text_is_mended_as_a_whole(
+    browser: Client, draft: VersionDraft, manager: User
+) -> None:
+    save_text(draft.id, actor_of_user(manager), "key: [x", seen=None)
+
+    assert browser.get(address(draft, "policy")).status_code == 409
+    assert "1 thing is wrong" in browser.get(f"/programs/drafts/{draft.id}").content.decode()
