@@ -38,7 +38,7 @@ COLUMNS = (
     Column("name", gettext_lazy("Report")),
     Column("set", gettext_lazy("Data set"), narrow=True),
     Column("rhythm", gettext_lazy("Runs by itself"), narrow=True),
-    Column("next", gettext_lazy("Next"), narrow=True),
+    Column("next", gettext_lazy("Next run"), narrow=True),
 )
 RECENT = 10
 
