@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 from tests.browser.harness import WIDE, check_page, sign_in
-from tests.browser.months import closed_once, put_back
+from tests.browser.months import beside, closed_once, put_back
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
 from tests.insights.scene import make_claim, make_scene, viewer
@@ -16,6 +16,7 @@ from tests.snapshots import MadeOnce
 from tests.usage.batches import PROGRAM, publish_program
 
 from opencpor.access.roles import Role
+from opencpor.insights.summaries.actions.compute import compute_summaries
 from opencpor.register.models import Association
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -64,6 +65,17 @@ def test_a_partner_sees_what_it_can_do_and_goes_there(page: Page, world: World) 
     check_page(page, "insights-opportunities")
     page.get_by_role("link", name="See the customer").first.click()
     expect(page.get_by_role("heading", name="Workloads", exact=True)).to_be_visible()
+
+
+def test_a_partner_reads_how_it_does(page: Page, world: World) -> None:
+    beside(compute_summaries)
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/insights/performance/")
+
+    expect(page.locator("figure.chart canvas")).to_have_count(2)
+    check_page(page, "insights-performance")
+    page.get_by_role("link", name="SharePoint").first.click()
+    expect(page.locator(".tile-figure").first).to_have_text("77")
 
 
 def test_a_partner_reads_a_customer_and_chooses_a_workload(page: Page, world: World) -> None:

@@ -7,12 +7,15 @@ from pydantic import Field
 from opencpor.access.roles import Permission
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
+from opencpor.insights.performance_asked import PerformanceFilter
 from opencpor.insights.queries import customer, customers, home
 from opencpor.insights.queries.opportunities import Wanted, opportunities
+from opencpor.insights.queries.performance import performance
 from opencpor.insights.rules.opportunities import Cause
 from opencpor.insights.schemas.customers import CustomerInsightOut, CustomerRowOut, CustomerRowPage
 from opencpor.insights.schemas.home import HomeOut
 from opencpor.insights.schemas.opportunities import OpportunitiesOut
+from opencpor.insights.schemas.performance import PerformanceOut
 from opencpor.insights.words import Words
 
 router = Router(tags=["insights"])
@@ -59,6 +62,17 @@ def list_opportunities(
     """
     wanted = Wanted(filters.reason, filters.customer, filters.location)
     return OpportunitiesOut.of(opportunities(actor_of(request), wanted), Words())
+
+
+@router.get("/performance", response=PerformanceOut, url_name="insights_performance")
+@guard(Permission.USAGE_READ)
+def get_performance(request: HttpRequest, wanted: Query[PerformanceFilter]) -> PerformanceOut:
+    """Return how your partner organizations did: growth, deployments, and what became of claims.
+
+    Figures come from monthly summaries, which follow every change within seconds.
+    """
+    actor = actor_of(request)
+    return PerformanceOut.of(performance(actor, wanted.span(actor), wanted.narrowed()))
 
 
 @router.get(

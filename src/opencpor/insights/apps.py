@@ -34,6 +34,7 @@ class InsightsConfig(AppConfig):
         register(
             Entry(Side.PARTNER, _("Home"), "insights:home", "home", 1),
             Entry(Side.PARTNER, _("What you can do"), "insights:opportunities", "bolt", 2, read),
+            Entry(Side.PARTNER, _("Performance"), "insights:performance", "trending-up", 50, read),
             Entry(
                 Side.PARTNER, _("Customers"), "insights:customers", "building-community", 40, read
             ),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from opencpor.insights import opportunity_pages, pages, panels
+from opencpor.insights import opportunity_pages, pages, panels, performance_pages
 from opencpor.insights.reports import pages as reports
 
 app_name = "insights"
 urlpatterns = [
     path("", pages.home_page, name="home"),
+    path("performance/", performance_pages.performance_page, name="performance"),
     path("opportunities/", opportunity_pages.opportunities_page, name="opportunities"),
     path("customers/", pages.customers_list, name="customers"),
     path("customers/<str:served_customer_id>/", pages.customer_page, name="customer"),

@@ -9,6 +9,7 @@ from opencpor_client.schemas.insights import (
     CustomerRowPage,
     HomeOut,
     OpportunitiesOut,
+    PerformanceOut,
 )
 from opencpor_client.transport import Answer, Sent, Transport, part
 
@@ -38,6 +39,41 @@ class InsightsGroup:
             "GET",
             "/insights/opportunities",
             Sent(query={"reason": reason, "customer": customer, "location": location}),
+        )
+
+    def get_performance(
+        self,
+        *,
+        months: int | None = None,
+        through: str | None = None,
+        location: str | None = None,
+        customer: str | None = None,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+    ) -> Answer[PerformanceOut]:
+        """Get Performance.
+
+        Return how your partner organizations did: growth, deployments, and what became of
+        claims. Figures come from monthly summaries, which follow every change within
+        seconds.
+        """
+        return self._wire.call(
+            "GET",
+            "/insights/performance",
+            Sent(
+                query={
+                    "months": months,
+                    "through": through,
+                    "location": location,
+                    "customer": customer,
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                }
+            ),
         )
 
     def list_customer_insights(

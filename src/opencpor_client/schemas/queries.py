@@ -475,6 +475,19 @@ class OpportunityFilters(TypedDict):
     location: NotRequired[str]
 
 
+class PerformanceFilter(TypedDict):
+    """Which months, and what they are narrowed to; empty: the newest, all."""
+
+    months: NotRequired[int]
+    through: NotRequired[str]
+    location: NotRequired[str]
+    customer: NotRequired[str]
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+
+
 class Filters(TypedDict):
     """Which customers are wanted; ``standing`` is ``current`` or ``past``."""
 

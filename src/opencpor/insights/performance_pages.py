@@ -1,0 +1,126 @@
+"""The page of how a partner does."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from opencpor.access.roles import Permission, Side
+from opencpor.directory.queries import list_locations
+from opencpor.directory.terms import Segment
+from opencpor.http.guards import actor_of, guard
+from opencpor.insights.performance_asked import PerformanceFilter, filter_in
+from opencpor.insights.queries.performance import Grown, Performance, performance
+from opencpor.insights.queries.reading import partner_side
+from opencpor.insights.words import Words, month_name, span_name
+from opencpor.programs.queries import program_keys
+from opencpor.ui.charts import Chart, ChartKind, Series
+from opencpor.ui.pages import show
+
+CHOICES = (3, 6, 12, 24)
+MOST_LOCATIONS = 200
+
+
+@require_safe
+@guard(Permission.USAGE_READ)
+def performance_page(request: HttpRequest) -> HttpResponse:
+    """Show growth, deployments and what became of claims, narrowed as the address says."""
+    actor, asked, words = actor_of(request), filter_in(request.GET), Words()
+    found = performance(actor, asked.span(actor), asked.narrowed())
+    places = list_locations(partner_side(actor)).order_by("unit__name")[:MOST_LOCATIONS]
+    context = {
+        "partner": bool(actor.on(Side.PARTNER)),
+        "found": found,
+        "asked": asked,
+        "choices": sorted({*CHOICES, asked.months}),
+        "places": [(place.unit_id, place.unit.name) for place in places],
+        "areas": _areas(words),
+        "workloads": _workloads(words),
+        "segments": [one.value for one in Segment],
+        "charts": _charts(found),
+        "tables": _tables(found, asked, words),
+        "span": span_name(found.months),
+    }
+    return show(request, "insights/performance.html", context)
+
+
+def _areas(words: Words) -> list[tuple[str, str]]:
+    documents = (words.documents.of(key) for key in program_keys())
+    found = {one.key: one.name for document in documents for one in document.solution_areas}
+    return [(key, name.in_language(words.language)) for key, name in sorted(found.items())]
+
+
+def _workloads(words: Words) -> list[tuple[str, str]]:
+    documents = (words.documents.of(key) for key in program_keys())
+    found = {
+        one.key: one.name.in_language(words.language)
+        for document in documents
+        for one in document.workloads
+    }
+    return sorted(found.items(), key=lambda pair: pair[1].casefold())
+
+
+def _charts(found: Performance) -> list[Chart]:
+    labels, period = [month_name(month) for month in found.months], span_name(found.months)
+    charts = [
+        Chart(
+            "performance-usage", _("Usage"), _("users and units"), period, ChartKind.LINE, labels,
+            [
+                Series(_("Active users (MAU)"), [one.active for one in found.used]),
+                Series(_("Paid units (PAU)"), [one.paid for one in found.used]),
+            ],
+            label_heading=_("Month"),
+        ),
+        Chart(
+            "performance-growth", _("Growth above the high-water mark"), _("active users"), period,
+            ChartKind.BAR, labels, [Series(_("Growth"), [one.growth for one in found.used])],
+            label_heading=_("Month"),
+        ),
+    ]  # fmt: skip
+    if found.claims is not None and found.outcome is not None and found.outcome.lines:
+        named = (
+            ("won", _("Won")), ("open", _("Open")), ("dropped", _("Turned down")),
+            ("declined", _("Declined by the customer")), ("withdrawn", _("Withdrawn")),
+        )  # fmt: skip
+        rows = [Series(name, [getattr(one, key) for one in found.claims]) for key, name in named]
+        charts.append(
+            Chart(
+                "performance-claims", _("Claims by the month of submission"), _("lines"), period,
+                ChartKind.STACKED, labels, rows, label_heading=_("Month"),
+            )
+        )  # fmt: skip
+    return charts
+
+
+def _tables(found: Performance, asked: PerformanceFilter, words: Words) -> list[dict[str, Any]]:
+    """Return the three tables, each figure with a link to what is behind it."""
+    keys = program_keys()
+    return [
+        _table("workloads", _("Growth by workload"), _("Workload"), (
+            (words.any_workload(one.key, keys), _narrowed(asked, workload=one.key), one)
+            for one in found.workloads
+        )),
+        _table("customers", _("Growth by customer"), _("Customer"), (
+            (one.name, reverse("insights:customer", args=[one.key]), one)
+            for one in found.customers
+        )),
+        _table("locations", _("Growth by location"), _("Location"), (
+            (one.name, _narrowed(asked, location=one.key), one) for one in found.locations
+        )),
+    ]  # fmt: skip
+
+
+def _table(
+    key: str, title: str, heading: str, rows: Iterable[tuple[str, str, Grown]]
+) -> dict[str, Any]:
+    return {"key": key, "title": title, "heading": heading, "rows": list(rows)}
+
+
+def _narrowed(asked: PerformanceFilter, **more: str) -> str:
+    """Return the page's address with one more filter."""
+    said = {name: value for name, value in asked.model_dump().items() if value} | more
+    return f"{reverse('insights:performance')}?{urlencode(said)}"

@@ -1,0 +1,91 @@
+"""How a partner does: growth, deployments, claims, and the middle of the program."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.builders import make_user
+from tests.incentives.world import MARCH, World
+from tests.insights.scene import ask, make_claim, page, status, viewer
+
+from opencpor.access.roles import Role
+from opencpor.claims.models import ClaimLine
+from opencpor.common.clock import now
+from opencpor.insights.queries import performance as queries
+from opencpor.insights.rules.performance import Outcome, median
+from opencpor.insights.summaries.actions.compute import compute_summaries
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def found(world: World, asked: str = "") -> Any:
+    return ask(viewer(world, Role.INCENTIVES_ADMIN), f"performance{asked}")
+
+
+def test_growth_and_deployments_are_those_of_the_summaries(world: World) -> None:
+    world.usage(("teams", MARCH, 800, 2000))
+    compute_summaries()
+    answer = found(world, "?months=3")
+    rows = [
+        (row["month"], row["active_users"], row["usage_percent"], row["growth"])
+        for row in answer["usage_by_month"]
+    ]
+    assert rows == [
+        ("2026-01", 577, 19, 177), ("2026-02", 620, 31, 120), ("2026-03", 800, 40, 180),
+    ]  # fmt: skip
+    assert (answer["growth"], answer["deployments"]) == (477, 1)
+    grown = {row["key"]: row["growth"] for row in answer["workloads"]}
+    assert grown == {"teams": 400, "sharepoint": 77}
+    assert [row["key"] for row in answer["customers"]] == [world.customer.pk]
+
+
+def test_figures_are_narrowed_by_whatever_the_address_says(world: World) -> None:
+    compute_summaries()
+    country, segment = world.customer.country, world.customer.segment
+    for asked, growth in (
+        ("workload=teams", 220), ("through=2026-01", 177), ("location=unt_1", 0),
+        (f"location={world.location.pk}", 297), ("market=ZZ", 0), (f"market={country}", 297),
+        (f"segment={segment}", 297), ("area=nothing", 0), (f"customer={world.customer.pk}", 297),
+    ):  # fmt: skip
+        assert (asked, found(world, f"?{asked}")["growth"]) == (asked, growth)
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    assert status(user, "performance/?color=red") == status(user, "performance/?months=x") == 422
+    assert found(world, "?through=May") == 422
+
+
+def test_claims_count_by_what_became_of_them(world: World) -> None:
+    claim = make_claim(world, "approved", 3)
+    for place, state in enumerate(("active", "ended", "dropped", "declined", "pending"), 1):
+        ClaimLine.objects.create(
+            claim=claim, place=place, workload=f"w{place}", state=state, state_since=now()
+        )
+    compute_summaries()
+    outcome = found(world, f"?through={now():%Y-%m}")["outcome"]
+    assert (outcome["lines"], outcome["won"], outcome["open"]) == (5, 2, 1)
+    assert (outcome["win_rate"], outcome["decline_rate"]) == (50, 25)
+    assert outcome["days_to_decision"] is None
+
+
+def test_the_middle_of_fewer_than_five_partners_is_not_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compute_summaries()
+    assert found(world)["medians"] == {"growth": None, "win_rate": None}
+    assert found(world, "?workload=teams")["medians"] is None
+    monkeypatch.setattr(queries, "median", lambda figures: Decimal(sum(figures)))
+    assert found(world)["medians"]["growth"] == "1297"
+
+
+def test_medians_and_averages_are_exact() -> None:
+    assert median([1, 2, 3, 4]) is None
+    assert (median([5, 1, 4, 2, 9]), median([1, 2, 3, 4, 5, 6])) == (4, Decimal("3.5"))
+    assert Outcome(decided=2, seconds=86_400 * 3).days == Decimal("1.5")
+    assert (Outcome(won=1, dropped=7).win_rate, Outcome().win_rate) == (13, None)
+
+
+def test_the_page_shows_the_figures_of_the_api_and_nobody_else_s(world: World) -> None:
+    compute_summaries()
+    text = page(viewer(world, Role.INCENTIVES_ADMIN), "performance/")
+    assert '<span class="tile-figure">297</span>' in text
+    assert "There are too few partners in the program to compare with." in text
+    assert ask(make_user(Role.AUDITOR), "performance")["growth"] == 0
