@@ -177,7 +177,7 @@ class Wider(Tale):
     def go_on(self) -> None:
         """Let some of the kind happen, in any order, beside the rest; a transfer each time."""
         super().go_on()
-        others = self.random.sample((self.waive, self.void, self.move), 2)
+        others = self.random.sample((self.waive, self.void_one, self.move_one), 2)
         for what in self.random.sample((self.hand_over, *others), 3):
             for name in self.random.sample([*self.held], min(2, len(self.held))):
                 with suppress(Conflict):  # such as of what has ended
@@ -202,11 +202,11 @@ class Wider(Tale):
         out = not Association.objects.get(pk=name).opted_out
         change_payment(name, Month(*self.next), SYSTEM, opted_out=out)
 
-    def void(self, name: str) -> None:
+    def void_one(self, name: str) -> None:
         end_association(name, self.instant(histories.day(self.random)), "revoked", SYSTEM)
         void_association(name, Month(*self.random.choice((self.first, self.next))), SYSTEM)
 
-    def move(self, name: str) -> None:
+    def move_one(self, name: str) -> None:
         old = Association.objects.get(pk=name)
         there = self.random.choice([*self.locations.values()])
         if there.partner_id == old.partner_id:

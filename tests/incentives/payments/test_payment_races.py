@@ -77,10 +77,10 @@ def test_an_approval_while_a_close_posts_sees_that_more_is_owed(
     own.desk.world.usage(("teams", FEBRUARY, 500, 1000))
     batch, usual, begun = own.proposed(), closing.write_statements, []
 
-    def write(*given: Any) -> None:
+    def write(*given: Any) -> Any:
         begun.append(start(lambda: approve_batch(batch.id, own.other)))
         until_somebody_waits()
-        usual(*given)
+        return usual(*given)
 
     with monkeypatch.context() as patch:
         patch.setattr(closing, "write_statements", write)
