@@ -45,23 +45,23 @@ def test_the_same_file_again_changes_nothing_and_is_no_event(world: ScoreWorld) 
 
 
 def test_a_row_about_the_same_thing_supersedes_and_others_stay(world: ScoreWorld) -> None:
-    rows = [line(world, person, "MS-102", "2025-01-31", "", "") for person in ("a", "b")]
+    rows = [line(world, person, "MS-102", "2025-01-31", "", "") for person in ("a1", "b1")]
     world.take(Kind.CERTIFICATIONS, *rows)
     changed = world.take(
-        Kind.CERTIFICATIONS, line(world, "a", "MS-102", "2025-01-31", "2026-01-31", "yes")
+        Kind.CERTIFICATIONS, line(world, "a1", "MS-102", "2025-01-31", "2026-01-31", "yes")
     )
     assert changed.counts["changed"] == 1
     found = Certification.objects.order_by("person").values_list("person", "until", "withdrawn")
-    assert list(found) == [("a", date(2026, 1, 31), True), ("b", None, False)]
+    assert list(found) == [("a1", date(2026, 1, 31), True), ("b1", None, False)]
 
 
 def test_every_error_is_told_and_nothing_is_stored(world: ScoreWorld) -> None:
     report = world.take(
         Kind.CERTIFICATIONS,
-        line(world, "good", "MS-102", "2025-01-31", "", ""),
+        line(world, "good1", "MS-102", "2025-01-31", "", ""),
         "nosuch,someone@example.com,MS-102,31.01.2025,,perhaps",
-        line(world, "x", "MS-102", "2025-02-01", "2025-01-01", ""),
-        line(world, "good", "MS-102", "2025-03-01", "", ""),
+        line(world, "x1", "MS-102", "2025-02-01", "2025-01-01", ""),
+        line(world, "good1", "MS-102", "2025-03-01", "", ""),
     )
     found = [(row.line, error.code) for row in report.wrong for error in row.errors]
     assert found == [
@@ -69,6 +69,14 @@ def test_every_error_is_told_and_nothing_is_stored(world: ScoreWorld) -> None:
         (4, "ends_before_start"), (5, "duplicate_row"),
     ]  # fmt: skip
     assert (report.carried_out, Certification.objects.count()) == (False, 0)
+
+
+def test_a_name_is_no_identifier_of_a_person(world: ScoreWorld) -> None:
+    rows = [line(world, one, "MS-102", "2025-01-31", "", "") for one in ("Smith", "J.Smith", "17")]
+    report = world.take(Kind.CERTIFICATIONS, *rows)
+    codes = [(row.line, error.code) for row in report.wrong for error in row.errors]
+    assert codes == [(2, "bad_shape"), (3, "bad_shape")]
+    assert not Certification.objects.exists()
 
 
 def test_other_associations_name_a_type_that_no_engagement_gives(world: ScoreWorld) -> None:
@@ -113,7 +121,7 @@ def test_program_managers_import_by_api_and_others_are_denied(
     from django.test import Client
     from tests.builders import token_of
 
-    content = "partner_id,person,certification,since\n" + line(world, "p", "MS-102", "2025-01-01")
+    content = "partner_id,person,certification,since\n" + line(world, "p1", "MS-102", "2025-01-01")
     answer = Client().post(
         "/api/v1/certifications/import",
         {"file": SimpleUploadedFile("c.csv", content.encode()), "dry_run": "false"},

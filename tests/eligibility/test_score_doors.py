@@ -5,10 +5,23 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.builders import make_location, make_user
-from tests.eligibility.world import CERTIFICATIONS, ScoreWorld, ask, make_world, visit
+from tests.eligibility.world import (
+    CERTIFICATIONS,
+    PROGRAM,
+    SYSTEM,
+    ScoreWorld,
+    ask,
+    make_world,
+    visit,
+)
+from tests.usage.batches import publish_program
 
 from opencpor.access.roles import Role
+from opencpor.common.clock import now
 from opencpor.eligibility.models import Certification
+from opencpor.programs.shipped import shipped_text
+from opencpor.register.actions.end_association import end_association
+from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +97,14 @@ def test_three_more_deployments_are_supposed_and_nothing_is_stored(world: ScoreW
     assert world.score().result == row.result
 
 
+@pytest.mark.parametrize("text", ["1e5000", "99999999." + "1" * 5000, "1e-5000", "NaN"])
+def test_a_supposed_number_of_too_many_digits_is_none(world: ScoreWorld, text: str) -> None:
+    field = f"more:enterprise:deployments:tenants:cpor={text}"
+    answer = visit(world.viewer(), f"scores/{world.score().id}/?{field}")
+    assert answer.status_code == 200
+    assert answer.context["then"] is None
+
+
 def test_an_unknown_value_is_refused(world: ScoreWorld) -> None:
     row = world.score()
     place = {"track": "enterprise", "metric": "nosuch", "part": "tenants", "type": "cpor"}
@@ -104,6 +125,26 @@ def test_customers_behind_a_metric_are_met_or_not_with_the_reason(world: ScoreWo
     assert (
         "2 met, 0 not met, 0 without data; against a year before 2 added, 0 kept, 0 lost." in text
     )
+
+
+def test_a_decline_takes_figures_away_at_once_where_the_program_says_so(world: ScoreWorld) -> None:
+    row, viewer = world.score(), world.viewer()
+    own = Association.objects.get(slot__customer_id=world.first.pk)
+    end_association(own.id, now(), "customer_declined", SYSTEM)
+    path = f"scores/{row.id}/customers?track=enterprise&metric=usage-growth&kind=cpor"
+
+    def seen() -> dict[str, tuple[int | None, int | None]]:
+        rows = ask(viewer, path)["items"]
+        return {x["customer"]: (x["active_users"], x["active_users_before"]) for x in rows}
+
+    second = {world.second.pk: (440, 380)}
+    assert seen() == {world.first.pk: (500, 200), **second}
+    text = shipped_text(PROGRAM).replace("on_decline: keep_history", "on_decline: hide_history")
+    publish_program(text)
+    assert seen() == {world.first.pk: (None, None), **second}
+    rows = visit(viewer, path).context["listing"].rows
+    shown = {(one["row"].customer_id, one["row"].active) for one in rows}
+    assert shown == {(world.first.pk, None), (world.second.pk, 440)}
 
 
 def test_a_customer_near_the_share_is_named_with_what_is_missing(world: ScoreWorld) -> None:

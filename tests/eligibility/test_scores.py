@@ -11,8 +11,9 @@ from tests.eligibility.world import PROGRAM, SYSTEM, ScoreWorld, make_world
 
 from opencpor.common.clock import now
 from opencpor.common.months import Month
+from opencpor.directory.models import Customer
 from opencpor.eligibility.actions.score_partners import score_partner
-from opencpor.eligibility.models import Score, ScoredCustomer
+from opencpor.eligibility.models import Certification, Score, ScoredCustomer
 from opencpor.eligibility.reading import Kind
 from opencpor.eligibility.rules.keeping import kept, taken_out
 from opencpor.eligibility.rules.scoring import MetricScore
@@ -72,6 +73,18 @@ def test_an_imported_association_counts_and_opens_no_figure(world: ScoreWorld) -
     assert (row.active, row.paid, row.active_before, row.value) == (None, None, None, None)
 
 
+def test_an_imported_association_may_last_for_ever(world: ScoreWorld) -> None:
+    start = f"{PROGRAM},{world.location.partner_id},dpor,{make_customer().tenant_id},Teams"
+    world.take(Kind.OTHER_ASSOCIATIONS, f"{start},2020-01-01,9999-12-31,")
+    assert metric(world.score(), "usage-growth").points == Fraction(30 * 360, 1000)
+
+
+def test_certifications_that_are_all_withdrawn_are_no_data(world: ScoreWorld) -> None:
+    world.certify("p1")
+    Certification.objects.update(withdrawn=True)
+    assert metric(world.score(), "advanced-certifications").points is None
+
+
 def test_figures_from_outside_count_in_their_month(world: ScoreWorld) -> None:
     number = world.location.partner_id
     world.take(
@@ -102,8 +115,48 @@ def test_one_day_on_which_it_is_reached_is_enough(world: ScoreWorld) -> None:
     assert (reached.qualified, reached.qualified_on) == (True, reached.day)
     own = Association.objects.get(slot__customer_id=third.pk)
     end_association(own.id, now(), "partner_ended", SYSTEM)
+    yesterday = reached.day - timedelta(days=1)
+    Score.objects.filter(id=reached.id).update(qualified_on=yesterday)
     later = world.score("expanded-benefits")
-    assert (later.qualified, later.qualified_on) == (False, reached.qualified_on)
+    assert (later.qualified, later.qualified_on) == (False, yesterday)
+
+
+def test_what_is_taken_back_on_the_very_day_was_not_reached(world: ScoreWorld) -> None:
+    third = make_customer()
+    world.hold(third, world.last)
+    reached = world.score("expanded-benefits")
+    assert reached.qualified_on == reached.day
+    own = Association.objects.get(slot__customer_id=third.pk)
+    end_association(own.id, now(), "partner_ended", SYSTEM)
+    later = world.score("expanded-benefits")
+    assert (later.id, later.qualified, later.qualified_on) == (reached.id, False, None)
+
+
+def figures(customer: Customer, name: str) -> list[tuple[int | None, int | None, int | None]]:
+    rows = ScoredCustomer.objects.filter(customer_id=customer.pk, metric=name, kind="cpor")
+    found = rows.exclude(track="smb").values_list("active", "paid", "active_before")
+    return list(found)
+
+
+def test_growth_shows_no_month_before_the_association(world: ScoreWorld) -> None:
+    third = make_customer()
+    world.hold(third, world.last)
+    for back, active in ((12, 100), (1, 150), (0, 300)):
+        world.use(third, back, active, 1000)
+    world.score()
+    assert figures(third, "usage-growth") == [(300, 1000, None)]
+    assert figures(world.first, "usage-growth") == [(500, 1000, 200)]
+
+
+def test_a_customer_held_since_the_last_month_of_usage_shows_none_of_it(
+    world: ScoreWorld,
+) -> None:
+    third = make_customer()
+    world.hold(third, world.last.plus(1))
+    world.use(third, 0, 300, 1000)
+    assert world.score("expanded-benefits").qualified
+    assert figures(third, "active-customers") == [(None, None, None)]
+    assert figures(world.first, "active-customers") == [(500, 1000, None)]
 
 
 def test_a_specialization_waits_for_the_designation_that_it_requires(world: ScoreWorld) -> None:

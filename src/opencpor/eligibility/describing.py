@@ -7,7 +7,7 @@ from fractions import Fraction
 from opencpor.common.months import Month
 from opencpor.eligibility.actions.import_file import ERROR, Report
 from opencpor.eligibility.models import Score, ScoredCustomer
-from opencpor.eligibility.queries import Near, Past, ScoreView, designation_of
+from opencpor.eligibility.queries import Near, Past, ScoreView, designation_of, opened
 from opencpor.eligibility.rules.advising import Recommendation
 from opencpor.eligibility.rules.points import rounded, whole_points
 from opencpor.eligibility.rules.scoring import (
@@ -178,6 +178,7 @@ def _advice(one: Recommendation) -> RecommendationOut:
 
 def customer_out(row: ScoredCustomer) -> ScoredCustomerOut:
     """Write a customer behind a metric."""
+    row = opened(row)
     return ScoredCustomerOut(
         customer=row.customer_id,
         customer_name=row.customer.name,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Sum
 
@@ -40,6 +41,30 @@ class Gathered:
     certificates: tuple[Certificate, ...] | None
     figures: dict[Month, dict[str, Decimal]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+
+    @cached_property
+    def holds_of(self) -> dict[tuple[str, str], list[Hold]]:
+        """What is and was held, by type and customer."""
+        found: dict[tuple[str, str], list[Hold]] = {}
+        for hold in self.holds:
+            found.setdefault((hold.type, hold.unit.customer), []).append(hold)
+        return found
+
+    def held(self, kind: str, place: tuple[str, str], first: Month, last: Month) -> bool:
+        """Tell whether a customer, or a workload of it, was held from month to month, at each end.
+
+        Figures of a row are sums over its units, so one unit that came later or went earlier is
+        enough for no.
+        """
+        (customer, workload), start, end = place, first.last_day, last.last_day
+        holds = [
+            one
+            for one in self.holds_of.get((kind, customer), ())
+            if workload in ("", one.unit.workload) and (one.until is None or one.until > start)
+        ]
+        return bool(holds) and all(
+            one.since <= start and (one.until is None or one.until > end) for one in holds
+        )
 
     def scene(self, day: date, month: Month, lookback: int) -> Scene:
         """Cut out what counts on a day."""
@@ -148,7 +173,8 @@ def _others(
         known.add(row.kind)
         if row.withdrawn:
             continue
-        until = row.until + timedelta(days=1) if row.until else None
+        # No day follows the last one of all: it stands for an open end.
+        until = row.until + timedelta(days=1) if row.until and row.until < date.max else None
         holds += [
             Hold(row.kind, Unit(row.customer_id, workload), row.since, until)
             for workload in ([row.workload] if row.workload else sorted(workloads))
@@ -190,14 +216,10 @@ def _usage(
 
 
 def _certificates(partner_id: str) -> tuple[Certificate, ...] | None:
-    rows = list(Certification.objects.filter(location__organization_id=partner_id))
-    if not rows:
-        return None
-    return tuple(
-        Certificate(row.person, row.certification, row.since, row.until)
-        for row in rows
-        if not row.withdrawn
-    )
+    """Return who is certified; None if nothing is known, or all of it was taken back."""
+    rows = Certification.objects.filter(location__organization_id=partner_id, withdrawn=False)
+    found = tuple(Certificate(row.person, row.certification, row.since, row.until) for row in rows)
+    return found or None
 
 
 def _figures(program_key: str, partner_id: str) -> dict[Month, dict[str, Decimal]]:

@@ -54,6 +54,7 @@ CUSTOMERS = (
     Column("paid", gettext_lazy("PAU"), figures=True),
 )
 MOST_SHOWN = 500
+DIGITS = 14  # of a supposed number, as by API
 
 
 def _language() -> str:
@@ -120,13 +121,20 @@ def _supposed(request: HttpRequest, view: queries.ScoreView) -> Result | None:
         parts = name.removeprefix(FIELD).split(":")
         if not name.startswith(FIELD) or len(parts) != 4:  # noqa: PLR2004 - track, metric, part, type
             continue
-        try:
-            more = Fraction(Decimal(str(text).strip()))
-        except (InvalidOperation, ValueError, OverflowError):
-            continue
+        more = _number(str(text))
         if more:
             added[parts[0], parts[1], parts[2], parts[3]] = more
     return queries.simulated(view, added) if added else None
+
+
+def _number(text: str) -> Fraction | None:
+    """Read a number of as many digits as the API takes: a few signs may stand for millions."""
+    try:
+        read = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    fits = read.is_finite() and len(read.as_tuple().digits) <= DIGITS
+    return Fraction(read) if fits and abs(read.adjusted()) < DIGITS else None
 
 
 @require_safe

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch, restrict
@@ -21,6 +21,8 @@ from opencpor.eligibility.rules.scoring import Result, rescored
 from opencpor.eligibility.rules.windows import Span, window_of
 from opencpor.programs.document.eligibility import Designation
 from opencpor.programs.queries import version_by_number
+from opencpor.register.models import Association
+from opencpor.usage.queries import DECLINED, programs_that_hide
 
 HISTORY = 12
 ORDER = ("partner__name", "designation", "id")
@@ -146,11 +148,28 @@ class Behind:
 
 
 def customers_behind(actor: Actor, score_id: str, wanted: Behind) -> QuerySet[ScoredCustomer]:
-    """Return who is behind a score's values; only the newest score has them."""
+    """Return who is behind a score's values; only the newest score has them.
+
+    Each is ``declined`` if it took the past away, perhaps after it was scored.
+    """
     row = fetch(Score.objects.all(), actor, "score", id=score_id)
     given = {name: value for name, value in vars(wanted).items() if value}
     rows = restrict(ScoredCustomer.objects.select_related("customer__customer"), actor)
-    return rows.filter(score_id=row.id, **given)
+    declines = Association.objects.filter(
+        partner_id=row.partner_id,
+        end_reason=DECLINED,
+        slot__customer_id=OuterRef("customer_id"),
+        slot__program_key=row.program_key,
+        slot__program_key__in=programs_that_hide(),
+    )
+    return rows.filter(score_id=row.id, **given).annotate(declined=Exists(declines))
+
+
+def opened(row: ScoredCustomer) -> ScoredCustomer:
+    """Take the figures out of a row (of `customers_behind`) whose customer hides them by now."""
+    if getattr(row, "declined", False):
+        row.active = row.paid = row.active_before = row.value = None
+    return row
 
 
 def counts_behind(rows: QuerySet[ScoredCustomer]) -> dict[str, int]:
@@ -189,10 +208,12 @@ def nearly_there(actor: Actor, shown: ScoreView) -> list[Near]:
             rows = customers_behind(actor, shown.row.id, wanted).filter(
                 why="low_share", active__isnull=False, paid__gt=0
             )
-            for row in rows:
+            for row in map(opened, rows):
+                if row.active is None:
+                    continue
                 needed = -int(-Fraction(share) * (row.paid or 0) // 1)
-                if Fraction(row.active or 0) >= NEAR * needed:
-                    found.append(Near(row, needed - (row.active or 0)))
+                if Fraction(row.active) >= NEAR * needed:
+                    found.append(Near(row, needed - row.active))
     once = {(one.row.metric, one.row.customer_id): one for one in found}
     return sorted(once.values(), key=lambda one: (one.more, one.row.id))[:CLOSEST]
 

@@ -21,7 +21,8 @@ from opencpor.eligibility.models import Certification, OtherAssociation, Outside
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
 
-PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+# With a digit at least: a name has none.
+PERSON = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,4})?", re.ASCII)
 YES, NO = ("yes", "true", "1"), ("", "no", "false", "0")
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from opencpor.eligibility.models import Score, ScoredCustomer
-from opencpor.eligibility.queries import Near, ScoreView, designation_of
+from opencpor.eligibility.queries import Near, ScoreView, designation_of, opened
 from opencpor.eligibility.rules.points import rounded, whole_points
 from opencpor.eligibility.rules.scoring import (
     MetricScore,
@@ -193,7 +193,7 @@ def customer_shown(
     """Return a customer behind a metric."""
     metric = metrics.get(row.metric)
     return {
-        "row": row,
+        "row": opened(row),
         "metric": metric.name.in_language(names.language) if metric else row.metric,
         "type": names.type(row.kind) if row.kind else "",
         "workload": names.workload(row.workload) if row.workload else "",

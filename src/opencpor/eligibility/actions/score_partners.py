@@ -158,6 +158,8 @@ def _write(gathered: Gathered, moment: Moment, result: Result) -> Score:
     row.qualified, row.result = result.qualified, kept(result)
     if result.qualified and row.qualified_on is None:
         row.qualified_on = moment.day
+    elif not result.qualified and row.qualified_on == moment.day:
+        row.qualified_on = None  # what it rested on was taken back before the day was over
     row.computed_at = now()
     row.revision += 1
     row.save()
@@ -173,16 +175,29 @@ def _write_customers(
         score__partner_id=row.partner_id,
         score__designation=designation.key,
     ).delete()
-    found = [_customer(gathered, row, place, one) for place, rows in behind.items() for one in rows]
+    month = Month.of(row.usage_month)
+    months = (month.plus(-designation.lookback_months), month)
+    found = [
+        _customer(gathered, row, months, place, one)
+        for place, rows in behind.items()
+        for one in rows
+    ]
     ScoredCustomer.objects.bulk_create(found, batch_size=AT_ONCE)
 
 
 def _customer(
-    gathered: Gathered, row: Score, place: tuple[str, str, str, str], one: Row
+    gathered: Gathered,
+    row: Score,
+    months: tuple[Month, Month],
+    place: tuple[str, str, str, str],
+    one: Row,
 ) -> ScoredCustomer:
     track, metric, part, kind = place
     standing = {True: Standing.MET, False: Standing.NOT_MET, None: Standing.NO_DATA}[one.met]
-    shown = _may_see(gathered, one, kind)
+    before, month = months
+    whom, own = (one.customer, one.workload), _may_see(gathered, one, kind)
+    shown = own and gathered.held(kind, whom, month, month)
+    shown_before = own and gathered.held(kind, whom, before, month)
     value = one.now.value
     return ScoredCustomer(
         score=row,
@@ -197,7 +212,7 @@ def _customer(
         why=one.why.value if one.why else "",
         active=one.now.active if shown else None,
         paid=one.now.paid if shown else None,
-        active_before=one.earlier.active if shown else None,
+        active_before=one.earlier.active if shown_before else None,
         value=Decimal(rounded(value, PLACES)) if shown and value is not None else None,
     )
 
@@ -205,7 +220,7 @@ def _customer(
 def _may_see(gathered: Gathered, one: Row, kind: str) -> bool:
     """Tell whether an association of the partner's own opens the figures of a row.
 
-    What was imported counts and shows nothing.
+    What was imported counts and shows nothing. Which months are open, `Gathered.held` tells.
     """
     types = gathered.document.eligibility.association_types
     own = {found.key for found in types if found.engagements}

@@ -62,7 +62,7 @@ class Scene:
         holds: What the partner holds and held; no two of one type and unit touch (see `joined`).
         types: The association types about which anything is known.
         usage: Of every unit of the customers in question, by month.
-        certificates: None: none was ever imported.
+        certificates: None: none was imported, or all were withdrawn.
         figures: Outside figures of the month by key; those that are missing are not known.
     """
 
