@@ -8,8 +8,9 @@ from opencpor.access.actions.create_token import create_token
 from opencpor.access.actions.revoke_token import revoke_token
 from opencpor.access.actor import ActorKind
 from opencpor.access.models import Membership, ServiceAccount, Token, User
-from opencpor.access.queries import actor_of_token, actor_of_user
+from opencpor.access.queries import actor_of_id, actor_of_token, actor_of_user
 from opencpor.access.roles import Role
+from opencpor.common import clock
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Forbidden, Invalid, NotFound
 from opencpor.journal.models import Event
@@ -134,3 +135,12 @@ def test_the_log_says_what_was_done_with_a_token_and_with_which(admin: User) -> 
     made = Event.objects.filter(type="service_account.created").order_by("number")
     assert [event.data.get("by_token") for event in made] == [token.id, None]
     assert {event.actor_id for event in made} == {admin.id}
+
+
+def test_work_that_was_asked_for_with_a_token_has_no_role_once_it_is_over(
+    admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, _ = create_token(actor_of_user(admin), admin.memberships.get().id, "CRM", 30)
+    assert len(actor_of_id(admin.id, token=token.id).grants) == 1
+    monkeypatch.setattr(clock, "now", lambda: token.expires_at)
+    assert actor_of_id(admin.id, token=token.id).grants == ()

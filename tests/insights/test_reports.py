@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,15 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.test import Client
 from tests.builders import limit, make_location, make_user, token_of
 from tests.incentives.world import FEBRUARY, JANUARY, SYSTEM, World
 from tests.insights.reporting import BY_WORKLOAD, USED, given, made
 from tests.insights.scene import make_claim, partner_of, viewer
 from tests.jobs import run_jobs
-from tests.usage.batches import PROGRAM
+from tests.usage.batches import PROGRAM, publish_program
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import Token, User
@@ -35,13 +38,20 @@ from opencpor.http.models import Operation
 from opencpor.insights import kept
 from opencpor.insights.reports import selecting
 from opencpor.insights.reports.actions import forget
+from opencpor.insights.reports.actions import make_run as making
 from opencpor.insights.reports.actions.ask_run import run_query, run_report
+from opencpor.insights.reports.actions.delete_report import delete_report
 from opencpor.insights.reports.actions.forget import forget_expired
 from opencpor.insights.reports.actions.make_run import make_run
+from opencpor.insights.reports.actions.save_report import Wish, save_report
 from opencpor.insights.reports.models import Report, ReportRun
 from opencpor.insights.reports.rules import Definition, Filter, Span, Sum
 from opencpor.insights.reports.sets import SETS
+from opencpor.insights.reports.sets.figures import USAGE
+from opencpor.programs.shipped import shipped_text
+from opencpor.register.actions.end_association import end_association
 from opencpor.register.actions.open_association import open_association
+from opencpor.register.models import Association
 from opencpor.register.rules import SlotKey, Terms
 from opencpor.runtime import environment
 from opencpor.usage.lake.here import the_lake
@@ -256,6 +266,77 @@ def test_too_many_rows_are_refused_and_nothing_is_kept(
     run.refresh_from_db()
     assert (run.problem["code"], run.file) == ("too_many_rows", "")
     assert list(kept.lake_files()) == []
+
+
+@pytest.mark.django_db
+def test_who_asks_for_too_much_is_told_so_soon(
+    user: User, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows take hours: they are counted up to a hundred billion before."""
+    hours = RawSQL(
+        "(SELECT count(*) FROM generate_series(1, 100000000000)) > 0",
+        [],
+        output_field=BooleanField(),
+    )
+    slow = replace(SETS["usage"], rows=lambda actor: USAGE.rows(actor).filter(hours))
+    monkeypatch.setitem(SETS, "usage", slow)
+    monkeypatch.setattr(selecting, "PREVIEW_SECONDS", 0.05)
+    monkeypatch.setattr(making, "SECONDS", 0.05)
+    refused = call(user, "post", "/preview", USED)
+    assert (refused.status_code, refused.json()["code"]) == (409, "too_much")
+    run = run_query(actor, Definition("usage", ("month",))).run
+    with pytest.raises(Conflict, match="Narrow its months"):
+        make_run(run)
+    run.refresh_from_db()
+    assert (run.state, run.problem["code"]) == ("failed", "too_much")
+
+
+@pytest.mark.django_db
+def test_a_decline_that_hides_the_past_takes_files_of_usage_away(
+    world: World, user: User, actor: Actor
+) -> None:
+    keeping = shipped_text(PROGRAM)
+    publish_program(keeping.replace("on_decline: keep_history", "on_decline: hide_history"))
+    usage = made(actor, Definition("usage", ("month",)))
+    Operation.objects.update(state="succeeded")
+    held = made(actor, Definition("associations", ("workload",)))
+    content(call(user, "get", f"/runs/{usage.id}/csv"))
+    teams = Association.objects.get(slot__workload="teams", partner=partner_of(world))
+    end_association(teams.id, datetime(2026, 3, 10, tzinfo=UTC), "customer_declined", SYSTEM)
+    assert call(user, "get", f"/runs/{usage.id}/csv").status_code == 404
+    assert call(user, "get", f"/runs/{held.id}/csv").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_report_that_is_deleted_while_it_runs_leaves_no_file(
+    actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = save_report(Wish("Mine", CLAIMS), actor)
+    run = run_report(actor, saved.id).run
+    write = making.write_parquet
+
+    def meanwhile(*given: Any) -> int:
+        delete_report(actor, saved.id, seen=None)
+        return write(*given)
+
+    monkeypatch.setattr(making, "write_parquet", meanwhile)
+    with pytest.raises(NotFound):
+        make_run(run)
+    assert run.file
+    assert run.file not in {one.name for one in the_lake().stored("reports")}
+    assert ReportRun.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_customers_show_no_more_than_their_page(user: User) -> None:
+    sets = call(user, "get", "/data-sets").json()["items"]
+    found = next(one for one in sets if one["key"] == "customers")
+    names = [one["name"] for one in found["columns"]]
+    assert names == ["customer", "tenant_id", "country", "segment", "current"]
+    asked = {"data_set": "customers", "columns": ["country", "current"]}
+    assert call(user, "post", "/preview", asked).json()["rows"] == [["DE", "true"]]
+    refused = call(user, "post", "/preview", asked | {"span": {"last_months": 1}})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "span")
 
 
 @pytest.mark.django_db

@@ -134,7 +134,7 @@ def queries(draw: st.DrawFn, key: str, rows: list[Row]) -> Definition:
     sums = [Sum("count")] if draw(st.booleans()) else []
     sums += [Sum("distinct", draw(st.sampled_from(names)))] if draw(st.booleans()) else []
     sums += [Sum("sum", draw(st.sampled_from(numbers)))] if numbers and draw(st.booleans()) else []
-    sums += [Sum("most", draw(st.sampled_from(ordered)))] if draw(st.booleans()) else []
+    sums += [Sum("most", draw(st.sampled_from(ordered)))] if ordered and draw(st.booleans()) else []
     if "currency" in names and any(one.column == "amount" for one in sums):
         columns = [*(name for name in columns if name != "currency"), "currency"]
     found = draw(st.lists(filters(key, rows), max_size=2))

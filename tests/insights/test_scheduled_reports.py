@@ -1,8 +1,10 @@
 """Reports that run by themselves: with the roles of the day, told by a link, or not at all."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from tests.builders import limit, make_location
 from tests.incentives.world import World
 from tests.insights.scene import viewer
@@ -80,3 +82,35 @@ def test_it_stays_due_while_another_report_is_under_way(report: Report, user: Us
     before = report.next_at
     report.refresh_from_db()
     assert (report.rhythm, report.next_at) == ("daily", before)
+
+
+def test_one_that_breaks_keeps_no_other_waiting(
+    report: Report, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = save_report(Wish("Other", HELD, "daily"), actor_of_user(user))
+    begin = due.begin_run
+
+    def broken(actor: Any, asked: Any, home: str, row: Report, **more: Any) -> Any:
+        if row.id == report.id:
+            raise OSError("broken")
+        return begin(actor, asked, home, row, **more)
+
+    monkeypatch.setattr(due, "begin_run", broken)
+    with pytest.raises(ExceptionGroup) as errors:
+        run_due()
+    assert len(errors.value.exceptions) == 1
+    assert ReportRun.objects.get().report_id == other.id
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("report")
+def test_a_report_that_somebody_names_is_not_waited_for_nor_passed_over() -> None:
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:  # as a run of it does, until it is committed
+            cursor.execute("SELECT id FROM insights_report FOR KEY SHARE")
+            assert run_due() == 1
+        other.rollback()
+    finally:
+        other.close()

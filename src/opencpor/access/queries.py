@@ -11,6 +11,7 @@ from opencpor.access.models import Membership, Organization, ServiceAccount, Tok
 from opencpor.access.roles import Permission, Role
 from opencpor.access.scope import restrict
 from opencpor.access.tokens import digest_of
+from opencpor.common import clock
 from opencpor.common.errors import FieldError, Invalid, not_found
 from opencpor.runtime.statements import prepared
 
@@ -91,8 +92,9 @@ def actor_of_token(secret: str, now: datetime, request_id: str = "") -> Actor | 
 
 
 def _role_of(token_id: str) -> tuple[Grant, ...]:
-    """Return the one role that a token stands for; none once it is revoked."""
-    found = Token.objects.filter(id=token_id, revoked_at=None).values_list("membership_id").first()
+    """Return the one role that a token stands for; none once it is revoked or expired."""
+    good = Token.objects.filter(id=token_id, revoked_at=None, expires_at__gt=clock.now())
+    found = good.values_list("membership_id").first()
     return _grants(ONE_ROLE, found[0]) if found else ()
 
 

@@ -30,7 +30,7 @@ from opencpor.insights.reports.schemas import (
     RunOut,
     RunPage,
 )
-from opencpor.insights.reports.selecting import checked, headings_of, rows_of
+from opencpor.insights.reports.selecting import checked, first_rows, headings_of
 from opencpor.insights.reports.sets import sets_for
 
 router = Router(tags=["reports"])
@@ -54,7 +54,7 @@ def preview_report(request: HttpRequest, body: DefinitionIn) -> PreviewOut:
     """Return the first rows of a query; nothing is kept."""
     actor, asked = actor_of(request), body.definition()
     headings = headings_of(asked, checked(asked, actor))
-    return PreviewOut.of(headings, list(rows_of(asked, actor, now().date(), SHOWN)))
+    return PreviewOut.of(headings, first_rows(asked, actor, now().date(), SHOWN))
 
 
 @router.get("/runs", response=RunPage, url_name="list_report_runs")

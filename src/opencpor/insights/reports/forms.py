@@ -27,6 +27,7 @@ from opencpor.insights.reports.rules import (
 from opencpor.insights.reports.sets.base import DataSet
 
 ROWS = 3  # filters that can always be added
+MONTHS = ("last_months", "first", "last")
 TESTS = {
     Test.ONE_OF: gettext_lazy("is one of"),
     Test.NONE_OF: gettext_lazy("is none of"),
@@ -135,6 +136,9 @@ class ReportForm(forms.Form):
         self._offer("rhythm", [(key.value, str(label)) for key, label in RHYTHMS.items()])
         for place in range(self.filters):
             self._add_filter(place, names)
+        if not data_set.time:
+            for name in MONTHS:
+                del self.fields[name]
 
     @property
     def filters(self) -> int:
@@ -204,9 +208,15 @@ class ReportForm(forms.Form):
             (*kept, *(name for name in said["columns"] if name not in kept)),
             tuple(self._sum(key) for key in said["sums"]),
             tuple(self._filter(n) for n in range(self.filters) if said.get(f"filter_{n}")),
-            Span(said["last_months"], said["first"].strip(), said["last"].strip()),
+            self._span(),
             (f"-{sort}" if said["falling"] else sort,) if sort else (),
         )
+
+    def _span(self) -> Span:
+        if not self.data_set.time:
+            return Span()
+        said = self.cleaned_data
+        return Span(said["last_months"], said["first"].strip(), said["last"].strip())
 
     def _sum(self, key: str) -> Sum:
         """Return a figure, with the name that it had."""

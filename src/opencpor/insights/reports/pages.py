@@ -27,7 +27,7 @@ from opencpor.insights.reports.files import run_file
 from opencpor.insights.reports.forms import RHYTHMS, ReportForm
 from opencpor.insights.reports.models import Report, Rhythm
 from opencpor.insights.reports.queries import readable
-from opencpor.insights.reports.selecting import checked, headings_of, rows_of
+from opencpor.insights.reports.selecting import checked, first_rows, headings_of
 from opencpor.insights.reports.sets import SETS, sets_for
 from opencpor.insights.reports.sets.base import DataSet
 from opencpor.insights.reports.writing import cells_of
@@ -121,7 +121,7 @@ def _preview(actor: Actor, form: ReportForm) -> dict[str, Any]:
     """Return the first rows, as files write them."""
     asked = form.definition()
     headings = headings_of(asked, checked(asked, actor))
-    rows = rows_of(asked, actor, now().date(), SHOWN)
+    rows = first_rows(asked, actor, now().date(), SHOWN)
     return {"headings": headings, "rows": [cells_of(headings, row) for row in rows]}
 
 

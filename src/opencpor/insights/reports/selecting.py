@@ -20,11 +20,13 @@ from opencpor.access.actor import Actor
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
+from opencpor.insights.reports.patience import at_most
 from opencpor.insights.reports.rules import (
     Definition,
     Filter,
     Function,
     Kind,
+    Span,
     Sum,
     Test,
     faults_of,
@@ -36,6 +38,7 @@ from opencpor.insights.reports.sets.base import DataSet
 
 MOST_ROWS = 1_000_000
 PART = 2000
+PREVIEW_SECONDS = 20.0  # somebody waits for it
 Row = tuple[Any, ...]
 TESTS = {Test.ONE_OF: "in", Test.AT_LEAST: "gte", Test.AT_MOST: "lte", Test.CONTAINS: "icontains"}
 FIGURES = {Function.SUM: Added, Function.LEAST: Min, Function.MOST: Max}
@@ -63,6 +66,8 @@ def checked(asked: Definition, actor: Actor) -> DataSet:
         raise Invalid("The report is not right.", code="invalid", errors=[error])
     actor.require(found.permission)
     errors = faults_of(asked, found.kinds)
+    if not found.time and asked.span != Span():
+        errors.append(FieldError("span", "no_time", "This data set has no months."))
     if errors:
         raise Invalid("The report is not right.", code="invalid", errors=errors)
     return found
@@ -99,6 +104,8 @@ def _condition(one: Filter, kind: Kind) -> Q:
 
 def _within(asked: Definition, data_set: DataSet, today: date) -> Q:
     """Return the condition of the span: from the first month's start to before the last's end."""
+    if not data_set.time:
+        return Q()
     first, last = asked.span.months(today)
     kind, name = data_set.kinds[data_set.time], _alias(data_set.time)
     found = Q()
@@ -188,6 +195,17 @@ def _read(row: Any, kinds: list[Kind]) -> Row:
         int(value) if kind is Kind.WHOLE and isinstance(value, Decimal) else value
         for value, kind in zip(row, kinds, strict=True)
     )
+
+
+def first_rows(asked: Definition, actor: Actor, today: date, limit: int) -> list[Row]:
+    """Return the first rows of a query to somebody who waits.
+
+    Raises:
+        Invalid, Forbidden: See `checked`.
+        Conflict: ``too_much``.
+    """
+    with at_most(PREVIEW_SECONDS):
+        return list(rows_of(asked, actor, today, limit))
 
 
 def every_row(asked: Definition, actor: Actor, today: date) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.queries import actor_of_id
 from opencpor.access.scope import restrict
 from opencpor.common.clock import now
+from opencpor.common.each import each
 from opencpor.common.errors import Conflict, Problem, not_found
 from opencpor.insights.reports.actions.ask_run import begin_run
 from opencpor.insights.reports.models import Report, Rhythm
@@ -20,15 +21,19 @@ def run_due() -> int:
 
     One whose organization waits for another report stays due. One that its owner may not read any
     longer, or that fits its data set no longer, does not run by itself any more.
+
+    Raises:
+        ExceptionGroup: See `each`.
     """
     due = Report.objects.filter(next_at__lte=now()).order_by("next_at", "id")
-    return sum(_run_if_due(key) for key in due.values_list("id", flat=True))
+    return each(due.values_list("id", flat=True), _run_if_due)
 
 
 @transaction.atomic
 def _run_if_due(report_id: str) -> bool:
     rows = Report.objects.filter(id=report_id, next_at__lte=now())
-    row = rows.select_for_update(skip_locked=True).first()
+    # Not its key: who has it run holds the organization and names it, in the other order.
+    row = rows.select_for_update(skip_locked=True, no_key=True).first()
     if row is None:
         return False
     try:

@@ -69,7 +69,7 @@ class DataSet:
         permission: What reading it takes.
         rows: Returns the rows that an actor may see: the very query of the room's own list.
         columns: In the order in which they are offered.
-        time: The column that a span narrows.
+        time: The column that a span narrows; empty: it has no months.
         usual: The columns that are chosen at first; empty: all.
     """
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import Actor
@@ -74,12 +74,8 @@ CUSTOMERS = DataSet(
         Column("tenant_id", Kind.TEXT, _("The customer's tenant")),
         Column("country", Kind.TEXT, _("The customer's country")),
         Column("segment", Kind.TEXT, _("The customer's segment")),
-        Column("cloud", Kind.TEXT, _("The cloud that the tenant is in")),
-        Column("status", Kind.TEXT, _("verified or unverified")),
         Column("current", Kind.TRUTH, _("Whether anything is held now"), "reports_current"),
-        Column("since", Kind.INSTANT, _("When the tenant was verified, or first seen"),
-               lambda: Coalesce(F("verified_at"), F("organization__created_at"))),
     ),
-    "since",
+    "",
     ("customer", "tenant_id", "country", "current"),
 )  # fmt: skip
