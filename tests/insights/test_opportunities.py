@@ -14,6 +14,7 @@ from opencpor.claims.evidence.models import Evidence, StoredFile
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.clock import now
 from opencpor.directory.models import EnrollmentRequirement
+from opencpor.insights.queries import opportunities as queries
 from opencpor.register.actions.end_association import end_association
 from opencpor.register.models import Association
 
@@ -79,17 +80,21 @@ def test_work_that_is_agreed_but_earns_nothing_is_named_until_it_does(world: Wor
 
 def test_proof_older_than_a_year_is_named(world: World) -> None:
     claim, day = with_lines(world), now().date()
+    proof = proof_of(claim, world, day - timedelta(days=365))
+    assert found(world, "proof_old")["items"] == []
+    Evidence.objects.filter(pk=proof.pk).update(signed_on=day - timedelta(days=367))
+    assert only(world, "proof_old")["users"] == 620
+
+
+def proof_of(claim: Claim, world: World, day: date) -> Evidence:
+    """A file that was signed on a day."""
     file = StoredFile.objects.create(
         partner=partner_of(world), name="proof.pdf", kind="pdf", media_type="application/pdf",
         size=1, sha256=b"0" * 32, readable=True, stored_at=now(), stored_by="usr_1",
     )  # fmt: skip
-    proof = Evidence.objects.create(
-        claim=claim, file=file, kind="other", added_at=now(), added_by="usr_1",
-        signed_on=day - timedelta(days=365),
-    )  # fmt: skip
-    assert found(world, "proof_old")["items"] == []
-    Evidence.objects.filter(pk=proof.pk).update(signed_on=day - timedelta(days=366))
-    assert only(world, "proof_old")["users"] == 620
+    return Evidence.objects.create(
+        claim=claim, file=file, kind="other", added_at=now(), added_by="usr_1", signed_on=day
+    )
 
 
 def test_an_association_that_ends_within_ninety_days_is_named(world: World) -> None:
@@ -97,6 +102,28 @@ def test_an_association_that_ends_within_ninety_days_is_named(world: World) -> N
     for days, count in ((91, 0), (30, 1)):
         end_association(held.id, now() + timedelta(days=days), "partner_ended", SYSTEM)
         assert len(found(world, "association_ends")["items"]) == count
+
+
+def test_days_are_those_of_the_program(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Association.objects.get(slot__workload="teams")
+    proof_of(with_lines(world), world, date(2029, 4, 30))
+    end_association(held.id, datetime(2030, 7, 30, 20, tzinfo=UTC), "partner_ended", SYSTEM)
+    evening = datetime(2030, 5, 1, 3, tzinfo=UTC)  # April 30 in the program's zone
+    for at, count in ((evening, 0), (evening + timedelta(days=1), 1)):
+        monkeypatch.setattr(queries, "now", lambda at=at: at)
+        for reason in ("association_ends", "proof_old"):
+            assert len(found(world, reason)["items"]) == count
+
+
+def test_claims_are_narrowed_by_customer_and_location(world: World) -> None:
+    make_claim(world, "action_required", 3)
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    for asked, count in (
+        (f"customer={world.customer.pk}", 1), ("customer=org_1", 0),
+        (f"location={world.location.pk}", 1), ("location=unt_1", 0),
+    ):  # fmt: skip
+        counts = ask(user, f"opportunities?{asked}")["counts"]
+        assert (asked, counts.get("claim_lapses", 0)) == (asked, count)
 
 
 def test_a_missing_requirement_says_what_a_month_of_it_costs(world: World) -> None:

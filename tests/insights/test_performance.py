@@ -1,12 +1,13 @@
 """How a partner does: growth, deployments, claims, and the middle of the program."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from tests.builders import make_user
 from tests.incentives.world import MARCH, World
-from tests.insights.scene import ask, make_claim, page, status, viewer
+from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
 
 from opencpor.access.roles import Role
 from opencpor.claims.models import ClaimLine
@@ -14,6 +15,8 @@ from opencpor.common.clock import now
 from opencpor.insights.queries import performance as queries
 from opencpor.insights.rules.performance import Outcome, median
 from opencpor.insights.summaries.actions.compute import compute_summaries
+from opencpor.insights.summaries.models import UsageSummary
+from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,7 +53,7 @@ def test_figures_are_narrowed_by_whatever_the_address_says(world: World) -> None
         assert (asked, found(world, f"?{asked}")["growth"]) == (asked, growth)
     user = viewer(world, Role.INCENTIVES_ADMIN)
     assert status(user, "performance/?color=red") == status(user, "performance/?months=x") == 422
-    assert found(world, "?through=May") == 422
+    assert found(world, "?through=May") == found(world, "?through=0001-01") == 422
 
 
 def test_claims_count_by_what_became_of_them(world: World) -> None:
@@ -74,6 +77,36 @@ def test_the_middle_of_fewer_than_five_partners_is_not_told(
     assert found(world, "?workload=teams")["medians"] is None
     monkeypatch.setattr(queries, "median", lambda figures: Decimal(sum(figures)))
     assert found(world)["medians"]["growth"] == "1297"
+
+
+def test_only_one_whole_partner_of_one_program_is_compared(world: World) -> None:
+    compute_summaries()
+    one_place = viewer(world, Role.INCENTIVES_ADMIN, world.location.unit)
+    at_customer = make_user(Role.CUSTOMER_ADMIN, world.customer.organization)
+    for user in (one_place, at_customer, make_user(Role.AUDITOR)):
+        assert ask(user, "performance")["medians"] is None
+    assert found(world)["medians"] is not None
+    more(partner_of(world).pk, world)
+    assert found(world)["medians"] is None
+
+
+def test_the_middle_is_that_of_the_reader_s_own_program(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compute_summaries()
+    more(Association.objects.get(slot__workload="exchange").partner_id, world)
+    monkeypatch.setattr(queries, "median", lambda figures: Decimal(sum(figures)))
+    assert found(world)["medians"]["growth"] == "1297"
+
+
+def more(partner: str, world: World) -> None:
+    """Growth of 5,000 in another program."""
+    UsageSummary.objects.create(
+        program_key="another", month=date(2026, 2, 1), customer_id=world.customer.pk,
+        workload="teams", partner_id=partner, location_id=world.location.pk,
+        shared=world.location.pk, place=0, units=1, both_active=0, both_paid=0, growth=5000,
+        deployed=0, deployments=0,
+    )  # fmt: skip
 
 
 def test_medians_and_averages_are_exact() -> None:

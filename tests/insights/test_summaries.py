@@ -1,9 +1,11 @@
 """Monthly summaries: what they add up, for whom, and what makes them out of date."""
 
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.builders import make_user
 from tests.incentives.adjusting import make_desk
@@ -20,9 +22,11 @@ from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.clock import now
 from opencpor.insights.summaries.actions.ask import look
 from opencpor.insights.summaries.actions.compute import compute_summaries
+from opencpor.insights.summaries.due import last_position
 from opencpor.insights.summaries.models import UsageSummary
 from opencpor.insights.summaries.queries import Filter, as_of, claim_rows, money_rows, usage_rows
 from opencpor.insights.summaries.verification import faults_of_summaries
+from opencpor.notices.feed.models import Publication
 from opencpor.programs.shipped import MICROSOFT, shipped_text
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association
@@ -146,6 +150,34 @@ def test_a_decline_takes_the_past_away_where_the_program_says_so(world: World) -
     compute_summaries()
     assert ("2026-01", "sharepoint") not in used(of_partner(world))
     assert used(actor_of_user(make_user(Role.AUDITOR)))["2026-01", "sharepoint"][0] == 77
+
+
+def test_only_what_is_published_of_customers_claims_makes_them_stale(world: World) -> None:
+    compute_summaries()
+    for position, name, customer, stale in (
+        (1, "member.invited", world.customer.pk, False), (2, "claim.created", "", False),
+        (3, "claim.submitted", world.customer.pk, True),
+    ):  # fmt: skip
+        Publication.objects.create(
+            position=last_position() + position, event=position, name=name, kind="any",
+            subject="any", customer_id=customer, at=now(), data={},
+        )  # fmt: skip
+        assert (name, as_of().stale) == (name, stale)
+    assert compute_summaries()
+    assert not as_of().stale
+
+
+def test_triggers_are_made_one_table_at_a_time_and_can_be_made_again() -> None:
+    migration = import_module("opencpor.insights.migrations.0002_changes").Migration
+    assert not migration.atomic
+    for one in migration.operations:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(one.sql)
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid()"
+                " AND relation IS NOT NULL AND mode = 'ShareRowExclusiveLock'"
+            )
+            assert cursor.fetchone()[0] == ("TRIGGER" in one.sql)
 
 
 def test_the_worker_looks_and_computes(world: World) -> None:

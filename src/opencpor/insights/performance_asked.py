@@ -32,13 +32,13 @@ class PerformanceFilter(Schema):
     segment: str = Field("", max_length=20)
 
     def span(self, actor: Actor) -> tuple[Month, ...]:
-        """Return the months, in order; raises Invalid if the last one is none."""
+        """Return the months, in order; raises Invalid if one of them is none."""
         try:
             last = Month.parse(self.through) if self.through else newest_month(actor)
+            return months_through(last or last_month(now()), self.months)
         except ValueError as wrong:
             error = FieldError("through", "invalid", "This is no month.", "Write it as 2026-10.")
             raise Invalid("The month is not right.", code="invalid", errors=[error]) from wrong
-        return months_through(last or last_month(now()), self.months)
 
     def narrowed(self) -> Filter:
         """Return what figures are narrowed to."""

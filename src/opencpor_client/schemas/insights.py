@@ -152,7 +152,7 @@ class GrownOut(TypedDict):
 
 
 class MediansOut(TypedDict):
-    """The middle of all partners; null: fewer than five have a figure."""
+    """The middle of the program's partners; null: fewer than five have a figure."""
 
     growth: str | None
     win_rate: str | None
@@ -179,7 +179,8 @@ class PerformanceOut(TypedDict):
     """PerformanceOut.
 
     How your partner organizations did; ``stale``: something has changed since
-    ``computed_at``. ``medians`` is null where figures are narrowed by more than months.
+    ``computed_at``. ``medians`` is null where figures would not compare: those that are not
+    of one whole partner and one program, and those narrowed by more than months.
     """
 
     computed_at: str | None

@@ -77,17 +77,17 @@ def opportunities(actor: Actor, wanted: Wanted | None = None) -> Found:
 def _all(actor: Actor, asked: Wanted) -> Iterator[Opportunity]:
     at, documents = now(), Documents()
     if actor.may(Permission.CLAIM_READ):
-        for one in claims_waiting(actor, documents, at):
-            if not (asked.location or asked.customer):
-                yield one
+        narrowed = {"location_id": asked.location, "customer_id": asked.customer}
+        narrowed = {name: value for name, value in narrowed.items() if value}
+        yield from claims_waiting(actor, documents, at, narrowed)
     if not actor.may(Permission.USAGE_READ):
         return
     held = _held(actor, asked, documents, at)
     for one_held in held:
         yield from _of_usage(one_held)
-        yield from _ending(one_held, at)
+        yield from _ending(one_held, documents, at)
     yield from _without_earnings(actor, held, at)
-    yield from _old_proofs(actor, held, at)
+    yield from _old_proofs(actor, held, documents, at)
     if actor.may(Permission.AVAILABILITY_READ):
         yield from unclaimed(actor, held, documents, at)
     if actor.may(Permission.ENROLLMENT_READ) and not asked.customer:
@@ -153,6 +153,11 @@ def _end(
     return calendar.last_day_before(at) if at else bought.get(one.id)
 
 
+def _day(one: Association, documents: Documents, at: datetime) -> date:
+    """Return the day of an instant where the program is at home."""
+    return documents.of(one.slot.program_key).business_calendar.local_date(at)
+
+
 def _about(held: Held, finding: Finding, on: date | None = None) -> Opportunity:
     slot = held.association.slot
     return Opportunity(
@@ -180,8 +185,9 @@ def _newest_users(facts: list[Fact]) -> int | None:
     return newest.active if newest else None
 
 
-def _ending(held: Held, at: datetime) -> Iterator[Opportunity]:
-    if held.ends_on is not None and held.ends_on <= (at + ENDS_WITHIN).date():
+def _ending(held: Held, documents: Documents, at: datetime) -> Iterator[Opportunity]:
+    last = _day(held.association, documents, at + ENDS_WITHIN)
+    if held.ends_on is not None and held.ends_on <= last:
         finding = Finding(Cause.ENDING, _newest_users(held.facts), _worth(held.prospect))
         yield _about(held, finding, held.ends_on)
 
@@ -198,10 +204,12 @@ def _without_earnings(actor: Actor, held: list[Held], at: datetime) -> Iterator[
             yield _about(one, finding, signed)
 
 
-def _old_proofs(actor: Actor, held: list[Held], at: datetime) -> Iterator[Opportunity]:
+def _old_proofs(
+    actor: Actor, held: list[Held], documents: Documents, at: datetime
+) -> Iterator[Opportunity]:
     proofs = last_proofs(actor, [one.association for one in held])
     for one in held:
         signed = proofs.get(one.association.id)
-        if signed is not None and signed < (at - OLD).date():
+        if signed is not None and signed < _day(one.association, documents, at - OLD):
             finding = Finding(Cause.OLD_PROOF, _newest_users(one.facts), _worth(one.prospect))
             yield _about(one, finding, signed)

@@ -1,6 +1,6 @@
 """Reads behind what is worth doing: claims, agreements, proofs, requirements, what is free."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -52,10 +52,12 @@ class Held:
     ends_on: date | None
 
 
-def claims_waiting(actor: Actor, documents: Documents, at: datetime) -> Iterator[Opportunity]:
+def claims_waiting(
+    actor: Actor, documents: Documents, at: datetime, narrowed: Mapping[str, str]
+) -> Iterator[Opportunity]:
     """Give claims that wait for the partner: soon too late, or agreed and not handed in."""
     waiting = (State.DRAFT.value, State.ACTION_REQUIRED.value)
-    rows = restrict(Claim.objects.filter(state__in=waiting), actor)
+    rows = restrict(Claim.objects.filter(state__in=waiting, **narrowed), actor)
     for claim in rows.annotate(count=Count("lines")).order_by("id"):
         calendar = documents.of(claim.program_key).business_calendar
         reason, on = None, None

@@ -62,7 +62,8 @@ class Performance:
     """All of it. Claims are None where the reader's role shows none.
 
     Attributes:
-        medians: None where figures are narrowed by more than months: they would not compare.
+        medians: None where figures would not compare: those that are not of one whole partner and
+            one program, and those narrowed by more than months.
     """
 
     months: tuple[Month, ...]
@@ -96,7 +97,6 @@ def performance(actor: Actor, months: Sequence[Month], wanted: Filter) -> Perfor
     if own.may(Permission.CLAIM_READ):
         found = _by_month(claim_rows(own, span).order_by(), BECAME)
         outcomes = tuple(Outcome(**found.get(month, {})) for month in months)
-    plain = wanted == Filter()
     return Performance(
         months=tuple(months),
         as_of=known,
@@ -108,7 +108,7 @@ def performance(actor: Actor, months: Sequence[Month], wanted: Filter) -> Perfor
         locations=_grown(usage_places(own, span), "location_id", Unit.objects),
         claims=outcomes,
         outcome=None if outcomes is None else _together(outcomes),
-        medians=_medians(span) if plain else None,
+        medians=_medians_beside(own, span) if wanted == Filter() else None,
     )
 
 
@@ -142,8 +142,22 @@ def _together(outcomes: Sequence[Outcome]) -> Outcome:
     return Outcome(**{name: sum(getattr(one, name) for one in outcomes) for name in BECAME})
 
 
+def _medians_beside(actor: Actor, span: Filter) -> Medians | None:
+    """Return what an actor's figures are compared with: one whole partner with its program."""
+    grants = actor.granting(Permission.USAGE_READ)
+    partners = {one.organization_id for one in grants}
+    if len(partners) != 1 or all(one.units is not None for one in grants):
+        return None
+    programs = {
+        key
+        for rows in (usage_rows(actor, span), claim_rows(actor, span))
+        for key in rows.order_by().values_list("program_key", flat=True).distinct()
+    }
+    return _medians(replace(span, program_key=programs.pop())) if len(programs) == 1 else None
+
+
 def _medians(span: Filter) -> Medians:
-    """Return the middle of all partners; no name and no figure of one leaves this function."""
+    """Return the middle of a program's partners; no name and no figure of one gets out."""
     usage = UsageSummary.objects.filter(**span.lookups(), place=0, partner__isnull=False)
     growths = usage.order_by().values("partner_id").annotate(sum=Sum("growth"))
     claims = ClaimSummary.objects.filter(**span.lookups()).order_by().values("partner_id")

@@ -68,7 +68,7 @@ class CohortOut(Schema):
 
 
 class MediansOut(Schema):
-    """The middle of all partners; null: fewer than five have a figure."""
+    """The middle of the program's partners; null: fewer than five have a figure."""
 
     growth: str | None
     win_rate: str | None
@@ -77,7 +77,8 @@ class MediansOut(Schema):
 class PerformanceOut(Schema):
     """How your partner organizations did; ``stale``: something has changed since ``computed_at``.
 
-    ``medians`` is null where figures are narrowed by more than months.
+    ``medians`` is null where figures would not compare: those that are not of one whole partner and
+    one program, and those narrowed by more than months.
     """
 
     computed_at: datetime | None

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 
 from opencpor.claims.models import Claim
 from opencpor.incentives.adjustments.models import Adjustment
@@ -68,7 +70,9 @@ def last_position() -> int:
 def pending() -> bool:
     """Whether anything has changed, or nothing was computed yet."""
     state = SummaryState.objects.first()
-    return state is None or SummaryChange.objects.exists() or last_position() > state.position
+    if state is None or SummaryChange.objects.exists():
+        return True
+    return _about_claims(state.position).exists()
 
 
 def terms_of(program_key: str) -> dict[str, Any]:
@@ -130,12 +134,13 @@ def _earliest(one: Mapping[str, date], other: Iterable[tuple[str, date]]) -> Sin
     return found
 
 
+def _about_claims(after: int) -> QuerySet[Publication]:
+    """Return what was published of customers' claims behind a position."""
+    names = reduce(or_, (Q(name__startswith=one) for one in ABOUT_CLAIMS))
+    return Publication.objects.filter(names, position__gt=after).exclude(customer_id="")
+
+
 def _with_claims(found: Changes) -> list[str]:
     """Return the customers of whose claims something was published since."""
-    names = Q()
-    for beginning in ABOUT_CLAIMS:
-        names |= Q(name__startswith=beginning)
-    rows = Publication.objects.filter(
-        names, position__gt=found.after, position__lte=found.position
-    ).exclude(customer_id="")
+    rows = _about_claims(found.after).filter(position__lte=found.position)
     return list(rows.order_by().values_list("customer_id", flat=True).distinct())
