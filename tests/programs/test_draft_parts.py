@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.document.outline import root_fields
+from opencpor.programs.document.reading import read_yaml
 from opencpor.programs.document.writing import as_written
 from opencpor.programs.drafts.actions.save_draft import save_text
 from opencpor.programs.drafts.actions.start_draft import start_draft
@@ -108,6 +110,24 @@ def test_rates_and_caps_are_tables(browser: Client, draft: VersionDraft) -> None
     assert rule["caps"] == [{"scope": "workload", "amount": "900.00"}]
 
 
+def test_rows_behind_the_last_of_a_form_are_refused(browser: Client, draft: VersionDraft) -> None:
+    rows = {f"rates.{place}.key": f"k{place}" for place in range(301)}
+
+    refused = save(browser, draft, "incentives.0", **rows)
+
+    assert (refused.status_code, VersionDraft.objects.get().text) == (422, shipped_text(KEY))
+    assert "too many rows" in refused.content.decode()
+
+
+def test_two_rows_of_one_key_are_refused(browser: Client, draft: VersionDraft) -> None:
+    changes = {"rates.2.key": "draft", "rates.2.value": "4.00"}
+
+    refused = save(browser, draft, "incentives.0", **changes)
+
+    assert (refused.status_code, VersionDraft.objects.get().text) == (422, shipped_text(KEY))
+    assert "The key draft stands there twice" in refused.content.decode()
+
+
 def test_what_is_blank_is_as_usual(browser: Client, draft: VersionDraft) -> None:
     save(browser, draft, "policy", dispute_days="", **{"consent.mode": ""})
 
@@ -179,6 +199,32 @@ def test_what_a_form_cannot_show_stays(browser: Client, draft: VersionDraft, man
     save(browser, draft, "policy", dispute_days="25")
 
     assert VersionDraft.objects.get().text == text.replace(DAYS, "dispute_days: 25")
+
+
+@pytest.mark.parametrize("line", ['"\\ud800": x', 'x: "\\ud800"'])
+def test_characters_that_are_no_text_are_mended_as_a_whole(
+    browser: Client, draft: VersionDraft, manager: User, line: str
+) -> None:
+    save_text(draft.id, actor_of_user(manager), f"{draft.text}\n{line}\n", seen=None)
+
+    pages = ("", "/text", "/changes", "/history", "/parts/policy")
+    found = [browser.get(f"/programs/drafts/{draft.id}{page}").status_code for page in pages]
+
+    assert found == [200, 200, 200, 200, 409]
+
+
+def test_keys_of_several_kinds_stay_and_their_part_is_shown(
+    browser: Client, draft: VersionDraft, manager: User
+) -> None:
+    odd = "policy:\n  1: a\n  no: {2026-01-01: b, c: d}\n"
+    text = shipped_text(KEY).replace("policy:\n", odd)
+    save_text(draft.id, actor_of_user(manager), text, seen=None)
+
+    saved = save(browser, draft, "policy", dispute_days="25")
+
+    policy = read_yaml(VersionDraft.objects.get().text)[0]["policy"]
+    assert (saved.status_code, policy["dispute_days"]) == (302, 25)
+    assert (policy[1], policy[False]) == ("a", {date(2026, 1, 1): "b", "c": "d"})
 
 
 def test_parts_that_are_not_there_are_not_found(browser: Client, draft: VersionDraft) -> None:

@@ -145,6 +145,31 @@ def test_hostile_yaml_is_an_error_among_others(managers: tuple[Actor, Actor], te
     assert found.document is None
 
 
+@pytest.mark.parametrize("line", ["no: x", "1: x", 'x: "\\0"', 'x: "\\ud800"'])
+def test_keys_and_characters_that_are_no_text_are_kept_and_told(
+    managers: tuple[Actor, Actor], line: str
+) -> None:
+    draft = begun(managers[0])
+
+    saved = save_text(draft.id, managers[0], f"{draft.text}\n{line}\n", seen='"1"')
+
+    row = DraftChange.objects.get()
+    assert (saved.revision, row.note, row.places) == (2, "unreadable", [])
+    assert check(saved).document is None
+
+
+@pytest.mark.parametrize("number", [".nan", "-.inf"])
+def test_numbers_without_an_end_are_kept_and_told(
+    managers: tuple[Actor, Actor], number: str
+) -> None:
+    draft = begun(managers[0])
+
+    saved = save_text(draft.id, managers[0], f"{draft.text}\nx: {number}\n", seen='"1"')
+
+    place = {"path": "x", "kind": "added", "before": None, "after": None}
+    assert (DraftChange.objects.get().places, check(saved).document) == ([place], None)
+
+
 def test_a_draft_is_proposed_and_published_by_a_second_manager(
     managers: tuple[Actor, Actor],
 ) -> None:

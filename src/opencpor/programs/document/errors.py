@@ -21,7 +21,9 @@ class DocumentError:
     @classmethod
     def at(cls, path: Path, what: str, expected: str) -> DocumentError:
         """Build one from a path in parts; an empty path is the document itself."""
-        return cls(".".join(str(step) for step in path) or "document", what, expected)
+        where = ".".join(str(step) for step in path) or "document"
+        shown = where.encode(errors="backslashreplace").decode()  # half of a surrogate pair
+        return cls(shown, what, expected)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.what}: expected {self.expected}"

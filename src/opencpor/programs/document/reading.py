@@ -12,6 +12,7 @@ from opencpor.programs.document.errors import DocumentError, DocumentErrors, Pat
 
 MAX_CHARACTERS = 2_000_000
 DEEPEST = 30  # a program document has a dozen levels
+NO_TEXT = "characters that are no text"
 _TEXT = "tag:yaml.org,2002:str"
 
 
@@ -59,7 +60,7 @@ def _problems(node: yaml.Node, path: Path, seen: set[int]) -> Iterator[DocumentE
         return
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode) and unkept(node.value):
-        yield DocumentError.at(path, "characters that are no text", "words and signs")
+        yield DocumentError.at(path, NO_TEXT, "words and signs")
     elif isinstance(node, yaml.SequenceNode):
         for place, item in enumerate(node.value):
             yield from _problems(item, (*path, place), seen)
@@ -74,7 +75,7 @@ def _key_problems(node: yaml.MappingNode, path: Path) -> Iterator[DocumentError]
     for key, _ in node.value:
         line = key.start_mark.line + 1
         if unkept(str(key.value)):
-            what = f"a key in line {line} holds characters that are no text"
+            what = f"a key in line {line} holds {NO_TEXT}"
             yield DocumentError.at(path, what, "words and signs")
         if key.tag != _TEXT:
             what = f"the key {key.value!r} in line {line} is not text"

@@ -9,7 +9,7 @@ from typing import Any
 from opencpor.common.errors import Conflict, not_found
 from opencpor.programs.document.errors import DocumentErrors, Path
 from opencpor.programs.document.outline import Field, Kind, field_at, fields_of, root_fields
-from opencpor.programs.document.reading import read_yaml
+from opencpor.programs.document.reading import NO_TEXT, read_yaml
 from opencpor.programs.document.writing import at_place
 from opencpor.programs.drafts.actions.change_places import steps_of
 from opencpor.programs.drafts.models import VersionDraft
@@ -98,15 +98,15 @@ def part_of(draft: VersionDraft, address: str) -> Part:
 
     Raises:
         NotFound: If there is no such part.
-        Conflict: ``unreadable``, if the draft's text is no YAML at the moment.
+        Conflict: ``unreadable``, if the draft's text is no YAML at the moment, or holds characters
+            that no page can show.
     """
     try:
-        document = read_yaml(draft.text)[0]
+        document, errors = read_yaml(draft.text)
     except DocumentErrors as refused:
-        raise Conflict(
-            "The text of this draft cannot be read. Mend the whole document first.",
-            code="unreadable",
-        ) from refused
+        raise _unreadable() from refused
+    if any(NO_TEXT in error.what for error in errors):
+        raise _unreadable()
     if address == IDENTITY_PATH:
         plate = {name: value for name, value in document.items() if name in PLATE}
         return Part(address, (), None, plate, document)
@@ -120,3 +120,9 @@ def part_of(draft: VersionDraft, address: str) -> Part:
     if path[0] in PLATE or field.kind not in (Kind.SECTION, Kind.SECTIONS):
         raise not_found("part")
     return Part(address, path, field, value, document)
+
+
+def _unreadable() -> Conflict:
+    return Conflict(
+        "The text of this draft cannot be read. Mend the whole document first.", code="unreadable"
+    )

@@ -71,7 +71,7 @@ class DraftChange(models.Model):
         """What a saving was."""
 
         EDITED = "edited"
-        UNREADABLE = "unreadable"  # the text is no YAML before or after
+        UNREADABLE = "unreadable"  # the text is no YAML before or after, or keys are wrong
         BROUGHT_UP = "brought_up"  # to a version that was published since
 
     draft = models.ForeignKey(VersionDraft, models.PROTECT, related_name="changes")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from opencpor.common.errors import Invalid
 from opencpor.programs.document.errors import Path
 from opencpor.programs.document.outline import Field, Kind, fields_of, types_of
 
@@ -320,11 +321,15 @@ def _number(text: str) -> int | str:
 
 
 def _count(typed: Typed, where: str, names: Sequence[str]) -> int:
-    """Return how many rows were sent."""
-    for place in range(MOST_ROWS):
+    """Return how many rows were sent.
+
+    Raises:
+        Invalid: If there are more than a form can hold; what stands behind would be lost.
+    """
+    for place in range(MOST_ROWS + 1):
         if all(typed.get(f"{where}.{place}.{name}") is None for name in names):
             return place
-    return MOST_ROWS
+    raise Invalid("These are too many rows for a form. Write the whole document.", code="invalid")
 
 
 def _read_pairs(field: Field, value: Any, typed: Typed, where: str) -> Any:
@@ -336,6 +341,8 @@ def _read_pairs(field: Field, value: Any, typed: Typed, where: str) -> Any:
         text = str(typed.get(f"{where}.{place}.value") or "")
         if not name or not text.strip():
             continue
+        if name in found:
+            raise Invalid(f"The key {name[:100]} stands there twice. Keep one.", code="invalid")
         old = before.get(name)
         same = old is not None and text == shown(own, old)
         found[name] = old if same else _value(own, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -100,10 +101,15 @@ def touch(draft: VersionDraft, actor: Actor) -> None:
 
 
 def _places(before: str, after: str) -> tuple[list[dict[str, Any]], bool]:
-    """Return what changed between two texts, and whether both could be read."""
+    """Return what changed between two texts, and whether both could be read without an error.
+
+    Keys that are no text have no path, and characters that are no text cannot be kept.
+    """
     try:
-        left, right = read_yaml(before)[0], read_yaml(after)[0]
+        (left, wrong), (right, wrong_too) = read_yaml(before), read_yaml(after)
     except DocumentErrors:
+        return [], False
+    if wrong or wrong_too:
         return [], False
     found = [
         {
@@ -123,4 +129,6 @@ def _kept(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, str):
         return value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
+    if isinstance(value, float) and not math.isfinite(value):  # JSON has no word for it
+        return None
     return value if isinstance(value, bool | int | float) else None
