@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
+from tests.builders import make_location
+from tests.incentives.bookings import booked_at
+from tests.incentives.test_missing_statements import lost
 from tests.incentives.world import FEBRUARY, JANUARY, SYSTEM, World, lines, make_world
 from tests.snapshots import MadeOnce
 from tests.usage.batches import imported, publish_program
@@ -16,6 +19,7 @@ from tests.usage.checking import row
 
 from opencpor.cli.main import main
 from opencpor.incentives.models import Close
+from opencpor.incentives.rules.statement import JournalKind
 from opencpor.insights.summaries.models import UsageSummary
 from opencpor.journal.actions.checkpoint import sign_checkpoint
 from opencpor.journal.actions.record import record
@@ -174,6 +178,24 @@ def test_a_close_whose_inputs_were_changed_is_not_judged_by_them(
     shown = capsys.readouterr().out
     assert f"2026-01: {name}: content differs from its registered hash" in shown
     assert "2 closes judged again, 1 of them not as they were." in shown
+
+
+def test_a_balance_that_is_not_what_the_ledger_says_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = make_world(tmp_path)
+    world.enroll()
+    world.associate()
+    world.usage(("teams", JANUARY, 200, 1000))
+    booked_at(make_location().pk, JournalKind.ADJUSTMENT, 500)
+    closes = [world.close(JANUARY), world.close(FEBRUARY, "No usage")]
+    assert main(["verify", "--closes"]) == 0
+    assert "compared with the ledger: 0 balances differ." in capsys.readouterr().out
+    for close in closes:
+        lost(close, world.location.pk)
+    assert main(["verify", "--closes"]) == 1
+    fault = f"{world.location.pk}: statements leave 0 minor units of USD owed, the ledger 90000"
+    assert fault in capsys.readouterr().out
 
 
 def test_summaries_are_computed_afresh_and_compared(

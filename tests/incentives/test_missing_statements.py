@@ -89,6 +89,22 @@ def test_what_is_missing_before_it_is_made_first(world: World) -> None:
     assert [written(close) for close in closes] == before
 
 
+def test_a_close_that_posted_nothing_does_not_hide_the_one_before(tmp_path: Path) -> None:
+    world, other = make_world(tmp_path), make_location().pk
+    world.enroll()
+    world.associate()
+    world.usage(("teams", JANUARY, 200, 1000))
+    for minor in (500, -500):
+        booked_at(other, JournalKind.ADJUSTMENT, minor)
+    closes = [world.close(JANUARY), world.close(FEBRUARY, "No usage")]
+    before = [written(close) for close in closes]
+    for close in closes:
+        lost(close, world.location.pk)
+    world.close(MARCH, "No usage")
+    assert written(closes[0]) == before[0]
+    assert owed(PROGRAM, "USD") == {world.location.pk: 90_000}
+
+
 def test_nothing_is_made_where_nothing_is_missing(world: World) -> None:
     world.close(JANUARY)
     world.close(FEBRUARY)

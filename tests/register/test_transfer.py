@@ -17,7 +17,7 @@ from opencpor.journal.models import Event
 from opencpor.register.actions.transfer import Transferred, transfer
 from opencpor.register.models import Association, Tenure
 from opencpor.register.queries import holder
-from opencpor.register.rules import Period, SlotKey, Terms, cut
+from opencpor.register.rules import SHORTEST, Period, SlotKey, Terms, cut
 
 D = T0 + 30 * DAY
 
@@ -64,8 +64,34 @@ def test_what_would_have_begun_later_ends_with_the_rest() -> None:
     pass_on(key)
     check_constraints()
     later.refresh_from_db()
-    assert later.period.upper == D
-    assert max(one.period.upper for one in Tenure.objects.filter(partner=first.partner)) == D
+    assert later.period.upper == D + SHORTEST
+    tenures = Tenure.objects.filter(partner=first.partner)
+    assert max(one.period.upper for one in tenures) == D + SHORTEST
+
+
+@pytest.mark.django_db
+def test_what_would_have_begun_later_holds_at_no_instant_before() -> None:
+    key = slot_key()
+    first = open_for(key)
+    later = open_for(key, first.partner_id, "recognition", starts_at=D + DAY)
+    (new,) = pass_on(key).started
+    check_constraints()
+    later.refresh_from_db()
+    assert (later.period.lower, later.period.upper) == (D, D + SHORTEST)
+    assert new.period.lower == D + SHORTEST
+
+
+@pytest.mark.django_db
+def test_who_held_the_slot_right_before_the_holder_keeps_every_instant() -> None:
+    key = slot_key()
+    before = open_for(key, ends_at=D)
+    holds = open_for(key, starts_at=D)
+    (new,) = pass_on(key).started
+    check_constraints()
+    before.refresh_from_db()
+    holds.refresh_from_db()
+    found = [(one.period.lower, one.period.upper) for one in (before, holds, new)]
+    assert found == [(T0, D), (D, D + SHORTEST), (D + SHORTEST, None)]
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,9 +11,11 @@ from tests.usage.batches import PROGRAM, SYSTEM, imported, importer, publish_pro
 from tests.usage.checking import TENANT, row
 
 from opencpor.programs.shipped import MICROSOFT, shipped_text
+from opencpor.usage.actions import resend
 from opencpor.usage.actions.receive import Sent, receive
 from opencpor.usage.actions.recount import recount_reports
-from opencpor.usage.jobs import resend_all_job
+from opencpor.usage.jobs import resend_all_job, resend_job
+from opencpor.usage.lake.store import Lake, LakeError
 from opencpor.usage.models import Batch, Door, LakeFile, UsageFact
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,28 @@ def test_what_is_known_later_stays_in_force(tmp_path: Path) -> None:
     publish(SERVICE)
     assert Batch.objects.filter(corrects__isnull=False).count() == 1
     assert shown()[1] == ("viva-learning", 9, 9, None)
+
+
+def test_one_report_that_cannot_be_counted_keeps_none_behind_it(tmp_path: Path, lake: Lake) -> None:
+    broken = report(tmp_path)
+    good = report(tmp_path, USERS[0], as_of=datetime(2024, 4, 1, tzinfo=UTC))
+    with lake.local(LakeFile.objects.get(batch=broken).name) as (path,):
+        path.unlink()
+    publish_program(shipped_text(MICROSOFT).replace(*SERVICE, 1))
+    with pytest.raises(ExceptionGroup, match="1 could not be acted on"):
+        recount_reports(SYSTEM, PROGRAM)
+    assert Batch.objects.get(corrects__isnull=False).corrects == good
+
+
+def test_recounting_does_not_wait_for_what_cannot_be_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = report(tmp_path)
+    publish_program(shipped_text(MICROSOFT).replace(*SERVICE, 1))
+    monkeypatch.setattr(resend, "resend", Mock(side_effect=LakeError("away")))
+    with pytest.raises(ExceptionGroup, match="1 could not be acted on"):
+        resend_job(PROGRAM)
+    assert Batch.objects.get(corrects__isnull=False).corrects == parent
 
 
 def test_units_that_change_nothing_are_forgotten(tmp_path: Path) -> None:

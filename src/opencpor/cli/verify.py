@@ -35,7 +35,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--closes",
         action="store_true",
         help="also judge closed months again from what they read, and compare every line and "
-        "verdict with those kept",
+        "verdict with those kept, and what is owed with the whole ledger",
     )
     parser.add_argument(
         "--summaries",
@@ -92,7 +92,7 @@ def _closes(month: str | None) -> bool:
             print(f"... and {len(faults) - SHOWN} more.")
     print(f"{judged} closes judged again, {differing} of them not as they were.")
     if not month:
-        differing += _recomputes()
+        differing += _recomputes() + _owed()
     if older := closes.filter(input_file="").count():
         print(f"{older} closes from before their inputs were kept cannot be judged again.")
     return not differing
@@ -107,6 +107,17 @@ def _summaries() -> bool:
         print(fault)
     print(f"Summaries computed afresh: those of {len(faults)} customers differ.")
     return not faults
+
+
+def _owed() -> int:
+    """Compare what statements leave owed with the ledger, and say how many balances differ."""
+    from opencpor.incentives.payments.verification import faults_of_owed
+
+    faults = faults_of_owed()
+    for fault in faults[:SHOWN]:
+        print(fault)
+    print(f"What is owed compared with the ledger: {len(faults)} balances differ.")
+    return len(faults)
 
 
 def _recomputes() -> int:

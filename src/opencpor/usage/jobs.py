@@ -7,6 +7,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from opencpor.access.actor import system
+from opencpor.common.each import each
 from opencpor.http.operations import BROKEN, fail
 from opencpor.usage.actions import import_batch, recount, resend, show, sweep
 from opencpor.usage.models import Batch
@@ -43,9 +44,11 @@ def sweep_job(timestamp: int) -> None:
 
 @app.task(name="usage.resend", queue="usage", retry=AGAIN)
 def resend_job(program_key: str) -> None:
-    """Send a program's rows and counts again whose workload has got a name."""
-    resend.resend(RESENDER, program_key)
-    recount.recount_reports(RESENDER, program_key)
+    """Send a program's rows and counts again whose workload has got a name.
+
+    Neither waits behind the other, nor anything behind one that fails; the job then comes again.
+    """
+    each((resend.resend, recount.recount_reports), lambda act: len(act(RESENDER, program_key)))
 
 
 @app.periodic(cron="11 4 * * *")

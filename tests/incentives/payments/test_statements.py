@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection, transaction
 from tests.builders import make_location, make_payee
 from tests.incentives.bookings import booked_at
 from tests.incentives.payments.answering import about, answered, entry, statement
 from tests.incentives.payments.paying import AT_THE_BANK, OWED, PAID, Till, aged, balances
 
+from opencpor.incentives.payments.actions.approve_batch import approve_batch
 from opencpor.incentives.payments.answers.models import AnswerFile, AnswerLine
 from opencpor.incentives.payments.bank import debtors
 from opencpor.incentives.payments.bank.transfers import bank_reference
@@ -104,6 +106,17 @@ def test_an_entry_over_a_batch_is_no_payment_that_is_as_large_by_chance(
     assert {one.state for one in Payment.objects.all()} == {"sent"}
 
 
+@transaction.atomic
+def places_as_before() -> None:
+    """Let stored places name no statement; the database would refuse it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE incentives_answerline"
+            " SET place = regexp_replace(place, '^statement [0-9]+, ', '')"
+        )
+
+
 @pytest.fixture
 def _known(monkeypatch: pytest.MonkeyPatch) -> None:
     """The account that pays is known."""
@@ -128,6 +141,24 @@ def test_a_statement_that_does_not_say_its_account_changes_nothing(till: Till) -
 
     assert [answered(till.one, said) for _ in range(2)] == [[("listed", "other_account")]] * 2
     assert balances() == AT_THE_BANK
+
+
+@pytest.mark.usefixtures("_known")
+@pytest.mark.parametrize(
+    ("end", "found"), [(b"\n", ("booked", "")), (b"", ("listed", "other_account"))]
+)
+def test_a_line_whose_place_named_no_statement_is_judged_again_if_the_rest_says_which(
+    till: Till, end: bytes, found: tuple[str, str]
+) -> None:
+    batch = till.proposed()
+    debit = entry(named(batch.payments.get()))
+    ours = f"</Stmt>\n<Stmt><Acct><Id><IBAN>{OURS}</IBAN></Id></Acct>{debit}"
+    strange = entry(about("pay-nosuch"))
+    content = statement(strange, ours, account="DE89370400440532013000").replace(b"\n", end)
+    assert answered(till.one, content)[1] == ("listed", "not_at_the_bank")
+    places_as_before()
+    approve_batch(batch.id, till.other)
+    assert answered(till.one, content)[1] == found
 
 
 @pytest.mark.usefixtures("_known")

@@ -70,11 +70,14 @@ def _complete(close: Close) -> list[Statement]:
     """Make the statements that a close should have written and did not, after those before them.
 
     Where all are missing they end with the close's own journals. A close that posted nothing needs
-    none: the next ones then hold what was booked.
+    none: the next ones then hold what was booked. Those before it are looked at all the same.
     """
     one = Statement.objects.filter(close=close).first()
     cut = one.cut if one else _newest(close.program_key, close)
-    if not cut or not _missing(close, cut):
+    if not cut:
+        nearest = _closes_before(close).first()
+        return _complete(nearest) if nearest else []
+    if not _missing(close, cut):
         return []
     earlier = last_written(close.program_key, close.month) if one else None
     before = earlier.close if earlier else None if one else _closes_before(close).first()

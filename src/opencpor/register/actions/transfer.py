@@ -1,7 +1,7 @@
 """Pass a slot from one organization to another: one instant, one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from opencpor.register.actions.end_association import record_end
 from opencpor.register.actions.lock_slots import lock_slots
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association, Slot, Tenure
-from opencpor.register.rules import SlotKey, Terms, cut
+from opencpor.register.rules import SHORTEST, SlotKey, Terms, cut
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,18 @@ def _shorten(tenure: Tenure, until: datetime, reason: str, actor: Actor) -> list
     return ended
 
 
+def _room(holder: Tenure, at: datetime) -> datetime:
+    """Return where the holder ends if all of its own that has not begun keeps an instant from then.
+
+    None of that may come to lie before: the instant right before may be the last of a month, which
+    would then be judged for what never began, or another organization's.
+    """
+    late = Association.objects.filter(
+        slot_id=holder.slot_id, partner_id=holder.partner_id, period__startswith__gte=at
+    )
+    return at + late.count() * SHORTEST
+
+
 def _end_all(holder: Tenure, at: datetime, reason: str, actor: Actor) -> list[Association]:
     """End the holder's tenure, and those of its own that would follow it."""
     tenures = list(
@@ -73,8 +85,9 @@ def transfer(
 ) -> Transferred:
     """Let another organization hold a slot from an instant on, under the slot's lock.
 
-    Whoever holds it at that instant ends there with all associations; the new ones start there. An
-    instant in the past is right: the change was decided for it, and the job came late.
+    Whoever holds it at that instant ends there with all associations; the new ones start there, or
+    right behind the instants that those keep which had not begun. An instant in the past is right:
+    the change was decided for it, and the job came late.
 
     Args:
         key: The slot.
@@ -91,6 +104,10 @@ def transfer(
     partner = starts[0].partner_id
     held = Tenure.objects.select_for_update().filter(slot=slot, period__contains=at)
     tenure = held.exclude(partner_id=partner).first()
-    ended = _end_all(tenure, at, reason, actor) if tenure is not None else []
+    ended: list[Association] = []
+    if tenure is not None:
+        at = _room(tenure, at)
+        starts = [replace(one, starts_at=at) for one in starts]
+        ended = _end_all(tenure, at, reason, actor)
     started = [open_association(key, terms, actor) for terms in starts]
     return Transferred(tuple(ended), tuple(started))

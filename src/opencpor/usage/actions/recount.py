@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from django.db.models import Exists, OuterRef, QuerySet
 
 from opencpor.access.actor import Actor
+from opencpor.common.each import each
 from opencpor.usage.actions.import_batch import vocabulary_for
 from opencpor.usage.actions.receive import Sent, receive
 from opencpor.usage.imports.uncounted import Figures, Recount, Uncounted, recount
@@ -46,12 +47,22 @@ def recount_reports(actor: Actor, program_key: str) -> list[Batch]:
 
     What a correction is still to bring is not known, so its report waits for the next time. Asked
     again, nothing is sent twice: each correction keeps what was left.
+
+    Raises:
+        ExceptionGroup: At the end, if some reports could not be counted; see `each`.
     """
     words = vocabulary_for(program_key)
     pending = Batch.objects.filter(state=BatchState.RECEIVED.value, corrects__isnull=False)
     reports = waiting_reports(program_key).exclude(id__in=pending.values("corrects_id"))
-    made = [_recount(actor, report, words) for report in reports.order_by("id").iterator()]
-    return [batch for batch in made if batch is not None]
+    made: list[Batch] = []
+
+    def act(report: Batch) -> int:
+        batch = _recount(actor, report, words)
+        made.extend([batch] if batch else [])
+        return bool(batch)
+
+    each(reports.order_by("id").iterator(), act)
+    return made
 
 
 def _recount(actor: Actor, report: Batch, words: Vocabulary) -> Batch | None:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
+from opencpor.common.each import each
 from opencpor.common.months import Month
 from opencpor.usage.actions.correct import correct
 from opencpor.usage.actions.import_batch import vocabulary_for
@@ -41,12 +42,22 @@ def resend(actor: Actor, program_key: str) -> list[Batch]:
 
     A batch of which a correction is still being imported is left for the next time: what that one
     brings is not known yet. Asked again, nothing is sent twice.
+
+    Raises:
+        ExceptionGroup: At the end, if some batches could not be sent again; see `each`.
     """
     words = vocabulary_for(program_key)
     pending = Batch.objects.filter(state=BatchState.RECEIVED.value, corrects__isnull=False)
     parents = waiting(program_key).exclude(id__in=pending.values("corrects_id"))
-    made = [_resend(actor, parent, words) for parent in parents.order_by("id")]
-    return [batch for batch in made if batch is not None]
+    made: list[Batch] = []
+
+    def act(parent: Batch) -> int:
+        batch = _resend(actor, parent, words)
+        made.extend([batch] if batch else [])
+        return bool(batch)
+
+    each(parents.order_by("id"), act)
+    return made
 
 
 def _resend(actor: Actor, parent: Batch, words: Vocabulary) -> Batch | None:

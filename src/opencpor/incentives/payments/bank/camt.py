@@ -23,6 +23,8 @@ KINDS = {"3": ("camt053", "BkToCstmrStmt", "Stmt"),
          "4": ("camt054", "BkToCstmrDbtCdtNtfctn", "Ntfctn")}  # fmt: skip
 PAYMENT = re.compile(r"pay-[0-9a-z]+")
 ORDER = re.compile(r"(pbt-[0-9a-z]+)(-[A-Z]{3})?")
+NUMBERED = re.compile(r"statement [0-9]+, ")
+"""What begins a place in a file of several statements; see `read_camt`."""
 LATER = frozenset({"PDNG", "INFO", "FUTR"})
 """What an entry can be besides booked."""
 GROUPS, LINES = ("NtryDtls",), ("NtryDtls", "TxDtls")
