@@ -24,9 +24,9 @@ from opencpor.usage.lake.here import the_lake
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# A story of several closes takes half a minute: two by default, more with
+# A story of several closes takes half a minute: one by default, more with
 # `--hypothesis-profile=thorough`.
-EXAMPLES = settings().max_examples // 50
+EXAMPLES = settings().max_examples // 100
 # A seed does not shrink to a smaller story, so shrinking would only take time.
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 Key = tuple[str, str, str, str]
