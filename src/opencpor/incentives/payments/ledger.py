@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from opencpor.access.actor import Actor
 from opencpor.common.clock import now
@@ -26,18 +26,28 @@ def owed(program_key: str, currency: str, locations: Iterable[str] | None = None
     ledger before their cut is not read again, however long it is, unless one of them is missing or
     they are in another currency. Whoever decides by it holds the ledger first.
     """
-    rows = Entry.objects.filter(
-        account=Account.PARTNER_PAYABLE, journal__program_key=program_key, currency=currency
-    )
+    rows = payable(program_key, currency)
     found: Counter[str] = Counter()
     if locations is not None:
         rows = rows.filter(location_id__in=list(locations))
     elif (last := last_written(program_key)) and last.currency == currency and is_whole(last):
         rows = rows.filter(journal__number__gt=last.cut)
         found.update({s.location_id: s.balance.owed for s in last.close.statements.all()})
-    for place, minor in rows.values_list("location_id").annotate(Sum("amount_minor")).order_by():
-        found[str(place)] += int(minor)
+    found.update(sums(rows))
     return {place: minor for place, minor in found.items() if minor}
+
+
+def payable(program_key: str, currency: str) -> QuerySet[Entry]:
+    """Return the entries that say what a program owes its partners in a currency."""
+    return Entry.objects.filter(
+        account=Account.PARTNER_PAYABLE, journal__program_key=program_key, currency=currency
+    )
+
+
+def sums(rows: QuerySet[Entry]) -> dict[str, int]:
+    """Add entries up by location."""
+    added = rows.values_list("location_id").annotate(Sum("amount_minor")).order_by()
+    return {str(place): int(minor) for place, minor in added}
 
 
 def currencies(program_key: str) -> list[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import Sum
 
-from opencpor.incentives.models import Account, Entry, Journal
-from opencpor.incentives.payments.ledger import currencies, owed
+from opencpor.incentives.models import Journal
+from opencpor.incentives.payments.ledger import currencies, owed, payable, sums
 from opencpor.incentives.posting.journals import hold_ledger
 
 
@@ -30,7 +29,7 @@ def _faults(program_key: str) -> list[str]:
 
 
 def _differences(program_key: str, currency: str) -> Iterator[str]:
-    left, booked = owed(program_key, currency), _booked(program_key, currency)
+    left, booked = owed(program_key, currency), sums(payable(program_key, currency))
     for place in sorted(left.keys() | booked.keys()):
         ours, whole = left.get(place, 0), booked.get(place, 0)
         if ours != whole:
@@ -38,11 +37,3 @@ def _differences(program_key: str, currency: str) -> Iterator[str]:
                 f"{program_key} {place}: statements leave {ours} minor units of {currency} owed, "
                 f"the ledger {whole}"
             )
-
-
-def _booked(program_key: str, currency: str) -> dict[str, int]:
-    rows = Entry.objects.filter(
-        account=Account.PARTNER_PAYABLE, journal__program_key=program_key, currency=currency
-    )
-    sums = rows.values_list("location_id").annotate(Sum("amount_minor")).order_by()
-    return {str(place): int(minor) for place, minor in sums}
