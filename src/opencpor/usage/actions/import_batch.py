@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime, time
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from opencpor.access.actor import Actor
@@ -21,6 +21,7 @@ from opencpor.journal.actions.record import record
 from opencpor.journal.entry import ActorRef
 from opencpor.journal.events import EventType
 from opencpor.programs.queries import version_in_force
+from opencpor.runtime.alone import alone
 from opencpor.usage.actions.receive import FILE, LICENSES, forget_received
 from opencpor.usage.imports.check import check_file
 from opencpor.usage.imports.given import Given
@@ -61,7 +62,8 @@ def import_batch(batch_id: str, actor: Actor) -> Batch:
     Raises:
         Conflict: If another process imports it right now.
     """
-    with _alone(batch_id):
+    busy = Conflict("This batch is being imported right now.", code="in_progress")
+    with alone(batch_id, busy):
         batch = Batch.objects.get(id=batch_id)
         if not may_become(batch, BatchState.COMPLETED):
             return batch
@@ -72,21 +74,6 @@ def import_batch(batch_id: str, actor: Actor) -> Batch:
             batch = _refuse(batch, refused)
     forget_received(batch.id)
     return batch
-
-
-@contextmanager
-def _alone(batch_id: str) -> Iterator[None]:
-    """Keep two workers from importing one batch at once, for as long as this process lives."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [batch_id])
-        row = cursor.fetchone()
-    if not row or not row[0]:
-        raise Conflict("This batch is being imported right now.", code="in_progress")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [batch_id])
 
 
 def vocabulary_for(program_key: str) -> Vocabulary:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
@@ -22,6 +21,7 @@ from opencpor.insights.summaries.due import (
 from opencpor.insights.summaries.fresh import STATEMENTS, Table, columns_of
 from opencpor.insights.summaries.models import SummaryChange, SummaryState
 from opencpor.programs.queries import program_keys
+from opencpor.runtime.alone import alone
 
 LOCK = "insights.summaries"
 AT_ONCE = 2000  # customers
@@ -39,7 +39,8 @@ def compute_summaries(*, again: bool = False) -> bool:
     Raises:
         Conflict: ``in_progress``, while another process computes them.
     """
-    with _alone():
+    busy = Conflict("The summaries are being computed right now.", code="in_progress")
+    with alone(LOCK, busy):  # the later one's rows would meet the first's
         if not (again or pending()):
             return False
         started, clock = now(), monotonic()
@@ -67,21 +68,6 @@ def compute_summaries(*, again: bool = False) -> bool:
                 },
             )
     return True
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Keep two processes from computing at once: the later one's rows would meet the first's."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [LOCK])
-        row = cursor.fetchone()
-    if not row or not row[0]:
-        raise Conflict("The summaries are being computed right now.", code="in_progress")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [LOCK])
 
 
 def replace(table: Table, program_key: str, since: Since, terms: Mapping[str, Any]) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from time import monotonic
 
-from django.db import connection
 from django.db.models import Max, Min
 
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.common.months import Month
 from opencpor.programs.queries import program_keys
+from opencpor.runtime.alone import alone
 from opencpor.usage.models import FileKind, LakeFile
 from opencpor.usage.quality.models import WHOLE, QualityChange, QualityResult
 from opencpor.usage.quality.queries import Span, all_computed, counted, thresholds_of
@@ -44,7 +43,8 @@ def compute_quality(tell: Tell = lambda _percent: None, *, again: bool = False) 
         Conflict: ``in_progress``, while another process computes them.
         LakeError: If the lake cannot be reached; what was known stays.
     """
-    with _alone():
+    busy = Conflict("Data quality is being computed right now.", code="in_progress")
+    with alone(LOCK, busy):  # the later one's figures would go under
         changes = list(QualityChange.objects.values_list("id", flat=True))
         keys = program_keys()
         if not (changes or again) and all_computed():
@@ -61,21 +61,6 @@ def compute_quality(tell: Tell = lambda _percent: None, *, again: bool = False) 
 def _part(tell: Tell, place: int, parts: int) -> Tell:
     """Tell how far the whole is, while one part of it is computed."""
     return lambda percent: tell((place * WHOLE + percent) // parts)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Keep two processes from computing at once: the later one's figures would go under."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [LOCK])
-        row = cursor.fetchone()
-    if not row or not row[0]:
-        raise Conflict("Data quality is being computed right now.", code="in_progress")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [LOCK])
 
 
 def _compute(program_key: str, tell: Tell) -> None:
