@@ -9,6 +9,7 @@ from tests.programs.documents import as_text, errors_of, invented
 
 from opencpor.programs.document.errors import DocumentErrors
 from opencpor.programs.document.loading import load_document
+from opencpor.programs.document.places import line_of
 from opencpor.programs.document.reading import MAX_CHARACTERS
 
 
@@ -30,18 +31,20 @@ from opencpor.programs.document.reading import MAX_CHARACTERS
         ),
         (
             "key: !!python/object:os.system x",
-            (
-                "document: could not determine a constructor for the tag "
-                "'tag:yaml.org,2002:python/object:os.system' in line 1, column 6: "
-                "expected one YAML document"
-            ),
+            "key: it is marked as python/object:os.system: expected a plain value",
         ),
         (
             "? [a, b]\n: c",
             "document: found unhashable key in line 1, column 3: expected one YAML document",
         ),
-        ("[" * 5000, "document: nested too deeply: expected a few levels"),
-        ("key: 2026-13-45", "document: month must be in 1..12: expected plain keys and values"),
+        ("[" * 5000, "document: nested too deeply in line 1: expected a few levels"),
+        (
+            "key: 2026-13-45",
+            (
+                "key: 2026-13-45 cannot be read (month must be in 1..12): "
+                "expected a value that is what it looks like, or text in quotes"
+            ),
+        ),
         ("a" * (MAX_CHARACTERS + 1), "document: too long: expected at most 2,000,000 characters"),
     ],
 )
@@ -60,12 +63,59 @@ def test_a_text_that_no_database_keeps_is_refused(sign: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [("a: &a [x]\nb: *a", "alias"), ("b: {<<: &a {x: 1}}", "is not text"),
-     ("version: 1" + "0" * 5000, "Exceeds the limit"), ("a: 2001-01-01t00:00:00-99:99", "offset"),
-     ("a: {a: " + "{a: " * 899 + "1" + "}" * 900, "nested too deeply"),
-     ("key: !!binary abc", "base64")],
+     ("a: {a: " + "{a: " * 899 + "1" + "}" * 900, "nested too deeply")],
 )  # fmt: skip
 def test_what_hides_or_overflows_is_named(text: str, what: str) -> None:
     assert any(what in error for error in errors_of(text))
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("1" + "0" * 5000, "the number 1000"),
+        ("0x" + "f" * 5000, "the number 0xfff"),
+        ("0b" + "1" * 5000, "the number 0b111"),
+        ("1" + ":59" * 900, "the number 1:59"),
+        ("1" + ":59" * 900 + ".5", "the number 1:59"),
+        ("0x_", "0x_ cannot be read"),
+        ('!!int ""', " cannot be read"),
+        ("!!bool soon", "soon cannot be read"),
+        ("!!timestamp soon", "soon cannot be read"),
+        ("!!binary abc", "abc cannot be read (failed to decode base64 data"),
+        ("2001-01-01t00:00:00-99:99", "cannot be read (offset"),
+        ("!!set {a, b}", "it is marked as set"),
+        ("!!map [a]", "it is marked as map"),
+        ("!own a", "it is marked as !own"),
+        ("=", "it is marked as value"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_told_at_its_place(value: str, what: str) -> None:
+    text = f"# first\npolicy:\n  close: {{days: {value}}}\n"
+
+    with pytest.raises(DocumentErrors) as refused:
+        load_document(text)
+
+    [error] = refused.value.errors
+    assert (error.path, what in error.what, len(error.what) < 200) == (
+        "policy.close.days", True, True,
+    )  # fmt: skip
+    assert line_of(text, error) == 3
+
+
+@pytest.mark.parametrize("key", ["0x" + "f" * 5000, "1" * 5000, "!!bool soon", "!!set {a, b}"])
+def test_a_key_that_cannot_be_read_is_told_with_its_line(key: str) -> None:
+    found = errors_of(as_text(invented()) + f"? {key}\n: x\n")
+
+    assert "line" in found[0]
+    assert all(len(one) < 200 for one in found)
+
+
+def test_parts_that_are_shared_ever_more_often_cost_nothing_as_a_key() -> None:
+    shared = "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60))
+
+    found = errors_of(f"a0: &a0 [x, x]\n{shared}? *a59\n: x\n")
+
+    assert "a1.0: alias of an earlier part: expected the values written out" in found
 
 
 def test_a_key_given_twice_is_refused_with_its_line() -> None:

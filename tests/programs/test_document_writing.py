@@ -77,6 +77,58 @@ def test_what_does_not_fit_narrowly_is_written_anew_around_it() -> None:
     assert changed == TEXT.replace("name: x\n    more: 1", "{more: 1}")
 
 
+ODD = """\
+# Above
+policy:
+  1: a  # one
+  no: {2026-01-01: b, c: d}  # no
+  # many
+  days: 3
+  endless: .nan
+list:
+- x  # x
+- y
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "old", "new"),
+    [
+        (("policy", "days"), 4, "days: 3", "days: 4"),
+        (("policy",), {1: "a", False: {date(2026, 1, 1): "z", "c": "d"}, "days": 3,
+                       "endless": float("nan")}, "01: b,", "01: z,"),
+        (("policy", "new"), "x", ".nan\n", ".nan\n  new: x\n"),
+        (("list",), {"a": 1}, "- x  # x\n- y", " {a: 1}"),
+        (("list",), [], "- x  # x\n- y", " []"),
+    ],
+)  # fmt: skip
+def test_comments_stay_whatever_keys_stand_beside_them(
+    path: tuple[str | int, ...], value: Any, old: str, new: str
+) -> None:
+    assert with_value(ODD, path, value) == ODD.replace(old, new, 1)
+
+
+def test_of_a_key_given_twice_the_one_that_holds_is_changed() -> None:
+    text = "policy:\n  days: 1  # first\n  days: 2  # second\n"
+
+    assert with_value(text, ("policy", "days"), 3) == text.replace("2", "3")
+    assert without_place(text, ("policy", "days")) == "policy:\n  {}  # second\n"
+
+
+def test_what_a_merge_brings_in_is_written_out_where_it_changes() -> None:
+    text = "policy:  # all\n  <<: {days: 1, hours: 2}\n  other: 3\n"
+
+    assert with_value(text, ("policy", "days"), 4) == f"{text}  days: 4\n"
+
+
+def test_only_the_part_that_does_not_fit_is_written_anew() -> None:
+    text = "# head\nfirst:  # one\n  a: [b: 1]\nlast: 2  # two\n"
+
+    changed = with_value(text, ("first", "a", 0, "c"), 3)
+
+    assert changed == text.replace("[b: 1]", "[{b: 1, c: 3}]")
+
+
 def test_a_value_that_is_there_already_changes_nothing() -> None:
     assert with_value(TEXT, ("policy", "deep"), {"two": ["x", "y"], "one": 1}) == TEXT
 

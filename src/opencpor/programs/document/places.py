@@ -9,6 +9,7 @@ import yaml
 
 from opencpor.programs.document.errors import DocumentError
 from opencpor.programs.document.reading import MAX_CHARACTERS
+from opencpor.programs.document.values import name_of
 
 _LINE = re.compile(r" in line ([0-9]{1,7})")
 
@@ -49,7 +50,7 @@ def _lines(text: str) -> dict[str, int]:
         seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             waiting += [
-                (_under(path, key.value), value, key.start_mark.line + 1)
+                (_under(path, name_of(key)), value, key.start_mark.line + 1)
                 for key, value in node.value
             ]
         elif isinstance(node, yaml.SequenceNode):

@@ -3,7 +3,7 @@
 People write documents by hand and pages change them by forms. What a form changes is put where it
 stands; comments, order and line breaks around it stay. What cannot be put in place so narrowly is
 written anew with the smallest part around it. The result is read again and must say exactly what
-was wanted, whatever the text looked like.
+was wanted, whatever the text looked like; else a wider part is written anew, at worst the document.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ import yaml
 
 from opencpor.programs.document.errors import DocumentErrors, Path
 from opencpor.programs.document.reading import read_yaml
+from opencpor.programs.document.values import MERGE, value_of
 
+UNBOUND = 1000  # levels: no document has as many
+WIDER = (UNBOUND, 3, 2, 1)  # levels down to which a text is changed in place, tried in this order
 WIDEST = 10_000_000  # no line is broken
 
 
@@ -124,17 +127,26 @@ def _rewritten(text: str, raw: dict[str, Any], wanted: dict[str, Any]) -> str:
     root = yaml.SafeLoader(text).get_single_node()
     if root is None:
         raise LookupError("")
-    edits = sorted(_edits(text, root, raw, wanted), key=lambda edit: (edit.first, edit.last))
-    apart = all(one.last <= other.first for one, other in pairwise(edits))
-    changed = text
-    for edit in reversed(edits):
-        changed = changed[: edit.first] + edit.text + changed[edit.last :]
-    if apart and _says(changed, wanted):
-        return changed
+    tried: set[str] = set()
+    for levels in WIDER:
+        found = _edited(text, list(_edits(text, root, raw, wanted, levels)))
+        if found is not None and found not in tried and _says(found, wanted):
+            return found
+        tried.add(found or "")
     whole = yaml.dump(wanted, Dumper=_Writer, allow_unicode=True, width=WIDEST, sort_keys=False)
     if not _says(str(whole), wanted):
         raise ValueError("a document that was written anew says something else")
     return str(whole)
+
+
+def _edited(text: str, edits: list[_Edit]) -> str | None:
+    """Carry edits out; None if they do not stand apart."""
+    edits.sort(key=lambda edit: (edit.first, edit.last))
+    if any(one.last > other.first for one, other in pairwise(edits)):
+        return None
+    for edit in reversed(edits):
+        text = text[: edit.first] + edit.text + text[edit.last :]
+    return text
 
 
 def _says(text: str, wanted: dict[str, Any]) -> bool:
@@ -150,18 +162,31 @@ def _same(one: Any, other: Any) -> bool:
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_same, one, other))
-    return type(one) is type(other) and bool(one == other)
+    if type(one) is not type(other):
+        return False
+    return bool(one == other) or (one != one and other != other)  # noqa: PLR0124 - .nan is no .nan
 
 
-def _edits(text: str, node: yaml.Node, before: Any, after: Any) -> Iterator[_Edit]:
-    """Say what has to change where a value stands so that it becomes another."""
+def _edits(
+    text: str, node: yaml.Node, before: Any, after: Any, levels: int = UNBOUND
+) -> Iterator[_Edit]:
+    """Say what has to change where a value stands so that it becomes another.
+
+    Args:
+        text: The document.
+        node: Where the value stands.
+        before: What it is.
+        after: What it shall be.
+        levels: How many levels of parts are changed in place; what lies deeper is written anew.
+    """
     if _same(before, after):
         return
+    parts = bool(before and after and levels > 0)
     try:
-        if isinstance(node, yaml.MappingNode) and isinstance(before, dict) and before and after:
-            yield from list(_in_mapping(text, node, before, after))
-        elif isinstance(node, yaml.SequenceNode) and isinstance(before, list) and before and after:
-            yield from list(_in_list(text, node, before, after))
+        if parts and isinstance(node, yaml.MappingNode) and isinstance(before, dict):
+            yield from list(_in_mapping(text, node, before, after, levels - 1))
+        elif parts and isinstance(node, yaml.SequenceNode) and isinstance(before, list):
+            yield from list(_in_list(text, node, before, after, levels - 1))
         else:
             yield _replaced(text, node, after)
     except _Narrow:
@@ -170,8 +195,10 @@ def _edits(text: str, node: yaml.Node, before: Any, after: Any) -> Iterator[_Edi
 
 def _replaced(text: str, node: yaml.Node, value: Any) -> _Edit:
     first, last = int(node.start_mark.index), _end(text, node)
-    nothing = last <= first  # a key without a value; what follows its colon needs a blank
-    return _Edit(first, max(first, last), f"{' ' if nothing else ''}{as_written(value)}")
+    # A key without a value: what follows its colon needs a blank. A list may begin below its key;
+    # written on one line it has to stand farther in.
+    inward = last <= first or (isinstance(node, yaml.SequenceNode) and not node.flow_style)
+    return _Edit(first, max(first, last), f"{' ' if inward else ''}{as_written(value)}")
 
 
 def _end(text: str, node: yaml.Node) -> int:
@@ -184,14 +211,17 @@ def _end(text: str, node: yaml.Node) -> int:
 
 
 def _in_mapping(
-    text: str, node: yaml.MappingNode, before: dict[str, Any], after: Any
+    text: str, node: yaml.MappingNode, before: dict[Any, Any], after: Any, levels: int
 ) -> Iterator[_Edit]:
     if not isinstance(after, dict):
         raise _Narrow
-    entries = [(str(key.value), key, value) for key, value in node.value]
+    # Keys as data, not as they are written: in wrong documents they may be numbers or days.
+    entries = [(value_of(key), key, value) for key, value in node.value if key.tag != MERGE]
+    last = {name: place for place, (name, _key, _value) in enumerate(entries)}
     for place, (name, key, value) in enumerate(entries):
         if name in after:
-            yield from _edits(text, value, before[name], after[name])
+            if last[name] == place:  # of a key that is given twice the last one holds
+                yield from _edits(text, value, before[name], after[name], levels)
             continue
         first, end = int(key.start_mark.index), _end(text, value)
         line = _line_start(text, first)
@@ -201,26 +231,36 @@ def _in_mapping(
             raise _Narrow
         else:
             yield _Edit(line, _line_end(text, end), "")
-    added = [name for name in after if name not in before]
-    if not added:
-        return
-    written = [f"{as_written(name)}: {as_written(after[name])}" for name in added]
+    # What a merge brings in and shall be otherwise is added: a key of one's own holds.
+    added = [
+        name for name in after
+        if name not in last and not (name in before and _same(before[name], after[name]))
+    ]  # fmt: skip
+    if added:
+        yield _added(
+            text, node, [f"{as_written(name)}: {as_written(after[name])}" for name in added]
+        )
+
+
+def _added(text: str, node: yaml.MappingNode, written: Sequence[str]) -> _Edit:
+    """Put entries behind the last one of a mapping."""
     end = _end(text, node.value[-1][1])
     if node.flow_style:
-        yield _Edit(end, end, "".join(f", {one}" for one in written))
-    else:
-        indent = " " * node.value[0][0].start_mark.column
-        yield _behind(text, end, [f"{indent}{one}" for one in written])
+        return _Edit(end, end, "".join(f", {one}" for one in written))
+    indent = " " * node.value[0][0].start_mark.column
+    return _behind(text, end, [f"{indent}{one}" for one in written])
 
 
-def _in_list(text: str, node: yaml.SequenceNode, before: list[Any], after: Any) -> Iterator[_Edit]:
+def _in_list(
+    text: str, node: yaml.SequenceNode, before: list[Any], after: Any, levels: int
+) -> Iterator[_Edit]:
     if not isinstance(after, list):
         raise _Narrow
     if len(after) < len(before):
         yield from _taken_out(text, node, before, after)
         return
     for item, old, new in zip(node.value, before, after, strict=False):
-        yield from _edits(text, item, old, new)
+        yield from _edits(text, item, old, new, levels)
     added = [as_written(value) for value in after[len(before) :]]
     if not added:
         return

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from opencpor.common.errors import Invalid
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.errors import Path
 from opencpor.programs.document.outline import Field, Kind, fields_of, types_of
 
@@ -334,18 +335,22 @@ def _count(typed: Typed, where: str, names: Sequence[str]) -> int:
 
 def _read_pairs(field: Field, value: Any, typed: Typed, where: str) -> Any:
     own = Field("value", field.of, required=False)
-    before = value or {}
-    found: dict[str, Any] = {}
+    # Keys that are no text are shown as text; what looks as it did keeps the key it had.
+    before = {str(name): (name, one) for name, one in (value or {}).items()}
+    found: dict[Any, Any] = {}
+    met: set[str] = set()
     for place in range(_count(typed, where, ("key", "value"))):
         name = str(typed.get(f"{where}.{place}.key") or "").strip()
         text = str(typed.get(f"{where}.{place}.value") or "")
         if not name or not text.strip():
             continue
-        if name in found:
-            raise Invalid(f"The key {name[:100]} stands there twice. Keep one.", code="invalid")
-        old = before.get(name)
+        if name in met:
+            what = phrase("The key {name} stands there twice. Keep one.", name=name[:100])
+            raise Invalid(what, code="invalid")
+        met.add(name)
+        key, old = before.get(name, (name, None))
         same = old is not None and text == shown(own, old)
-        found[name] = old if same else _value(own, text)
+        found[key] = old if same else _value(own, text)
     return found if found or field.required else ABSENT
 
 
