@@ -1,4 +1,4 @@
-"""``cpor program``: checks program documents and publishes their schema."""
+"""``cpor program``: checks program documents, publishes them and their schema, works on drafts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opencpor.cli.program_drafts import add_drafts
 from opencpor.cli.types import Subparsers
 from opencpor.common.errors import InputError
 
@@ -31,6 +32,7 @@ def add_parser(subparsers: Subparsers) -> None:
     load.set_defaults(run=run, verb=_publish)
     schema = verbs.add_parser("schema", help="print the JSON Schema of program documents")
     schema.set_defaults(run=run, verb=_schema)
+    add_drafts(verbs)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -57,7 +59,7 @@ def _publish(args: argparse.Namespace) -> int:
         start = Month.parse(args.effective_from) if args.effective_from else None
     except ValueError as error:
         raise InputError(f"--effective-from: {error}") from error
-    text = _text(args.file)
+    text = text_of(args.file)
     _load(args.file)
     with application():
         from opencpor.access.actor import system
@@ -84,7 +86,8 @@ def _schema(args: argparse.Namespace) -> int:
     return 0
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Read a document."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -97,7 +100,7 @@ def _load(path: Path) -> Program:
     from opencpor.programs.document.loading import load_document
 
     try:
-        return load_document(_text(path))
+        return load_document(text_of(path))
     except DocumentErrors as refused:
         many = "1 error" if len(refused.errors) == 1 else f"{len(refused.errors)} errors"
         raise InputError(f"{path}: {many}\n{refused}") from refused

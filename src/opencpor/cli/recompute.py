@@ -1,14 +1,12 @@
 """``cpor recompute``: closed months judged anew, by two persons who show who they are."""
 
 import argparse
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opencpor.cli.persons import add_personal, person_of
 from opencpor.cli.types import Subparsers
 
 if TYPE_CHECKING:
-    from opencpor.access.actor import Actor
     from opencpor.incentives.recomputes.models import Recompute
 
 
@@ -39,33 +37,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def _verb(verbs: Subparsers, name: str, text: str) -> argparse.ArgumentParser:
-    parser = verbs.add_parser(
-        name,
-        help=text,
-        description="Acts as the person whose API token it is given: it takes two persons of "
-        "finance, and the command line of the machine is none.",
-    )
-    parser.add_argument(
-        "--token-file", required=True, metavar="FILE", help="holds the token; -: standard input"
-    )
-    return parser
-
-
-def _person(token_file: str) -> "Actor":
-    """Return who the token stands for."""
-    from opencpor.access.queries import actor_of_token
-    from opencpor.cli.failures import WRONG_INPUT, CommandError
-    from opencpor.common.clock import now
-
-    given = sys.stdin.buffer.read() if token_file == "-" else Path(token_file).read_bytes()  # noqa: S105 - no password
-    actor = actor_of_token(given.decode(errors="replace").strip(), now())
-    if actor is None:
-        raise CommandError(
-            "The token is unknown, expired or revoked. Make one with 'cpor token create', or on "
-            "your page of tokens.",
-            WRONG_INPUT,
-        )
-    return actor
+    return add_personal(verbs, name, text, "it takes two persons of finance")
 
 
 def propose(args: argparse.Namespace) -> int:
@@ -79,7 +51,7 @@ def propose(args: argparse.Namespace) -> int:
 
         program = args.program or only_program()
         wish = Wish(program, args.first, args.last, args.note, args.version)
-        row = action(wish, _person(args.token_file))
+        row = action(wish, person_of(args.token_file))
         print(f"{row.id}: proposed; see 'cpor recompute show {row.id}' once it is compared.")
     return 0
 
@@ -93,7 +65,7 @@ def decide(args: argparse.Namespace) -> int:
         from opencpor.incentives.recomputes.actions.reject import reject
         from opencpor.incentives.recomputes.actions.withdraw import withdraw
 
-        actor = _person(args.token_file)
+        actor = person_of(args.token_file)
         if args.verb == "reject":
             row = reject(args.id, actor, reason=args.reason)
         else:
