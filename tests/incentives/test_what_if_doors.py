@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from tests.builders import make_user, token_of
-from tests.incentives.trying import RULE, Bench
+from tests.incentives.trying import RULE, Bench, raised_draft
 from tests.incentives.world import PROGRAM
 from tests.jobs import run_jobs
 
@@ -26,6 +26,7 @@ from opencpor.incentives.whatif.actions.ask_back_test import Rate
 from opencpor.incentives.whatif.actions.forget import forget_expired
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.programs.actions.propose_version import propose_version
+from opencpor.programs.drafts.actions.save_draft import save_text
 from opencpor.programs.shipped import MICROSOFT, shipped_text
 from opencpor.usage.lake.here import the_lake
 
@@ -87,6 +88,42 @@ def test_a_proposal_is_tried_before_it_is_published(bench: Bench) -> None:
     assert (found["asked"], found["total"]["change"]["amount"]) == (
         {"proposal": proposal.id}, "920.00",
     )  # fmt: skip
+
+
+def test_a_draft_is_tried_on_past_months_and_compared_by_partner_workload_and_month(
+    bench: Bench,
+) -> None:
+    draft = raised_draft(bench)
+    client = signed_in(bench.manager)
+    page = client.get(f"/programs/drafts/{draft}").content.decode()
+    assert f"{PAGES}new/?program={PROGRAM}&amp;draft={draft}" in page
+    begun = asked(bench.manager, {"draft": draft, "first": "2026-01", "last": "2026-03"})
+    save_text(draft, bench.actor, "key: [later", seen=None)  # it is tried as it stood
+    run_jobs()
+    row = WhatIf.objects.get()
+    assert (begun.status_code, row.asked) == (202, {"draft": draft})
+    found = got(bench.manager, f"/{row.id}").json()
+    parts = {
+        by: [(one["key"], one["before"]["amount"], one["change"]["amount"]) for one in found[by]]
+        for by in ("by_location", "by_workload", "by_month")
+    }
+    assert parts == {
+        "by_location": [(bench.world.location.pk, "2070.00", "690.00")],
+        "by_workload": [("teams", "2070.00", "690.00")],
+        "by_month": [("2026-01", "1800.00", "600.00"), ("2026-03", "270.00", "90.00")],
+    }
+    shown = client.get(f"{PAGES}{row.id}/").content.decode()
+    for part in ("By month", "By workload", "By location", "2,760.00", "a draft of a version"):
+        assert part in shown
+
+
+def test_a_draft_that_is_wrong_is_not_tried(bench: Bench) -> None:
+    draft = raised_draft(bench, "a lot")
+    refused = asked(bench.manager, {"draft": draft})
+    assert (refused.status_code, refused.json()["code"]) == (422, "wrong_document")
+    page = signed_in(bench.manager).post(f"{PAGES}new/", {"program": PROGRAM, "draft": draft})
+    assert "draft" in page.context["form"].errors
+    assert not WhatIf.objects.exists()
 
 
 def test_a_question_that_is_not_answered_has_no_lines(bench: Bench) -> None:
@@ -193,3 +230,8 @@ def test_the_command_line_tries_and_writes_a_file(
     (row,) = WhatIf.objects.all()
     assert got(bench.manager, f"/{row.id}").status_code == 200
     assert main(["what-if", "back-test", "--rate", "nonsense"]) == 2
+    draft = raised_draft(bench)
+    assert main(["what-if", "back-test", "--draft", draft]) == 0
+    assert "in all: 2070.00 -> 2760.00 USD (690.00), 2 lines differ" in capsys.readouterr().out
+    assert main(["what-if", "usage", "--percent", "10", "--draft", draft]) == 0
+    assert "in all: 0.00 -> 276.00 USD (276.00), 1 lines differ" in capsys.readouterr().out

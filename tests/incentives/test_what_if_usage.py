@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.builders import make_location, make_user, token_of
-from tests.incentives.trying import Bench
+from tests.incentives.trying import Bench, raised_draft
 from tests.incentives.world import MARCH, PROGRAM, make_world
 from tests.jobs import run_jobs
 
@@ -22,6 +22,7 @@ from opencpor.incentives.models import Earning
 from opencpor.incentives.whatif import queries
 from opencpor.incentives.whatif.actions.ask_usage import UsageWish, ask_usage
 from opencpor.incentives.whatif.models import WhatIf
+from opencpor.programs.drafts.actions.save_draft import save_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 APRIL, MAY = Month(2026, 4), Month(2026, 5)
@@ -104,6 +105,46 @@ def test_a_partner_sees_no_usage_of_a_month_in_which_it_did_not_hold_the_unit(
         make_user(Role.PROGRAM_MANAGER, world.finance.memberships.get().organization)
     )
     assert earned(program, asked(program, units=10)) == [(APRIL, Decimal("45.00"))]
+
+
+def test_the_rules_of_a_draft_judge_the_months_to_come(bench: Bench) -> None:
+    draft = raised_draft(bench)
+    client = Client()
+    client.force_login(bench.manager)
+    assert f"usage/?program={PROGRAM}&amp;draft={draft}" in (
+        client.get(f"/programs/drafts/{draft}").content.decode()
+    )
+    form = {"program": PROGRAM, "percent": "10", "months": "2", "draft": draft}
+    sent = client.post("/earnings/what-ifs/usage/", form)
+    save_text(draft, bench.actor, "key: [later", seen=None)  # it is judged as it stood
+    run_jobs()
+    row = WhatIf.objects.get()
+    assert earned(bench.actor, row) == [(APRIL, Decimal("276.00")), (MAY, Decimal("300.00"))]
+    assert (row.asked["draft"], row.lines) == (draft, 2)
+    page = client.get(sent.headers["Location"]).content.decode()
+    assert "usage grows by 10 % a month, by a draft of a version" in page
+
+
+def test_a_draft_is_asked_about_by_those_who_read_drafts_if_it_is_right(bench: Bench) -> None:
+    draft = raised_draft(bench, "a lot")
+    asking = {"program": PROGRAM, "percent": "10", "draft": draft}
+
+    def status(user: User, **named: str) -> tuple[int, str]:
+        headers = {"Authorization": f"Bearer {token_of(user)}", "Idempotency-Key": f"{named}"}
+        wire = {"data": asking | named, "content_type": "application/json"}
+        answer = Client().post("/api/v1/what-ifs/usage", headers=headers, **wire)
+        return answer.status_code, answer.json()["code"]
+
+    assert status(admin_of(bench)) == (404, "not_found")
+    assert status(bench.manager) == (422, "wrong_document")
+    assert status(bench.manager, draft="pdr_nosuch") == (404, "not_found")
+    client = Client()
+    client.force_login(bench.manager)
+    page = client.post("/earnings/what-ifs/usage/", asking | {"months": "1"})
+    assert "incentives.2.rates.teams" in page.content.decode()
+    client.force_login(admin_of(bench))
+    assert "draft" not in client.get("/earnings/what-ifs/usage/").context["form"].fields
+    assert not WhatIf.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from opencpor.access.roles import Role
 from opencpor.incentives.whatif.actions.ask_back_test import BackTest, Rate, ask_back_test
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.incentives.whatif.queries import Line, lines
+from opencpor.programs.drafts.actions.save_draft import save_text
+from opencpor.programs.drafts.actions.start_draft import start_draft
 
 RULE = "mws-usage-growth"
 
@@ -37,6 +39,13 @@ class Bench:
 
     def lines(self, row: WhatIf) -> list[Line]:
         return list(lines(self.actor, row))
+
+
+def raised_draft(bench: Bench, rate: str = "6.00") -> str:
+    """Write a draft that raises the rate of Teams; return its id."""
+    draft = start_draft(bench.actor, PROGRAM, name="Higher rate for Teams")
+    text = draft.text.replace('teams: "4.50"', f'teams: "{rate}"')
+    return save_text(draft.id, bench.actor, text, seen=None).id
 
 
 def make_bench(folder: Path) -> Bench:

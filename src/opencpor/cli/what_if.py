@@ -49,8 +49,9 @@ def add_parser(subparsers: Subparsers) -> None:
     growing = verbs.add_parser(
         "usage",
         help="what would be earned if usage grew",
-        description="Judges the months after the latest closed one by the rules in force, once "
-        "with usage that stays and once with usage that grows, and compares.",
+        description="Judges the months after the latest closed one by the rules in force, or by "
+        "those of a draft, once with usage that stays and once with usage that grows, and "
+        "compares.",
     )
     _add_program(growing)
     growing.add_argument("--percent", default="", metavar="P", help="by how much, each month")
@@ -61,6 +62,9 @@ def add_parser(subparsers: Subparsers) -> None:
     growing.add_argument("--paid-too", action="store_true", help="paid units grow alike")
     growing.add_argument("--workload", default="", metavar="KEY", help="only this workload")
     growing.add_argument("--customer", default="", metavar="ID", help="only this customer")
+    growing.add_argument(
+        "--draft", default="", metavar="ID", help="by the rules of a draft as it stands now"
+    )
     growing.set_defaults(run=run_usage)
 
 
@@ -120,6 +124,7 @@ def run_usage(args: argparse.Namespace) -> int:
             args.paid_too,
             args.workload,
             args.customer,
+            args.draft,
         )
         return _answer(usage_question(wish, system("cpor what-if")), args.output)
 

@@ -51,17 +51,19 @@ def tell_published(program_key: str) -> None:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a room above can do with a version or a proposal; pages show it as a button.
+    """What a room above can do with a version, proposal or draft; pages show it as a button.
 
     Attributes:
         label: In words.
-        page: Name of the page, whose query names program, version or proposal.
+        page: Name of the page, whose query names program, version, proposal or draft.
         needs: Who is offered it.
+        takes: What it can be done with.
     """
 
     label: Any
     page: str
     needs: Permission
+    takes: frozenset[str] = frozenset({"version", "proposal", "draft"})
 
 
 _offers: list[Offer] = []
@@ -74,10 +76,10 @@ def register_offer(offer: Offer) -> None:
 
 
 def offers_for(actor: Actor, **named: object) -> list[tuple[Any, str]]:
-    """Give the label and the address of what somebody may do with a version or a proposal."""
+    """Give the label and the address of what somebody may do with a version or the like."""
     query = urlencode(named)
     return [
         (offer.label, f"{reverse(offer.page)}?{query}")
         for offer in _offers
-        if actor.may(offer.needs)
+        if actor.may(offer.needs) and offer.takes & named.keys()
     ]

@@ -38,11 +38,11 @@ class WhatIfsGroup:
         return self._wire.call("POST", "/what-ifs/back-tests", Sent(body=body, key=key, keyed=True))
 
     def start_usage(self, body: UsageGrowthIn, *, key: str | None = None) -> Answer[OperationOut]:
-        """Start Usage.
+        """Judge the months to come with usage that grows; nothing is posted.
 
-        Judge the months to come with usage that grows, by the rules in force; nothing is
-        posted. A partner asks about its own associations. Compared with usage that stays as
-        it was in the latest closed month; marks, milestones and caps go on from there.
+        By the rules in force, or those of a draft for whoever may read it. A partner asks
+        about its own associations. Compared with usage that stays as it was in the latest
+        closed month; marks, milestones and caps go on from there.
         """
         return self._wire.call("POST", "/what-ifs/usage", Sent(body=body, key=key, keyed=True))
 

@@ -66,6 +66,7 @@ class UsageGrowthIn(TypedDict):
     paid_too: NotRequired[bool]
     workload: NotRequired[str]
     customer: NotRequired[str]
+    draft: NotRequired[str]
 
 
 class SumOut(TypedDict):

@@ -86,10 +86,11 @@ def start_back_test(
 def start_usage(
     request: HttpRequest, response: HttpResponse, body: UsageGrowthIn
 ) -> Status[object]:
-    """Judge the months to come with usage that grows, by the rules in force; nothing is posted.
+    """Judge the months to come with usage that grows; nothing is posted.
 
-    A partner asks about its own associations. Compared with usage that stays as it was in the
-    latest closed month; marks, milestones and caps go on from there.
+    By the rules in force, or those of a draft for whoever may read it. A partner asks about its
+    own associations. Compared with usage that stays as it was in the latest closed month; marks,
+    milestones and caps go on from there.
     """
     operation = ask_usage(body.wish(), actor_of(request))
     response["Location"] = link(operation)

@@ -116,6 +116,12 @@ class BackTestForm(forms.Form):
         """Say at which field an error of the action is shown."""
         return {f"rates.{place}": "rates" for place in range(100)}
 
+    @property
+    def written_in(self) -> str:
+        """Say at which field errors within a document are shown."""
+        said = self.cleaned_data
+        return next((one for one in ("proposal", "draft") if said[one].strip()), "document")
+
     def wish(self) -> BackTest:
         """Return what is wanted."""
         said = self.cleaned_data
@@ -155,9 +161,17 @@ class UsageForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Name, tenant ID or domain. Empty: all customers."),
     )
+    draft = forms.CharField(
+        label=gettext_lazy("By the rules of a draft"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("The draft's id, pdr_ and so on. Empty: the rules in force."),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, drafts: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not drafts:
+            del self.fields["draft"]
         documents = {key: latest_version(key).document for key in program_keys()}
         workloads = {
             one.key: str(one.name) for document in documents.values() for one in document.workloads

@@ -20,6 +20,7 @@ from opencpor.incentives.whatif.judging import (
     sources_of,
 )
 from opencpor.incentives.whatif.models import WhatIf
+from opencpor.incentives.whatif.versions import version_of_text
 from opencpor.programs.queries import governed_months
 from opencpor.usage.imports.source import quoted
 from opencpor.usage.lake.here import lake_session
@@ -69,6 +70,8 @@ def with_other_usage(row: WhatIf, folder: Path, tell: Tell) -> Written:
     judging = judging_of(row.close)
     months = {one: found for one, found in governed_months(row.program_key, last).items()
               if one >= first}  # fmt: skip
+    if row.text:  # a draft governs the months to come in place of what is published
+        months = dict.fromkeys(months, version_of_text(row, months[first], first))
     # A month that is judged needs no verdicts of closed ones; only those to come are written.
     coming = replace(
         judging, month=last, versions=dict(judging.versions) | months,

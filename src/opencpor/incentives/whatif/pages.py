@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +22,7 @@ from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation, OperationState
 from opencpor.http.paging import USUAL, page_of
-from opencpor.http.wording import reworded
+from opencpor.http.wording import in_words, reworded
 from opencpor.incentives.naming import Names, names_for
 from opencpor.incentives.whatif import queries
 from opencpor.incentives.whatif.actions.ask_back_test import ask_back_test
@@ -71,7 +72,7 @@ def what_if_new(request: HttpRequest) -> HttpResponse:
     form = BackTestForm(request.POST or None, request.FILES or None, initial=named)
     if request.method == "POST" and form.is_valid():
         with shown_at(form, form.places):
-            operation = _ask(form, actor)
+            operation = _ask_at(form.written_in, lambda: ask_back_test(form.wish(), actor))
             row = WhatIf.objects.get(operation_id=operation.id)
             return redirect("incentives:what_if", row.id)
     return show(request, "incentives/what_if_new.html", {"form": form})
@@ -80,12 +81,16 @@ def what_if_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.WHAT_IF)
 def what_if_usage(request: HttpRequest) -> HttpResponse:
-    """Ask what would be earned if usage grew."""
+    """Ask what would be earned if usage grew; the address may name a draft to judge by."""
     actor = actor_of(request)
-    form = UsageForm(request.POST or None)
+    named = {name: request.GET.get(name, "") for name in ("program", "draft")}
+    drafts = actor.may(Permission.PROPOSAL_READ)
+    form = UsageForm(request.POST or None, initial=named, drafts=drafts)
     if request.method == "POST" and form.is_valid():
         with shown_at(form, {"customer": "tenant"}):
-            operation = ask_usage(_usage_wish(actor, form.cleaned_data), actor)
+            operation = _ask_at(
+                "draft", lambda: ask_usage(_usage_wish(actor, form.cleaned_data), actor)
+            )
             row = WhatIf.objects.get(operation_id=operation.id)
             return redirect("incentives:what_if", row.id)
     return show(request, "incentives/what_if_usage.html", {"form": form})
@@ -99,19 +104,19 @@ def _usage_wish(actor: Actor, said: dict[str, Any]) -> UsageWish:
         customer = found[0].pk if len(found) == 1 else "-"
     return UsageWish(
         said["program"], said["percent"], said["units"], said["months"], said["paid_too"],
-        said["workload"], customer,
+        said["workload"], customer, said.get("draft", "").strip(),
     )  # fmt: skip
 
 
-def _ask(form: BackTestForm, actor: Actor) -> Operation:
-    """Ask; errors within a document are said at its field, each with its place."""
+def _ask_at(field: str, ask: Callable[[], Operation]) -> Operation:
+    """Ask; errors within a document are said at a field, each with its place."""
     try:
-        return ask_back_test(form.wish(), actor)
+        return ask()
     except Invalid as refused:
         if refused.code != "wrong_document":
             raise
         places = [
-            replace(error, field="document", message=f"{error.field}: {error.message}.")
+            replace(error, field=field, message=f"{error.field}: {in_words(error.message)}.")
             for error in refused.errors
         ]
         raise Invalid(refused.detail, code=refused.code, errors=places) from refused

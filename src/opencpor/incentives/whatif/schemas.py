@@ -31,12 +31,15 @@ class UsageGrowthIn(Input):
     paid_too: bool = Field(False, description="whether paid units grow alike; else they stay")
     workload: str = Field("", max_length=64, description="only this one; empty: all")
     customer: str = Field("", max_length=40, description="only this one; empty: all")
+    draft: str = Field(
+        "", max_length=40, description="id of a draft whose rules judge; empty: those in force"
+    )
 
     def wish(self) -> UsageWish:
         """Return what is wanted."""
         return UsageWish(
             self.program, self.percent, self.units, self.months, self.paid_too, self.workload,
-            self.customer,
+            self.customer, self.draft,
         )  # fmt: skip
 
 

@@ -48,12 +48,26 @@ def versions_asked(row: WhatIf) -> dict[Month, Version]:
 def _version(row: WhatIf, judged: Version, first: Month) -> Version:
     """Give the version that is tried; none is named: that which judged the month."""
     if row.text:
-        document = read_document(row.text)
-        _refuse_another_program(row, document, judged.document)
-        return Version(TRIED, row.program_key, 0, first, now(), document)
+        return version_of_text(row, judged, first)
     if number := row.asked.get("version"):
         return version_by_number(row.program_key, number)
     return judged
+
+
+def version_of_text(row: WhatIf, judged: Version, first: Month) -> Version:
+    """Give the document that a question keeps as a version of its program.
+
+    Args:
+        row: The question.
+        judged: A version that judges otherwise; amounts and months must be those of its ledger.
+        first: The first month that the document governs.
+
+    Raises:
+        Invalid: ``wrong_document``, if it is wrong or does not fit.
+    """
+    document = read_document(row.text)
+    _refuse_another_program(row, document, judged.document)
+    return Version(TRIED, row.program_key, 0, first, now(), document)
 
 
 def _refuse_another_program(row: WhatIf, document: Document, judged: Document) -> None:

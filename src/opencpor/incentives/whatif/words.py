@@ -14,7 +14,8 @@ def question_of(row: WhatIf) -> str:
     """Say what is different, in the reader's language."""
     asked: dict[str, Any] = row.asked
     if "growth" in asked:
-        return _growth(asked["growth"])
+        by_draft = _("by a draft of a version") if asked.get("draft") else ""
+        return ", ".join(filter(None, (_growth(asked["growth"]), by_draft)))
     parts = [_("with what is known now")] if asked.get("now") else []
     if number := asked.get("version"):
         parts.append(_("version %(number)s") % {"number": number})

@@ -211,13 +211,22 @@ def _asked(wish: BackTest) -> dict[str, Any]:
 def _text(wish: BackTest, actor: Actor) -> str:
     """Return the document that is tried, if it is none of the published ones."""
     if wish.draft:
-        draft = fetch_draft(actor, wish.draft)
-        if draft.program_id != wish.program_key:
-            raise NotFound("There is no such draft of this program.", code="not_found")
-        return draft.text
+        return text_of_draft(wish.draft, wish.program_key, actor)
     if not wish.proposal:
         return wish.document
     row = fetch_proposal(actor, wish.proposal)
     if row.program_key != wish.program_key:
         raise NotFound("There is no such proposal of this program.", code="not_found")
     return row.text
+
+
+def text_of_draft(draft_id: str, program_key: str, actor: Actor) -> str:
+    """Return a draft's text as it stands now, which the question keeps.
+
+    Raises:
+        NotFound: If there is no such draft of the program.
+    """
+    draft = fetch_draft(actor, draft_id)
+    if draft.program_id != program_key:
+        raise NotFound("There is no such draft of this program.", code="not_found")
+    return draft.text

@@ -18,10 +18,17 @@ from opencpor.common.months import Month
 from opencpor.directory.queries import list_customers
 from opencpor.http.models import Operation
 from opencpor.http.operations import begin
-from opencpor.incentives.whatif.actions.ask_back_test import KEPT, home_of, latest_close
+from opencpor.incentives.whatif.actions.ask_back_test import (
+    KEPT,
+    home_of,
+    latest_close,
+    text_of_draft,
+)
 from opencpor.incentives.whatif.actions.taking_turns import take_turn
 from opencpor.incentives.whatif.growing import Growth
 from opencpor.incentives.whatif.models import WhatIf, WhatIfKind
+from opencpor.incentives.whatif.versions import version_of_text
+from opencpor.programs.actions.propose_version import read_document
 from opencpor.programs.queries import latest_version
 
 MOST_MONTHS = 12
@@ -41,6 +48,8 @@ class UsageWish:
         paid_too: Whether paid units grow alike.
         workload: Only this one; empty: all.
         customer: Identifier of one customer; empty: all.
+        draft: Identifier of a draft whose rules judge, as they stand when it is asked; empty: the
+            rules in force.
     """
 
     program_key: str
@@ -50,6 +59,7 @@ class UsageWish:
     paid_too: bool = False
     workload: str = ""
     customer: str = ""
+    draft: str = ""
 
 
 @transaction.atomic
@@ -60,9 +70,9 @@ def ask_usage(wish: UsageWish, actor: Actor) -> Operation:
 
     Raises:
         Forbidden: Without the right to try.
-        Invalid: If what is asked makes no sense.
+        Invalid: If what is asked makes no sense; ``wrong_document``, if the draft is not right.
         Conflict: ``no_month_closed``, ``inputs_not_kept``, ``what_if_waiting``.
-        NotFound: If there is no such program.
+        NotFound: If there is no such program, or no such draft of it.
     """
     from opencpor.incentives.whatif.jobs import what_if_job
 
@@ -79,7 +89,9 @@ def ask_usage(wish: UsageWish, actor: Actor) -> Operation:
 def usage_question(wish: UsageWish, actor: Actor, home: str = "") -> WhatIf:
     """Check a question and return its row, not stored yet; ``home``: whose people ask."""
     actor.require(Permission.WHAT_IF)
-    document = latest_version(wish.program_key).document
+    latest = latest_version(wish.program_key)
+    text = text_of_draft(wish.draft, wish.program_key, actor) if wish.draft else ""
+    document = read_document(text) if text else latest.document
     close = latest_close(wish.program_key)
     growth, errors = _growth(wish, actor)
     if wish.workload and document.workload(wish.workload) is None:
@@ -92,20 +104,26 @@ def usage_question(wish: UsageWish, actor: Actor, home: str = "") -> WhatIf:
     asked: dict[str, Any] = {"growth": asdict(growth)}
     if Organization.objects.filter(pk=home, kind=Side.PARTNER.value).exists():
         asked["partner"] = home
+    if wish.draft:
+        asked["draft"] = wish.draft
     first = Month.of(close.month).plus(1)
-    return WhatIf(
+    row = WhatIf(
         program_key=wish.program_key,
         kind=WhatIfKind.USAGE,
         organization_id=home or home_of(actor),
         first=first.first_day,
         last=first.plus(wish.months - 1).first_day,
         asked=asked,
+        text=text,
         close=close,
         asked_by=actor.id,
         asked_at=now(),
         expires_at=now() + KEPT,
         currency=close.currency,
     )
+    if text:
+        version_of_text(row, latest, first)
+    return row
 
 
 def _growth(wish: UsageWish, actor: Actor) -> tuple[Growth, list[FieldError]]:
