@@ -49,6 +49,7 @@ STEPS = (
     Step("console", with_claims=True),
     Step("contested", with_claims=True),
     Step("renewal", with_claims=True),
+    Step("workshop", with_claims=True, later=True),
     Step("usage", with_claims=True, later=True),
     Step("lab", with_claims=True, later=True),
     Step("closes", with_claims=True, later=True),
