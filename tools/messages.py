@@ -33,6 +33,7 @@ SPOKEN = (
     "http",
     "journal",
     "notices",
+    "programs",
     "register",
 )
 """Rooms whose problems are said in the reader's language; those of the others are English yet."""

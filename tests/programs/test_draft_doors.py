@@ -148,7 +148,27 @@ def test_the_page_keeps_what_one_wrote_when_somebody_was_faster(
     late = browser.post(path, {"text": text_with_days(44), "seen": '"1"'})
 
     assert (late.status_code, VersionDraft.objects.get().text) == (412, text_with_days(25))
-    assert "dispute_days: 44" in late.content.decode()
+    changed = [
+        one.text.strip() for one in late.context["lines"] if one.kind in {"added", "removed"}
+    ]
+    assert changed == ["dispute_days: 25", "dispute_days: 44"]
+    assert "program_manager saved this draft while you wrote" in late.content.decode()
+    again = browser.post(path, {"text": text_with_days(44), "seen": late.context["seen"]})
+    assert (again.status_code, VersionDraft.objects.get().text) == (302, text_with_days(44))
+
+
+def test_the_page_keeps_what_one_wrote_when_the_draft_was_proposed(
+    browser: Client, call: Caller, draft: str
+) -> None:
+    path = f"/programs/drafts/{draft}/text"
+    call("put", f"/{draft}/text", {"text": text_with_days(25)}, seen='"1"')
+    call("post", f"/{draft}/propose", {"note": "Longer"}, seen='"2"')
+
+    late = browser.post(path, {"text": text_with_days(44), "seen": '"2"'})
+
+    page = late.content.decode()
+    assert (late.status_code, VersionDraft.objects.get().text) == (412, text_with_days(25))
+    assert ("dispute_days: 44" in page, "Save my text" in page) == (True, False)
 
 
 def test_a_text_is_checked_while_it_is_written(browser: Client, draft: str) -> None:
@@ -160,6 +180,21 @@ def test_a_text_is_checked_while_it_is_written(browser: Client, draft: str) -> N
     assert 'data-line="1"' in wrong
     assert "Nothing is wrong" in right
     assert VersionDraft.objects.get().revision == 1
+
+
+def test_what_is_wrong_is_said_in_the_readers_language(browser: Client, draft: str) -> None:
+    text = text_with_days(25).replace('draft: "12.00"', "draft: much", 1)
+    text = text.replace("dispute_days: 25", "dispute_days: soon")
+
+    page = browser.post(
+        f"/programs/drafts/{draft}/check", {"text": text}, headers={"Accept-Language": "de"}
+    )
+
+    days, rate = sorted(page.context["found"].findings, key=lambda one: one.path, reverse=True)
+    assert (days.what, days.expected) == (
+        "'soon' ist keine ganze Zahl", "eine ganze Zahl ohne Anführungszeichen",
+    )  # fmt: skip
+    assert rate.what == "'much' ist keine einfache, nicht negative Dezimalzahl als Text"
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -16,8 +15,8 @@ from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.document.outline import root_fields
-from opencpor.programs.document.reading import read_yaml
 from opencpor.programs.document.writing import as_written
+from opencpor.programs.drafts import finding_parts
 from opencpor.programs.drafts.actions.save_draft import save_text
 from opencpor.programs.drafts.actions.start_draft import start_draft
 from opencpor.programs.drafts.checking import check
@@ -126,6 +125,7 @@ def test_two_rows_of_one_key_are_refused(browser: Client, draft: VersionDraft) -
 
     assert (refused.status_code, VersionDraft.objects.get().text) == (422, shipped_text(KEY))
     assert "The key draft stands there twice" in refused.content.decode()
+    assert refused.context["shown"].form["rates.2.value"].value() == "4.00"
 
 
 def test_what_is_blank_is_as_usual(browser: Client, draft: VersionDraft) -> None:
@@ -222,9 +222,53 @@ def test_keys_of_several_kinds_stay_and_their_part_is_shown(
 
     saved = save(browser, draft, "policy", dispute_days="25")
 
-    policy = read_yaml(VersionDraft.objects.get().text)[0]["policy"]
-    assert (saved.status_code, policy["dispute_days"]) == (302, 25)
-    assert (policy[1], policy[False]) == ("a", {date(2026, 1, 1): "b", "c": "d"})
+    assert saved.status_code == 302
+    assert VersionDraft.objects.get().text == text.replace(DAYS, "dispute_days: 25")
+
+
+def test_pairs_keep_keys_that_are_no_text(
+    browser: Client, draft: VersionDraft, manager: User
+) -> None:
+    text = shipped_text(KEY).replace('draft: "12.00"', '7: "1.00", draft: "12.00"')
+    save_text(draft.id, actor_of_user(manager), text, seen=None)
+
+    save(browser, draft, "incentives.0", **{"rates.1.value": "13.00"})
+
+    assert VersionDraft.objects.get().text == text.replace('"12.00"', '"13.00"', 1)
+
+
+def test_who_was_slower_sees_both_and_decides(browser: Client, draft: VersionDraft) -> None:
+    sent = typed(browser, draft, "policy") | {"dispute_days": "40"}
+    save(browser, draft, "policy", dispute_days="25")
+    late = browser.post(f"{address(draft, 'policy')}/save", sent)
+
+    [change] = late.context["late"]["changes"]
+    assert (late.status_code, change.path, change.before, change.after) == (
+        412, "policy.dispute_days", "25", "40",
+    )  # fmt: skip
+    assert late.context["shown"].form["dispute_days"].value() == "40"
+    again = browser.post(f"{address(draft, 'policy')}/save", sent | {"seen": late.context["seen"]})
+    assert (again.status_code, VersionDraft.objects.get().text) == (302, text_with_days(40))
+
+
+def test_what_was_typed_stays_when_the_part_is_gone(
+    browser: Client, draft: VersionDraft, manager: User
+) -> None:
+    sent = typed(browser, draft, "policy") | {"dispute_days": "40"}
+    real, calls = finding_parts.read_yaml, []
+
+    def meanwhile(text: str) -> Any:
+        calls.append(text)
+        if len(calls) == 1:  # the page has read the part, somebody empties the document
+            save_text(draft.id, actor_of_user(manager), "key: [x", seen=None)
+        return real(text)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(finding_parts, "read_yaml", meanwhile)
+        late = browser.post(f"{address(draft, 'policy')}/save", sent)
+
+    assert (late.status_code, VersionDraft.objects.get().text) == (409, "key: [x")
+    assert late.context["shown"].form["dispute_days"].value() == "40"
 
 
 def test_parts_that_are_not_there_are_not_found(browser: Client, draft: VersionDraft) -> None:

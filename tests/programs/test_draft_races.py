@@ -61,6 +61,32 @@ def test_of_two_who_save_a_draft_at_once_one_is_told() -> None:
     assert (row.changed_by, change.by) == (users[won].id,) * 2
 
 
+def test_of_two_who_save_on_the_page_at_once_one_sees_both_texts() -> None:
+    operator = make_organization(Side.OPERATOR)
+    users = [make_user(Role.PROGRAM_MANAGER, operator) for _ in range(2)]
+    path = f"/programs/drafts/{begun(actor_of_user(users[0])).id}/text"
+    browsers, start = [Client(), Client()], Barrier(2)
+    for browser, user in zip(browsers, users, strict=True):
+        browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+
+    def post(browser: Client, days: int) -> Any:
+        start.wait(LONGEST)
+        return browser.post(path, {"text": text_with_days(days), "seen": '"1"'})
+
+    with ThreadPoolExecutor(2) as pool:
+        tries = [partial(post, *given) for given in zip(browsers, (25, 40), strict=True)]
+        answers = list(pool.map(apart, tries))
+
+    assert sorted(answer.status_code for answer in answers) == [302, 412]
+    late = next(place for place, answer in enumerate(answers) if answer.status_code == 412)
+    mine, theirs = ((25, 40)[late], (25, 40)[1 - late])
+    context = answers[late].context
+    differing = [one.text.strip() for one in context["lines"] if one.kind in {"added", "removed"}]
+    assert differing == [f"dispute_days: {theirs}", f"dispute_days: {mine}"]
+    assert context["form"]["text"].value() == text_with_days(mine)
+    assert (VersionDraft.objects.get().text, context["seen"]) == (text_with_days(theirs), '"2"')
+
+
 def test_who_waits_for_a_saving_is_told_of_it() -> None:
     first, second = two_managers()
     draft = begun(first)
@@ -75,6 +101,26 @@ def test_who_waits_for_a_saving_is_told_of_it() -> None:
         assert late.result(LONGEST) == "stale_revision"
 
     assert VersionDraft.objects.get().text == text_with_days(25)
+    assert [row.by for row in DraftChange.objects.all()] == [first.id]
+
+
+def test_who_waits_for_the_same_part_is_told_and_changes_nothing() -> None:
+    first, second = two_managers()
+    draft = begun(first)
+    path, close = ("policy", "close"), {"min_coverage": "0.90"}
+    seen = digest_of_part(close)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            save_part(draft.id, first, path, {"min_coverage": "0.8"}, seen_part=seen)
+            late = pool.submit(
+                apart,
+                lambda: save_part(draft.id, second, path, {"min_coverage": "0.7"}, seen_part=seen),
+            )
+            until_somebody_waits()
+        assert late.result(LONGEST) == "stale_revision"
+
+    assert 'min_coverage: "0.8"' in VersionDraft.objects.get().text
     assert [row.by for row in DraftChange.objects.all()] == [first.id]
 
 

@@ -16,6 +16,7 @@ from opencpor.access.roles import Permission
 from opencpor.common.errors import Invalid
 from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.wording import in_words
 from opencpor.programs import queries
 from opencpor.programs.actions.propose_version import propose_version, read_document
 from opencpor.programs.actions.publish_proposal import publish_proposal
@@ -49,7 +50,7 @@ def _propose(actor: Actor, said: dict[str, Any]) -> Proposal:
         return propose_version(actor, said["file"], note=said["note"], effective_from=start)
     except Invalid as refused:
         places = [
-            replace(error, field="file", message=f"{error.field}: {error.message}.")
+            replace(error, field="file", message=f"{error.field}: {in_words(error.message)}.")
             if error.field not in ProposalForm.base_fields
             else error
             for error in refused.errors

@@ -21,6 +21,7 @@ from opencpor.access.scope import fetch, restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import NotFound, not_found
 from opencpor.common.months import Month
+from opencpor.common.phrases import Phrase, phrase
 from opencpor.programs.document.loading import load_document
 from opencpor.programs.document.offer import OtherProgram
 from opencpor.programs.document.program import Program as Document
@@ -87,7 +88,11 @@ def version_by_number(program_key: str, number: int) -> Version:
             cursor.execute(BY_NUMBER, [program_key, number])
             row = cursor.fetchone()
         if row is None:
-            text = f"The program {program_key!r} has no version {number}."
+            text = phrase(
+                "The program {program} has no version {number}.",
+                program=repr(program_key),
+                number=number,
+            )
             raise NotFound(text, code="not_found")
         return _read(row[0])
 
@@ -97,7 +102,11 @@ def version_by_number(program_key: str, number: int) -> Version:
 def latest_version(program_key: str) -> Version:
     """Give the version published last, whenever it takes effect."""
     rows = ProgramVersion.objects.filter(program_id=program_key)
-    return _first(rows, f"There is no program {program_key!r}.")
+    return _first(rows, _no_program(program_key))
+
+
+def _no_program(key: str) -> Phrase:
+    return phrase("There is no program {program}.", program=repr(key))
 
 
 # Written by hand: every creation and every look at a claim asks for the version that governs.
@@ -137,9 +146,12 @@ def _governing(
     for version_id, effective_from, known_on in rows:
         if effective_from <= first_day and (known_by is None or known_on <= known_by):
             return _read(version_id)
-    raise NotFound(
-        f"No version of the program {program_key!r} governs {Month.of(day)}.", code="not_found"
+    what = phrase(
+        "No version of the program {program} governs {month}.",
+        program=repr(program_key),
+        month=Month.of(day),
     )
+    raise NotFound(what, code="not_found")
 
 
 def version_in_force(
@@ -157,7 +169,7 @@ def version_in_force(
     """
     rows = _published(OF_PROGRAM, program_key)
     if not rows:
-        raise NotFound(f"There is no program {program_key!r}.", code="not_found")
+        raise NotFound(_no_program(program_key), code="not_found")
     if day is None:
         day = _read(rows[0][0]).document.business_calendar.local_date(now())
     return _governing(rows, program_key, day, known_by)
@@ -180,6 +192,10 @@ def versions_in_force() -> dict[str, Version]:
     return found
 
 
+def _no_engagement(key: str) -> Phrase:
+    return phrase("There is no engagement {engagement}.", engagement=repr(key))
+
+
 def version_for_engagement(engagement: str) -> Version:
     """Give the version that governs today of the program that an engagement belongs to.
 
@@ -188,7 +204,7 @@ def version_for_engagement(engagement: str) -> Version:
     """
     rows = _published(OF_ENGAGEMENT, engagement)
     if not rows:
-        raise NotFound(f"There is no engagement {engagement!r}.", code="not_found")
+        raise NotFound(_no_engagement(engagement), code="not_found")
     latest = _read(rows[0][0])
     today = latest.document.business_calendar.local_date(now())
     return _governing(rows, latest.program_key, today, None)
@@ -238,7 +254,7 @@ def program_of_engagement(engagement: str) -> str:
     """
     row = EngagementKey.objects.filter(key=engagement).first()
     if row is None:
-        raise NotFound(f"There is no engagement {engagement!r}.", code="not_found")
+        raise NotFound(_no_engagement(engagement), code="not_found")
     return row.program_id
 
 

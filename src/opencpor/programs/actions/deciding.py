@@ -7,8 +7,15 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Forbidden
+from opencpor.common.phrases import Phrase, phrase
 from opencpor.http.etags import check_revision
 from opencpor.programs.models import Proposal, ProposalState
+
+DECIDED: dict[str, Phrase] = {
+    ProposalState.PUBLISHED: phrase("published"),
+    ProposalState.REJECTED: phrase("rejected"),
+    ProposalState.WITHDRAWN: phrase("withdrawn"),
+}
 
 
 def waiting(proposal_id: str, actor: Actor, seen: str | None, *, second: bool) -> Proposal:
@@ -32,7 +39,7 @@ def waiting(proposal_id: str, actor: Actor, seen: str | None, *, second: bool) -
     check_revision(seen, proposal)
     if proposal.state != ProposalState.OPEN:
         raise Conflict(
-            f"This proposal is {proposal.state} already.",
+            phrase("This proposal is {state} already.", state=DECIDED[proposal.state]),
             code="proposal_decided",
             extra={"state": proposal.state, "allowed": []},
         )

@@ -7,6 +7,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.errors import Conflict
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.programs.actions.propose_version import propose_version
 from opencpor.programs.document.policy import GreenPath
 from opencpor.programs.document.rewriting import with_green_path
@@ -35,8 +36,7 @@ def propose_green_path(
     if latest is None:
         raise LookupError(f"the program {program_key!r} has no version")
     if document_of(latest).policy.green_path == policy:
-        raise Conflict(
-            f"This is the green path of version {latest.number} already.", code="nothing_changed"
-        )
+        same = phrase("This is the green path of version {number} already.", number=latest.number)
+        raise Conflict(same, code="nothing_changed")
     text = with_green_path(latest.text, policy)
     return propose_version(actor, text, note=note, effective_from=effective_from)

@@ -9,6 +9,7 @@ from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.programs.actions.publish import check_history, usual_start
@@ -71,14 +72,20 @@ def propose_version(
     except IntegrityError as error:
         if "program_proposal_one_waits" not in str(error):
             raise
-        waiting = Proposal.objects.filter(program_key=document.key, state=ProposalState.OPEN)
-        raise Conflict(
-            f"A proposal for {document.key!r} waits already. It is published, rejected or "
-            "withdrawn first.",
-            code="proposal_waits",
-            extra={"proposal": waiting.values_list("id", flat=True).first()},
-        ) from error
+        raise _waits(document.key) from error
     return proposal
+
+
+def _waits(program_key: str) -> Conflict:
+    waiting = Proposal.objects.filter(program_key=program_key, state=ProposalState.OPEN)
+    return Conflict(
+        phrase(
+            "A proposal for {program} waits already. It is published, rejected or withdrawn first.",
+            program=repr(program_key),
+        ),
+        code="proposal_waits",
+        extra={"proposal": waiting.values_list("id", flat=True).first()},
+    )
 
 
 def read_document(text: str) -> Document:
@@ -91,11 +98,13 @@ def read_document(text: str) -> Document:
         return load_document(text)
     except DocumentErrors as found:
         errors = [
-            FieldError(error.path, "wrong", error.what, f"Expected {error.expected}.")
+            FieldError(
+                error.path, "wrong", error.what, phrase("Expected {what}.", what=error.expected)
+            )
             for error in found.errors
         ]
         raise Invalid(
-            f"The document has {len(errors)} errors and is refused whole."
+            phrase("The document has {count} errors and is refused whole.", count=len(errors))
             if len(errors) > 1
             else "The document has an error and is refused.",
             code="wrong_document",
@@ -109,7 +118,8 @@ def _compared(document: Document, digest: bytes, effective_from: Month | None) -
     if latest is None:
         return 0
     if bytes(latest.digest) == digest:
-        raise Conflict(f"This is version {latest.number}, word for word.", code="nothing_changed")
+        same = phrase("This is version {number}, word for word.", number=latest.number)
+        raise Conflict(same, code="nothing_changed")
     start = effective_from or usual_start(document, latest.number + 1)
     check_history(document, document_of(latest), start)
     return latest.number

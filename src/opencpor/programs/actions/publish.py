@@ -9,6 +9,7 @@ from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.programs import ports
@@ -72,8 +73,13 @@ def store_next(
     following = 1 if latest is None else latest.number + 1
     if number not in (None, following):
         raise Conflict(
-            f"The next version of {document.key!r} is {following}, not {number}. "
-            "Read what was published meanwhile, then publish again.",
+            phrase(
+                "The next version of {program} is {next}, not {number}. Read what was published "
+                "meanwhile, then publish again.",
+                program=repr(document.key),
+                next=following,
+                number=number,
+            ),
             code="stale_version",
             extra={"next": following},
         )
@@ -119,20 +125,29 @@ def check_history(document: Document, before: Document, start: Month) -> None:
         Conflict: ``reaches_closed_months``.
     """
     errors = [
-        FieldError(error.path, "history", error.what, f"Expected {error.expected}.")
+        FieldError(
+            error.path, "history", error.what, phrase("Expected {what}.", what=error.expected)
+        )
         for error in continuity_errors(before, document)
     ]
     if errors:
         raise Invalid(
-            f"The new version takes away what the history of {document.key!r} needs.",
+            phrase(
+                "The new version takes away what the history of {program} needs.",
+                program=repr(document.key),
+            ),
             code="breaks_history",
             errors=errors,
         )
     closed = ports.last_closed(document.key)
     if closed is not None and start <= closed:
         raise Conflict(
-            f"The months up to {closed} are closed. Publish from {closed.plus(1)} on, or ask for "
-            "a recompute of the closed months.",
+            phrase(
+                "The months up to {closed} are closed. Publish from {next} on, or ask for a "
+                "recompute of the closed months.",
+                closed=closed,
+                next=closed.plus(1),
+            ),
             code="reaches_closed_months",
             extra={"last_closed": str(closed)},
         )
@@ -147,7 +162,11 @@ def _claim_engagements(program: Program, document: Document) -> None:
     taken = EngagementKey.objects.filter(key__in=keys).exclude(program=program).order_by("key")
     if taken:
         errors = [
-            FieldError(f"engagements.{row.key}", "taken", f"It belongs to {row.program_id!r}.")
+            FieldError(
+                f"engagements.{row.key}",
+                "taken",
+                phrase("It belongs to {program}.", program=repr(row.program_id)),
+            )
             for row in taken
         ]
         raise Conflict(

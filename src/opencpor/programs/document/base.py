@@ -21,6 +21,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from opencpor.common.phrases import phrase
+
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DECIMAL_PATTERN = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$"
 LARGEST_FACTOR = 1000
@@ -47,23 +49,24 @@ def _decimal(value: Any) -> Any:
     if isinstance(value, Decimal):  # a section built in code rather than read from a document
         value = str(value)
     if not isinstance(value, str) or _DECIMAL.fullmatch(value) is None:
-        raise wrong(f"{value!r} is not a plain decimal text", 'a quoted number such as "12.50"')
+        what = phrase("{value} is not a plain decimal text", value=repr(value))
+        raise wrong(what, 'a quoted number such as "12.50"')
     return Decimal(value)
 
 
 def _share(value: Any) -> Any:
     number = _decimal(value)
     if not 0 <= number <= 1:
-        raise wrong(f"{value!r} is not a share", 'a quoted number from "0" to "1"')
+        what = phrase("{value} is not a share", value=repr(value))
+        raise wrong(what, 'a quoted number from "0" to "1"')
     return number
 
 
 def _factor(value: Any) -> Any:
     number = _decimal(value)
     if not 1 < number <= LARGEST_FACTOR:
-        raise wrong(
-            f"{value!r} is no factor", f'a quoted number above "1", at most "{LARGEST_FACTOR}"'
-        )
+        most = phrase('a quoted number above "1", at most "{most}"', most=LARGEST_FACTOR)
+        raise wrong(phrase("{value} is no factor", value=repr(value)), most)
     return number
 
 
@@ -75,7 +78,8 @@ def _day(value: Any) -> Any:
             pass
     elif isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise wrong(f"{str(value)!r} is not a day", "a date such as 2026-07-01")
+    what = phrase("{value} is not a day", value=repr(str(value)))
+    raise wrong(what, "a date such as 2026-07-01")
 
 
 def _sequence(value: Any) -> Any:
@@ -91,7 +95,8 @@ def _closed(values: Any) -> Any:
     seen = [value for value in values if isinstance(value, str | int)]
     repeated = sorted({str(value) for value in seen if seen.count(value) > 1})
     if repeated:
-        raise wrong(f"{', '.join(repeated)} listed twice", "each value once")
+        what = phrase("{values} listed twice", values=", ".join(repeated))
+        raise wrong(what, "each value once")
     return values
 
 

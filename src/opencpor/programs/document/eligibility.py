@@ -14,6 +14,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.base import Amount, Key, Label, Listed, Section, Share, wrong
 from opencpor.programs.document.texts import Text
 
@@ -121,19 +122,20 @@ class Metric(Section):
 
 def _check_part(kind: MetricKind, part: Part) -> None:
     """Refuse a part that lacks what its kind counts by, or has what it would ignore."""
-    where = f"part {part.key!r} of a {kind.value} metric"
+    where = phrase("part {part} of a {kind} metric", part=repr(part.key), kind=kind.value)
     if kind is MetricKind.FIGURE:
-        raise wrong(f"{where} names no figure", "the key of an imported figure")
+        what = phrase("{where} names no figure", where=where)
+        raise wrong(what, "the key of an imported figure")
     if (kind is MetricKind.CERTIFIED_PEOPLE) != bool(part.certifications):
-        raise wrong(
-            f"{where} and its certifications do not agree", "them for certified people only"
-        )
+        what = phrase("{where} and its certifications do not agree", where=where)
+        raise wrong(what, "them for certified people only")
     if part.steps and kind is not MetricKind.CERTIFIED_PEOPLE:
-        raise wrong(f"{where} has steps", "steps for certified people only")
+        raise wrong(phrase("{where} has steps", where=where), "steps for certified people only")
     if kind is MetricKind.DEPLOYMENTS and part.qualifies is None:
-        raise wrong(f"{where} does not say what is deployed", "qualifies")
+        raise wrong(phrase("{where} does not say what is deployed", where=where), "qualifies")
     if part.min_baseline is not None and kind is not MetricKind.USAGE_GROWTH_PERCENT:
-        raise wrong(f"{where} has min_baseline", "it for growth in percent only")
+        what = phrase("{where} has min_baseline", where=where)
+        raise wrong(what, "it for growth in percent only")
 
 
 class PaidUnits(Section):
@@ -145,9 +147,10 @@ class PaidUnits(Section):
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
         if self.below is not None and self.below <= self.from_:
-            raise wrong(
-                f"from {self.from_} to below {self.below} holds nothing", "below above from"
+            what = phrase(
+                "from {first} to below {below} holds nothing", first=self.from_, below=self.below
             )
+            raise wrong(what, "below above from")
         return self
 
 
@@ -237,7 +240,9 @@ class Designation(Section):
         for track in self.tracks:
             most = sum((metric.max_points for metric in track.metrics), Decimal(0))
             if needed is not None and most < needed:
-                raise wrong(f"track {track.key!r} has only {most} points", f"at least {needed}")
+                key = repr(track.key)
+                what = phrase("track {track} has only {most} points", track=key, most=most)
+                raise wrong(what, phrase("at least {needed}", needed=needed))
         return self
 
 

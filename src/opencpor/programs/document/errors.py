@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from opencpor.common.errors import InputError
+from opencpor.common.phrases import phrase
 
 Path = tuple[str | int, ...]
 
@@ -40,7 +41,15 @@ class DocumentErrors(InputError):  # noqa: N818 - it holds many errors
 def unknown(
     path: Path, named: Iterable[str], known: Container[str], what: str
 ) -> Iterator[DocumentError]:
-    """Say which of the names that stand at a path mean nothing in this document."""
+    """Say which of the names that stand at a path mean nothing in this document.
+
+    Args:
+        path: Where they stand.
+        named: The names.
+        known: Those that the document has.
+        what: What they name, as a `phrase`.
+    """
     for name in named:
         if name not in known:
-            yield DocumentError.at(path, f"unknown {what} {name!r}", "one that this document has")
+            told = phrase("unknown {what} {name}", what=what, name=repr(name))
+            yield DocumentError.at(path, told, phrase("one that this document has"))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 
 from opencpor.common.calendar import DAYS_IN_WEEK, BusinessCalendar
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.base import Day, Grouped, Key, Label, Listed, Section, wrong
 from opencpor.programs.document.texts import Language, Text
 
@@ -68,9 +69,8 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise wrong(
-            f"{name!r} is no known time zone", "an IANA name such as Europe/Berlin"
-        ) from error
+        what = phrase("{name} is no known time zone", name=repr(name))
+        raise wrong(what, "an IANA name such as Europe/Berlin") from error
     return name
 
 
@@ -80,7 +80,8 @@ def _working_week(calendar: Calendar) -> Calendar:
     days = [holiday.date for holiday in calendar.holidays]
     twice = sorted({day.isoformat() for day in days if days.count(day) > 1})
     if twice:
-        raise wrong(f"holiday {', '.join(twice)} listed twice", "each day once")
+        what = phrase("holiday {days} listed twice", days=", ".join(twice))
+        raise wrong(what, "each day once")
     return calendar
 
 

@@ -27,6 +27,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from opencpor.common.money import is_payable, minor_digits
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
+from opencpor.programs.document.base import wrong
 from opencpor.programs.document.texts import Text
 
 WHOLE_DIGITS = 10
@@ -63,11 +65,14 @@ class PlainDecimal(str):
     @classmethod
     def _validate(cls, given: object) -> PlainDecimal:
         if not isinstance(given, str) or _PLAIN.fullmatch(given) is None:
-            raise ValueError(
-                f"{given!r} is no plain non-negative decimal string: expected one in quotes, such "
-                f'as "5.00", with at most {WHOLE_DIGITS} digits before and {DECIMALS} after the '
-                "point"
+            what = phrase("{given} is no plain non-negative decimal string", given=repr(given))
+            expected = phrase(
+                'one in quotes, such as "5.00", with at most {whole} digits before and {decimals} '
+                "after the point",
+                whole=WHOLE_DIGITS,
+                decimals=DECIMALS,
             )
+            raise wrong(what, expected)
         return cls(given)
 
 
@@ -96,7 +101,7 @@ class Effective(_Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.last is not None and self.last < self.first:
-            raise ValueError("'to' is before 'from': expected the same day or a later one")
+            raise wrong("'to' is before 'from'", "the same day or a later one")
         return self
 
     @property
@@ -150,7 +155,7 @@ class Milestone(_Part):
     @model_validator(mode="after")
     def _names_workloads(self) -> Self:
         if self.workloads is not None and len(set(self.workloads)) < max(1, len(self.workloads)):
-            raise ValueError("workloads is empty or repeats one: expected each once, or no list")
+            raise wrong("workloads is empty or repeats one", "each once, or no list")
         return self
 
 
@@ -186,7 +191,7 @@ class NetGrowthRule(_Rule):
     def _one_cap_per_scope(self) -> Self:
         scopes = [cap.scope for cap in self.caps]
         if len(set(scopes)) < len(scopes):
-            raise ValueError("caps: a scope is given twice: expected one cap per scope")
+            raise wrong("caps: a scope is given twice", "one cap per scope")
         return self
 
     def cap(self, scope: Literal["customer", "workload"]) -> Decimal | None:
@@ -203,9 +208,9 @@ class MilestoneRule(_Rule):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        wrong = [*self._wrong_sizes(), *self._wrong_amounts(), *self._wrong_reaches()]
-        if wrong:
-            raise ValueError("; ".join(wrong))
+        found = [*self._wrong_sizes(), *self._wrong_amounts(), *self._wrong_reaches()]
+        if found:
+            raise ValueError("; ".join(found))
         return self
 
     def _wrong_sizes(self) -> Iterable[str]:
@@ -219,11 +224,11 @@ class MilestoneRule(_Rule):
         for place, milestone in enumerate(self.milestones):
             missing = [name for name in names if name not in milestone.amounts]
             unknown = sorted(set(milestone.amounts) - set(names))
-            wrong = [f"amount missing for size {name}" for name in missing]
-            wrong += [f"amount for {name}, which is no size" for name in unknown]
-            if wrong:
+            found = [f"amount missing for size {name}" for name in missing]
+            found += [f"amount for {name}, which is no size" for name in unknown]
+            if found:
                 yield (
-                    f"milestones.{place}.amounts: {', '.join(wrong)}: "
+                    f"milestones.{place}.amounts: {', '.join(found)}: "
                     f"expected one amount for each of {', '.join(names)}"
                 )
 
@@ -284,9 +289,9 @@ def unpayable(rules: Sequence[AnyRule], currency: str) -> Iterable[str]:
 
 
 def _agree(rules: tuple[AnyRule, ...]) -> tuple[AnyRule, ...]:
-    wrong = list(conflicts(rules))
-    if wrong:
-        raise ValueError("; ".join(wrong))
+    found = list(conflicts(rules))
+    if found:
+        raise ValueError("; ".join(found))
     return rules
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.draft import Draft
 from opencpor.programs.document.errors import DocumentError, DocumentErrors, Path
 from opencpor.programs.document.program import Program
@@ -29,8 +30,8 @@ def load_document(text: str) -> Program:
     draft = Draft(raw)
     for name in raw.keys() - Program.model_fields.keys():
         if isinstance(name, str):
-            known = ", ".join(Program.model_fields)
-            errors.append(DocumentError.at((name,), "unknown key", f"one of {known}"))
+            known = phrase("one of {known}", known=", ".join(Program.model_fields))
+            errors.append(DocumentError.at((name,), phrase("unknown key"), known))
     for name, info in Program.model_fields.items():
         errors += _check_field(draft, name, info)
     for find in CHECKS:
@@ -56,7 +57,8 @@ def _whole(info: FieldInfo) -> Any:
 def _check_field(draft: Draft, name: str, info: FieldInfo) -> list[DocumentError]:
     """Check one top-level key; the items of a list one by one, so that one hides no other."""
     if name not in draft.raw:
-        missing = DocumentError.at((name,), "missing", "a value, the key is required")
+        expected = phrase("a value, the key is required")
+        missing = DocumentError.at((name,), phrase("missing"), expected)
         return [missing] if info.is_required() else []
     given = draft.raw[name]
     if get_origin(info.annotation) is not tuple:

@@ -12,6 +12,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.base import Amount, Factor, Grouped, Listed, Section, Share, wrong
 
 Count = Annotated[int, Field(ge=0, le=36_500)]
@@ -170,7 +171,8 @@ class PublicSector(Section):
 
 def _falling(days: tuple[int, ...]) -> tuple[int, ...]:
     if list(days) != sorted(set(days), reverse=True):
-        raise wrong(f"{list(days)} is not in falling order", "different days, the longest first")
+        what = phrase("{days} is not in falling order", days=list(days))
+        raise wrong(what, "different days, the longest first")
     return days
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.acknowledgements import Acknowledgements
 from opencpor.programs.document.catalog import ActivityColumn, Product, Sku, Workload
 from opencpor.programs.document.draft import Draft
@@ -44,7 +45,8 @@ def unique_keys(draft: Draft) -> Iterator[DocumentError]:
         seen: set[str] = set()
         for place, value in draft.written(*path, field=field):
             if value in seen:
-                yield DocumentError.at(place, f"{value!r} is given again", f"each {field} once")
+                what = phrase("{value} is given again", value=repr(value))
+                yield DocumentError.at(place, what, phrase("each {field} once", field=field))
             seen.add(value)
 
 
@@ -69,8 +71,10 @@ def _collisions(things: Iterable[tuple[Path, str, list[str]]]) -> Iterator[Docum
         for name in names:
             owner = owners.setdefault(folded(name), key)
             if owner != key:
-                what = f"the name {name!r} also means {owner!r}"
-                yield DocumentError.at(path, what, "names and aliases that mean one thing")
+                what = phrase(
+                    "the name {name} also means {owner}", name=repr(name), owner=repr(owner)
+                )
+                yield DocumentError.at(path, what, phrase("names and aliases that mean one thing"))
 
 
 def engagement_references(draft: Draft) -> Iterator[DocumentError]:
@@ -79,18 +83,21 @@ def engagement_references(draft: Draft) -> Iterator[DocumentError]:
     product_areas = draft.keys("products", field="solution_area")
     for path, engagement in draft.items("engagements", Engagement):
         area = engagement.solution_area
-        yield from unknown((*path, "solution_area"), [area], areas, "solution area")
-        yield from unknown((*path, "channels"), engagement.channels, channels, "channel")
+        yield from unknown((*path, "solution_area"), [area], areas, phrase("solution area"))
+        yield from unknown((*path, "channels"), engagement.channels, channels, phrase("channel"))
         keys = [extra.key for extra in engagement.extra_fields]
         if len(keys) > len(set(keys)):
-            yield DocumentError.at((*path, "extra_fields"), "a key is given again", "each key once")
+            what, expected = phrase("a key is given again"), phrase("each key once")
+            yield DocumentError.at((*path, "extra_fields"), what, expected)
         by_subscription = engagement.association_unit is AssociationUnit.SUBSCRIPTION
         if by_subscription and area not in product_areas:
-            what = f"solution area {area!r} has no products"
-            yield DocumentError.at(path, what, "products, as it is claimed by subscription")
+            what = phrase("solution area {area} has no products", area=repr(area))
+            expected = phrase("products, as it is claimed by subscription")
+            yield DocumentError.at(path, what, expected)
     both = sorted(draft.keys("engagements") & draft.keys("other_programs"))
     for key in both:
-        yield DocumentError.at(("other_programs",), f"{key!r} is an engagement too", "another key")
+        what = phrase("{key} is an engagement too", key=repr(key))
+        yield DocumentError.at(("other_programs",), what, phrase("another key"))
 
 
 def catalog_references(draft: Draft) -> Iterator[DocumentError]:
@@ -98,15 +105,15 @@ def catalog_references(draft: Draft) -> Iterator[DocumentError]:
     areas, workloads = draft.keys("solution_areas"), draft.keys("workloads")
     for section in ("workloads", "products"):
         for path, area in draft.written(section, field="solution_area"):
-            yield from unknown(path, [area], areas, "solution area")
+            yield from unknown(path, [area], areas, phrase("solution area"))
     for path, product in draft.items("products", Product):
-        yield from unknown((*path, "workload"), [product.workload], workloads, "workload")
+        yield from unknown((*path, "workload"), [product.workload], workloads, phrase("workload"))
     for path, sku in draft.items("skus", Sku):
-        yield from unknown((*path, "workloads"), sku.workloads, workloads, "workload")
+        yield from unknown((*path, "workloads"), sku.workloads, workloads, phrase("workload"))
         named = [sku.product] if sku.product else []
-        yield from unknown((*path, "product"), named, draft.keys("products"), "product")
+        yield from unknown((*path, "product"), named, draft.keys("products"), phrase("product"))
     for path, column in draft.items("activity_report", ActivityColumn):
-        yield from unknown((*path, "workload"), [column.workload], workloads, "workload")
+        yield from unknown((*path, "workload"), [column.workload], workloads, phrase("workload"))
 
 
 def statement_references(draft: Draft) -> Iterator[DocumentError]:
@@ -115,7 +122,7 @@ def statement_references(draft: Draft) -> Iterator[DocumentError]:
     engagements = draft.keys("engagements")
     for place, statement in enumerate(section.partner if section else ()):
         path = ("acknowledgements", "partner", place, "engagements")
-        yield from unknown(path, statement.engagements, engagements, "engagement")
+        yield from unknown(path, statement.engagements, engagements, phrase("engagement"))
 
 
 def required_reasons(draft: Draft) -> Iterator[DocumentError]:
@@ -127,7 +134,8 @@ def required_reasons(draft: Draft) -> Iterator[DocumentError]:
         for code in required:
             if code not in given:
                 path = ("reasons", name.value)
-                yield DocumentError.at(path, f"no reason {code!r}", "its code, text and remedy")
+                what = phrase("no reason {code}", code=repr(code))
+                yield DocumentError.at(path, what, phrase("its code, text and remedy"))
 
 
 CHECKS: tuple[Callable[[Draft], Iterable[DocumentError]], ...] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.draft import Draft
 from opencpor.programs.document.eligibility import Designation, Eligibility, Part
 from opencpor.programs.document.errors import DocumentError, Path, unknown
@@ -18,7 +19,8 @@ def eligibility_references(draft: Draft) -> Iterator[DocumentError]:
         return
     for place, kind in enumerate(section.association_types):
         at = (_SECTION, "association_types", place, "engagements")
-        yield from unknown(at, kind.engagements, draft.keys("engagements"), "engagement")
+        known = draft.keys("engagements")
+        yield from unknown(at, kind.engagements, known, phrase("engagement"))
     for place, designation in enumerate(section.designations):
         path = (_SECTION, "designations", place)
         yield from _designation(draft, path, section, designation)
@@ -29,23 +31,28 @@ def _designation(
 ) -> Iterator[DocumentError]:
     areas, workloads = draft.keys("solution_areas"), draft.keys("workloads")
     named = [designation.solution_area] if designation.solution_area else []
-    yield from unknown((*path, "solution_area"), named, areas, "solution area")
-    yield from unknown((*path, "workloads"), designation.workloads, workloads, "workload")
-    yield from unknown((*path, "weights"), designation.weights, workloads, "workload")
+    yield from unknown((*path, "solution_area"), named, areas, phrase("solution area"))
+    yield from unknown((*path, "workloads"), designation.workloads, workloads, phrase("workload"))
+    yield from unknown((*path, "weights"), designation.weights, workloads, phrase("workload"))
     others = {one.key for one in section.designations} - {designation.key}
-    yield from unknown((*path, "requires"), designation.requires, others, "other designation")
+    yield from unknown(
+        (*path, "requires"), designation.requires, others, phrase("other designation")
+    )
     tracks = [track.key for track in designation.tracks]
     if len(set(tracks)) < len(tracks):
-        yield DocumentError.at((*path, "tracks"), "a key is given again", "each key once")
+        yield _twice((*path, "tracks"))
     for track_place, track in enumerate(designation.tracks):
         metrics = [metric.key for metric in track.metrics]
         if len(set(metrics)) < len(metrics):
-            at = (*path, "tracks", track_place, "metrics")
-            yield DocumentError.at(at, "a key is given again", "each key once")
+            yield _twice((*path, "tracks", track_place, "metrics"))
         for metric_place, metric in enumerate(track.metrics):
             for part_place, part in enumerate(metric.parts):
                 at = (*path, "tracks", track_place, "metrics", metric_place, "parts", part_place)
                 yield from _part(at, section, part, workloads)
+
+
+def _twice(path: Path) -> DocumentError:
+    return DocumentError.at(path, phrase("a key is given again"), phrase("each key once"))
 
 
 def _part(
@@ -53,6 +60,7 @@ def _part(
 ) -> Iterator[DocumentError]:
     types = {one.key for one in section.association_types}
     figures = {one.key for one in section.figures}
-    yield from unknown((*path, "workloads"), part.workloads, workloads, "workload")
-    yield from unknown((*path, "thresholds"), part.thresholds or (), types, "association type")
-    yield from unknown((*path, "figure"), [part.figure] if part.figure else [], figures, "figure")
+    yield from unknown((*path, "workloads"), part.workloads, workloads, phrase("workload"))
+    given, named = part.thresholds or (), [part.figure] if part.figure else []
+    yield from unknown((*path, "thresholds"), given, types, phrase("association type"))
+    yield from unknown((*path, "figure"), named, figures, phrase("figure"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from opencpor.common.money import MINOR_DIGITS
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.draft import Draft
 from opencpor.programs.document.errors import DocumentError, Path
 from opencpor.programs.document.incentives import (
@@ -32,7 +33,8 @@ def incentive_references(draft: Draft) -> Iterator[DocumentError]:
     currency = draft.raw.get("currency")
     sentences = list(conflicts(values))
     if isinstance(currency, str) and currency not in MINOR_DIGITS:
-        yield DocumentError.at(("currency",), f"{currency!r} is no currency", "a code such as USD")
+        told = phrase("{currency} is no currency", currency=repr(currency))
+        yield DocumentError.at(("currency",), told, phrase("a code such as USD"))
     elif isinstance(currency, str):
         sentences += unpayable(values, currency)
     for sentence in sentences:
@@ -43,29 +45,27 @@ def incentive_references(draft: Draft) -> Iterator[DocumentError]:
 
 def _engagement(draft: Draft, path: Path, rule: AnyRule) -> Iterator[DocumentError]:
     if rule.engagement not in draft.keys("engagements"):
-        what = f"unknown engagement {rule.engagement!r}"
-        yield DocumentError.at((*path, "engagement"), what, "an engagement of this document")
+        what = phrase("unknown engagement {key}", key=repr(rule.engagement))
+        expected = phrase("an engagement of this document")
+        yield DocumentError.at((*path, "engagement"), what, expected)
     for _, engagement in draft.items("engagements", Engagement):
         if engagement.key == rule.engagement and not engagement.incentivized:
-            what = f"engagement {rule.engagement!r} is not incentivized"
-            yield DocumentError.at((*path, "engagement"), what, "an engagement that pays")
+            what = phrase("engagement {key} is not incentivized", key=repr(rule.engagement))
+            expected = phrase("an engagement that pays")
+            yield DocumentError.at((*path, "engagement"), what, expected)
 
 
 def _workloads(draft: Draft, path: Path, rule: AnyRule) -> Iterator[DocumentError]:
-    known = draft.keys("workloads")
+    known, expected = draft.keys("workloads"), phrase("a workload of this document")
     if isinstance(rule, NetGrowthRule):
         for workload in rule.rates:
             if workload not in known:
-                what = f"rate for an unknown workload {workload!r}"
-                yield DocumentError.at(
-                    (*path, "rates", workload), what, "a workload of this document"
-                )
+                what = phrase("rate for an unknown workload {key}", key=repr(workload))
+                yield DocumentError.at((*path, "rates", workload), what, expected)
     elif isinstance(rule, MilestoneRule):
         for place, milestone in enumerate(rule.milestones):
             for workload in milestone.workloads or ():
                 if workload not in known:
-                    yield DocumentError.at(
-                        (*path, "milestones", place, "workloads"),
-                        f"milestone for an unknown workload {workload!r}",
-                        "a workload of this document",
-                    )
+                    what = phrase("milestone for an unknown workload {key}", key=repr(workload))
+                    where = (*path, "milestones", place, "workloads")
+                    yield DocumentError.at(where, what, expected)

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.draft import Draft
 from opencpor.programs.document.errors import DocumentError, Path
 from opencpor.programs.document.texts import Text
@@ -19,11 +20,14 @@ def translations(draft: Draft) -> Iterator[DocumentError]:
         return
     for path, text in _texts(draft):
         if text.languages and languages[0] not in text.languages:
-            what = f"no text in {languages[0]!r}"
-            yield DocumentError.at(path, what, "the program's first language")
+            what = phrase("no text in {language}", language=repr(languages[0]))
+            yield DocumentError.at(path, what, phrase("the program's first language"))
         for other in sorted(text.languages - set(languages)):
-            what = f"text in {other!r}, which is no language of the program"
-            yield DocumentError.at(path, what, f"only {', '.join(map(str, languages))}")
+            what = phrase(
+                "text in {language}, which is no language of the program", language=repr(other)
+            )
+            names = ", ".join(map(str, languages))
+            yield DocumentError.at(path, what, phrase("only {names}", names=names))
 
 
 def _texts(draft: Draft) -> Iterator[tuple[Path, Text]]:

@@ -15,40 +15,45 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from opencpor.common.phrases import Phrase, phrase
 from opencpor.programs.document.base import KEY_PATTERN
 from opencpor.programs.document.errors import DocumentError, Path
 from opencpor.programs.document.reasons import CODE_PATTERN
 from opencpor.programs.document.texts import LANGUAGE_PATTERN
 
-_EXPECTED: dict[str, tuple[str, str]] = {
-    "missing": ("missing", "a value, the key is required"),
-    "string_type": ("{input} is not text", "text, in quotes if need be"),
-    "int_type": ("{input} is not a whole number", "a whole number without quotes"),
-    "bool_type": ("{input} is not a truth value", "true or false"),
-    "tuple_type": ("{input} is not a list", "a list"),
-    "dict_type": ("{input} is not a mapping", "keys and values"),
-    "model_type": ("{input} is not a mapping", "keys and values"),
-    "model_attributes_type": ("{input} is not a mapping", "keys and values"),
-    "string_too_short": ("the text is empty", "words"),
-    "string_too_long": ("the text is too long", "at most {max_length} characters"),
-    "string_pattern_mismatch": ("{input} has the wrong form", "{pattern}"),
-    "greater_than_equal": ("{input} is too small", "{ge} or more"),
-    "greater_than": ("{input} is too small", "more than {gt}"),
-    "less_than_equal": ("{input} is too large", "{le} or less"),
-    "less_than": ("{input} is too large", "less than {lt}"),
-    "too_short": ("the list is too short", "at least {min_length} of them"),
-    "enum": ("{input} is not known", "{expected}"),
-    "literal_error": ("{input} is not known", "{expected}"),
-    "union_tag_invalid": ("type {tag} is not known", "{expected_tags}"),
-    "union_tag_not_found": ("type is missing", "type: net_growth, milestone or period_growth"),
-    "date_type": ("{input} is not a day", "a date such as 2026-07-01"),
-}
+_EXPECTED: dict[str, tuple[Phrase, Phrase]] = {
+    "missing": (phrase("missing"), phrase("a value, the key is required")),
+    "string_type": (phrase("{input} is not text"), phrase("text, in quotes if need be")),
+    "int_type": (
+        phrase("{input} is not a whole number"), phrase("a whole number without quotes"),
+    ),
+    "bool_type": (phrase("{input} is not a truth value"), phrase("true or false")),
+    "tuple_type": (phrase("{input} is not a list"), phrase("a list")),
+    "dict_type": (phrase("{input} is not a mapping"), phrase("keys and values")),
+    "model_type": (phrase("{input} is not a mapping"), phrase("keys and values")),
+    "model_attributes_type": (phrase("{input} is not a mapping"), phrase("keys and values")),
+    "string_too_short": (phrase("the text is empty"), phrase("words")),
+    "string_too_long": (phrase("the text is too long"), phrase("at most {max_length} characters")),
+    "string_pattern_mismatch": (phrase("{input} has the wrong form"), phrase("{pattern}")),
+    "greater_than_equal": (phrase("{input} is too small"), phrase("{ge} or more")),
+    "greater_than": (phrase("{input} is too small"), phrase("more than {gt}")),
+    "less_than_equal": (phrase("{input} is too large"), phrase("{le} or less")),
+    "less_than": (phrase("{input} is too large"), phrase("less than {lt}")),
+    "too_short": (phrase("the list is too short"), phrase("at least {min_length} of them")),
+    "enum": (phrase("{input} is not known"), phrase("{expected}")),
+    "literal_error": (phrase("{input} is not known"), phrase("{expected}")),
+    "union_tag_invalid": (phrase("type {tag} is not known"), phrase("{expected_tags}")),
+    "union_tag_not_found": (
+        phrase("type is missing"), phrase("type: net_growth, milestone or period_growth"),
+    ),
+    "date_type": (phrase("{input} is not a day"), phrase("a date such as 2026-07-01")),
+}  # fmt: skip
 _FORMS = {
-    KEY_PATTERN: "lower case words joined by hyphens",
-    LANGUAGE_PATTERN: "a language tag such as en or pt-BR",
-    CODE_PATTERN: "words joined by underscores, or capitals",
-    "^[A-Z]{3}$": "an ISO 4217 code such as USD",
-    "^[A-Z]{2}$": "an ISO 3166 country code such as US",
+    KEY_PATTERN: phrase("lower case words joined by hyphens"),
+    LANGUAGE_PATTERN: phrase("a language tag such as en or pt-BR"),
+    CODE_PATTERN: phrase("words joined by underscores, or capitals"),
+    "^[A-Z]{3}$": phrase("an ISO 4217 code such as USD"),
+    "^[A-Z]{2}$": phrase("an ISO 3166 country code such as US"),
 }
 _ROUNDS = 5
 
@@ -132,16 +137,18 @@ def _sentence(kind: Any, error: ErrorDetails, raw: Any, path: Path) -> DocumentE
     if error["type"] == "document":
         return DocumentError.at(place, context["what"], context["expected"])
     if error["type"] == "extra_forbidden":
-        known = ", ".join(_known_keys(kind, error["loc"][:-1])) or "no such key"
-        return DocumentError.at(place, "unknown key", f"one of {known}")
+        keys = ", ".join(_known_keys(kind, error["loc"][:-1]))
+        one = phrase("one of {known}", known=keys or phrase("no such key"))
+        return DocumentError.at(place, phrase("unknown key"), one)
     if error["type"] in _EXPECTED:
         what, expected = _EXPECTED[error["type"]]
         context["input"] = _short(error["input"])
         context["pattern"] = _FORMS.get(context.get("pattern", ""), context.get("pattern"))
-        return DocumentError.at(place, what.format(**context), expected.format(**context))
+        said = phrase(what.template, **context), phrase(expected.template, **context)
+        return DocumentError.at(place, *said)
     message = error["msg"].removeprefix("Value error, ").removeprefix("value is not a ")
-    what, _, expected = message.partition(": expected ")
-    return DocumentError.at(place, what, expected or "a valid value")
+    wrong, _, wanted = message.partition(": expected ")
+    return DocumentError.at(place, wrong, wanted or phrase("a valid value"))
 
 
 def _short(value: Any) -> str:

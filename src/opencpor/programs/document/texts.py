@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, RootModel, StringConstraints, model_validator
 
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.base import wrong
 
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Z]{2})?$"
@@ -32,7 +33,8 @@ class Text(RootModel[str | dict[str, str]]):
         elif isinstance(value, dict):
             _check_translations(value)
         else:
-            raise wrong(f"{value!r} is no text", "words, or words by language such as {en: ...}")
+            what = phrase("{value} is no text", value=repr(value))
+            raise wrong(what, "words, or words by language such as {en: ...}")
         return value
 
     @property
@@ -62,9 +64,11 @@ def _check_translations(value: dict[Any, Any]) -> None:
         raise wrong("no language", "words by language such as {en: ...}")
     for language, words in value.items():
         if not isinstance(language, str) or _LANGUAGE.fullmatch(language) is None:
-            raise wrong(f"{language!r} is no language", "a tag such as en, de or pt-BR")
+            what = phrase("{language} is no language", language=repr(language))
+            raise wrong(what, "a tag such as en, de or pt-BR")
         if not isinstance(words, str) or not words.strip():
-            raise wrong(f"the text in {language!r} is empty or not text", "words")
+            what = phrase("the text in {language} is empty or not text", language=repr(language))
+            raise wrong(what, "words")
 
 
 def check_placeholders(text: Text, allowed: Collection[str], required: Collection[str]) -> None:
@@ -73,11 +77,13 @@ def check_placeholders(text: Text, allowed: Collection[str], required: Collectio
         try:
             found = {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
         except ValueError as error:
-            raise wrong(f"broken placeholder ({error})", "names in single braces") from error
+            what = phrase("broken placeholder ({error})", error=error)
+            raise wrong(what, "names in single braces") from error
         unknown = sorted(found - set(allowed))
         if unknown:
-            known = ", ".join(sorted(allowed))
-            raise wrong(f"unknown placeholder {', '.join(unknown)}", f"only {known}")
+            what = phrase("unknown placeholder {names}", names=", ".join(unknown))
+            raise wrong(what, phrase("only {names}", names=", ".join(sorted(allowed))))
         missing = sorted(set(required) - found)
         if missing:
-            raise wrong(f"placeholder {', '.join(missing)} is missing", "it in every language")
+            what = phrase("placeholder {names} is missing", names=", ".join(missing))
+            raise wrong(what, "it in every language")

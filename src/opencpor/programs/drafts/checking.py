@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from opencpor.common.phrases import phrase
+from opencpor.http.wording import in_words
 from opencpor.programs.document.errors import DocumentError, DocumentErrors
 from opencpor.programs.document.loading import load_document
 from opencpor.programs.document.places import line_of
@@ -19,7 +21,7 @@ LONGEST = 300  # characters of a value that is wrong, as people are shown it
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong, where it is, and what is expected there."""
+    """One thing wrong, where it is, and what is expected there, in the reader's language."""
 
     path: str
     what: str
@@ -59,8 +61,8 @@ def check(draft: VersionDraft, text: str | None = None) -> Checked:
         return _found(given, refused.errors)
     errors = list(continuity_errors(latest_version(draft.program_id).document, document))
     if document.key != draft.program_id:
-        what = f"{document.key!r} instead of {draft.program_id!r}"
-        errors.insert(0, DocumentError.at(("key",), what, "the program's own key"))
+        what = phrase("{new} instead of {old}", new=repr(document.key), old=repr(draft.program_id))
+        errors.insert(0, DocumentError.at(("key",), what, phrase("the program's own key")))
     if errors:
         return _found(given, errors)
     return Checked([], 0, document)
@@ -68,7 +70,12 @@ def check(draft: VersionDraft, text: str | None = None) -> Checked:
 
 def _found(text: str, errors: Sequence[DocumentError]) -> Checked:
     findings = [
-        Finding(error.path, _short(error.what), _short(error.expected), line_of(text, error))
+        Finding(
+            _short(error.path),
+            _short(in_words(error.what)),
+            _short(in_words(error.expected)),
+            line_of(text, error),
+        )
         for error in errors[:MOST_SHOWN]
     ]
     return Checked(findings, len(errors), None)

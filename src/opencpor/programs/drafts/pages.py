@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
-from opencpor.common.errors import not_found
+from opencpor.common.errors import Stale, not_found
 from opencpor.http.etags import etag_of
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.programs.drafts import queries
 from opencpor.programs.drafts.actions.save_draft import save_text
 from opencpor.programs.drafts.actions.start_draft import start_draft
+from opencpor.programs.drafts.actions.writing import tidy
 from opencpor.programs.drafts.checking import Checked, check
 from opencpor.programs.drafts.forms import CheckForm, StartForm, TextForm
 from opencpor.programs.drafts.models import VersionDraft
@@ -27,6 +28,7 @@ from opencpor.programs.ports import offers_for
 from opencpor.programs.queries import fetch_version, latest_version, list_versions
 from opencpor.programs.rendering.changes import by_section, text_difference
 from opencpor.programs.rendering.tables import words
+from opencpor.ui.forms import problem_of
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Tab
 
@@ -119,11 +121,20 @@ def draft_text(request: HttpRequest, draft_id: str) -> HttpResponse:
         with shown_at(form):
             save_text(row.id, actor, said["text"], seen=said["seen"])
             return done(request, "programs:draft_text", row.id, message=_("Saved."))
+    problem = problem_of(form)
+    if problem is not None:
+        row = queries.fetch_draft(actor, draft_id)  # somebody may have saved since
+    late = isinstance(problem, Stale)
+    written = form.cleaned_data["text"] if late else row.text
     context = {
         "head": head_of(actor, row, "draft_text"),
         "form": form,
-        "found": check(row),
+        "found": check(row, written),
         "in_text": True,
+        "seen": etag_of(row) if late else form["seen"].value(),
+        "late": late,
+        "other": queries.names_of(row.changed_by).get(row.changed_by, row.changed_by),
+        "lines": text_difference(row.text, tidy(written)) if late else None,
     }
     return show(request, "programs/drafts/text.html", context)
 

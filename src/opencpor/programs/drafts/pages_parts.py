@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
-from opencpor.common.errors import Conflict, Invalid, Problem, Stale, not_found
+from opencpor.common.errors import Conflict, Invalid, NotFound, Problem, Stale, not_found
 from opencpor.http.guards import actor_of, guard
 from opencpor.programs.drafts import queries
 from opencpor.programs.drafts.actions.change_entries import add_entry, remove_entry
@@ -24,9 +24,11 @@ from opencpor.programs.drafts.finding_parts import Part, part_of
 from opencpor.programs.drafts.models import VersionDraft
 from opencpor.programs.drafts.pages import head_of
 from opencpor.programs.drafts.part_forms import AddForm, Block, PartForm
-from opencpor.programs.drafts.parts import is_flat, new_entry, title_of
-from opencpor.programs.drafts.rules import digest_of_part
+from opencpor.programs.drafts.parts import ABSENT, Typed, is_flat, new_entry, title_of
+from opencpor.programs.drafts.rules import at_path, digest_of_part
+from opencpor.programs.rendering.changes import shown_change
 from opencpor.programs.rendering.labels import label_of
+from opencpor.programs.rules.difference import difference
 from opencpor.ui.pages import ask, done, show, shown_at, wants_fragment
 from opencpor.ui.parts import Question
 
@@ -41,11 +43,15 @@ class Shown:
     elsewhere: int
 
 
-def _shown(row: VersionDraft, part: Part) -> Shown:
+def _shown(row: VersionDraft, part: Part, typed: Typed | None) -> Shown:
+    """Show a part with what is wrong with it; as it was ``typed``, if that was not saved."""
     nodes = part.nodes()
     found = check(row)
     path = ".".join(map(str, part.path))
-    form = PartForm(nodes, part.document, path.rpartition(".")[0] if part.is_list else path)
+    above = path.rpartition(".")[0] if part.is_list else path
+    form = PartForm(nodes, part.document, above, typed)
+    if typed is not None:  # what is wrong is wrong with what is saved
+        return Shown(form, form.blocks(nodes, []), [], found.count)
     rest = form.tell(found.findings)
     inside = [one for one in rest if path and (f"{one.path}.").startswith(f"{path}.")]
     told = len(found.findings) - len(rest) + len(inside)
@@ -68,21 +74,61 @@ def draft_save(request: HttpRequest, draft_id: str, draft_part: str) -> HttpResp
     actor = actor_of(request)
     row = queries.fetch_draft(actor, draft_id)
     part = part_of(row, draft_part)
+    value = ABSENT
     try:
         value, seen = part.read(request.POST), request.POST.get("seen", "")
         row = save_part(row.id, actor, part.path, value, seen_part=seen)
     except (Conflict, Invalid, Stale) as refused:
-        return _page(request, actor, row, part, refused)
+        row = queries.fetch_draft(actor, draft_id)
+        return _unsaved(request, row, part, value, refused)
     if not wants_fragment(request):
         message = _("Saved. The whole document is checked again.")
         return done(request, "programs:draft_part", row.id, draft_part, message=message)
     return _page(request, actor, row, part_of(row, draft_part), None)
 
 
-def _page(
-    request: HttpRequest, actor: Actor, row: VersionDraft, part: Part, problem: Problem | None
+def _unsaved(
+    request: HttpRequest, row: VersionDraft, part: Part, value: Any, refused: Problem
 ) -> HttpResponse:
-    shown = _shown(row, part)
+    """Show what was typed and why it is not saved, beside what somebody else saved meanwhile.
+
+    The form then carries the part as it is now, so that who has compared both can save.
+    """
+    try:
+        now_there = part_of(row, part.address)
+    except (Conflict, NotFound):  # the text cannot be read at the moment, or the part is gone
+        now_there = part
+    mine = now_there if value is ABSENT else replace(now_there, value=value)
+    typed: Typed = request.POST if value is ABSENT else QueryDict()
+    changes = []
+    if isinstance(refused, Stale) and value is not ABSENT:
+        before, after = (at_path(part.path, one.value) for one in (now_there, mine))
+        changes = [shown_change(one) for one in difference(before, after)]
+    names = queries.names_of(row.changed_by)
+    late = {"changes": changes, "other": names.get(row.changed_by, row.changed_by)}
+    seen = digest_of_part(now_there.value)
+    return _page(request, actor_of(request), row, mine, Unsaved(refused, typed, seen, late))
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """Why a part was not saved, what was typed, and what stands there now."""
+
+    problem: Problem
+    typed: Typed
+    seen: str
+    late: dict[str, Any]
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    row: VersionDraft,
+    part: Part,
+    unsaved: Unsaved | None,
+) -> HttpResponse:
+    shown = _shown(row, part, unsaved.typed if unsaved else None)
+    problem = unsaved.problem if unsaved else None
     head = head_of(actor, row, "draft_part")
     models = part.field.models if part.field is not None and part.is_list else ()
     adds = head.may_write and part.field is not None and part.is_list and not is_flat(part.field)
@@ -90,8 +136,9 @@ def _page(
         "head": head,
         "part": part,
         "shown": shown,
-        "seen": digest_of_part(part.value),
+        "seen": unsaved.seen if unsaved else digest_of_part(part.value),
         "problem": problem,
+        "late": unsaved.late if unsaved else {},
         "trail": _trail(row, part),
         "adding": AddForm(None, models) if adds else None,
         "removable": head.may_write and bool(part.path) and isinstance(part.path[-1], int),

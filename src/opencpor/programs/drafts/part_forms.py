@@ -23,6 +23,7 @@ from opencpor.programs.drafts.parts import (
     Misfit,
     Node,
     Table,
+    Typed,
 )
 from opencpor.programs.rendering.labels import label_of
 from opencpor.programs.rendering.tables import yes
@@ -82,10 +83,16 @@ class PartForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, nodes: Sequence[Node], raw: Mapping[str, Any], path: str) -> None:
+    def __init__(
+        self,
+        nodes: Sequence[Node],
+        raw: Mapping[str, Any],
+        path: str,
+        typed: Typed | None = None,
+    ) -> None:
         self._raw, self._path = raw, path
         inputs = list(_inputs(nodes))
-        super().__init__({one.name: one.value for one in inputs})
+        super().__init__({one.name: _as_typed(one, typed) for one in inputs})
         for one in inputs:
             self.fields[one.name] = _field(one, self._known(one))
             if one.row is not None:
@@ -169,6 +176,13 @@ def _row_of(one: Input) -> list[str]:
     """Return the steps of an input's name up to its row."""
     steps = one.name.split(".")
     return steps[: len(steps) - steps[::-1].index(str(one.row))]
+
+
+def _as_typed(one: Input, typed: Typed | None) -> Any:
+    """Return what an input shows: what was typed into it, else what is saved."""
+    if typed is None or typed.get(one.name) is None:
+        return one.value
+    return typed.getlist(one.name) if isinstance(one.value, list) else typed.get(one.name)
 
 
 def _inputs(nodes: Sequence[Node]) -> Iterator[Input]:

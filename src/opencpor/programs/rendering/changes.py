@@ -69,7 +69,7 @@ def by_section(changes: Iterable[Change]) -> list[ChangedSection]:
     ranked = sorted(changes, key=lambda one: order.get(_section(one), len(order)))
     titled = ((section_label(_section(one)), one) for one in ranked)
     return [
-        ChangedSection(title, [_shown(change) for _title, change in group])
+        ChangedSection(title, [shown_change(change) for _title, change in group])
         for title, group in groupby(titled, key=lambda one: str(one[0]))
     ]
 
@@ -78,7 +78,8 @@ def _section(change: Change) -> str:
     return change.steps[0] if change.steps else change.path.split(".", 1)[0]
 
 
-def _shown(change: Change) -> ShownChange:
+def shown_change(change: Change) -> ShownChange:
+    """Return a change in words."""
     named = named_steps(change.steps)
     words = [str(label_of(step)) if is_field else step for step, is_field in named]
     # The section is the heading already, unless it is a field by itself, such as the currency.

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from opencpor.access.actor import Actor
 from opencpor.common.errors import Conflict
+from opencpor.common.phrases import phrase
 from opencpor.programs.drafts.actions.writing import locked, save
 from opencpor.programs.drafts.models import DraftChange, VersionDraft
 from opencpor.programs.models import ProgramVersion
@@ -49,8 +50,11 @@ def _together(draft: VersionDraft, latest: ProgramVersion) -> str:
     found = None if any(text.count("\n") > MOST_LINES for text in texts) else merged(*texts)
     if found is None:
         raise Conflict(
-            f"Version {latest.number} and this draft changed the same lines. Compare them, write "
-            "what shall hold into the draft, then take it as it is.",
+            phrase(
+                "Version {latest} and this draft changed the same lines. Compare them, write what "
+                "shall hold into the draft, then take it as it is.",
+                latest=latest.number,
+            ),
             code="changes_touch",
             extra={"latest": latest.number},
         )

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from opencpor.access.actor import Actor
 from opencpor.common.errors import Conflict, FieldError, Invalid, Stale
+from opencpor.common.phrases import phrase
 from opencpor.programs.document.errors import DocumentErrors, Path
 from opencpor.programs.document.reading import read_yaml
 from opencpor.programs.document.writing import at_place, with_value, without_place
@@ -90,8 +91,8 @@ def save_part(
         now_there = _part(raw, path)
         if digest_of_part(now_there) != seen_part:
             raise Stale(
-                "Somebody changed this part since you opened it. What you wrote is not saved: open "
-                "the part again and repeat it.",
+                "Somebody changed this part since you opened it, so what you wrote is not saved. "
+                "Compare both, then save again what shall hold.",
                 code="stale_revision",
                 extra={"etag": f'"{draft.revision}"'},
             )
@@ -128,7 +129,10 @@ def _readable(text: str) -> None:
         read_yaml(text)
     except DocumentErrors as refused:
         raise Conflict(
-            f"The draft's text cannot be read ({refused.errors[0].what}). Mend the text first.",
+            phrase(
+                "The draft's text cannot be read ({why}). Mend the text first.",
+                why=refused.errors[0].what,
+            ),
             code="unreadable",
         ) from refused
 
@@ -144,10 +148,11 @@ def _put(text: str, place: Place, steps: Path) -> str:
             return without_place(text, steps)
         return with_value(text, steps, place.value)
     except (LookupError, TypeError) as error:
-        what, remedy = "There is no such place.", "Name one that the draft has."
+        what, remedy = phrase("There is no such place."), phrase("Name one that the draft has.")
         raise _refused(place.path, what, remedy) from error
     except (DocumentErrors, ValueError, RecursionError) as error:
-        what, remedy = "The value cannot stand there.", "Give texts, whole numbers and lists."
+        what = phrase("The value cannot stand there.")
+        remedy = phrase("Give texts, whole numbers and lists.")
         raise _refused(place.path, what, remedy) from error
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from opencpor.access.actor import Actor
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.programs.actions.propose_version import propose_version, read_document
 from opencpor.programs.drafts.actions.writing import locked, touch
 from opencpor.programs.drafts.models import VersionDraft
@@ -34,16 +35,19 @@ def propose_draft(
         draft = locked(draft_id, actor, seen)
         document = read_document(draft.text)
         if document.key != draft.program_id:
-            error = FieldError(
-                "key", "other_program", f"It is {document.key!r}.", f"Expected {draft.program_id}."
-            )
+            what = phrase("It is {key}.", key=repr(document.key))
+            expected = phrase("Expected {what}.", what=draft.program_id)
+            error = FieldError("key", "other_program", what, expected)
             raise Invalid("This is another program.", code="other_program", errors=[error])
         latest = latest_row(draft.program_id)
         number = latest.number if latest else 0
         if number != draft.base:
             raise Conflict(
-                f"Version {number} was published since this draft began. Bring the draft up to it, "
-                "so that nothing of it is taken back unseen.",
+                phrase(
+                    "Version {latest} was published since this draft began. Bring the draft up to "
+                    "it, so that nothing of it is taken back unseen.",
+                    latest=number,
+                ),
                 code="draft_is_behind",
                 extra={"base": draft.base, "latest": number},
             )

@@ -9,6 +9,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.common.text import one_line
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -37,8 +38,10 @@ def start_draft(actor: Actor, program_key: str, *, name: str) -> VersionDraft:
         at_work = [one for one in drafts_at_work(actor) if one.program_id == program_key]
         if len(at_work) >= MOST_AT_WORK:
             raise Conflict(
-                f"There are {MOST_AT_WORK} drafts of this program. Discard those that nobody "
-                "needs.",
+                phrase(
+                    "There are {most} drafts of this program. Discard those that nobody needs.",
+                    most=MOST_AT_WORK,
+                ),
                 code="too_many_drafts",
             )
         latest = latest_row(program_key)
@@ -72,10 +75,8 @@ def checked_name(name: str) -> str:
     """
     given = one_line(name)
     if not given or len(given) > LONGEST_NAME:
-        what = "It has no name." if not given else "The name is too long."
-        error = FieldError(
-            "name", "required" if not given else "too_long", what,
-            f"Say what it is about in at most {LONGEST_NAME} characters.",
-        )  # fmt: skip
+        what = phrase("It has no name.") if not given else phrase("The name is too long.")
+        remedy = phrase("Say what it is about in at most {most} characters.", most=LONGEST_NAME)
+        error = FieldError("name", "required" if not given else "too_long", what, remedy)
         raise Invalid("The draft needs a name.", code="invalid", errors=[error])
     return given

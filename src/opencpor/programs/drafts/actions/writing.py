@@ -11,6 +11,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.common.text import unkept
 from opencpor.http.etags import check_revision
 from opencpor.journal.actions.record import record
@@ -57,9 +58,9 @@ def tidy(text: str) -> str:
     given = text.replace("\r\n", "\n").replace("\r", "\n")
     wrong = ""
     if len(given) > MAX_CHARACTERS:
-        wrong = f"It is longer than {MAX_CHARACTERS:,} characters."
+        wrong = phrase("It is longer than {most} characters.", most=f"{MAX_CHARACTERS:,}")
     elif unkept(given):
-        wrong = "It holds characters that are no text."
+        wrong = phrase("It holds characters that are no text.")
     if wrong:
         error = FieldError("text", "wrong", wrong, "Give one YAML document.")
         raise Invalid("The text cannot be kept.", code="invalid", errors=[error])
