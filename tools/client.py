@@ -28,7 +28,8 @@ WORDS = {"boolean": "bool", "integer": "int", "number": "float", "null": "None"}
 Node = Mapping[str, Any]
 SHAPE = "#/components/schemas/"
 COMMON = "common"  # the module of what many tags share
-QUERIES = "queries"  # the module of what lists are asked for, which no body and no answer holds
+# The modules of what lists are asked for, which no body and no answer holds; they are many.
+QUERIES = {"queries_a_to_m": "M", "queries_n_to_z": "Z"}
 PROBLEMS = {"Problem", "FieldError"}
 FEW = 2  # tags that share a module of their own
 SPLIT_ABOVE = 30  # operations of one tag; its sheets, say, are then a resource of their own
@@ -153,7 +154,7 @@ def homes(document: Node, groups: Mapping[str, Group]) -> dict[str, str]:
         tags = {groups[one].tag for one in by}
         one = next(iter(by)) if len(by) == 1 else ""
         if not by and name not in PROBLEMS:
-            one = QUERIES
+            one = next(key for key, last in QUERIES.items() if name[0].upper() <= last)
         found[name] = one or ("_and_".join(sorted(tags)) if 1 <= len(tags) <= FEW else COMMON)
     return found
 

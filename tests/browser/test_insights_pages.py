@@ -105,6 +105,11 @@ def test_an_association_shows_its_usage_and_earnings_with_their_why(
 
 def test_a_customer_ends_an_association_and_is_told_what_happens(page: Page, world: World) -> None:
     sign_in(page, make_user(Role.CUSTOMER_ADMIN, world.customer.organization))
+    page.goto("/insights/partners/")
+    check_page(page, "insights-partners")
+    page.get_by_role("row").filter(has_text="1").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="What it sees")).to_be_visible()
+    check_page(page, "insights-partner")
     held = Association.objects.get(slot__workload="exchange")
     page.goto(f"/claims/associations/{held.id}/end")
 

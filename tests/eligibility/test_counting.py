@@ -1,6 +1,6 @@
 """What counts: growth since the association, new deployments, net adds, tracks, types."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -23,7 +23,7 @@ from tests.eligibility.scenes import (
 
 from opencpor.common.months import Month
 from opencpor.eligibility.rules.judging import Why, reaches_share
-from opencpor.eligibility.rules.people import Certificate
+from opencpor.eligibility.rules.people import Certificate, ending
 from opencpor.eligibility.rules.scene import Scene, joined
 from opencpor.eligibility.rules.scoring import score
 
@@ -248,3 +248,15 @@ def test_growth_since_the_association_is_never_more_than_over_the_year(
     old = growth(scene(held("a", OLD), usage=usage))
     assert young == now - max(year_ago, before)
     assert old == now - year_ago
+
+
+def test_who_holds_another_certification_that_lasts_does_not_stop_counting() -> None:
+    soon, late = TODAY + timedelta(days=90), TODAY + timedelta(days=91)
+    held = (
+        Certificate("goes", "A", OLD, soon),
+        Certificate("stays", "A", OLD, soon), Certificate("stays", "B", OLD, late),
+        Certificate("gone", "A", OLD, TODAY - timedelta(days=1)),
+        Certificate("other", "C", OLD, TODAY),
+    )  # fmt: skip
+    assert ending({"A", "B"}, held, TODAY, soon) == {"goes": soon}
+    assert ending({"A", "B"}, held, TODAY, late) == {"goes": soon, "stays": late}

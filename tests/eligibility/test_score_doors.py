@@ -1,6 +1,7 @@
 """Who sees which score, by API and on pages, with the same figures."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -165,3 +166,15 @@ def test_the_page_of_imports_tells_every_error_and_stores_nothing(world: ScoreWo
     stored = {"kind": "certifications", "file": SimpleUploadedFile("c.csv", right)}
     assert visit(manager, "imports", stored).status_code == 302
     assert Certification.objects.count() == 1
+
+
+def test_a_scorecard_warns_of_people_who_soon_stop_counting(world: ScoreWorld) -> None:
+    world.certify("p1", "p2")
+    last = now().date() + timedelta(days=30)
+    Certification.objects.filter(person="p2").update(until=last)
+    row = world.score()
+    found = ask(world.viewer(), f"scores/{row.id}")["expiring"]
+    assert "advanced-certifications" in {one["metric"] for one in found}
+    assert {(one["people"], one["first"]) for one in found} == {(1, last.isoformat())}
+    text = plain(visit(world.viewer(), f"scores/{row.id}/"))
+    assert "Certifications of 1 person expire within 90 days, on" in text

@@ -96,6 +96,32 @@ def test_the_list_is_narrowed_by_words_standing_and_workload(
     assert len(ask(user, f"customers?{query}")["items"]) == found
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("market=ZZ", 0),
+        ("market={country}", 1),
+        ("segment={segment}", 1),
+        ("segment=education", 0),
+        ("area=nothing", 0),
+        ("location={location}", 1),
+        ("location=loc_1", 0),
+        ("since=2026-01&through=2026-01", 1),
+        ("since=2025-11&through=2025-12", 0),
+    ],
+)
+def test_the_list_is_narrowed_by_place_kind_and_months(
+    world: World, query: str, found: int
+) -> None:
+    user, one = viewer(world, Role.REPORT_VIEWER), world.customer
+    asked = query.format(country=one.country, segment=one.segment, location=world.location.pk)
+    items = ask(user, f"customers?{asked}")["items"]
+    assert len(items) == found
+    if "since=2026-01" in asked:
+        assert items[0]["usage"]["month"] == "2026-01"
+    assert (one.organization.name in page(user, f"customers/?{asked}")) is bool(found)
+
+
 def test_the_list_is_found_by_tenant_and_goes_on_page_by_page(world: World) -> None:
     make_customer()
     auditor = make_user(Role.AUDITOR)
@@ -116,6 +142,15 @@ def test_a_unit_has_its_month_mark_opportunity_and_trend(world: World) -> None:
     assert [m["active_users"] for m in teams["months"]] == list(  # type: ignore[attr-defined]
         fresh.order_by("month").values_list("active_users", flat=True)
     )
+
+
+def test_usage_of_assigned_licences_stands_beside_that_of_paid_ones(world: World) -> None:
+    user, path = viewer(world, Role.REPORT_VIEWER), f"customers/{world.customer.pk}"
+    assert unit(ask(user, path), "teams")["usage"]["assigned_percent"] is None  # type: ignore[index]
+    UsageFact.objects.filter(workload="teams").update(assigned_units=1000)
+    usage = unit(ask(user, path), "teams")["usage"]
+    assert (usage["assigned_percent"], usage["usage_percent"]) == (62, 31)  # type: ignore[index]
+    assert "62% of assigned" in page(user, f"{path}/")
 
 
 def test_months_after_the_end_of_an_association_are_not_shown(world: World) -> None:

@@ -1,16 +1,23 @@
 """The partner's home: what waits, counts, charts, money, enrollment; by role."""
 
+from datetime import timedelta
+
 import pytest
 from django.db.models import Sum
 from django.test import Client
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
-from tests.insights.scene import ask, make_claim, page, partner_of, viewer
+from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
 
 from opencpor.access.models import Unit
 from opencpor.access.roles import Role
+from opencpor.claims.arbitration.models import Arbitration, ArbitrationSide
+from opencpor.claims.models import Claim
+from opencpor.common.clock import now
 from opencpor.directory.models import EnrollmentRequirement
+from opencpor.eligibility.actions.score_partners import score_all
 from opencpor.incentives.models import Earning, Statement
+from opencpor.insights.summaries.actions.compute import compute_summaries
 from opencpor.register.models import Association
 from opencpor.usage.models import UsageFact
 
@@ -155,3 +162,80 @@ def test_an_operator_has_no_partner_home(world: World) -> None:
     user = make_user(Role.PROGRAM_MANAGER)
     assert ask(user, "home")["todo"] is None
     assert "You have no role at a partner." in page(user, "")
+
+
+def test_claims_say_how_long_they_stand_in_their_state(world: World) -> None:
+    for days in (4, 9):
+        claim = make_claim(world, "submitted", 30)
+        Claim.objects.filter(pk=claim.pk).update(state_since=now() - timedelta(days=days, hours=1))
+    user = viewer(world, Role.INCENTIVES_USER)
+    assert ask(user, "home")["claims_in_state"] == [
+        {"state": "submitted", "claims": 2, "average_days": 6, "longest_days": 9}
+    ]
+    assert '6<br><span class="soft">up to 9</span>' in page(user, "")
+
+
+def test_money_to_date_is_that_of_the_ledger_and_of_the_bank(world: World) -> None:
+    world.close(JANUARY)
+    world.close(FEBRUARY)
+    compute_summaries()
+    user = viewer(world, Role.EXECUTIVE_REPORT_VIEWER)
+    nothing = {"amount": "0.00", "currency": "USD"}
+    assert ask(user, "home")["to_date"] == [
+        {
+            "earned": {"amount": "1221.00", "currency": "USD"},
+            "paid": nothing, "coming": nothing, "last_paid_at": None,
+        }
+    ]  # fmt: skip
+    assert ask(user, "home")["payments"] == []
+    assert ask(viewer(world, Role.REPORT_VIEWER), "home")["to_date"] is None
+
+
+def test_the_home_is_narrowed_to_months_and_a_location(world: World) -> None:
+    world.close(JANUARY)
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    found = ask(user, "home?since=2026-01&through=2026-02")
+    months = by_month(found["usage_by_month"], "active_users", "paid_units")
+    assert months == {"2026-01": (577, 3000), "2026-02": (620, 2000)}
+    assert [row["month"] for row in found["earnings_by_month"]] == ["2026-01", "2026-02"]
+    assert len(ask(user, "home?months=3")["usage_by_month"]) == 3
+    assert ask(user, f"home?location={world.location.pk}")["active_associations"] == 1
+    assert ask(user, "home?location=loc_1")["active_associations"] == 0
+    for wrong in ("since=2026-03&through=2026-02", "since=2020-01", "since=x", "months=0"):
+        assert (wrong, ask(user, f"home?{wrong}")) == (wrong, 422)
+    assert status(user, "?since=2026-03&through=2026-02") == status(user, "?color=red") == 422
+
+
+def test_points_toward_designations_stand_on_the_home(world: World) -> None:
+    score_all()
+    whole = viewer(world, Role.REPORT_VIEWER)
+    (modern,) = [
+        one for one in ask(whole, "home")["eligibility"] if one["designation"] == "modern-work"
+    ]
+    assert (modern["needed"], modern["qualified"]) == ("70", False)
+    assert f'href="/eligibility/scores/{modern["score"]}/"' in page(whole, "")
+    limited = viewer(world, Role.REPORT_VIEWER, world.location.unit)
+    assert ask(limited, "home")["eligibility"] == []
+
+
+def test_an_arbitration_that_waits_for_an_answer_stands_among_the_claims_by_deadline(
+    world: World,
+) -> None:
+    held = Association.objects.get(slot__workload="teams")
+    make_claim(world, "action_required", 9, "Later")
+    row = Arbitration.objects.create(
+        program_key=held.slot.program_key, program_version=1, slot=held.slot, tenure=held.tenure,
+        state="open", opened_at=now(), deadline_at=now() + timedelta(days=3),
+    )  # fmt: skip
+    side = ArbitrationSide.objects.create(
+        arbitration=row, partner=held.partner, location=held.location, role="incumbent",
+        joined_at=now(), deadline_at=now() + timedelta(days=3),
+    )  # fmt: skip
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    (one,) = ask(user, "home")["answers"]
+    assert (one["arbitration"], one["workload"]) == (row.id, "teams")
+    text = page(user, "")
+    assert text.index("Contested; you have not answered") < text.index("Later")
+    assert ask(viewer(world, Role.REPORT_VIEWER), "home")["answers"] is None
+    ArbitrationSide.objects.filter(pk=side.pk).update(answered_at=now())
+    assert ask(user, "home")["answers_total"] == 0

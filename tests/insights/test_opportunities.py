@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.builders import make_user
+from tests.builders import make_customer, make_user
 from tests.incentives.world import FEBRUARY, JANUARY, SYSTEM, World
 from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
 
@@ -14,6 +14,8 @@ from opencpor.claims.evidence.models import Evidence, StoredFile
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.clock import now
 from opencpor.directory.models import EnrollmentRequirement
+from opencpor.eligibility.models import Certification
+from opencpor.insights import opportunity_pages
 from opencpor.insights.queries import opportunities as queries
 from opencpor.register.actions.end_association import end_association
 from opencpor.register.models import Association
@@ -162,3 +164,56 @@ def test_usage_that_falls_is_named_on_the_page_with_a_way_to_the_customer(world:
     text = page(viewer(world, Role.INCENTIVES_ADMIN), "opportunities/?reason=usage_falls")
     assert "120 active users fewer than in the month before." in text
     assert f"/insights/customers/{world.customer.pk}/?unit=" in text
+
+
+def test_of_many_free_workloads_those_used_most_elsewhere_are_named(world: World) -> None:
+    first = world.customer
+    world.customer = make_customer()
+    world.associate("intune")
+    world.usage(("intune", FEBRUARY, 900, 1000))
+    items = found(world, "workload_unclaimed")["items"]
+    one = next(row for row in items if row["customer"] == first.pk)
+    more = len(one["items"]) - 3
+    assert one["items"][0] == "intune"
+    assert one["text"].startswith("Free at a customer that you serve: Microsoft Intune, ")
+    assert one["text"].endswith(f". {more} more are free.")
+    text = page(viewer(world, Role.INCENTIVES_ADMIN), "opportunities/")
+    assert f'href="/insights/customers/{first.pk}/#others"' in text
+
+
+def test_the_page_shows_the_first_of_each_reason_and_leads_to_all(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opportunity_pages, "OF_EACH", 1)
+    for name in ("Sooner", "Later"):
+        make_claim(world, "action_required", 3, name)
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    text = page(user, "opportunities/")
+    assert text.count("Open the claim") == 1
+    assert '<a href="/insights/opportunities/?reason=claim_lapses">Show all 2' in text
+    assert page(user, "opportunities/?reason=claim_lapses").count("Open the claim") == 2
+
+
+def test_certifications_that_expire_are_named_with_the_first_day(world: World) -> None:
+    today = now().date()
+    for person, name, days in (
+        ("p1", "MS-102", 20), ("p2", "MS-102", 40), ("p2", "XX-1", 5), ("p3", "MS-102", 400),
+    ):  # fmt: skip
+        Certification.objects.create(
+            location=world.location.unit, person=person, certification=name,
+            since=today - timedelta(days=9), until=today + timedelta(days=days), imported_at=now(),
+        )  # fmt: skip
+    one = only(world, "certification_expires")
+    assert (one["users"], one["on"]) == (2, (today + timedelta(days=20)).isoformat())
+    assert (one["items"], one["subject"]) == (["MS-102"], world.location.pk)
+    assert one["page"] == "/eligibility/"
+
+
+def test_a_proof_that_nobody_signed_is_of_the_day_it_came_in_the_program(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = datetime(2030, 5, 1, 3, tzinfo=UTC)  # April 30 in the program's zone
+    proof = proof_of(with_lines(world), world, date(2029, 1, 1))
+    Evidence.objects.filter(pk=proof.pk).update(signed_on=None, added_at=added)
+    monkeypatch.setattr(queries, "now", lambda: added + timedelta(days=366))
+    assert only(world, "proof_old")["on"] == "2030-04-30"

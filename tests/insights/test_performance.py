@@ -51,6 +51,8 @@ def test_figures_are_narrowed_by_whatever_the_address_says(world: World) -> None
         (f"segment={segment}", 297), ("area=nothing", 0), (f"customer={world.customer.pk}", 297),
     ):  # fmt: skip
         assert (asked, found(world, f"?{asked}")["growth"]) == (asked, growth)
+    january = found(world, "?since=2026-01&through=2026-01")
+    assert (january["growth"], len(january["usage_by_month"])) == (177, 1)
     user = viewer(world, Role.INCENTIVES_ADMIN)
     assert status(user, "performance/?color=red") == status(user, "performance/?months=x") == 422
     assert found(world, "?through=May") == found(world, "?through=0001-01") == 422
@@ -67,6 +69,8 @@ def test_claims_count_by_what_became_of_them(world: World) -> None:
     assert (outcome["lines"], outcome["won"], outcome["open"]) == (5, 2, 1)
     assert (outcome["win_rate"], outcome["decline_rate"]) == (50, 25)
     assert outcome["days_to_decision"] is None
+    text = page(viewer(world, Role.INCENTIVES_ADMIN), f"performance/?through={now():%Y-%m}")
+    assert '<td class="figures">50%</td><td class="figures">25%</td>' in text
 
 
 def test_the_middle_of_fewer_than_five_partners_is_not_told(

@@ -9,7 +9,7 @@ from tests.oracle.building import document, milestones
 from tests.oracle.rules import Oracle
 
 from opencpor.common.months import Month
-from opencpor.insights.rules.prospects import Used, prospect
+from opencpor.insights.rules.prospects import Used, open_milestones, prospect
 from opencpor.insights.rules.usage import Fact, Unit
 from opencpor.programs.document.incentives import MilestoneRule
 
@@ -42,4 +42,5 @@ def test_open_milestones_are_those_that_no_fact_reached(
     pays = sum(Fraction(one["amounts"]["S"]) for one in left) if newest[1] >= least else 0
     assert found is not None
     assert found.open_milestones == tuple(Decimal(one["reach"]) for one in left)
+    assert open_milestones(rule, facts) == found.open_milestones
     assert found.amount == pays

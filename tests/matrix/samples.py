@@ -51,6 +51,7 @@ from tests.matrix import (
     recomputes,
     renewals,
     scores,
+    seeing,
     told,
     whatif,
 )
@@ -375,14 +376,6 @@ def access_proof(world: World, side: Side) -> Pair:
     return Pair(world.once("access proof", make), "nosuch")
 
 
-def served_customer(world: World, side: Side) -> Pair:
-    """A customer that an association of the partner is on."""
-    association(world, side)
-    if side is Side.OPERATOR:
-        return Pair(world.customer.id, "org_nosuch")
-    return Pair(world.customer.id, world.other_customer.id)
-
-
 def saved_view(world: World, side: Side) -> Pair:
     """Somebody else's, shared with others; `sample` knows whose is one's own."""
     elsewhere = world.other_customer if side is Side.CUSTOMER else world.rival
@@ -467,8 +460,9 @@ SAMPLES: dict[str, Maker] = {
     "webhook_id": told.webhook,
     "delivery_id": told.webhook_delivery,
     "organization_id": organization,
+    "seeing_partner_id": lambda world, side: seeing.seeing_partner(world, side, association),
     "sending_id": usage_sending,
-    "served_customer_id": served_customer,
+    "served_customer_id": lambda world, side: seeing.served_customer(world, side, association),
     "subscription_key": subscription,
 }
 

@@ -23,6 +23,7 @@ from opencpor.eligibility.schemas import (
     PastScoreOut,
     RecommendationOut,
     ScoredCustomerOut,
+    ScoreExpiringOut,
     ScoreMetricOut,
     ScoreOut,
     ScorePartOut,
@@ -98,6 +99,7 @@ def score_out(shown: ScoreView, near: list[Near], language: str) -> ScoreOut:
             )
             for one in near
         ],
+        "expiring": [ScoreExpiringOut(**vars(one)) for one in shown.expiring],
     })  # fmt: skip
 
 

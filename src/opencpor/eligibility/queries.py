@@ -14,6 +14,7 @@ from opencpor.access.scope import fetch, restrict
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
+from opencpor.eligibility.expiring import ExpiringMetric, expiring_metrics
 from opencpor.eligibility.models import Score, ScoredCustomer, Standing
 from opencpor.eligibility.rules.advising import NEAR, Recommendation, recommendations
 from opencpor.eligibility.rules.keeping import taken_out
@@ -82,6 +83,7 @@ class ScoreView:
         window: The days on one of which it must be reached.
         reached_on: The last day in the window on which it was; None: on none.
         history: Twelve months, the oldest first.
+        expiring: Metrics for which people soon stop counting.
     """
 
     row: Score
@@ -91,6 +93,7 @@ class ScoreView:
     reached_on: date | None
     history: tuple[Past, ...]
     advice: tuple[Recommendation, ...]
+    expiring: tuple[ExpiringMetric, ...]
 
 
 def view(actor: Actor, score_id: str) -> ScoreView:
@@ -108,6 +111,7 @@ def view(actor: Actor, score_id: str) -> ScoreView:
         max(reached, default=None),
         past,
         recommendations(designation, result),
+        expiring_metrics(actor, row.program_key, row.partner_id, designation),
     )
 
 

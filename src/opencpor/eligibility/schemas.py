@@ -103,6 +103,15 @@ class NearlyThereOut(Schema):
     more: int
 
 
+class ScoreExpiringOut(Schema):
+    """People who count for a metric today, and not in 90 days unless they renew."""
+
+    track: str
+    metric: str
+    people: int
+    first: date = Field(description="the last day of the first of them")
+
+
 class ScoreOut(ScoreRowOut):
     """A score with its tracks, twelve months, and what is recommended."""
 
@@ -114,6 +123,7 @@ class ScoreOut(ScoreRowOut):
     history: list[PastScoreOut]
     recommendations: list[RecommendationOut]
     nearly_there: list[NearlyThereOut]
+    expiring: list[ScoreExpiringOut]
 
 
 class ScorePage(Schema):

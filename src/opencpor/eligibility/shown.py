@@ -84,6 +84,7 @@ def row_shown(row: Score, language: str) -> dict[str, Any]:
 def tracks_shown(view: ScoreView, names: Names, then: Result | None) -> list[dict[str, Any]]:
     """Return the tracks, the one that counts first, with what is supposed beside what is."""
     supposed = then or view.result
+    expiring = {(one.track, one.metric): one for one in view.expiring}
     pairs = zip(view.designation.tracks, view.result.tracks, supposed.tracks, strict=True)
     found = [
         {
@@ -95,7 +96,10 @@ def tracks_shown(view: ScoreView, names: Names, then: Result | None) -> list[dic
             "total": shown(now.total),
             "then": shown(later.total) if later.total != now.total else None,
             "metrics": [
-                _metric(track.key, metric, scored, supposed_to_be, names)
+                {
+                    **_metric(track.key, metric, scored, supposed_to_be, names),
+                    "expiring": expiring.get((track.key, metric.key)),
+                }
                 for metric, scored, supposed_to_be in zip(
                     track.metrics, now.metrics, later.metrics, strict=True
                 )

@@ -2,40 +2,48 @@
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import Field
 
 from opencpor.access.roles import Permission
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
+from opencpor.insights.customers_asked import CustomersFilter
+from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.performance_asked import PerformanceFilter
-from opencpor.insights.queries import customer, customers, home
+from opencpor.insights.queries import customer, customers, home, partners
 from opencpor.insights.queries.opportunities import Wanted, opportunities
 from opencpor.insights.queries.performance import performance
 from opencpor.insights.rules.opportunities import Cause
 from opencpor.insights.schemas.customers import CustomerInsightOut, CustomerRowOut, CustomerRowPage
 from opencpor.insights.schemas.home import HomeOut
 from opencpor.insights.schemas.opportunities import OpportunitiesOut
+from opencpor.insights.schemas.partners import (
+    SeeingPartnerOut,
+    SeeingPartnerPage,
+    SeeingPartnerRowOut,
+)
 from opencpor.insights.schemas.performance import PerformanceOut
 from opencpor.insights.words import Words
 
 router = Router(tags=["insights"])
 
 
-class Filters(Schema):
-    """Which customers are wanted; ``standing`` is ``current`` or ``past``."""
+class Filters(CustomersFilter):
+    """Which customers are wanted, and where the list goes on.
 
-    text: str = ""
-    standing: str = Field("", pattern="^(current|past|)$")
-    workload: str = ""
+    ``standing`` is ``current`` or ``past``. With ``months``, ``since`` or ``through``: those of
+    whom something was held in these months.
+    """
+
     cursor: str = ""
     limit: int = USUAL
 
 
 @router.get("/home", response=HomeOut, url_name="insights_home")
 @guard(Open.SIGNED_IN)
-def get_home(request: HttpRequest) -> HomeOut:
+def get_home(request: HttpRequest, wanted: Query[HomeFilter]) -> HomeOut:
     """Return what waits for your partner organizations, and their figures by month."""
-    return HomeOut.of(home.home(actor_of(request)))
+    asked = home.Wanted(wanted.ending, wanted.location)
+    return HomeOut.of(home.home(actor_of(request), asked))
 
 
 class OpportunityFilters(Schema):
@@ -85,10 +93,10 @@ def get_performance(request: HttpRequest, wanted: Query[PerformanceFilter]) -> P
 def list_customers(request: HttpRequest, filters: Query[Filters]) -> CustomerRowPage:
     """List the customers you have or had associations with, by name."""
     actor = actor_of(request)
-    wanted = customers.Wanted(filters.text, filters.standing, filters.workload)
+    wanted = filters.wanted()
     found = customers.customers(actor, wanted)
     page = page_of(found, customers.ORDER, filters.cursor, filters.limit)
-    items = [CustomerRowOut.of(row) for row in customers.rows_of(actor, page.rows)]
+    items = [CustomerRowOut.of(row) for row in customers.rows_of(actor, page.rows, wanted.months)]
     return CustomerRowPage(items=items, next=next_link(request, page.next_cursor))
 
 
@@ -102,3 +110,37 @@ def list_customers(request: HttpRequest, filters: Query[Filters]) -> CustomerRow
 def get_customer(request: HttpRequest, served_customer_id: str) -> CustomerInsightOut:
     """Return what is held, used and earned at one customer, unit by unit."""
     return CustomerInsightOut.of(customer.view(actor_of(request), served_customer_id))
+
+
+class PartnerPlace(Schema):
+    """Where the list goes on."""
+
+    cursor: str = ""
+    limit: int = USUAL
+
+
+@router.get(
+    "/partners",
+    response=SeeingPartnerPage,
+    url_name="insights_partners",
+    operation_id="list_partners_that_see",
+)
+@guard(Permission.CONSENT_ANSWER)
+def list_partners_that_see(request: HttpRequest, place: Query[PartnerPlace]) -> SeeingPartnerPage:
+    """List the partners that are, or were, associated with your tenant, by name."""
+    rows = partners.partners(actor_of(request))
+    page = page_of(rows, partners.ORDER, place.cursor, place.limit)
+    items = [SeeingPartnerRowOut.of(row) for row in page.rows]
+    return SeeingPartnerPage(items=items, next=next_link(request, page.next_cursor))
+
+
+@router.get(
+    "/partners/{seeing_partner_id}",
+    response=SeeingPartnerOut,
+    url_name="insights_partner",
+    operation_id="get_what_a_partner_sees",
+)
+@guard(Permission.CONSENT_ANSWER)
+def get_what_a_partner_sees(request: HttpRequest, seeing_partner_id: str) -> SeeingPartnerOut:
+    """Return a partner's associations with your tenant, and the very figures that it sees."""
+    return SeeingPartnerOut.of(partners.partner_view(actor_of(request), seeing_partner_id))

@@ -42,6 +42,12 @@ class InsightsConfig(AppConfig):
                 Side.OPERATOR, _("Usage by customer"), "insights:customers", "chart-line", 45, read
             ),
         )
+        register(
+            Entry(
+                Side.CUSTOMER, _("Partners"), "insights:partners", "building-community", 8,
+                Permission.CONSENT_ANSWER,
+            )
+        )  # fmt: skip
         for side in Side:
             title, claims = _("Reports"), Permission.CLAIM_READ
             register(Entry(side, title, "insights:reports", "file-text", 75, claims))

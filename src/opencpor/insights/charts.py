@@ -97,8 +97,7 @@ def _marks(view: UnitView) -> list[Mark]:
     if newest is None:
         return []
     found = [] if newest.mark is None else [Mark(_("High-water mark"), newest.mark)]
-    shares = {share for one in view.prospects for share in one.open_milestones}
-    for share in sorted(shares) if newest.paid else ():
+    for share in view.open_milestones if newest.paid else ():
         label = _("Milestone %(share)s") % {"share": percent(share, 0)}
         needed = (share * (newest.paid or 0)).to_integral_value(ROUND_CEILING)
         found.append(Mark(label, needed))

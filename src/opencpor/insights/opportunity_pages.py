@@ -21,6 +21,7 @@ from opencpor.ui.pages import show, wants_fragment
 from opencpor.ui.parts import Tab
 
 AT_HOME = 5
+OF_EACH = 10  # of one reason, where all are listed
 
 
 @require_safe
@@ -46,9 +47,9 @@ def opportunities_page(request: HttpRequest) -> HttpResponse:
     context = {
         "partner": bool(actor.on(Side.PARTNER)),
         "tabs": tabs,
-        "groups": groups(found.items),
+        "groups": groups(found, reason),
         "total": found.total,
-        "more": found.total > len(found.items),
+        "more": reason is not None and found.total > len(found.items),
     }
     return show(request, "insights/opportunities.html", context)
 
@@ -61,26 +62,36 @@ def _foremost(request: HttpRequest, found: Found) -> HttpResponse:
     return show(request, "insights/parts/foremost.html", context)
 
 
-def groups(items: tuple[Opportunity, ...]) -> list[dict[str, Any]]:
-    """Return what is listed under each reason, in order."""
+def groups(found: Found, chosen: Cause | None) -> list[dict[str, Any]]:
+    """Return what is listed under each reason, in order; of all reasons the first few of each."""
     words = Words()
-    by_reason: dict[Cause, list[dict[str, Any]]] = {}
-    for one in items:
-        by_reason.setdefault(one.reason, []).append(row_of(one, words))
+    by_reason: dict[Cause, list[Opportunity]] = {}
+    for one in found.items:
+        by_reason.setdefault(one.reason, []).append(one)
+    most = OF_EACH if chosen is None else len(found.items)
     return [
-        {"key": reason.value, "title": TITLES[reason], "rows": rows}
-        for reason, rows in by_reason.items()
+        {
+            "key": reason.value,
+            "title": TITLES[reason],
+            "rows": [row_of(one, words) for one in by_reason.get(reason, [])[:most]],
+            "count": count,
+            "more": chosen is None and count > len(by_reason.get(reason, [])[:most]),
+        }
+        for reason, count in found.counts.items()
+        if chosen in {None, reason}
     ]
 
 
 def row_of(one: Opportunity, words: Words) -> dict[str, Any]:
     """Return one line of a list."""
     currency = words.documents.of(one.program_key).currency
+    of_claim = one.reason in {Cause.LAPSE, Cause.AGREED}
     return {
         "one": one,
         "said": said(one, words),
         "title": TITLES[one.reason],
-        "users": None if one.reason in {Cause.LAPSE, Cause.AGREED} else one.finding.users,
+        "users": None if of_claim else one.finding.users,
+        "lines": one.finding.users if of_claim else None,
         "currency": currency,
         "places": minor_digits(currency),
     }

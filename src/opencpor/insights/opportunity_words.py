@@ -1,6 +1,7 @@
 """What is worth doing, in words, and where one does it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -12,12 +13,15 @@ from opencpor.insights.words import Words, requirement_name
 from opencpor.ui.dates import day
 from opencpor.ui.figures import number, percent
 
+FEW = 3  # workloads that are named; the others are counted
+
 TITLES: dict[Cause, Any] = {
     Cause.LAPSE: gettext_lazy("Claims that will lapse"),
     Cause.AGREED: gettext_lazy("Agreed, not claimed yet"),
     Cause.NOT_EARNING: gettext_lazy("Agreed, not earning yet"),
     Cause.REQUIREMENT: gettext_lazy("Requirements that are missing"),
     Cause.ENDING: gettext_lazy("Associations that end soon"),
+    Cause.CERTIFICATION: gettext_lazy("Certifications that expire"),
     Cause.MILESTONE: gettext_lazy("Milestones within reach"),
     Cause.FALLING: gettext_lazy("Falling usage"),
     Cause.STALLED: gettext_lazy("Growth that has stalled"),
@@ -36,19 +40,23 @@ class Said:
         why: The reason, in a sentence.
         do: The words of the button, a verb first.
         url: Where that is done.
+        more_url: Where what is not named stands; empty where all is.
     """
 
     about: str
     why: str
     do: str
     url: str
+    more_url: str = ""
 
 
 def said(one: Opportunity, words: Words) -> Said:
     """Put it in words."""
     unit = words.unit(one.unit) if one.unit else ""
     about = f"{one.name}, {unit}" if unit else one.name
-    return Said(about, _why(one, words), *_what(one))
+    more = one.reason is Cause.UNCLAIMED and len(one.items) > FEW
+    more_url = f"{reverse('insights:customer', args=[one.customer_id])}#others" if more else ""
+    return Said(about, _why(one, words), *_what(one), more_url)
 
 
 def _why(one: Opportunity, words: Words) -> str:
@@ -56,8 +64,9 @@ def _why(one: Opportunity, words: Words) -> str:
         names = ", ".join(requirement_name(key) for key in one.items)
         return _("Missing: %(names)s. Until then the months pay nothing.") % {"names": names}
     if one.reason is Cause.UNCLAIMED:
-        names = ", ".join(words.workload(one.program_key, key) for key in one.items)
-        return _("Free at a customer that you serve: %(names)s.") % {"names": names}
+        return _free(one, words)
+    if one.reason is Cause.CERTIFICATION and one.on is not None:
+        return _expiring(one, one.on)
     dated = {
         Cause.LAPSE: _("It waits for you, last day %(day)s."),
         Cause.AGREED: _("Signed on %(day)s. The draft is not submitted."),
@@ -68,6 +77,30 @@ def _why(one: Opportunity, words: Words) -> str:
     if one.reason in dated and one.on is not None:
         return dated[one.reason] % {"day": day(one.on)}
     return _of_usage(one)
+
+
+def _free(one: Opportunity, words: Words) -> str:
+    """Name the first few: those that the partner's customers use most."""
+    named = [words.workload(one.program_key, key) for key in one.items[:FEW]]
+    some = _("Free at a customer that you serve: %(names)s.") % {"names": ", ".join(named)}
+    more = len(one.items) - FEW
+    if more <= 0:
+        return some
+    others = ngettext("%(count)s more is free.", "%(count)s more are free.", more) % {
+        "count": number(more)
+    }
+    return f"{some} {others}"
+
+
+def _expiring(one: Opportunity, on: date) -> str:
+    people = one.finding.users or 0
+    text = ngettext(
+        "Certifications of %(people)s person that scores count expire on %(day)s: %(names)s.",
+        "Certifications of %(people)s people that scores count expire, the first on %(day)s: "
+        "%(names)s.",
+        people,
+    )
+    return text % {"people": number(people), "day": day(on), "names": ", ".join(one.items)}
 
 
 def _of_usage(one: Opportunity) -> str:
@@ -99,6 +132,8 @@ def _what(one: Opportunity) -> tuple[str, str]:
             return _("Open the claim"), reverse("claims:detail", args=[one.subject])
         case Cause.REQUIREMENT:
             return _("Open the enrollment"), reverse("directory:enrollment", args=[one.subject])
+        case Cause.CERTIFICATION:
+            return _("Open the scorecards"), reverse("eligibility:scores")
         case Cause.ENDING | Cause.OLD_PROOF:
             return _("Open the association"), reverse("claims:association", args=[one.subject])
         case Cause.UNCLAIMED:

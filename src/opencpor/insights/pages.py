@@ -1,4 +1,4 @@
-"""Pages to read: the partner's home, customers, one customer."""
+"""Pages to read: customers, one customer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from opencpor.access.roles import Permission, Side
-from opencpor.claims.renewal.pages import Shown as Renewing
+from opencpor.access.roles import Permission
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.money import from_minor_units, minor_digits
-from opencpor.http.guards import Open, actor_of, guard
+from opencpor.directory.queries import list_locations
+from opencpor.directory.words import SEGMENTS
+from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, Page, page_of, rest_of
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import booked
@@ -22,15 +23,14 @@ from opencpor.incentives.forecasts.queries import line_span
 from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import Rules
-from opencpor.incentives.payments.forfeitures import forfeitures_shown
-from opencpor.insights.charts import earnings_charts, unit_chart, usage_chart
-from opencpor.insights.queries import customer, customers, home
+from opencpor.insights.charts import earnings_charts, unit_chart
+from opencpor.insights.customers_asked import customers_in
+from opencpor.insights.queries import customer, customers
 from opencpor.insights.queries.customer import ACTIVE, CustomerView, Hold, UnitView
-from opencpor.insights.queries.customers import CURRENT, PAST, Wanted
-from opencpor.insights.queries.reading import is_operator
+from opencpor.insights.queries.reading import is_operator, partner_side
 from opencpor.insights.rules.usage import Unit
-from opencpor.insights.words import Words, month_name, requirement_name
-from opencpor.programs.queries import program_keys
+from opencpor.insights.words import Words, areas_named, month_name, workloads_named
+from opencpor.ui.figures import percent
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Column, Listing
 
@@ -50,50 +50,8 @@ LINES = (
     Column("amount", gettext_lazy("Amount"), figures=True),
 )
 ORDER = ("-month", "-id")
-
-
-@require_safe
-@guard(Open.SIGNED_IN)
-def home_page(request: HttpRequest) -> HttpResponse:
-    """Show a partner what waits for it, and its figures."""
-    actor = actor_of(request)
-    found, words = home.home(actor), Words()
-    return show(
-        request,
-        "insights/home.html",
-        {
-            "home": found,
-            "partner": bool(actor.on(Side.PARTNER)),
-            "todo": [
-                {"claim": one, "calendar": words.documents.of(one.program_key).business_calendar}
-                for one in found.todo or ()
-            ],
-            "renewals": [Renewing(one) for one in found.renewals or ()],
-            "payable": [_payable_shown(one) for one in found.payable or ()],
-            "usage_chart": usage_chart(found.usage) if found.usage and found.usage.any else None,
-            "earnings_charts": earnings_charts(found.earnings or (), words),
-            "forecasts": forecasts_shown(found.forecasts or ()),
-            "forfeitures": forfeitures_shown(found.forfeitures or ()),
-            "may_enter": actor.may(Permission.PAYEE_WRITE),
-            "locations": [_location_shown(one, words) for one in found.locations or ()],
-        },
-    )
-
-
-def _payable_shown(one: home.Payable) -> dict[str, Any]:
-    return {
-        "one": one,
-        "amount": from_minor_units(one.amount_minor, one.currency),
-        "places": minor_digits(one.currency),
-    }
-
-
-def _location_shown(one: home.Standing, words: Words) -> dict[str, Any]:
-    return {
-        "one": one,
-        "program": words.program(one.program_key) if one.program_key else "",
-        "missing": [requirement_name(key) for key in one.missing],
-    }
+CHOICES = (3, 6, 12)
+MOST_LOCATIONS = 200
 
 
 @require_safe
@@ -101,14 +59,9 @@ def _location_shown(one: home.Standing, words: Words) -> dict[str, Any]:
 def customers_list(request: HttpRequest) -> HttpResponse:
     """List the customers that the reader works for or may see."""
     actor, words = actor_of(request), Words()
-    workloads = _workloads(words)
-    standing = request.GET.get("standing", "")
-    workload = request.GET.get("workload", "")
-    wanted = Wanted(
-        text=request.GET.get("q", "").strip(),
-        standing=standing if standing in {CURRENT, PAST} else "",
-        workload=workload if workload in dict(workloads) else "",
-    )
+    asked = customers_in(request.GET)
+    wanted, own = asked.wanted(), partner_side(actor)
+    places = list_locations(own).order_by("unit__name")[:MOST_LOCATIONS]
     rows = customers.customers(actor, wanted)
     page = page_of(rows, customers.ORDER, request.GET.get("cursor", ""), USUAL)
     shown = [
@@ -118,30 +71,24 @@ def customers_list(request: HttpRequest) -> HttpResponse:
             "past": [words.unit(unit) for unit in row.past],
             "month": month_name(row.usage.month) if row.usage else "",
         }
-        for row in customers.rows_of(actor, page.rows)
+        for row in customers.rows_of(actor, page.rows, wanted.months)
     ]
     return show(
         request,
         "insights/customers.html",
         {
             "listing": Listing(CUSTOMERS, shown, page.next_cursor, rows.count()),
-            "wanted": wanted,
-            "filtered": wanted != Wanted(),
-            "workloads": workloads,
+            "asked": asked,
+            "filtered": bool(asked.model_fields_set),
+            "choices": sorted({*CHOICES, asked.months} - {0}),
+            "places": [(place.unit_id, place.unit.name) for place in places],
+            "areas": areas_named(words),
+            "workloads": workloads_named(words),
+            "segments": SEGMENTS.items(),
             "operator": is_operator(actor),
             "may_claim": actor.may(Permission.CLAIM_WRITE),
         },
     )
-
-
-def _workloads(words: Words) -> list[tuple[str, str]]:
-    """Return the workloads of all programs by name, for the filter."""
-    found = {
-        one.key: one.name.in_language(words.language)
-        for key in program_keys()
-        for one in words.documents.of(key).workloads
-    }
-    return sorted(found.items(), key=lambda pair: pair[1].casefold())
 
 
 @require_safe
@@ -202,6 +149,7 @@ def _unit_shown(one: UnitView, words: Words, *, chosen: bool) -> dict[str, Any]:
         "chosen": chosen,
         "holds": [_hold_shown(hold, one, words, document.business_calendar) for hold in one.holds],
         "month": month_name(one.usage.month) if one.usage else "",
+        "milestones": [percent(share, 0) for share in one.open_milestones],
         "currency": document.currency,
         "places": minor_digits(document.currency),
         "illustrative": any(found.illustrative for found in one.prospects),

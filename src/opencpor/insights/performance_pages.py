@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission, Side
 from opencpor.directory.queries import list_locations
-from opencpor.directory.terms import Segment
+from opencpor.directory.words import SEGMENTS
 from opencpor.http.guards import actor_of, guard
 from opencpor.insights.performance_asked import PerformanceFilter, filter_in
 from opencpor.insights.queries.performance import Grown, Performance, performance
 from opencpor.insights.queries.reading import partner_side
-from opencpor.insights.words import Words, month_name, span_name
+from opencpor.insights.rules.performance import Outcome
+from opencpor.insights.words import Words, areas_named, month_name, span_name, workloads_named
 from opencpor.programs.queries import program_keys
 from opencpor.ui.charts import Chart, ChartKind, Series
 from opencpor.ui.pages import show
@@ -38,30 +39,15 @@ def performance_page(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "choices": sorted({*CHOICES, asked.months}),
         "places": [(place.unit_id, place.unit.name) for place in places],
-        "areas": _areas(words),
-        "workloads": _workloads(words),
-        "segments": [one.value for one in Segment],
+        "areas": areas_named(words),
+        "workloads": workloads_named(words),
+        "segments": SEGMENTS.items(),
         "charts": _charts(found),
+        "cohorts": _cohorts(found),
         "tables": _tables(found, asked, words),
         "span": span_name(found.months),
     }
     return show(request, "insights/performance.html", context)
-
-
-def _areas(words: Words) -> list[tuple[str, str]]:
-    documents = (words.documents.of(key) for key in program_keys())
-    found = {one.key: one.name for document in documents for one in document.solution_areas}
-    return [(key, name.in_language(words.language)) for key, name in sorted(found.items())]
-
-
-def _workloads(words: Words) -> list[tuple[str, str]]:
-    documents = (words.documents.of(key) for key in program_keys())
-    found = {
-        one.key: one.name.in_language(words.language)
-        for document in documents
-        for one in document.workloads
-    }
-    return sorted(found.items(), key=lambda pair: pair[1].casefold())
 
 
 def _charts(found: Performance) -> list[Chart]:
@@ -96,6 +82,12 @@ def _charts(found: Performance) -> list[Chart]:
     return charts
 
 
+def _cohorts(found: Performance) -> list[tuple[str, Outcome]]:
+    """Return the months in which lines were submitted, the newest first."""
+    rows = zip(found.months, found.claims or (), strict=False)
+    return [(month_name(month), one) for month, one in reversed(list(rows)) if one.lines]
+
+
 def _tables(found: Performance, asked: PerformanceFilter, words: Words) -> list[dict[str, Any]]:
     """Return the three tables, each figure with a link to what is behind it."""
     keys = program_keys()
@@ -122,5 +114,5 @@ def _table(
 
 def _narrowed(asked: PerformanceFilter, **more: str) -> str:
     """Return the page's address with one more filter."""
-    said = {name: value for name, value in asked.model_dump().items() if value} | more
+    said = asked.named() | more
     return f"{reverse('insights:performance')}?{urlencode(said)}"

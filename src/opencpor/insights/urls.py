@@ -2,16 +2,25 @@
 
 from django.urls import path
 
-from opencpor.insights import opportunity_pages, pages, panels, performance_pages
+from opencpor.insights import (
+    home_pages,
+    opportunity_pages,
+    pages,
+    panels,
+    partner_pages,
+    performance_pages,
+)
 from opencpor.insights.reports import pages as reports
 
 app_name = "insights"
 urlpatterns = [
-    path("", pages.home_page, name="home"),
+    path("", home_pages.home_page, name="home"),
     path("performance/", performance_pages.performance_page, name="performance"),
     path("opportunities/", opportunity_pages.opportunities_page, name="opportunities"),
     path("customers/", pages.customers_list, name="customers"),
     path("customers/<str:served_customer_id>/", pages.customer_page, name="customer"),
+    path("partners/", partner_pages.partners_list, name="partners"),
+    path("partners/<str:seeing_partner_id>/", partner_pages.partner_page, name="partner"),
     path("reports/", reports.reports_list, name="reports"),
     path("reports/new/<str:data_set>/", reports.report_new, name="report_new"),
     path("reports/runs/<str:report_run_id>/", reports.report_run, name="report_run"),

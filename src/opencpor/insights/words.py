@@ -10,6 +10,7 @@ from opencpor.directory.words import REQUIREMENTS
 from opencpor.insights.queries.reading import Documents
 from opencpor.insights.rules.money import OTHERS
 from opencpor.insights.rules.usage import Unit
+from opencpor.programs.queries import program_keys
 from opencpor.ui import dates
 
 
@@ -61,3 +62,21 @@ class Words:
             return _("Others")
         found = (self.documents.of(program).workload(key) for program in program_keys)
         return next((one.name.in_language(self.language) for one in found if one), key)
+
+
+def areas_named(words: Words) -> list[tuple[str, str]]:
+    """Return the solution areas of all programs by name, for filters."""
+    documents = (words.documents.of(key) for key in program_keys())
+    found = {one.key: one.name for document in documents for one in document.solution_areas}
+    return [(key, name.in_language(words.language)) for key, name in sorted(found.items())]
+
+
+def workloads_named(words: Words) -> list[tuple[str, str]]:
+    """Return the workloads of all programs by name, for filters."""
+    documents = (words.documents.of(key) for key in program_keys())
+    found = {
+        one.key: one.name.in_language(words.language)
+        for document in documents
+        for one in document.workloads
+    }
+    return sorted(found.items(), key=lambda pair: pair[1].casefold())

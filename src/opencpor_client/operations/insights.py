@@ -10,6 +10,8 @@ from opencpor_client.schemas.insights import (
     HomeOut,
     OpportunitiesOut,
     PerformanceOut,
+    SeeingPartnerOut,
+    SeeingPartnerPage,
 )
 from opencpor_client.transport import Answer, Sent, Transport, part
 
@@ -20,9 +22,22 @@ class InsightsGroup:
     def __init__(self, wire: Transport) -> None:
         self._wire = wire
 
-    def get_home(self) -> Answer[HomeOut]:
+    def get_home(
+        self,
+        *,
+        months: int | None = None,
+        since: str | None = None,
+        through: str | None = None,
+        location: str | None = None,
+    ) -> Answer[HomeOut]:
         """Return what waits for your partner organizations, and their figures by month."""
-        return self._wire.call("GET", "/insights/home")
+        return self._wire.call(
+            "GET",
+            "/insights/home",
+            Sent(
+                query={"months": months, "since": since, "through": through, "location": location}
+            ),
+        )
 
     def list_opportunities(
         self,
@@ -45,6 +60,7 @@ class InsightsGroup:
         self,
         *,
         months: int | None = None,
+        since: str | None = None,
         through: str | None = None,
         location: str | None = None,
         customer: str | None = None,
@@ -65,6 +81,7 @@ class InsightsGroup:
             Sent(
                 query={
                     "months": months,
+                    "since": since,
                     "through": through,
                     "location": location,
                     "customer": customer,
@@ -82,6 +99,13 @@ class InsightsGroup:
         text: str | None = None,
         standing: str | None = None,
         workload: str | None = None,
+        area: str | None = None,
+        location: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+        months: int | None = None,
+        since: str | None = None,
+        through: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Answer[CustomerRowPage]:
@@ -94,6 +118,13 @@ class InsightsGroup:
                     "text": text,
                     "standing": standing,
                     "workload": workload,
+                    "area": area,
+                    "location": location,
+                    "market": market,
+                    "segment": segment,
+                    "months": months,
+                    "since": since,
+                    "through": through,
                     "cursor": cursor,
                     "limit": limit,
                 }
@@ -103,3 +134,18 @@ class InsightsGroup:
     def get_customer_insights(self, served_customer_id: str) -> Answer[CustomerInsightOut]:
         """Return what is held, used and earned at one customer, unit by unit."""
         return self._wire.call("GET", f"/insights/customers/{part(served_customer_id)}")
+
+    def list_partners_that_see(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> Answer[SeeingPartnerPage]:
+        """List the partners that are, or were, associated with your tenant, by name."""
+        return self._wire.call(
+            "GET", "/insights/partners", Sent(query={"cursor": cursor, "limit": limit})
+        )
+
+    def get_what_a_partner_sees(self, seeing_partner_id: str) -> Answer[SeeingPartnerOut]:
+        """Get What A Partner Sees.
+
+        Return a partner's associations with your tenant, and the very figures that it sees.
+        """
+        return self._wire.call("GET", f"/insights/partners/{part(seeing_partner_id)}")

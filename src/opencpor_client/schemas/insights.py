@@ -17,6 +17,7 @@ Cause = Literal[
     "agreed_not_earning",
     "requirement_missing",
     "association_ends",
+    "certification_expires",
     "milestone_near",
     "usage_falls",
     "growth_stalled",
@@ -27,11 +28,21 @@ Cause = Literal[
 ]
 
 
+class AnswerDueOut(TypedDict):
+    """An arbitration in which the partner may answer and has not."""
+
+    arbitration: str
+    program: str
+    workload: str
+    customer: str
+    deadline_at: str
+
+
 class HomeOut(TypedDict):
     """The partner's home; a part is null where the caller's role does not show it.
 
     ``renewals`` are subscriptions that the caller may claim: they, too, wait for the
-    partner.
+    partner, as do ``answers``.
     """
 
     todo: list[TodoOut] | None
@@ -46,6 +57,30 @@ class HomeOut(TypedDict):
     forecast: list[ForecastOut] | None
     locations: list[StandingOut] | None
     locations_total: int
+    answers: list[AnswerDueOut] | None
+    answers_total: int
+    claims_in_state: list[InStateOut] | None
+    to_date: list[ToDateOut] | None
+    payments: list[HomePaymentOut] | None
+    eligibility: list[PointsOut] | None
+
+
+class HomePaymentOut(TypedDict):
+    """One of the payments that changed last."""
+
+    payment: str
+    state: str
+    since: str
+    amount: Money
+
+
+class InStateOut(TypedDict):
+    """Claims in a state, and for how many whole days they have been."""
+
+    state: str
+    claims: int
+    average_days: int
+    longest_days: int
 
 
 class MonthEarningsOut(TypedDict):
@@ -71,6 +106,16 @@ class PayableOut(TypedDict):
     payable: Money
 
 
+class PointsOut(TypedDict):
+    """The newest points of one designation; ``needed`` null: thresholds qualify."""
+
+    score: str
+    designation: str
+    total: int
+    needed: str | None
+    qualified: bool
+
+
 class StandingOut(TypedDict):
     """Where a location stands in a program; ``missing`` are requirements that are not met."""
 
@@ -81,6 +126,18 @@ class StandingOut(TypedDict):
     enrollment: str | None
     status: str
     missing: list[str]
+
+
+class ToDateOut(TypedDict):
+    """Money in one currency since the beginning; ``coming`` is with the bank.
+
+    ``earned`` comes from monthly summaries, which follow every change within seconds.
+    """
+
+    earned: Money
+    paid: Money
+    coming: Money
+    last_paid_at: str | None
 
 
 class TodoOut(TypedDict):
@@ -250,13 +307,17 @@ class CustomerInsightOut(TypedDict):
 
 
 class FactMonthOut(TypedDict):
-    """One month of a unit; ``prior_mark`` is the high-water mark at its start."""
+    """One month of a unit; ``prior_mark`` is the high-water mark at its start.
+
+    ``usage_percent`` is active users of paid units, ``assigned_percent`` of assigned ones.
+    """
 
     month: str
     active_users: int | None
     paid_units: int | None
     assigned_units: int | None
     usage_percent: int | None
+    assigned_percent: int | None
     prior_mark: int | None
 
 
@@ -329,12 +390,61 @@ class ProspectOut(TypedDict):
 
 
 class UnitViewOut(TypedDict):
-    """One unit: who holds it, its newest month, the mark after it, units above the mark."""
+    """One unit: who holds it, its newest month, the mark after it, units above the mark.
+
+    ``open_milestones`` are shares of paid units that its associations could still reach.
+    """
 
     unit: UnitOut
     associations: list[HoldOut]
     usage: FactMonthOut | None
     high_water_mark: int | None
     opportunity_units: int | None
+    open_milestones: list[str]
     trend: int | None
+    months: list[FactMonthOut]
+
+
+class SeeingPartnerPage(TypedDict):
+    """Some partners, and where the next are."""
+
+    items: list[SeeingPartnerRowOut]
+    next: str | None
+
+
+class SeeingPartnerRowOut(TypedDict):
+    """A partner that is or was associated with you."""
+
+    partner: str
+    name: str
+    active_associations: int
+    associations: int
+    since: str
+
+
+class SeeingAssociationOut(TypedDict):
+    """One association; ``until`` is the first instant after it."""
+
+    association: str
+    customer: str
+    unit: UnitOut
+    engagement: str
+    since: str
+    until: str | None
+
+
+class SeeingPartnerOut(TypedDict):
+    """One partner's associations with you, and every figure of yours that it sees."""
+
+    partner: str
+    name: str
+    associations: list[SeeingAssociationOut]
+    sees: list[SeenUnitOut]
+
+
+class SeenUnitOut(TypedDict):
+    """The months of one unit that the partner sees."""
+
+    customer: str
+    unit: UnitOut
     months: list[FactMonthOut]

@@ -68,6 +68,15 @@ class RecommendationOut(TypedDict):
     qualified: bool
 
 
+class ScoreExpiringOut(TypedDict):
+    """People who count for a metric today, and not in 90 days unless they renew."""
+
+    track: str
+    metric: str
+    people: int
+    first: str
+
+
 class ScoreMetricOut(TypedDict):
     """One metric; ``points`` is null where nothing is known."""
 
@@ -109,6 +118,7 @@ class ScoreOut(TypedDict):
     history: list[PastScoreOut]
     recommendations: list[RecommendationOut]
     nearly_there: list[NearlyThereOut]
+    expiring: list[ScoreExpiringOut]
 
 
 class ScorePartOut(TypedDict):

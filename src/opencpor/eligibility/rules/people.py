@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,3 +42,18 @@ def certified_people(part: Part, certificates: Iterable[Certificate], day: date)
     if any(holders(step.certifications) < step.min_people for step in part.steps):
         return 0
     return holders(part.certifications)
+
+
+def ending(
+    names: Collection[str], certificates: Iterable[Certificate], day: date, through: date
+) -> dict[str, date]:
+    """Return who holds one of some certifications on a day and none any longer after a later one.
+
+    With the last day on which each of them holds one.
+    """
+    last: dict[str, date] = {}
+    for one in certificates:
+        if one.certification in names and one.holds(day):
+            ends = one.until or date.max
+            last[one.person] = max(ends, last.get(one.person, ends))
+    return {person: ends for person, ends in last.items() if ends <= through}

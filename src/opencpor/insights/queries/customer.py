@@ -33,6 +33,7 @@ from opencpor.insights.rules.prospects import (
     Prospect,
     Used,
     altogether,
+    open_milestones,
     opportunity,
     prospect,
     rule_in_force,
@@ -67,6 +68,7 @@ class Hold:
         until: The first instant after it; None: it is open.
         passes_on: When it is to pass on to another partner, as is decided; None: it is not.
         bought_until: The last day of its subscription, as far as it is known, while it is open.
+        open_milestones: Shares of paid units that could still be reached, in order.
     """
 
     association_id: str
@@ -80,6 +82,7 @@ class Hold:
     bought_until: date | None
     standing: str
     opted_out: bool
+    open_milestones: tuple[Decimal, ...]
     prospect: Prospect | None
 
 
@@ -105,6 +108,11 @@ class UnitView:
     def prospects(self) -> list[Prospect]:
         """What its associations could still earn."""
         return [hold.prospect for hold in self.holds if hold.prospect]
+
+    @property
+    def open_milestones(self) -> list[Decimal]:
+        """The milestones that some of them could still reach, in order."""
+        return sorted({share for hold in self.holds for share in hold.open_milestones})
 
     @property
     def potential(self) -> Decimal | None:
@@ -298,7 +306,10 @@ def _hold(
     at: datetime,
 ) -> Hold:
     standing = customers.standing(one, at)
-    earning = standing == ACTIVE and not one.opted_out and lines is not None
+    open_to_pay = standing == ACTIVE and not one.opted_out
+    earning = open_to_pay and lines is not None
+    month = document.business_calendar.month_of(at)
+    rule = rule_in_force(document.incentives, one.engagement, month) if open_to_pay else None
     return Hold(
         association_id=one.id,
         partner_id=one.partner_id,
@@ -311,6 +322,7 @@ def _hold(
         bought_until=ends.bought.get(one.id),
         standing=standing,
         opted_out=one.opted_out,
+        open_milestones=open_milestones(rule, facts),
         prospect=prospect_of(one, own, facts, lines or [], document, at) if earning else None,
     )
 

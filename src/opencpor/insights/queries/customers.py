@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from opencpor.access.actor import Actor
@@ -12,10 +13,12 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import not_found
+from opencpor.common.months import Month
 from opencpor.directory.models import Customer
 from opencpor.directory.rules.tenant import guid_of
 from opencpor.insights.queries.reading import facts_from
 from opencpor.insights.rules.usage import Fact, Unit, Usage, total
+from opencpor.programs.queries import latest_version, program_keys
 from opencpor.register.models import Association
 from opencpor.register.queries import associations
 from opencpor.usage.queries import visible_facts
@@ -32,12 +35,25 @@ class Wanted:
     Attributes:
         text: A part of the name, or the whole tenant ID.
         standing: ``current``: something is held now; ``past``: nothing any longer.
-        workload: Held under this workload, now or before.
+        workloads: Held under any of these, now or before.
+        location: Held by this location.
+        market: Two letters: the customer's country.
+        segment: The customer's.
+        months: Held in a month from the first to the last; figures are the newest of these.
     """
 
     text: str = ""
     standing: str = ""
-    workload: str = ""
+    workloads: tuple[str, ...] = ()
+    location: str = ""
+    market: str = ""
+    segment: str = ""
+    months: tuple[Month, Month] | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether it asks for something about what is or was held."""
+        return bool(self.workloads or self.location or self.months)
 
 
 @dataclass(frozen=True)
@@ -74,14 +90,36 @@ def customers(actor: Actor, wanted: Wanted | None = None) -> QuerySet[Customer]:
         found = Q(organization__name__icontains=asked.text)
         guid = guid_of(asked.text)
         rows = rows.filter(found | Q(tenant_id=guid) if guid else found)
-    if asked.workload:
-        own = own.filter(slot__workload=asked.workload)
+    rows = rows.filter(**_of_customer(asked))
+    own = _held(own, asked)
     active = Exists(own.filter(period__contains=now()))
     if asked.standing == CURRENT:
         return rows.filter(active)
     if asked.standing == PAST:
         return rows.filter(Exists(own)).exclude(active)
-    return rows.filter(Exists(own)) if asked.workload else rows
+    return rows.filter(Exists(own)) if asked.held else rows
+
+
+def _of_customer(asked: Wanted) -> dict[str, str]:
+    said = {"country": asked.market.upper(), "segment": asked.segment}
+    return {name: value for name, value in said.items() if value}
+
+
+def _held(own: QuerySet[Association], asked: Wanted) -> QuerySet[Association]:
+    """Narrow associations to those that are asked for."""
+    if asked.workloads:
+        own = own.filter(slot__workload__in=asked.workloads)
+    if asked.location:
+        own = own.filter(location_id=asked.location)
+    if asked.months is None:
+        return own
+    first, last = asked.months
+    within = Q(pk=None)
+    for key in program_keys():
+        calendar = latest_version(key).document.business_calendar
+        span = DateTimeTZRange(calendar.month_start(first), calendar.month_end(last))
+        within |= Q(slot__program_key=key, period__overlap=span)
+    return own.filter(within)
 
 
 def customer(actor: Actor, customer_id: str) -> Customer:
@@ -96,20 +134,30 @@ def customer(actor: Actor, customer_id: str) -> Customer:
     return found
 
 
-def rows_of(actor: Actor, page: Sequence[Customer]) -> list[Row]:
-    """Return a page of customers with what is held and used, in a fixed number of queries."""
+def rows_of(
+    actor: Actor, page: Sequence[Customer], months: tuple[Month, Month] | None = None
+) -> list[Row]:
+    """Return a page of customers with what is held and used, in a fixed number of queries.
+
+    With months, what is used is that of the newest of them.
+    """
     ids = [one.pk for one in page]
     at = now()
     held: dict[str, list[Association]] = {}
     for association in associations(actor).filter(slot__customer_id__in=ids):
         held.setdefault(association.slot.customer_id, []).append(association)
-    used = _newest(actor, ids)
+    used = _newest(actor, ids, months)
     return [_row(one, held.get(one.pk, []), used.get(one.pk, []), at) for one in page]
 
 
-def _newest(actor: Actor, ids: Sequence[str]) -> dict[str, list[Fact]]:
+def _newest(
+    actor: Actor, ids: Sequence[str], months: tuple[Month, Month] | None
+) -> dict[str, list[Fact]]:
     """Return the newest fact of every unit of some customers."""
     visible = visible_facts(actor).filter(customer_id__in=ids)
+    if months is not None:
+        days = [month.first_day for month in months]
+        visible = visible.filter(month__range=days)
     unit = ("customer_id", "program_key", "workload", "subscription_id")
     newest = visible.order_by(*unit, "-month").distinct(*unit).values("pk")
     found: dict[str, list[Fact]] = {}

@@ -1,8 +1,9 @@
 """What the partner's home shows. A part is None where the reader's role may not see it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Count, F, QuerySet, Sum
 
@@ -20,16 +21,31 @@ from opencpor.directory.models import Enrollment, Location
 from opencpor.directory.queries import list_enrollments, list_locations
 from opencpor.directory.records import met_of
 from opencpor.directory.rules.enrollment import unmet
+from opencpor.eligibility.models import Score
 from opencpor.incentives.forecasts.queries import Outlook, outlooks
 from opencpor.incentives.models import Statement
+from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.overdue import Coming, coming_told
 from opencpor.incentives.queries import earnings, statements
+from opencpor.insights.queries.home_more import (
+    Answer,
+    InState,
+    ToDate,
+    answers_due,
+    first_answers,
+    last_payments,
+    points,
+    times_in_state,
+    to_date,
+)
 from opencpor.insights.queries.reading import (
     MONTHS,
     Documents,
     MonthlyUsage,
+    at_location,
     last_month,
     monthly_usage,
+    newest_usage,
     partner_side,
 )
 from opencpor.insights.rules.money import Earned, Posted, earned, foremost
@@ -83,6 +99,23 @@ class Standing:
     missing: tuple[str, ...]
 
 
+def last_year(newest: Callable[[], Month | None]) -> tuple[Month, ...]:
+    """Give the months that are shown where none are asked for."""
+    return months_through(newest() or last_month(now()), MONTHS)
+
+
+def nothing_newer() -> None:
+    """Say that no usage is seen."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which months of usage and earnings, and of which location everything; empty: all."""
+
+    months: Callable[[Callable[[], Month | None]], tuple[Month, ...]] = last_year
+    location: str = ""
+
+
 @dataclass(frozen=True)
 class Home:
     """Everything on the partner's home."""
@@ -98,8 +131,15 @@ class Home:
     payable: tuple[Payable, ...] | None
     forecasts: tuple[Outlook, ...] | None
     forfeitures: tuple[Coming, ...] | None
+    months: tuple[Month, ...]
     locations: tuple[Standing, ...] | None
     location_count: int
+    answers: tuple[Answer, ...] | None
+    answer_count: int
+    times: tuple[InState, ...] | None
+    to_date: tuple[ToDate, ...] | None
+    payments: tuple[Payment, ...] | None
+    points: tuple[Score, ...] | None
 
     @property
     def nothing(self) -> bool:
@@ -108,16 +148,21 @@ class Home:
         return all(part is None for part in parts)
 
 
-def home(actor: Actor) -> Home:
-    """Return what the partner's home shows to an actor: its partners' figures only."""
-    own = partner_side(actor)
+def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
+    """Return what the partner's home shows to an actor: its partners' figures only.
+
+    Points are of whole organizations, so that no location narrows them.
+    """
+    whole = partner_side(actor)
+    own = at_location(whole, wanted.location)
     claims = _waiting(own) if own.may(Permission.CLAIM_READ) else None
-    last = last_month(now())
-    usage = monthly_usage(own, last) if own.may(Permission.USAGE_READ) else None
-    months = usage.months if usage else months_through(last, MONTHS)
+    reads = own.may(Permission.USAGE_READ)
+    months = wanted.months(partial(newest_usage, own) if reads else nothing_newer)
+    usage = monthly_usage(own, months) if reads else None
     money = own.may(Permission.MONEY_READ)
     follow = _claimable(own) if own.may(Permission.CLAIM_WRITE) else None
     held = associations(own) if own.may(Permission.ASSOCIATION_READ) else None
+    due = answers_due(own) if own.may(Permission.CLAIM_WRITE) else None
     places = list_locations(own) if own.may(Permission.ENROLLMENT_READ) else None
     return Home(
         todo=None if claims is None else _todo(own, claims),
@@ -131,8 +176,15 @@ def home(actor: Actor) -> Home:
         payable=_payable(own) if money else None,
         forecasts=outlooks(own) if money else None,
         forfeitures=tuple(coming_told(own)) if money else None,
+        months=months,
         locations=None if places is None else _standings(own, places),
         location_count=0 if places is None else places.count(),
+        answers=None if due is None else first_answers(due),
+        answer_count=0 if due is None else due.count(),
+        times=None if claims is None else times_in_state(own),
+        to_date=to_date(own) if money else None,
+        payments=last_payments(own) if money else None,
+        points=points(whole) if reads else None,
     )
 
 

@@ -22,6 +22,7 @@ from opencpor.insights.queries.opportunity_sources import (
     agreements,
     claims_waiting,
     earned_ever,
+    expiring,
     last_proofs,
     missing_requirements,
     unclaimed,
@@ -88,6 +89,8 @@ def _all(actor: Actor, asked: Wanted) -> Iterator[Opportunity]:
         yield from _ending(one_held, documents, at)
     yield from _without_earnings(actor, held, at)
     yield from _old_proofs(actor, held, documents, at)
+    if not asked.customer:
+        yield from expiring(actor, at, asked.location)
     if actor.may(Permission.AVAILABILITY_READ):
         yield from unclaimed(actor, held, documents, at)
     if actor.may(Permission.ENROLLMENT_READ) and not asked.customer:
@@ -207,7 +210,7 @@ def _without_earnings(actor: Actor, held: list[Held], at: datetime) -> Iterator[
 def _old_proofs(
     actor: Actor, held: list[Held], documents: Documents, at: datetime
 ) -> Iterator[Opportunity]:
-    proofs = last_proofs(actor, [one.association for one in held])
+    proofs = last_proofs(actor, [one.association for one in held], documents)
     for one in held:
         signed = proofs.get(one.association.id)
         if signed is not None and signed < _day(one.association, documents, at - OLD):

@@ -1,12 +1,13 @@
 """Reads behind what is worth doing: claims, agreements, proofs, requirements, what is free."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Max
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Count, Max, Q, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
@@ -18,6 +19,7 @@ from opencpor.common.money import round_money
 from opencpor.directory.queries import list_enrollments
 from opencpor.directory.records import met_of
 from opencpor.directory.rules.enrollment import unmet
+from opencpor.eligibility.expiring import expiring_people
 from opencpor.incentives.queries import earnings
 from opencpor.insights.queries.customer import claimable
 from opencpor.insights.queries.reading import Documents
@@ -85,20 +87,35 @@ def agreements(actor: Actor, lines: Iterable[str]) -> dict[str, date]:
     return {line: signed for line, signed in found if signed is not None}
 
 
-def last_proofs(actor: Actor, held: Sequence[Association]) -> dict[str, date]:
-    """Return the day of the newest proof of some associations: signed, or else added."""
-    day = Max(Coalesce("signed_on", TruncDate("added_at")))
+def last_proofs(actor: Actor, held: Sequence[Association], documents: Documents) -> dict[str, date]:
+    """Return the day of the newest proof of some associations: signed, or else added.
+
+    The day of an instant is that of the program's calendar.
+    """
+    programs = {one.id: one.slot.program_key for one in held}
+
+    def day(association: str, signed: date | None, added: datetime | None) -> date:
+        calendar = documents.of(programs[association]).business_calendar
+        days = [signed] if signed else []
+        return max([*days, calendar.local_date(added)] if added else days)
+
     by_claim = {one.claim_line: one.id for one in held if one.claim_line}
     lines = restrict(ClaimLine.objects.filter(id__in=by_claim), actor)
     claims = dict(lines.values_list("id", "claim_id"))
     files = restrict(Evidence.objects.filter(claim__in=set(claims.values())), actor)
-    newest = dict(files.filter(removed_at=None).order_by().values_list("claim_id").annotate(d=day))
-    found = {by_claim[line]: newest[claim] for line, claim in claims.items() if claim in newest}
+    newest = _newest_days(files, "claim_id")
     own = restrict(AssociationEvidence.objects.filter(association__in=held), actor)
-    added = own.filter(removed_at=None).order_by().values_list("association_id").annotate(d=day)
-    for association, signed in added:
-        found[association] = max(signed, found.get(association, signed))
-    return found
+    known = {by_claim[line]: [newest[claim]] for line, claim in claims.items() if claim in newest}
+    for association, one in _newest_days(own, "association_id").items():
+        known.setdefault(association, []).append(one)
+    return {key: max(day(key, *one) for one in several) for key, several in known.items()}
+
+
+def _newest_days(files: QuerySet[Any], by: str) -> dict[str, tuple[date | None, datetime | None]]:
+    """Return the last day on which files were signed, and when the last unsigned was added."""
+    rows = files.filter(removed_at=None).order_by().values_list(by)
+    found = rows.annotate(s=Max("signed_on"), a=Max("added_at", filter=Q(signed_on=None)))
+    return {key: (signed, added) for key, signed, added in found}
 
 
 def unclaimed(
@@ -106,14 +123,17 @@ def unclaimed(
 ) -> Iterator[Opportunity]:
     """Give the workloads that nobody holds, of customers that the partner works for.
 
-    The size is the most users of anything that it holds there: who could use more.
+    The size is the most users of anything that it holds there: who could use more. The workloads
+    that its customers use most stand first, as far as it sees that.
     """
     users: dict[tuple[str, str], int | None] = {}
     names: dict[str, str] = {}
+    used: Counter[tuple[str, str]] = Counter()
     for one in held:
         slot, newest = one.association.slot, latest(one.facts)
         place = (slot.customer_id, slot.program_key)
         active = newest.active if newest else None
+        used[slot.program_key, one.unit.workload] += active or 0
         known = [figure for figure in (users.get(place), active) if figure is not None]
         users[place] = max(known, default=None)
         names[slot.customer_id] = slot.customer.name
@@ -132,7 +152,7 @@ def unclaimed(
         if free and customer in customers:
             yield Opportunity(
                 Finding(Cause.UNCLAIMED, most), program_key, customer, names[customer],
-                items=tuple(free),
+                items=tuple(sorted(free, key=lambda key: -used[program_key, key])),
             )  # fmt: skip
 
 
@@ -168,3 +188,12 @@ def _cost(held: Sequence[Held]) -> Decimal | None:
     ]
     known = [amount for amount in found if amount is not None]
     return round_money(sum(known, Decimal(0)), held[0].currency) if known else None
+
+
+def expiring(actor: Actor, at: datetime, location: str) -> Iterator[Opportunity]:
+    """Give the locations whose people lose certifications soon that scores count."""
+    for one in expiring_people(actor, at, location):
+        yield Opportunity(
+            Finding(Cause.CERTIFICATION, one.people), one.program_key, "", one.location, None,
+            one.location_id, one.first, items=one.certifications,
+        )  # fmt: skip

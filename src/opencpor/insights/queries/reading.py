@@ -5,14 +5,14 @@ Figures are added up by the database; the number of queries never depends on the
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import QuerySet, Sum
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Side
 from opencpor.common.months import Month
-from opencpor.insights.rules.usage import Fact, Unit, by_month, months_through
+from opencpor.insights.rules.usage import Fact, Unit, by_month
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.usage.models import UsageFact
@@ -24,6 +24,20 @@ MONTHS = 13  # a year, and the same month a year before
 def partner_side(actor: Actor) -> Actor:
     """Return an actor with only its roles at partners: what the partner's home is about."""
     return replace(actor, grants=actor.on(Side.PARTNER))
+
+
+def at_location(actor: Actor, location: str) -> Actor:
+    """Return an actor whose roles are at one location only; empty: wherever they are.
+
+    Roles at other locations open nothing then, and those of another organization none of it.
+    """
+    if not location:
+        return actor
+    here = frozenset({location})
+    grants = (
+        replace(one, units=here if one.units is None else here & one.units) for one in actor.grants
+    )
+    return replace(actor, grants=tuple(grants))
 
 
 def is_operator(actor: Actor) -> bool:
@@ -99,28 +113,27 @@ class MonthlyUsage:
         return any(figure is not None for figure in (*self.active, *self.paid))
 
 
-def monthly_usage(actor: Actor, otherwise: Month) -> MonthlyUsage:
-    """Add up what an actor sees by month: 13 months through the newest with a fact.
+def newest_usage(actor: Actor) -> Month | None:
+    """Return the newest month of which an actor sees usage."""
+    newest = visible_facts(actor).order_by("-month").values_list("month", flat=True).first()
+    return Month.of(newest) if newest else None
 
-    Args:
-        actor: Who asks.
-        otherwise: The last month where there is no fact at all.
-    """
+
+def monthly_usage(actor: Actor, months: tuple[Month, ...]) -> MonthlyUsage:
+    """Add up what an actor sees by month."""
     rows = (
         visible_facts(actor)
+        .filter(month__gte=months[0].first_day, month__lte=months[-1].first_day)
         .order_by()
         .values("month")
         .annotate(active=Sum("active_users"), units=Sum("paid"))
-        .order_by("-month")
-        .values_list("month", "active", "units")[:MONTHS]
+        .values_list("month", "active", "units")
     )
-    found: list[tuple[date, int | None, int | None]] = list(rows)
-    last = Month.of(found[0][0]) if found else otherwise
-    months = months_through(last, MONTHS)
+    found = [(Month.of(day), active, units) for day, active, units in rows]
     return MonthlyUsage(
         months,
-        by_month(((Month.of(day), active) for day, active, _ in found), months),
-        by_month(((Month.of(day), paid) for day, _, paid in found), months),
+        by_month(((month, active) for month, active, _ in found), months),
+        by_month(((month, paid) for month, _, paid in found), months),
     )
 
 

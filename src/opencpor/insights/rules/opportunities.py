@@ -21,6 +21,7 @@ class Cause(StrEnum):
     NOT_EARNING = "agreed_not_earning"  # approved, but nothing was earned yet
     REQUIREMENT = "requirement_missing"  # of an enrollment; the months pay nothing
     ENDING = "association_ends"  # or the subscription under it
+    CERTIFICATION = "certification_expires"  # of people whom scores count
     MILESTONE = "milestone_near"  # few more users reach it
     FALLING = "usage_falls"
     STALLED = "growth_stalled"
@@ -30,7 +31,7 @@ class Cause(StrEnum):
     LITTLE_LEFT = "little_left"  # the mark is close to the paid units
 
 
-DATED = frozenset({Cause.LAPSE, Cause.AGREED, Cause.NOT_EARNING, Cause.ENDING})
+DATED = frozenset({Cause.LAPSE, Cause.AGREED, Cause.NOT_EARNING, Cause.ENDING, Cause.CERTIFICATION})
 """Reasons with a date that matters: the earliest first, the others by size."""
 
 NEAR = 10  # percent of paid units

@@ -118,18 +118,31 @@ def _milestones(
     workload = fact.unit.workload
     if not isinstance(rule, MilestoneRule) or fact.paid is None:
         return None
-    offered = [one.reach.value for one in rule.milestones if one.offered_for(workload)]
+    offered = _offered(rule, workload)
     if not offered:
         return None
-    reached = [
-        share
-        for share in offered
-        if any(reaches(rule, one.active, one.paid, share) for one in facts)
-    ]
+    shares = open_milestones(rule, facts)
+    reached = set(offered).difference(shares)
     found = milestone_potential(rule, workload, fact.paid, reached, currency)
-    shares = tuple(one.reach.value for one in found.open)
     amount = round_money(Decimal(0), currency) if over else found.amount
     return Prospect(rule.rule, None, shares, amount, None, rule.illustrative)
+
+
+def _offered(rule: MilestoneRule, workload: str) -> list[Decimal]:
+    return [one.reach.value for one in rule.milestones if one.offered_for(workload)]
+
+
+def open_milestones(rule: AnyRule | None, facts: Sequence[Fact]) -> tuple[Decimal, ...]:
+    """Give the shares of paid units that no known month of a unit has reached, in order."""
+    fact = latest(facts)
+    if not isinstance(rule, MilestoneRule) or fact is None or fact.paid is None:
+        return ()
+    offered = sorted(_offered(rule, fact.unit.workload))
+    return tuple(
+        share
+        for share in offered
+        if not any(reaches(rule, one.active, one.paid, share) for one in facts)
+    )
 
 
 def altogether(prospects: Iterable[Prospect]) -> Decimal | None:

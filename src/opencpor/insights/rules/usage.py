@@ -51,6 +51,13 @@ class Fact:
         return usage_percent(self.active, self.paid)
 
     @property
+    def assigned_percent(self) -> int | None:
+        """Active of assigned units in whole percent, halves up; None without both, or of none."""
+        if self.active is None or not self.assigned:
+            return None
+        return usage_percent(self.active, self.assigned)
+
+    @property
     def mark(self) -> int | None:
         """The high-water mark after the month: what growth from the next month on must exceed."""
         known = [figure for figure in (self.prior_mark, self.active) if figure is not None]

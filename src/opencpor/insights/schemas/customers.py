@@ -176,13 +176,17 @@ class HoldOut(Schema):
 
 
 class FactMonthOut(Schema):
-    """One month of a unit; ``prior_mark`` is the high-water mark at its start."""
+    """One month of a unit; ``prior_mark`` is the high-water mark at its start.
+
+    ``usage_percent`` is active users of paid units, ``assigned_percent`` of assigned ones.
+    """
 
     month: str
     active_users: int | None
     paid_units: int | None
     assigned_units: int | None
     usage_percent: int | None
+    assigned_percent: int | None
     prior_mark: int | None
 
     @classmethod
@@ -194,18 +198,23 @@ class FactMonthOut(Schema):
             paid_units=fact.paid,
             assigned_units=fact.assigned,
             usage_percent=fact.percent,
+            assigned_percent=fact.assigned_percent,
             prior_mark=fact.prior_mark,
         )
 
 
 class UnitViewOut(Schema):
-    """One unit: who holds it, its newest month, the mark after it, units above the mark."""
+    """One unit: who holds it, its newest month, the mark after it, units above the mark.
+
+    ``open_milestones`` are shares of paid units that its associations could still reach.
+    """
 
     unit: UnitOut
     associations: list[HoldOut]
     usage: FactMonthOut | None
     high_water_mark: int | None
     opportunity_units: int | None
+    open_milestones: list[str]
     trend: int | None
     months: list[FactMonthOut]
 
@@ -220,6 +229,7 @@ class UnitViewOut(Schema):
             usage=FactMonthOut.of(view.usage) if view.usage else None,
             high_water_mark=view.usage.mark if view.usage else None,
             opportunity_units=view.opportunity,
+            open_milestones=[str(share) for share in view.open_milestones],
             trend=view.trend,
             months=[FactMonthOut.of(fact) for fact in view.facts],
         )

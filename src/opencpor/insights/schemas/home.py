@@ -1,13 +1,19 @@
 """The partner's home as JSON."""
 
 from datetime import datetime
+from fractions import Fraction
 
 from ninja import Schema
 
 from opencpor.claims.renewal.schemas import RenewalOut, renewal_out
+from opencpor.eligibility.describing import exact
+from opencpor.eligibility.models import Score
+from opencpor.eligibility.queries import designation_of
+from opencpor.eligibility.rules.points import whole_points
 from opencpor.incentives.amounts import Money, money
 from opencpor.incentives.forecasts.schemas import ForecastOut, forecasts_out
 from opencpor.insights.queries.home import Home
+from opencpor.insights.queries.home_more import ToDate
 from opencpor.insights.schemas.figures import MonthEarningsOut, by_month
 
 
@@ -50,10 +56,61 @@ class StandingOut(Schema):
     missing: list[str]
 
 
+class InStateOut(Schema):
+    """Claims in a state, and for how many whole days they have been."""
+
+    state: str
+    claims: int
+    average_days: int
+    longest_days: int
+
+
+class AnswerDueOut(Schema):
+    """An arbitration in which the partner may answer and has not."""
+
+    arbitration: str
+    program: str
+    workload: str
+    customer: str
+    deadline_at: datetime
+
+
+class ToDateOut(Schema):
+    """Money in one currency since the beginning; ``coming`` is with the bank.
+
+    ``earned`` comes from monthly summaries, which follow every change within seconds.
+    """
+
+    earned: Money
+    paid: Money
+    coming: Money
+    last_paid_at: datetime | None
+
+
+class HomePaymentOut(Schema):
+    """One of the payments that changed last."""
+
+    payment: str
+    state: str
+    since: datetime
+    amount: Money
+
+
+class PointsOut(Schema):
+    """The newest points of one designation; ``needed`` null: thresholds qualify."""
+
+    score: str
+    designation: str
+    total: int
+    needed: str | None
+    qualified: bool
+
+
 class HomeOut(Schema):
     """The partner's home; a part is null where the caller's role does not show it.
 
-    ``renewals`` are subscriptions that the caller may claim: they, too, wait for the partner.
+    ``renewals`` are subscriptions that the caller may claim: they, too, wait for the partner, as
+    do ``answers``.
     """
 
     todo: list[TodoOut] | None
@@ -68,6 +125,12 @@ class HomeOut(Schema):
     forecast: list[ForecastOut] | None
     locations: list[StandingOut] | None
     locations_total: int
+    answers: list[AnswerDueOut] | None
+    answers_total: int
+    claims_in_state: list[InStateOut] | None
+    to_date: list[ToDateOut] | None
+    payments: list[HomePaymentOut] | None
+    eligibility: list[PointsOut] | None
 
     @classmethod
     def of(cls, home: Home) -> "HomeOut":
@@ -85,6 +148,14 @@ class HomeOut(Schema):
             forecast=None if home.forecasts is None else forecasts_out(home.forecasts),
             locations=_standings(home),
             locations_total=home.location_count,
+            answers=_answers(home),
+            answers_total=home.answer_count,
+            claims_in_state=(
+                None if home.times is None else [InStateOut(**vars(one)) for one in home.times]
+            ),
+            to_date=None if home.to_date is None else [_to_date(one) for one in home.to_date],
+            payments=_payments(home),
+            eligibility=None if home.points is None else [_points(one) for one in home.points],
         )
 
 
@@ -142,3 +213,52 @@ def _standings(home: Home) -> list[StandingOut] | None:
         )
         for one in home.locations
     ]
+
+
+def _answers(home: Home) -> list[AnswerDueOut] | None:
+    if home.answers is None:
+        return None
+    return [
+        AnswerDueOut(
+            arbitration=one.arbitration_id,
+            program=one.program_key,
+            workload=one.workload,
+            customer=one.customer,
+            deadline_at=one.deadline_at,
+        )
+        for one in home.answers
+    ]
+
+
+def _to_date(one: ToDate) -> ToDateOut:
+    return ToDateOut(
+        earned=money(one.earned_minor, one.currency),
+        paid=money(one.paid_minor, one.currency),
+        coming=money(one.coming_minor, one.currency),
+        last_paid_at=one.sent_at,
+    )
+
+
+def _payments(home: Home) -> list[HomePaymentOut] | None:
+    if home.payments is None:
+        return None
+    return [
+        HomePaymentOut(
+            payment=one.id,
+            state=one.state,
+            since=one.state_since,
+            amount=money(one.amount_minor, one.currency),
+        )
+        for one in home.payments
+    ]
+
+
+def _points(row: Score) -> PointsOut:
+    needed = designation_of(row).qualification.total
+    return PointsOut(
+        score=row.id,
+        designation=row.designation,
+        total=whole_points(Fraction(row.total)),
+        needed=None if needed is None else exact(Fraction(needed)),
+        qualified=row.qualified,
+    )

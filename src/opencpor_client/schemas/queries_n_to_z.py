@@ -1,4 +1,4 @@
-"""The shapes of requests and answers about queries.
+"""The shapes of requests and answers about queries n to z.
 
 Written by ``make docs`` from the API's description; change it there.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from opencpor_client.schemas.associations_and_claims import Outcome
-from opencpor_client.schemas.evidence import EvidenceKind
 from opencpor_client.schemas.insights import Cause
 from opencpor_client.schemas.payees import PayeeState
-from opencpor_client.schemas.payments import BatchState, PaymentState, Result
+from opencpor_client.schemas.payments import BatchState, PaymentState
+from opencpor_client.schemas.queries_a_to_m import Kind
 
 State = Literal[
     "draft",
@@ -27,56 +27,6 @@ State = Literal[
     "expired",
     "ended",
 ]
-
-Format = Literal["csv", "xlsx", "json"]
-
-Kind = Literal["missing", "lost", "zero", "jump", "above_paid", "unknown"]
-
-
-class FileImportChoice(TypedDict):
-    """Whether the file is only checked, and whether rows with an error stop the others."""
-
-    dry_run: NotRequired[bool]
-    only_clean_rows: NotRequired[bool]
-
-
-class CustomerQuery(TypedDict):
-    """What customers can be found by."""
-
-    sort: NotRequired[str]
-    cursor: NotRequired[str]
-    limit: NotRequired[int]
-    total: NotRequired[bool]
-    q: NotRequired[str]
-    status: NotRequired[str]
-    segment: NotRequired[str]
-    country: NotRequired[str]
-
-
-class EnrollmentQuery(TypedDict):
-    """What enrollments can be found by."""
-
-    sort: NotRequired[str]
-    cursor: NotRequired[str]
-    limit: NotRequired[int]
-    total: NotRequired[bool]
-    q: NotRequired[str]
-    status: NotRequired[str]
-    program: NotRequired[str]
-    location: NotRequired[str]
-    organization: NotRequired[str]
-
-
-class LocationQuery(TypedDict):
-    """What locations can be found by."""
-
-    sort: NotRequired[str]
-    cursor: NotRequired[str]
-    limit: NotRequired[int]
-    total: NotRequired[bool]
-    q: NotRequired[str]
-    organization: NotRequired[str]
-    country: NotRequired[str]
 
 
 class PartnerQuery(TypedDict):
@@ -102,14 +52,6 @@ class SubscriptionQuery(TypedDict):
     status: NotRequired[str]
     channel: NotRequired[str]
     product: NotRequired[str]
-
-
-class ImportChoice(TypedDict):
-    """What is to happen with a sheet."""
-
-    dry_run: NotRequired[bool]
-    only_clean_rows: NotRequired[bool]
-    organization_id: NotRequired[str]
 
 
 class RowsWanted(TypedDict):
@@ -194,30 +136,6 @@ class WantedArbitrations(TypedDict):
     limit: NotRequired[int]
 
 
-class EvidenceForm(TypedDict):
-    """What is said of a file.
-
-    Either a file is sent, or ``same_as`` names one on another claim.
-    """
-
-    kind: EvidenceKind
-    signed_on: NotRequired[str | None]
-    lines: NotRequired[str]
-    note: NotRequired[str]
-    same_as: NotRequired[str]
-
-
-class Asked(TypedDict):
-    """What is asked. ``product`` belongs to the subscription in the same place."""
-
-    engagement: str
-    tenant_id: str
-    domain: NotRequired[str]
-    workload: NotRequired[list[str]]
-    subscription_id: NotRequired[list[str]]
-    product: NotRequired[list[str]]
-
-
 class RenewalsWanted(TypedDict):
     """What the list is narrowed to."""
 
@@ -250,26 +168,6 @@ class WantedAssociationsFile(TypedDict):
     format: NotRequired[Literal["csv", "xlsx", "json"]]
 
 
-class DefenseForm(TypedDict):
-    """What is said of a file that defends an association."""
-
-    kind: EvidenceKind
-    signed_on: NotRequired[str | None]
-    note: NotRequired[str]
-
-
-class FactFilter(TypedDict):
-    """Which facts are wanted; months such as ``2026-10``, both included."""
-
-    program: NotRequired[str]
-    customer_id: NotRequired[str]
-    tenant_id: NotRequired[str | None]
-    workload: NotRequired[str]
-    subscription_id: NotRequired[str | None]
-    from_month: NotRequired[str]
-    through_month: NotRequired[str]
-
-
 class QualityFilter(TypedDict):
     """Which months of which program; the newest with usage if ``through`` is empty."""
 
@@ -300,17 +198,6 @@ class OddFilter(TypedDict):
     workload: NotRequired[str]
 
 
-class ImportIn(TypedDict):
-    """The same, and whether the file is only to be checked."""
-
-    program: NotRequired[str]
-    layout: NotRequired[str]
-    tenant_id: NotRequired[str]
-    report_date: NotRequired[str | None]
-    as_of: NotRequired[str | None]
-    dry_run: NotRequired[bool]
-
-
 class Paging(TypedDict):
     """Where a list goes on."""
 
@@ -330,30 +217,6 @@ class VerdictFilters(TypedDict):
     limit: NotRequired[int]
 
 
-class EarningFilters(TypedDict):
-    """Which lines, and where the list goes on."""
-
-    location: NotRequired[str]
-    customer: NotRequired[str]
-    association: NotRequired[str]
-    rule: NotRequired[str]
-    applies_to: NotRequired[str]
-    processed_in: NotRequired[str]
-    cursor: NotRequired[str]
-    limit: NotRequired[int]
-
-
-class LineFilters(TypedDict):
-    """Which lines; months as 2026-10."""
-
-    location: NotRequired[str]
-    customer: NotRequired[str]
-    association: NotRequired[str]
-    rule: NotRequired[str]
-    applies_to: NotRequired[str]
-    processed_in: NotRequired[str]
-
-
 class PayeeFilters(TypedDict):
     """Which versions, and where the list goes on."""
 
@@ -363,58 +226,11 @@ class PayeeFilters(TypedDict):
     limit: NotRequired[int]
 
 
-class AdjustmentQuery(TypedDict):
-    """Which adjustments, and where the list goes on."""
-
-    program: NotRequired[str]
-    state: NotRequired[str]
-    type: NotRequired[str]
-    location: NotRequired[str]
-    customer: NotRequired[str]
-    earning: NotRequired[str]
-    applies_to: NotRequired[str]
-    processed_in: NotRequired[str]
-    cursor: NotRequired[str]
-    limit: NotRequired[int]
-
-
-class Behind(TypedDict):
-    """Where the lines go on: ``after_*`` name the last one of the page before."""
-
-    after_month: NotRequired[str]
-    after_association: NotRequired[str]
-    after_rule: NotRequired[str]
-    after_milestone: NotRequired[str]
-    limit: NotRequired[int]
-
-
-class AnswersBeside(TypedDict):
-    """What is said beside a file."""
-
-    program: NotRequired[str]
-
-
-class AnswerLineFilters(TypedDict):
-    """Which lines, and where the list goes on."""
-
-    result: NotRequired[Result | None]
-    cursor: NotRequired[str]
-    limit: NotRequired[int]
-
-
 class PaymentHoldFilters(TypedDict):
     """Which holds, and where the list goes on."""
 
     location: NotRequired[str]
     state: NotRequired[Literal["standing", "released"] | None]
-    cursor: NotRequired[str]
-    limit: NotRequired[int]
-
-
-class ForfeitureFilters(TypedDict):
-    """Of which location, and where the list goes on."""
-
-    location: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]
 
@@ -449,24 +265,6 @@ class ScoreFilters(TypedDict):
     limit: NotRequired[int]
 
 
-class BehindFilters(TypedDict):
-    """Which customers, and where the list goes on; ``standing``: met, not_met or no_data."""
-
-    track: NotRequired[str]
-    metric: NotRequired[str]
-    source: NotRequired[str]
-    kind: NotRequired[str]
-    standing: NotRequired[str]
-    cursor: NotRequired[str]
-    limit: NotRequired[int]
-
-
-class EligibilityImportChoice(TypedDict):
-    """Whether the file is only checked."""
-
-    dry_run: NotRequired[bool]
-
-
 class OpportunityFilters(TypedDict):
     """Which are wanted: of one reason, customer or location."""
 
@@ -479,6 +277,7 @@ class PerformanceFilter(TypedDict):
     """Which months, and what they are narrowed to; empty: the newest, all."""
 
     months: NotRequired[int]
+    since: NotRequired[str]
     through: NotRequired[str]
     location: NotRequired[str]
     customer: NotRequired[str]
@@ -488,11 +287,8 @@ class PerformanceFilter(TypedDict):
     segment: NotRequired[str]
 
 
-class Filters(TypedDict):
-    """Which customers are wanted; ``standing`` is ``current`` or ``past``."""
+class PartnerPlace(TypedDict):
+    """Where the list goes on."""
 
-    text: NotRequired[str]
-    standing: NotRequired[str]
-    workload: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]

@@ -1,0 +1,111 @@
+"""The partner's home: what waits for it, and its figures."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from opencpor.access.roles import Permission, Side
+from opencpor.claims.renewal.pages import Shown as Renewing
+from opencpor.claims.states import OPEN, State
+from opencpor.common.money import from_minor_units, minor_digits
+from opencpor.directory.queries import list_locations
+from opencpor.eligibility.shown import row_shown
+from opencpor.http.guards import Open, actor_of, guard
+from opencpor.incentives.forecasts.shown import forecasts_shown
+from opencpor.incentives.payments.forfeitures import forfeitures_shown
+from opencpor.insights.charts import earnings_charts, usage_chart
+from opencpor.insights.home_asked import HomeFilter
+from opencpor.insights.months_asked import asked_in
+from opencpor.insights.queries import home
+from opencpor.insights.queries.home_more import ToDate
+from opencpor.insights.queries.reading import partner_side
+from opencpor.insights.words import Words, requirement_name
+from opencpor.ui.pages import show
+
+CHOICES = (3, 6, 12, 13, 24)
+MOST_LOCATIONS = 200
+NEVER = datetime.max.replace(tzinfo=UTC)
+LASTING = {State.DRAFT.value, *(state.value for state in OPEN)}
+"""States in which a claim waits for somebody, so that the time in them matters."""
+
+
+@require_safe
+@guard(Open.SIGNED_IN)
+def home_page(request: HttpRequest) -> HttpResponse:
+    """Show a partner what waits for it, and its figures."""
+    actor, asked = actor_of(request), asked_in(HomeFilter, request.GET)
+    found, words = home.home(actor, home.Wanted(asked.ending, asked.location)), Words()
+    own, language = partner_side(actor), get_language() or "en"
+    places = list_locations(own) if own.may(Permission.ENROLLMENT_READ) else None
+    values = {
+        "home": found,
+        "partner": bool(actor.on(Side.PARTNER)),
+        "asked": asked,
+        "narrowed": bool(asked.model_fields_set),
+        "choices": sorted({*CHOICES, asked.months}),
+        "places": [] if places is None else [
+            (place.unit_id, place.unit.name)
+            for place in places.order_by("unit__name")[:MOST_LOCATIONS]
+        ],
+        "waiting": _waiting(found, words),
+        "renewals": [Renewing(one) for one in found.renewals or ()],
+        "payable": [_payable_shown(one) for one in found.payable or ()],
+        "to_date": [_to_date_shown(one) for one in found.to_date or ()],
+        "payments": [
+            {"one": one, "amount": from_minor_units(one.amount_minor, one.currency)}
+            for one in found.payments or ()
+        ],
+        "scores": [row_shown(one, language) for one in found.points or ()],
+        "times": [{"one": one, "lasting": one.state in LASTING} for one in found.times or ()],
+        "usage_chart": usage_chart(found.usage) if found.usage and found.usage.any else None,
+        "earnings_charts": earnings_charts(found.earnings or (), words),
+        "forecasts": forecasts_shown(found.forecasts or ()),
+        "forfeitures": forfeitures_shown(found.forfeitures or ()),
+        "may_enter": actor.may(Permission.PAYEE_WRITE),
+        "may_answer": actor.may(Permission.CLAIM_DISPUTE),
+        "locations": [_location_shown(one, words) for one in found.locations or ()],
+    }  # fmt: skip
+    return show(request, "insights/home.html", values)
+
+
+def _waiting(found: home.Home, words: Words) -> list[dict[str, Any]]:
+    """Return the claims and arbitrations that wait for the partner, by deadline."""
+    claims = [{"claim": one, "of": one} for one in found.todo or ()]
+    answers = [
+        {"answer": one, "of": one, "name": words.workload(one.program_key, one.workload)}
+        for one in found.answers or ()
+    ]
+    rows: list[dict[str, Any]] = [*claims, *answers]
+    for row in rows:
+        row["deadline_at"] = row["of"].deadline_at
+        row["calendar"] = words.documents.of(row["of"].program_key).business_calendar
+    return sorted(rows, key=lambda row: row["deadline_at"] or NEVER)
+
+
+def _payable_shown(one: home.Payable) -> dict[str, Any]:
+    return {
+        "one": one,
+        "amount": from_minor_units(one.amount_minor, one.currency),
+        "places": minor_digits(one.currency),
+    }
+
+
+def _to_date_shown(one: ToDate) -> dict[str, Any]:
+    return {
+        "one": one,
+        "earned": from_minor_units(one.earned_minor, one.currency),
+        "paid": from_minor_units(one.paid_minor, one.currency),
+        "coming": from_minor_units(one.coming_minor, one.currency),
+        "places": minor_digits(one.currency),
+    }
+
+
+def _location_shown(one: home.Standing, words: Words) -> dict[str, Any]:
+    return {
+        "one": one,
+        "program": words.program(one.program_key) if one.program_key else "",
+        "missing": [requirement_name(key) for key in one.missing],
+    }

@@ -1,0 +1,66 @@
+"""A customer's pages of its partners: who is associated, and the figures that each of them sees."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from opencpor.access.roles import Permission
+from opencpor.common.clock import now
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.paging import USUAL, page_of
+from opencpor.insights.queries import partners
+from opencpor.insights.queries.customers import standing, unit_of
+from opencpor.insights.words import Words, month_name
+from opencpor.register.models import Association
+from opencpor.ui.pages import show
+from opencpor.ui.parts import Column, Listing
+
+PARTNERS = (
+    Column("partner", gettext_lazy("Partner")),
+    Column("active", gettext_lazy("Associations now"), figures=True),
+    Column("ever", gettext_lazy("Ever"), figures=True),
+    Column("began", gettext_lazy("First since")),
+)
+
+
+@require_safe
+@guard(Permission.CONSENT_ANSWER)
+def partners_list(request: HttpRequest) -> HttpResponse:
+    """List the partners that are or were associated with the reader's tenant."""
+    rows = partners.partners(actor_of(request))
+    page = page_of(rows, partners.ORDER, request.GET.get("cursor", ""), USUAL)
+    listing = Listing(PARTNERS, page.rows, page.next_cursor, rows.count())
+    return show(request, "insights/partners.html", {"listing": listing})
+
+
+@require_safe
+@guard(Permission.CONSENT_ANSWER)
+def partner_page(request: HttpRequest, seeing_partner_id: str) -> HttpResponse:
+    """Show one partner's associations with the tenant, and every figure that it sees."""
+    view, words = partners.partner_view(actor_of(request), seeing_partner_id), Words()
+    months = [
+        {"name": words.unit(one.unit), "month": month_name(fact.month), "fact": fact}
+        for one in view.seen
+        for fact in reversed(one.facts)
+    ]
+    context = {
+        "view": view,
+        "held": [_held_shown(one, words) for one in view.held],
+        "months": months,
+    }
+    return show(request, "insights/partner.html", context)
+
+
+def _held_shown(one: Association, words: Words) -> dict[str, Any]:
+    calendar = words.documents.of(one.slot.program_key).business_calendar
+    until = one.period.upper
+    return {
+        "one": one,
+        "name": words.unit(unit_of(one)),
+        "role": words.engagement(one.slot.program_key, one.engagement),
+        "state": standing(one, now()),
+        "since": calendar.local_date(one.period.lower),
+        "until": calendar.last_day_before(until) if until else None,
+    }

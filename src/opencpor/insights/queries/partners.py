@@ -1,0 +1,85 @@
+"""What each partner sees of a customer, for the customer's own people: the very figures."""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from opencpor.access.actor import Actor, ActorKind, Grant
+from opencpor.access.models import Organization
+from opencpor.access.roles import Permission, Role, Side
+from opencpor.access.scope import restrict
+from opencpor.common.clock import now
+from opencpor.common.errors import not_found
+from opencpor.insights.queries.reading import facts_from
+from opencpor.insights.rules.usage import Fact, Unit
+from opencpor.register.models import Association
+from opencpor.register.queries import associations
+from opencpor.usage.queries import visible_facts
+
+ORDER = ("name", "id")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a partner sees of one unit of a tenant: its months, the oldest first."""
+
+    customer_id: str
+    unit: Unit
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class PartnerView:
+    """One partner, all that it has had at the reader's tenants, the newest first, and what it sees.
+
+    Nothing of units of which it sees no month.
+    """
+
+    partner: Organization
+    held: tuple[Association, ...]
+    seen: tuple[Seen, ...]
+
+
+def _customer_side(actor: Actor) -> Actor:
+    return replace(actor, grants=actor.on(Side.CUSTOMER))
+
+
+def partners(actor: Actor) -> QuerySet[Organization]:
+    """Return the partners that have, or had, an association with an actor's tenants.
+
+    With ``active``, how many stand now, ``ever``, how many there were, and when they ``began``.
+    """
+    held = restrict(Association.objects.all(), _customer_side(actor))
+    mine = Q(associations__in=held.values("id"))
+    standing = mine & Q(associations__period__contains=now())
+    return Organization.objects.filter(id__in=held.values("partner_id")).annotate(
+        active=Count("associations", filter=standing),
+        ever=Count("associations", filter=mine),
+        began=Min("associations__period__startswith", filter=mine),
+    )
+
+
+def _as_partner(partner_id: str) -> Actor:
+    """Return somebody who sees what a whole partner sees of usage."""
+    grant = Grant(Role.REPORT_VIEWER, partner_id)
+    return Actor(ActorKind.SERVICE, "", name="what a partner sees", grants=(grant,))
+
+
+def partner_view(actor: Actor, partner_id: str) -> PartnerView:
+    """Return what one partner has and sees of an actor's tenants.
+
+    Raises:
+        NotFound: If it never had anything there.
+    """
+    own = _customer_side(actor)
+    held = tuple(associations(own).filter(partner_id=partner_id).order_by("-id"))
+    if not held:
+        raise not_found("partner")
+    tenants = {grant.organization_id for grant in own.granting(Permission.USAGE_READ)}
+    rows = visible_facts(_as_partner(partner_id)).filter(customer_id__in=tenants)
+    found: dict[tuple[str, Unit], list[Fact]] = {}
+    for customer_id, fact in facts_from(rows):
+        found.setdefault((customer_id, fact.unit), []).append(fact)
+    ordered = sorted(found, key=lambda place: (place[0], place[1].order))
+    seen = tuple(Seen(*place, tuple(found[place])) for place in ordered)
+    return PartnerView(held[0].partner, held, seen)

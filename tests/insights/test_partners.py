@@ -1,0 +1,58 @@
+"""What a customer is shown of its partners: the very figures that each of them sees, no others."""
+
+import pytest
+from tests.builders import make_customer, make_user
+from tests.incentives.world import World
+from tests.insights.scene import ask, page, partner_of, status, viewer
+
+from opencpor.access.models import User
+from opencpor.access.roles import Role
+from opencpor.register.models import Association
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def admin(world: World) -> User:
+    return make_user(Role.CUSTOMER_ADMIN, world.customer.organization)
+
+
+def test_a_customer_lists_its_partners_with_their_associations(world: World) -> None:
+    rival = Association.objects.get(slot__workload="exchange").partner
+    rows = {row["partner"]: row for row in ask(admin(world), "partners")["items"]}
+    counted = {key: (row["active_associations"], row["associations"]) for key, row in rows.items()}
+    assert counted == {partner_of(world).pk: (1, 2), rival.pk: (1, 1)}
+    assert partner_of(world).name in page(admin(world), "partners/")
+
+
+def test_it_is_shown_exactly_what_the_partner_sees(world: World) -> None:
+    partner = partner_of(world)
+    found = ask(admin(world), f"partners/{partner.pk}")
+    seen = {
+        (one["unit"]["workload"], month["month"], month["active_users"], month["paid_units"])
+        for one in found["sees"]
+        for month in one["months"]
+    }
+    own = ask(viewer(world, Role.REPORT_VIEWER), f"customers/{world.customer.pk}")["units"]
+    assert seen == {
+        (one["unit"]["workload"], month["month"], month["active_users"], month["paid_units"])
+        for one in own
+        for month in one["months"]
+    }
+    assert seen == {
+        ("teams", "2026-01", 500, 2000), ("teams", "2026-02", 620, 2000),
+        ("sharepoint", "2026-01", 77, 1000),
+    }  # fmt: skip
+    text = page(admin(world), f"partners/{partner.pk}/")
+    assert [f">{figure}<" in text for figure in ("500", "620", "77", "88", "400")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_nobody_else_learns_of_a_customer_s_partners(world: World) -> None:
+    partner = partner_of(world).pk
+    elsewhere = make_user(Role.CUSTOMER_ADMIN, make_customer().organization)
+    assert ask(elsewhere, "partners")["items"] == []
+    assert ask(elsewhere, f"partners/{partner}") == 404
+    assert status(elsewhere, f"partners/{partner}/") == 404
+    assert ask(viewer(world, Role.INCENTIVES_ADMIN), "partners") == 403
+    assert ask(make_user(Role.AUDITOR), f"partners/{partner}") == 403
