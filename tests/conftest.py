@@ -86,11 +86,15 @@ def _files_read_in_this_process(
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 - pytest-django's own
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
-    """Let the database of a worker be made as `cpor migrate` makes one, which is far quicker."""
+    """Let databases of workers be made as `cpor migrate` makes one, and once for all of them."""
     from opencpor.runtime.model_states import only_what_changes
+    from tests.template import copy_one_that_is_migrated
 
     with only_what_changes():
+        with django_db_blocker.unblock():
+            copy_one_that_is_migrated()
         yield
 
 

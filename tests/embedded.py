@@ -15,6 +15,8 @@ import pytest
 
 SHARED = "TESTS_SHARED"
 """Names, in the environment, the folder that all workers of a run share."""
+OWN_SERVER = "pg"
+"""The folder in it of the run's own database server, if it has one."""
 _SERVER = None
 _FOLDER: Path | None = None
 
@@ -48,7 +50,7 @@ def pytest_load_initial_conftests() -> None:
     if "DATABASE_URL" not in os.environ:
         from opencpor.runtime.postgres import start
 
-        _SERVER = start(_FOLDER / "pg", throwaway=True)
+        _SERVER = start(_FOLDER / OWN_SERVER, throwaway=True)
         os.environ["DATABASE_URL"] = _SERVER.get_uri()
 
 

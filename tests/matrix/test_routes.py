@@ -21,7 +21,7 @@ from itertools import count
 import pytest
 from django.db import transaction
 
-from opencpor.access.roles import Role
+from opencpor.access.roles import Role, side_of
 from opencpor.http.guards import Open
 from tests.matrix.bodies import request_of
 from tests.matrix.calling import caller, signed_in
@@ -116,11 +116,16 @@ def test_nobody_gets_in_without_signing_in(world: World, route: Route) -> None:
 
 @routes
 def test_a_role_without_the_permission_is_refused(world: World, route: Route) -> None:
+    sides = set()
     for role in roles_for(route):
         if permitted(route, role):
             continue
         own, foreign = addresses(world, route, role)
-        for path in filter(None, (own, *foreign)):
+        # A guard asks who calls and not for what, and another's objects are those of a whole side:
+        # the first role of each asks for them, too.
+        paths = [own or next(iter(foreign), None)] if side_of(role) in sides else [own, *foreign]
+        sides.add(side_of(role))
+        for path in filter(None, paths):
             # Who is refused changes nothing, so that nothing has to be undone in between.
             statuses = {send(world, route, m, path, role)[0] for m in route.methods}
             assert statuses - {WRONG_METHOD} == {403}, (role, path)

@@ -7,9 +7,12 @@ from random import Random
 
 import pyarrow.parquet as pq
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 from tests.incentives.tales import Tale
+from tests.snapshots import MadeOnce
 
 from opencpor.directory.models import Customer
+from opencpor.incentives.models import Close
 from opencpor.incentives.verification import faults_of_close
 from opencpor.runtime import environment
 from opencpor.usage.engine.spark import ClusterSession
@@ -17,6 +20,24 @@ from opencpor.usage.lake.here import the_lake
 
 pytestmark = [pytest.mark.spark, pytest.mark.django_db(transaction=True)]
 EVENTFUL = 4  # a story whose first close has rules of every type, some earned
+Begun = tuple[Tale, Close]
+
+
+def begin(folder: Path) -> Begun:
+    """A story whose first month DuckDB has closed."""
+    tale = Tale(Random(EVENTFUL), folder)  # noqa: S311 - guards nothing
+    tale.begin()
+    return tale, tale.close_next()
+
+
+@pytest.fixture(scope="module")
+def begun(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[MadeOnce[Begun]]:
+    made = MadeOnce(lambda: begin(tmp_path_factory.mktemp("usage")))
+    yield made
+    with django_db_blocker.unblock():
+        made.forget()
 
 
 @pytest.fixture
@@ -36,11 +57,9 @@ def on_spark(local: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]
 
 
 def test_what_duckdb_judged_spark_judges_to_the_last_digit(
-    tmp_path: Path, request: pytest.FixtureRequest
+    begun: MadeOnce[Begun], request: pytest.FixtureRequest
 ) -> None:
-    tale = Tale(Random(EVENTFUL), tmp_path)  # noqa: S311 - guards nothing
-    tale.begin()
-    close = tale.close_next()
+    _tale, close = begun.get()
     with the_lake().local(close.verdict_file) as (path,):
         rows = pq.read_table(path).to_pylist()
     assert close.engine["name"] == "duckdb"
@@ -53,11 +72,9 @@ def test_what_duckdb_judged_spark_judges_to_the_last_digit(
 
 
 def test_a_close_on_spark_goes_on_from_what_duckdb_left(
-    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    begun: MadeOnce[Begun], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tale = Tale(Random(EVENTFUL), tmp_path)  # noqa: S311 - guards nothing
-    tale.begin()
-    close = tale.close_next()
+    tale, close = begun.get()
     tenant = next(iter(tale.held.values())).row["tenant_id"]
     customer = Customer.objects.get(tenant_id=tenant)
     customer.segment = "education" if customer.segment == "commercial" else "commercial"
