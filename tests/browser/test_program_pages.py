@@ -8,8 +8,11 @@ from tests.browser.harness import check_page, sign_in
 from tests.builders import make_user
 
 from opencpor.access.actor import system
+from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.programs.actions.publish import publish
+from opencpor.programs.drafts.actions.save_draft import save_text
+from opencpor.programs.drafts.models import VersionDraft
 from opencpor.programs.shipped import MICROSOFT, shipped_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -88,6 +91,16 @@ def test_a_draft_is_written_by_forms_and_as_text_and_proposed(page: Page) -> Non
     text.fill(text.input_value().replace("dispute_days: 60", "dispute_days: never"))
     expect(page.locator("#findings a[data-line]")).to_be_visible()
     check_page(page, "program-draft-text")
+    row = VersionDraft.objects.get()
+    other = actor_of_user(make_user(Role.PROGRAM_MANAGER))
+    save_text(row.id, other, row.text.replace("dispute_days: 60", "dispute_days: 50"), seen=None)
+    text.fill(text.input_value().replace("dispute_days: never", "dispute_days: 40"))
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("saved this draft while you wrote")).to_be_visible()
+    expect(page.locator(".line-removed", has_text="dispute_days: 50")).to_be_visible()
+    check_page(page, "program-draft-late")
+    page.get_by_role("button", name="Save my text").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
     page.get_by_role("link", name="What changes").click()
     expect(page.get_by_role("rowheader", name="Days to dispute")).to_be_visible()
     check_page(page, "program-draft-changes")

@@ -104,6 +104,29 @@ def test_single_places_are_changed(call: Caller, draft: str) -> None:
     assert (saving["revision"], saving["count"]) == (2, 2)
 
 
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        ("1" * 50, 422),
+        ("1" * 5000, 400),
+        ("NaN", 422),
+        ("1e999", 200),
+        ("[" * 400 + "]" * 400, 422),
+        ('"\\ud800"', 422),
+        ('{"\\u0000": 1}', 422),
+    ],
+)
+def test_values_that_no_document_holds_are_refused_or_told_as_wrong(
+    call: Caller, draft: str, value: str, status: int
+) -> None:
+    body = f'{{"changes": [{{"path": "policy.dispute_days", "value": {value}}}]}}'
+
+    answer = call("patch", f"/{draft}/places", body, seen='"1"')
+
+    assert answer.status_code == status
+    assert call("post", f"/{draft}/check").json()["valid"] is (status != 200)
+
+
 def test_what_is_wrong_is_said_by_path_and_line(call: Caller, draft: str) -> None:
     text = shipped_text(KEY).replace(DAYS, "dispute_days: soon")
 

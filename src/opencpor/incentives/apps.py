@@ -46,7 +46,7 @@ class IncentivesConfig(AppConfig):
         register_last_closed(last_closed)
         offer = Offer(_("What would it have paid?"), "incentives:what_if_new", Permission.BACK_TEST)
         register_offer(offer)
-        grown, drafts = _("What would it pay if usage grew?"), frozenset({"draft"})
+        grown, drafts = _("If usage grew"), frozenset({"draft"})
         register_offer(Offer(grown, "incentives:what_if_usage", Permission.WHAT_IF, drafts))
         register_closed_reading(closed_reading)
         subjects.register(subjects.Subject("statement", Statement, "statements"))
