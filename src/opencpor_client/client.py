@@ -25,6 +25,7 @@ from opencpor_client.operations.operations import OperationsGroup
 from opencpor_client.operations.partners import PartnersGroup
 from opencpor_client.operations.payees import PayeesGroup
 from opencpor_client.operations.payments import PaymentsGroup
+from opencpor_client.operations.program_insights import ProgramInsightsGroup
 from opencpor_client.operations.programs import ProgramsGroup
 from opencpor_client.operations.recomputes import RecomputesGroup
 from opencpor_client.operations.reports import ReportsGroup
@@ -72,6 +73,7 @@ class Client:
         self.partners = PartnersGroup(self._wire)
         self.payees = PayeesGroup(self._wire)
         self.payments = PaymentsGroup(self._wire)
+        self.program_insights = ProgramInsightsGroup(self._wire)
         self.programs = ProgramsGroup(self._wire)
         self.recomputes = RecomputesGroup(self._wire)
         self.reports = ReportsGroup(self._wire)

@@ -11,11 +11,13 @@ from tests.browser.harness import WIDE, check_page, sign_in
 from tests.browser.months import beside, closed_once, put_back
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
+from tests.insights.review import make_reviews
 from tests.insights.scene import make_claim, make_scene, viewer
 from tests.snapshots import MadeOnce
 from tests.usage.batches import PROGRAM, publish_program
 
 from opencpor.access.roles import Role
+from opencpor.common.clock import now
 from opencpor.insights.summaries.actions.compute import compute_summaries
 from opencpor.register.models import Association
 
@@ -187,3 +189,22 @@ def test_a_report_is_built_without_json(page: Page, world: World) -> None:
     check_page(page, "report-run")
     page.goto("/insights/reports/")
     check_page(page, "reports")
+
+
+def test_the_operator_sees_what_needs_it_first_and_the_claims_behind_it(
+    page: Page, world: World
+) -> None:
+    make_reviews(world, now())
+    beside(lambda: compute_summaries(again=True))
+    sign_in(page, make_user(Role.FINANCE))
+    page.goto("/")
+
+    expect(page.get_by_role("heading", name="Insights")).to_be_visible()
+    expect(page.locator("figure.chart canvas").first).to_be_visible()
+    page.get_by_text("Show who leads").scroll_into_view_if_needed()
+    expect(page.get_by_role("heading", name="Partners with the most won lines")).to_be_visible()
+    check_page(page, "insights-program")
+    page.get_by_role("link", name="Past our deadline").click()
+    expect(page.get_by_role("heading", name="Claims past the operator's deadline")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(2)
+    check_page(page, "insights-program-claims")

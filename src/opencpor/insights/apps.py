@@ -14,9 +14,9 @@ class InsightsConfig(AppConfig):
         """Load the models that summaries and reports keep beside their own code."""
         super().import_models()
         from opencpor.insights.reports import models as reports
-        from opencpor.insights.summaries import models
+        from opencpor.insights.summaries import models, totals
 
-        del models, reports  # importing them is what registers them
+        del models, reports, totals  # importing them is what registers them
 
     def ready(self) -> None:
         """Take the first place of partners, one for customers, and the panels of claims."""
@@ -46,7 +46,11 @@ class InsightsConfig(AppConfig):
             Entry(
                 Side.CUSTOMER, _("Partners"), "insights:partners", "building-community", 8,
                 Permission.CONSENT_ANSWER,
-            )
+            ),
+            Entry(
+                Side.OPERATOR, _("Insights"), "insights:program", "chart-bar", 12,
+                Permission.NOTE_READ,
+            ),
         )  # fmt: skip
         for side in Side:
             title, claims = _("Reports"), Permission.CLAIM_READ

@@ -9,6 +9,7 @@ from opencpor.insights import (
     panels,
     partner_pages,
     performance_pages,
+    program_pages,
 )
 from opencpor.insights.reports import pages as reports
 
@@ -16,6 +17,10 @@ app_name = "insights"
 urlpatterns = [
     path("", home_pages.home_page, name="home"),
     path("performance/", performance_pages.performance_page, name="performance"),
+    path("program/", program_pages.program_page, name="program"),
+    path("program/claims/", program_pages.program_claims, name="program_claims"),
+    path("program/leaders/", program_pages.leaders_page, name="program_leaders"),
+    path("program/money/", program_pages.program_money, name="program_money"),
     path("opportunities/", opportunity_pages.opportunities_page, name="opportunities"),
     path("customers/", pages.customers_list, name="customers"),
     path("customers/<str:served_customer_id>/", pages.customer_page, name="customer"),

@@ -241,3 +241,19 @@ class Filters(TypedDict):
     through: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]
+
+
+class BehindPaging(TypedDict):
+    """The claims behind a figure, a page at a time."""
+
+    months: NotRequired[int]
+    since: NotRequired[str]
+    through: NotRequired[str]
+    program: NotRequired[str]
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+    figure: NotRequired[str]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]

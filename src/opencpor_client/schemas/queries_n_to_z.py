@@ -292,3 +292,16 @@ class PartnerPlace(TypedDict):
 
     cursor: NotRequired[str]
     limit: NotRequired[int]
+
+
+class ProgramFilter(TypedDict):
+    """Which months, and what they are narrowed to; empty: through this month, all."""
+
+    months: NotRequired[int]
+    since: NotRequired[str]
+    through: NotRequired[str]
+    program: NotRequired[str]
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]

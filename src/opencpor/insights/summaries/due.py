@@ -20,6 +20,7 @@ from opencpor.insights.summaries.models import (
     SummaryState,
     UsageSummary,
 )
+from opencpor.insights.summaries.totals import ReviewSummary
 from opencpor.notices.feed.models import Publication
 from opencpor.programs.queries import latest_version
 from opencpor.usage.models import UsageFact
@@ -108,8 +109,9 @@ def _sources(table: Table) -> list[Any]:
 def wanted(table: Table, program_key: str, found: Changes) -> Since:
     """Return the customers whose rows are to be computed anew, and from which month on."""
     since: Since = dict.fromkeys(found.keys("customer", program_key), ALWAYS)
-    if table is ClaimSummary:
-        return since | dict.fromkeys(_with_claims(found), ALWAYS)
+    if table in (ClaimSummary, ReviewSummary):
+        told = found.keys("claims", program_key)
+        return since | dict.fromkeys((*told, *_with_claims(found)), ALWAYS)
     if table is UsageSummary:
         batches = found.keys("batch", program_key)
         facts = UsageFact.objects.filter(program_key=program_key, batch_id__in=batches)

@@ -5,6 +5,8 @@ Each statement gives the columns of its table in order, the generated key apart.
 """
 
 from opencpor.insights.summaries.models import ClaimSummary, MoneySummary, UsageSummary
+from opencpor.insights.summaries.reviews import REVIEWS
+from opencpor.insights.summaries.totals import ReviewSummary
 
 WANTED = """
     WITH wanted AS MATERIALIZED (
@@ -83,9 +85,11 @@ MONEY = f"""
     SELECT %(program)s::text COLLATE "C", month, unit.organization_id, location_id, customer_id,
         workload, rule, currency, count(*),
         coalesce(sum(amount) FILTER (WHERE first), 0)::bigint,
-        coalesce(sum(amount) FILTER (WHERE NOT first), 0)::bigint, sum(by_hand)::bigint
+        coalesce(sum(amount) FILTER (WHERE NOT first), 0)::bigint, sum(by_hand)::bigint,
+        buyer.country, buyer.segment
     FROM posted JOIN access_unit AS unit ON unit.id = location_id
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    JOIN directory_customer AS buyer ON buyer.organization_id = customer_id
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, buyer.country, buyer.segment
 """  # noqa: S608 - our own names
 CLAIMS = f"""
     {WANTED}, entered AS (
@@ -109,8 +113,10 @@ CLAIMS = f"""
     GROUP BY 1, 2, 3, 4, 5, 6, 7
 """  # noqa: S608 - our own names
 DEPLOYED = 40  # percent of paid units
-Table = type[UsageSummary] | type[MoneySummary] | type[ClaimSummary]
-STATEMENTS: dict[Table, str] = {UsageSummary: USAGE, MoneySummary: MONEY, ClaimSummary: CLAIMS}
+Table = type[UsageSummary] | type[MoneySummary] | type[ClaimSummary] | type[ReviewSummary]
+STATEMENTS: dict[Table, str] = {
+    UsageSummary: USAGE, MoneySummary: MONEY, ClaimSummary: CLAIMS, ReviewSummary: REVIEWS,
+}  # fmt: skip
 
 
 def columns_of(table: Table) -> str:

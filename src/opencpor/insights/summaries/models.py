@@ -90,6 +90,7 @@ class MoneySummary(models.Model):
         earned_minor: First judgments, in minor units.
         differences_minor: What later closes and recomputes corrected.
         by_hand_minor: Adjustments by hand.
+        market: The customer's country, as `segment` is the customer's; `totals` add up by them.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -105,6 +106,8 @@ class MoneySummary(models.Model):
     earned_minor = models.BigIntegerField()
     differences_minor = models.BigIntegerField()
     by_hand_minor = models.BigIntegerField()
+    market = models.CharField(max_length=2, blank=True, db_collation="C", db_default="")
+    segment = models.CharField(max_length=20, blank=True, db_collation="C", db_default="")
 
     scope: ClassVar = Scope(Permission.MONEY_READ, partner="partner_id", unit="location_id")
 
@@ -121,6 +124,11 @@ class MoneySummary(models.Model):
             models.Index(name="money_summary_of_partner", fields=["partner", "month"]),
             models.Index(name="money_summary_by_month", fields=["month", "program_key"]),
         ]
+
+    @property
+    def total_minor(self) -> int:
+        """All that was posted, in minor units."""
+        return self.earned_minor + self.differences_minor + self.by_hand_minor
 
 
 class ClaimSummary(models.Model):
@@ -212,8 +220,8 @@ class SummaryChange(models.Model):
     that commits meanwhile is never lost.
 
     Attributes:
-        kind: What ``key`` is the id of: a ``batch``, a ``journal``, a ``customer`` (its usage);
-            ``all`` has none.
+        kind: What ``key`` is the id of: a ``batch``, a ``journal``, a ``customer``, or one of whom
+            only ``claims`` have changed; ``all`` has none.
         program_key: Empty: whatever the program.
     """
 

@@ -38,6 +38,8 @@ def _faults() -> Iterator[str]:
         for table in STATEMENTS:
             for customer, rows in _differing(table, program_key):
                 yield f"{program_key}: {table.__name__} of {customer}: {rows} rows differ"
+    for name, rows in _wrong_totals():
+        yield f"{name}: {rows} totals differ"
 
 
 def _differing(table: Table, program_key: str) -> Iterator[tuple[str, int]]:
@@ -56,3 +58,43 @@ def _differing(table: Table, program_key: str) -> Iterator[tuple[str, int]]:
         with connection.cursor() as cursor:
             cursor.execute(query, values_of(program_key, some, terms))
             yield from cursor.fetchall()
+
+
+TOTALS = {
+    "ReviewTotal": """
+        SELECT program_key, month, engagement, workload, market, segment, one.key,
+            sum(one.value::bigint)
+        FROM insights_reviewsummary CROSS JOIN LATERAL jsonb_each_text(counts) AS one (key, value)
+        GROUP BY 1, 2, 3, 4, 5, 6, 7
+        {beside}
+        SELECT program_key, month, engagement, workload, market, segment, figure, claims
+        FROM insights_reviewtotal
+    """,
+    "MoneyTotal": """
+        SELECT program_key, month, workload, market, segment, rule, currency, sum(lines),
+            sum(earned_minor), sum(differences_minor), sum(by_hand_minor)
+        FROM insights_moneysummary GROUP BY 1, 2, 3, 4, 5, 6, 7
+        {beside}
+        SELECT program_key, month, workload, market, segment, rule, currency, lines,
+            earned_minor, differences_minor, by_hand_minor
+        FROM insights_moneytotal
+    """,
+}
+"""What totals should be, beside what they are."""
+
+
+def _wrong_totals() -> Iterator[tuple[str, int]]:
+    for name, said in TOTALS.items():
+        first, second = said.split("{beside}")
+        query = f"""
+            WITH fresh AS ({first}), stored AS ({second})
+            SELECT count(*) FROM (
+                (TABLE fresh EXCEPT ALL TABLE stored)
+                UNION ALL (TABLE stored EXCEPT ALL TABLE fresh)
+            ) AS one
+        """  # noqa: S608 - our own names
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            (rows,) = cursor.fetchone()
+        if rows:
+            yield name, rows

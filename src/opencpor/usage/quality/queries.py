@@ -89,26 +89,39 @@ def quality(actor: Actor, span: Span) -> Quality:
 
     Months that no usage reaches are counted at once: there are only associations to look at.
     """
+    found, row = _kept(actor, span)
+    if row is None:
+        return found
+    cells = dict(found.cells)
+    for beyond in _beyond(span, row):
+        cells |= counted(beyond)
+    return replace(found, cells={place: cells[place] for place in sorted(cells)})
+
+
+def kept_quality(actor: Actor, span: Span) -> Quality:
+    """Return what was last computed of some months, and count nothing."""
+    return _kept(actor, span)[0]
+
+
+def _kept(actor: Actor, span: Span) -> tuple[Quality, QualityResult | None]:
     actor.require(Permission.USAGE_BATCH_READ)
     stale = QualityChange.objects.exists()  # first: figures may be newer than that says, not older
     row = restrict(QualityResult.objects.all(), actor).filter(pk=span.program_key).first()
     if row is None or row.computed_at is None:
         percent = row.percent if row else None
         unknown = thresholds_of(span.program_key)
-        return Quality(span.program_key, span.months, unknown, {}, percent=percent)
+        return Quality(span.program_key, span.months, unknown, {}, percent=percent), None
     asked = {month.index for month in span.months}
     cells = {
         (Month.from_index(month), workload): Counts(*own)
         for month, workload, *own in row.cells
         if month in asked
     }
-    for beyond in _beyond(span, row):
-        cells |= counted(beyond)
-    cells = {place: cells[place] for place in sorted(cells)}
     thresholds = Thresholds(Decimal(row.jump_factor), row.jump_minimum)
-    return Quality(
+    found = Quality(
         span.program_key, span.months, thresholds, cells, row.computed_at, stale, row.percent
     )
+    return found, row
 
 
 def _beyond(span: Span, row: QualityResult) -> Iterator[Span]:

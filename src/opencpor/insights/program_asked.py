@@ -1,0 +1,55 @@
+"""What addresses ask for about the whole program, the same at every door."""
+
+from pydantic import Field
+
+from opencpor.common.clock import now
+from opencpor.insights.months_asked import MonthsAsked
+from opencpor.insights.performance_asked import workloads_of
+from opencpor.insights.queries.program import Asked
+from opencpor.insights.queries.reading import Documents, last_month
+from opencpor.programs.queries import program_keys
+
+
+class ProgramFilter(MonthsAsked):
+    """Which months, and what they are narrowed to; empty: through this month, all."""
+
+    program: str = Field("", max_length=64)
+    area: str = Field("", max_length=64)
+    workload: str = Field("", max_length=64)
+    market: str = Field("", max_length=2)
+    segment: str = Field("", max_length=20)
+
+    def read(self) -> Asked:
+        """Return what is asked for; raises Invalid if the month is none."""
+        return Asked(
+            months=self.ending(lambda: last_month(now()).plus(1)),
+            program_key=self.program,
+            engagements=self._engagements() if self.area else None,
+            workloads=workloads_of(self.area, self.workload),
+            workload=self.workload,
+            market=self.market.upper(),
+            segment=self.segment,
+        )
+
+    def _engagements(self) -> tuple[str, ...]:
+        documents = Documents()
+        return tuple(
+            one.key
+            for key in program_keys()
+            if self.program in ("", key)
+            for one in documents.of(key).engagements
+            if one.solution_area == self.area
+        )
+
+
+class BehindFilter(ProgramFilter):
+    """The claims behind a figure, by the name that the figure's link gives it."""
+
+    figure: str = Field("all", max_length=120)
+
+
+class MoneyFilter(ProgramFilter):
+    """What one rule was posted in a currency; without a rule: adjustments by hand."""
+
+    rule: str = Field("", max_length=80)
+    currency: str = Field("", max_length=3)

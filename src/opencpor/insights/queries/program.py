@@ -1,0 +1,250 @@
+"""The program over all partners and customers: what the operator's dashboard shows, from totals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from opencpor.access.actor import Actor
+from opencpor.access.models import Organization, User
+from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
+from opencpor.claims.states import State
+from opencpor.common.clock import now
+from opencpor.common.months import Month
+from opencpor.insights.queries.reading import Documents
+from opencpor.insights.rules import program as rules
+from opencpor.insights.summaries.models import ClaimSummary
+from opencpor.insights.summaries.queries import AsOf, as_of
+from opencpor.insights.summaries.totals import MoneyTotal, ReviewTotal
+from opencpor.programs.queries import program_keys
+from opencpor.usage.quality.queries import Span, kept_quality
+from opencpor.usage.quality.rules import Counts
+
+MOST = 10  # rows of the tables of partners and customers
+OVERDUE = (State.SUBMITTED, State.UNDER_REVIEW, State.DISPUTED)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which months, in order, and what the figures are narrowed to; empty: all.
+
+    Attributes:
+        engagements: Those of a solution area; None: all.
+        workloads: What area and workload leave; empty: all.
+        market: Two letters: the customer's country.
+        segment: The customer's.
+    """
+
+    months: tuple[Month, ...]
+    program_key: str = ""
+    engagements: tuple[str, ...] | None = None
+    workloads: tuple[str, ...] = ()
+    workload: str = ""
+    market: str = ""
+    segment: str = ""
+
+    @property
+    def span(self) -> dict[str, date]:
+        """What rows of these months are looked up by."""
+        return {"month__gte": self.months[0].first_day, "month__lte": self.months[-1].first_day}
+
+    def lookups(self, *own: str) -> dict[str, Any]:
+        """Return what rows are narrowed by that name these columns as well as the program."""
+        said: dict[str, Any] = {"program_key": self.program_key} if self.program_key else {}
+        if "engagement" in own and self.engagements is not None:
+            said["engagement__in"] = self.engagements
+        if "workloads" in own and self.workloads:
+            said["workload__in"] = self.workloads
+        return said
+
+
+@dataclass(frozen=True)
+class RuleMoney:
+    """What one rule was posted for the months, over all partners; in minor units.
+
+    ``rule`` is empty for adjustments by hand.
+    """
+
+    program_key: str
+    rule: str
+    currency: str
+    lines: int
+    earned: int
+    differences: int
+    by_hand: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.earned + self.differences + self.by_hand
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The quality of one program's usage in the months that were counted; None: none was."""
+
+    program_key: str
+    months: tuple[Month, ...]
+    counts: Counts
+    computed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ProgramFigures:
+    """All of it.
+
+    Attributes:
+        cohorts: One for each month.
+        overdue: Claims past a deadline of the operator's today, by state.
+        unassigned: Waiting claims that nobody reviews.
+        names: Of reviewers, by their id.
+        money: None where the reader's role shows none; so with quality.
+    """
+
+    months: tuple[Month, ...]
+    as_of: AsOf
+    cohorts: tuple[rules.Cohort, ...]
+    whole: rules.Cohort
+    ages: tuple[rules.Age, ...]
+    overdue: Mapping[str, int]
+    clocks: tuple[rules.Level, ...]
+    loads: tuple[rules.Load, ...]
+    names: Mapping[str, str]
+    reasons: tuple[tuple[str, int], ...]
+    disputes: Mapping[str, int]
+    arbitrations: Mapping[str, int]
+    green: rules.Green
+    money: tuple[RuleMoney, ...] | None
+    quality: tuple[Checked, ...] | None
+
+    unassigned: int
+
+    @property
+    def waiting(self) -> int:
+        """Claims that wait for reviewers today."""
+        return sum(one.claims for one in self.ages)
+
+
+def program_figures(actor: Actor, asked: Asked) -> ProgramFigures:
+    """Return the program's figures; those of queue, deadlines and load are of today."""
+    known = as_of()
+    rows = _reviews(actor, asked)
+    of_months = rows.filter(**asked.span).values_list("month", "figure").annotate(sum=Sum("claims"))
+    counted = {(Month.of(month), figure): claims for month, figure, claims in of_months}
+    begins = reduce(or_, (Q(figure__startswith=word) for word in rules.NOW))
+    today = dict(rows.filter(begins).values_list("figure").annotate(sum=Sum("claims")))
+    whole = rules.together(counted)
+    loads = rules.loads(whole, today)
+    return ProgramFigures(
+        months=asked.months,
+        as_of=known,
+        cohorts=tuple(rules.cohort(rules.in_month(counted, month)) for month in asked.months),
+        whole=rules.cohort(whole),
+        ages=rules.ages(today, _days_since(asked)),
+        overdue=rules.of_each(today, "overdue", OVERDUE),
+        clocks=rules.levels(whole),
+        loads=loads,
+        names=_names([one.reviewer for one in loads]),
+        reasons=rules.most_first(whole, "reason"),
+        disputes=rules.of_each(whole, "dispute", rules.DISPUTES),
+        arbitrations=rules.of_each(whole, "arbitration", rules.ARBITRATIONS),
+        green=rules.green(whole),
+        money=_money(actor, asked) if actor.may(Permission.MONEY_READ) else None,
+        unassigned=today.get("unassigned", 0),
+        quality=_quality(actor, asked) if actor.may(Permission.USAGE_BATCH_READ) else None,
+    )
+
+
+def _reviews(actor: Actor, asked: Asked) -> QuerySet[ReviewTotal]:
+    rows = restrict(ReviewTotal.objects.filter(workload=asked.workload), actor)
+    return _placed(rows.filter(**asked.lookups("engagement")), asked).order_by()
+
+
+def _placed(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    said = {"market": asked.market, "segment": asked.segment}
+    return rows.filter(**{name: value for name, value in said.items() if value})
+
+
+def _days_since(asked: Asked) -> Any:
+    """Return what counts business days until today, by the calendar of the (first) program."""
+    keys = [key for key in program_keys() if asked.program_key in ("", key)]
+    if not keys:
+        return lambda _day: 0
+    calendar = Documents().of(keys[0]).business_calendar
+    today = calendar.local_date(now())
+    return lambda day: calendar.business_days_between(day, today) if day < today else 0
+
+
+def _names(ids: list[str]) -> dict[str, str]:
+    people = User.objects.filter(id__in=ids).values_list("id", "name", "email")
+    return {key: name or email for key, name, email in people}
+
+
+def _money(actor: Actor, asked: Asked) -> tuple[RuleMoney, ...]:
+    rows = restrict(MoneyTotal.objects.filter(**asked.span), actor)
+    rows = _placed(rows.filter(**asked.lookups("workloads")), asked).order_by()
+    sums = rows.values_list("program_key", "rule", "currency").annotate(
+        n=Sum("lines"), e=Sum("earned_minor"), d=Sum("differences_minor"), h=Sum("by_hand_minor")
+    )
+    return tuple(
+        sorted((RuleMoney(*row) for row in sums), key=lambda one: (one.currency, -one.total))
+    )
+
+
+def _quality(actor: Actor, asked: Asked) -> tuple[Checked, ...]:
+    found = []
+    for key in program_keys():
+        if asked.program_key in ("", key):
+            known = kept_quality(actor, Span(key, asked.months))
+            counts = known.all()
+            months = tuple(sorted({month for month, _workload in known.cells}))
+            found.append(Checked(key, months, counts, known.computed_at))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Leader:
+    """What became of the lines of one partner's or customer's claims in the months."""
+
+    key: str
+    name: str
+    lines: int
+    won: int
+    turned_down: int
+    declined: int
+
+
+@dataclass(frozen=True)
+class Leaders:
+    """Who won most, the first first."""
+
+    partners: tuple[Leader, ...]
+    customers: tuple[Leader, ...]
+
+
+def leaders(actor: Actor, asked: Asked) -> Leaders:
+    """Return the partners and customers with the most won lines of claims."""
+    actor.require(Permission.NOTE_READ)
+    rows = restrict(ClaimSummary.objects.filter(**asked.span), actor)
+    rows = rows.filter(**asked.lookups("engagement"))
+    said = {
+        "workload": asked.workload,
+        "customer__customer__country": asked.market,
+        "customer__customer__segment": asked.segment,
+    }
+    rows = rows.filter(**{name: value for name, value in said.items() if value}).order_by()
+    return Leaders(_leading(rows, "partner_id"), _leading(rows, "customer_id"))
+
+
+def _leading(rows: QuerySet[ClaimSummary], by: str) -> tuple[Leader, ...]:
+    sums = rows.values_list(by).annotate(
+        n=Sum("lines"), w=Sum("won"), d=Sum("dropped"), c=Sum("declined")
+    )
+    found = list(sums.order_by("-w", "-n", by)[:MOST])
+    names = Organization.objects.in_bulk([key for key, *_sums in found])
+    return tuple(Leader(key, names[key].name, *own) for key, *own in found)

@@ -1,0 +1,187 @@
+"""The operator's dashboard: exact figures, what is behind each, and who may see what."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db.models import Sum
+from tests.builders import make_user
+from tests.incentives.world import FEBRUARY, JANUARY, World
+from tests.insights.review import make_reviews
+from tests.insights.scene import ask, page, status, viewer
+from tests.usage.batches import PROGRAM
+
+from opencpor.access.queries import actor_of_user
+from opencpor.access.roles import Role
+from opencpor.claims.models import Claim
+from opencpor.common.clock import now
+from opencpor.common.months import Month
+from opencpor.directory.models import Customer
+from opencpor.insights.queries.behind import claims_behind
+from opencpor.insights.queries.program import Asked
+from opencpor.insights.summaries.actions.compute import compute_summaries
+from opencpor.insights.summaries.models import MoneySummary
+from opencpor.insights.summaries.totals import MoneyTotal, ReviewTotal
+from opencpor.insights.summaries.verification import faults_of_summaries
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FIRST_OF_MARCH = datetime(2026, 3, 1, 3, tzinfo=UTC)  # February in the program's zone
+SPAN = "through=2026-02&months=3"
+
+
+@pytest.fixture
+def reviewed(world: World) -> World:
+    make_reviews(world, FIRST_OF_MARCH)
+    compute_summaries(again=True)
+    return world
+
+
+def found(asked: str = SPAN, role: Role = Role.AUDITOR) -> Any:
+    return ask(make_user(role), f"program?{asked}")
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_claims_are_counted_by_month_and_by_how_they_stand() -> None:
+    answer = found()
+    assert [row["submitted"] for row in answer["months"]] == [0, 0, 5]
+    assert answer["claims"] == {
+        "month": None, "submitted": 5, "decided": 3, "by_policy": 1, "open": 2, "approved": 1,
+        "ended": 0, "rejected": 2, "withdrawn": 0,
+    }  # fmt: skip
+    assert found("through=2026-03&months=1")["claims"]["submitted"] == 0
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_clocks_are_kept_late_or_running() -> None:
+    clocks = {row.pop("state"): row for row in found()["clocks"]}
+    assert clocks["submitted"] == {"kept": 1, "late": 2, "running": 1, "kept_percent": 33}
+    assert clocks["action_required"] == {"kept": 0, "late": 1, "running": 0, "kept_percent": 0}
+    assert clocks["disputed"]["kept_percent"] is None
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_the_queue_and_reviewers_load_are_of_today() -> None:
+    answer = found("through=2020-01&months=1")
+    (age,) = answer["queue"]
+    assert (age["claims"], age["above"], age["through"]) == (2, 20, None)
+    assert (age["first"], age["last"]) == ("2026-02-28", "2026-02-28")
+    assert (answer["waiting"], answer["unassigned"]) == (2, 1)
+    assert answer["overdue"] == {"submitted": 0, "under_review": 1, "disputed": 0}
+    (load,) = answer["reviewers"]
+    assert (load["held"], load["late"], load["decided"]) == (1, 1, 0)
+    assert found()["reviewers"][0]["decided"] == 2
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_reasons_disputes_arbitration_and_the_green_path_are_counted() -> None:
+    answer = found()
+    assert answer["reasons"] == [
+        {"code": "customer_declined", "claims": 1}, {"code": "insufficient_poe", "claims": 1},
+    ]  # fmt: skip
+    assert (answer["disputes"]["upheld"], answer["disputes"]["overturned_percent"]) == (1, 0)
+    assert (answer["arbitrations"]["keep"], answer["arbitrations"]["open"]) == (1, 0)
+    assert answer["green_path"] == {
+        "by_policy": 1, "by_people": 2, "policy_percent": 33, "samples_waiting": 0,
+        "samples_right": 1, "samples_wrong": 0,
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_figures_are_narrowed_by_whatever_the_address_says() -> None:
+    for asked, claims in (
+        ("workload=teams", 3), ("workload=intune", 1), ("market=ZZ", 0), ("segment=education", 0),
+        ("program=another", 0), ("area=nothing", 0), (f"program={PROGRAM}", 5),
+    ):  # fmt: skip
+        counted = found(f"{SPAN}&{asked}")["claims"]["submitted"]
+        behind = ask(make_user(Role.AUDITOR), f"program/claims?{SPAN}&{asked}")["items"]
+        assert (asked, counted, len(behind)) == (asked, claims, claims)
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_every_figure_counts_the_claims_that_its_list_shows() -> None:
+    actor = actor_of_user(make_user(Role.AUDITOR))
+    for workload in ("", "teams", "exchange"):
+        asked = Asked((Month(2026, 1), Month(2026, 2)), workload=workload)
+        totals = ReviewTotal.objects.filter(workload=workload).order_by()
+        figures = dict(totals.values_list("figure").annotate(sum=Sum("claims")))
+        shown = {figure: claims_behind(actor, figure, asked).count() for figure in figures}
+        assert shown == figures
+        assert len(figures) > 5
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_totals_follow_what_changes_and_are_verified() -> None:
+    claim = Claim.objects.get(state="submitted")
+    claim.reviewer = make_user(Role.REVIEWER)
+    claim.overdue_at = now()
+    claim.save()
+    Customer.objects.update(country="FR")
+    assert faults_of_summaries() == []
+    assert found()["unassigned"] == 0
+    assert found(f"{SPAN}&market=FR")["overdue"]["submitted"] == 1
+    ReviewTotal.objects.filter(figure="all", workload="").update(claims=9)
+    assert faults_of_summaries() == ["ReviewTotal: 2 totals differ"]
+
+
+def test_rows_that_go_leave_no_totals(reviewed: World) -> None:
+    reviewed.close(JANUARY)
+    compute_summaries()
+    assert MoneyTotal.objects.exists()
+    MoneySummary.objects.all().delete()
+    assert not MoneyTotal.objects.exists()
+
+
+def test_money_stands_by_rule_for_those_who_may_read_money(reviewed: World) -> None:
+    reviewed.close(JANUARY)
+    reviewed.close(FEBRUARY)
+    compute_summaries()
+    rows = found(SPAN, Role.FINANCE)["money"]
+    assert [(row["total"], row["earned"]) for row in rows] == [("1221.00", "1221.00")]
+    assert found(SPAN, Role.REVIEWER)["money"] is None
+    rule = rows[0]["rule"]
+    text = page(make_user(Role.FINANCE), f"program/money/?{SPAN}&rule={rule}&currency=USD")
+    assert reviewed.customer.organization.name in text
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_leaders_are_those_with_the_most_won_lines() -> None:
+    answer = ask(make_user(Role.AUDITOR), f"program/leaders?{SPAN}")
+    ours = {"lines": 7, "won": 1, "turned_down": 4, "declined": 0}
+    for rows in (answer["partners"], answer["customers"]):
+        assert [{key: row[key] for key in ours} for row in rows] == [ours]
+
+
+def test_only_the_operator_s_people_see_it_and_the_administrator_does_not(reviewed: World) -> None:
+    for role in (Role.REVIEWER, Role.SENIOR_REVIEWER, Role.PROGRAM_MANAGER, Role.FINANCE):
+        assert found(SPAN, role)["claims"]["submitted"] == 5
+    quality = [found(SPAN, role)["usage_quality"] for role in (Role.REVIEWER, Role.FINANCE)]
+    assert (quality[0], quality[1] is None) == (None, False)
+    at_customer = make_user(Role.CUSTOMER_ADMIN, reviewed.customer.organization)
+    for user in (
+        make_user(Role.ADMINISTRATOR),
+        viewer(reviewed, Role.INCENTIVES_ADMIN),
+        at_customer,
+    ):
+        assert ask(user, "program") == ask(user, "program/claims") == 403
+        assert status(user, "program/") == status(user, "program/claims/") == 403
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_a_figure_that_is_none_is_refused() -> None:
+    auditor = make_user(Role.AUDITOR)
+    for figure in ("nothing", "clock.submitted.soon", "waiting.yesterday", "waiting.2026-01-01.x"):
+        assert (figure, ask(auditor, f"program/claims?figure={figure}")) == (figure, 422)
+        assert status(auditor, f"program/claims/?figure={figure}") == 422
+    assert found("through=May") == 422
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_the_page_leads_from_each_figure_to_its_claims() -> None:
+    auditor = make_user(Role.AUDITOR)
+    text = page(auditor, f"program/?{SPAN}")
+    assert "figure=clock.submitted.late" in text
+    assert "Insufficient" in text or "insufficient_poe" in text
+    listed = page(auditor, f"program/claims/?{SPAN}&figure=clock.submitted.late")
+    assert listed.count("Rollout") == 2
+    assert "Money by rule" in text
+    assert "Money by rule" not in page(make_user(Role.REVIEWER), f"program/?{SPAN}")
