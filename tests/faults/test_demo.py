@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.faults.conftest import servers
-from tests.processes import Running, cpor, free_port
+from tests.processes import Running, cpor, free_port, gone, until
 
 pytestmark = pytest.mark.fault
 
@@ -36,8 +36,10 @@ def test_the_demonstration_starts_twice_with_the_same_logins(place: Path) -> Non
             user = said["users"]["second_program_manager"]
             assert email_of(port, user["api_token"]) == user["email"]
             assert user["password"] in running.output
+            family = running.family()
             running.process.send_signal(signal.SIGINT)
             assert running.ends() == 0
+        until(lambda family=family: all(map(gone, family)), "the end of all processes")
         written.append(said["users"])
     assert written[0] == written[1]
     assert "Making the demonstration" not in running.output

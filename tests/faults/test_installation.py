@@ -1,6 +1,5 @@
 """`cpor serve` as a whole: real server, worker and database, stopped, crashed and killed."""
 
-import signal
 import socket
 import urllib.request
 from pathlib import Path
@@ -27,16 +26,13 @@ def kind(family: list[psutil.Process], word: str) -> psutil.Process:
     return next(process for process in family if not gone(process) and word in process.cmdline())
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_installation_answers_and_stops_without_leftovers(
-    installation: Path, number: signal.Signals
-) -> None:
+def test_an_installation_answers_and_stops_without_leftovers(installation: Path) -> None:
     port = free_port()
     with serve(installation, port) as running:
         running.says(f"OpenCPOR answers at http://127.0.0.1:{port}")
         assert status(port, "/health/ready") == 200
         family = running.family()
-        running.process.send_signal(number)
+        running.process.terminate()
 
         assert running.ends() == 0
     until(lambda: all(map(gone, family)), "the end of all processes")

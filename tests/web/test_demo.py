@@ -2,17 +2,21 @@
 
 import json
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from opencpor.access.models import Membership, Token, Unit, User
 from opencpor.access.roles import Role
+from opencpor.common.months import Month
 from opencpor.journal.queries import verify
 from opencpor.programs.models import ProgramVersion
+from opencpor.runtime import stopping
 from opencpor.web.demo import credentials, making
 from opencpor.web.demo.cast import PEOPLE
-from opencpor.web.demo.world import World
+from opencpor.web.demo.world import PAST_MONTHS, World
 from opencpor.web.models import DemoStep
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +71,24 @@ def test_an_interrupted_making_goes_on_with_the_missing_step(
 
     assert told == ["Making the demonstration: programs ..."]
     assert DemoStep.objects.count() == len([step for step in making.STEPS if not step.with_claims])
+
+
+@pytest.mark.usefixtures("world")
+def test_a_worker_that_is_to_stop_leaves_the_rest_for_the_next_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later = making.Step("closes", later=True)
+    monkeypatch.setattr(making, "STEPS", (*making.STEPS, later))
+    monkeypatch.setattr(stopping, "_asked", Event())
+    monkeypatch.setattr("opencpor.web.demo.steps.closes._correct", lambda *_: stopping.ask())
+    closed: list[Month] = []
+    monkeypatch.setattr(
+        "opencpor.web.demo.steps.closes.close_month", lambda wish, _: closed.append(wish.month)
+    )
+    making.make_the_rest()
+    assert len(closed) == PAST_MONTHS - 2  # none after the one in whose turn it was asked
+    assert not DemoStep.objects.filter(name=later.name).exists()
+    assert [job.task_name for job in ProcrastinateJob.objects.filter(status="todo")] == [making.JOB]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from opencpor.runtime import environment, ticks
+from opencpor.runtime import environment, stopping, ticks
 from opencpor.runtime.environment import Environment
 
 if TYPE_CHECKING:
@@ -76,8 +76,13 @@ def _start(app: "App", lane: Lane) -> asyncio.Future[None]:
 def _wishes() -> asyncio.Event:
     """Let signals ask for the end, from here on; they would cut the process off otherwise."""
     wished = asyncio.Event()
+
+    def wish() -> None:
+        stopping.ask()
+        wished.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, wished.set)
+        asyncio.get_running_loop().add_signal_handler(number, wish)
     return wished
 
 

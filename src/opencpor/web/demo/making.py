@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from opencpor.common.clock import days_ago, now
+from opencpor.runtime import stopping
 from opencpor.web.demo.world import World
 from opencpor.web.models import DemoStep
 
@@ -86,14 +87,21 @@ def leave_the_rest(world: World) -> bool:
 
 
 def make_the_rest() -> None:
-    """Make what was left for later; a second time it goes on where it was."""
+    """Make what was left for later; a second time it goes on where it was.
+
+    If the process is asked to stop meanwhile, the rest is left for the next start.
+    """
     first = DemoStep.objects.order_by("made_at").first()
     if first is None:
         return  # nothing of a demonstration is here
     world = World(first.seed, first.today)
-    for step in _missing(world, later=True):
-        _seed(step, world)
-        _mark(step, world)
+    with suppress(stopping.Stopped):
+        for step in _missing(world, later=True):
+            stopping.check()
+            _seed(step, world)
+            _mark(step, world)
+        return
+    leave_the_rest(world)
 
 
 def _missing(world: World, *, later: bool) -> list[Step]:

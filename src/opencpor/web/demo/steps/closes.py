@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from opencpor.common.months import Month
 from opencpor.incentives.actions.close_month import Wish, close_month
 from opencpor.programs.shipped import MICROSOFT
+from opencpor.runtime import stopping
 from opencpor.web.demo.steps.adjustments import approve_one
 from opencpor.web.demo.steps.payments import pay_the_past
 from opencpor.web.demo.steps.usage import Row, import_rows, rows_of
@@ -27,6 +28,7 @@ def seed(world: World) -> None:
     """Close in order, as finance does."""
     months, finance = world.months(), world.actor("finance")
     for month in months[:-1]:
+        stopping.check()
         if month == months[TOLD]:
             _correct(world, months[LATE], months[-1])
         if month == months[-2]:
