@@ -19,6 +19,7 @@ KNOWN = {
     "round",
     "hash",
     "bit_count",
+    "getvariable",
 }  # what all engines call alike, and what a session has of its own
 
 

@@ -106,7 +106,7 @@ class Judged:
 
         In the order of association, rule and milestone, as `postings` takes them.
         """
-        lines = self.verdicts.filter((_.month_index == month.index) & (_.outcome == "earned"))
+        lines = self._of(month).filter(_.outcome == "earned")
         digits = minor_digits(self.currency)
         units = ibis.literal(Decimal(10**digits), type=f"decimal({digits + 1}, 0)")
         minor = (_.amount.cast(f"decimal({WHOLE + digits}, {digits})") * units).cast("int64")
@@ -139,10 +139,11 @@ class Judged:
         Returns:
             How many rows were written.
         """
-        own = self.verdicts.filter(_.month_index == month.index)
+        own = self._of(month)
         if kept and self.anew != frozenset():
             earlier, changed = (path.with_suffix(f".{n}.parquet") for n in ("earlier", "changed"))
-            self._save(self.verdicts.filter(_.month_index != month.index), earlier)
+            other = self.verdicts.filter(_.month_index != self.session.number(month.index))
+            self._save(other, earlier)
             if write_changed(earlier, kept, changed, self.anew):
                 columns = self._schema().names
                 own = own.select(columns).union(self.session.parquet([changed]).select(columns))
@@ -182,6 +183,9 @@ class Judged:
             self.verdicts.filter(~month_s).semi_join(table, key)
         )
         return self._save(kept, path)
+
+    def _of(self, month: Month) -> ir.Table:
+        return self.verdicts.filter(_.month_index == self.session.number(month.index))
 
     def _schema(self) -> pa.Schema:
         return verdict_file_schema(self.currency).append(pa.field("program_version", pa.int32()))
@@ -297,7 +301,9 @@ def judge_history(
         found = replace(found, rows=session.stage(found.rows))
         wanted = [month.index for month in months if judging.writes(month)]
         if wanted:
-            kept = found.rows.filter(_.month.isin(wanted))
+            # Months close in order: none is missing between the first and the last.
+            since, until = (session.number(one) for one in (wanted[0], wanted[-1]))
+            kept = found.rows.filter(_.month.between(since, until))
             parts.append(numbered_verdicts(session, found, kept, version))
         paid = paid_for_growth(found, carried.paid if carried else None)
         carried = Carried(session.stage(paid))
@@ -360,6 +366,8 @@ def judge_months(
         found, ending = judge_history(session, facts, transactions, taken, judging)
         verdicts = session.stage(found)
         currency = judging.versions[judging.month].document.currency
-        before, now = (facts.filter(_.month == judging.month.index - n) for n in (1, 0))
+        before, now = (
+            facts.filter(_.month == session.number(judging.month.index - n)) for n in (1, 0)
+        )
         coverage = coverage_of(session, before, now)
         yield Judged(session, verdicts, currency, coverage, judging, ending)

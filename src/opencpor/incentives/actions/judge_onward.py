@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -69,7 +68,7 @@ class _Onward:
         """Give the facts in force of a month, of all tenants."""
         files = [one for one in self.facts if one.month == month]
         facts = facts_of(self.session, self.judging.program_key, self.fetch(files))
-        return facts.mutate(month=ibis.literal(month.index, "int32"))  # files are of one month
+        return facts.mutate(month=self.session.number(month.index))  # files are of one month
 
     def changed(self, inputs: Path, before: Path) -> tuple[ir.Table, frozenset[str]]:
         """Give the tenants about whom something of closed months changed; their associations."""
@@ -77,7 +76,7 @@ class _Onward:
         then, now = (inputs_of(session, path) for path in (before, inputs))
         both = then.union(now).select("association_id", "tenant_key").distinct()
         found = [
-            *other_inputs(then, now, self.last),
+            *other_inputs(session, then, now, self.last),
             *self._changed_facts(),
             *self._changed_transactions(),
             *self._corrected(both),
@@ -134,11 +133,12 @@ class _Onward:
         """Give the transactions that the month asks for: none, unless a period ends with it."""
         document, month = self.judging.versions[self.judging.month].document, self.judging.month
         asked = months_billed(document.incentives, document.fiscal_year.first_month, month.index)
+        first, last = (self.session.number(one) for one in (asked.start, asked.stop - 1))
         return transactions_of(
             self.session,
             self.judging.program_key,
             self.fetch(self.billed) if asked else [],
-            lambda rows: rows.filter(month_of(rows.day).between(asked.start, asked.stop - 1)),
+            lambda rows: rows.filter(month_of(rows.day).between(first, last)),
         )
 
     def month(self, inputs: Inputs, facts: ir.Table, state: Path) -> tuple[ir.Table, Ending]:

@@ -30,15 +30,17 @@ def inputs_of(session: Session, path: Path) -> ir.Table:
     return session.parquet([path]).select(INPUTS.names).mutate(tenant_key=_.tenant_id.lower())
 
 
-def other_inputs(before: ir.Table, now: ir.Table, last: Month) -> list[ir.Table]:
+def other_inputs(session: Session, before: ir.Table, now: ir.Table, last: Month) -> list[ir.Table]:
     """Give the tenants whose associations read differently for months through one.
 
     Args:
+        session: Where they are.
         before: What the close before judged by, as `inputs_of` gives it.
         now: What is judged by now.
         last: The last closed month.
     """
-    then, here = _through(before, last), _through(now, last)
+    end, month = session.day(last.last_day), session.number(last.index)
+    then, here = (_through(rows, end, month) for rows in (before, now))
     fresh = now.anti_join(before.select(UNIT_KEY), UNIT_KEY).select("tenant_key")
     both = then.outer_join(here, "association_id", rname="{name}_now")
     same = [both[name].identical_to(both[f"{name}_now"]) for name in INPUTS.names]
@@ -50,21 +52,20 @@ def other_inputs(before: ir.Table, now: ir.Table, last: Month) -> list[ir.Table]
     ]
 
 
-def _through(rows: ir.Table, last: Month) -> ir.Table:
+def _through(rows: ir.Table, end: ir.DateValue, last: ir.IntegerValue) -> ir.Table:
     """Leave out what only later months ask for.
 
     Subscriptions stay, since seats count from before an association began.
     """
-    end = ibis.literal(last.last_day)
     counts = rows.filter((_.start_date <= end) | (_.subscription_id != ""))
     cut = {name: ibis.ifelse(counts[name] >= end, None, counts[name]) for name in _ENDS}
     never = ibis.literal(NEVER)
     return counts.mutate(
         **cut,
         earns_from=ibis.ifelse(counts.earns_from > end, never, counts.earns_from),
-        gaps=counts.gaps.filter(lambda month: month <= last.index),
-        waived=counts.waived.filter(lambda month: month <= last.index),
-        seats=counts.seats.filter(lambda one: one["month"] <= last.index),
+        gaps=counts.gaps.filter(lambda month: month <= last),
+        waived=counts.waived.filter(lambda month: month <= last),
+        seats=counts.seats.filter(lambda one: one["month"] <= last),
     )
 
 
@@ -90,13 +91,14 @@ def other_transactions(
     session: Session, program_key: str, before: Sequence[Path], now: Sequence[Path], last: Month
 ) -> list[ir.Table]:
     """Give the tenants whose transactions in force, of months through one, differ likewise."""
+    through = session.number(last.index)
     # What stands in no new file is as it was.
     fresh = session.parquet([path for path in now if path not in before])
     ids = session.stage(fresh.select(BILLED.key).distinct())
     then, here = (
         session.stage(
             transactions_in_force(session, files, lambda rows: rows.semi_join(ids, BILLED.key))
-            .filter((_.program == program_key) & (month_of(_.day) <= last.index))
+            .filter((_.program == program_key) & (month_of(_.day) <= through))
             .drop("as_of", "batch", "row")
         )
         for files in (before, now)

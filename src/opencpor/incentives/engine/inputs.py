@@ -220,7 +220,7 @@ def marked_facts(
     `paid` is empty, the month-end seats of the unit's subscription stand in for it. ``carried``:
     the marks from before these facts, which then are of this one month.
     """
-    own = facts.filter(_.month <= last.index).join(inputs.units, UNIT_KEY)
+    own = facts.filter(_.month <= session.number(last.index)).join(inputs.units, UNIT_KEY)
     own = own.select("unit", "month", "active", "paid")
     if inputs.seats is not None:
         key = ["unit", "month"]

@@ -109,8 +109,8 @@ def rule_tables(
 def build_terms(
     associations: ir.Table,
     tables: RuleTables,
-    first: int,
-    last: int,
+    first: ir.IntegerValue,
+    last: ir.IntegerValue,
     barred: ir.Table | None = None,
 ) -> ir.Table:
     """Pair every association with the rules of its engagement.

@@ -16,7 +16,7 @@ _FIGURES = ("active", "paid", "mark_active", "mark_paid")
 
 
 def timeline(
-    terms: ir.Table, marked: ir.Table, last: int, carried: ir.Table | None = None
+    terms: ir.Table, marked: ir.Table, last: ir.IntegerValue, carried: ir.Table | None = None
 ) -> ir.Table:
     """Give one row per term and counted month, with all columns of the term.
 
@@ -43,7 +43,9 @@ def timeline(
     return hits.select(columns).union(missing.select(columns))
 
 
-def timeline_of_one(terms: ir.Table, marked: ir.Table, carried: ir.Table, month: int) -> ir.Table:
+def timeline_of_one(
+    terms: ir.Table, marked: ir.Table, carried: ir.Table, month: ir.IntegerValue
+) -> ir.Table:
     """Give what `timeline` does for a single month, in which a unit has one fact or none.
 
     `terms` that do not count in it are not among them.
@@ -54,13 +56,15 @@ def timeline_of_one(terms: ir.Table, marked: ir.Table, carried: ir.Table, month:
     rows = rows.left_join(before, "unit").drop("unit_right")
     # A fact has the marks from before it already.
     return rows.mutate(
-        month=ibis.literal(month, "int32"),
+        month=month,
         mark_active=_.before_active,
         mark_paid=_.before_paid,
     ).select(*terms.columns, "month", *_FIGURES)
 
 
-def _gaps(terms: ir.Table, marked: ir.Table, last: int, carried: ir.Table | None) -> ir.Table:
+def _gaps(
+    terms: ir.Table, marked: ir.Table, last: ir.IntegerValue, carried: ir.Table | None
+) -> ir.Table:
     """Give the spans of months without a fact: `unit`, `gap_first`, `gap_last`, the marks."""
     after = marked.select(
         "unit",

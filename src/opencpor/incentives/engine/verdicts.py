@@ -153,12 +153,13 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     what rules of growth by period are judged by; without it none may be among the rules.
     """
     tables = rule_tables(session, rules, billed.workloads if billed else ())
-    terms = session.stage(build_terms(associations, tables, first, last, barred))
+    since, until = session.number(first), session.number(last)
+    terms = session.stage(build_terms(associations, tables, since, until, barred))
     marks = carried.marks if carried else None
     if marks is None or first < last:
-        months = timeline(terms, marked, last, marks)
+        months = timeline(terms, marked, until, marks)
     else:
-        months = timeline_of_one(terms, marked, marks, last)
+        months = timeline_of_one(terms, marked, marks, until)
     months = marked_as(months, "unenrolled", unenrolled)
     months = session.shared(marked_as(months, "waived", waived))
     digits = minor_digits(currency)

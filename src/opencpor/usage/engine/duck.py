@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
-from itertools import count
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import ibis
@@ -25,20 +27,44 @@ _SAME = "opencpor"
 _GIVEN = "given"
 
 
-@lru_cache(maxsize=SHAPES)
-def _compiled(relation: ops.Relation) -> tuple[str, str]:
-    """Give the columns of a table, with their types, and the query that fills it.
+class _Compiled(NamedTuple):
+    """A table's columns with their types, the query that fills it, and a name for what it says."""
 
-    Compiling takes Ibis far longer than the engine needs for a small month, and the same months
-    are judged again: by every later close, and when closes are verified.
+    columns: str
+    query: str
+    name: str
+
+
+@lru_cache(maxsize=SHAPES)
+def _compiled(relation: ops.Relation) -> _Compiled:
+    """Compile the expression of a table.
+
+    Compiling takes Ibis far longer than the engine needs for a small month, and months are judged
+    by the same statements: what differs from one to the next, sessions give as variables.
     """
     table = relation.to_expr()
-    columns = [one.sql("duckdb") for one in table.schema().to_sqlglot_column_defs("duckdb")]
-    return ", ".join(columns), str(ibis.duckdb.compile(table))
+    kinds = table.schema().to_sqlglot_column_defs("duckdb")
+    columns, query = ", ".join(one.sql("duckdb") for one in kinds), str(ibis.duckdb.compile(table))
+    return _Compiled(columns, query, _digest(f"{columns} {query}"))
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 @ibis.udf.scalar.builtin(name="hash", signature=((dt.string,) * 4, dt.uint64))
 def _hash(one, two, three, four):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - typed by its signature
+    ...
+
+
+# The engine puts a variable's value in its place before it plans, as if it were written there.
+@ibis.udf.scalar.builtin(name="getvariable", signature=((dt.string,), dt.int32))
+def _number(one):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - typed by its signature
+    ...
+
+
+@ibis.udf.scalar.builtin(name="getvariable", signature=((dt.string,), dt.date))
+def _day(one):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - typed by its signature
     ...
 
 
@@ -47,7 +73,8 @@ class DuckSession:
 
     def __init__(self, backend: ibis.BaseBackend) -> None:
         self.backend = backend
-        self._names = count()
+        self._names = Counter[str]()
+        self._variables: dict[str, str] = {}
 
     @property
     def engine(self) -> Engine:
@@ -57,7 +84,7 @@ class DuckSession:
 
     def texts(self, file: TextFile, *, numbered: bool = False) -> ir.Table:
         """Give the known columns of a file, in its order only where rows are numbered."""
-        name = f"texts_{next(self._names)}"
+        name = self._name("texts")
         if not numbered:
             self._run(f"CREATE TEMP VIEW {name} AS {selection(file)}")
             return self.backend.table(name)
@@ -74,25 +101,57 @@ class DuckSession:
 
     def parquet(self, paths: Sequence[Path]) -> ir.Table:
         """Give the rows of Parquet files that have the same columns."""
-        name = f"files_{next(self._names)}"
-        self._run(f"CREATE TEMP VIEW {name} AS SELECT * FROM {parquet_source(paths)}")  # noqa: S608 - quoted
-        return self.backend.table(name)
+        self._run(f"CREATE TEMP VIEW {_GIVEN} AS SELECT * FROM {parquet_source(paths)}")  # noqa: S608 - quoted
+        schema = self.backend.get_schema(_GIVEN)
+        name = self._name(f"files_{_digest(str(schema))}")
+        self.sql(f"ALTER VIEW {_GIVEN} RENAME TO {name}")
+        return self._table(name, schema)
 
     def rows(self, given: pa.Table) -> ir.Table:
         """Keep rows of our own as a table, under a name that is the same in each session."""
-        name = f"stage_{next(self._names)}"
+        name = self._name(f"rows_{_digest(str(given.schema))}")
         self.backend.con.register(_GIVEN, given)
         self.sql(f"CREATE TEMP TABLE {name} AS FROM {_GIVEN}")
         self.backend.con.unregister(_GIVEN)
         return self.backend.table(name)
 
+    def number(self, value: int) -> ir.IntegerValue:
+        """Give a number as a variable."""
+        number: ir.IntegerValue = _number(self._variable(f"{value:d}::INTEGER"))
+        return number
+
+    def day(self, value: date) -> ir.DateValue:
+        """Give a day as a variable."""
+        day: ir.DateValue = _day(self._variable(f"DATE '{value:%Y-%m-%d}'"))
+        return day
+
+    def _variable(self, value: str) -> str:
+        """Set a variable that never changes: whatever names it may be computed later."""
+        if value not in self._variables:
+            name = f"given_{len(self._variables)}"
+            self.sql(f"SET VARIABLE {name} = {value}")
+            self._variables[value] = name
+        return self._variables[value]
+
     def stage(self, table: ir.Table) -> ir.Table:
         """Compute a table once and keep it until the session ends."""
-        columns, query = _compiled(table.op())
-        name = f"stage_{next(self._names)}"
-        self.sql(f"CREATE TEMP TABLE {name} ({columns})")
-        self._run(f"INSERT INTO {name} {query}")
-        return self.backend.table(name)
+        compiled = _compiled(table.op())
+        name = self._name(f"stage_{compiled.name}")
+        self.sql(f"CREATE TEMP TABLE {name} ({compiled.columns})")
+        self._run(f"INSERT INTO {name} {compiled.query}")
+        return self._table(name, table.schema())
+
+    def _name(self, stem: str) -> str:
+        """Number what is alike, so that a name hangs on nothing that is done beside it.
+
+        Whatever is made of it is then the same expression in each session, and compiled once.
+        """
+        self._names[stem] += 1
+        return f"{stem}_{self._names[stem]}"
+
+    def _table(self, name: str, schema: ibis.Schema) -> ir.Table:
+        """Give a table whose columns are known, without asking the engine for them."""
+        return ops.DatabaseTable(name, schema=schema, source=self.backend).to_expr()
 
     def shared(self, table: ir.Table) -> ir.Table:
         """Give the table itself: DuckDB computes once what stands in a statement twice."""
@@ -109,9 +168,8 @@ class DuckSession:
 
     def fetch(self, table: ir.Table) -> pa.Table:
         """Compute a table and hand it over."""
-        _columns, query = _compiled(table.op())
         # Ibis would load pandas for this, which is of no use here.
-        found: pa.Table = self.backend.con.sql(query).to_arrow_table()
+        found: pa.Table = self.backend.con.sql(_compiled(table.op()).query).to_arrow_table()
         return found.cast(table.schema().to_pyarrow())
 
     def fingerprint(
@@ -122,9 +180,8 @@ class DuckSession:
 
     def save(self, table: ir.Table, schema: pa.Schema, order: Sequence[str], path: Path) -> None:
         """Write columns of a table, sorted, as `.csv` or `.parquet`."""
-        _columns, query = _compiled(table.op())
-        name = f"view_{next(self._names)}"
-        self.sql(f"CREATE TEMP VIEW {name} AS {query}")
+        name = self._name("view")
+        self.sql(f"CREATE TEMP VIEW {name} AS {_compiled(table.op()).query}")
         empty = f"SELECT {', '.join(schema.names)} FROM {name} LIMIT 0"  # noqa: S608 - ours
         check_types(self.backend.con.sql(empty).to_arrow_table().schema, schema)
         self.sql(copying(name, schema.names, order, path))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -69,6 +70,15 @@ class Session(Protocol):
 
     def rows(self, given: pa.Table) -> ir.Table:
         """Keep rows of our own as a table."""
+
+    def number(self, value: int) -> ir.IntegerValue:
+        """Give a number (int32) that statements name where they can, and do not hold.
+
+        What is asked of one month and of another is then the same statement, compiled once.
+        """
+
+    def day(self, value: date) -> ir.DateValue:
+        """Give a day, likewise."""
 
     def stage(self, table: ir.Table) -> ir.Table:
         """Compute a table once and keep it until the session ends.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -113,6 +114,14 @@ class ClusterSession:
         """Keep rows of our own as a table."""
         with _told():
             return self._named(self._spark.createDataFrame(given))
+
+    def number(self, value: int) -> ir.IntegerValue:
+        """Give a number as it is: Spark takes far longer than making a statement does."""
+        return ibis.literal(value, "int32")
+
+    def day(self, value: date) -> ir.DateValue:
+        """Give a day as it is."""
+        return ibis.literal(value)
 
     def stage(self, table: ir.Table) -> ir.Table:
         """Compute a table once; its blocks stay with the executors until the session ends."""
