@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -37,7 +36,7 @@ class Billing:
     folder: Path
     location: Location = field(default_factory=make_location)
     customer: Customer = field(default_factory=make_customer)
-    numbers: "count[int]" = field(default_factory=lambda: count(1))
+    sent: int = 0
 
     def __post_init__(self) -> None:
         publish_program(shipped_text(INVENTED))
@@ -80,10 +79,11 @@ class Billing:
     ) -> Batch:
         """Import rows; ids go on from the last one, or from ``first`` for a correction."""
         who = (location or self.location).partner_id
-        ids = self.numbers if first is None else count(first)
+        start = self.sent + 1 if first is None else first
+        self.sent = max(self.sent, start + len(rows) - 1)
         written = [
-            f"t{next(ids)},{who},{self.customer.tenant_id},compute,{day},{amount},EUR,{subscription}"
-            for day, amount in rows
+            f"t{number},{who},{self.customer.tenant_id},compute,{day},{amount},EUR,{subscription}"
+            for number, (day, amount) in enumerate(rows, start)
         ]
         headings = f"{HEADINGS},subscription_id"
         return imported(self.folder, *written, headings=headings, as_of=as_of)

@@ -2,18 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from random import Random
 
 import pytest
 from django.db.models import Sum
 from django.test import Client
 from pypdf import PdfReader
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_user
 from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.world import FEBRUARY, MARCH, World
-from tests.snapshots import MadeOnce
+from tests.incentives.worlds import Worlds
 
 from opencpor.access.roles import Role
 from opencpor.incentives.adjustments.actions.approve import approve
@@ -27,19 +25,9 @@ from opencpor.incentives.statement_lines import bookings_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[Desk]]:
-    made = MadeOnce(lambda: make_desk(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
 @pytest.fixture
-def desk(_made: MadeOnce[Desk]) -> Desk:
-    return _made.get()
+def desk(worlds: Worlds) -> Desk:
+    return worlds.get(make_desk)
 
 
 @pytest.fixture

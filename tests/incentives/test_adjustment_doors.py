@@ -1,15 +1,13 @@
 """Adjustments by API and by pages: the same steps, the same refusals."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_user, token_of
 from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.world import FEBRUARY, PROGRAM
-from tests.snapshots import MadeOnce
+from tests.incentives.worlds import Worlds
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
@@ -24,19 +22,9 @@ ADDRESS = "/api/v1/adjustments"
 PAGES = "/earnings/adjustments/"
 
 
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[Desk]]:
-    made = MadeOnce(lambda: make_desk(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
 @pytest.fixture
-def desk(_made: MadeOnce[Desk]) -> Desk:
-    return _made.get()
+def desk(worlds: Worlds) -> Desk:
+    return worlds.get(make_desk)
 
 
 @pytest.fixture

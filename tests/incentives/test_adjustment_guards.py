@@ -1,13 +1,12 @@
 """The database keeps adjustments by itself: two persons, one decision, exactly that amount."""
 
-from pathlib import Path
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.builders import make_customer
 from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.bookings import booked
 from tests.incentives.world import MARCH, PROGRAM, SYSTEM
+from tests.incentives.worlds import Worlds
 
 from opencpor.common.clock import now
 from opencpor.incentives.adjustments.actions import approve as approving
@@ -21,8 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return make_desk(tmp_path)
+def desk(worlds: Worlds) -> Desk:
+    return worlds.get(make_desk)
 
 
 def refuse(told: str, sql: str) -> None:

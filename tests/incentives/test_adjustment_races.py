@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -12,6 +11,7 @@ from tests.builders import make_user
 from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.test_close_races import start
 from tests.incentives.world import FEBRUARY, MARCH
+from tests.incentives.worlds import Worlds
 from tests.processes import LONGEST
 from tests.waiting import until_somebody_waits
 
@@ -27,8 +27,8 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return make_desk(tmp_path)
+def desk(worlds: Worlds) -> Desk:
+    return worlds.get(make_desk)
 
 
 def held_up(work: Callable[[], Any]) -> tuple[Future[Any], Event]:

@@ -1,14 +1,12 @@
 """An adjustment takes two persons of finance: one proposes, another approves or rejects."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_customer, make_location, make_service, make_token, make_user
 from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.world import FEBRUARY, MARCH, SYSTEM, make_world
-from tests.snapshots import MadeOnce
+from tests.incentives.worlds import Worlds
 
 from opencpor.access.actor import Actor
 from opencpor.access.queries import actor_of_token, actor_of_user
@@ -27,19 +25,9 @@ from opencpor.notices.center.models import Notice
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[Desk]]:
-    made = MadeOnce(lambda: make_desk(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
 @pytest.fixture
-def desk(_made: MadeOnce[Desk]) -> Desk:
-    return _made.get()
+def desk(worlds: Worlds) -> Desk:
+    return worlds.get(make_desk)
 
 
 def test_what_one_proposes_another_books(desk: Desk) -> None:

@@ -1,6 +1,5 @@
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.db.models import Sum
@@ -14,6 +13,7 @@ from tests.incentives.world import (
     lines,
     make_world,
 )
+from tests.incentives.worlds import Worlds
 
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
@@ -29,8 +29,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return make_world(tmp_path)
+def world(worlds: Worlds) -> World:
+    return worlds.get(make_world)
 
 
 def test_growth_above_the_mark_is_posted(world: World) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.incentives.world import FEBRUARY, JANUARY, SYSTEM, World, lines, make_world
+from tests.incentives.worlds import Worlds
 
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.shipped import MICROSOFT, shipped_text
@@ -13,14 +14,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 OLD_CAP = '{scope: workload, amount: "30000.00"}'
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
+def at_first(folder: Path) -> World:
     """Usage of teams that grew to 400 users in January, at 4.50 each, and to 460 in February."""
-    world = make_world(tmp_path)
+    world = make_world(folder)
     world.enroll()
     world.associate()
     world.usage(("teams", JANUARY, 400, 1000), ("teams", FEBRUARY, 460, 1000))
     return world
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 def publish_from_february(rate: str, cap: str) -> None:

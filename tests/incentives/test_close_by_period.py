@@ -1,7 +1,6 @@
 """Growth of what was billed, from quarter to quarter: paid in the close of the last month."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from tests.builders import make_location
@@ -16,6 +15,7 @@ from tests.incentives.billing import (
     figures,
 )
 from tests.incentives.world import lines
+from tests.incentives.worlds import Worlds
 from tests.usage.batches import SYSTEM
 
 from opencpor.common.months import Month
@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def billing(tmp_path: Path) -> Billing:
-    return Billing(tmp_path)
+def billing(worlds: Worlds) -> Billing:
+    return worlds.get(Billing)
 
 
 def test_only_the_last_month_of_a_quarter_is_judged(billing: Billing) -> None:

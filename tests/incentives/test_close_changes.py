@@ -15,6 +15,7 @@ from tests.incentives.world import (
     lines,
     make_world,
 )
+from tests.incentives.worlds import Worlds
 from tests.usage.batches import PROGRAM
 
 from opencpor.common.clock import now
@@ -32,9 +33,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 APRIL = Month(2026, 4)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = make_world(tmp_path)
+def at_first(folder: Path) -> World:
+    made = make_world(folder)
     made.enroll()
     made.associate()
     made.usage(
@@ -42,6 +42,11 @@ def world(tmp_path: Path) -> World:
         ("teams", APRIL, 600, 1000),
     )  # fmt: skip
     return made
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 def revoked(month: Month) -> None:

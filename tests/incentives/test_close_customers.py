@@ -16,6 +16,7 @@ from tests.incentives.world import (
     lines,
     make_world,
 )
+from tests.incentives.worlds import Worlds
 
 from opencpor.access.roles import Role
 from opencpor.common.clock import now
@@ -28,13 +29,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FULL = [("earned", "2026-01", "teams", 180_000)]
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
+def at_first(folder: Path) -> World:
     """400 users of teams in January, worth 1,800.00."""
-    made = make_world(tmp_path)
+    made = make_world(folder)
     made.enroll()
     made.usage(("teams", JANUARY, 400, 1000), ("teams", FEBRUARY, 400, 1000))
     return made
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 def share_domain(world: World, *, verified: bool) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db.models import Sum
 from tests.incentives.bookings import booked
 from tests.incentives.world import FEBRUARY, JANUARY, MARCH, World, make_world
+from tests.incentives.worlds import Worlds
 
 from opencpor.common.months import Month
 from opencpor.incentives.models import Account, Earning, Entry, Journal, Statement
@@ -21,13 +22,17 @@ START = datetime(2026, 4, 1, tzinfo=UTC)
 Fact = tuple[str, Month, int, int]
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = make_world(tmp_path)
+def at_first(folder: Path) -> World:
+    made = make_world(folder)
     made.enroll()
     for workload in WORKLOADS:
         made.associate(workload)
     return made
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 def reports(random: Random) -> list[tuple[datetime, list[Fact]]]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, SYSTEM, World, lines, make_world
+from tests.incentives.worlds import Worlds
 from tests.processes import LONGEST
 from tests.waiting import until_somebody_waits
 
@@ -24,13 +25,17 @@ from opencpor.register.actions.end_association import end_association
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
+def at_first(folder: Path) -> World:
     """400 users of teams in January, worth 1,800.00."""
-    made = make_world(tmp_path)
+    made = make_world(folder)
     made.enroll()
     made.usage(("teams", JANUARY, 400, 1000), ("teams", FEBRUARY, 400, 1000))
     return made
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 def start(work: Callable[[], Any]) -> Future[Any]:

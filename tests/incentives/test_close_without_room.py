@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.incentives.world import JANUARY, World, lines, make_world
+from tests.incentives.worlds import Worlds
 
 from opencpor.incentives.models import Close, Earning, Statement
 from opencpor.usage.lake.here import the_lake
@@ -12,13 +13,17 @@ from opencpor.usage.lake.store import Lake, LakeError
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = make_world(tmp_path)
+def at_first(folder: Path) -> World:
+    made = make_world(folder)
     made.enroll()
     made.associate()
     made.usage(("teams", JANUARY, 400, 1000))
     return made
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 @pytest.mark.parametrize("kind", ["inputs", "verdicts"])

@@ -2,17 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_user, token_of
 from tests.incentives.layouts import EARNINGS_DEFAULT, INELIGIBLE, MAX_CAP_BALANCE
 from tests.incentives.world import ENGAGEMENT, FEBRUARY, JANUARY, MARCH, PROGRAM, World, make_world
-from tests.snapshots import MadeOnce
+from tests.incentives.worlds import Worlds
 
 from opencpor.access.models import Organization, User
 from opencpor.access.roles import Role
@@ -31,20 +29,9 @@ def _closed_month(folder: Path) -> World:
     return made
 
 
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[World]]:
-    folder = tmp_path_factory.mktemp("usage")
-    made = MadeOnce(lambda: _closed_month(folder))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
 @pytest.fixture
-def world(_made: MadeOnce[World]) -> World:
-    return _made.get()
+def world(worlds: Worlds) -> World:
+    return worlds.get(_closed_month)
 
 
 def partner(world: World, role: Role = Role.INCENTIVES_ADMIN) -> User:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +11,10 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_location, make_user, token_of
 from tests.incentives.world import World, make_world
+from tests.incentives.worlds import Worlds
 from tests.jobs import run_jobs
-from tests.snapshots import MadeOnce
 from tests.usage.batches import PROGRAM
 
 from opencpor.access.models import User
@@ -56,20 +54,9 @@ def _closed(folder: Path) -> World:
     return made
 
 
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[World]]:
-    folder = tmp_path_factory.mktemp("usage")
-    made = MadeOnce(lambda: _closed(folder))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
 @pytest.fixture
-def world(_made: MadeOnce[World]) -> World:
-    return _made.get()
+def world(worlds: Worlds) -> World:
+    return worlds.get(_closed)
 
 
 def partner(world: World) -> User:

@@ -14,6 +14,7 @@ from tests.builders import make_customer
 from tests.incentives.tales import Tale
 from tests.incentives.test_close_equals_the_oracle import PHASES, forgotten
 from tests.incentives.world import FEBRUARY, JANUARY, MARCH, SYSTEM, World, lines, make_world
+from tests.incentives.worlds import Worlds
 from tests.oracle import histories
 from tests.usage.batches import PROGRAM, imported
 
@@ -32,16 +33,16 @@ from opencpor.register.actions.transfer import transfer
 from opencpor.register.actions.void_association import void_association
 from opencpor.register.models import Association
 from opencpor.register.rules import SlotKey, Terms
+from opencpor.usage.engine import duck
 from opencpor.usage.lake.here import the_lake
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EXAMPLES = settings().max_examples // 50  # a story takes seconds
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
+def at_first(folder: Path) -> World:
     """Two tenants with usage in three months, the first of them closed."""
-    made = make_world(tmp_path)
+    made = make_world(folder)
     made.enroll()
     for _ in range(2):
         made.associate()
@@ -52,6 +53,11 @@ def world(tmp_path: Path) -> World:
         made.customer = make_customer()
     made.close(JANUARY)
     return made
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 def begun(close: Close) -> tuple[str, int | None]:
@@ -71,6 +77,14 @@ def test_where_nothing_changed_nobody_is_judged_anew(world: World) -> None:
     march = world.close(MARCH)
     assert begun(march) == (february.id, 0)
     assert faults_of_close(february) == faults_of_close(march) == []
+
+
+def test_another_month_is_judged_by_the_same_statements(world: World) -> None:
+    world.close(FEBRUARY)
+    compiled = duck._compiled.cache_info().misses  # noqa: SLF001 - nothing else shows it
+    march = world.close(MARCH)
+    assert begun(march)[1] == 0
+    assert duck._compiled.cache_info().misses == compiled  # noqa: SLF001
 
 
 def test_only_the_tenant_of_a_corrected_fact_is_judged_anew(world: World) -> None:

@@ -1,15 +1,13 @@
 """Usage that comes for months that are closed: who is told, and what the next close makes of it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_user, token_of
 from tests.incentives.world import FEBRUARY, JANUARY, World, lines, make_world
-from tests.snapshots import MadeOnce
+from tests.incentives.worlds import Worlds
 
 from opencpor.access.roles import Role
 from opencpor.usage.models import Batch
@@ -27,19 +25,9 @@ def january_closed(folder: Path) -> World:
     return made
 
 
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[World]]:
-    made = MadeOnce(lambda: january_closed(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
 @pytest.fixture
-def world(_made: MadeOnce[World]) -> World:
-    return _made.get()
+def world(worlds: Worlds) -> World:
+    return worlds.get(january_closed)
 
 
 def late(batch: str = "", role: Role = Role.AUDITOR) -> list[dict[str, Any]]:

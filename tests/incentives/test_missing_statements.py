@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.builders import make_location
 from tests.incentives.bookings import booked, booked_at
 from tests.incentives.world import FEBRUARY, JANUARY, MARCH, PROGRAM, World, make_world
+from tests.incentives.worlds import Worlds
 
 from opencpor.incentives.models import Close, Statement
 from opencpor.incentives.payments.ledger import owed
@@ -20,14 +21,18 @@ FIGURES = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = make_world(tmp_path)
+def at_first(folder: Path) -> World:
+    made = make_world(folder)
     made.enroll()
     made.associate()
     months = (JANUARY, FEBRUARY, MARCH)
     made.usage(*(("teams", month, 200 * n, 1000) for n, month in enumerate(months, start=1)))
     return made
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 @transaction.atomic

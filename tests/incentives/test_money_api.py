@@ -1,15 +1,13 @@
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_user, token_of
 from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, World, make_world
+from tests.incentives.worlds import Worlds
 from tests.jobs import run_jobs
-from tests.snapshots import MadeOnce
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
@@ -32,34 +30,14 @@ def january_closed(folder: Path) -> World:
     return made
 
 
-@pytest.fixture(scope="module")
-def _open(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[World]]:
-    made = MadeOnce(lambda: two_months(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
-@pytest.fixture(scope="module")
-def _closed(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[World]]:
-    made = MadeOnce(lambda: january_closed(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(two_months)
 
 
 @pytest.fixture
-def world(_open: MadeOnce[World]) -> World:
-    return _open.get()
-
-
-@pytest.fixture
-def closed(_closed: MadeOnce[World]) -> World:
-    return _closed.get()
+def closed(worlds: Worlds) -> World:
+    return worlds.get(january_closed)
 
 
 def partner(world: World, role: Role = Role.INCENTIVES_ADMIN) -> User:

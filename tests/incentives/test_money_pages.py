@@ -6,6 +6,7 @@ from django.test import Client
 from tests.builders import make_user
 from tests.incentives.rows import make_close
 from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, World, make_world
+from tests.incentives.worlds import Worlds
 from tests.jobs import run_jobs
 
 from opencpor.access.roles import Role
@@ -16,13 +17,17 @@ from opencpor.incentives.models import Close, Earning, Statement
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = make_world(tmp_path)
+def at_first(folder: Path) -> World:
+    made = make_world(folder)
     made.enroll()
     made.associate()
     made.usage(("teams", JANUARY, 400, 1000), ("teams", FEBRUARY, 390, 1000))
     return made
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 @pytest.fixture

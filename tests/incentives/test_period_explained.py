@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from tests.builders import make_user
 from tests.incentives.billing import MARCH, SECOND, Billing
+from tests.incentives.worlds import Worlds
 
 from opencpor.access.roles import Role
 from opencpor.incentives.models import Earning
@@ -16,16 +17,20 @@ from opencpor.incentives.models import Earning
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def billing(tmp_path: Path) -> Billing:
+def at_first(folder: Path) -> Billing:
     """180.00 more than in the quarter before; one row of another quarter, one of another unit."""
-    billing = Billing(tmp_path)
+    billing = Billing(folder)
     billing.associate()
     billing.bill(("2026-01-05", "434"), ("2026-02-10", "-50"), ("2026-03-31", "50"))
     billing.bill(("2025-12-31", "254"), ("2025-09-30", "999"))
     billing.bill(("2026-02-01", "77"), subscription=SECOND)
     billing.close(MARCH)
     return billing
+
+
+@pytest.fixture
+def billing(worlds: Worlds) -> Billing:
+    return worlds.get(at_first)
 
 
 def get(billing: Billing, path: str) -> Any:

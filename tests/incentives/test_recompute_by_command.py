@@ -11,6 +11,7 @@ import pytest
 from tests.builders import make_user, token_of
 from tests.incentives.trying import Bench, make_bench
 from tests.incentives.world import JANUARY
+from tests.incentives.worlds import Worlds
 from tests.jobs import run_jobs
 
 from opencpor.access.roles import Role
@@ -24,7 +25,7 @@ ASKED = ("propose", "--first", "2026-01", "--last", "2026-03", "--note", "Late."
 
 
 @pytest.fixture
-def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+def bench(worlds: Worlds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     """Ten users more were active in January than was known: 45.00, less in March."""
 
     @contextmanager
@@ -35,7 +36,7 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
         yield environment.read(dict(os.environ) | {"OPENCPOR_DATA": str(tmp_path)})
 
     monkeypatch.setattr(database, "application", here)
-    made = make_bench(tmp_path)
+    made = worlds.get(make_bench)
     made.world.usage(("teams", JANUARY, 410, 1000))
     return made
 

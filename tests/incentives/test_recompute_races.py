@@ -9,6 +9,7 @@ from tests.incentives.test_adjustment_races import held_up
 from tests.incentives.test_close_races import meanwhile, start
 from tests.incentives.trying import Bench, make_bench
 from tests.incentives.world import JANUARY, MARCH, PROGRAM, lines
+from tests.incentives.worlds import Worlds
 from tests.jobs import run_jobs
 from tests.processes import LONGEST
 from tests.waiting import until_somebody_waits
@@ -24,13 +25,17 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 APRIL = MARCH.plus(1)
 
 
-@pytest.fixture
-def bench(tmp_path: Path) -> Bench:
+def at_first(folder: Path) -> Bench:
     """Ten users more were active in January than was known: 45.00, less in March."""
-    made = make_bench(tmp_path)
+    made = make_bench(folder)
     made.world.usage(("teams", JANUARY, 410, 1000))
     made.world.usage(("teams", APRIL, 460, 1000))
     return made
+
+
+@pytest.fixture
+def bench(worlds: Worlds) -> Bench:
+    return worlds.get(at_first)
 
 
 def waiting(bench: Bench) -> tuple[str, Any]:

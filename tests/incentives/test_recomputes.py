@@ -1,18 +1,17 @@
 """Recomputes: closed months judged anew, compared, agreed on by two persons, posted at once."""
 
-from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_user, token_of
 from tests.incentives.trying import Bench, make_bench
 from tests.incentives.world import FEBRUARY, JANUARY, MARCH, PROGRAM, SYSTEM, lines
+from tests.incentives.worlds import Worlds
 from tests.jobs import run_jobs
-from tests.snapshots import MadeOnce
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import User
@@ -46,25 +45,16 @@ ADDRESS = "/api/v1/recomputes"
 PAGES = "/earnings/recomputes/"
 
 
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[Bench]]:
-    def make() -> Bench:
-        made = make_bench(tmp_path_factory.mktemp("usage"))
-        text = shipped_text(MICROSOFT).replace('teams: "4.50"', 'teams: "5.00"')
-        publish(SYSTEM, text, effective_from=APRIL)
-        return made
-
-    made = MadeOnce(make)
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
+def at_first(folder: Path) -> Bench:
+    made = make_bench(folder)
+    text = shipped_text(MICROSOFT).replace('teams: "4.50"', 'teams: "5.00"')
+    publish(SYSTEM, text, effective_from=APRIL)
+    return made
 
 
 @pytest.fixture
-def bench(_made: MadeOnce[Bench]) -> Bench:
-    return _made.get()
+def bench(worlds: Worlds) -> Bench:
+    return worlds.get(at_first)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from tests.builders import make_customer
 from tests.incentives.world import FEBRUARY, JANUARY, MARCH, SYSTEM, World, lines, make_world
+from tests.incentives.worlds import Worlds
 from tests.usage.batches import PROGRAM, imported
 from tests.usage.checking import HEADINGS, SUBSCRIPTION
 
@@ -45,9 +46,8 @@ def usage(world: World, *facts: tuple[Month, int, object]) -> None:
     imported(world.folder, *rows, headings=f"{HEADINGS},subscription_id")
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = make_world(tmp_path)
+def at_first(folder: Path) -> World:
+    made = make_world(folder)
     made.enroll()
     terms = Terms(
         partner_id=made.location.organization_id, location_id=made.location.pk,
@@ -57,6 +57,11 @@ def world(tmp_path: Path) -> World:
     key = SlotKey(PROGRAM, made.customer.pk, WORKLOAD, UUID(SUBSCRIPTION))
     open_association(key, terms, SYSTEM)
     return made
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 def test_seats_at_the_months_end_are_paid_units(world: World) -> None:

@@ -17,6 +17,7 @@ from tests.builders import make_user, token_of
 from tests.incentives.bookings import booked
 from tests.incentives.test_close_races import start
 from tests.incentives.world import FEBRUARY, JANUARY, MARCH, PROGRAM, World, make_world
+from tests.incentives.worlds import Worlds
 from tests.processes import LONGEST
 from tests.waiting import until_somebody_waits
 
@@ -40,15 +41,19 @@ HEADINGS = (
 )
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
+def at_first(folder: Path) -> World:
     """1,800.00 earned in January; in February as many users, in March sixty more."""
-    made = make_world(tmp_path)
+    made = make_world(folder)
     made.enroll()
     made.associate()
     used = ((JANUARY, 400), (FEBRUARY, 400), (MARCH, 460))
     made.usage(*(("teams", month, users, 1000) for month, users in used))
     return made
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 def statement(month: Month) -> Statement:

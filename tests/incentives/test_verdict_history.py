@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from tests.incentives.world import FEBRUARY, JANUARY, MARCH, SYSTEM, World, lines, make_world
+from tests.incentives.worlds import Worlds
 
 from opencpor.common.clock import now
 from opencpor.incentives.models import Close, Earning
@@ -19,15 +20,19 @@ from opencpor.usage.lake.here import the_lake
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
+def at_first(folder: Path) -> World:
     """A unit that earns nothing in January, since its paid units are too few."""
-    made = make_world(tmp_path)
+    made = make_world(folder)
     made.enroll()
     made.associate()
     made.usage(("teams", JANUARY, 300, 100), ("teams", FEBRUARY, 300, 100))
     made.close(JANUARY)
     return made
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    return worlds.get(at_first)
 
 
 def kept(close: Close, month: str) -> list[dict[str, Any]]:

@@ -1,21 +1,8 @@
-from collections.abc import Iterator
-
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 from tests.incentives.payments.paying import Till, make_till
-from tests.snapshots import MadeOnce
-
-
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[Till]]:
-    made = MadeOnce(lambda: make_till(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
+from tests.incentives.worlds import Worlds
 
 
 @pytest.fixture
-def till(_made: MadeOnce[Till]) -> Till:
-    return _made.get()
+def till(worlds: Worlds) -> Till:
+    return worlds.get(make_till)

@@ -1,13 +1,12 @@
 """The same answers twice at once: real, concurrent transactions, one of which books."""
 
-from pathlib import Path
-
 import pytest
 from django.db import connection, transaction
 from tests.incentives.payments.answering import line, report, status, table
 from tests.incentives.payments.paying import PAID, balances, make_till
 from tests.incentives.test_adjustment_races import held_up
 from tests.incentives.test_close_races import start
+from tests.incentives.worlds import Worlds
 from tests.processes import LONGEST
 from tests.waiting import until_somebody_waits
 
@@ -29,8 +28,8 @@ def recorded(content: bytes, actor: Actor) -> str:
     return "again" if done.again else "recorded"
 
 
-def test_of_two_same_files_at_once_one_books(tmp_path: Path) -> None:
-    own = make_till(tmp_path)
+def test_of_two_same_files_at_once_one_books(worlds: Worlds) -> None:
+    own = worlds.get(make_till)
     row = own.paying()
     content = report(row, status(row, "ACSC"))
     first, go_on = held_up(lambda: recorded(content, own.one))
@@ -42,8 +41,8 @@ def test_of_two_same_files_at_once_one_books(tmp_path: Path) -> None:
     assert (Journal.objects.filter(kind="payment").count(), balances()) == (2, PAID)
 
 
-def test_of_two_files_that_say_the_same_at_once_one_books(tmp_path: Path) -> None:
-    own = make_till(tmp_path)
+def test_of_two_files_that_say_the_same_at_once_one_books(worlds: Worlds) -> None:
+    own = worlds.get(make_till)
     row = own.paying()
     first, go_on = held_up(lambda: recorded(report(row, status(row, "ACSC")), own.one))
     second = start(lambda: recorded(table(line(row, "settled")), own.other))
@@ -54,8 +53,8 @@ def test_of_two_files_that_say_the_same_at_once_one_books(tmp_path: Path) -> Non
     assert ([*results], balances()) == (["booked", "known"], PAID)
 
 
-def test_of_two_that_judge_again_at_once_one_books(tmp_path: Path) -> None:
-    own = make_till(tmp_path)
+def test_of_two_that_judge_again_at_once_one_books(worlds: Worlds) -> None:
+    own = worlds.get(make_till)
     batch = own.proposed()
     content = table(line(batch.payments.get(), "settled"))
     file = record_answers(read_file("a", content), own.one).file.id
@@ -68,8 +67,8 @@ def test_of_two_that_judge_again_at_once_one_books(tmp_path: Path) -> None:
     assert (Journal.objects.filter(kind="payment").count(), balances()) == (2, PAID)
 
 
-def test_locked_payments_can_be_named_by_those_that_retry_them(tmp_path: Path) -> None:
-    row = make_till(tmp_path).paying()
+def test_locked_payments_can_be_named_by_those_that_retry_them(worlds: Worlds) -> None:
+    row = worlds.get(make_till).paying()
     first, go_on = held_up(lambda: str(payments_locked(PaymentBatch.objects.get())[0].id))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM incentives_payment FOR KEY SHARE NOWAIT")

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from procrastinate.contrib.django import app
-from pytest_django.plugin import DjangoDbBlocker
 from tests.builders import make_payee, make_user, token_of
 from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.payments.paying import OWED, aged, balances
 from tests.incentives.test_adjustment_races import held_up
 from tests.incentives.test_close_races import start
 from tests.incentives.world import FEBRUARY, PROGRAM, SYSTEM
+from tests.incentives.worlds import Worlds
 from tests.processes import LONGEST
-from tests.snapshots import MadeOnce
 from tests.waiting import until_somebody_waits
 
 from opencpor.access.roles import Role
@@ -39,19 +37,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LOST = {"forfeited": 180_000, "program_expense": -180_000}
 
 
-@pytest.fixture(scope="module")
-def _made(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[MadeOnce[Desk]]:
-    made = MadeOnce(lambda: make_desk(tmp_path_factory.mktemp("usage")))
-    yield made
-    with django_db_blocker.unblock():
-        made.forget()
-
-
 @pytest.fixture
-def desk(_made: MadeOnce[Desk]) -> Iterator[Desk]:
-    yield _made.get()
+def desk(worlds: Worlds) -> Iterator[Desk]:
+    yield worlds.get(make_desk)
     clock.run_ahead(0)
 
 
@@ -161,18 +149,15 @@ def test_the_partner_reads_what_was_forfeited_and_why(desk: Desk, client: Client
 
 
 @pytest.mark.race
-def test_of_two_clocks_at_once_one_forfeits(tmp_path: Path) -> None:
-    place = (PROGRAM, "USD", make_desk(tmp_path).world.location.pk)
+def test_of_two_clocks_at_once_one_forfeits(desk: Desk) -> None:
+    place = (PROGRAM, "USD", desk.world.location.pk)
     assert swept(150) == [1]
     clock.run_ahead(181)
-    try:
-        first, go_on = held_up(lambda: str(forfeit(place)))
-        second = start(lambda: str(forfeit(place)))
-        until_somebody_waits()
-        go_on.set()
-        assert (first.result(LONGEST), second.result(LONGEST)) == ("1", "0")
-    finally:
-        clock.run_ahead(0)
+    first, go_on = held_up(lambda: str(forfeit(place)))
+    second = start(lambda: str(forfeit(place)))
+    until_somebody_waits()
+    go_on.set()
+    assert (first.result(LONGEST), second.result(LONGEST)) == ("1", "0")
     assert balances() == LOST
 
 

@@ -1,11 +1,10 @@
 """Holds at once with approvals and with each other: real, concurrent transactions."""
 
-from pathlib import Path
-
 import pytest
 from tests.incentives.payments.paying import AT_THE_BANK, OWED, Till, balances, make_till
 from tests.incentives.test_adjustment_races import held_up
 from tests.incentives.test_close_races import start
+from tests.incentives.worlds import Worlds
 from tests.processes import LONGEST
 from tests.waiting import until_somebody_waits
 
@@ -18,8 +17,8 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Till:
-    return make_till(tmp_path)
+def own(worlds: Worlds) -> Till:
+    return worlds.get(make_till)
 
 
 def test_an_approval_waits_for_a_hold_and_is_refused(own: Till) -> None:

@@ -1,6 +1,5 @@
 """Payments at once with each other and with closes: real, concurrent transactions."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from tests.incentives.payments.paying import AT_THE_BANK, OWED, PAID, Till, bala
 from tests.incentives.test_adjustment_races import held_up
 from tests.incentives.test_close_races import start
 from tests.incentives.world import FEBRUARY
+from tests.incentives.worlds import Worlds
 from tests.processes import LONGEST
 from tests.waiting import until_somebody_waits
 
@@ -28,8 +28,8 @@ CLOSED = Grounds("AC04", "The account is closed.")
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Till:
-    return make_till(tmp_path)
+def own(worlds: Worlds) -> Till:
+    return worlds.get(make_till)
 
 
 def test_of_two_approvers_at_once_one_books(own: Till) -> None:
