@@ -16,6 +16,7 @@ from ibis import _
 from opencpor.incentives.engine.money import money_type
 from opencpor.incentives.engine.terms import payee
 from opencpor.incentives.rules.reasons import Reason
+from opencpor.usage.engine.building import built_once
 
 SCOPES = ("workload", "customer")
 """The scopes of caps, the inner one first."""
@@ -30,6 +31,7 @@ _SHARED_BY = {
 """What rows have in common that one cap limits."""
 
 
+@built_once
 def allocate(
     judged: ir.Table, digits: int, associations: ir.Table, used: ir.Table | None = None
 ) -> ir.Table:
@@ -70,6 +72,7 @@ def allocate(
     return free.union(spent.mutate(**casts).select(free.columns))
 
 
+@built_once
 def used_up(paid: ir.Table, constants: ir.Table) -> ir.Table:
     """Give what was paid of the caps of some rules, row by row.
 

@@ -17,6 +17,7 @@ from ibis import _
 
 from opencpor.common.months import Month
 from opencpor.incentives.engine.inputs import INPUTS, NEVER, UNIT_KEY
+from opencpor.usage.engine.building import built_once
 from opencpor.usage.engine.lake_files import facts_in_force, transactions_in_force
 from opencpor.usage.engine.months import month_of
 from opencpor.usage.engine.session import Session
@@ -52,6 +53,7 @@ def other_inputs(session: Session, before: ir.Table, now: ir.Table, last: Month)
     ]
 
 
+@built_once
 def _through(rows: ir.Table, end: ir.DateValue, last: ir.IntegerValue) -> ir.Table:
     """Leave out what only later months ask for.
 

@@ -9,6 +9,7 @@ from ibis import _
 from opencpor.incentives.engine.codes import code, common_codes
 from opencpor.incentives.engine.money import round_money
 from opencpor.incentives.rules.reasons import Reason
+from opencpor.usage.engine.building import built_once
 from opencpor.usage.engine.facts import lower
 
 COUNT = "decimal(19, 0)"
@@ -19,6 +20,7 @@ GROWTH = (
 """What rules of growth say of all their terms."""
 
 
+@built_once
 def judge_growth(months: ir.Table, digits: int) -> ir.Table:
     """Judge each row of a timeline of growth rules, with their columns `GROWTH`; caps left aside.
 

@@ -18,6 +18,7 @@ from opencpor.incentives.engine.money import money_type
 from opencpor.incentives.engine.terms import JudgedRule, ordered
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.programs.document.incentives import Milestone, MilestoneRule
+from opencpor.usage.engine.building import built_once
 
 _WIDE = "decimal(38, 0)"
 
@@ -52,6 +53,7 @@ def by_reach(rule: MilestoneRule) -> list[Milestone]:
     return sorted(rule.milestones, key=lambda milestone: milestone.reach.value)
 
 
+@built_once
 def first_reached(
     facts: ir.Table, rules: Sequence[JudgedRule], carried: ir.Table | None = None
 ) -> ir.Table:
@@ -86,6 +88,7 @@ def _whole(number: int) -> ir.DecimalValue:
     return ibis.literal(Decimal(number), type=_WIDE)
 
 
+@built_once
 def judge_milestones(
     months: ir.Table, reached: ir.Table, rule_no: int, rule: MilestoneRule
 ) -> ir.Table:
@@ -134,6 +137,7 @@ def _codes(
     return common_codes(row) + ibis.ifelse(no_usage, Reason.NOUSAGE.bit, of_fact)
 
 
+@built_once
 def lines(judged: ir.Table, rule: MilestoneRule, currency: str, digits: int) -> list[ir.Table]:
     """Give the rows to write: one for each milestone that pays, else one with the reasons.
 

@@ -19,6 +19,7 @@ from opencpor.incentives.engine.money import money_type, round_money
 from opencpor.incentives.engine.terms import PERIOD_MONTHS, payee
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.programs.document.incentives import AnyRule, PeriodGrowthRule
+from opencpor.usage.engine.building import built_once
 
 TRANSACTIONS = {
     "partner_id": "string",
@@ -65,6 +66,7 @@ def months_billed(rules: Sequence[AnyRule], year_begins: int, month: int) -> ran
     return range(month - 2 * max(due, default=0) + 1, month + 1) if due else range(0)
 
 
+@built_once
 def judge_periods(months: ir.Table, billed: Billed, digits: int) -> ir.Table:
     """Judge the rows of a timeline of such rules that are the last month of a period.
 

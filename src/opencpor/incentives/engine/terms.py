@@ -26,6 +26,7 @@ from opencpor.programs.document.incentives import (
     PeriodGrowthRule,
     PlainDecimal,
 )
+from opencpor.usage.engine.building import built_once
 from opencpor.usage.engine.months import month_of
 from opencpor.usage.engine.session import Session
 
@@ -106,6 +107,7 @@ def rule_tables(
     )
 
 
+@built_once
 def build_terms(
     associations: ir.Table,
     tables: RuleTables,

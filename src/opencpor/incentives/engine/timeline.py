@@ -10,11 +10,13 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from opencpor.usage.engine.building import built_once
 from opencpor.usage.engine.facts import higher
 
 _FIGURES = ("active", "paid", "mark_active", "mark_paid")
 
 
+@built_once
 def timeline(
     terms: ir.Table, marked: ir.Table, last: ir.IntegerValue, carried: ir.Table | None = None
 ) -> ir.Table:
@@ -43,6 +45,7 @@ def timeline(
     return hits.select(columns).union(missing.select(columns))
 
 
+@built_once
 def timeline_of_one(
     terms: ir.Table, marked: ir.Table, carried: ir.Table, month: ir.IntegerValue
 ) -> ir.Table:
@@ -91,6 +94,7 @@ def _gaps(
     return after.union(prefix)
 
 
+@built_once
 def marked_as(months: ir.Table, name: str, listed: ir.Table | None) -> ir.Table:
     """Add a column that says whether a month of an association is listed.
 

@@ -28,6 +28,7 @@ from opencpor.incentives.engine.terms import (
 )
 from opencpor.incentives.engine.timeline import marked_as, timeline, timeline_of_one
 from opencpor.programs.document.incentives import MilestoneRule, PeriodGrowthRule
+from opencpor.usage.engine.building import built_once
 from opencpor.usage.engine.facts import highest
 from opencpor.usage.engine.session import Session
 
@@ -181,12 +182,14 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     return Judgment(associations, tables, rows, reached, currency)
 
 
+@built_once
 def _narrow(judged: ir.Table) -> ir.Table:
     flags = [name for name in judged.columns if name.startswith("new_")]
     numbers = ("term", "association_no", "rule_no", "month")
     return judged.select(*numbers, "active", "paid", "mask", *flags)
 
 
+@built_once
 def _shaped(part: ir.Table, schema: dict[str, str]) -> ir.Table:
     """Give a part the columns and types of a verdict; what its kind of rule has not is null."""
     return part.select(
