@@ -29,6 +29,7 @@ SIDES = {
 
 def wire() -> None:
     """Register evidence, consent and arbitration; called once, when the app is ready."""
+    from opencpor.claims import long_work
     from opencpor.claims.arbitration import jobs as arbitration_jobs
     from opencpor.claims.arbitration import publishing
     from opencpor.claims.arbitration.room import Arbitrations, passing_on
@@ -49,6 +50,7 @@ def wire() -> None:
     ports.register_arbitration(Arbitrations())
     foretell(passing_on)
     publishing.register()
+    long_work.register()
     on_delivery(MAIL_KIND, delivery.on_delivery)
     on_return(MAIL_KIND, delivery.on_return)
     for notice, words in TEXTS.items():

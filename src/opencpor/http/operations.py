@@ -1,7 +1,8 @@
 """Long work: asked for in a request, done in a job, watched until it is over."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -14,6 +15,8 @@ from opencpor.http.models import Operation, OperationState
 from opencpor.http.problems import stored_document
 
 DONE = 100
+Listener = Callable[[Operation], None]
+_listeners: list[Listener] = []
 
 
 def begin(kind: str, actor: Actor, permission: Permission, home: str | None = None) -> Operation:
@@ -48,24 +51,36 @@ def progress(operation_id: str, step: str, percent: int) -> None:
     )
 
 
+def when_over(listener: Listener) -> None:
+    """Have somebody told of the end of any work, in the transaction of that end; once each."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
 def succeed(operation_id: str, result: str) -> None:
     """Say that the work is done and where its result is."""
-    Operation.objects.filter(id=operation_id).update(
-        state=OperationState.SUCCEEDED,
+    _end(
+        operation_id,
+        state=OperationState.SUCCEEDED.value,
         step="",
         percent=DONE,
         result=result,
         problem=None,
-        updated_at=now(),
     )
 
 
 def fail(operation_id: str, problem: Problem) -> None:
     """Say that the work could not be done, and why."""
-    with transaction.atomic():
-        Operation.objects.filter(id=operation_id).update(
-            state=OperationState.FAILED, problem=stored_document(problem), updated_at=now()
-        )
+    _end(operation_id, state=OperationState.FAILED.value, problem=stored_document(problem))
+
+
+@transaction.atomic
+def _end(operation_id: str, **said: Any) -> None:
+    Operation.objects.filter(id=operation_id).update(**said, updated_at=now())
+    row = Operation.objects.filter(id=operation_id).first() if _listeners else None
+    if row is not None:
+        for listener in _listeners:
+            listener(row)
 
 
 BROKEN = Broken(

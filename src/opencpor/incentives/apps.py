@@ -28,6 +28,7 @@ class IncentivesConfig(AppConfig):
     def ready(self) -> None:
         """Say which months are closed, and what a close means to those who earn."""
         from opencpor.access.roles import Permission
+        from opencpor.incentives import long_work
         from opencpor.incentives.adjustments import telling
         from opencpor.incentives.adjustments.models import Adjustment
         from opencpor.incentives.models import Statement
@@ -52,6 +53,7 @@ class IncentivesConfig(AppConfig):
         subjects.register(subjects.Subject("statement", Statement, "statements"))
         subjects.register(subjects.Subject("adjustment", Adjustment, "adjustments"))
         telling.register_kinds()
+        long_work.register()
         subjects.spread(EventType.MONTH_CLOSED, told_by_close)
         del forfeits, what_ifs  # importing them is what makes their jobs known
         _register_chips()

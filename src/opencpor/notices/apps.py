@@ -22,6 +22,8 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker publish what was committed."""
+        from opencpor.http.operations import when_over
+        from opencpor.notices.center.work import tell_over
         from opencpor.notices.checkpoints import jobs as checkpoint_jobs
         from opencpor.notices.checkpoints.telling import register_telling
         from opencpor.notices.feed.actions.publish import publish
@@ -32,6 +34,7 @@ class NoticesConfig(AppConfig):
         del checkpoint_jobs, jobs, returned_jobs  # importing them is what makes them known
         ticks.register("notices.publish", publish)
         register_telling()
+        when_over(tell_over)
         _register_places()
 
 

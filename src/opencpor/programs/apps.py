@@ -20,7 +20,11 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         """Take a place in the side bar and say how versions are drawn."""
         from opencpor.access.roles import Permission, Side
+        from opencpor.notices.center.work import register_house
+        from opencpor.programs.house import first_house
         from opencpor.ui import chips, navigation
+
+        register_house(first_house)
 
         navigation.register(
             navigation.Entry(

@@ -3,12 +3,15 @@
 from functools import partial
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import system
 from opencpor.access.models import Membership
 from opencpor.access.roles import Permission, Side
+from opencpor.http.models import Operation
 from opencpor.notices.center.kinds import Kind, register
+from opencpor.notices.center.work import Work, register_work
 from opencpor.notices.center.writing import (
     Occasion,
     Saying,
@@ -49,8 +52,14 @@ NAMES = {
 }
 
 
+def _page_of_quality(operation: Operation) -> str:
+    del operation  # there is one page of them
+    return reverse("usage:quality")
+
+
 def register_kinds() -> None:
     """Make the kinds of notices known; called once, when the app is ready."""
+    register_work("usage-quality", Work(_("the figures of data quality"), _page_of_quality))
     for key, name in NAMES.items():
         label, needs = partial(str, name), Permission.USAGE_BATCH_READ
         told = frozenset({Permission.USAGE_IMPORT})

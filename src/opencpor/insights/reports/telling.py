@@ -2,14 +2,17 @@
 
 from functools import partial
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import system
 from opencpor.access.models import Membership
 from opencpor.access.roles import Permission, Side
+from opencpor.http.models import Operation
 from opencpor.insights.reports.models import ReportRun
 from opencpor.insights.reports.sets import SETS
 from opencpor.notices.center.kinds import Kind, register
+from opencpor.notices.center.work import Work, register_work
 from opencpor.notices.center.writing import Occasion, Saying, readers_of, tell_readers
 from opencpor.programs.house import house_of
 from opencpor.programs.queries import latest_version, program_keys
@@ -31,6 +34,7 @@ def kind_for(side: Side) -> str:
 
 def register_kinds() -> None:
     """Make the kinds of notices known; called once, when the app is ready."""
+    register_work("report", Work(_("a report"), page_of_run))
     name = _("A report that runs by itself is ready")
     for side in Side:
         register(
@@ -60,3 +64,10 @@ def tell(run: ReportRun) -> None:
     )
     house = house_of(latest_version(programs[0]).document)
     tell_readers(readers_of(roles), SAYING, house, occasion, system("reports"))
+
+
+def page_of_run(operation: Operation) -> str:
+    """Give the page of a run, for notices of long work; none where the owner is told by mail."""
+    run = ReportRun.objects.filter(operation_id=operation.id).select_related("report").first()
+    mailed = run is not None and run.scheduled and run.report is not None and run.report.mailed
+    return "" if run is None or mailed else reverse("insights:report_run", args=[run.id])

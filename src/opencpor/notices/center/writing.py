@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -74,6 +75,12 @@ class Occasion:
     about: str
     path: str
     gaps: Callable[[], Mapping[str, str]]
+
+
+def own_house() -> House:
+    """Return the installation itself: for what is of no program."""
+    name, address = parseaddr(str(settings.DEFAULT_FROM_EMAIL))
+    return House(Sender(name or "OpenCPOR", address), address, settings.LANGUAGE_CODE, "UTC")
 
 
 def holders_of(permission: Permission) -> list[str]:

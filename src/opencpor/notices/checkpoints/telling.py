@@ -1,9 +1,7 @@
 """Who is told that a mailed checkpoint did not arrive."""
 
-from email.utils import parseaddr
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -11,17 +9,16 @@ from opencpor.access.models import Membership
 from opencpor.access.roles import Permission, Side
 from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.center.writing import (
-    House,
     Occasion,
     Saying,
     holders_of,
+    own_house,
     readers_of,
     tell_readers,
 )
 from opencpor.notices.checkpoints.actions.send import KIND, SENDER
 from opencpor.notices.models import Mail
 from opencpor.notices.ports import Delivery, Return, on_delivery, on_return
-from opencpor.notices.rules import Sender
 
 FAILED = "log.checkpoint-failed"
 TOLD = frozenset({Permission.SYSTEM, Permission.LOG_READ})
@@ -57,9 +54,7 @@ def _returned(came_back: Return) -> None:
 def _tell(mail_id: str, reason: str) -> None:
     mail = Mail.objects.get(id=mail_id)
     roles = [role for permission in TOLD for role in holders_of(permission)]
-    name, address = parseaddr(str(settings.DEFAULT_FROM_EMAIL))
-    house = House(Sender(name or "OpenCPOR", address), address, settings.LANGUAGE_CODE, "UTC")
     said = {"address": mail.recipient or "", "reason": reason.rstrip(".")}
     occasion = Occasion(FAILED, f"{FAILED}:{mail_id}", mail.about, "/notices", lambda: said)
     readers = readers_of(Membership.objects.filter(role__in=roles))
-    tell_readers(readers, SAYING, house, occasion, SENDER)
+    tell_readers(readers, SAYING, own_house(), occasion, SENDER)
