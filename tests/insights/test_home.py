@@ -172,7 +172,7 @@ def test_claims_say_how_long_they_stand_in_their_state(world: World) -> None:
     assert ask(user, "home")["claims_in_state"] == [
         {"state": "submitted", "claims": 2, "average_days": 6, "longest_days": 9}
     ]
-    assert '6<br><span class="soft">up to 9</span>' in page(user, "")
+    assert "for 6 days, up to 9</span>" in page(user, "")
 
 
 def test_money_to_date_is_that_of_the_ledger_and_of_the_bank(world: World) -> None:
