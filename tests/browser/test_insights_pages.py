@@ -76,6 +76,9 @@ def test_a_partner_reads_how_it_does(page: Page, world: World) -> None:
 
     expect(page.locator("figure.chart canvas")).to_have_count(2)
     check_page(page, "insights-performance")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="CSV Growth by workload").click()
+    assert taken.value.suggested_filename == "performance-workloads.csv"
     page.get_by_role("link", name="SharePoint").first.click()
     expect(page.locator(".tile-figure").first).to_have_text("77")
 

@@ -17,6 +17,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims.queries import claims
+from opencpor.common.columns import Kind
 from opencpor.incentives.queries import earnings
 from opencpor.insights.queries.customers import customers
 from opencpor.insights.reports.rules import (
@@ -24,7 +25,6 @@ from opencpor.insights.reports.rules import (
     SUMMED,
     Definition,
     Filter,
-    Kind,
     Sum,
     faults_of,
     read_value,

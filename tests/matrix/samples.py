@@ -431,6 +431,7 @@ SAMPLES: dict[str, Maker] = {
     "page_number": always("1", None),
     "file_kind": always("partners", "no-such-kind"),
     "file_table": always("xlsx", "exe"),
+    "insights_table": always("waiting", "no-such-table"),
     "import_id": file_import,
     "invitation_id": persons.invitation,
     "invitation_secret": persons.invitation_secret,

@@ -71,8 +71,9 @@ def run_query(args: argparse.Namespace) -> int:
 
         from opencpor.access.actor import system
         from opencpor.common.clock import now
+        from opencpor.common.tables import write_parquet
         from opencpor.insights.reports.selecting import checked, every_row, headings_of
-        from opencpor.insights.reports.writing import write_as, write_parquet
+        from opencpor.insights.reports.writing import write_as
         from opencpor.usage.lake.here import work_folder
 
         asked, actor = _query(args.query), system("cpor report")

@@ -46,6 +46,7 @@ from opencpor.incentives.whatif.api import router as what_ifs
 from opencpor.insights.api import router as insights
 from opencpor.insights.program_api import router as program_insights
 from opencpor.insights.reports.api import router as reports
+from opencpor.insights.tables.api import router as tables
 from opencpor.notices.center.api import router as notices
 from opencpor.notices.feed.api import router as events
 from opencpor.notices.webhooks.api import router as webhooks
@@ -114,6 +115,7 @@ api.add_router("/scores", scores)
 api.add_router("/certifications", certifications)
 api.add_router("/other-associations", other_associations)
 api.add_router("/outside-figures", outside_figures)
+api.add_router("/insights/tables", tables)
 api.add_router("/insights", insights)
 api.add_router("/insights/program", program_insights)
 api.add_router("/reports", reports)

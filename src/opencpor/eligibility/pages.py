@@ -78,6 +78,7 @@ def scores(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": Listing(SCORES, found, page.next_cursor, rows.count()),
         "operator": bool(actor.on(Side.OPERATOR)),
+        "partner": wanted.partner,
         "limited": limited,
         "may_import": _may_import(actor),
     }

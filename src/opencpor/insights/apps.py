@@ -24,11 +24,13 @@ class InsightsConfig(AppConfig):
         from opencpor.insights.finding import find_served
         from opencpor.insights.reports import jobs as reports
         from opencpor.insights.reports import telling
+        from opencpor.insights.tables import register_tables
         from opencpor.runtime import ticks
         from opencpor.ui.navigation import Entry, register
         from opencpor.ui.shell import add_finder
 
         telling.register_kinds()
+        register_tables()
         del reports  # importing them is what makes their jobs known
         read = Permission.USAGE_READ
         register(

@@ -48,6 +48,7 @@ def opportunities_page(request: HttpRequest) -> HttpResponse:
         "partner": bool(actor.on(Side.PARTNER)),
         "tabs": tabs,
         "groups": groups(found, reason),
+        "reason": asked,
         "total": found.total,
         "more": reason is not None and found.total > len(found.items),
     }

@@ -145,5 +145,4 @@ def _what(one: Opportunity) -> tuple[str, str]:
 def _chosen(one: Opportunity) -> str:
     if one.unit is None:
         return ""
-    parts = (one.unit.program_key, one.unit.workload, str(one.unit.subscription_id or ""))
-    return f"?unit={':'.join(part for part in parts if part)}#usage"
+    return f"?unit={one.unit.key}#usage"

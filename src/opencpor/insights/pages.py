@@ -19,16 +19,21 @@ from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import booked
 from opencpor.incentives.adjustments.words import name_of_kind
 from opencpor.incentives.forecasts.models import ForecastLine
-from opencpor.incentives.forecasts.queries import line_span
 from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import Rules
 from opencpor.insights.charts import earnings_charts, unit_chart
 from opencpor.insights.customers_asked import customers_in
 from opencpor.insights.queries import customer, customers
-from opencpor.insights.queries.customer import ACTIVE, CustomerView, Hold, UnitView
+from opencpor.insights.queries.customer import (
+    ACTIVE,
+    CustomerView,
+    Hold,
+    UnitView,
+    forecast_lines,
+    forecast_of,
+)
 from opencpor.insights.queries.reading import is_operator, partner_side
-from opencpor.insights.rules.usage import Unit
 from opencpor.insights.words import Words, areas_named, month_name, workloads_named
 from opencpor.ui.figures import percent
 from opencpor.ui.pages import show
@@ -80,6 +85,7 @@ def customers_list(request: HttpRequest) -> HttpResponse:
             "listing": Listing(CUSTOMERS, shown, page.next_cursor, rows.count()),
             "asked": asked,
             "filtered": bool(asked.model_fields_set),
+            "narrowed": {name: value for name, value in asked.model_dump().items() if value},
             "choices": sorted({*CHOICES, asked.months} - {0}),
             "places": [(place.unit_id, place.unit.name) for place in places],
             "areas": areas_named(words),
@@ -108,6 +114,7 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
             }
             for one in view.units
         ],
+        "unit": chosen.unit.key if chosen else "",
         "potential": [
             {"one": one, "places": minor_digits(one.currency)} for one in view.potential or ()
         ],
@@ -126,16 +133,10 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
     return show(request, "insights/customer.html", values)
 
 
-def unit_key(unit: Unit) -> str:
-    """Write a unit for an address."""
-    parts = (unit.program_key, unit.workload, str(unit.subscription_id or ""))
-    return ":".join(part for part in parts if part)
-
-
 def _chosen(view: CustomerView, asked: str) -> UnitView | None:
     """Return the unit to draw: the one asked for, else one held now, else any with figures."""
     drawn = [one for one in view.units if one.facts]
-    named = [one for one in drawn if unit_key(one.unit) == asked]
+    named = [one for one in drawn if one.unit.key == asked]
     held = [one for one in drawn if any(hold.standing == ACTIVE for hold in one.holds)]
     return next(iter([*named, *held, *drawn]), None)
 
@@ -145,7 +146,7 @@ def _unit_shown(one: UnitView, words: Words, *, chosen: bool) -> dict[str, Any]:
     return {
         "one": one,
         "name": words.unit(one.unit),
-        "key": unit_key(one.unit),
+        "key": one.unit.key,
         "chosen": chosen,
         "holds": [_hold_shown(hold, one, words, document.business_calendar) for hold in one.holds],
         "month": month_name(one.usage.month) if one.usage else "",
@@ -160,12 +161,10 @@ def _forecast_shown(
     one: UnitView, forecasts: Mapping[str, Sequence[ForecastLine]], words: Words
 ) -> dict[str, Any] | None:
     """Return what a unit's associations are expected to earn together; None without a rule."""
-    lines = [line for hold in one.holds for line in forecasts.get(hold.association_id, ())]
-    if not lines:
+    if not forecast_lines(one, forecasts):
         return None
-    currency = words.documents.of(one.unit.program_key).currency
-    amounts = line_span(lines).map(lambda minor: from_minor_units(minor, currency))
-    return {"amounts": amounts if any(line.standing == "made" for line in lines) else None}
+    found, currency = forecast_of(one, forecasts), words.documents.of(one.unit.program_key).currency
+    return {"amounts": found and found.map(lambda minor: from_minor_units(minor, currency))}
 
 
 def _hold_shown(

@@ -24,6 +24,8 @@ from opencpor.ui.pages import show
 
 CHOICES = (3, 6, 12, 24)
 MOST_LOCATIONS = 200
+MONTHS = "performance-months"
+EXPORTED = {"performance-usage": MONTHS, "performance-growth": MONTHS}  # charts of one table
 
 
 @require_safe
@@ -42,10 +44,11 @@ def performance_page(request: HttpRequest) -> HttpResponse:
         "areas": areas_named(words),
         "workloads": workloads_named(words),
         "segments": SEGMENTS.items(),
-        "charts": _charts(found),
+        "charts": [(one, EXPORTED.get(one.key, one.key)) for one in _charts(found)],
         "cohorts": _cohorts(found),
         "tables": _tables(found, asked, words),
         "span": span_name(found.months),
+        "narrowed": asked.named(),
     }
     return show(request, "insights/performance.html", context)
 
@@ -109,7 +112,8 @@ def _tables(found: Performance, asked: PerformanceFilter, words: Words) -> list[
 def _table(
     key: str, title: str, heading: str, rows: Iterable[tuple[str, str, Grown]]
 ) -> dict[str, Any]:
-    return {"key": key, "title": title, "heading": heading, "rows": list(rows)}
+    export = f"performance-{key}"
+    return {"key": key, "title": title, "heading": heading, "rows": list(rows), "export": export}
 
 
 def _narrowed(asked: PerformanceFilter, **more: str) -> str:

@@ -12,6 +12,7 @@ from opencpor.insights import (
     program_pages,
 )
 from opencpor.insights.reports import pages as reports
+from opencpor.insights.tables import pages as tables
 
 app_name = "insights"
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("customers/<str:served_customer_id>/", pages.customer_page, name="customer"),
     path("partners/", partner_pages.partners_list, name="partners"),
     path("partners/<str:seeing_partner_id>/", partner_pages.partner_page, name="partner"),
+    path("tables/<str:insights_table>.<str:export_format>", tables.table, name="table"),
     path("reports/", reports.reports_list, name="reports"),
     path("reports/new/<str:data_set>/", reports.report_new, name="report_new"),
     path("reports/runs/<str:report_run_id>/", reports.report_run, name="report_run"),

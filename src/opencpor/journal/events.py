@@ -124,6 +124,9 @@ class EventType(StrEnum):
 
     ELIGIBILITY_IMPORTED = "eligibility.imported"
 
+    REPORT_READY = "report.ready"
+    REPORT_FAILED = "report.failed"
+
     MONTH_CLOSED = "close.completed"
     EARNING_POSTED = "earning.posted"
     STATEMENT_READY = "statement.ready"

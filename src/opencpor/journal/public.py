@@ -68,6 +68,8 @@ class PublicEvent(StrEnum):
     PAYMENT_FORFEITED = "payment.forfeited"
     PAYMENT_HOLD_PLACED = "payment_hold.placed"
     PAYMENT_HOLD_RELEASED = "payment_hold.released"
+    REPORT_READY = "report.ready"
+    REPORT_FAILED = "report.failed"
 
 
 # One event of the log that stands for many of others': a room above says for whom. The stream of

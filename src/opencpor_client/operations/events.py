@@ -66,6 +66,8 @@ ListEventsType = Literal[
     "payment.forfeited",
     "payment_hold.placed",
     "payment_hold.released",
+    "report.ready",
+    "report.failed",
 ]
 
 

@@ -45,6 +45,7 @@ class ReportsGroup:
         """Carry out a query without saving it; the operation's result is the id of the run.
 
         An organization asks for one at a time: 409 ``report_waiting`` until it is ready.
+        Then ``report.ready`` or ``report.failed`` is told to your organization's webhooks.
         """
         return self._wire.call("POST", "/reports/runs", Sent(body=body, key=key, keyed=True))
 
@@ -98,6 +99,7 @@ class ReportsGroup:
         """Carry a saved report out; the operation's result is the id of the run.
 
         It reads what you may see when it runs. 409 ``report_waiting`` while another is
-        under way.
+        under way. Once it is over, ``report.ready`` or ``report.failed`` is told to your
+        organization's webhooks.
         """
         return self._wire.call("POST", f"/reports/{part(report_id)}/run", Sent(key=key, keyed=True))

@@ -65,4 +65,6 @@ PublicEvent = Literal[
     "payment.forfeited",
     "payment_hold.placed",
     "payment_hold.released",
+    "report.ready",
+    "report.failed",
 ]

@@ -10,6 +10,7 @@ from typing import Literal, TypedDict
 from opencpor_client.schemas.associations_and_insights import RenewalOut
 from opencpor_client.schemas.common import Money
 from opencpor_client.schemas.earnings_and_insights import ForecastOut, RangeOut
+from opencpor_client.schemas.insights_and_reports import ColumnOut
 
 Cause = Literal[
     "claim_lapses",
@@ -26,6 +27,22 @@ Cause = Literal[
     "proof_old",
     "little_left",
 ]
+
+
+class TableOut(TypedDict):
+    """A table; ``needed`` are the filters without which it is not given."""
+
+    key: str
+    title: str
+    columns: list[ColumnOut]
+    filters: list[str]
+    needed: list[str]
+
+
+class Tables(TypedDict):
+    """The tables that the caller may read."""
+
+    items: list[TableOut]
 
 
 class AnswerDueOut(TypedDict):

@@ -28,6 +28,8 @@ State = Literal[
     "ended",
 ]
 
+TableFormat = Literal["csv", "xlsx", "parquet"]
+
 
 class PartnerQuery(TypedDict):
     """What partners can be found by."""

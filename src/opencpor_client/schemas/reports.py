@@ -7,13 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
-
-class ColumnOut(TypedDict):
-    """One column: ``kind`` is text, whole, amount, date, month, instant or truth."""
-
-    name: str
-    kind: str
-    meaning: str
+from opencpor_client.schemas.insights_and_reports import ColumnOut
 
 
 class DataSetOut(TypedDict):

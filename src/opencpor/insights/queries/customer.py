@@ -16,9 +16,16 @@ from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer
 from opencpor.incentives.forecasts.models import ForecastLine
-from opencpor.incentives.forecasts.queries import Outlook, Wanted, by_association, outlooks
+from opencpor.incentives.forecasts.queries import (
+    Outlook,
+    Wanted,
+    by_association,
+    line_span,
+    outlooks,
+)
 from opencpor.incentives.models import Earning
 from opencpor.incentives.queries import earnings
+from opencpor.incentives.rules.forecast import Span
 from opencpor.insights.queries import customers
 from opencpor.insights.queries.reading import (
     MONTHS,
@@ -405,6 +412,20 @@ def _others(
         OtherUnit(key.program_key, key.workload, (HELD if key in taken else FREE) if asking else "")
         for key in keys
     )
+
+
+def forecast_lines(
+    one: UnitView, forecasts: Mapping[str, Sequence[ForecastLine]]
+) -> list[ForecastLine]:
+    """Return what is forecast for a unit's associations, rule by rule."""
+    return [line for hold in one.holds for line in forecasts.get(hold.association_id, ())]
+
+
+def forecast_of(one: UnitView, forecasts: Mapping[str, Sequence[ForecastLine]]) -> Span[int] | None:
+    """Return what they are expected to earn together, in minor units; None: too little is known."""
+    lines = forecast_lines(one, forecasts)
+    made = any(line.standing == "made" for line in lines)
+    return line_span(lines) if made else None
 
 
 def claimable(document: Program) -> list[str]:

@@ -1,9 +1,10 @@
 """What the partner's home shows. A part is None where the reader's role may not see it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from django.db.models import Count, F, QuerySet, Sum
 
@@ -56,6 +57,7 @@ MOST_TODO = 10
 MOST_LOCATIONS = 50
 WAITING_FOR_PARTNER = (State.ACTION_REQUIRED.value, State.DRAFT.value)
 NOT_INVITED = "none"
+PART = 500  # rows that are read together where all of them are wanted
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
     due = answers_due(own) if own.may(Permission.CLAIM_WRITE) else None
     places = list_locations(own) if own.may(Permission.ENROLLMENT_READ) else None
     return Home(
-        todo=None if claims is None else _todo(own, claims),
+        todo=None if claims is None else tuple(_todos(own, _by_deadline(claims)[:MOST_TODO])),
         todo_count=0 if claims is None else claims.count(),
         renewals=None if follow is None else tuple(follow.order_by("-id")[:MOST_TODO]),
         renewal_count=0 if follow is None else follow.count(),
@@ -177,7 +179,7 @@ def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
         forecasts=outlooks(own) if money else None,
         forfeitures=tuple(coming_told(own)) if money else None,
         months=months,
-        locations=None if places is None else _standings(own, places),
+        locations=None if places is None else _first_standings(own, places),
         location_count=0 if places is None else places.count(),
         answers=None if due is None else first_answers(due),
         answer_count=0 if due is None else due.count(),
@@ -186,6 +188,29 @@ def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
         payments=last_payments(own) if money else None,
         points=points(whole) if reads else None,
     )
+
+
+def every_todo(own: Actor) -> Iterator[Todo]:
+    """Give every claim that waits for some partners, the nearest deadline first."""
+    return _todos(own, _by_deadline(_waiting(own)).iterator(PART))
+
+
+def every_renewal(own: Actor) -> Iterator[Renewal]:
+    """Give every renewed subscription that somebody may claim for them."""
+    return _claimable(own).order_by("-id").iterator(PART)
+
+
+def every_standing(own: Actor) -> Iterator[Standing]:
+    """Give where every location of theirs stands, by name."""
+    places = _by_name(list_locations(own)).iterator(PART)
+    while some := list(islice(places, PART)):
+        yield from _standings(own, some)
+
+
+def earnings_by_month(own: Actor, wanted: Wanted) -> tuple[Earned, ...]:
+    """Return what they earned in the months that are wanted."""
+    reads = own.may(Permission.USAGE_READ)
+    return _earnings(own, wanted.months(partial(newest_usage, own) if reads else nothing_newer))
 
 
 def _waiting(actor: Actor) -> QuerySet[Claim]:
@@ -197,11 +222,14 @@ def _claimable(actor: Actor) -> QuerySet[Renewal]:
     return restrict(renewals(actor), actor, Permission.CLAIM_WRITE)
 
 
-def _todo(actor: Actor, rows: QuerySet[Claim]) -> tuple[Todo, ...]:
-    """Return the claims that wait for the partner, the nearest deadline first."""
-    first = rows.order_by(F("deadline_at").asc(nulls_last=True), "id")[:MOST_TODO]
-    return tuple(
-        Todo(
+def _by_deadline(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Sort the claims that wait for the partner, the nearest deadline first."""
+    return rows.order_by(F("deadline_at").asc(nulls_last=True), "id")
+
+
+def _todos(actor: Actor, rows: Iterable[Claim]) -> Iterator[Todo]:
+    for claim in rows:
+        yield Todo(
             claim_id=claim.id,
             program_key=claim.program_key,
             state=claim.state,
@@ -210,8 +238,6 @@ def _todo(actor: Actor, rows: QuerySet[Claim]) -> tuple[Todo, ...]:
             deadline_at=claim.deadline_at,
             writable=may(actor, Permission.CLAIM_WRITE, claim),
         )
-        for claim in first
-    )
 
 
 def _states(actor: Actor) -> tuple[tuple[str, int], ...]:
@@ -258,9 +284,16 @@ def _payable(actor: Actor) -> tuple[Payable, ...]:
     )
 
 
-def _standings(actor: Actor, places: QuerySet[Location]) -> tuple[Standing, ...]:
-    """Return where the first locations stand, by name; one that was never invited says so."""
-    shown = list(places.order_by("unit__name", "unit_id")[:MOST_LOCATIONS])
+def _by_name(places: QuerySet[Location]) -> QuerySet[Location]:
+    return places.order_by("unit__name", "unit_id")
+
+
+def _first_standings(actor: Actor, places: QuerySet[Location]) -> tuple[Standing, ...]:
+    return _standings(actor, list(_by_name(places)[:MOST_LOCATIONS]))
+
+
+def _standings(actor: Actor, shown: Sequence[Location]) -> tuple[Standing, ...]:
+    """Return where some locations stand; one that was never invited says so."""
     ids = [place.unit_id for place in shown]
     by_place: dict[str, list[Enrollment]] = {}
     for row in list_enrollments(actor).filter(location_id__in=ids).order_by("program_key"):

@@ -89,9 +89,11 @@ def answers_due(actor: Actor) -> QuerySet[ArbitrationSide]:
     )  # fmt: skip
 
 
-def first_answers(rows: QuerySet[ArbitrationSide]) -> tuple[Answer, ...]:
+def first_answers(
+    rows: QuerySet[ArbitrationSide], most: int | None = MOST_ANSWERS
+) -> tuple[Answer, ...]:
     """Return the first of them, the nearest deadline first."""
-    sides = list(rows.order_by("deadline_at", "id")[:MOST_ANSWERS])
+    sides = list(rows.order_by("deadline_at", "id")[:most])
     return tuple(
         Answer(
             side.arbitration_id, side.arbitration.program_key, side.arbitration.slot.workload,

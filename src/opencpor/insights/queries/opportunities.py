@@ -64,14 +64,14 @@ class Found:
     counts: dict[Cause, int]
 
 
-def opportunities(actor: Actor, wanted: Wanted | None = None) -> Found:
-    """Return what an actor's partners could do next."""
+def opportunities(actor: Actor, wanted: Wanted | None = None, most: int | None = MOST) -> Found:
+    """Return what an actor's partners could do next, the first of it or all."""
     own, asked = partner_side(actor), wanted or Wanted()
     everything = sorted(_all(own, asked), key=lambda one: one.order)
     counts = Counter(one.reason for one in everything)
     chosen = [one for one in everything if asked.reason in {None, one.reason}]
     return Found(
-        tuple(chosen[:MOST]), len(chosen), {one: counts[one] for one in Cause if counts[one]}
+        tuple(chosen[:most]), len(chosen), {one: counts[one] for one in Cause if counts[one]}
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import F, QuerySet, Sum
@@ -20,6 +21,14 @@ from opencpor.insights.summaries.queries import AsOf, Filter, as_of, claim_rows,
 MOST = 20  # rows of a table, the largest growth first
 USED = ("active", "paid", "both_active", "both_paid", "growth", "deployments")
 BECAME = ("lines", "open", "won", "dropped", "declined", "withdrawn", "decided", "seconds")
+
+
+class By(StrEnum):
+    """What growth is listed by."""
+
+    WORKLOAD = "workload"
+    CUSTOMER = "customer"
+    LOCATION = "location"
 
 
 @dataclass(frozen=True)
@@ -88,28 +97,53 @@ def newest_month(actor: Actor) -> Month | None:
 
 def performance(actor: Actor, months: Sequence[Month], wanted: Filter) -> Performance:
     """Return how an actor's partners did in some months."""
-    known = as_of()
-    own, span = partner_side(actor), replace(wanted, months=(months[0], months[-1]))
-    rows = usage_rows(own, span).order_by()
-    by_month = _by_month(rows, USED)
-    used = tuple(Used(**by_month.get(month, {})) for month in months)
-    outcomes = None
-    if own.may(Permission.CLAIM_READ):
-        found = _by_month(claim_rows(own, span).order_by(), BECAME)
-        outcomes = tuple(Outcome(**found.get(month, {})) for month in months)
+    known, own = as_of(), partner_side(actor)
+    used = used_in(actor, months, wanted)
+    outcomes = cohorts_in(actor, months, wanted) if own.may(Permission.CLAIM_READ) else None
     return Performance(
         months=tuple(months),
         as_of=known,
         used=used,
         growth=sum(one.growth for one in used),
         deployments=sum(one.deployments for one in used),
-        workloads=_grown(rows, "workload", {}),
-        customers=_grown(rows, "customer_id", Organization.objects),
-        locations=_grown(usage_places(own, span), "location_id", Unit.objects),
+        workloads=grown_by(By.WORKLOAD, actor, months, wanted),
+        customers=grown_by(By.CUSTOMER, actor, months, wanted),
+        locations=grown_by(By.LOCATION, actor, months, wanted),
         claims=outcomes,
         outcome=None if outcomes is None else _together(outcomes),
-        medians=_medians_beside(own, span) if wanted == Filter() else None,
+        medians=_medians_beside(own, _within(months, wanted)) if wanted == Filter() else None,
     )
+
+
+def _within(months: Sequence[Month], wanted: Filter) -> Filter:
+    return replace(wanted, months=(months[0], months[-1]))
+
+
+def used_in(actor: Actor, months: Sequence[Month], wanted: Filter) -> tuple[Used, ...]:
+    """Return what an actor's partners saw used in each of some months."""
+    rows = usage_rows(partner_side(actor), _within(months, wanted)).order_by()
+    found = _by_month(rows, USED)
+    return tuple(Used(**found.get(month, {})) for month in months)
+
+
+def cohorts_in(actor: Actor, months: Sequence[Month], wanted: Filter) -> tuple[Outcome, ...]:
+    """Return what became of the claims that were submitted in each of some months."""
+    rows = claim_rows(partner_side(actor), _within(months, wanted)).order_by()
+    found = _by_month(rows, BECAME)
+    return tuple(Outcome(**found.get(month, {})) for month in months)
+
+
+def grown_by(
+    by: By, actor: Actor, months: Sequence[Month], wanted: Filter, most: int | None = MOST
+) -> tuple[Grown, ...]:
+    """Return what grew in some months, the largest growth first; at most so many."""
+    own, span = partner_side(actor), _within(months, wanted)
+    if by is By.LOCATION:
+        return _grown(usage_places(own, span), "location_id", Unit.objects, most)
+    rows = usage_rows(own, span).order_by()
+    if by is By.CUSTOMER:
+        return _grown(rows, "customer_id", Organization.objects, most)
+    return _grown(rows, "workload", {}, most)
 
 
 def usage_places(actor: Actor, wanted: Filter) -> QuerySet[UsageSummary]:
@@ -123,12 +157,14 @@ def _by_month(rows: QuerySet[Any], names: Sequence[str]) -> dict[Month, dict[str
     return {Month.of(row["month"]): {n: row[f"sum_{n}"] for n in names} for row in found}
 
 
-def _grown(rows: QuerySet[UsageSummary], by: str, named: Any) -> tuple[Grown, ...]:
+def _grown(
+    rows: QuerySet[UsageSummary], by: str, named: Any, most: int | None
+) -> tuple[Grown, ...]:
     added = (
         rows.filter(**{f"{by}__isnull": False})
         .values_list(by)
         .annotate(grew=Sum("growth"), reached=Sum("deployments"))
-        .order_by(F("grew").desc(), by)[:MOST]
+        .order_by(F("grew").desc(), by)[:most]
     )
     found = list(added)
     names = named.in_bulk([key for key, *_ in found]) if named else {}

@@ -76,7 +76,8 @@ def list_report_runs(
 def start_query(request: HttpRequest, response: HttpResponse, body: QueryIn) -> Status[object]:
     """Carry out a query without saving it; the operation's result is the id of the run.
 
-    An organization asks for one at a time: 409 ``report_waiting`` until it is ready.
+    An organization asks for one at a time: 409 ``report_waiting`` until it is ready. Then
+    ``report.ready`` or ``report.failed`` is told to your organization's webhooks.
     """
     asked = run_query(
         actor_of(request), body.definition.definition(), body.name, body.organization_id
@@ -173,6 +174,7 @@ def start_report(request: HttpRequest, response: HttpResponse, report_id: str) -
     """Carry a saved report out; the operation's result is the id of the run.
 
     It reads what you may see when it runs. 409 ``report_waiting`` while another is under way.
+    Once it is over, ``report.ready`` or ``report.failed`` is told to your organization's webhooks.
     """
     asked = run_report(actor_of(request), report_id)
     response["Location"] = link(asked.operation)

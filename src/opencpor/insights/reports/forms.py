@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from opencpor.common.columns import Kind
 from opencpor.insights.reports.actions.save_report import LONGEST_NAME, Wish
 from opencpor.insights.reports.models import Report, Rhythm
 from opencpor.insights.reports.queries import asked_of
@@ -19,7 +20,6 @@ from opencpor.insights.reports.rules import (
     Definition,
     Filter,
     Function,
-    Kind,
     Span,
     Sum,
     Test,
@@ -113,7 +113,10 @@ class ReportForm(forms.Form):
     mailed = forms.BooleanField(
         label=gettext_lazy("Mail me a link when it has run by itself"),
         required=False,
-        help_text=gettext_lazy("The link needs sign-in and shows what you may see that day."),
+        help_text=gettext_lazy(
+            "The link needs sign-in and shows what you may see that day. Webhooks of your "
+            "organization hear of every run: report.ready, report.failed."
+        ),
     )
 
     def __init__(self, data_set: DataSet, row: Report | None, data: Any = None) -> None:

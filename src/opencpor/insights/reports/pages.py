@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from opencpor.access.actor import Actor
 from opencpor.common.clock import now
 from opencpor.common.errors import not_found
+from opencpor.common.tables import cells_of
 from opencpor.http.downloads import TableFormat
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
@@ -30,7 +31,6 @@ from opencpor.insights.reports.queries import readable
 from opencpor.insights.reports.selecting import checked, first_rows, headings_of
 from opencpor.insights.reports.sets import SETS, sets_for
 from opencpor.insights.reports.sets.base import DataSet
-from opencpor.insights.reports.writing import cells_of
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Question
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from opencpor.common.columns import Kind
 from opencpor.common.errors import FieldError
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
@@ -27,18 +28,6 @@ WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,4})?", re.ASCII)
 CURRENCY = "currency"
 HOUR = 5  # of UTC, at which reports run by themselves
-
-
-class Kind(StrEnum):
-    """What a column holds."""
-
-    TEXT = "text"
-    WHOLE = "whole"  # a whole number
-    AMOUNT = "amount"  # exact, in the row's currency
-    DATE = "date"
-    MONTH = "month"  # 2026-10
-    INSTANT = "instant"
-    TRUTH = "truth"  # true or false
 
 
 class Test(StrEnum):

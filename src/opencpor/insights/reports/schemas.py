@@ -7,14 +7,14 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
+from opencpor.common.columns import Heading, Row
+from opencpor.common.tables import cells_of
 from opencpor.http.inputs import Input
 from opencpor.http.wording import reworded
 from opencpor.insights.reports import rules
 from opencpor.insights.reports.actions.save_report import Wish
 from opencpor.insights.reports.models import Report, ReportRun
-from opencpor.insights.reports.selecting import Heading, Row
 from opencpor.insights.reports.sets.base import DataSet
-from opencpor.insights.reports.writing import cells_of
 
 
 class FilterIn(Input):

@@ -7,7 +7,6 @@ columns: so no report reaches further than its reader's own lists.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from django.db.models import Sum as Added
 from django.db.models.functions import NullIf
 
 from opencpor.access.actor import Actor
+from opencpor.common.columns import Heading, Kind, Row
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
@@ -25,7 +25,6 @@ from opencpor.insights.reports.rules import (
     Definition,
     Filter,
     Function,
-    Kind,
     Span,
     Sum,
     Test,
@@ -39,17 +38,8 @@ from opencpor.insights.reports.sets.base import DataSet
 MOST_ROWS = 1_000_000
 PART = 2000
 PREVIEW_SECONDS = 20.0  # somebody waits for it
-Row = tuple[Any, ...]
 TESTS = {Test.ONE_OF: "in", Test.AT_LEAST: "gte", Test.AT_MOST: "lte", Test.CONTAINS: "icontains"}
 FIGURES = {Function.SUM: Added, Function.LEAST: Min, Function.MOST: Max}
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A column that comes out: its name and what it holds."""
-
-    name: str
-    kind: Kind
 
 
 def checked(asked: Definition, actor: Actor) -> DataSet:

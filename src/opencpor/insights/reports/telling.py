@@ -11,13 +11,17 @@ from opencpor.access.roles import Permission, Side
 from opencpor.http.models import Operation
 from opencpor.insights.reports.models import ReportRun
 from opencpor.insights.reports.sets import SETS
+from opencpor.journal.actions.record import record
+from opencpor.journal.events import EventType
 from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.center.work import Work, register_work
 from opencpor.notices.center.writing import Occasion, Saying, readers_of, tell_readers
+from opencpor.notices.feed import subjects
 from opencpor.programs.house import house_of
 from opencpor.programs.queries import latest_version, program_keys
 
 READY = "report.ready"
+SUBJECT = "report_run"
 READERS = frozenset(one.permission for one in SETS.values())
 SAYING = Saying(
     _("Your report is ready: {name}"),
@@ -33,7 +37,8 @@ def kind_for(side: Side) -> str:
 
 
 def register_kinds() -> None:
-    """Make the kinds of notices known; called once, when the app is ready."""
+    """Make the kinds of notices, and runs as what events are about, known; called once."""
+    subjects.register(subjects.Subject(SUBJECT, ReportRun, "reports/runs", owner="owner_id"))
     register_work("report", Work(_("a report"), page_of_run))
     name = _("A report that runs by itself is ready")
     for side in Side:
@@ -46,7 +51,17 @@ def register_kinds() -> None:
 
 
 def tell(run: ReportRun) -> None:
-    """Tell the owner of a run, in its transaction, if its report asks for that."""
+    """Tell of a run that is over, in its transaction: by an event, and by mail if asked for.
+
+    The event says no more than how it ended: name, rows and reason are the owner's alone.
+    """
+    ended = EventType.REPORT_READY if run.file else EventType.REPORT_FAILED
+    said = {"before": {"state": "waiting"}, "after": {"state": run.state}}
+    record(ended, f"{SUBJECT}:{run.id}", system("reports").ref(), data=said)
+    _mail(run)
+
+
+def _mail(run: ReportRun) -> None:
     if not (run.scheduled and run.file and run.report is not None and run.report.mailed):
         return
     roles = Membership.objects.filter(
@@ -58,7 +73,7 @@ def tell(run: ReportRun) -> None:
     occasion = Occasion(
         kind_for(Side(role.side)),
         f"{READY}:{run.id}",
-        f"report_run:{run.id}",
+        f"{SUBJECT}:{run.id}",
         f"/insights/reports/runs/{run.id}/",
         lambda: {"name": run.name, "rows": str(run.rows or 0)},
     )

@@ -3,47 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from opencpor.common.cells import csv_parts
-from opencpor.common.months import Month
+from opencpor.common.columns import Heading, Kind
+from opencpor.common.tables import rows_in, with_headings
 from opencpor.common.workbooks import workbook_parts
-from opencpor.insights.reports.rules import Kind
-from opencpor.insights.reports.selecting import Heading, Row
-
-PART = 20_000
-HUNDREDTH = Decimal("0.01")
-TYPES: dict[Kind, pa.DataType] = {
-    Kind.TEXT: pa.string(),
-    Kind.WHOLE: pa.int64(),
-    Kind.AMOUNT: pa.decimal128(38, 4),
-    Kind.DATE: pa.date32(),
-    Kind.MONTH: pa.date32(),  # its first day
-    Kind.INSTANT: pa.timestamp("us", tz="UTC"),
-    Kind.TRUTH: pa.bool_(),
-}
-
-
-def write_parquet(headings: Sequence[Heading], rows: Iterable[Row], path: Path) -> int:
-    """Write rows into a new file; return how many there were."""
-    schema = pa.schema([(one.name, TYPES[one.kind]) for one in headings])
-    source, number = iter(rows), 0
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        while part := list(islice(source, PART)):
-            columns = zip(*part, strict=True)
-            pairs = zip(columns, schema, strict=True)
-            arrays = [pa.array(values, one.type) for values, one in pairs]
-            writer.write_batch(pa.record_batch(arrays, schema=schema))
-            number += len(part)
-    return number
 
 
 def headings_of(kept: Sequence[Mapping[str, str]]) -> tuple[Heading, ...]:
@@ -51,37 +17,9 @@ def headings_of(kept: Sequence[Mapping[str, str]]) -> tuple[Heading, ...]:
     return tuple(Heading(one["name"], Kind(one["kind"])) for one in kept)
 
 
-def cells_of(headings: Sequence[Heading], row: Row) -> list[object]:
-    """Return a row as cells of a table: months as 2026-10, truths as words, amounts as they are."""
-    return [_cell(one.kind, value) for one, value in zip(headings, row, strict=True)]
-
-
-def _cell(kind: Kind, value: Any) -> object:
-    if value is None:
-        return None
-    if kind is Kind.MONTH and isinstance(value, date):
-        return Month.of(value)
-    if kind is Kind.TRUTH:
-        return "true" if value else "false"
-    if kind is Kind.AMOUNT:
-        return shortened(value)
-    return value
-
-
-def shortened(amount: Decimal) -> Decimal:
-    """Return an amount without decimals that say nothing; two of them stay: 12.50, 0.125."""
-    least = amount.quantize(HUNDREDTH)
-    return least if least == amount else amount.normalize()
-
-
 def table(headings: Sequence[Heading], path: Path) -> Iterator[list[object]]:
     """Give the headings, then every row of a file, as cells of a table."""
-    yield [one.name for one in headings]
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=PART):
-            columns = [column.to_pylist() for column in batch.columns]
-            for row in zip(*columns, strict=True):
-                yield cells_of(headings, row)
+    return with_headings(headings, rows_in(path))
 
 
 def write_as(headings: Sequence[Heading], path: Path, target: Path) -> None:

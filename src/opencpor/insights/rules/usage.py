@@ -23,6 +23,12 @@ class Unit:
         """Where it stands among others."""
         return (self.program_key, self.workload, str(self.subscription_id or ""))
 
+    @property
+    def key(self) -> str:
+        """How an address names it."""
+        parts = (self.program_key, self.workload, str(self.subscription_id or ""))
+        return ":".join(part for part in parts if part)
+
 
 @dataclass(frozen=True)
 class Fact:

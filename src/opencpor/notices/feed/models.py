@@ -21,7 +21,8 @@ class Publication(models.Model):
             whoever has read up to a position has read everything before it.
         event: Number of the event in the log.
         subject: Primary key of what it is about, of the kind before it.
-        partner_id: The partner organization that the row belonged to then; empty: none.
+        partner_id: The partner organization that the row belonged to then; of what stays in one
+            organization, that one, whichever side it is on. Empty: none.
         customer_id: The customer organization, likewise.
         data: What changed, without personal values.
     """

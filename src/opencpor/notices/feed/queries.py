@@ -18,6 +18,8 @@ def publications_for(actor: Actor) -> QuerySet[Publication]:
     readable = Q(pk__in=[])
     for subject in known():
         rows = restrict(subject.model._default_manager.all(), actor)
+        if subject.owner and actor.kind is not ActorKind.SYSTEM:
+            rows = rows.filter(**{subject.owner: actor.id})
         readable |= Q(kind=subject.kind, subject__in=rows.values("pk"))
     found = Publication.objects.filter(readable)
     if actor.kind is ActorKind.SYSTEM or actor.on(Side.OPERATOR):

@@ -23,12 +23,15 @@ class Subject:
         model: The table of it; the part behind the colon is its primary key.
         resource: Where the API has it, below its root, such as ``claims``.
         by: The member of an event's data that names the row there; empty: the subject itself.
+        owner: Lookup path to the person whose own rows these are: nobody else reads their events.
+            Empty: they belong to organizations.
     """
 
     kind: str
     model: type[Model]
     resource: str
     by: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,8 @@ EVENTS = {
     PublicEvent.PAYMENT_FORFEITED: _("An amount was forfeited"),
     PublicEvent.PAYMENT_HOLD_PLACED: _("Payments of a location are held"),
     PublicEvent.PAYMENT_HOLD_RELEASED: _("Payments of a location are no longer held"),
+    PublicEvent.REPORT_READY: _("A report is ready"),
+    PublicEvent.REPORT_FAILED: _("A report could not be made"),
 }
 
 FAILURES = {

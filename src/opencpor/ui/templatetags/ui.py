@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.clock import now
+from opencpor.http.tables import exports_of
 from opencpor.http.wording import in_words, reworded
 from opencpor.ui import chips, countries, dates, figures
 from opencpor.ui.addresses import address, address_of
@@ -276,6 +277,28 @@ def chart(shown: Chart) -> dict[str, Any]:
     Its figures stand in an attribute: scripts, even those of plain data, are left out of fragments.
     """
     return {"chart": shown, "data": json.dumps(shown.data()), "ident": f"chart-{shown.key}"}
+
+
+@register.inclusion_tag("ui/parts/exports.html")
+def table_exports(
+    key: str,
+    about: str,
+    asked: Mapping[str, object] | None = None,
+    *,
+    named: bool = False,
+    **more: object,
+) -> dict[str, Any]:
+    """Offer the files of a table that a page shows, narrowed as the page is.
+
+    Args:
+        key: Of the table, see `http.tables`.
+        about: What the table is called on the page.
+        asked: What it is narrowed to.
+        more: Further filters.
+        named: Whether it is another layout than the page's, so that its name is written.
+    """
+    found = exports_of(key, **{**(asked or {}), **more})
+    return {"exports": found, "about": about, "named": named}
 
 
 def _kept_query(request: HttpRequest, *changed: str) -> str:

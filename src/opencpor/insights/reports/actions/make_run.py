@@ -14,6 +14,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.queries import actor_of_id
 from opencpor.common.clock import now
 from opencpor.common.errors import Problem, not_found
+from opencpor.common.tables import write_parquet
 from opencpor.http.operations import BROKEN
 from opencpor.http.problems import stored_document
 from opencpor.insights.reports import queries
@@ -22,7 +23,6 @@ from opencpor.insights.reports.patience import at_most
 from opencpor.insights.reports.rules import Definition
 from opencpor.insights.reports.selecting import checked, every_row, headings_of
 from opencpor.insights.reports.telling import tell
-from opencpor.insights.reports.writing import write_parquet
 from opencpor.usage.lake.here import the_lake, work_folder
 from opencpor.usage.lake.writing import sha256_of
 

@@ -26,8 +26,8 @@ from django.utils.functional import Promise
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
+from opencpor.common.columns import Kind
 from opencpor.common.money import MINOR_DIGITS
-from opencpor.insights.reports.rules import Kind
 
 Made = Callable[[], Combinable]
 USUAL_DIGITS = 2  # of a currency

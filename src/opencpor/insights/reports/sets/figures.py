@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.clock import now
+from opencpor.common.columns import Kind
 from opencpor.insights.queries.customers import customers
-from opencpor.insights.reports.rules import Kind
 from opencpor.insights.reports.sets.base import Column, DataSet, plain
 from opencpor.register.queries import associations
 from opencpor.usage.queries import visible_facts

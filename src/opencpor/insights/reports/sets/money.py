@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
+from opencpor.common.columns import Kind
 from opencpor.directory.models import Location
 from opencpor.incentives.payments.queries import payments
 from opencpor.incentives.queries import earnings
-from opencpor.insights.reports.rules import Kind
 from opencpor.insights.reports.sets.base import Column, DataSet, amount, looked_up, plain
 
 PARTNER_ID = looked_up(

@@ -24,7 +24,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.models import ClaimLine
-from opencpor.insights.reports.rules import Kind
+from opencpor.common.columns import Kind
 from opencpor.insights.reports.sets.base import Column, DataSet, looked_up, plain
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.register.models import Association

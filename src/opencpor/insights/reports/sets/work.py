@@ -23,8 +23,8 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.claims.queries import claims
+from opencpor.common.columns import Kind
 from opencpor.directory.models import Location
-from opencpor.insights.reports.rules import Kind
 from opencpor.insights.reports.sets.base import Column, DataSet, looked_up, plain
 from opencpor.register.queries import associations
 

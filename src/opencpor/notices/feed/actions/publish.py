@@ -33,17 +33,21 @@ def _is_alone() -> bool:
 
 
 def _owners(kind: str, ids: Iterable[str]) -> Owners:
-    """Return whose rows some subjects are; those that are gone are absent."""
+    """Return whose rows some subjects are; those that are gone are absent.
+
+    What stays in one organization, whichever side it is on, is told as that organization's.
+    """
     subject = subject_of(kind)
     if subject is None:
         return {}
     scope = scope_of(subject.model)
-    paths = [path for path in (scope.partner, scope.customer) if path]
+    first = scope.home or scope.partner
+    paths = [path for path in (first, scope.customer) if path]
     rows = subject.model._default_manager.filter(pk__in=set(ids)).values_list("pk", *paths)
     found: Owners = {}
     for key, *values in rows:
         held = dict(zip(paths, values, strict=True))
-        partner, customer = held.get(scope.partner), held.get(scope.customer)
+        partner, customer = held.get(first), held.get(scope.customer)
         found[str(key)] = (partner or "", customer or "")
     return found
 

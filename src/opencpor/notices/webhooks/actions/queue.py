@@ -9,11 +9,12 @@ from procrastinate.types import JSONValue
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Side
-from opencpor.access.scope import fetch
+from opencpor.access.scope import fetch, scope_of
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.notices.feed.cloud import cloud_event, plain_event
 from opencpor.notices.feed.models import Publication
+from opencpor.notices.feed.subjects import subject_of
 from opencpor.notices.webhooks.actions.managing import managed
 from opencpor.notices.webhooks.jobs import deliver_webhook
 from opencpor.notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
@@ -22,14 +23,24 @@ TEST = "webhook.test"
 
 
 def _hearers() -> dict[str, list[Webhook]]:
-    """Return the webhooks that are on by whose events they hear of; an operator's under ``""``."""
+    """Return the webhooks that are on by whose events they hear of; operators' by ``""``, too."""
     found: dict[str, list[Webhook]] = defaultdict(list)
     for webhook in (
         Webhook.objects.filter(active=True).select_related("organization").order_by("id")
     ):
         place = webhook.organization
-        found["" if place.kind == Side.OPERATOR.value else place.id].append(webhook)
+        found[place.id].append(webhook)
+        if place.kind == Side.OPERATOR.value:
+            found[""].append(webhook)
     return found
+
+
+def _concerned(row: Publication) -> set[str]:
+    """Return whose webhooks hear of an event; ``""`` are those of operators."""
+    subject = subject_of(row.kind)
+    if subject is not None and scope_of(subject.model).home:
+        return {row.partner_id}
+    return {"", row.partner_id, row.customer_id}
 
 
 def _queue(deliveries: Sequence[WebhookDelivery]) -> None:
@@ -42,7 +53,8 @@ def _queue(deliveries: Sequence[WebhookDelivery]) -> None:
 def queue_published(rows: Sequence[Publication]) -> None:
     """Queue published events for whom they concern, in the sequencer's transaction.
 
-    A webhook hears of rows of its own organization and of no others; operators see all rows.
+    A webhook hears of rows of its own organization and of no others; operators see all rows but
+    those that stay in one organization.
     """
     hearers = _hearers()
     if not hearers:
@@ -55,7 +67,7 @@ def queue_published(rows: Sequence[Publication]) -> None:
         )
         for row in rows
         for body in [json.dumps(cloud_event(row), ensure_ascii=False)]
-        for owner in {"", row.partner_id, row.customer_id}
+        for owner in _concerned(row)
         for webhook in hearers.get(owner, [])
         if not webhook.events or row.name in webhook.events
     ])  # fmt: skip

@@ -1,0 +1,150 @@
+"""The tables of the partner's home, with everything that the page shows the first of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.claims.renewal.pages import Shown as Renewing
+from opencpor.common.columns import Kind, Row
+from opencpor.common.money import from_minor_units
+from opencpor.http.tables import Asked, Table, TableColumn
+from opencpor.insights.home_asked import HomeFilter
+from opencpor.insights.months_asked import asked_in
+from opencpor.insights.queries import home
+from opencpor.insights.queries.home_more import answers_due, first_answers, times_in_state
+from opencpor.insights.queries.reading import (
+    at_location,
+    monthly_usage,
+    newest_usage,
+    partner_side,
+)
+from opencpor.insights.rules.money import Earned
+from opencpor.insights.words import Words
+from opencpor.programs.queries import program_keys
+
+CLAIM, ARBITRATION, RENEWAL = "claim", "arbitration", "renewal"
+MONTHS = tuple(HomeFilter.model_fields)
+LOCATION = ("location",)
+
+
+def _own(actor: Actor, asked: Asked) -> Actor:
+    return at_location(partner_side(actor), asked.get("location", ""))
+
+
+def _wanted(asked: Asked) -> home.Wanted:
+    return home.Wanted(asked_in(HomeFilter, asked).ending)
+
+
+def _waiting(actor: Actor, asked: Asked) -> Iterator[Row]:
+    own = _own(actor, asked)
+    for one in home.every_todo(own):
+        yield (
+            CLAIM, one.claim_id, one.name, one.customer, one.state, one.deadline_at,
+            one.program_key,
+        )  # fmt: skip
+    if not own.may(Permission.CLAIM_WRITE):
+        return
+    for due in first_answers(answers_due(own), most=None):
+        yield (
+            ARBITRATION, due.arbitration_id, due.workload, due.customer, "", due.deadline_at,
+            due.program_key,
+        )  # fmt: skip
+    for row in home.every_renewal(own):
+        shown, slot = Renewing(row), row.association.slot
+        yield RENEWAL, row.id, shown.product, shown.customer, "", None, slot.program_key
+
+
+def _states(actor: Actor, asked: Asked) -> Iterable[Row]:
+    found = times_in_state(_own(actor, asked))
+    return [(one.state, one.claims, one.average_days, one.longest_days) for one in found]
+
+
+def _locations(actor: Actor, asked: Asked) -> Iterator[Row]:
+    for one in home.every_standing(_own(actor, asked)):
+        yield one.name, one.partner_id, one.program_key, one.status, " ".join(one.missing)
+
+
+def _usage(actor: Actor, asked: Asked) -> Iterable[Row]:
+    own = _own(actor, asked)
+    found = monthly_usage(own, _wanted(asked).months(partial(newest_usage, own)))
+    days = [month.first_day for month in found.months]
+    return zip(days, found.active, found.paid, strict=True)
+
+
+def _earnings(actor: Actor, asked: Asked) -> Iterable[Row]:
+    return _stacks(home.earnings_by_month(_own(actor, asked), _wanted(asked)))
+
+
+def _stacks(found: Iterable[Earned]) -> Iterator[Row]:
+    words, keys = Words(), program_keys()
+    for one in found:
+        for stack in one.stacks:
+            name = words.any_workload(stack.workload, keys)
+            for month, minor in zip(one.months, stack.amounts, strict=True):
+                if minor is not None:
+                    amount = from_minor_units(minor, one.currency)
+                    yield month.first_day, stack.workload, name, amount, one.currency
+
+
+EARNED_COLUMNS = (
+    TableColumn("month", Kind.MONTH, _("The month that it applies to")),
+    TableColumn("workload", Kind.TEXT, _("Key of the workload; empty: all others together")),
+    TableColumn("workload_name", Kind.TEXT, _("The workload's name")),
+    TableColumn("amount", Kind.AMOUNT, _("What was posted, signed")),
+    TableColumn("currency", Kind.TEXT, _("Of the amount")),
+)
+
+TABLES = (
+    Table(
+        "waiting", _("Waiting for you"), Permission.CLAIM_READ,
+        (
+            TableColumn("kind", Kind.TEXT, _("claim, arbitration, or renewal")),
+            TableColumn("id", Kind.TEXT, _("Its id")),
+            TableColumn("name", Kind.TEXT, _("Its name, workload or product")),
+            TableColumn("customer", Kind.TEXT, _("The customer's name")),
+            TableColumn("state", Kind.TEXT, _("The claim's state")),
+            TableColumn("deadline_at", Kind.INSTANT, _("From when on it is too late")),
+            TableColumn("program", Kind.TEXT, _("Key of the program")),
+        ),
+        _waiting, LOCATION,
+    ),
+    Table(
+        "claims-by-state", _("Claims by state"), Permission.CLAIM_READ,
+        (
+            TableColumn("state", Kind.TEXT, _("The claim's state")),
+            TableColumn("claims", Kind.WHOLE, _("How many claims there are")),
+            TableColumn("average_days", Kind.WHOLE, _("Days in it, on average")),
+            TableColumn("longest_days", Kind.WHOLE, _("Days in it, the longest")),
+        ),
+        _states, LOCATION,
+    ),
+    Table(
+        "locations", _("Enrollment"), Permission.ENROLLMENT_READ,
+        (
+            TableColumn("location", Kind.TEXT, _("The location's name")),
+            TableColumn("partner_id", Kind.TEXT, _("The location's PartnerID")),
+            TableColumn("program", Kind.TEXT, _("Key of the program")),
+            TableColumn("status", Kind.TEXT, _("How far its enrollment is")),
+            TableColumn("missing", Kind.TEXT, _("Keys of the requirements that are missing")),
+        ),
+        _locations, LOCATION,
+    ),
+    Table(
+        "usage-by-month", _("Usage of what you hold"), Permission.USAGE_READ,
+        (
+            TableColumn("month", Kind.MONTH, _("The month")),
+            TableColumn("active_users", Kind.WHOLE, _("Monthly active users")),
+            TableColumn("paid_units", Kind.WHOLE, _("Paid units")),
+        ),
+        _usage, MONTHS,
+    ),
+    Table(
+        "earnings-by-month", _("Earnings by the month they apply to"), Permission.MONEY_READ,
+        EARNED_COLUMNS, _earnings, MONTHS,
+    ),
+)  # fmt: skip
