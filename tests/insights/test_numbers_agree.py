@@ -1,0 +1,246 @@
+"""Pages, their files, the API, summaries and a fresh count say the same, to every reader.
+
+Whatever the world holds; and no row gets out that its reader may not see.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from random import Random
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from django.db import transaction
+from django.db.models import Sum
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from tests.builders import token_of
+from tests.insights import numbers
+from tests.insights.numbers import Numbers, Reader, counted, make_numbers
+from tests.usage.batches import publish_program
+
+from opencpor.access.queries import actor_of_user
+from opencpor.insights.reports.rules import Definition
+from opencpor.insights.reports.rules import Sum as Added
+from opencpor.insights.reports.selecting import rows_of
+from opencpor.insights.summaries.actions.compute import compute_summaries
+from opencpor.insights.summaries.queries import usage_rows
+
+pytestmark = pytest.mark.django_db
+SPAN = "months=3&through=2026-03"
+TAG = re.compile(r"<[^>]+>")
+
+
+class Doors:
+    """What one reader is shown and given, each door asked as it is from outside."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader, self.actor = reader, actor_of_user(reader.user)
+        self._api = Client(headers={"Authorization": f"Bearer {token_of(reader.user)}"})
+        self._pages = Client()
+        self._pages.force_login(reader.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    def api(self, path: str) -> Any:
+        return self._api.get(f"/api/v1/insights/{path}").json()
+
+    def shown(self, path: str, caption: str) -> list[list[str]]:
+        """The cells of a page's table, as its reader sees them; empty: the page has none."""
+        text = self._pages.get(f"/insights/{path}").content.decode()
+        found = re.search(
+            rf'<caption class="visually-hidden">{caption}.*?<tbody>(.*?)</tbody>', text, re.DOTALL
+        )
+        rows = re.findall(r"<tr>(.*?)</tr>", found[1], re.DOTALL) if found else []
+        cells = [re.split(r"</t[hd]>", row)[:-1] for row in rows]
+        return [[" ".join(unescape(TAG.sub(" ", one)).split()) for one in row] for row in cells]
+
+    def file(self, key: str, asked: str = "") -> list[dict[str, str]]:
+        """The rows of a table as the page hands them out; the API's Parquet holds the same."""
+        content = b"".join(self._pages.get(f"/insights/tables/{key}.csv?{asked}").streaming_content)
+        rows = list(csv.DictReader(io.StringIO(content.decode())))
+        where = [part.replace("=", ":") for part in asked.split("&") if part]
+        by_api = self._api.get(
+            f"/api/v1/insights/tables/{key}", {"format": "parquet", "where": where}
+        )
+        exact = pq.read_table(io.BytesIO(b"".join(by_api.streaming_content))).to_pylist()
+        assert [[plain(one) for one in row.values()] for row in exact] == [
+            [plain(one) for one in row.values()] for row in rows
+        ]
+        return rows
+
+    def refused(self, key: str) -> bool:
+        page = self._pages.get(f"/insights/tables/{key}.csv")
+        return page.status_code == self._api.get(
+            f"/api/v1/insights/tables/{key}"
+        ).status_code == 403  # fmt: skip
+
+
+def plain(value: Any) -> str:
+    """Write a cell so that kinds of files compare: months by their names, numbers by value."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date):
+        return f"{value:%Y-%m}" if value.day == 1 else value.isoformat()
+    text = "" if value is None else str(value)
+    return str(Decimal(text).normalize()) if re.fullmatch(r"-?\d+\.\d+", text) else text
+
+
+def said(*values: Any) -> tuple[str, ...]:
+    return tuple(plain(value) for value in values)
+
+
+def shown_as(value: str) -> str:
+    """Read a figure of a page: no separators, and a dash where there is none."""
+    return "" if value in {"-", ""} else value.replace(",", "").replace("%", "")
+
+
+def months_of(rows: Iterable[dict[str, str]], *names: str) -> list[tuple[str, ...]]:
+    """The rows with any figure, in order."""
+    found = [(row["month"], *(row[name] for name in names)) for row in rows]
+    return [row for row in found if any(one not in {"", "0"} for one in row[1:])]
+
+
+def known(rows: list[tuple[Any, ...]]) -> list[tuple[str, ...]]:
+    return [said(*row) for row in rows if any(one for one in row[1:])]
+
+
+def check_customers(world: Numbers, doors: Doors) -> None:
+    """The list of customers: page, API, file and SQL, with the newest month of each."""
+    reader = doors.reader
+    allowed = {key for (key,) in counted(reader, numbers.CUSTOMERS)}
+    names = {one.pk: one.organization.name for one in world.customers}
+    newest = {key: said(*rest) for key, *rest in counted(reader, numbers.NEWEST)}
+    expected = {names[key]: newest.get(key, ("", "", "")) for key in allowed}
+    rows = doors.file("customers")
+    figures = ("month", "active_users", "paid_units")
+    assert {one["customer"]: tuple(one[n] for n in figures) for one in rows} == expected
+    items = doors.api("customers")["items"]
+    assert {
+        one["name"]: said(*(one["usage"] or dict.fromkeys(figures, "")).values())[:3]
+        for one in items
+    } == expected
+    page = {row[0]: (row[3], row[4]) for row in doors.shown("customers/", "Customers")}
+    assert {name: tuple(map(shown_as, found)) for name, found in page.items()} == {
+        f"{name} {tenant_of(world, name)}": found[1:] for name, found in expected.items()
+    }
+
+
+def tenant_of(world: Numbers, name: str) -> str:
+    return next(str(one.tenant_id) for one in world.customers if one.organization.name == name)
+
+
+def check_usage(doors: Doors) -> None:
+    """Usage by month: the home's chart, file, API, summaries, a report, and SQL."""
+    reader, figures = doors.reader, ("active_users", "paid_units")
+    expected = known(counted(reader, numbers.USED, own=True))
+    assert months_of(doors.file("usage-by-month"), *figures) == expected
+    assert months_of(doors.file("performance-months", SPAN), *figures) == expected
+    by_api = doors.api("home")["usage_by_month"] or []
+    assert known([(m["month"], *(m[one] for one in figures)) for m in by_api]) == expected
+    rows = doors.shown("", "Usage of what you hold")
+    assert len([row for row in rows if any(row[1:])]) == len(expected)
+    assert [tuple(map(shown_as, row[1:])) for row in rows if any(row[1:])] == [
+        row[1:] for row in expected
+    ]
+    summed = usage_rows(doors.actor).order_by("month").values_list("month")
+    everything = known(counted(reader, numbers.USED))
+    assert known(list(summed.annotate(a=Sum("active"), p=Sum("paid")))) == everything
+    sums = (Added("sum", "active_users"), Added("sum", "paid_units"))
+    report = rows_of(Definition("usage", ("month",), sums), doors.actor, date(2026, 4, 1), 100)
+    assert known(list(report)) == everything
+
+
+def check_growth(world: Numbers, doors: Doors) -> None:
+    """Growth by month and by customer: page, file, API and SQL."""
+    reader = doors.reader
+    grew = [said(*row) for row in counted(reader, numbers.GREW, own=True)]
+    assert months_of(doors.file("performance-months", SPAN), "growth") == grew
+    found = doors.api(f"performance?{SPAN}")
+    assert known([(one["month"], one["growth"]) for one in found["usage_by_month"]]) == grew
+    assert found["growth"] == sum(int(one) for _, one in grew)
+    by_customer = [said(*row) for row in counted(reader, numbers.GREW_AT, own=True)]
+    rows = doors.file("performance-customers", SPAN)
+    assert sorted((one["customer"], one["growth"]) for one in rows) == by_customer
+    names = {one.pk: one.organization.name for one in world.customers}
+    page = doors.shown(f"performance/?{SPAN}", "Growth by customer")
+    assert {row[0]: shown_as(row[1]) for row in page} == {
+        names[key]: growth for key, growth in by_customer
+    }
+
+
+def check_claims(doors: Doors) -> None:
+    """Claims by state and by month of submission: home, page, files, API and SQL."""
+    reader = doors.reader
+    if not reader.partner:
+        assert doors.file("claims-by-state") == doors.file("waiting") == []
+        return
+    states = [said(*row) for row in counted(reader, numbers.STATES_OF_CLAIMS, own=True)]
+    rows = doors.file("claims-by-state")
+    assert sorted((one["state"], one["claims"]) for one in rows) == states
+    by_api = doors.api("home")["claims_by_state"]
+    assert sorted((state, str(count)) for state, count in by_api.items()) == states
+    shown = [row[1] for row in doors.shown("", "Claims by state")]
+    assert sorted(shown) == sorted(count for _, count in states)
+    lines = [said(*row) for row in counted(reader, numbers.LINES_OF_CLAIMS, own=True)]
+    cohorts = doors.file("performance-claims", SPAN)
+    assert months_of(cohorts, "lines", "won", "declined") == lines
+    outcome = doors.api(f"performance?{SPAN}")["outcome"]
+    assert outcome["lines"] == sum(int(row[1]) for row in lines)
+
+
+def check_money(doors: Doors) -> None:
+    """Earnings by workload: the home's file and API, and SQL; nothing without the right."""
+    reader = doors.reader
+    if not reader.money:
+        assert doors.refused("earnings-by-month")
+        return
+    earned = counted(reader, numbers.EARNED, own=True)
+    rows = doors.file("earnings-by-month")
+    assert sorted((one["workload"], Decimal(one["amount"]) * 100) for one in rows) == earned
+    by_api = doors.api("home")["earnings_by_month"]
+    assert sum(Decimal(one["amount"]["amount"]) for one in by_api or ()) * 100 == sum(
+        amount for _, amount in earned
+    )
+
+
+def check_opportunities(world: Numbers, doors: Doors) -> None:
+    """What to do: page, file and API list the same, about customers that the reader sees."""
+    items = doors.api("opportunities")["items"]
+    rows = doors.file("opportunities")
+    assert [(one["reason"], one["text"]) for one in rows] == [
+        (one["reason"], one["text"]) for one in items
+    ]
+    allowed = {key for (key,) in counted(doors.reader, numbers.CUSTOMERS, own=True)}
+    about = {one["customer"] for one in rows if one["reason"] != "claim_lapses"} - {""}
+    assert about <= allowed
+    assert len(world.customers) == 2
+
+
+@settings(
+    max_examples=3, deadline=None, database=None, phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+@given(st.integers(0, 2**32))
+def check_a_world(seed: int) -> None:
+    with transaction.atomic():
+        world = make_numbers(Random(seed))  # noqa: S311 - guards nothing
+        compute_summaries()
+        for reader in world.readers:
+            doors = Doors(reader)
+            check_customers(world, doors)
+            check_usage(doors)
+            check_growth(world, doors)
+            check_claims(doors)
+            check_money(doors)
+            check_opportunities(world, doors)
+        transaction.set_rollback(True)
+
+
+def test_every_door_says_the_same_to_every_reader_and_nothing_of_others() -> None:
+    publish_program()
+    check_a_world()
