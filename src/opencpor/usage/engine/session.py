@@ -90,6 +90,15 @@ class Session(Protocol):
     def shared(self, table: ir.Table) -> ir.Table:
         """Give a table that is used more than once, staged if the engine would compute it anew."""
 
+    def packed(self, table: ir.Table, *columns: str) -> ir.Table:
+        """Stage a table of which some columns repeat few texts, if the engine gains by knowing.
+
+        They stay texts to whoever asks; what is sorted and written holds a small number for each.
+        """
+
+    def repeated(self, table: ir.Table, column: str) -> ir.Table:
+        """Give the whole numbers that stand more than once in a column of a staged table."""
+
     def drop(self, table: ir.Table) -> None:
         """Forget a staged table, to have its memory back."""
 
@@ -119,6 +128,10 @@ class Session(Protocol):
 
 
 def check_types(found: pa.Schema, expected: pa.Schema) -> None:
-    """Raise TypeError if columns are not of the types they must have, in this order."""
-    if (found.names, found.types) != (expected.names, expected.types):
+    """Raise TypeError if columns are not of the types they must have, in this order.
+
+    Texts may come packed: they are written as texts.
+    """
+    types = [kind.value_type if pa.types.is_dictionary(kind) else kind for kind in found.types]
+    if (found.names, types) != (expected.names, expected.types):
         raise TypeError(f"the engine answered {found}, expected {expected}")

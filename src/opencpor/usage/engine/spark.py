@@ -132,6 +132,15 @@ class ClusterSession:
         """Stage the table: Spark would compute it anew wherever it stands."""
         return self.stage(table)
 
+    def packed(self, table: ir.Table, *_columns: str) -> ir.Table:
+        """Give the table itself: Spark packs texts by itself where it keeps them."""
+        return table
+
+    def repeated(self, table: ir.Table, column: str) -> ir.Table:
+        """Group by the numbers, each where it stands."""
+        rows = table.filter(table[column].notnull()).group_by(column).aggregate(rows=table.count())
+        return self.stage(rows.filter(rows.rows > 1).select(column))
+
     def drop(self, table: ir.Table) -> None:
         """Forget a staged table, to have its memory back."""
         self._spark.catalog.dropTempView(table.get_name())

@@ -218,13 +218,13 @@ class _Reader:
 
         Their keys were kept as hashes only; where a hash repeats, the file is read once more.
         """
-        repeated = (
-            staged.filter(_.stranger.notnull())
-            .group_by(["rank", "stranger"])
-            .aggregate(rows=_.count())
-            .filter(_.rows > 1)
+        repeated = self._session.repeated(staged, "stranger")
+        if not self._session.count(repeated):
+            return []
+        suspects = staged.semi_join(repeated, "stranger")
+        table = self._session.stage(
+            suspects.group_by(["rank", "stranger"]).aggregate(rows=_.count()).filter(_.rows > 1)
         )
-        table = self._session.stage(repeated)
         ranks = {row["rank"] for row in self._session.fetch(table.select("rank")).to_pylist()}
         key = [*_NAMES, "month"]
         errors = []
