@@ -138,8 +138,9 @@ class ClusterSession:
 
     def repeated(self, table: ir.Table, column: str) -> ir.Table:
         """Group by the numbers, each where it stands."""
-        rows = table.filter(table[column].notnull()).group_by(column).aggregate(rows=table.count())
-        return self.stage(rows.filter(rows.rows > 1).select(column))
+        given = table.filter(table[column].notnull())
+        counted = given.group_by(column).aggregate(rows=ibis._.count())
+        return self.stage(counted.filter(counted.rows > 1).select(column))
 
     def drop(self, table: ir.Table) -> None:
         """Forget a staged table, to have its memory back."""
