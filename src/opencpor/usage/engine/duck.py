@@ -166,18 +166,18 @@ class DuckSession:
         """
         if not columns:
             return table
-        _columns, query = _compiled(table.op())
-        name = f"stage_{next(self._names)}"
+        compiled = _compiled(table.op())
+        query, name = compiled.query, self._name(f"packed_{compiled.name}")
         for column in columns:
             texts = f"SELECT DISTINCT {column} FROM ({query}) WHERE {column} IS NOT NULL ORDER BY 1"  # noqa: S608 - ours
             self._run(f"CREATE TYPE {name}_{column} AS ENUM ({texts})")
         packed = ", ".join(f"CAST({one} AS {name}_{one}) AS {one}" for one in columns)
         self._run(f"CREATE TEMP TABLE {name} AS SELECT * REPLACE ({packed}) FROM ({query})")  # noqa: S608 - ours
-        return self.backend.table(name)
+        return self._table(name, table.schema())
 
     def repeated(self, table: ir.Table, column: str) -> ir.Table:
         """Sort the numbers, some at a time, which takes far less than to group by them."""
-        _columns, query = _compiled(table.select(column).op())
+        query = _compiled(table.select(column).op()).query
         parts = self.count(table) // AT_ONCE + 1
         found = []
         for part in range(parts):
