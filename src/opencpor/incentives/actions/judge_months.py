@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -35,7 +36,7 @@ from opencpor.incentives.engine.terms import JudgedRule
 from opencpor.incentives.engine.verdict_file import PLACE, verdict_file_schema, verdict_rows
 from opencpor.incentives.engine.verdicts import Carried, Judgment, judge, paid_for_growth
 from opencpor.incentives.history import write_changed
-from opencpor.incentives.rules.closing import Coverage, LineKey
+from opencpor.incentives.rules.closing import Coverage, LineKey, Posting
 from opencpor.programs.queries import Version
 from opencpor.runtime import environment
 from opencpor.usage.engine.facts import highest
@@ -101,27 +102,36 @@ class Judged:
     anew: frozenset[str] | None = None
     begun_from: str = ""
 
+    def lines(self) -> list[Posting]:
+        """Give the earned lines of the month being closed, in the order they are posted in.
+
+        A close has many of them: no key is looked up, as those of closed months are.
+        """
+        month = self.judging.month
+        *names, amounts = self._earned(month)
+        keys = map(LineKey, *names, repeat(month))
+        return list(map(Posting, keys, amounts, repeat(False)))
+
     def earned(self, month: Month) -> dict[LineKey, int]:
         """Give what every earned line of a month amounts to, in minor units.
 
         In the order of association, rule and milestone, as `postings` takes them.
         """
+        *names, amounts = self._earned(month)
+        return dict(zip(map(LineKey, *names, repeat(month)), amounts, strict=False))
+
+    def _earned(self, month: Month) -> list[list[Any]]:
+        """Give associations, rules, milestones and minor units of the earned lines, in order."""
         lines = self._of(month).filter(_.outcome == "earned")
         digits = minor_digits(self.currency)
         units = ibis.literal(Decimal(10**digits), type=f"decimal({digits + 1}, 0)")
         minor = (_.amount.cast(f"decimal({WHOLE + digits}, {digits})") * units).cast("int64")
-        placed = lines.select("association_id", "rule", "milestone", *PLACE, minor=minor)
-        found = self.session.fetch(placed.order_by(PLACE))
-        ids, rules, milestones, amounts = (
-            found[name].to_numpy().tolist()
-            for name in ("association_id", "rule", "milestone", "minor")
+        placed = lines.select(
+            "association_id", "rule", *PLACE, milestone=_.milestone.fill_null(""), minor=minor
         )
-        return {
-            LineKey(association, rule, milestone or "", month): amount
-            for association, rule, milestone, amount in zip(
-                ids, rules, milestones, amounts, strict=True
-            )
-        }
+        found = self.session.fetch(placed.order_by(PLACE))
+        columns = ("association_id", "rule", "milestone", "minor")
+        return [found[name].to_numpy().tolist() for name in columns]
 
     def engine(self) -> dict[str, str]:
         """Say what computed it."""

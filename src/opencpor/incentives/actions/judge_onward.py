@@ -41,6 +41,7 @@ from opencpor.incentives.engine.periods import months_billed
 from opencpor.incentives.engine.state import Ending, carried_from
 from opencpor.incentives.engine.verdicts import payments_for_growth
 from opencpor.incentives.going_on import Basis, LakeName
+from opencpor.incentives.rules.closing import Coverage
 from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.usage.engine.facts import highest
 from opencpor.usage.engine.months import month_of
@@ -64,11 +65,24 @@ class _Onward:
         """The last closed month."""
         return self.judging.month.plus(-1)
 
-    def facts_in(self, month: Month) -> ir.Table:
+    def files_in(self, month: Month) -> list[Path]:
+        """Give the files of facts of a month."""
+        return self.fetch([one for one in self.facts if one.month == month])
+
+    def facts_in(self, month: Month, files: Sequence[Path]) -> ir.Table:
         """Give the facts in force of a month, of all tenants."""
-        files = [one for one in self.facts if one.month == month]
-        facts = facts_of(self.session, self.judging.program_key, self.fetch(files))
+        facts = facts_of(self.session, self.judging.program_key, files)
         return facts.mutate(month=self.session.number(month.index))  # files are of one month
+
+    def covering(self, now: Sequence[Path]) -> Callable[[Session], Coverage]:
+        """Give what counts how much of the usage of the last month is there again."""
+        key, before = self.judging.program_key, self.files_in(self.last)
+
+        def count(session: Session) -> Coverage:
+            then, here = (facts_of(session, key, files) for files in (before, now))
+            return coverage_of(session, then, here)
+
+        return count
 
     def changed(self, inputs: Path, before: Path) -> tuple[ir.Table, frozenset[str]]:
         """Give the tenants about whom something of closed months changed; their associations."""
@@ -195,14 +209,17 @@ def judge_onward(
         onward = _Onward(session, judging, basis, facts, billed, fetch)
         tenants, anew = onward.changed(inputs, before)
         taken = read_inputs(session, inputs)
-        now = onward.facts_in(judging.month)
-        rest = of_tenants(taken, tenants, others=True) if anew else taken
-        verdicts, ending = onward.month(rest, now, state)
-        if anew:
-            found, left = onward.history(of_tenants(taken, tenants), tenants)
-            verdicts = session.stage(verdicts.union(found.select(verdicts.columns)))
-            ending = ending.and_of(left)
-            ending = replace(ending, units=taken.units)
+        files = onward.files_in(judging.month)
+        # Statements that judge take a while to compile, on one processor: coverage has the other.
+        with session.meanwhile(onward.covering(files)) as covered:
+            now = onward.facts_in(judging.month, files)
+            rest = of_tenants(taken, tenants, others=True) if anew else taken
+            verdicts, ending = onward.month(rest, now, state)
+            if anew:
+                found, left = onward.history(of_tenants(taken, tenants), tenants)
+                verdicts = session.stage(verdicts.union(found.select(verdicts.columns)))
+                ending = ending.and_of(left)
+                ending = replace(ending, units=taken.units)
+            coverage = covered()
         currency = judging.versions[judging.month].document.currency
-        coverage = coverage_of(session, onward.facts_in(onward.last), now)
         yield Judged(session, verdicts, currency, coverage, judging, ending, anew, basis.close)

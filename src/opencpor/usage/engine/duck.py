@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -20,7 +20,8 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from opencpor.usage.engine.session import Engine, EngineError, check_types
+from opencpor.common.beside import beside
+from opencpor.usage.engine.session import Answer, Engine, EngineError, Session, check_types
 from opencpor.usage.engine.text_files import TextFile, copying, parquet_source, rejected, selection
 
 SHAPES = 256  # statements; a close takes two dozen for each stretch of months of one version
@@ -215,6 +216,17 @@ class DuckSession:
         check_types(self.backend.con.sql(empty).to_arrow_table().schema, schema)
         self.sql(copying(name, schema.names, order, path))
 
+    @contextmanager
+    def meanwhile(self, work: Callable[[Session], Answer]) -> Iterator[Callable[[], Answer]]:
+        """Do it on a connection of its own: they share memory and threads, but no tables."""
+        backend = type(self.backend).from_connection(self.backend.con.cursor())
+        try:
+            other = DuckSession(_settled(backend))
+            with beside(lambda: work(other)) as answers:
+                yield lambda: answers()[0]
+        finally:
+            backend.disconnect()
+
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement of the engine's own SQL and fetch what it answers."""
         rows: list[tuple[Any, ...]] = self.backend.con.execute(statement, list(values)).fetchall()
@@ -227,6 +239,15 @@ class DuckSession:
             raise EngineError(error) from error
 
 
+def _settled(backend: ibis.BaseBackend) -> ibis.BaseBackend:
+    """Set what all connections have in common."""
+    # Expressions of different sessions are the same if their tables have the same names.
+    backend.db_identity = _SAME
+    # Order is asked for where it matters; keeping it everywhere costs memory.
+    backend.raw_sql("SET preserve_insertion_order = false")
+    return backend
+
+
 @contextmanager
 def duckdb_session(scratch: Path | None = None, memory: int | None = None) -> Iterator[DuckSession]:
     """Open DuckDB inside this process; what outgrows memory spills to disk.
@@ -237,13 +258,9 @@ def duckdb_session(scratch: Path | None = None, memory: int | None = None) -> It
     """
     with TemporaryDirectory(dir=scratch, prefix="cpor-engine-") as spill:
         backend = ibis.duckdb.connect(temp_directory=spill)
-        # Expressions of different sessions are the same if their tables have the same names.
-        backend.db_identity = _SAME
         try:
-            # Order is asked for where it matters; keeping it everywhere costs memory.
-            backend.raw_sql("SET preserve_insertion_order = false")
             if memory is not None:
                 backend.raw_sql(f"SET memory_limit = '{memory}MiB'")
-            yield DuckSession(backend)
+            yield DuckSession(_settled(backend))
         finally:
             backend.disconnect()

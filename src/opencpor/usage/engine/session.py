@@ -6,11 +6,12 @@ tables, how tables are kept, how results come out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import ibis
 import ibis.expr.types as ir
@@ -22,6 +23,8 @@ from opencpor.usage.engine.text_files import TextFile
 # Merging nested selects takes Ibis long, and engines do it anyway. What is sorted and then selected
 # from is therefore a sorted subquery: output asks for its order itself, in the outermost statement.
 ibis.options.sql.fuse_selects = False
+
+Answer = TypeVar("Answer")
 
 
 class EngineError(Exception):
@@ -124,6 +127,15 @@ class Session(Protocol):
 
         Raises:
             TypeError: If a column is not of the type it must have: a wrong type is a wrong amount.
+        """
+
+    def meanwhile(
+        self, work: Callable[[Session], Answer]
+    ) -> AbstractContextManager[Callable[[], Answer]]:
+        """Have work done beside the block, if the engine can, or when its answer is asked for.
+
+        The session that it is given is not this one: it sees files, but no table of this one. The
+        block is given what waits for the answer, or raises what the work raised.
         """
 
 

@@ -7,7 +7,7 @@ numbers, pass DuckDB on the driver's side, as Parquet in a folder that driver an
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
@@ -28,7 +28,14 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import col
 
-from opencpor.usage.engine.session import Engine, EngineError, EngineMissingError, check_types
+from opencpor.usage.engine.session import (
+    Answer,
+    Engine,
+    EngineError,
+    EngineMissingError,
+    Session,
+    check_types,
+)
 from opencpor.usage.engine.text_files import (
     TextFile,
     as_parquet,
@@ -171,6 +178,11 @@ class ClusterSession:
             self._computed(table).write.parquet(parts.as_uri())
         files = sorted(parts.glob("*.parquet"))
         self._door.execute(copying(parquet_source(files), schema.names, order, path))
+
+    @contextmanager
+    def meanwhile(self, work: Callable[[Session], Answer]) -> Iterator[Callable[[], Answer]]:
+        """Do it when it is asked for: the cluster is busy with each statement as a whole."""
+        yield lambda: work(self)
 
     def close(self) -> None:
         """Forget all tables."""
