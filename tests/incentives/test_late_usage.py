@@ -11,6 +11,8 @@ from tests.incentives.worlds import Worlds
 
 from opencpor.access.roles import Role
 from opencpor.usage.models import Batch
+from opencpor.usage.quality.actions.compute import compute_quality
+from opencpor.usage.quality.models import LateCount, QualityChange
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATE = "/api/v1/usage/quality/late"
@@ -31,6 +33,12 @@ def world(worlds: Worlds) -> World:
 
 
 def late(batch: str = "", role: Role = Role.AUDITOR) -> list[dict[str, Any]]:
+    """What is said of it once the worker has compared."""
+    compute_quality()
+    return told(batch, role)
+
+
+def told(batch: str = "", role: Role = Role.AUDITOR) -> list[dict[str, Any]]:
     headers = {"Authorization": f"Bearer {token_of(make_user(role))}"}
     answer = Client().get(f"{LATE}/{batch}" if batch else LATE, headers=headers)
     assert answer.status_code == 200
@@ -57,6 +65,25 @@ def test_a_correction_of_a_closed_month_counts_the_units_that_change(world: Worl
     assert late() == late(batch) == expected
 
 
+def test_until_it_is_compared_it_is_said_what_came_and_not_what_it_changes(world: World) -> None:
+    world.usage(("teams", JANUARY, 310, 1000))
+    first = newest().id
+    assert [(one["batch"], one["facts"], one["changed"]) for one in told()] == [(first, 1, None)]
+    assert [one["changed"] for one in late()] == [1]
+    world.usage(("teams", JANUARY, 320, 1000))
+    assert [one["changed"] for one in told()] == [None, None]
+    assert [one["changed"] for one in late()] == [0, 1]
+
+
+def test_a_close_has_it_compared_again_and_nothing_old_stays(world: World) -> None:
+    world.usage(("teams", JANUARY, 310, 1000), ("teams", FEBRUARY, 310, 1000))
+    assert [one["changed"] for one in late()] == [1]
+    assert not QualityChange.objects.exists()
+    world.close(FEBRUARY, "enough")
+    assert (told(), QualityChange.objects.exists()) == ([], True)
+    assert (compute_quality(), LateCount.objects.count()) == (True, 0)
+
+
 def test_what_is_superseded_again_changes_nothing(world: World) -> None:
     world.usage(("teams", JANUARY, 310, 1000))
     first = newest().id
@@ -78,9 +105,9 @@ def test_the_pages_of_closes_and_of_the_batch_say_so(world: World) -> None:
     client = Client()
     client.force_login(world.finance, "django.contrib.auth.backends.ModelBackend")
     assert '/usage/quality/late"' in client.get("/earnings/closes/").content.decode()
-    told = client.get("/usage/quality/late").content.decode()
-    assert "Newer usage for closed months" in told
-    assert f"/usage/batches/{newest().id}" in told
+    shown = client.get("/usage/quality/late").content.decode()
+    assert ["Newer usage for closed months" in shown, "being counted" in shown] == [True, True]
+    assert f"/usage/batches/{newest().id}" in shown
     part = f"/usage/batches/{newest().id}/reached"
     assert part in client.get(f"/usage/batches/{newest().id}").content.decode()
     assert "January 2026" in client.get(part).content.decode()

@@ -27,8 +27,9 @@ from opencpor.usage.quality.actions import compute
 from opencpor.usage.quality.actions.ask import ask_quality, look
 from opencpor.usage.quality.actions.compute import compute_quality
 from opencpor.usage.quality.models import QualityChange, QualityResult
-from opencpor.usage.quality.queries import Span, quality
+from opencpor.usage.quality.queries import quality
 from opencpor.usage.quality.rules import Quality
+from opencpor.usage.quality.tallies import Span
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MARCH = Month(2024, 3)
@@ -109,7 +110,7 @@ def test_what_failed_is_not_said_to_be_under_way(
 ) -> None:
     imported(tmp_path, row())
     with monkeypatch.context() as patch:
-        patch.setattr(compute, "counted", lambda _span: 1 / 0)
+        patch.setattr(compute, "tallied", lambda _span: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             compute_quality()
     assert (QualityResult.objects.get().percent, known().stale) == (None, True)

@@ -166,7 +166,8 @@ def run_quality(args: argparse.Namespace) -> int:
         from opencpor.access.actor import system
         from opencpor.programs.queries import program_keys
         from opencpor.usage.quality.actions.compute import compute_quality
-        from opencpor.usage.quality.queries import Span, newest_month, quality
+        from opencpor.usage.quality.queries import newest_month, quality
+        from opencpor.usage.quality.tallies import Span
 
         compute_quality(again=True)
         for key in program_keys():

@@ -22,7 +22,8 @@ from opencpor.insights.summaries.models import ClaimSummary
 from opencpor.insights.summaries.queries import AsOf, as_of
 from opencpor.insights.summaries.totals import MoneyTotal, ReviewTotal
 from opencpor.programs.queries import program_keys
-from opencpor.usage.quality.queries import Span, kept_quality
+from opencpor.usage.quality.queries import kept_quality
+from opencpor.usage.quality.tallies import Span
 from opencpor.usage.quality.rules import Counts
 
 MOST = 10  # rows of the tables of partners and customers

@@ -9,8 +9,9 @@ from pydantic import Field, ValidationError
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.http.inputs import refuse_unknown
 from opencpor.usage.asked import read_month
-from opencpor.usage.quality.queries import Odd, Span, newest_month, the_program
+from opencpor.usage.quality.queries import Odd, newest_month, the_program
 from opencpor.usage.quality.rules import Kind
+from opencpor.usage.quality.tallies import Span
 
 USUAL_MONTHS, MOST_MONTHS = 6, 24
 

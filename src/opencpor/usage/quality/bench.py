@@ -23,6 +23,7 @@ from opencpor.usage.imports.source import quoted
 from opencpor.usage.lake.here import lake_session, the_lake, work_folder
 from opencpor.usage.lake.reading import facts_in_force
 from opencpor.usage.models import FileKind, LakeFile
+from opencpor.usage.quality.rules import LAST
 
 # Associations at the ends of months; a void one counts up to the month before.
 EXPECTED = """
@@ -40,7 +41,6 @@ KEY = "tenant_id, workload, subscription_id, month"
 INDEX = "CAST(year(month) * 12 + month(month) - 1 AS INTEGER) AS month"
 # Which tenants are looked at; a view is read anew each time, so that narrowing reaches its files.
 NARROWED = "tenant_id >= getvariable('first_tenant') AND tenant_id < getvariable('end_tenant')"
-LAST = "g"  # behind every hexadecimal number
 JUDGED = f"""
     CREATE TEMP VIEW judged AS
     SELECT {KEY}, n.active, n.paid, n.batch, b.active AS active_before, b.paid AS paid_before,

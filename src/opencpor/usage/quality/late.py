@@ -1,9 +1,14 @@
-"""Facts that came, or were corrected, after the month they speak of was closed."""
+"""Facts that came, or were corrected, after the month they speak of was closed.
+
+Which batches and months these are the database knows. How many units they change is compared in
+the background (`actions.compare_late`), and not known until then.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
@@ -12,6 +17,7 @@ from opencpor.usage.lake.here import lake_session, the_lake
 from opencpor.usage.lake.reading import facts_in_force
 from opencpor.usage.models import Batch, FileKind, LakeFile
 from opencpor.usage.ports import closed_reading
+from opencpor.usage.quality.models import LateCount
 
 UNIT = "tenant_id, workload, subscription_id"
 
@@ -22,14 +28,15 @@ class Late:
 
     Attributes:
         facts: How many facts it has about the month.
-        changed: How many units have another figure in force by it than the latest close read.
+        changed: How many units have another figure in force by it than the latest close read;
+            None: they are not counted yet.
     """
 
     month: Month
     batch_id: str
     file_name: str
     facts: int
-    changed: int
+    changed: int | None
 
 
 def late_usage(actor: Actor, program_key: str) -> list[Late]:
@@ -41,11 +48,11 @@ def late_usage(actor: Actor, program_key: str) -> list[Late]:
 def late_of_batch(actor: Actor, batch: Batch) -> list[Late]:
     """Return which closed months a batch reaches, if no close has read it yet."""
     actor.require(Permission.USAGE_BATCH_READ)
-    return [one for one in _late(batch.program_key, batch.id) if one.batch_id == batch.id]
+    return [one for one in _late(batch.program_key) if one.batch_id == batch.id]
 
 
 @dataclass(frozen=True)
-class _File:
+class ClosedFile:
     """A file of facts about a closed month; ``read``: the latest close knew it."""
 
     month: Month
@@ -56,7 +63,7 @@ class _File:
     read: bool
 
 
-def _files(program_key: str, months: frozenset[Month], read: frozenset[str]) -> list[_File]:
+def _files(program_key: str, months: frozenset[Month], read: frozenset[str]) -> list[ClosedFile]:
     rows = LakeFile.objects.filter(
         kind=FileKind.FACTS.value,
         program_key=program_key,
@@ -64,28 +71,44 @@ def _files(program_key: str, months: frozenset[Month], read: frozenset[str]) -> 
     ).order_by("month", "id")
     asked = rows.values_list("month", "batch_id", "batch__file_name", "name", "rows")
     return [
-        _File(Month.of(month), batch, called, name, counted, batch in read)
+        ClosedFile(Month.of(month), batch, called, name, counted, batch in read)
         for month, batch, called, name, counted in asked
         if month is not None
     ]
 
 
-def _late(program_key: str, batch_id: str = "") -> list[Late]:
-    """Compare, month by month; where nothing new came, the lake is not opened."""
+def newer_months(program_key: str) -> dict[Month, list[ClosedFile]]:
+    """Return the closed months that the latest close has not read all of, with all their files."""
     reading = closed_reading(program_key)
     files = _files(program_key, reading.months, reading.batches)
-    newer = [one for one in files if not one.read and batch_id in ("", one.batch_id)]
+    months = sorted({one.month for one in files if not one.read})
+    return {month: [one for one in files if one.month == month] for month in months}
+
+
+def sources_of(files: Sequence[ClosedFile]) -> str:
+    """Stand for what is compared: the same files, of which the latest close knew the same."""
+    named = "\n".join(f"{one.name} {one.read:d}" for one in files)
+    return sha256(named.encode()).hexdigest()
+
+
+def _late(program_key: str) -> list[Late]:
+    """Give it, month by month; the lake is not opened."""
+    months = newer_months(program_key)
+    days = [month.first_day for month in months]
+    rows = LateCount.objects.filter(program_key=program_key, month__in=days) if months else ()
+    kept = {Month.of(row.month): row for row in rows}
     found = []
-    for month in sorted({one.month for one in newer}):
-        changed = _changed([one for one in files if one.month == month])
-        for one in newer:
-            if one.month == month:
-                said = (one.rows, changed.get(one.batch_id, 0))
-                found.append(Late(month, one.batch_id, one.file_name, *said))
+    for month, files in months.items():
+        row = kept.get(month)
+        counts = row.changed if row is not None and row.sources == sources_of(files) else None
+        for one in files:
+            if not one.read:
+                changed = None if counts is None else counts.get(one.batch_id, 0)
+                found.append(Late(month, one.batch_id, one.file_name, one.rows, changed))
     return found
 
 
-def _changed(files: Sequence[_File]) -> dict[str, int]:
+def changed_in(files: Sequence[ClosedFile]) -> dict[str, int]:
     """Count the units whose figures differ, by the batch whose fact is in force now."""
     with (
         the_lake().local(*(one.name for one in files)) as paths,
@@ -102,9 +125,11 @@ def _changed(files: Sequence[_File]) -> dict[str, int]:
     return dict(rows)
 
 
-def changes_by_month(found: Sequence[Late]) -> dict[Month, int]:
-    """Add up how many units have other figures, month by month."""
-    months: dict[Month, int] = {}
+def changes_by_month(found: Sequence[Late]) -> dict[Month, int | None]:
+    """Add up how many units have other figures, month by month; None: not counted yet."""
+    months: dict[Month, int | None] = {}
     for one in found:
-        months[one.month] = months.get(one.month, 0) + one.changed
+        before = months.get(one.month, 0)
+        unknown = before is None or one.changed is None
+        months[one.month] = None if unknown else (before or 0) + (one.changed or 0)
     return months

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
+from opencpor.usage.quality.rules import Kind
 
 WHOLE = 100
 
@@ -49,6 +50,59 @@ class QualityResult(models.Model):
                 condition=Q(first=None, last=None)
                 | Q(first__day=1, last__day=1, first__lt=F("last"), computed_at__isnull=False),
             ),
+        ]
+
+
+class QualityPlaces(models.Model):
+    """Where in a month the units of one kind are, as they were last computed with the figures.
+
+    Whoever lists them reads the facts of these tenants alone. A kind that a month has none of has
+    no row.
+
+    Attributes:
+        counts: How many there are by what the ids of their tenants begin with.
+    """
+
+    program_key = models.CharField(max_length=64, db_collation="C")
+    month = models.DateField()
+    kind = models.CharField(max_length=20)
+    counts = models.JSONField()
+
+    scope: ClassVar = Scope(internal="where lists look; who may read those asks for the right")
+
+    class Meta:
+        db_table = "usage_quality_places"
+        constraints = [
+            models.UniqueConstraint(
+                name="quality_places_once", fields=["program_key", "month", "kind"]
+            ),
+            models.CheckConstraint(
+                name="quality_places_known",
+                condition=Q(month__day=1, kind__in=[one.value for one in Kind]),
+            ),
+        ]
+
+
+class LateCount(models.Model):
+    """How many units newer usage changes in a closed month; it can be counted again any time.
+
+    Attributes:
+        sources: SHA-256 over the files that were compared: where it is another now, count again.
+        changed: How many units by the batch whose fact is in force.
+    """
+
+    program_key = models.CharField(max_length=64, db_collation="C")
+    month = models.DateField()
+    sources = models.CharField(max_length=64)
+    changed = models.JSONField()
+
+    scope: ClassVar = Scope(Permission.USAGE_BATCH_READ)
+
+    class Meta:
+        db_table = "usage_late_count"
+        constraints = [
+            models.UniqueConstraint(name="late_count_once", fields=["program_key", "month"]),
+            models.CheckConstraint(name="late_count_month", condition=Q(month__day=1)),
         ]
 
 

@@ -35,6 +35,7 @@ from opencpor.usage.quality.shown import (
     heat_rows,
     workload_names,
 )
+from opencpor.usage.quality.tallies import Span
 from opencpor.usage.queries import batch
 
 CHOICES = (3, 6, 12, 24)
@@ -58,7 +59,7 @@ def _programs() -> list[tuple[str, str]]:
     return [(key, words(latest_version(key).document.name)) for key in program_keys()]
 
 
-def _asked(span: queries.Span, **more: str) -> str:
+def _asked(span: Span, **more: str) -> str:
     """Write what is asked for as an address does."""
     said = {"program": span.program_key, "through": str(span.months[-1])}
     return urlencode(said | {"months": str(len(span.months))} | more)
@@ -94,7 +95,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     return show(request, "usage/quality/quality.html", context)
 
 
-def _tabs(found: Quality, span: queries.Span, measure: str) -> list[Tab]:
+def _tabs(found: Quality, span: Span, measure: str) -> list[Tab]:
     counts = found.all()
     page = reverse("usage:quality")
     return [
@@ -176,7 +177,7 @@ def before_close(request: HttpRequest) -> HttpResponse:
     return show(request, "usage/quality/before_close.html", _lacking(request, span))
 
 
-def _lacking(request: HttpRequest, span: queries.Span) -> dict[str, Any]:
+def _lacking(request: HttpRequest, span: Span) -> dict[str, Any]:
     found = queries.quality(actor_of(request), span)
     (month,) = span.months
     counts = found.of_month(month)

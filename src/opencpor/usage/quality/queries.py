@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -19,9 +19,10 @@ from opencpor.common.months import Month
 from opencpor.directory.models import Customer
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.usage.models import FileKind, LakeFile
-from opencpor.usage.quality.bench import LAST, files_of, judged_usage, narrow
-from opencpor.usage.quality.models import QualityChange, QualityResult
-from opencpor.usage.quality.rules import Counts, Kind, Quality, Thresholds
+from opencpor.usage.quality.bench import files_of, judged_usage, narrow
+from opencpor.usage.quality.models import QualityChange, QualityPlaces, QualityResult
+from opencpor.usage.quality.rules import LAST, Counts, Kind, Quality, Thresholds, parts_with
+from opencpor.usage.quality.tallies import Span, tallied, thresholds_of
 
 PART = 2000
 UNIT = "month, tenant_id, workload, subscription_id"
@@ -30,19 +31,6 @@ PREFIXES, FEW = 256, 16  # of tenants; so many are looked at first
 Place = tuple[int, str, str, str]
 """Month as an index, tenant, workload, subscription."""
 FIGURES = "active, paid, active_before, paid_before, coalesce(batch, '')"
-
-
-@dataclass(frozen=True)
-class Span:
-    """Some months of a program, one after the other."""
-
-    program_key: str
-    months: tuple[Month, ...]
-
-    @classmethod
-    def through(cls, program_key: str, last: Month, count: int) -> Span:
-        """Give some months up to one."""
-        return cls(program_key, tuple(last.plus(-back) for back in reversed(range(count))))
 
 
 def the_program(asked: str) -> str:
@@ -72,12 +60,6 @@ def newest_month(program_key: str) -> Month:
     return latest_version(program_key).document.business_calendar.month_of(now()).plus(-1)
 
 
-def thresholds_of(program_key: str) -> Thresholds:
-    """Return what the program's policy calls a jump."""
-    policy = latest_version(program_key).document.policy.data_quality
-    return Thresholds(policy.jump_factor, policy.jump_minimum_units)
-
-
 def all_computed() -> bool:
     """Whether the figures of every program have been computed."""
     rows = QualityResult.objects.filter(computed_at__isnull=False)
@@ -94,7 +76,7 @@ def quality(actor: Actor, span: Span) -> Quality:
         return found
     cells = dict(found.cells)
     for beyond in _beyond(span, row):
-        cells |= counted(beyond)
+        cells |= tallied(beyond).cells
     return replace(found, cells={place: cells[place] for place in sorted(cells)})
 
 
@@ -136,20 +118,6 @@ def _beyond(span: Span, row: QualityResult) -> Iterator[Span]:
     for months in filter(None, parts):
         if not files_of(span.program_key, months):
             yield Span(span.program_key, months)
-
-
-def counted(span: Span) -> dict[tuple[Month, str], Counts]:
-    """Count what each workload comes to in each month now: one grouped query."""
-    thresholds = thresholds_of(span.program_key)
-    kinds = ", ".join(f"count(*) FILTER ({said})" for said in thresholds.conditions().values())
-    with judged_usage(span.program_key, span.months) as session:
-        rows = session.execute(
-            f"""SELECT month, workload, count(*) FILTER (present), count(*) FILTER (was),
-              count(*) FILTER (present AND was), count(*) FILTER (associated), {kinds}
-            FROM judged WHERE month BETWEEN ? AND ? GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - our own conditions
-            [span.months[0].index, span.months[-1].index],
-        ).fetchall()
-    return {(Month.from_index(month), workload): Counts(*own) for month, workload, *own in rows}
 
 
 @dataclass(frozen=True)
@@ -196,13 +164,18 @@ def odd_units(actor: Actor, asked: Odd, cursor: str, limit: int) -> tuple[list[O
     after = _place(cursor)
     exact = not QualityChange.objects.exists()  # first, as in `quality`
     known = _counted_units(asked)
+    places = _places(asked) if exact else {}
     found: list[OddUnit] = []
     for month in asked.span.months:
         if (after and month.index < after[0]) or (exact and known.get(month) == 0):
             continue
         own = after if after and month.index == after[0] else None
-        most = limit + 1 - len(found)
-        found += _some(asked, month, own, most, few=known.get(month, most + 1) > most)
+        most, first = limit + 1 - len(found), own[1] if own else ""
+        if month in places:
+            parts = parts_with(places[month], first, most)
+        else:
+            parts = _parts(first, few=known.get(month, most + 1) > most)
+        found += _some(asked, month, own, most, parts)
         if len(found) > limit:
             return found[:limit], found[limit - 1].place
     return found, ""
@@ -246,14 +219,25 @@ def _counted_units(asked: Odd) -> dict[Month, int]:
     return found
 
 
-def _some(asked: Odd, month: Month, after: Place | None, most: int, *, few: bool) -> list[OddUnit]:
+def _places(asked: Odd) -> dict[Month, dict[str, int]]:
+    """Return where such units are, of the months that have any and of which that is known."""
+    days = [month.first_day for month in asked.span.months]
+    rows = QualityPlaces.objects.filter(
+        program_key=asked.span.program_key, kind=asked.kind.value, month__in=days
+    )
+    return {Month.of(day): counts for day, counts in rows.values_list("month", "counts")}
+
+
+def _some(
+    asked: Odd, month: Month, after: Place | None, most: int, parts: Iterable[tuple[str, str]]
+) -> list[OddUnit]:
     """Return the first units of a month, after one, at most so many.
 
-    ``few``: some tenants are likely to have enough of them.
+    ``parts``: ranges of tenants that are looked at, as far as they are needed.
     """
     rows: list[tuple[Any, ...]] = []
     with judged_usage(asked.span.program_key, (month,)) as session:
-        for first, end in _parts(after[1] if after else "", few=few):
+        for first, end in parts:
             narrow(session, first, end)
             query, values = _asking(asked, (month,), after)
             rows += session.execute(f"{query} LIMIT ?", [*values, most - len(rows)]).fetchall()
@@ -263,7 +247,10 @@ def _some(asked: Odd, month: Month, after: Place | None, most: int, *, few: bool
 
 
 def _parts(first: str, *, few: bool) -> Iterator[tuple[str, str]]:
-    """Give all tenants from one on: some of them before the others, unless all are needed."""
+    """Give all tenants from one on: some of them before the others, unless all are needed.
+
+    For where nobody knows where units are. ``few``: some tenants are likely to have enough.
+    """
     begin = first[:2]
     place = (int(begin, 16) if begin else 0) + FEW
     if few and place < PREFIXES:

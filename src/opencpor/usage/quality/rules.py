@@ -8,7 +8,7 @@ its slot at the month's end (``associated``), its figures (``active``, ``paid``)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
@@ -16,6 +16,9 @@ from enum import StrEnum
 
 from opencpor.common.months import Month
 
+LAST = "g"  # behind every hexadecimal number: ids of tenants are some
+FINE, COARSE, MANY = 3, 2, 256
+"""Digits that places are told by; the fewer where there are more than so many units."""
 SCALE = 10**6  # a program writes at most six decimals: compared are whole numbers
 
 
@@ -107,6 +110,52 @@ class Counts:
     def associated_coverage(self) -> Decimal | None:
         """The share of the units under an association that came in, in percent."""
         return share(self.associated_covered, self.associated)
+
+
+def places_of(counts: Mapping[str, int]) -> dict[str, int]:
+    """Say where units are, by few digits of their tenants where there are many of them.
+
+    ``counts``: how many by `FINE` digits.
+    """
+    if sum(counts.values()) <= MANY:
+        return dict(counts)
+    found: dict[str, int] = {}
+    for beginning, count in counts.items():
+        found[beginning[:COARSE]] = found.get(beginning[:COARSE], 0) + count
+    return found
+
+
+def parts_with(counts: Mapping[str, int], first: str, most: int) -> Iterator[tuple[str, str]]:
+    """Give ranges of tenants, from one on, that hold all there are of some units, in order.
+
+    Args:
+        counts: Where they are, as `places_of` says it.
+        first: The first tenant that is asked for; empty: the very first.
+        most: With about so many units a range ends, since no more are asked for.
+
+    Yields:
+        The first tenant of a range, and what is behind its last.
+    """
+    begin, end, held = "", "", 0
+    for beginning in sorted(counts):
+        behind = _behind(beginning)
+        if behind <= first:
+            continue
+        if held and (beginning != end or held >= most):
+            yield begin, end
+            held = 0
+        if not held:
+            begin = max(beginning, first)
+        end, held = behind, held + counts[beginning]
+    if held:
+        yield begin, end
+
+
+def _behind(beginning: str) -> str:
+    """Return what is behind all ids that begin so."""
+    digits = len(beginning)
+    following = int(beginning, 16) + 1
+    return LAST if following == 16**digits else f"{following:0{digits}x}"
 
 
 def share(part: int, whole: int) -> Decimal | None:

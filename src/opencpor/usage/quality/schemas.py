@@ -134,13 +134,13 @@ class LateOut(Schema):
     """What one batch says of a closed month since the latest close; the next judges it anew.
 
     ``facts`` are the batch's about the month; ``changed`` units have another figure in force by it
-    than the latest close read.
+    than the latest close read; null: they are not counted yet, which happens in the background.
     """
 
     month: str
     batch: str
     facts: int
-    changed: int
+    changed: int | None
 
     @classmethod
     def of(cls, late: Late) -> "LateOut":

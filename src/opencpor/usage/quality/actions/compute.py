@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass
 from hashlib import sha256
 from time import monotonic
 
+from django.db import transaction
 from django.db.models import Max, Min
 
 from opencpor.common.clock import now
@@ -15,8 +16,11 @@ from opencpor.common.months import Month
 from opencpor.programs.queries import program_keys
 from opencpor.runtime.alone import alone
 from opencpor.usage.models import FileKind, LakeFile
-from opencpor.usage.quality.models import WHOLE, QualityChange, QualityResult
-from opencpor.usage.quality.queries import Span, all_computed, counted, thresholds_of
+from opencpor.usage.quality.actions.compare_late import compare_late
+from opencpor.usage.quality.models import WHOLE, QualityChange, QualityPlaces, QualityResult
+from opencpor.usage.quality.queries import all_computed
+from opencpor.usage.quality.rules import Kind
+from opencpor.usage.quality.tallies import Span, tallied, thresholds_of
 
 AT_ONCE = 6  # months that are read together
 LOCK = "usage.quality"
@@ -30,10 +34,11 @@ class _Computed:
     months: tuple[Month, ...]
     sources: str
     cells: list[list[object]]
+    places: dict[tuple[Month, Kind], dict[str, int]]
 
 
 def compute_quality(tell: Tell = lambda _percent: None, *, again: bool = False) -> bool:
-    """Compute the figures of all programs; return whether anything was to be computed.
+    """Compute the figures of all programs, also of what came late; return whether there was need.
 
     Args:
         tell: Is told how far it is, in percent.
@@ -52,6 +57,7 @@ def compute_quality(tell: Tell = lambda _percent: None, *, again: bool = False) 
         try:
             for place, key in enumerate(keys):
                 _compute(key, _part(tell, place, len(keys)))
+                compare_late(key)
             QualityChange.objects.filter(id__in=changes).delete()
         finally:  # what failed is not under way any more
             QualityResult.objects.update(percent=None)
@@ -80,7 +86,17 @@ def _compute(program_key: str, tell: Tell) -> None:
     row.jump_factor, row.jump_minimum = str(thresholds.factor), thresholds.minimum
     row.sources, row.cells = found.sources, found.cells
     row.seconds = round(monotonic() - clock)
-    row.save()
+    with transaction.atomic():  # lists look where the figures say that there is something
+        row.save()
+        QualityPlaces.objects.filter(program_key=program_key).delete()
+        QualityPlaces.objects.bulk_create(
+            [
+                QualityPlaces(
+                    program_key=program_key, month=month.first_day, kind=kind.value, counts=counts
+                )
+                for (month, kind), counts in found.places.items()
+            ]
+        )
 
 
 def _counted(program_key: str, said: Tell) -> _Computed:
@@ -90,13 +106,16 @@ def _counted(program_key: str, said: Tell) -> _Computed:
     digest = sha256(names.encode()).hexdigest()
     ends = files.aggregate(first=Min("month"), last=Max("month"))
     if ends["first"] is None:
-        return _Computed((), digest, [])
+        return _Computed((), digest, [], {})
     first = Month.of(ends["first"])
     months = tuple(first.plus(n) for n in range(Month.of(ends["last"]).since(first) + 2))
     cells: list[list[object]] = []
+    places: dict[tuple[Month, Kind], dict[str, int]] = {}
     for place in range(0, len(months), AT_ONCE):
         some: Sequence[Month] = months[place : place + AT_ONCE]
-        for (month, workload), counts in counted(Span(program_key, tuple(some))).items():
+        found = tallied(Span(program_key, tuple(some)))
+        for (month, workload), counts in found.cells.items():
             cells.append([month.index, workload, *astuple(counts)])
+        places |= found.places
         said(min(place + AT_ONCE, len(months)) * WHOLE // len(months))
-    return _Computed(months, digest, cells)
+    return _Computed(months, digest, cells, places)
