@@ -20,6 +20,7 @@ from opencpor.common.errors import Conflict
 from opencpor.incentives.models import Earning, Statement
 from opencpor.incentives.recomputes.actions.approve import approve
 from opencpor.incentives.recomputes.actions.propose import Wish, propose
+from opencpor.incentives.recomputes.models import Recompute
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 APRIL = MARCH.plus(1)
@@ -56,6 +57,17 @@ def test_a_close_waits_for_what_is_being_approved_and_finds_it_posted(bench: Ben
     assert (statement.adjusted_minor, statement.earned_minor) == (0, 0)
     posted = Earning.objects.filter(posting=row_id).values_list("amount_minor", flat=True)
     assert sorted(posted) == [-4_500, 4_500]
+
+
+def test_who_proposes_meanwhile_is_refused_once_lines_are_posted(bench: Bench) -> None:
+    row_id, second = waiting(bench)
+    approving, go_on = held_up(lambda: approve(row_id, second).lines)
+    wish = Wish(PROGRAM, "2026-01", "2026-03", "Again.")
+    proposing = start(lambda: propose(wish, bench.world.actor).state)
+    until_somebody_waits()
+    go_on.set()
+    assert (approving.result(LONGEST), proposing.result(LONGEST)) == (2, "recomputed_since_close")
+    assert list(Recompute.objects.values_list("id", flat=True)) == [row_id]
 
 
 def test_nothing_is_approved_while_a_month_is_being_closed(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from tests.builders import make_user, token_of
 from tests.incentives.trying import Bench, make_bench
@@ -214,6 +214,37 @@ def test_one_waits_at_a_time_and_one_is_posted_between_closes(bench: Bench, seco
     with pytest.raises(Conflict) as done:
         proposed(bench)
     assert (waits.value.code, done.value.code) == ("recompute_waits", "recomputed_since_close")
+
+
+def test_one_that_posts_nothing_lets_the_next_one_in(bench: Bench, second: Actor) -> None:
+    row = approve(proposed(bench, first="2026-02").id, second)
+    assert (row.lines, closed_months(PROGRAM)[FEBRUARY]) == (0, 2)
+    bench.world.usage(("teams", FEBRUARY, 450, 1000))
+    later = approve(proposed(bench, version=None).id, second)
+    # February is judged as the first one asked for: 50 users at 5.00.
+    assert posted_by(later) == [("2026-02", 25_000, 2), ("2026-03", -22_500, 1)]
+    assert sound(row)
+    assert sound(later)
+    with pytest.raises(Conflict) as done:
+        proposed(bench)
+    assert done.value.code == "recomputed_since_close"
+    bench.world.usage(("teams", APRIL, 450, 1000))
+    assert lines(bench.world.close(APRIL)) == []
+
+
+def test_the_database_lets_one_post_behind_a_close(bench: Bench, second: Actor) -> None:
+    row = approve(proposed(bench).id, second)
+    row.pk, row.what_if_id = "rcp_other", "wif_other"
+    with pytest.raises(IntegrityError, match="recompute_one_posts"):
+        _stored(row)
+
+
+@transaction.atomic
+def _stored(row: Recompute) -> None:
+    """Store a row past the triggers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+    row.save(force_insert=True)
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,7 @@ class PaymentBatchOut(TypedDict):
     reason: str | None
     journal: str | None
     file_sha256: str | None
+    whole_answers: list[WholeAnswerOut]
 
 
 class PaymentBatchPage(TypedDict):
@@ -186,6 +187,20 @@ class PaymentBatchPage(TypedDict):
 
     items: list[PaymentBatchOut]
     next: str | None
+
+
+class WholeAnswerOut(TypedDict):
+    """What a bank said of a whole batch, such as an amount that is not its sum.
+
+    It changed nothing. Find out which payments the bank refused, record those, and settle
+    the rest.
+    """
+
+    file: str
+    number: int
+    outcome: str
+    amount: Money | None
+    why: str
 
 
 class PaymentBatchIn(TypedDict):

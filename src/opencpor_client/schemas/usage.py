@@ -326,13 +326,14 @@ class LateOut(TypedDict):
     """What one batch says of a closed month since the latest close; the next judges it anew.
 
     ``facts`` are the batch's about the month; ``changed`` units have another figure in
-    force by it than the latest close read.
+    force by it than the latest close read; null: they are not counted yet, which happens in
+    the background.
     """
 
     month: str
     batch: str
     facts: int
-    changed: int
+    changed: int | None
 
 
 class BatchPage(TypedDict):

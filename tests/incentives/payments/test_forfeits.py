@@ -7,8 +7,9 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from procrastinate.contrib.django import app
-from tests.builders import make_payee, make_user, token_of
+from tests.builders import make_location, make_payee, make_user, token_of
 from tests.incentives.adjusting import Desk, make_desk
+from tests.incentives.bookings import booked_at
 from tests.incentives.payments.paying import OWED, aged, balances
 from tests.incentives.test_adjustment_races import held_up
 from tests.incentives.test_close_races import start
@@ -30,6 +31,7 @@ from opencpor.incentives.payments.jobs import forfeit_job
 from opencpor.incentives.payments.ledger import move
 from opencpor.incentives.payments.models import ForfeitWarning, Payment
 from opencpor.incentives.payments.queries import today_of
+from opencpor.incentives.rules.statement import JournalKind
 from opencpor.journal.models import Event
 from opencpor.notices.center.models import Notice
 
@@ -86,6 +88,26 @@ def test_the_partners_admin_is_told_before_and_after(desk: Desk) -> None:
     )  # fmt: skip
     assert "1,800.00 USD" in warned.subject
     assert ForfeitWarning.objects.get().last_day == last
+
+
+def test_all_that_is_warned_of_on_a_day_is_one_notice_of_ones_own_locations(desk: Desk) -> None:
+    place = desk.world.location
+    other = make_location(place.organization)
+    booked_at(other.pk, JournalKind.ADJUSTMENT, 30_000)
+    desk.world.close(FEBRUARY)
+    home = place.organization.organization
+    people = [make_user(Role.INCENTIVES_ADMIN, home, *own) for own in ((), (other.unit,))]
+    assert swept(150, 150) == [2, 0]
+    rows = Notice.objects.filter(kind="payment.forfeit_near")
+    both, one = (rows.get(user=user) for user in people)
+    assert (both.subject, both.path, both.unit_id) == (
+        "2 amounts will be forfeited without a payee", "/earnings/payees/", None,
+    )  # fmt: skip
+    named = [f"{amount} USD of {at.unit.name}" in both.text
+             for at, amount in ((place, "1,800.00"), (other, "300.00"))]  # fmt: skip
+    assert (named, rows.count()) == ([True, True], 2)
+    assert (one.path, one.unit_id) == (f"/earnings/payees/{other.pk}/", other.pk)
+    assert "300.00 USD will be forfeited" in one.subject
 
 
 @pytest.mark.usefixtures("desk")
@@ -150,11 +172,11 @@ def test_the_partner_reads_what_was_forfeited_and_why(desk: Desk, client: Client
 
 @pytest.mark.race
 def test_of_two_clocks_at_once_one_forfeits(desk: Desk) -> None:
-    place = (PROGRAM, "USD", desk.world.location.pk)
+    places = [("USD", desk.world.location.pk)]
     assert swept(150) == [1]
     clock.run_ahead(181)
-    first, go_on = held_up(lambda: str(forfeit(place)))
-    second = start(lambda: str(forfeit(place)))
+    first, go_on = held_up(lambda: str(forfeit(PROGRAM, places)))
+    second = start(lambda: str(forfeit(PROGRAM, places)))
     until_somebody_waits()
     go_on.set()
     assert (first.result(LONGEST), second.result(LONGEST)) == ("1", "0")

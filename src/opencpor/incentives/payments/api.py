@@ -18,6 +18,7 @@ from opencpor.incentives.payments.actions.reject_batch import reject_batch
 from opencpor.incentives.payments.actions.reverse_payment import reverse_payment
 from opencpor.incentives.payments.actions.settle_payment import settle_batch, settle_payment
 from opencpor.incentives.payments.actions.withdraw_batch import withdraw_batch
+from opencpor.incentives.payments.answers.queries import about_whole
 from opencpor.incentives.payments.explained import PaymentExplanationOut, explain_payment
 from opencpor.incentives.payments.files import file_answer
 from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
@@ -58,7 +59,8 @@ class PaymentFilters(Schema):
 
 def _batch(request: HttpRequest, response: HttpResponse, row: PaymentBatch) -> PaymentBatchOut:
     tag(response, row)
-    return PaymentBatchOut.of(row, actor_of(request))
+    actor = actor_of(request)
+    return PaymentBatchOut.of(row, actor, about_whole(actor, [row.id]).get(row.id, ()))
 
 
 def _payment(request: HttpRequest, response: HttpResponse, row: Payment) -> PaymentOut:
@@ -74,7 +76,8 @@ def list_batches(request: HttpRequest, filters: Query[PaymentBatchFilters]) -> P
     state = filters.state.value if filters.state else ""
     rows = queries.batches(actor, program=filters.program, state=state)
     page = page_of(rows, ["-id"], filters.cursor, filters.limit)
-    items = [PaymentBatchOut.of(row, actor) for row in page.rows]
+    whole = about_whole(actor, [row.id for row in page.rows])
+    items = [PaymentBatchOut.of(row, actor, whole.get(row.id, ())) for row in page.rows]
     return PaymentBatchPage(items=items, next=next_link(request, page.next_cursor))
 
 

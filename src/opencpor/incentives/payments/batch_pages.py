@@ -28,11 +28,18 @@ from opencpor.incentives.payments.actions.propose_batch import Wish, propose_bat
 from opencpor.incentives.payments.actions.reject_batch import reject_batch
 from opencpor.incentives.payments.actions.settle_payment import settle_batch
 from opencpor.incentives.payments.actions.withdraw_batch import withdraw_batch
-from opencpor.incentives.payments.answers.queries import answer_files_about
+from opencpor.incentives.payments.answers.queries import about_whole, answer_files_about
+from opencpor.incentives.payments.answers.shown import answer_shown
 from opencpor.incentives.payments.files import file_answer
 from opencpor.incentives.payments.forms import PaymentBatchForm, PaymentBatchRejectionForm
-from opencpor.incentives.payments.lifecycle import AT_THE_BANK, BatchState, BatchVerb, batch_verbs
-from opencpor.incentives.payments.models import BankFormat, PaymentBatch
+from opencpor.incentives.payments.lifecycle import (
+    AT_THE_BANK,
+    BatchState,
+    BatchVerb,
+    PaymentState,
+    batch_verbs,
+)
+from opencpor.incentives.payments.models import BankFormat, Payment, PaymentBatch
 from opencpor.incentives.payments.pages import payments_shown
 from opencpor.incentives.payments.words import FORMATS, why
 from opencpor.programs.queries import latest_version
@@ -112,6 +119,7 @@ def batch(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     row = queries.fetch_batch(actor, payment_batch_id)
     payments = queries.payments_of(row)
     names = names_for(row.program_key, latest_version(row.program_key).number)
+    at_the_bank = any(one.state in AT_THE_BANK for one in payments)
     may = actor.may(Permission.CLOSE)
     verbs = batch_verbs(BatchState(row.state), proposer=actor.id == row.proposed_by) if may else []
     return show(
@@ -121,6 +129,7 @@ def batch(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
             "batch": row,
             "total": from_minor_units(row.total_minor, row.currency),
             "payments": payments_shown(payments),
+            "unrefused": _unrefused(row, payments),
             "left_out": _left_out(
                 [
                     (one["location"], from_minor_units(one["owed_minor"], row.currency), one["why"])
@@ -133,12 +142,24 @@ def batch(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
             "format": FORMATS[BankFormat(row.format)],
             "people": _people(row),
             "answers": answer_files_about(actor, row.id),
+            "about_whole": [
+                answer_shown(one) for one in about_whole(actor, [row.id]).get(row.id, ())
+            ],
+            "at_the_bank": at_the_bank,
             "may_decide": BatchVerb.APPROVE in verbs,
             "may_withdraw": BatchVerb.WITHDRAW in verbs,
             "may_fetch": may and row.state == BatchState.APPROVED,
-            "may_settle": may and any(one.state in AT_THE_BANK for one in payments),
+            "may_settle": may and at_the_bank,
         },
     )
+
+
+def _unrefused(row: PaymentBatch, payments: list[Payment]) -> Decimal | None:
+    """Return what the bank took from the account, if it refused some payments."""
+    taken = [one.amount_minor for one in payments if one.state != PaymentState.FAILED]
+    if len(taken) == len(payments):
+        return None
+    return from_minor_units(sum(taken), row.currency)
 
 
 def _left_out(rows: list[tuple[str, Decimal, str]], currency: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """What the API says about payments and their batches."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from ninja import Schema
@@ -11,6 +12,7 @@ from opencpor.http.inputs import Input
 from opencpor.incentives.amounts import Money, money
 from opencpor.incentives.payments.actions.propose_batch import Wish
 from opencpor.incentives.payments.actions.stepping import LONGEST_CODE, Grounds
+from opencpor.incentives.payments.answers.models import AnswerLine
 from opencpor.incentives.payments.lifecycle import (
     BatchState,
     PaymentState,
@@ -63,6 +65,31 @@ class OmissionOut(Schema):
     )
 
 
+class WholeAnswerOut(Schema):
+    """What a bank said of a whole batch, such as an amount that is not its sum.
+
+    It changed nothing. Find out which payments the bank refused, record those, and settle the rest.
+    """
+
+    file: str = Field(description="see `/payments/answers/{id}/lines?result=listed`")
+    number: int = Field(description="of the line")
+    outcome: str
+    amount: Money | None
+    why: str = Field(description="why it changed nothing; see the line")
+
+    @classmethod
+    def of(cls, row: AnswerLine) -> "WholeAnswerOut":
+        """Describe a line."""
+        said = row.amount_minor
+        return cls(
+            file=row.file_id,
+            number=row.number,
+            outcome=row.outcome,
+            amount=None if said is None else money(said, row.currency),
+            why=row.why,
+        )
+
+
 class PaymentBatchOut(Schema):
     """One batch: who proposed and decided, what it pays in all, whom it leaves out."""
 
@@ -82,10 +109,16 @@ class PaymentBatchOut(Schema):
     reason: str | None
     journal: str | None
     file_sha256: str | None = Field(description="of the bank's file, once the batch is approved")
+    whole_answers: list[WholeAnswerOut] = Field(
+        description="what banks said of all of it at once and was not booked: look at it while "
+        "payments are in_progress or reprocessing"
+    )
 
     @classmethod
-    def of(cls, row: PaymentBatch, actor: Actor) -> "PaymentBatchOut":
-        """Describe a batch to somebody."""
+    def of(
+        cls, row: PaymentBatch, actor: Actor, whole: Sequence[AnswerLine] = ()
+    ) -> "PaymentBatchOut":
+        """Describe a batch to somebody; ``whole``: what was said of all of it."""
         mine = actor.id == row.proposed_by
         may = actor.may(Permission.CLOSE)
         return cls(
@@ -112,6 +145,7 @@ class PaymentBatchOut(Schema):
             reason=row.reason or None,
             journal=row.journal_id,
             file_sha256=row.file.sha256 if row.state == BatchState.APPROVED else None,
+            whole_answers=[WholeAnswerOut.of(one) for one in whole],
         )
 
 

@@ -1,5 +1,9 @@
 """Whom payments are told: a second person of finance what waits, the partner how each went."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +78,14 @@ SAYINGS = {
         OPEN,
     ),
 }  # fmt: skip
+ONE_OF_MANY = _("{amount} of {location}, by {day}")
+MANY_WARNED = Saying(
+    _("{count} amounts will be forfeited without a payee"),
+    _("These amounts are owed to your locations and cannot be paid, since no payee is approved: "
+      "{amounts}. Enter a payee at each location by the day that is named. After it the amount is "
+      "forfeited."),
+    _("Open the payees:"),
+)  # fmt: skip
 NAMES = {
     WAITS: _("Payments wait for a second person"),
     REJECTED: _("A batch of payments is rejected"),
@@ -153,18 +165,55 @@ def tell(row: Payment, actor: Actor) -> None:
     tell_readers(admins_of(row.location), SAYINGS[kind], house, occasion, actor)
 
 
-def tell_warning(row: ForfeitWarning, program_key: str, actor: Actor) -> None:
-    """Tell the partner what it will lose and until when it can keep it."""
-    place = row.statement.location
+Loss = tuple[Unit, str, date, int]
+"""What is lost together: location, currency, last day, minor units."""
+
+
+def tell_warnings(rows: Sequence[ForfeitWarning], program_key: str, actor: Actor) -> None:
+    """Tell a partner's people what it will lose and until when it can keep it, each in one notice.
+
+    Everybody is told of the locations that they look after.
+    """
+    told: dict[Reader, list[ForfeitWarning]] = defaultdict(list)
+    for row in rows:
+        for reader in admins_of(row.statement.location):
+            told[replace(reader, unit_id=None)].append(row)
+    alike: dict[tuple[str, ...], list[Reader]] = defaultdict(list)
+    for reader, own in told.items():
+        alike[tuple(row.id for row in own)].append(reader)
+    for readers in alike.values():
+        _tell_of(told[readers[0]], readers, program_key, actor)
+
+
+def _tell_of(
+    rows: Sequence[ForfeitWarning], readers: Sequence[Reader], program_key: str, actor: Actor
+) -> None:
+    """Tell some people the same: of one amount as such, of several as a list."""
+    losses = _together(rows)
+    place, *more = {loss[0] for loss in losses}
+    if not more:
+        readers = [replace(one, unit_id=place.id) for one in readers]
+    saying = SAYINGS[WARNED] if len(losses) == 1 else MANY_WARNED
 
     def gaps() -> dict[str, str]:
-        return {
-            "amount": money_written(row.amount_minor, row.statement.currency),
-            "location": place.name,
-            "day": dates.day(row.last_day),
-        }
+        said = [
+            {"amount": money_written(minor, currency), "location": at.name, "day": dates.day(last)}
+            for at, currency, last, minor in losses
+        ]
+        amounts = "; ".join(str(ONE_OF_MANY).format(**one) for one in said)
+        return {**said[0], "count": str(len(losses)), "amounts": amounts}
 
-    path = f"/earnings/payees/{place.id}/"
-    occasion = Occasion(WARNED, f"{WARNED}:{row.id}", f"forfeit_warning:{row.id}", path, gaps)
+    path = "/earnings/payees/" if more else f"/earnings/payees/{place.id}/"
+    first = rows[0].id
+    occasion = Occasion(WARNED, f"{WARNED}:{first}", f"forfeit_warning:{first}", path, gaps)
     house = house_of(version_in_force(program_key).document)
-    tell_readers(admins_of(place), SAYINGS[WARNED], house, occasion, actor)
+    tell_readers(readers, saying, house, occasion, actor)
+
+
+def _together(rows: Sequence[ForfeitWarning]) -> list[Loss]:
+    """Add up what is lost at one location on one day; what is lost first comes first."""
+    found: dict[tuple[Unit, str, date], int] = defaultdict(int)
+    for row in rows:
+        found[row.statement.location, row.statement.currency, row.last_day] += row.amount_minor
+    losses = [(*key, minor) for key, minor in found.items()]
+    return sorted(losses, key=lambda loss: (loss[2], loss[0].name, loss[1]))

@@ -43,8 +43,11 @@ def write_judged(found: Written, versions: Mapping[Month, Version], path: Path) 
 
 
 def posted_behind(closes: list[Close]) -> list[Recompute]:
-    """Return the recomputes that posted after some closes and kept what they judged."""
-    rows = Recompute.objects.filter(state=State.APPROVED.value, close__in=closes)
+    """Return the recomputes that posted after some closes and kept what they judged.
+
+    Behind each close there is one at most.
+    """
+    rows = Recompute.objects.filter(state=State.APPROVED.value, close__in=closes, lines__gt=0)
     return list(rows.exclude(verdict_file="").select_related("close"))
 
 

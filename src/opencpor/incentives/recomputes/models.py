@@ -72,6 +72,11 @@ class Recompute(models.Model):
                 fields=["program_key"],
                 condition=Q(state=State.PROPOSED.value),
             ),
+            models.UniqueConstraint(
+                name="recompute_one_posts",
+                fields=["program_key", "processed"],
+                condition=Q(state=State.APPROVED.value, lines__gt=0),
+            ),
             models.CheckConstraint(
                 name="recompute_known", condition=Q(state__in=[*map(str, State)]) & ~Q(note="")
             ),

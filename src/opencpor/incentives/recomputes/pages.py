@@ -121,8 +121,10 @@ def recompute_approve(request: HttpRequest, recompute_id: str) -> HttpResponse:
     actor = actor_of(request)
     row = queries.fetch_recompute(actor, recompute_id)
     if request.method == "POST":
-        approve(row.id, actor)
-        return done(request, PAGE, row.id, message=_("The differences are posted."))
+        posted = approve(row.id, actor).lines
+        nothing = _("It is approved. Nothing differed, so nothing was posted.")
+        message = _("The differences are posted.") if posted else nothing
+        return done(request, PAGE, row.id, message=message)
     question = Question(
         _("Post these differences?"),
         _("Post differences"),

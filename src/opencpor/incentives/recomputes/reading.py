@@ -14,6 +14,7 @@ from opencpor.common.months import Month
 from opencpor.incentives.actions.judge_months import Judging
 from opencpor.incentives.engine.inputs import write_inputs
 from opencpor.incentives.queries import fact_files, input_rows, transaction_files
+from opencpor.incentives.recomputes.judged import recomputed_before
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.verification import judging_of
 from opencpor.incentives.whatif.actions.make_what_if import ROOM
@@ -58,13 +59,20 @@ def read_now(row: Recompute, inputs: Path) -> Reading:
 
 
 def judging_anew(row: Recompute) -> Judging:
-    """Say by which version each month is judged: those asked for by the recompute's."""
+    """Say by which version each month is judged: those asked for by the recompute's.
+
+    The others by those of recomputes before it behind the same close, or by what closed them.
+    """
     before = judging_of(row.close)
-    if row.program_version is None:
+    numbers = recomputed_before(row)
+    if row.program_version is not None:
+        first, last = Month.of(row.first), Month.of(row.last)
+        asked = (one for one in before.versions if first <= one <= last)
+        numbers |= dict.fromkeys(asked, row.program_version)
+    if not numbers:
         return before
-    version = version_by_number(row.program_key, row.program_version)
-    first, last = Month.of(row.first), Month.of(row.last)
-    other = dict.fromkeys((one for one in before.versions if first <= one <= last), version)
+    known = {one: version_by_number(row.program_key, one) for one in set(numbers.values())}
+    other = {month: known[number] for month, number in numbers.items()}
     return replace(before, versions=dict(before.versions) | other)
 
 

@@ -23,8 +23,8 @@ from opencpor.insights.summaries.queries import AsOf, as_of
 from opencpor.insights.summaries.totals import MoneyTotal, ReviewTotal
 from opencpor.programs.queries import program_keys
 from opencpor.usage.quality.queries import kept_quality
-from opencpor.usage.quality.tallies import Span
 from opencpor.usage.quality.rules import Counts
+from opencpor.usage.quality.tallies import Span
 
 MOST = 10  # rows of the tables of partners and customers
 OVERDUE = (State.SUBMITTED, State.UNDER_REVIEW, State.DISPUTED)

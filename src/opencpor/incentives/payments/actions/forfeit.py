@@ -1,12 +1,15 @@
-"""Forfeit what nobody could be paid for too long, after the partner was warned."""
+"""Forfeit what nobody could be paid for too long, after the partner was warned of all of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import groupby
 
 from django.db import transaction
 
 from opencpor.access.actor import Actor, system
+from opencpor.access.models import Unit
 from opencpor.common.clock import now
 from opencpor.common.each import each
 from opencpor.incentives.models import Statement
@@ -22,15 +25,15 @@ from opencpor.incentives.payments.overdue import (
 )
 from opencpor.incentives.payments.queries import today_of
 from opencpor.incentives.payments.recording import recorded, recorded_warning
-from opencpor.incentives.payments.telling import tell, tell_warning
+from opencpor.incentives.payments.telling import tell, tell_warnings
 from opencpor.incentives.posting.journals import hold_ledger
 from opencpor.programs.queries import program_keys
 
 CLOCK = system("incentives.forfeit")
 CODE = "no_payee"
 REASON = "No payee was approved in time."
-Place = tuple[str, str, str]
-"""Program, currency and location."""
+Place = tuple[str, str]
+"""Currency and location."""
 
 
 def forfeit_all(actor: Actor = CLOCK) -> int:
@@ -39,57 +42,73 @@ def forfeit_all(actor: Actor = CLOCK) -> int:
     Returns:
         How many warnings and forfeitures there were; a second time there are none.
     """
-    return each(list(_places()), lambda place: forfeit(place, actor))
+    return each(list(_partners()), lambda one: forfeit(*one, actor))
 
 
-def _places() -> Iterator[Place]:
+def _partners() -> Iterator[tuple[str, list[Place]]]:
+    """Give what waits at the locations of each partner, program by program."""
     for program in program_keys():
-        for currency in currencies(program):
-            for location in without_payee(program, currency):
-                yield program, currency, location
+        places = [
+            (currency, location)
+            for currency in currencies(program)
+            for location in without_payee(program, currency)
+        ]
+        owners = dict(
+            Unit.objects.filter(id__in={location for _currency, location in places}).values_list(
+                "id", "organization_id"
+            )
+        )
+        places.sort(key=lambda place: (owners[place[1]], place))
+        for _owner, own in groupby(places, key=lambda place: owners[place[1]]):
+            yield program, list(own)
 
 
 @transaction.atomic
-def forfeit(place: Place, actor: Actor = CLOCK) -> int:
-    """Warn of, or forfeit, what waits at one location; return how much was done.
+def forfeit(program_key: str, places: Sequence[Place], actor: Actor = CLOCK) -> int:
+    """Warn of, or forfeit, what waits at locations of one partner; return how much was done.
 
     Nothing is forfeited before the last day that the partner was told has passed, and the partner
     is told at least `WARNED_DAYS` ahead, or for as long as the program holds amounts if that is
-    shorter. If nobody looked for a while it is warned late, and forfeited that much later.
+    shorter. If nobody looked for a while it is warned late, and forfeited that much later. What it
+    is warned of on one day is one notice.
     """
-    program, currency, location = place
-    hold_ledger(program)
+    hold_ledger(program_key)
+    warned: list[ForfeitWarning] = []
+    lost = sum(_forfeit(program_key, place, warned, actor) for place in places)
+    tell_warnings(warned, program_key, actor)
+    return lost + len(warned)
+
+
+def _forfeit(program: str, place: Place, warned: list[ForfeitWarning], actor: Actor) -> int:
+    """Do so at one location; put what is warned of to `warned`, and count what is forfeited."""
+    currency, location = place
     if not without_payee(program, currency, [location]):
         return 0
-    done, lapsed, kept, today = 0, None, False, today_of(program)
+    lapsed, kept, today, ahead = None, False, today_of(program), warned_ahead(program)
     for one in overdue(program, currency, location):
         warning = told(one)
-        if warning is None:
-            done += _warn(program, one, actor)
+        if warning is None and one.last_day - ahead <= today:
+            warned.append(_warn(program, one, ahead, actor))
         kept = kept or warning is None or warning.last_day >= today
         if warning is not None and not kept:
             lapsed = warning, one.waiting.minor  # the newest takes the older ones with it
     if lapsed is None:
-        return done
-    _give_up(*lapsed, program, actor)
-    return done + 1
-
-
-def _warn(program_key: str, one: Overdue, actor: Actor) -> int:
-    today, ahead = today_of(program_key), warned_ahead(program_key)
-    if one.last_day - ahead > today:
         return 0
+    _give_up(*lapsed, program, actor)
+    return 1
+
+
+def _warn(program_key: str, one: Overdue, ahead: timedelta, actor: Actor) -> ForfeitWarning:
     row = ForfeitWarning.objects.create(
         statement=Statement.objects.select_related("location__organization", "close").get(
             id=one.waiting.said.id
         ),
         amount_minor=one.waiting.more_minor,
-        last_day=max(one.last_day, today + ahead),
+        last_day=max(one.last_day, today_of(program_key) + ahead),
         told_at=now(),
     )
     recorded_warning(row, program_key, actor)
-    tell_warning(row, program_key, actor)
-    return 1
+    return row
 
 
 def _give_up(warning: ForfeitWarning, minor: int, program_key: str, actor: Actor) -> None:

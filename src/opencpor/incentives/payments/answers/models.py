@@ -100,4 +100,11 @@ class AnswerLine(models.Model):
                 | Q(result="noted", why=""),
             ),
         ]
-        indexes = [models.Index(name="payment_answer_by_result", fields=["file", "result"])]
+        indexes = [
+            models.Index(name="payment_answer_by_result", fields=["file", "result"]),
+            models.Index(
+                name="payment_answer_about_batch",
+                fields=["order_reference"],
+                condition=Q(payment=None, result="listed"),
+            ),
+        ]

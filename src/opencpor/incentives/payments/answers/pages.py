@@ -134,9 +134,9 @@ def answer_file(request: HttpRequest, answer_file_id: str) -> HttpResponse:
     result = Result(asked) if asked in list(Result) else None
     rows = queries.lines_of(row, result)
     page = page_of(rows, ["number"], request.GET.get("cursor", ""), USUAL)
-    listing = Listing(
-        LINES, [answer_shown(one) for one in page.rows], page.next_cursor, rows.count()
-    )
+    batches = queries.batches_named(actor, page.rows)
+    shown = [answer_shown(one, batches) for one in page.rows]
+    listing = Listing(LINES, shown, page.next_cursor, rows.count())
     context = {
         "file": row,
         "listing": listing,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from opencpor.common.money import from_minor_units
 from opencpor.incentives.payments.answers.models import AnswerLine
 from opencpor.incentives.payments.answers.rules import Result, Why
 from opencpor.incentives.payments.bank.answers import Outcome
+from opencpor.incentives.payments.bank.transfers import identifier_of
 from opencpor.ui import chips
 
 OUTCOMES = {
@@ -50,13 +53,19 @@ OF_ALL = {
 }  # fmt: skip
 
 
-def answer_shown(line: AnswerLine) -> dict[str, Any]:
-    """Return a line with its outcome, and why it is listed, in words."""
+def answer_shown(line: AnswerLine, batches: Collection[str] = ()) -> dict[str, Any]:
+    """Return a line with its outcome and amount, and why it is listed, in words.
+
+    ``batches``: those that it may lead to, if it is of no payment.
+    """
     words = WHYS if line.reference else {**WHYS, **OF_ALL}
+    said, batch = line.amount_minor, identifier_of(line.order_reference)
     return {
         "line": line,
         "outcome": OUTCOMES[Outcome(line.outcome)],
         "why": words[Why(line.why)] if line.why else "",
+        "amount": None if said is None else from_minor_units(said, line.currency),
+        "batch": batch if batch in batches else "",
     }
 
 

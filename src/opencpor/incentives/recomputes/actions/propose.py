@@ -56,7 +56,6 @@ def propose(wish: Wish, actor: Actor) -> Recompute:
     latest_version(wish.program_key)
     close = latest_close(wish.program_key)
     first, last = _checked(wish)
-    refuse_if_recomputed(close)
     try:
         with transaction.atomic():
             return _kept(wish, first, last, close, actor)
@@ -71,15 +70,18 @@ def propose(wish: Wish, actor: Actor) -> Recompute:
 
 
 def refuse_if_recomputed(close: Close) -> None:
-    """Refuse a second recompute behind one close: comparisons begin at what a close judged.
+    """Refuse another recompute behind a close that one posted lines after.
+
+    Comparisons begin at what the close judged: where nothing was posted, that is the ledger still.
 
     Raises:
         Conflict: ``recomputed_since_close``.
     """
     month = Month.of(close.month).plus(1)
     done = Recompute.objects.filter(
-        program_key=close.program_key, state=State.APPROVED.value, processed=month.first_day
-    )
+        program_key=close.program_key, state=State.APPROVED.value, processed=month.first_day,
+        lines__gt=0,
+    )  # fmt: skip
     if done.exists():
         raise Conflict(
             f"Months were judged anew since {Month.of(close.month)} was closed. Close {month} "
@@ -137,6 +139,8 @@ def _kept(wish: Wish, first: Month, last: Month, close: Close, actor: Actor) -> 
         proposed_by=actor.id,
         proposed_at=now(),
     )
+    # Only now: whoever was approving one let this one in when that was done.
+    refuse_if_recomputed(close)
     recorded(EventType.RECOMPUTE_PROPOSED, row, actor)
     compare_job.defer(recompute_id=row.id, operation_id=operation.id)
     return row
