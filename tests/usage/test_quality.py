@@ -20,8 +20,9 @@ from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association
 from opencpor.register.rules import SlotKey, Terms
 from opencpor.usage.quality.actions.compute import compute_quality
-from opencpor.usage.quality.queries import Odd, Span, all_odd_units, odd_units
+from opencpor.usage.quality.queries import Odd, all_odd_units, odd_units
 from opencpor.usage.quality.rules import Kind
+from opencpor.usage.quality.tallies import Span
 
 pytestmark = pytest.mark.django_db
 QUALITY = "/api/v1/usage/quality"

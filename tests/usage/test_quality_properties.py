@@ -15,8 +15,9 @@ from tests.usage.checking import row
 from opencpor.access.actor import system
 from opencpor.common.months import Month
 from opencpor.usage.quality.actions.compute import compute_quality
-from opencpor.usage.quality.queries import Span, quality
+from opencpor.usage.quality.queries import quality
 from opencpor.usage.quality.rules import Counts
+from opencpor.usage.quality.tallies import Span
 
 pytestmark = pytest.mark.django_db
 TENANTS = [f"{n + 1:08x}-0000-4000-8000-000000000000" for n in range(3)]
