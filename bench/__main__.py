@@ -17,6 +17,7 @@ from bench import (
     claims,
     claims_import,
     close,
+    dashboards,
     growth,
     lists,
     posting,
@@ -33,6 +34,7 @@ BENCHMARKS = {
     "recompute": recompute,
     "growth": growth,
     "close": close,
+    "dashboards": dashboards,
     "posting": posting,
     "usage_import": usage_import,
 }
@@ -44,6 +46,7 @@ FULL = {
     "facts": 72_000_000,
     "tenants": 1_000_000,
     "associations": 1_000_000,
+    "slots": 200_000,
 }
 
 

@@ -16,6 +16,7 @@ from opencpor.access.roles import Role
 from opencpor.claims import ports
 from opencpor.incentives.forecasts.actions.make import make_forecast
 from opencpor.incentives.forecasts.models import ForecastLine
+from opencpor.insights.summaries.actions.compute import compute_summaries
 from opencpor.programs.queries import version_for_engagement
 from opencpor.register.rules import SlotKey
 from opencpor.usage.queries import Filter, facts
@@ -51,6 +52,7 @@ def test_the_customers_page_reckons_with_seats(world: World) -> None:
     (unit,) = asked(world, f"/insights/customers/{world.customer.pk}")["units"]
     assert (unit["usage"]["paid_units"], unit["usage"]["usage_percent"]) == (160, 25)
     assert unit["opportunity_units"] == 120
+    compute_summaries()
     assert asked(world, "/insights/home")["usage_by_month"][-1]["paid_units"] == 160
 
 

@@ -57,6 +57,7 @@ def test_a_reader_is_not_told_to_do_what_it_may_not(world: World) -> None:
 
 
 def test_usage_by_month_is_the_sum_of_the_months_held(world: World) -> None:
+    compute_summaries()
     found = ask(viewer(world, Role.REPORT_VIEWER), "home")
     months = by_month(found["usage_by_month"], "active_users", "paid_units")
     assert (len(months), min(months), max(months)) == (13, "2025-02", "2026-02")
@@ -69,6 +70,7 @@ def test_usage_by_month_is_the_sum_of_the_months_held(world: World) -> None:
 
 
 def test_the_page_shows_the_figures_of_the_api(world: World) -> None:
+    compute_summaries()
     text = page(viewer(world, Role.REPORT_VIEWER), "")
     for figure in ("577", "3,000", "620", "2,000"):
         assert f'<td class="figures">{figure}</td>' in text
@@ -94,6 +96,7 @@ def test_active_associations_are_those_that_stand_now(world: World) -> None:
 def test_earnings_and_payable_are_the_ledger_s(world: World) -> None:
     world.close(JANUARY)
     world.close(FEBRUARY)
+    compute_summaries()
     user = viewer(world, Role.EXECUTIVE_REPORT_VIEWER)
     found = ask(user, "home")
     months = {row["month"]: row["amount"]["amount"] for row in found["earnings_by_month"]}
@@ -141,6 +144,7 @@ def test_an_account_admin_is_told_kindly_that_there_is_nothing_to_see(world: Wor
 def test_a_role_limited_to_locations_sees_only_theirs(world: World) -> None:
     make_claim(world, "draft", 20)
     other = Unit.objects.create(organization=partner_of(world), name="Elsewhere")
+    compute_summaries()
     found = ask(viewer(world, Role.INCENTIVES_ADMIN, other), "home")
     assert (found["todo"], found["active_associations"], found["locations"]) == ([], 0, [])
     assert not any(row["active_users"] for row in found["usage_by_month"])
@@ -150,6 +154,7 @@ def test_a_role_limited_to_locations_sees_only_theirs(world: World) -> None:
 
 @pytest.mark.usefixtures("world")
 def test_a_rival_s_figures_are_not_ours() -> None:
+    compute_summaries()
     rival = Association.objects.get(slot__workload="exchange")
     found = ask(make_user(Role.INCENTIVES_ADMIN, rival.partner), "home")
     months = by_month(found["usage_by_month"], "active_users", "paid_units")
@@ -193,6 +198,7 @@ def test_money_to_date_is_that_of_the_ledger_and_of_the_bank(world: World) -> No
 
 def test_the_home_is_narrowed_to_months_and_a_location(world: World) -> None:
     world.close(JANUARY)
+    compute_summaries()
     user = viewer(world, Role.INCENTIVES_ADMIN)
     found = ask(user, "home?since=2026-01&through=2026-02")
     months = by_month(found["usage_by_month"], "active_users", "paid_units")

@@ -20,10 +20,13 @@ from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.clock import now
+from opencpor.directory.models import Customer
+from opencpor.insights.summaries import due
 from opencpor.insights.summaries.actions.ask import look
 from opencpor.insights.summaries.actions.compute import compute_summaries
 from opencpor.insights.summaries.due import last_position
-from opencpor.insights.summaries.models import UsageSummary
+from opencpor.insights.summaries.models import SummaryChange, SummaryState, UsageSummary
+from opencpor.insights.summaries.places import PlaceUsage
 from opencpor.insights.summaries.queries import Filter, as_of, claim_rows, money_rows, usage_rows
 from opencpor.insights.summaries.verification import faults_of_summaries
 from opencpor.notices.feed.models import Publication
@@ -141,6 +144,28 @@ def test_only_what_changed_is_computed_again(world: World) -> None:
     assert used(of_partner(world))["2026-02", "teams"][0] == 640
 
 
+def test_changes_are_taken_in_parts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    compute_summaries()
+    monkeypatch.setattr(due, "AT_MOST", 1)
+    world.usage(("teams", FEBRUARY, 640, 2000))
+    world.usage(("sharepoint", JANUARY, 78, 1000))
+    assert due.changes(SummaryState.objects.get()).more
+    compute_summaries()
+    assert not as_of().stale
+    assert not SummaryChange.objects.exists()
+    found = used(of_partner(world))
+    assert (found["2026-02", "teams"][0], found["2026-01", "sharepoint"][0]) == (640, 78)
+
+
+def test_what_is_added_up_by_country_follows_the_customer(world: World) -> None:
+    compute_summaries()
+    Customer.objects.filter(pk=world.customer.pk).update(country="FR")
+    assert as_of().stale
+    compute_summaries()
+    assert set(PlaceUsage.objects.values_list("market", flat=True)) == {"FR"}
+    assert faults_of_summaries() == []
+
+
 def test_a_decline_takes_the_past_away_where_the_program_says_so(world: World) -> None:
     Association.objects.filter(slot__workload="sharepoint").update(end_reason="customer_declined")
     compute_summaries()
@@ -196,5 +221,6 @@ def test_a_fresh_computation_finds_a_row_that_nobody_told_of(world: World) -> No
     assert faults_of_summaries() == []
     UsageSummary.objects.filter(workload="teams", month=JANUARY.first_day).update(active=1)
     assert faults_of_summaries() == [
-        f"{PROGRAM}: UsageSummary of {world.customer.pk}: 2 rows differ"
+        f"{PROGRAM}: UsageSummary of {world.customer.pk}: 2 rows differ",
+        "insights_place_usage: 2 rows do not add up",
     ]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from django.db.models import Sum
@@ -17,12 +18,13 @@ from tests.usage.batches import publish_program
 from opencpor.access.actor import Actor
 from opencpor.access.models import Organization, Unit
 from opencpor.access.queries import actor_of_user
-from opencpor.access.roles import Role
+from opencpor.access.roles import Role, Side
 from opencpor.common.months import Month
 from opencpor.directory.models import Location
 from opencpor.incentives.models import Close, Earning
 from opencpor.insights.summaries.actions.compute import compute_summaries
 from opencpor.insights.summaries.models import MoneySummary
+from opencpor.insights.summaries.partners import usage_by_place
 from opencpor.insights.summaries.queries import usage_rows
 from opencpor.insights.summaries.verification import faults_of_summaries
 from opencpor.programs.shipped import MICROSOFT, shipped_text
@@ -93,6 +95,20 @@ def added(actor: Actor) -> list[tuple[object, ...]]:
     return sorted(rows.annotate(a=Sum("active"), p=Sum("paid"), n=Sum("units")))
 
 
+def at_places(actor: Actor) -> dict[tuple[object, ...], list[Any]]:
+    rows = usage_by_place(actor).order_by().values_list("month", "workload")
+    return {tuple(key): sums for *key, a, p in rows.annotate(a=Sum("active"), p=Sum("paid"))
+            for sums in ([a, p],)}  # fmt: skip
+
+
+def by_workload(rows: list[tuple[Any, ...]]) -> dict[tuple[object, ...], list[Any]]:
+    found: dict[tuple[object, ...], list[Any]] = {}
+    for _customer, month, workload, active, paid, _units in rows:
+        sums = found.setdefault((month, workload), [0, 0])
+        sums[0], sums[1] = sums[0] + (active or 0), sums[1] + (paid or 0)
+    return found
+
+
 def seen(actor: Actor) -> list[tuple[object, ...]]:
     found: dict[tuple[object, ...], list[int]] = {}
     for fact in visible_facts(actor):
@@ -129,6 +145,8 @@ def test_summaries_follow_whatever_happens(seed: int) -> None:
         assert faults_of_summaries() == []
         for actor in readers():
             assert added(actor) == seen(actor)
+            if actor.on(Side.PARTNER):
+                assert at_places(actor) == by_workload(added(actor))
         posted = MoneySummary.objects.aggregate(e=Sum("earned_minor"), d=Sum("differences_minor"))
         lines = Earning.objects.aggregate(sum=Sum("amount_minor"))
         assert (posted["e"] or 0) + (posted["d"] or 0) == (lines["sum"] or 0)

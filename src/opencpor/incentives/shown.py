@@ -25,7 +25,9 @@ def lines_shown(rows: Iterable[Earning]) -> list[dict[str, Any]]:
     shown = []
     for row in rows:
         key = (row.program_key, row.version)
-        names = known.setdefault(key, names_for(*key))
+        if key not in known:
+            known[key] = names_for(*key)
+        names = known[key]
         shown.append(
             {
                 "line": row,
@@ -75,7 +77,9 @@ def verdicts_shown(rows: Sequence[Verdict]) -> list[dict[str, Any]]:
     shown = []
     for row in rows:
         key = (program_of_engagement(row.engagement), row.program_version)
-        names = programs.setdefault(key, names_for(*key))
+        if key not in programs:
+            programs[key] = names_for(*key)
+        names = programs[key]
         shown.append(
             {
                 "verdict": row,

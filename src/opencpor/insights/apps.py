@@ -13,10 +13,11 @@ class InsightsConfig(AppConfig):
     def import_models(self) -> None:
         """Load the models that summaries and reports keep beside their own code."""
         super().import_models()
+        from opencpor.insights.prepared import models as prepared
         from opencpor.insights.reports import models as reports
-        from opencpor.insights.summaries import models, totals
+        from opencpor.insights.summaries import models, places, totals
 
-        del models, reports, totals  # importing them is what registers them
+        del models, places, prepared, reports, totals  # importing them is what registers them
 
     def ready(self) -> None:
         """Take the first place of partners, one for customers, and the panels of claims."""
@@ -59,12 +60,20 @@ class InsightsConfig(AppConfig):
             register(Entry(side, title, "insights:reports", "file-text", 75, claims))
         add_finder("served", find_served, 20)
         ticks.register("insights.summaries", _look)
+        ticks.register("insights.opportunities", _look_at_partners)
         _fill_panels()
 
 
 def _look() -> int:
     """Look for changes; jobs cannot be loaded before all rooms are ready."""
     from opencpor.insights.summaries.actions.ask import look
+
+    return look()
+
+
+def _look_at_partners() -> int:
+    """Look whether large partners are to be looked at."""
+    from opencpor.insights.prepared.actions.ask import look
 
     return look()
 

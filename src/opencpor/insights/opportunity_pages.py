@@ -14,7 +14,7 @@ from opencpor.common.money import minor_digits
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.inputs import refuse_unknown
 from opencpor.insights.opportunity_words import TITLES, said
-from opencpor.insights.queries.opportunities import Found, Wanted, opportunities
+from opencpor.insights.queries.opportunities import MOST, Found, Wanted, opportunities
 from opencpor.insights.rules.opportunities import Cause, Opportunity
 from opencpor.insights.words import Words
 from opencpor.ui.pages import show, wants_fragment
@@ -33,8 +33,9 @@ def opportunities_page(request: HttpRequest) -> HttpResponse:
     if asked and asked not in set(Cause):
         raise Invalid(_("There is no such reason."), code="invalid")
     reason = Cause(asked) if asked else None
-    found = opportunities(actor, Wanted(reason))
-    if wants_fragment(request):
+    part = wants_fragment(request)
+    found = opportunities(actor, Wanted(reason, most=AT_HOME if part else MOST))
+    if part:
         response = _foremost(request, found)
         patch_vary_headers(response, ["HX-Request"])
         return response
@@ -58,7 +59,7 @@ def opportunities_page(request: HttpRequest) -> HttpResponse:
 def _foremost(request: HttpRequest, found: Found) -> HttpResponse:
     """Give the first few: a part of the partner's home."""
     words = Words()
-    rows = [row_of(one, words) for one in found.items[:AT_HOME]]
+    rows = [row_of(one, words) for one in found.items]
     context = {"rows": rows, "total": found.total, "more": found.total > len(rows)}
     return show(request, "insights/parts/foremost.html", context)
 

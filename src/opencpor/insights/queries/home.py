@@ -27,7 +27,7 @@ from opencpor.incentives.forecasts.queries import Outlook, outlooks
 from opencpor.incentives.models import Statement
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.overdue import Coming, coming_told
-from opencpor.incentives.queries import earnings, statements
+from opencpor.incentives.queries import statements
 from opencpor.insights.queries.home_more import (
     Answer,
     InState,
@@ -51,6 +51,8 @@ from opencpor.insights.queries.reading import (
 )
 from opencpor.insights.rules.money import Earned, Posted, earned, foremost
 from opencpor.insights.rules.usage import months_through
+from opencpor.insights.summaries.partners import money_by_place
+from opencpor.insights.summaries.queries import AsOf, as_of
 from opencpor.register.queries import associations
 
 MOST_TODO = 10
@@ -120,8 +122,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Home:
-    """Everything on the partner's home."""
+    """Everything on the partner's home.
 
+    Attributes:
+        as_of: Of when usage and earnings by month are.
+    """
+
+    as_of: AsOf
     todo: tuple[Todo, ...] | None
     todo_count: int
     renewals: tuple[Renewal, ...] | None
@@ -157,6 +164,7 @@ def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
     """
     whole = partner_side(actor)
     own = at_location(whole, wanted.location)
+    known = as_of()
     claims = _waiting(own) if own.may(Permission.CLAIM_READ) else None
     reads = own.may(Permission.USAGE_READ)
     months = wanted.months(partial(newest_usage, own) if reads else nothing_newer)
@@ -167,6 +175,7 @@ def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
     due = answers_due(own) if own.may(Permission.CLAIM_WRITE) else None
     places = list_locations(own) if own.may(Permission.ENROLLMENT_READ) else None
     return Home(
+        as_of=known,
         todo=None if claims is None else tuple(_todos(own, _by_deadline(claims)[:MOST_TODO])),
         todo_count=0 if claims is None else claims.count(),
         renewals=None if follow is None else tuple(follow.order_by("-id")[:MOST_TODO]),
@@ -249,7 +258,7 @@ def _states(actor: Actor) -> tuple[tuple[str, int], ...]:
 
 def _earnings(actor: Actor, months: Sequence[Month]) -> tuple[Earned, ...]:
     rows = (
-        earnings(actor)
+        money_by_place(actor)
         .filter(month__gte=months[0].first_day, month__lte=months[-1].first_day)
         .order_by()
         .values_list("workload", "month", "currency")

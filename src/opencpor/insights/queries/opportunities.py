@@ -1,26 +1,32 @@
 """What a partner could do next, and what it is worth: of everything that it holds now.
 
 The number of queries does not depend on how much that is. A part that the reader's role does not
-show is left out; amounts are, where it shows no money.
+show is left out; amounts are, where it shows no money. What large partners hold is looked at
+before, see `prepared`; only their claims and what their locations lack are read at once.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.clock import now
 from opencpor.incentives.queries import earnings
+from opencpor.insights.prepared import queries as prepared
 from opencpor.insights.queries.customer import Line, lines_of, prospect_of
 from opencpor.insights.queries.customers import unit_of
 from opencpor.insights.queries.opportunity_sources import (
+    Costs,
     Held,
     agreements,
     claims_waiting,
+    costs_of,
     earned_ever,
     expiring,
     last_proofs,
@@ -35,6 +41,7 @@ from opencpor.register.models import Association
 from opencpor.register.queries import associations, planned_ends, subscription_ends
 
 MOST = 200  # that are listed; all are counted
+AT_ONCE = 500  # customers of a large partner
 ENDS_WITHIN = timedelta(days=90)
 OLD = timedelta(days=365)
 SETTLED = timedelta(days=75)  # after its start an association should have earned in some month
@@ -42,11 +49,12 @@ SETTLED = timedelta(days=75)  # after its start an association should have earne
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which are asked for; empty: all."""
+    """Which are asked for, and how many are listed; empty, or None: all."""
 
     reason: Cause | None = None
     customer: str = ""
     location: str = ""
+    most: int | None = MOST
 
 
 @dataclass(frozen=True)
@@ -64,46 +72,98 @@ class Found:
     counts: dict[Cause, int]
 
 
-def opportunities(actor: Actor, wanted: Wanted | None = None, most: int | None = MOST) -> Found:
+def opportunities(actor: Actor, wanted: Wanted | None = None) -> Found:
     """Return what an actor's partners could do next, the first of it or all."""
     own, asked = partner_side(actor), wanted or Wanted()
-    everything = sorted(_all(own, asked), key=lambda one: one.order)
-    counts = Counter(one.reason for one in everything)
-    chosen = [one for one in everything if asked.reason in {None, one.reason}]
+    at, documents = now(), Documents()
+    large = [] if asked.customer or asked.location else prepared.lists(own)
+    elsewhere = {one.partner_id for one in large}
+    rest = replace(
+        own, grants=tuple(one for one in own.grants if one.organization_id not in elsewhere)
+    )
+    items = list(_all(rest, asked, documents, at)) if rest.grants or not large else []
+    counts = Counter(one.reason for one in items)
+    for one in large:
+        reader = prepared.reader_of(own, one)
+        fresh = [*_claims(reader, asked, documents, at),
+                 *_of_places(reader, prepared.costs_in(one), asked, documents, at)]  # fmt: skip
+        items += [*fresh, *prepared.first_of(reader, one, asked.reason, asked.most)]
+        counts += Counter(found.reason for found in fresh) + prepared.counted(reader, one)
+    chosen = [one for one in items if asked.reason in {None, one.reason}]
+    chosen.sort(key=lambda one: one.order)
+    total = counts[asked.reason] if asked.reason else counts.total()
     return Found(
-        tuple(chosen[:most]), len(chosen), {one: counts[one] for one in Cause if counts[one]}
+        tuple(chosen[: asked.most]), total, {one: counts[one] for one in Cause if counts[one]}
     )
 
 
-def _all(actor: Actor, asked: Wanted) -> Iterator[Opportunity]:
-    at, documents = now(), Documents()
-    if actor.may(Permission.CLAIM_READ):
-        narrowed = {"location_id": asked.location, "customer_id": asked.customer}
-        narrowed = {name: value for name, value in narrowed.items() if value}
-        yield from claims_waiting(actor, documents, at, narrowed)
+def of_everything_held(actor: Actor, at: datetime) -> tuple[list[Opportunity], Costs]:
+    """Find what can be done with all that is held, some customers at a time.
+
+    Claims and what locations lack are left out: they are read by themselves. Beside it stands what
+    a month without payment costs.
+    """
+    documents, costs = Documents(), Costs()
+    rows = associations(actor).filter(period__contains=at)
+    ids = sorted(set(rows.order_by().values_list("slot__customer_id", flat=True)))
+    found: list[Opportunity] = []
+    for place in range(0, len(ids), AT_ONCE):
+        some = rows.filter(slot__customer_id__in=ids[place : place + AT_ONCE])
+        held = _held(actor, some, documents, at)
+        found += _of_held(actor, held, documents, at)
+        for key, cost in costs_of(held).items():
+            costs[key] = costs[key].plus(cost) if key in costs else cost
+    return found, costs
+
+
+def _all(actor: Actor, asked: Wanted, documents: Documents, at: datetime) -> Iterator[Opportunity]:
+    yield from _claims(actor, asked, documents, at)
     if not actor.may(Permission.USAGE_READ):
         return
-    held = _held(actor, asked, documents, at)
-    for one_held in held:
-        yield from _of_usage(one_held)
-        yield from _ending(one_held, documents, at)
-    yield from _without_earnings(actor, held, at)
-    yield from _old_proofs(actor, held, documents, at)
-    if not asked.customer:
-        yield from expiring(actor, at, asked.location)
-    if actor.may(Permission.AVAILABILITY_READ):
-        yield from unclaimed(actor, held, documents, at)
-    if actor.may(Permission.ENROLLMENT_READ) and not asked.customer:
-        yield from missing_requirements(actor, held, documents, at, asked.location)
-
-
-def _held(actor: Actor, asked: Wanted, documents: Documents, at: datetime) -> list[Held]:
-    """Return what is held now, with its usage and what could still be earned."""
     rows = associations(actor).filter(period__contains=at)
     if asked.customer:
         rows = rows.filter(slot__customer_id=asked.customer)
     if asked.location:
         rows = rows.filter(location_id=asked.location)
+    held = _held(actor, rows, documents, at)
+    yield from _of_held(actor, held, documents, at)
+    if not asked.customer:
+        yield from _of_places(actor, costs_of(held), asked, documents, at)
+
+
+def _claims(
+    actor: Actor, asked: Wanted, documents: Documents, at: datetime
+) -> Iterator[Opportunity]:
+    if actor.may(Permission.CLAIM_READ):
+        narrowed = {"location_id": asked.location, "customer_id": asked.customer}
+        narrowed = {name: value for name, value in narrowed.items() if value}
+        yield from claims_waiting(actor, documents, at, narrowed)
+
+
+def _of_places(
+    actor: Actor, costs: Costs, asked: Wanted, documents: Documents, at: datetime
+) -> Iterator[Opportunity]:
+    if actor.may(Permission.ENROLLMENT_READ):
+        yield from missing_requirements(actor, costs, documents, at, asked.location)
+    yield from expiring(actor, at, asked.location)
+
+
+def _of_held(
+    actor: Actor, held: list[Held], documents: Documents, at: datetime
+) -> Iterator[Opportunity]:
+    for one_held in held:
+        yield from _of_usage(one_held)
+        yield from _ending(one_held, documents, at)
+    yield from _without_earnings(actor, held, at)
+    yield from _old_proofs(actor, held, documents, at)
+    if actor.may(Permission.AVAILABILITY_READ):
+        yield from unclaimed(actor, held, documents, at)
+
+
+def _held(
+    actor: Actor, rows: QuerySet[Association], documents: Documents, at: datetime
+) -> list[Held]:
+    """Return what is held now, with its usage and what could still be earned."""
     held = list(rows.order_by("id"))
     ids = {one.slot.customer_id for one in held}
     facts = facts_of_customers(actor, ids)

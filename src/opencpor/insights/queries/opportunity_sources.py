@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -23,7 +22,7 @@ from opencpor.eligibility.expiring import expiring_people
 from opencpor.incentives.queries import earnings
 from opencpor.insights.queries.customer import claimable
 from opencpor.insights.queries.reading import Documents
-from opencpor.insights.rules.opportunities import Cause, Finding, Opportunity
+from opencpor.insights.rules.opportunities import Cause, Cost, Finding, Opportunity
 from opencpor.insights.rules.prospects import Prospect, forgone
 from opencpor.insights.rules.usage import Fact, Unit, latest
 from opencpor.programs.document.incentives import AnyRule
@@ -156,38 +155,40 @@ def unclaimed(
             )  # fmt: skip
 
 
+Costs = dict[tuple[str, str], Cost]  # by location and program
+
+
 def missing_requirements(
-    actor: Actor, held: Sequence[Held], documents: Documents, at: datetime, location: str
+    actor: Actor, costs: Costs, documents: Documents, at: datetime, location: str = ""
 ) -> Iterator[Opportunity]:
     """Give what enrollments of locations that hold something lack, and what a month of it costs."""
-    by_place: dict[tuple[str, str], list[Held]] = {}
-    for one in held:
-        slot = one.association.slot
-        by_place.setdefault((one.association.location_id, slot.program_key), []).append(one)
-    places = {location} if location else {place for place, _ in by_place}
+    places = {location} if location else {place for place, _ in costs}
     rows = list_enrollments(actor).filter(location_id__in=places).order_by("id")
     for row in rows:
-        own = by_place.get((row.location_id, row.program_key), [])
+        cost = costs.get((row.location_id, row.program_key))
         today = documents.of(row.program_key).business_calendar.local_date(at)
         lacking = tuple(unmet(map(met_of, row.requirements.all()), today))
-        if own and lacking:
+        if cost is not None and lacking:
+            shown = cost.amount if actor.may(Permission.MONEY_READ) else None
+            amount = None if shown is None else round_money(shown, cost.currency)
             yield Opportunity(
-                Finding(Cause.REQUIREMENT, None, _cost(own)), row.program_key, "",
+                Finding(Cause.REQUIREMENT, None, amount), row.program_key, "",
                 row.location.unit.name, None, row.id, items=lacking,
-                illustrative=any(one.rule is not None and one.rule.illustrative for one in own),
+                illustrative=cost.illustrative,
             )  # fmt: skip
 
 
-def _cost(held: Sequence[Held]) -> Decimal | None:
+def costs_of(held: Sequence[Held]) -> Costs:
     """Add up what the newest month's growth would have paid, as far as it can be told."""
-    found = [
-        forgone(one.rule, fact)
-        for one in held
-        for fact in (latest(one.facts),)
-        if one.earning and fact is not None
-    ]
-    known = [amount for amount in found if amount is not None]
-    return round_money(sum(known, Decimal(0)), held[0].currency) if known else None
+    found: Costs = {}
+    for one in held:
+        newest = latest(one.facts)
+        amount = forgone(one.rule, newest) if one.earning and newest is not None else None
+        illustrative = one.rule is not None and one.rule.illustrative
+        place = (one.association.location_id, one.association.slot.program_key)
+        cost = Cost(one.currency, amount, illustrative)
+        found[place] = found[place].plus(cost) if place in found else cost
+    return found
 
 
 def expiring(actor: Actor, at: datetime, location: str) -> Iterator[Opportunity]:

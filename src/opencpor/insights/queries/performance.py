@@ -1,6 +1,6 @@
 """How a partner does: growth, deployments and what became of claims, from monthly summaries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -15,11 +15,18 @@ from opencpor.access.scope import restrict
 from opencpor.common.months import Month
 from opencpor.insights.queries.reading import partner_side
 from opencpor.insights.rules.performance import Outcome, median, whole_percent
-from opencpor.insights.summaries.models import ClaimSummary, UsageSummary
-from opencpor.insights.summaries.queries import AsOf, Filter, as_of, claim_rows, usage_rows
+from opencpor.insights.summaries.partners import (
+    claims_added_up,
+    growth_by_customer,
+    sums_of_known,
+    usage_added_up,
+    usage_by_place,
+)
+from opencpor.insights.summaries.places import PartnerMonth
+from opencpor.insights.summaries.queries import AsOf, Filter, as_of
 
 MOST = 20  # rows of a table, the largest growth first
-USED = ("active", "paid", "both_active", "both_paid", "growth", "deployments")
+USED = ("both_active", "both_paid", "growth", "deployments")
 BECAME = ("lines", "open", "won", "dropped", "declined", "withdrawn", "decided", "seconds")
 
 
@@ -90,7 +97,7 @@ class Performance:
 
 def newest_month(actor: Actor) -> Month | None:
     """Return the newest month with usage that an actor sees."""
-    newest = usage_rows(partner_side(actor)).order_by("-month").values_list("month", flat=True)
+    newest = usage_by_place(partner_side(actor)).order_by("-month").values_list("month", flat=True)
     found = newest.first()
     return Month.of(found) if found else None
 
@@ -121,14 +128,14 @@ def _within(months: Sequence[Month], wanted: Filter) -> Filter:
 
 def used_in(actor: Actor, months: Sequence[Month], wanted: Filter) -> tuple[Used, ...]:
     """Return what an actor's partners saw used in each of some months."""
-    rows = usage_rows(partner_side(actor), _within(months, wanted)).order_by()
-    found = _by_month(rows, USED)
+    rows = usage_added_up(partner_side(actor), _within(months, wanted))
+    found = _by_month(rows, USED, sums_of_known(rows))
     return tuple(Used(**found.get(month, {})) for month in months)
 
 
 def cohorts_in(actor: Actor, months: Sequence[Month], wanted: Filter) -> tuple[Outcome, ...]:
     """Return what became of the claims that were submitted in each of some months."""
-    rows = claim_rows(partner_side(actor), _within(months, wanted)).order_by()
+    rows = claims_added_up(partner_side(actor), _within(months, wanted))
     found = _by_month(rows, BECAME)
     return tuple(Outcome(**found.get(month, {})) for month in months)
 
@@ -139,27 +146,26 @@ def grown_by(
     """Return what grew in some months, the largest growth first; at most so many."""
     own, span = partner_side(actor), _within(months, wanted)
     if by is By.LOCATION:
-        return _grown(usage_places(own, span), "location_id", Unit.objects, most)
-    rows = usage_rows(own, span).order_by()
+        places = usage_added_up(own, span, each_place=True)
+        return _grown(places, "location_id", Unit.objects, most)
     if by is By.CUSTOMER:
-        return _grown(rows, "customer_id", Organization.objects, most)
-    return _grown(rows, "workload", {}, most)
+        return _grown(growth_by_customer(own, span), "customer_id", Organization.objects, most)
+    return _grown(usage_added_up(own, span), "workload", {}, most)
 
 
-def usage_places(actor: Actor, wanted: Filter) -> QuerySet[UsageSummary]:
-    """Return rows by location; what several hold together counts for each of them."""
-    return restrict(UsageSummary.objects.all(), actor).filter(**wanted.lookups()).order_by()
-
-
-def _by_month(rows: QuerySet[Any], names: Sequence[str]) -> dict[Month, dict[str, Any]]:
+def _by_month(
+    rows: QuerySet[Any], names: Sequence[str], more: Mapping[str, Any] | None = None
+) -> dict[Month, dict[str, Any]]:
     sums = {f"sum_{name}": Sum(name) for name in names}
+    sums |= {f"sum_{name}": said for name, said in (more or {}).items()}
     found = rows.values("month").annotate(**sums)
-    return {Month.of(row["month"]): {n: row[f"sum_{n}"] for n in names} for row in found}
+    return {
+        Month.of(row["month"]): {name.removeprefix("sum_"): row[name] for name in sums}
+        for row in found
+    }
 
 
-def _grown(
-    rows: QuerySet[UsageSummary], by: str, named: Any, most: int | None
-) -> tuple[Grown, ...]:
+def _grown(rows: QuerySet[Any], by: str, named: Any, most: int | None) -> tuple[Grown, ...]:
     added = (
         rows.filter(**{f"{by}__isnull": False})
         .values_list(by)
@@ -184,21 +190,27 @@ def _medians_beside(actor: Actor, span: Filter) -> Medians | None:
     partners = {one.organization_id for one in grants}
     if len(partners) != 1 or all(one.units is not None for one in grants):
         return None
-    programs = {
-        key
-        for rows in (usage_rows(actor, span), claim_rows(actor, span))
-        for key in rows.order_by().values_list("program_key", flat=True).distinct()
-    }
+    rows = restrict(PartnerMonth.objects.filter(**_months(span)), actor).order_by()
+    programs = set(rows.values_list("program_key", flat=True).distinct())
     return _medians(replace(span, program_key=programs.pop())) if len(programs) == 1 else None
 
 
 def _medians(span: Filter) -> Medians:
     """Return the middle of a program's partners; no name and no figure of one gets out."""
-    usage = UsageSummary.objects.filter(**span.lookups(), place=0, partner__isnull=False)
-    growths = usage.order_by().values("partner_id").annotate(sum=Sum("growth"))
-    claims = ClaimSummary.objects.filter(**span.lookups()).order_by().values("partner_id")
-    ends = claims.annotate(w=Sum("won"), d=Sum("dropped"), c=Sum("declined"))
-    rates = [Outcome(won=row["w"], dropped=row["d"], declined=row["c"]).win_rate for row in ends]
+    rows = PartnerMonth.objects.filter(**_months(span)).order_by().values_list("partner_id")
+    added = [
+        sums
+        for _partner, *sums in rows.annotate(
+            n=Sum("used"), g=Sum("growth"), w=Sum("won"), d=Sum("dropped"), c=Sum("declined")
+        )
+    ]
+    rates = [Outcome(won=w, dropped=d, declined=c).win_rate for _n, _g, w, d, c in added]
     return Medians(
-        median([row["sum"] for row in growths]), median([one for one in rates if one is not None])
+        median([growth for used, growth, *_ends in added if used]),
+        median([one for one in rates if one is not None]),
     )
+
+
+def _months(span: Filter) -> dict[str, Any]:
+    """Return what a partner's months are narrowed to: they know months and programs."""
+    return Filter(months=span.months, program_key=span.program_key).lookups()

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Side
 from opencpor.common.months import Month
 from opencpor.insights.rules.usage import Fact, Unit, by_month
+from opencpor.insights.summaries.partners import sums_of_known, usage_by_place
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.usage.models import UsageFact
@@ -114,20 +115,20 @@ class MonthlyUsage:
 
 
 def newest_usage(actor: Actor) -> Month | None:
-    """Return the newest month of which an actor sees usage."""
-    newest = visible_facts(actor).order_by("-month").values_list("month", flat=True).first()
+    """Return the newest month of which an actor sees usage added up."""
+    newest = usage_by_place(actor).order_by("-month").values_list("month", flat=True).first()
     return Month.of(newest) if newest else None
 
 
 def monthly_usage(actor: Actor, months: tuple[Month, ...]) -> MonthlyUsage:
-    """Add up what an actor sees by month."""
+    """Give what is added up of an actor's usage by month."""
+    places = usage_by_place(actor).order_by()
+    sums = sums_of_known(places)
     rows = (
-        visible_facts(actor)
-        .filter(month__gte=months[0].first_day, month__lte=months[-1].first_day)
-        .order_by()
+        places.filter(month__gte=months[0].first_day, month__lte=months[-1].first_day)
         .values("month")
-        .annotate(active=Sum("active_users"), units=Sum("paid"))
-        .values_list("month", "active", "units")
+        .annotate(users=sums["active"], units=sums["paid"])
+        .values_list("month", "users", "units")
     )
     found = [(Month.of(day), active, units) for day, active, units in rows]
     return MonthlyUsage(

@@ -34,6 +34,9 @@ class Cause(StrEnum):
 DATED = frozenset({Cause.LAPSE, Cause.AGREED, Cause.NOT_EARNING, Cause.ENDING, Cause.CERTIFICATION})
 """Reasons with a date that matters: the earliest first, the others by size."""
 
+ONLY_WITH_MONEY = frozenset({Cause.MILESTONE, Cause.NOT_EARNING})
+"""Reasons that are told to those alone who see the partner's money."""
+
 NEAR = 10  # percent of paid units
 FELL = 5  # percent of the month before
 STALL_MONTHS = 3
@@ -88,6 +91,21 @@ def _movement(
         yield Finding(Cause.FALLING, before - active, worth)
     elif earlier is not None and active <= earlier:
         yield Finding(Cause.STALLED, opportunity(fact), worth)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What the newest month's growth would have paid at one location; None: it cannot be told."""
+
+    currency: str
+    amount: Decimal | None
+    illustrative: bool
+
+    def plus(self, other: Cost) -> Cost:
+        """Add what it would have paid elsewhere."""
+        known = [one for one in (self.amount, other.amount) if one is not None]
+        amount = sum(known, Decimal(0)) if known else None
+        return Cost(self.currency, amount, self.illustrative or other.illustrative)
 
 
 @dataclass(frozen=True)

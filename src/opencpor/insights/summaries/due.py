@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max, Min, Q, QuerySet
 
 from opencpor.claims.models import Claim
@@ -27,8 +28,19 @@ from opencpor.usage.models import UsageFact
 from opencpor.usage.queries import DECLINED, programs_that_hide
 
 ALWAYS = date(1, 1, 1)
+EVERYTHING = "all"
+AT_MOST = 20_000  # things that changed: a takeover may note a million
 Since = dict[str, date]  # by customer
 ABOUT_CLAIMS = ("claim.", "consent.", "association.", "arbitration.")
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing that changed, however often that was noted; see `SummaryChange`."""
+
+    kind: str
+    program_key: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -36,12 +48,16 @@ class Changes:
     """What has changed.
 
     Attributes:
-        rows: What triggers have noted.
+        rows: What triggers have noted, or the first of it.
+        ids: The rows that say so.
+        more: Whether more is noted: so many things that they are taken in parts.
         after: What was published up to there is in the summaries already.
         position: What was published last.
     """
 
-    rows: Sequence[SummaryChange]
+    rows: Sequence[Note]
+    ids: Sequence[int]
+    more: bool
     after: int
     position: int
 
@@ -53,13 +69,30 @@ class Changes:
     @property
     def everything(self) -> bool:
         """Whether all is to be computed."""
-        return any(one.kind == "all" for one in self.rows)
+        return any(one.kind == EVERYTHING for one in self.rows)
 
 
-def changes(state: SummaryState | None) -> Changes:
-    """Return what has changed since the last time."""
+def changes(state: SummaryState | None, *, all_of_it: bool = False) -> Changes:
+    """Return what has changed since the last time.
+
+    Args:
+        state: How far the summaries are.
+        all_of_it: Whether all is computed anyway: then what is noted need not be told apart.
+    """
+    positions = state.position if state else 0, last_position()
+    noted = SummaryChange.objects.all()
+    if all_of_it or noted.filter(kind=EVERYTHING).exists():
+        ids = list(noted.values_list("id", flat=True))
+        return Changes([Note(EVERYTHING, "", "")], ids, False, *positions)
+    names = ("kind", "program_key", "key")
+    grouped = noted.order_by(*names).values_list(*names).annotate(ids=ArrayAgg("id"))
+    found = list(grouped[: AT_MOST + 1])
+    taken = found[:AT_MOST]
     return Changes(
-        list(SummaryChange.objects.order_by("id")), state.position if state else 0, last_position()
+        [Note(*said) for *said, _ids in taken],
+        [one for *_said, ids in taken for one in ids],
+        len(found) > AT_MOST,
+        *positions,
     )
 
 

@@ -61,9 +61,11 @@ USAGE = f"""
     )
     SELECT %(program)s::text COLLATE "C", month, customer_id, workload, partner_id, one.location_id,
         coalesce(array_to_string(places, ' '), ''), coalesce(one.number - 1, 0)::smallint,
-        units, active, paid, assigned, both_active, both_paid, growth, deployed, deployments
+        units, active, paid, assigned, both_active, both_paid, growth, deployed, deployments,
+        coalesce(buyer.country, ''), coalesce(buyer.segment, '')
     FROM added LEFT JOIN LATERAL
         unnest(places) WITH ORDINALITY AS one (location_id, number) ON true
+    LEFT JOIN directory_customer AS buyer ON buyer.organization_id = customer_id
 """  # noqa: S608 - our own names
 MONEY = f"""
     {WANTED}, posted AS (
@@ -108,9 +110,10 @@ CLAIMS = f"""
         count(*) FILTER (WHERE became IN ('active', 'scheduled', 'ended')),
         count(*) FILTER (WHERE became = 'dropped'), count(*) FILTER (WHERE became = 'declined'),
         count(*) FILTER (WHERE undecided AND over), count(decided_at),
-        coalesce(sum(greatest(extract(epoch FROM decided_at - submitted_at), 0)), 0)::bigint
-    FROM entered WHERE month >= since
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
+        coalesce(sum(greatest(extract(epoch FROM decided_at - submitted_at), 0)), 0)::bigint,
+        coalesce(buyer.country, ''), coalesce(buyer.segment, '')
+    FROM entered LEFT JOIN directory_customer AS buyer ON buyer.organization_id = customer_id
+    WHERE month >= since GROUP BY 1, 2, 3, 4, 5, 6, 7, buyer.country, buyer.segment
 """  # noqa: S608 - our own names
 DEPLOYED = 40  # percent of paid units
 Table = type[UsageSummary] | type[MoneySummary] | type[ClaimSummary] | type[ReviewSummary]

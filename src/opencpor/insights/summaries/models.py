@@ -36,6 +36,7 @@ class UsageSummary(models.Model):
         growth: Active users above each unit's highest earlier month.
         deployed: Units in which at least 40 % of the paid units were used.
         deployments: Those of them that had never been before.
+        market: The customer's country, as `segment` is the customer's; `places` add up by them.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -56,6 +57,8 @@ class UsageSummary(models.Model):
     growth = models.BigIntegerField()
     deployed = models.BigIntegerField()
     deployments = models.BigIntegerField()
+    market = models.CharField(max_length=2, blank=True, db_collation="C", db_default="")
+    segment = models.CharField(max_length=20, blank=True, db_collation="C", db_default="")
 
     scope: ClassVar = Scope(
         Permission.USAGE_READ, partner="partner_id", unit="location_id", customer="customer_id"
@@ -75,7 +78,7 @@ class UsageSummary(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="usage_summary_of_partner", fields=["partner", "month"]),
+            models.Index(name="usage_summary_of_workload", fields=["partner", "workload", "month"]),
             models.Index(name="usage_summary_by_month", fields=["month", "program_key"]),
         ]
 
@@ -144,6 +147,7 @@ class ClaimSummary(models.Model):
         withdrawn: Still open as the partner took the claim back.
         decided: Lines of claims that were decided for the first time.
         seconds: From submission to that decision, altogether.
+        market: The customer's country, as `segment` is the customer's; `places` add up by them.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -162,6 +166,8 @@ class ClaimSummary(models.Model):
     withdrawn = models.BigIntegerField()
     decided = models.BigIntegerField()
     seconds = models.BigIntegerField()
+    market = models.CharField(max_length=2, blank=True, db_collation="C", db_default="")
+    segment = models.CharField(max_length=20, blank=True, db_collation="C", db_default="")
 
     scope: ClassVar = Scope(
         Permission.CLAIM_READ, partner="partner_id", unit="location_id", customer="customer_id"

@@ -1,12 +1,14 @@
 """Reads the summaries: the rows that an actor may see, each unit's figures once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
 from opencpor.insights.summaries.due import pending
@@ -16,6 +18,8 @@ from opencpor.insights.summaries.models import (
     SummaryState,
     UsageSummary,
 )
+
+S = TypeVar("S", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,18 @@ def usage_rows(actor: Actor, wanted: Filter = ALL) -> QuerySet[UsageSummary]:
     the first of these rows.
     """
     rows = restrict(UsageSummary.objects.all(), actor).filter(**wanted.lookups())
-    same = ("customer_id", "program_key", "month", "workload", "shared")
+    return once(rows, actor, wanted, ("customer_id", "program_key", "month", "workload", "shared"))
+
+
+def once(rows: QuerySet[S], actor: Actor, wanted: Filter, same: Sequence[str]) -> QuerySet[S]:
+    """Return the first of the rows that stand for the same units, held by several locations.
+
+    Whoever sees all locations sees the very first; at one location there is no other.
+    """
+    if wanted.location:
+        return rows
+    if all(grant.units is None for grant in actor.granting(Permission.USAGE_READ)):
+        return rows.filter(place=0)
     earlier = rows.filter(**{name: OuterRef(name) for name in same}, place__lt=OuterRef("place"))
     return rows.filter(Q(place=0) | ~Exists(earlier))
 

@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from opencpor.common.errors import Conflict
 from opencpor.insights.summaries.actions.compute import compute_summaries, parts_of, values_of
-from opencpor.insights.summaries.due import everybody, pending, terms_of
+from opencpor.insights.summaries.added_up import wrong_sums
+from opencpor.insights.summaries.due import Since, everybody, pending, terms_of
 from opencpor.insights.summaries.fresh import STATEMENTS, Table, columns_of
 from opencpor.programs.queries import program_keys
 
@@ -36,13 +37,15 @@ def faults_of_summaries() -> list[str]:
 def _faults() -> Iterator[str]:
     for program_key in program_keys():
         for table in STATEMENTS:
-            for customer, rows in _differing(table, program_key):
+            for customer, rows in differing(table, program_key, everybody(table, program_key)):
                 yield f"{program_key}: {table.__name__} of {customer}: {rows} rows differ"
     for name, rows in _wrong_totals():
         yield f"{name}: {rows} totals differ"
+    yield from wrong_sums()
 
 
-def _differing(table: Table, program_key: str) -> Iterator[tuple[str, int]]:
+def differing(table: Table, program_key: str, since: Since) -> Iterator[tuple[str, int]]:
+    """Compute the rows of some customers afresh; give those of whom stored ones differ."""
     columns, name = columns_of(table), table._meta.db_table
     query = f"""
         WITH fresh ({columns}) AS ({STATEMENTS[table]}), stored AS (
@@ -54,7 +57,7 @@ def _differing(table: Table, program_key: str) -> Iterator[tuple[str, int]]:
         ) AS one GROUP BY 1 ORDER BY 1
     """  # noqa: S608 - our own names
     terms = terms_of(program_key)
-    for some in parts_of(everybody(table, program_key)):
+    for some in parts_of(since):
         with connection.cursor() as cursor:
             cursor.execute(query, values_of(program_key, some, terms))
             yield from cursor.fetchall()

@@ -23,10 +23,13 @@ def _opportunities(actor: Actor, asked: Asked) -> Iterable[Row]:
         error = FieldError("reason", "invalid", "There is no such reason.")
         raise Invalid("The table cannot be given so.", code="invalid", errors=[error])
     wanted = Wanted(
-        Cause(reason) if reason else None, asked.get("customer", ""), asked.get("location", "")
+        Cause(reason) if reason else None,
+        asked.get("customer", ""),
+        asked.get("location", ""),
+        most=None,
     )
     words = Words()
-    return [_row(one, words) for one in opportunities(actor, wanted, most=None).items]
+    return [_row(one, words) for one in opportunities(actor, wanted).items]
 
 
 def _row(one: Opportunity, words: Words) -> Row:

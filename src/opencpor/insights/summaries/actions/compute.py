@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -19,12 +20,13 @@ from opencpor.insights.summaries.due import (
     wanted,
 )
 from opencpor.insights.summaries.fresh import STATEMENTS, Table, columns_of
-from opencpor.insights.summaries.models import SummaryChange, SummaryState
+from opencpor.insights.summaries.models import SummaryState
 from opencpor.programs.queries import program_keys
 from opencpor.runtime.alone import alone
 
 LOCK = "insights.summaries"
 AT_ONCE = 2000  # customers
+FORGET = "DELETE FROM insights_summary_change WHERE id = ANY(%s)"
 
 
 def compute_summaries(*, again: bool = False) -> bool:
@@ -44,30 +46,34 @@ def compute_summaries(*, again: bool = False) -> bool:
         if not (again or pending()):
             return False
         started, clock = now(), monotonic()
-        state = SummaryState.objects.first()
-        found = changes(state)
-        terms = {key: terms_of(key) for key in program_keys()}
-        for program_key, own in terms.items():
-            whole = again or state is None or found.everything
-            whole = whole or (state is not None and state.terms.get(program_key) != own)
-            for table in STATEMENTS:
-                since = (
-                    everybody(table, program_key) if whole else wanted(table, program_key, found)
-                )
-                replace(table, program_key, since, own)
-        seconds = round(monotonic() - clock)
-        with transaction.atomic():
-            SummaryChange.objects.filter(id__in=[one.id for one in found.rows]).delete()
-            SummaryState.objects.update_or_create(
-                id=1,
-                defaults={
-                    "computed_at": started,
-                    "seconds": seconds,
-                    "position": found.position,
-                    "terms": terms,
-                },
-            )
+        while _compute_some(started, clock, again=again):
+            again = False
     return True
+
+
+def _compute_some(started: datetime, clock: float, *, again: bool) -> bool:
+    """Compute what is out of date, or a part of it; return whether more is noted."""
+    state = SummaryState.objects.first()
+    found = changes(state, all_of_it=again or state is None)
+    terms = {key: terms_of(key) for key in program_keys()}
+    for program_key, own in terms.items():
+        whole = found.everything or (state is not None and state.terms.get(program_key) != own)
+        for table in STATEMENTS:
+            since = everybody(table, program_key) if whole else wanted(table, program_key, found)
+            replace(table, program_key, since, own)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(FORGET, [list(found.ids)])
+        SummaryState.objects.update_or_create(
+            id=1,
+            defaults={
+                "computed_at": started,
+                "seconds": round(monotonic() - clock),
+                "position": found.position,
+                "terms": terms,
+            },
+        )
+    return found.more
 
 
 def replace(table: Table, program_key: str, since: Since, terms: Mapping[str, Any]) -> None:

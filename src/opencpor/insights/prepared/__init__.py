@@ -1,0 +1,1 @@
+"""What large partners can do next, found before they look: a page cannot wait for it."""

@@ -1,0 +1,75 @@
+"""Reads the lists of large partners."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
+from opencpor.common.money import round_money
+from opencpor.insights.prepared.models import PreparedList, PreparedOpportunity
+from opencpor.insights.rules.opportunities import ONLY_WITH_MONEY, Cause, Cost, Finding, Opportunity
+from opencpor.insights.rules.usage import Unit
+from opencpor.programs.queries import latest_version
+
+
+def lists(actor: Actor) -> list[PreparedList]:
+    """Return the lists that an actor sees the whole of."""
+    return list(restrict(PreparedList.objects.order_by("partner_id"), actor))
+
+
+def reader_of(actor: Actor, one: PreparedList) -> Actor:
+    """Return an actor with its roles for the whole of a partner: what a list shows goes by them."""
+    at = actor.at(one.partner_id).grants
+    return replace(actor, grants=tuple(grant for grant in at if grant.units is None))
+
+
+def costs_in(one: PreparedList) -> dict[tuple[str, str], Cost]:
+    """Return what a month without payment costs, by location and program."""
+    return {
+        (place, program): Cost(currency, None if amount is None else Decimal(amount), illustrative)
+        for place, program, currency, amount, illustrative in one.costs
+    }
+
+
+def counted(reader: Actor, one: PreparedList) -> Counter[Cause]:
+    """Count a list by reason, as far as its reader sees it."""
+    rows = _shown(reader, one).order_by().values_list("reason").annotate(count=Count("id"))
+    return Counter({Cause(reason): count for reason, count in rows})
+
+
+def first_of(
+    reader: Actor, one: PreparedList, reason: Cause | None, most: int | None
+) -> list[Opportunity]:
+    """Give the first of a list, of one reason or of any, as far as its reader sees it."""
+    money = reader.may(Permission.MONEY_READ)
+    rows = _shown(reader, one).order_by("rank" if money else "plain_rank")
+    if reason is not None:
+        rows = rows.filter(reason=reason.value)
+    found = list(rows[:most])
+    keys = {row.program_key for row in found}
+    currencies = {key: latest_version(key).document.currency for key in keys}
+    return [_opportunity(row, currencies[row.program_key], money=money) for row in found]
+
+
+def _shown(reader: Actor, one: PreparedList) -> QuerySet[PreparedOpportunity]:
+    rows = restrict(PreparedOpportunity.objects.filter(partner_id=one.partner_id), reader)
+    hidden = set() if reader.may(Permission.MONEY_READ) else set(ONLY_WITH_MONEY)
+    if not reader.may(Permission.AVAILABILITY_READ):
+        hidden.add(Cause.UNCLAIMED)
+    return rows.exclude(reason__in=[cause.value for cause in sorted(hidden)]) if hidden else rows
+
+
+def _opportunity(row: PreparedOpportunity, currency: str, *, money: bool) -> Opportunity:
+    amount = round_money(row.amount, currency) if money and row.amount is not None else None
+    unit = Unit(row.program_key, row.workload, row.subscription_id) if row.workload else None
+    share = Decimal(row.share) if row.share else None
+    return Opportunity(
+        Finding(Cause(row.reason), row.users, amount, share), row.program_key, row.customer_id,
+        row.name, unit, row.subject, row.on, tuple(row.items), row.illustrative,
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""Adds all summaries up again, to see whether the triggers of partners' sums did it right."""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from django.db import connection
+
+
+def wrong_sums() -> Iterator[str]:
+    """Add up all rows again that triggers have added up, and say where that differs."""
+    places = import_module("opencpor.insights.migrations.0007_adding")
+    queries: dict[str, list[str]] = {}
+    columns: dict[str, tuple[str, list[str]]] = {}
+    for source, added in places.ADDED.items():
+        for name, keys, sums, of in added:
+            queries.setdefault(name, []).append(places.added_up(source, keys, sums, of))
+            columns[name] = ", ".join(keys), [one for one, _ in sums]
+    for name, own in queries.items():
+        rows = _differing_sums(name, " UNION ALL ".join(own), *columns[name])
+        if rows:
+            yield f"{name}: {rows} rows do not add up"
+
+
+def _differing_sums(name: str, added: str, keys: str, sums: list[str]) -> int:
+    fresh = ", ".join(f"sum({one})::bigint" for one in sums)
+    query = f"""
+        WITH fresh AS (SELECT {keys}, {fresh} FROM ({added}) AS one GROUP BY {keys}),
+            stored AS (SELECT {keys}, {", ".join(sums)} FROM {name})
+        SELECT count(*) FROM (
+            (TABLE fresh EXCEPT ALL TABLE stored)
+            UNION ALL (TABLE stored EXCEPT ALL TABLE fresh)
+        ) AS one
+    """  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        ((rows,),) = cursor.fetchall()
+    return int(rows)

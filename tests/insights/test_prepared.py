@@ -1,0 +1,116 @@
+"""What large partners can do is found before they look, and is what they would have found."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.builders import make_user
+from tests.incentives.world import MARCH, World
+from tests.insights.scene import ask, make_claim, page, partner_of, viewer
+from tests.jobs import run_jobs
+
+from opencpor.access.models import User
+from opencpor.access.roles import Role
+from opencpor.claims.models import Claim, ClaimLine
+from opencpor.common.clock import now
+from opencpor.directory.models import EnrollmentRequirement
+from opencpor.insights.prepared.actions import find
+from opencpor.insights.prepared.actions.ask import look
+from opencpor.insights.prepared.models import PreparedList, PreparedOpportunity, PreparedState
+from opencpor.insights.summaries.actions.compute import compute_summaries
+from opencpor.register.models import Association
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROLES = (Role.INCENTIVES_ADMIN, Role.REPORT_VIEWER, Role.EXECUTIVE_REPORT_VIEWER)
+
+
+@pytest.fixture(autouse=True)
+def _everybody_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find, "MANY", 0)
+
+
+def much_to_do(world: World) -> None:
+    """A claim that lapses, one that earned nothing, a requirement that is missing, free seats."""
+    make_claim(world, "action_required", 3)
+    claim = make_claim(world, "approved", 3)
+    Claim.objects.filter(pk=claim.pk).update(deadline_at=None, agreement_date=date(2026, 1, 5))
+    line = ClaimLine.objects.create(claim=claim, place=1, workload="teams", state_since=now())
+    Association.objects.filter(slot__workload="teams").update(claim_line=line.id)
+    EnrollmentRequirement.objects.create(
+        enrollment=world.location.enrollments.get(), key="tax-profile", source="finance"
+    )
+
+
+def answers(user: User) -> list[Any]:
+    asked = ("", "?reason=seats_unused", "?reason=agreed_not_earning", "?reason=claim_lapses")
+    return [ask(user, f"opportunities{one}") for one in asked]
+
+
+def test_a_list_says_what_is_found_at_once_to_every_role(world: World) -> None:
+    much_to_do(world)
+    users = [viewer(world, role) for role in ROLES]
+    at_once = [answers(user) for user in users]
+    reasons = set(at_once[0][0]["counts"])
+    assert {"claim_lapses", "agreed_not_earning", "requirement_missing"} < reasons
+    assert find.find_opportunities() == 2
+    assert PreparedOpportunity.objects.filter(partner=partner_of(world)).exists()
+    assert [answers(user) for user in users] == at_once
+    assert "USD" not in page(users[1], "opportunities/")
+
+
+def test_what_changes_later_is_read_with_the_next_list(world: World) -> None:
+    find.find_opportunities()
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    before = ask(user, "opportunities?reason=growth_stalled")
+    world.usage(("teams", MARCH, 300, 2000))
+    assert ask(user, "opportunities?reason=usage_falls")["items"] == before["items"] == []
+    find.find_opportunities()
+    assert ask(user, "opportunities?reason=usage_falls")["total"] == 1
+
+
+def test_claims_and_requirements_are_read_at_once(world: World) -> None:
+    find.find_opportunities()
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    claim = make_claim(world, "action_required", 3)
+    assert ask(user, "opportunities")["items"][0]["subject"] == claim.id
+
+
+def test_others_and_roles_at_locations_do_not_see_a_list(world: World) -> None:
+    own = viewer(world, Role.INCENTIVES_ADMIN, world.location.unit)
+    rival = make_user(
+        Role.INCENTIVES_ADMIN, Association.objects.get(slot__workload="exchange").partner
+    )
+    at_once = [answers(own), answers(rival)]
+    find.find_opportunities()
+    PreparedOpportunity.objects.filter(partner=partner_of(world)).update(name="A list")
+    assert [answers(own), answers(rival)] == at_once
+    assert "A list" in page(viewer(world, Role.INCENTIVES_ADMIN), "opportunities/")
+
+
+@pytest.mark.usefixtures("world")
+def test_whoever_is_not_large_any_longer_has_no_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    find.find_opportunities()
+    assert PreparedList.objects.count() == 2
+    monkeypatch.setattr(find, "MANY", 500)
+    assert find.find_opportunities() == 0
+    assert not PreparedList.objects.exists()
+    assert not PreparedOpportunity.objects.exists()
+
+
+@pytest.mark.usefixtures("world")
+def test_the_worker_finds_anew_after_a_change_or_a_day_and_rests() -> None:
+    waiting = ProcrastinateJob.objects.filter(status="todo", task_name="insights.opportunities")
+    look()
+    look()
+    assert waiting.count() == 1
+    run_jobs()
+    look()
+    assert not waiting.exists()
+    rested = now() - timedelta(minutes=1)
+    PreparedState.objects.update(looked_at=rested)
+    look()
+    assert not waiting.exists()
+    compute_summaries()
+    look()
+    assert waiting.count() == 1
