@@ -81,6 +81,7 @@ def test_the_list_names_the_tables_that_a_role_reads(world: World, user: User) -
 
 
 def test_the_three_kinds_hold_the_same_rows_and_parquet_its_types(user: User) -> None:
+    compute_summaries()
     text = lines(user, f"{API}/usage-by-month?format=csv")
     book = openpyxl.load_workbook(io.BytesIO(content(user, f"{API}/usage-by-month?format=xlsx")))
     rows = [",".join(map(str, row)) for row in book.active.iter_rows(values_only=True)]
