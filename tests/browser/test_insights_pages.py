@@ -48,6 +48,7 @@ def world(_made: MadeOnce[World]) -> World:
 def test_a_partner_reads_its_home(page: Page, world: World) -> None:
     make_claim(world, "action_required", 3, "Teams rollout")
     make_claim(world, "draft", 20, "Intune rollout")
+    beside(compute_summaries)
     sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
     page.goto("/")
 

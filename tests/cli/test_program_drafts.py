@@ -78,11 +78,12 @@ def test_two_persons_make_a_version(
     )
     proposed = said("propose", draft, "--note", "Longer", "--effective-from", "2099-01", *mine)
     assert (proposed[0], "revision 3, waits: Longer disputes" in proposed[1]) == (0, True)
-    refused = said("publish", draft, *mine)
+    looked_at = ("--proposal", Proposal.objects.get().id)
+    refused = said("publish", draft, *looked_at, *mine)
     assert (refused[0], "Another person than the one who proposed it" in refused[1]) == (2, True)
     assert latest_version(KEY).number == 1
 
-    assert "published as version 2" in said("publish", draft, *other)[1]
+    assert "published as version 2" in said("publish", draft, *looked_at, *other)[1]
 
     assert latest_version(KEY).document.policy.dispute_days == 25
 
@@ -129,12 +130,31 @@ def test_the_second_person_rejects_and_the_first_discards(
     said("write", draft, file, "--revision", 1, *mine)
     said("propose", draft, "--note", "Longer", *mine)
 
-    assert "open: Longer" in said("reject", draft, "--reason", "Too long.", *other)[1]
+    looked_at = ("--proposal", Proposal.objects.get().id)
+    rejected = said("reject", draft, *looked_at, "--reason", "Too long.", *other)
+    assert "open: Longer" in rejected[1]
     assert "discarded: Longer" in said("discard", draft, *mine)[1]
 
     assert [(row.state, row.reason) for row in Proposal.objects.all()] == [
         ("rejected", "Too long.")
     ]
+
+
+def test_only_the_proposal_that_was_looked_at_is_published(
+    said: Said, draft: str, tokens: tuple[Path, Path], tmp_path: Path
+) -> None:
+    mine, other = (("--token-file", token) for token in tokens)
+    said("write", draft, written(tmp_path, text_with_days(25)), "--revision", 1, *mine)
+    said("propose", draft, "--note", "Longer", *mine)
+    looked_at = Proposal.objects.get().id
+    said("withdraw", draft, *mine)
+    said("write", draft, written(tmp_path, text_with_days(40)), "--revision", 3, *mine)
+    said("propose", draft, "--note", "Longer still", *mine)
+
+    refused = said("publish", draft, "--proposal", looked_at, *other)
+
+    assert (refused[0], "Another proposal was made" in refused[1]) == (1, True)
+    assert latest_version(KEY).number == 1
 
 
 def test_what_was_published_meanwhile_is_brought_up(

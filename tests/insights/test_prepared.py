@@ -44,7 +44,7 @@ def much_to_do(world: World) -> None:
 
 def answers(user: User) -> list[Any]:
     asked = ("", "?reason=seats_unused", "?reason=agreed_not_earning", "?reason=claim_lapses")
-    return [ask(user, f"opportunities{one}") for one in asked]
+    return [ask(user, f"opportunities{one}") | {"found_at": ""} for one in asked]
 
 
 def test_a_list_says_what_is_found_at_once_to_every_role(world: World) -> None:
@@ -56,6 +56,7 @@ def test_a_list_says_what_is_found_at_once_to_every_role(world: World) -> None:
     assert find.find_opportunities() == 2
     assert PreparedOpportunity.objects.filter(partner=partner_of(world)).exists()
     assert [answers(user) for user in users] == at_once
+    assert ask(users[0], "opportunities")["found_at"]
     assert "USD" not in page(users[1], "opportunities/")
 
 
@@ -114,3 +115,16 @@ def test_the_worker_finds_anew_after_a_change_or_a_day_and_rests() -> None:
     compute_summaries()
     look()
     assert waiting.count() == 1
+
+
+def test_a_list_keeps_proofs_from_who_may_not_see_them_and_what_ended_from_all(
+    world: World,
+) -> None:
+    held = Association.objects.filter(slot__workload="teams").get()
+    find.find_opportunities()
+    PreparedOpportunity.objects.update(reason="proof_old", subject=held.id, on=date(2024, 12, 31))
+    reader, admin = viewer(world, Role.REPORT_VIEWER), viewer(world, Role.INCENTIVES_ADMIN)
+    assert "proof_old" in ask(admin, "opportunities")["counts"]
+    assert "proof_old" not in ask(reader, "opportunities")["counts"]
+    PreparedOpportunity.objects.update(subject="asc_of_long_ago")
+    assert "proof_old" not in ask(admin, "opportunities")["counts"]

@@ -185,3 +185,24 @@ def test_the_page_leads_from_each_figure_to_its_claims() -> None:
     assert listed.count("Rollout") == 2
     assert "Money by rule" in text
     assert "Money by rule" not in page(make_user(Role.REVIEWER), f"program/?{SPAN}")
+
+
+@pytest.mark.parametrize("asked", ["through=9999-12", "since=0001-01&through=0001-01"])
+def test_months_at_the_end_of_the_calendar_are_refused_at_every_door(
+    world: World, asked: str
+) -> None:
+    auditor, partner = make_user(Role.AUDITOR), viewer(world, Role.INCENTIVES_ADMIN)
+    assert ask(auditor, f"program/claims?{asked}") == ask(partner, f"customers?{asked}") == 422
+    assert status(auditor, f"program/claims/?{asked}") == status(partner, f"customers/?{asked}")
+    assert ask(auditor, "program/claims?figure=waiting.9999-12-31") == 422
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_only_reviewers_are_named_and_only_operators_read_money_of_the_program(
+    world: World,
+) -> None:
+    partner, auditor = viewer(world, Role.INCENTIVES_ADMIN), make_user(Role.AUDITOR)
+    told = page(auditor, f"program/claims/?figure=held.{partner.id}")
+    assert partner.id in told
+    assert partner.email not in told
+    assert status(partner, "program/money/?rule=growth&currency=USD") == 403

@@ -251,6 +251,22 @@ def test_who_was_slower_sees_both_and_decides(browser: Client, draft: VersionDra
     assert (again.status_code, VersionDraft.objects.get().text) == (302, text_with_days(40))
 
 
+def test_who_is_refused_for_a_wrong_key_has_not_seen_what_another_saved(
+    browser: Client, draft: VersionDraft
+) -> None:
+    part = "incentives.0"
+    sent = typed(browser, draft, part)
+    save(browser, draft, part, maximum_months="9")
+    saved = VersionDraft.objects.get().text
+    twice = {"rates.1.key": sent["rates.0.key"]}
+
+    wrong = browser.post(f"{address(draft, part)}/save", sent | twice)
+
+    assert (wrong.status_code, wrong.context["seen"]) == (422, sent["seen"])
+    late = browser.post(f"{address(draft, part)}/save", sent | {"seen": wrong.context["seen"]})
+    assert (late.status_code, VersionDraft.objects.get().text) == (412, saved)
+
+
 def test_what_was_typed_stays_when_the_part_is_gone(
     browser: Client, draft: VersionDraft, manager: User
 ) -> None:

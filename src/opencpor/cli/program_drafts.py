@@ -79,12 +79,23 @@ def _add_deciding(verbs: Subparsers) -> None:
     )
     proposing.set_defaults(run=act, verb="propose")
     publishing = _acting(verbs, "publish", "publish what is proposed: the second person's step")
+    _add_looked_at(publishing)
     publishing.set_defaults(run=act, verb="publish")
     rejecting = _acting(verbs, "reject", "reject what is proposed, as the second person")
     rejecting.add_argument("--reason", required=True, help="what to mend")
+    _add_looked_at(rejecting)
     rejecting.set_defaults(run=act, verb="reject")
     withdrawing = _acting(verbs, "withdraw", "take back what one proposed")
     withdrawing.set_defaults(run=act, verb="withdraw")
+
+
+def _add_looked_at(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--proposal",
+        required=True,
+        metavar="ID",
+        help="the one that was read, as 'show' says; refused if there is another one by now",
+    )
 
 
 def list_all(args: argparse.Namespace) -> int:
@@ -212,6 +223,12 @@ def act(args: argparse.Namespace) -> int:
             proposal = fetch_draft(actor, args.id).proposal_id
             if proposal is None:
                 raise Conflict("This draft is not proposed.", code="not_proposed")
+            if args.verb != "withdraw" and args.proposal != proposal:
+                raise Conflict(
+                    "Another proposal was made of this draft since. Look at it first: "
+                    f"cpor program draft show {args.id}",
+                    code="stale_proposal",
+                )
             if args.verb == "reject":
                 reject_proposal(proposal, actor, reason=args.reason)
             else:

@@ -14,6 +14,7 @@ from opencpor.insights.queries.reading import last_month
 from opencpor.insights.rules.usage import months_through
 
 MOST_MONTHS = 36
+EARLIEST, LATEST = Month(1900, 1), Month(2999, 12)  # instants far outside cannot be counted
 S = TypeVar("S", bound=Schema)
 
 
@@ -52,9 +53,12 @@ class MonthsAsked(Schema):
 
 def _month(field: str, text: str) -> Month | None:
     try:
-        return Month.parse(text) if text else None
+        found = Month.parse(text) if text else None
     except ValueError as wrong:
         raise _not_right(field, "This is no month.") from wrong
+    if found is not None and not EARLIEST <= found <= LATEST:
+        raise _not_right(field, "There are no such months.")
+    return found
 
 
 def _not_right(field: str, message: str) -> Invalid:

@@ -51,6 +51,7 @@ def opportunities_page(request: HttpRequest) -> HttpResponse:
         "groups": groups(found, reason),
         "reason": asked,
         "total": found.total,
+        "found_at": found.found_at,
         "more": reason is not None and found.total > len(found.items),
     }
     return show(request, "insights/opportunities.html", context)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from opencpor.access.models import User
+from opencpor.claims.models import Claim
 from opencpor.claims.states import State
 from opencpor.directory.words import SEGMENTS
 from opencpor.insights.program_asked import ProgramFilter
@@ -93,8 +94,9 @@ def rule_name(program_key: str, rule: str, words: Words) -> str:
 
 
 def person_name(user_id: str) -> str:
-    """Name a reviewer."""
-    found = User.objects.filter(id=user_id).first()
+    """Name somebody who reviews claims; nobody else is looked up."""
+    reviewers = Claim.objects.filter(reviewer_id=user_id).values("reviewer_id")
+    found = User.objects.filter(id=user_id, pk__in=reviewers).first()
     return (found.name or found.email) if found else user_id
 
 

@@ -169,11 +169,15 @@ class TodoOut(TypedDict):
 
 
 class OpportunitiesOut(TypedDict):
-    """The first of what is worth doing, ``total`` of those asked for, and counts by reason."""
+    """The first of what is worth doing, ``total`` of those asked for, and counts by reason.
+
+    ``found_at`` is when the oldest of it was found; null: all of it just now.
+    """
 
     items: list[OpportunityOut]
     total: int
     counts: dict[str, int]
+    found_at: str | None
 
 
 class OpportunityOut(TypedDict):

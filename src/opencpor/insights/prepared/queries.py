@@ -6,16 +6,18 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
+from opencpor.common.clock import now
 from opencpor.common.money import round_money
 from opencpor.insights.prepared.models import PreparedList, PreparedOpportunity
 from opencpor.insights.rules.opportunities import ONLY_WITH_MONEY, Cause, Cost, Finding, Opportunity
 from opencpor.insights.rules.usage import Unit
 from opencpor.programs.queries import latest_version
+from opencpor.register.queries import associations
 
 
 def lists(actor: Actor) -> list[PreparedList]:
@@ -62,7 +64,18 @@ def _shown(reader: Actor, one: PreparedList) -> QuerySet[PreparedOpportunity]:
     hidden = set() if reader.may(Permission.MONEY_READ) else set(ONLY_WITH_MONEY)
     if not reader.may(Permission.AVAILABILITY_READ):
         hidden.add(Cause.UNCLAIMED)
-    return rows.exclude(reason__in=[cause.value for cause in sorted(hidden)]) if hidden else rows
+    if not reader.may(Permission.EVIDENCE_READ):
+        hidden.add(Cause.OLD_PROOF)
+    if hidden:
+        rows = rows.exclude(reason__in=[cause.value for cause in sorted(hidden)])
+    return rows.filter(_still_held(reader, one))
+
+
+def _still_held(reader: Actor, one: PreparedList) -> Q:
+    """Return the condition for what is about something held now: it may have ended since."""
+    held = associations(reader).filter(partner_id=one.partner_id, period__contains=now())
+    there = held.filter(slot__customer_id=OuterRef("customer_id"))
+    return Q(Exists(held.filter(pk=OuterRef("subject")))) | Q(Exists(there), subject="")
 
 
 def _opportunity(row: PreparedOpportunity, currency: str, *, money: bool) -> Opportunity:

@@ -48,6 +48,7 @@ def claims_behind(actor: Actor, figure: str, asked: Asked) -> QuerySet[Claim]:
 
 def money_behind(actor: Actor, rule: str, currency: str, asked: Asked) -> QuerySet[MoneySummary]:
     """Return what was posted by a rule, by month, customer and location."""
+    actor.require(Permission.NOTE_READ)
     rows = restrict(MoneySummary.objects.filter(rule=rule, currency=currency, **asked.span), actor)
     said = {"market": asked.market, "segment": asked.segment}
     rows = rows.filter(**{name: value for name, value in said.items() if value})
@@ -96,9 +97,9 @@ def _between(rest: str, asked: Asked) -> Q:
     first, _dot, last = rest.partition(".")
     try:
         days = date.fromisoformat(first), date.fromisoformat(last or first)
-    except ValueError as wrong:
+        return _submitted(*days, asked)
+    except (ValueError, OverflowError) as wrong:
         raise _unknown(f"waiting.{rest}") from wrong
-    return _submitted(*days, asked)
 
 
 def _standing(name: str) -> Q:

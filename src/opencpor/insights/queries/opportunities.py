@@ -65,18 +65,22 @@ class Found:
         items: The first of those asked for, in order.
         total: How many were asked for.
         counts: How many there are for each reason, whatever reason was asked for.
+        found_at: When the oldest of it was found; None: all of it just now.
     """
 
     items: tuple[Opportunity, ...]
     total: int
     counts: dict[Cause, int]
+    found_at: datetime | None
 
 
 def opportunities(actor: Actor, wanted: Wanted | None = None) -> Found:
     """Return what an actor's partners could do next, the first of it or all."""
     own, asked = partner_side(actor), wanted or Wanted()
     at, documents = now(), Documents()
-    large = [] if asked.customer or asked.location else prepared.lists(own)
+    limited = {one.organization_id for one in own.grants if one.units is not None}
+    seen = [] if asked.customer or asked.location else prepared.lists(own)
+    large = [one for one in seen if one.partner_id not in limited]
     elsewhere = {one.partner_id for one in large}
     rest = replace(
         own, grants=tuple(one for one in own.grants if one.organization_id not in elsewhere)
@@ -93,7 +97,10 @@ def opportunities(actor: Actor, wanted: Wanted | None = None) -> Found:
     chosen.sort(key=lambda one: one.order)
     total = counts[asked.reason] if asked.reason else counts.total()
     return Found(
-        tuple(chosen[: asked.most]), total, {one: counts[one] for one in Cause if counts[one]}
+        tuple(chosen[: asked.most]),
+        total,
+        {one: counts[one] for one in Cause if counts[one]},
+        min((one.found_at for one in large), default=None),
     )
 
 

@@ -50,12 +50,10 @@ def partners(actor: Actor) -> QuerySet[Organization]:
     With ``active``, how many stand now, ``ever``, how many there were, and when they ``began``.
     """
     held = restrict(Association.objects.all(), _customer_side(actor))
-    mine = Q(associations__in=held.values("id"))
-    standing = mine & Q(associations__period__contains=now())
-    return Organization.objects.filter(id__in=held.values("partner_id")).annotate(
-        active=Count("associations", filter=standing),
-        ever=Count("associations", filter=mine),
-        began=Min("associations__period__startswith", filter=mine),
+    return Organization.objects.filter(associations__in=held.values("id")).annotate(
+        active=Count("associations", filter=Q(associations__period__contains=now())),
+        ever=Count("associations"),
+        began=Min("associations__period__startswith"),
     )
 
 

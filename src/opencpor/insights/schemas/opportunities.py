@@ -1,6 +1,6 @@
 """What is worth doing as JSON."""
 
-from datetime import date
+from datetime import date, datetime
 
 from ninja import Schema
 
@@ -61,11 +61,15 @@ class OpportunityOut(Schema):
 
 
 class OpportunitiesOut(Schema):
-    """The first of what is worth doing, ``total`` of those asked for, and counts by reason."""
+    """The first of what is worth doing, ``total`` of those asked for, and counts by reason.
+
+    ``found_at`` is when the oldest of it was found; null: all of it just now.
+    """
 
     items: list[OpportunityOut]
     total: int
     counts: dict[str, int]
+    found_at: datetime | None
 
     @classmethod
     def of(cls, found: Found, words: Words) -> "OpportunitiesOut":
@@ -74,4 +78,5 @@ class OpportunitiesOut(Schema):
             items=[OpportunityOut.of(one, words) for one in found.items],
             total=found.total,
             counts={reason.value: count for reason, count in found.counts.items()},
+            found_at=found.found_at,
         )

@@ -21,10 +21,8 @@ def _rows_of(data_set: DataSet) -> Callable[[Actor, Asked], Iterable[Row]]:
     columns = tuple(data_set.by_name)
 
     def rows(actor: Actor, asked: Asked) -> Iterable[Row]:
-        filters: tuple[Filter, ...] = ()
-        if "customer" in asked:
-            tenant = str(customer(actor, asked["customer"]).tenant_id)
-            filters = (Filter(TENANT, Test.ONE_OF, (tenant,)),)
+        tenant = str(customer(actor, asked["customer"]).tenant_id)
+        filters = (Filter(TENANT, Test.ONE_OF, (tenant,)),)
         return every_row(Definition(data_set.key, columns, (), filters), actor, now().date())
 
     return rows
@@ -34,7 +32,7 @@ def _table_of(data_set: DataSet) -> Table:
     columns = tuple(TableColumn(one.name, one.kind, one.meaning) for one in data_set.columns)
     return Table(
         data_set.key, data_set.title, data_set.permission, columns, _rows_of(data_set),
-        filters=("customer",),
+        filters=("customer",), needed=("customer",),  # whole data sets are reports
     )  # fmt: skip
 
 

@@ -92,7 +92,8 @@ def _unsaved(
 ) -> HttpResponse:
     """Show what was typed and why it is not saved, beside what somebody else saved meanwhile.
 
-    The form then carries the part as it is now, so that who has compared both can save.
+    The form then carries the part as it is now, so that who has compared both can save. Refused for
+    another reason, it carries what it was opened with.
     """
     try:
         now_there = part_of(row, part.address)
@@ -100,13 +101,14 @@ def _unsaved(
         now_there = part
     mine = now_there if value is ABSENT else replace(now_there, value=value)
     typed: Typed = request.POST if value is ABSENT else QueryDict()
-    changes = []
-    if isinstance(refused, Stale) and value is not ABSENT:
+    changes, stale = [], isinstance(refused, Stale)
+    if stale and value is not ABSENT:
         before, after = (at_path(part.path, one.value) for one in (now_there, mine))
         changes = [shown_change(one) for one in difference(before, after)]
     names = queries.names_of(row.changed_by)
     late = {"changes": changes, "other": names.get(row.changed_by, row.changed_by)}
-    seen = digest_of_part(now_there.value)
+    # Only who is shown what the other saved may save over it.
+    seen = digest_of_part(now_there.value) if stale else request.POST.get("seen", "")
     return _page(request, actor_of(request), row, mine, Unsaved(refused, typed, seen, late))
 
 

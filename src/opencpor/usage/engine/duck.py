@@ -25,7 +25,7 @@ from opencpor.usage.engine.session import Answer, Engine, EngineError, Session, 
 from opencpor.usage.engine.text_files import TextFile, copying, parquet_source, rejected, selection
 
 SHAPES = 256  # statements; a close takes two dozen for each stretch of months of one version
-AT_ONCE = 2**26  # numbers that are sorted at a time: half a gibibyte
+AT_ONCE = 2**25  # numbers that are sorted at a time: half a gibibyte with their copies
 _SAME = "opencpor"
 _GIVEN = "given"
 

@@ -55,4 +55,11 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        # What is late was never counted: an installation in which nothing changes counts it too.
+        migrations.RunSQL(
+            "INSERT INTO usage_quality_change (id) "
+            "SELECT nextval(pg_get_serial_sequence('usage_quality_change', 'id')) "
+            "FROM usage_quality_result LIMIT 1",
+            migrations.RunSQL.noop,
+        ),
     ]

@@ -164,7 +164,7 @@ def odd_units(actor: Actor, asked: Odd, cursor: str, limit: int) -> tuple[list[O
     after = _place(cursor)
     exact = not QualityChange.objects.exists()  # first, as in `quality`
     known = _counted_units(asked)
-    places = _places(asked) if exact else {}
+    places = _places(asked, _counted_units(replace(asked, workload=""))) if exact else {}
     found: list[OddUnit] = []
     for month in asked.span.months:
         if (after and month.index < after[0]) or (exact and known.get(month) == 0):
@@ -219,13 +219,17 @@ def _counted_units(asked: Odd) -> dict[Month, int]:
     return found
 
 
-def _places(asked: Odd) -> dict[Month, dict[str, int]]:
-    """Return where such units are, of the months that have any and of which that is known."""
+def _places(asked: Odd, whole: dict[Month, int]) -> dict[Month, dict[str, int]]:
+    """Return where such units are, of the months that have any and of which that is known.
+
+    ``whole`` is how many the figures say: places that do not add up to them are of other figures.
+    """
     days = [month.first_day for month in asked.span.months]
     rows = QualityPlaces.objects.filter(
         program_key=asked.span.program_key, kind=asked.kind.value, month__in=days
     )
-    return {Month.of(day): counts for day, counts in rows.values_list("month", "counts")}
+    found = {Month.of(day): counts for day, counts in rows.values_list("month", "counts")}
+    return {one: counts for one, counts in found.items() if sum(counts.values()) == whole.get(one)}
 
 
 def _some(
