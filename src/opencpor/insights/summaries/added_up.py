@@ -23,14 +23,21 @@ def wrong_sums() -> Iterator[str]:
 
 def _differing_sums(name: str, added: str, keys: str, sums: list[str]) -> int:
     fresh = ", ".join(f"sum({one})::bigint" for one in sums)
+    return rows_that_differ(
+        f"SELECT {keys}, {fresh} FROM ({added}) AS one GROUP BY {keys}",  # noqa: S608 - our own names
+        f"SELECT {keys}, {', '.join(sums)} FROM {name}",  # noqa: S608 - our own names
+    )
+
+
+def rows_that_differ(fresh: str, stored: str) -> int:
+    """Count the rows that only one of two queries gives."""
     query = f"""
-        WITH fresh AS (SELECT {keys}, {fresh} FROM ({added}) AS one GROUP BY {keys}),
-            stored AS (SELECT {keys}, {", ".join(sums)} FROM {name})
+        WITH fresh AS ({fresh}), stored AS ({stored})
         SELECT count(*) FROM (
             (TABLE fresh EXCEPT ALL TABLE stored)
             UNION ALL (TABLE stored EXCEPT ALL TABLE fresh)
         ) AS one
-    """  # noqa: S608 - our own names
+    """  # noqa: S608 - queries of ours
     with connection.cursor() as cursor:
         cursor.execute(query)
         ((rows,),) = cursor.fetchall()

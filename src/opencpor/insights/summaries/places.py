@@ -34,7 +34,29 @@ CLAIM_KEYS = ("partner", "month", "program_key", "location", "workload", "market
 PARTNER_KEYS = ("partner", "month", "program_key")
 
 
-class PlaceUsage(models.Model):
+class _AddedUp(models.Model):
+    """What all of them have."""
+
+    id = models.BigAutoField(primary_key=True)
+    program_key = _key()
+    month = models.DateField()
+    partner = _to(Organization)
+    rows = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class _AtLocation(_AddedUp):
+    """What those have that are of one location."""
+
+    location = _to(Unit)
+
+    class Meta:
+        abstract = True
+
+
+class PlaceUsage(_AtLocation):
     """Usage of a workload at one location in a month, of all customers of a country and segment.
 
     Attributes:
@@ -42,17 +64,11 @@ class PlaceUsage(models.Model):
         active_known: Of how many summaries active users are known; so with paid units.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    program_key = _key()
-    month = models.DateField()
-    partner = _to(Organization)
-    location = _to(Unit)
     shared = models.TextField(db_collation="C")
     place = models.PositiveSmallIntegerField()
     workload = _key()
     market = _key(2)
     segment = _key(20)
-    rows = models.BigIntegerField()
     active = models.BigIntegerField()
     active_known = models.BigIntegerField()
     paid = models.BigIntegerField()
@@ -72,18 +88,12 @@ class PlaceUsage(models.Model):
         ]
 
 
-class ServedGrowth(models.Model):
+class ServedGrowth(_AtLocation):
     """Growth at one customer and location in a month, of all workloads."""
 
-    id = models.BigAutoField(primary_key=True)
-    program_key = _key()
-    month = models.DateField()
-    partner = _to(Organization)
-    location = _to(Unit)
     shared = models.TextField(db_collation="C")
     place = models.PositiveSmallIntegerField()
     customer = _to(Organization)
-    rows = models.BigIntegerField()
     growth = models.BigIntegerField()
     deployments = models.BigIntegerField()
 
@@ -101,17 +111,11 @@ class ServedGrowth(models.Model):
         ]
 
 
-class PlaceMoney(models.Model):
+class PlaceMoney(_AtLocation):
     """What rules posted for a workload at one location and month; adjustments by hand are not."""
 
-    id = models.BigAutoField(primary_key=True)
-    program_key = _key()
-    month = models.DateField()
-    partner = _to(Organization)
-    location = _to(Unit)
     workload = _key()
     currency = models.CharField(max_length=3)
-    rows = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
 
     scope: ClassVar = Scope(Permission.MONEY_READ, partner="partner_id", unit="location_id")
@@ -124,18 +128,12 @@ class PlaceMoney(models.Model):
         ]
 
 
-class PlaceClaims(models.Model):
+class PlaceClaims(_AtLocation):
     """What became of lines for a workload that one location submitted in a month."""
 
-    id = models.BigAutoField(primary_key=True)
-    program_key = _key()
-    month = models.DateField()
-    partner = _to(Organization)
-    location = _to(Unit)
     workload = _key()
     market = _key(2)
     segment = _key(20)
-    rows = models.BigIntegerField()
     lines = models.BigIntegerField()
     open = models.BigIntegerField()
     won = models.BigIntegerField()
@@ -155,17 +153,13 @@ class PlaceClaims(models.Model):
         ]
 
 
-class PartnerMonth(models.Model):
+class PartnerMonth(_AddedUp):
     """What partners of a program are compared by: growth, each unit once, and ends of claims.
 
-    A role limited to locations does not see it: it is about a whole organization.
+    A role limited to locations does not see it: it is about a whole organization. ``rows`` are of
+    usage and of claims.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    program_key = _key()
-    month = models.DateField()
-    partner = _to(Organization)
-    rows = models.BigIntegerField()  # of usage and of claims
     used = models.BigIntegerField()  # of usage
     growth = models.BigIntegerField()
     won = models.BigIntegerField()

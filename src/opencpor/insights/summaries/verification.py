@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from opencpor.common.errors import Conflict
 from opencpor.insights.summaries.actions.compute import compute_summaries, parts_of, values_of
-from opencpor.insights.summaries.added_up import wrong_sums
+from opencpor.insights.summaries.added_up import rows_that_differ, wrong_sums
 from opencpor.insights.summaries.due import Since, everybody, pending, terms_of
 from opencpor.insights.summaries.fresh import STATEMENTS, Table, columns_of
 from opencpor.programs.queries import program_keys
@@ -89,15 +89,6 @@ TOTALS = {
 def _wrong_totals() -> Iterator[tuple[str, int]]:
     for name, said in TOTALS.items():
         first, second = said.split("{beside}")
-        query = f"""
-            WITH fresh AS ({first}), stored AS ({second})
-            SELECT count(*) FROM (
-                (TABLE fresh EXCEPT ALL TABLE stored)
-                UNION ALL (TABLE stored EXCEPT ALL TABLE fresh)
-            ) AS one
-        """  # noqa: S608 - our own names
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            (rows,) = cursor.fetchone()
+        rows = rows_that_differ(first, second)
         if rows:
             yield name, rows
