@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
@@ -133,7 +133,6 @@ class Home:
     todo_count: int
     renewals: tuple[Renewal, ...] | None
     renewal_count: int
-    states: tuple[tuple[str, int], ...] | None
     active_associations: int | None
     usage: MonthlyUsage | None
     earnings: tuple[Earned, ...] | None
@@ -180,7 +179,6 @@ def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
         todo_count=0 if claims is None else claims.count(),
         renewals=None if follow is None else tuple(follow.order_by("-id")[:MOST_TODO]),
         renewal_count=0 if follow is None else follow.count(),
-        states=None if claims is None else _states(own),
         active_associations=None if held is None else held.filter(period__contains=now()).count(),
         usage=usage,
         earnings=_earnings(own, months) if money else None,
@@ -247,13 +245,6 @@ def _todos(actor: Actor, rows: Iterable[Claim]) -> Iterator[Todo]:
             deadline_at=claim.deadline_at,
             writable=may(actor, Permission.CLAIM_WRITE, claim),
         )
-
-
-def _states(actor: Actor) -> tuple[tuple[str, int], ...]:
-    """Return how many claims there are in each state that has any, in the order of a life."""
-    rows = restrict(Claim.objects.all(), actor).order_by().values_list("state")
-    found: dict[str, int] = dict(rows.annotate(count=Count("id")))
-    return tuple((state.value, found[state.value]) for state in State if state.value in found)
 
 
 def _earnings(actor: Actor, months: Sequence[Month]) -> tuple[Earned, ...]:

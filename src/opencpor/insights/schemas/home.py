@@ -140,7 +140,9 @@ class HomeOut(Schema):
             todo_total=home.todo_count,
             renewals=None if home.renewals is None else [renewal_out(one) for one in home.renewals],
             renewals_total=home.renewal_count,
-            claims_by_state=None if home.states is None else dict(home.states),
+            claims_by_state=(
+                None if home.times is None else {one.state: one.claims for one in home.times}
+            ),
             active_associations=home.active_associations,
             usage_by_month=_usage(home),
             earnings_by_month=None if home.earnings is None else by_month(home.earnings),
