@@ -92,6 +92,7 @@ def _calculate(task: Calculation) -> None:
         )
         first = 0 if task.first is None else task.first.index
         rows = session.stage(judgment.rows.filter(_.month >= first).select(_WRITTEN))
+        session.drop(usage.marked)
         with replacing(task.out) as folder:
             write_earnings(session, judgment, rows, folder, task.output_format)
             inputs = Inputs(

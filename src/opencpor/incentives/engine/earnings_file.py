@@ -11,7 +11,7 @@ import pyarrow as pa
 from opencpor.common.money import minor_digits
 from opencpor.incentives.engine.money import MONEY_DIGITS
 from opencpor.incentives.engine.verdicts import Judgment
-from opencpor.incentives.engine.wide import SORT, widen
+from opencpor.incentives.engine.wide import NAMES, REPEATED, SORT, widen
 from opencpor.usage.engine.session import Session
 
 NAME = "earnings"
@@ -45,5 +45,6 @@ def write_earnings(
     """
     schema = earnings_schema(judgment.currency)
     written = ["rate_written" if name == "rate" else name for name in schema.names]
-    table = widen(session, judgment, rows, [*written, *SORT]).rename(rate="rate_written")
+    table = widen(session, judgment, rows, [*written, *SORT], (*REPEATED, *NAMES))
+    table = table.rename(rate="rate_written")
     session.save(table, schema, SORT, folder / f"{NAME}.{output_format}")

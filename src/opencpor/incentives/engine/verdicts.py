@@ -171,7 +171,7 @@ def judge(  # noqa: PLR0913 - one call says everything a pass depends on
     reached = session.stage(first_reached(marked, rules, carried.reached if carried else None))
     for number, rule in enumerate(tables.rules):
         if isinstance(rule, MilestoneRule):
-            steps = session.stage(_narrow(judge_milestones(months, reached, number, rule)))
+            steps = session.shared(_narrow(judge_milestones(months, reached, number, rule)))
             parts += lines(steps, rule, currency, digits)
     if billed is not None and any(isinstance(rule, PeriodGrowthRule) for rule in rules):
         by_period = months.join(tables.of("period_growth", *BY_PERIOD), "rule_no")

@@ -27,8 +27,17 @@ REPEATED = (
 )  # fmt: skip
 """Texts of associations and rules that many verdicts share."""
 
+NAMES = ("association_id", "tenant_id")
+"""Texts that the verdicts of one association share: worth packing where months are many."""
 
-def widen(session: Session, judgment: Judgment, rows: ir.Table, columns: Sequence[str]) -> ir.Table:
+
+def widen(
+    session: Session,
+    judgment: Judgment,
+    rows: ir.Table,
+    columns: Sequence[str],
+    repeated: Sequence[str] = REPEATED,
+) -> ir.Table:
     """Join verdicts (staged) with what they refer to, and write out what numbers stand for.
 
     Args:
@@ -40,8 +49,9 @@ def widen(session: Session, judgment: Judgment, rows: ir.Table, columns: Sequenc
             `growth_units`, `payable_units`, the caps, `uncapped`, `milestone` (the `reach` as
             written), `size`, `amount`, `currency`, `outcome`, `reasons` (null if none), and those
             of `SORT`.
+        repeated: Those of them that are packed.
     """
-    judgment = _packed(session, judgment, columns)
+    judgment = _packed(session, judgment, columns, repeated)
     months, masks = _cases(session, rows, judgment.currency)
     reaches = session.packed(session.rows(_reaches(judgment.tables.rules)), "reach")
     joined = judgment.named(rows.rename(month_index="month", milestone_no="milestone"), *columns)
@@ -100,12 +110,14 @@ def _cases(session: Session, rows: ir.Table, currency: str) -> tuple[ir.Table, i
     )
 
 
-def _packed(session: Session, judgment: Judgment, columns: Sequence[str]) -> Judgment:
+def _packed(
+    session: Session, judgment: Judgment, columns: Sequence[str], repeated: Sequence[str]
+) -> Judgment:
     """Give the same judgment; of associations, rules and rates only what is wanted, packed."""
 
     def packed(table: ir.Table, *keys: str) -> ir.Table:
         own = [name for name in table.columns if name in {*columns, *keys}]
-        return session.packed(table.select(own), *(name for name in own if name in REPEATED))
+        return session.packed(table.select(own), *(name for name in own if name in repeated))
 
     tables = judgment.tables
     return replace(

@@ -91,7 +91,10 @@ def read_usage(
     for part in parts[1:]:
         staged = staged.union(part)
     marked, errors = _in_force(session, reader, staged, files, units)
-    return (None if marked is None else Usage(marked, session.count(staged))), errors
+    rows = session.count(staged)
+    for part in parts:
+        session.drop(part)
+    return (None if marked is None else Usage(marked, rows)), errors
 
 
 def _in_force(
