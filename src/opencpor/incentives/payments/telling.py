@@ -191,7 +191,10 @@ def _tell_of(
     """Tell some people the same: of one amount as such, of several as a list."""
     losses = _together(rows)
     place, *more = {loss[0] for loss in losses}
-    if not more:
+    if more:
+        named = tuple(sorted({loss[0].id for loss in losses}))
+        readers = [replace(one, places=named) for one in readers]
+    else:
         readers = [replace(one, unit_id=place.id) for one in readers]
     saying = SAYINGS[WARNED] if len(losses) == 1 else MANY_WARNED
 

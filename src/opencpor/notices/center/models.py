@@ -3,6 +3,7 @@
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -17,13 +18,14 @@ class Notice(models.Model):
     """One thing that one person was told, in that person's language.
 
     It is told to somebody with a role in an organization, perhaps at a location, and is gone from
-    sight with that role.
+    sight with that role. One that names several locations is gone as soon as one of them is.
     """
 
     id = PrefixedIdField(prefix="ntc")
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")  # its location
+    places = ArrayField(models.CharField(max_length=40), null=True)  # its locations, if several
     needs = models.CharField(max_length=40)  # the permission that reading it takes
     key = models.CharField(max_length=120, unique=True)  # the same key is the same notice
     kind = models.CharField(max_length=40)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.kept import KeptFor
+from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.errors import not_found
 from opencpor.notices.center.kinds import all_needs, kinds_for
@@ -23,11 +24,23 @@ class Choice:
     mandatory: bool
 
 
+def _named(actor: Actor, needed: Permission) -> Q:
+    """Return which notices name no location that none of the actor's roles covers any longer."""
+    roles = actor.granting(needed)
+    limited = [one.units for one in roles if one.units is not None]
+    if not limited:
+        return Q()
+    held = sorted({unit for units in limited for unit in units})
+    whole = [one.organization_id for one in roles if one.units is None]
+    return Q(places=None) | Q(organization_id__in=whole) | Q(places__contained_by=held)
+
+
 def _notices(actor: Actor, user_id: str) -> QuerySet[Notice]:
     found = Notice.objects.none()
     for needed in all_needs():
         if actor.may(needed):
-            found |= restrict(Notice.objects.filter(needs=needed), actor, needed)
+            rows = Notice.objects.filter(_named(actor, needed), needs=needed)
+            found |= restrict(rows, actor, needed)
     return found.filter(user_id=user_id)
 
 

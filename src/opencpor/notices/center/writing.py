@@ -23,13 +23,18 @@ CLOSING = _("You get this because of your role in the program. Questions: {conta
 
 @dataclass(frozen=True)
 class Reader:
-    """Who gets a notice, in which language, for which organization and location of theirs."""
+    """Who gets a notice, in which language, for which organization and location of theirs.
+
+    Attributes:
+        places: The locations that it names, if it is of several.
+    """
 
     key: str
     address: str
     language: str
     organization_id: str = ""
     unit_id: str | None = None
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,8 @@ def tell_readers(
             letters[language] = written(saying, occasion.gaps, house, occasion.path, language)
         letter, text = letters[language]
         key, place = f"{occasion.key}:{reader.key}", (reader.organization_id, reader.unit_id)
-        messages.append(Message(reader.key, *place, key, text, replace(letter, to=reader.address)))
+        mail = replace(letter, to=reader.address)
+        messages.append(Message(reader.key, *place, key, text, mail, reader.places))
     tell(
         messages, kind=occasion.kind, about=occasion.about, path=occasion.path, actor=actor,
         zone=house.zone,

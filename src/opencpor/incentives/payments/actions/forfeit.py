@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from opencpor.access.actor import Actor, system
 from opencpor.access.models import Unit
@@ -41,29 +41,33 @@ def forfeit_all(actor: Actor = CLOCK) -> int:
 
     Returns:
         How many warnings and forfeitures there were; a second time there are none.
+
+    Raises:
+        ExceptionGroup: When all had their turn, with what failed; see `each`.
     """
-    return each(list(_partners()), lambda one: forfeit(*one, actor))
+
+    def act(program: str) -> int:
+        return each(_partners(program), lambda places: forfeit(program, places, actor))
+
+    return each(program_keys(), act)
 
 
-def _partners() -> Iterator[tuple[str, list[Place]]]:
-    """Give what waits at the locations of each partner, program by program."""
-    for program in program_keys():
-        places = [
-            (currency, location)
-            for currency in currencies(program)
-            for location in without_payee(program, currency)
-        ]
-        owners = dict(
-            Unit.objects.filter(id__in={location for _currency, location in places}).values_list(
-                "id", "organization_id"
-            )
+def _partners(program: str) -> list[list[Place]]:
+    """Return what waits at the locations of each partner."""
+    places = [
+        (currency, location)
+        for currency in currencies(program)
+        for location in without_payee(program, currency)
+    ]
+    owners = dict(
+        Unit.objects.filter(id__in={location for _currency, location in places}).values_list(
+            "id", "organization_id"
         )
-        places.sort(key=lambda place: (owners[place[1]], place))
-        for _owner, own in groupby(places, key=lambda place: owners[place[1]]):
-            yield program, list(own)
+    )
+    places.sort(key=lambda place: (owners[place[1]], place))
+    return [list(own) for _owner, own in groupby(places, key=lambda place: owners[place[1]])]
 
 
-@transaction.atomic
 def forfeit(program_key: str, places: Sequence[Place], actor: Actor = CLOCK) -> int:
     """Warn of, or forfeit, what waits at locations of one partner; return how much was done.
 
@@ -71,12 +75,41 @@ def forfeit(program_key: str, places: Sequence[Place], actor: Actor = CLOCK) -> 
     is told at least `WARNED_DAYS` ahead, or for as long as the program holds amounts if that is
     shorter. If nobody looked for a while it is warned late, and forfeited that much later. What it
     is warned of on one day is one notice.
+
+    Raises:
+        ExceptionGroup: When what was done at the other locations is kept, with the error of each
+            location at which it could not be done. The next run tries those again.
     """
+    done, errors = _at_each(program_key, places, actor)
+    if errors:
+        raise ExceptionGroup(f"Locations that failed: {len(errors)}", errors)
+    return done
+
+
+@transaction.atomic
+def _at_each(
+    program_key: str, places: Sequence[Place], actor: Actor
+) -> tuple[int, list[Exception]]:
+    """Do so at each location by itself, and tell together; return also what failed."""
     hold_ledger(program_key)
+    lost = 0
     warned: list[ForfeitWarning] = []
-    lost = sum(_forfeit(program_key, place, warned, actor) for place in places)
+    errors: list[Exception] = []
+    for place in places:
+        own: list[ForfeitWarning] = []
+        try:
+            with transaction.atomic():  # what was begun at a location that fails is undone alone
+                done = _forfeit(program_key, place, own, actor)
+                if done or own:
+                    connection.check_constraints()  # what would refuse all of it at the commit
+        except Exception as error:  # noqa: BLE001 - raised by the caller, once the others are kept
+            error.add_note(f"at location {place[1]}, in {place[0]}")
+            errors.append(error)
+        else:
+            lost += done
+            warned += own
     tell_warnings(warned, program_key, actor)
-    return lost + len(warned)
+    return lost + len(warned), errors
 
 
 def _forfeit(program: str, place: Place, warned: list[ForfeitWarning], actor: Actor) -> int:

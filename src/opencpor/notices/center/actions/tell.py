@@ -22,6 +22,8 @@ class Message:
         key: Names this very message; the same key is told once.
         text: The words without greeting and link.
         letter: The whole mail, addressed.
+        places: The locations that it names, if it is of several: whoever does not see all of them
+            any longer does not see the notice.
     """
 
     user_id: str
@@ -30,6 +32,7 @@ class Message:
     key: str
     text: str
     letter: Letter
+    places: tuple[str, ...] = ()
 
 
 def _unwanted(kind: str, messages: Sequence[Message]) -> set[str]:
@@ -71,6 +74,7 @@ def tell(
                 user_id=one.user_id, organization_id=one.organization_id, unit_id=one.unit_id,
                 needs=needs_of(kind).value, key=one.key, kind=kind, about=about, path=path,
                 subject=_cut(one.letter.subject), text=one.text, at=moment, zone=zone,
+                places=list(one.places) or None,
             )
             for one in messages
         ],
