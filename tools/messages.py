@@ -31,10 +31,12 @@ SPOKEN = (
     "directory",
     "eligibility",
     "http",
+    "insights",
     "journal",
     "notices",
     "programs",
     "register",
+    "web",
 )
 """Rooms whose problems are said in the reader's language; those of the others are English yet."""
 RAISED = frozenset({

@@ -203,3 +203,10 @@ def test_only_reviewers_are_named(world: World) -> None:
     told = page(auditor, f"program/claims/?figure=held.{partner.id}")
     assert partner.id in told
     assert partner.email not in told
+
+
+def test_money_behind_a_rule_is_for_operators_who_read_money(world: World) -> None:
+    address = "program/money/?rule=growth&currency=USD"
+    for user in (viewer(world, Role.INCENTIVES_ADMIN), make_user(Role.REVIEWER)):
+        assert status(user, address) == 403
+    assert status(make_user(Role.AUDITOR), address) == 200

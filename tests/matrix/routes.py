@@ -34,6 +34,7 @@ class Route:
     guard: tuple[Any, ...]  # empty: it declares none
     module: str
     operation: Any = field(default=None, compare=False)
+    also: Permission | None = None  # what it takes besides
 
     @property
     def parameters(self) -> list[str]:
@@ -77,7 +78,8 @@ def _pages(patterns: list[Any], prefix: str = "") -> Iterator[Route]:
             yield from _pages(pattern.url_patterns, path)
         elif isinstance(pattern, URLPattern) and not _is_operation(pattern):
             view = pattern.callback
-            yield Route("PAGE", _written(path), getattr(view, "guard", ()), _module_of(view))
+            guard, also = getattr(view, "guard", ()), getattr(view, "also", None)
+            yield Route("PAGE", _written(path), guard, _module_of(view), also=also)
 
 
 def _is_operation(pattern: URLPattern) -> bool:
@@ -98,6 +100,7 @@ def _operations() -> Iterator[Route]:
                         getattr(called, "guard", ()),
                         _module_of(called),
                         operation,
+                        getattr(called, "also", None),
                     )
 
 
@@ -116,4 +119,6 @@ def guarded_routes() -> list[Route]:
 def permitted(route: Route, role: Role) -> bool:
     """Whether a role gets through a route's guard."""
     needed = [part for part in route.guard if isinstance(part, Permission)]
-    return not needed or bool(permissions_of(role).intersection(needed))
+    held = permissions_of(role)
+    besides = route.also is None or route.also in held
+    return besides and (not needed or bool(held.intersection(needed)))

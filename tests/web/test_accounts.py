@@ -138,6 +138,8 @@ def test_wrong_passwords_are_counted_where_all_processes_see_it(client: Client) 
     answers = [client.post("/accounts/login/", wrong).content.decode() for _ in range(11)]
     assert "Too many failed login attempts" not in answers[0]
     assert "Too many failed login attempts" in answers[10]
+    german = client.post("/accounts/login/", wrong, headers={"Accept-Language": "de"})
+    assert "Versuchen Sie es später noch einmal." in german.content.decode()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) > 0 FROM http_shared_cache")
         assert cursor.fetchone() == (True,)

@@ -102,6 +102,13 @@ def test_another_tenant_or_role_is_turned_away(
     assert (User.objects.count(), CustomerDomain.objects.count()) == (0, 0)
 
 
+def test_why_somebody_is_turned_away_is_told_in_the_browsers_language(sign_in: SignIn) -> None:
+    refused = sign_in(Client(headers={"Accept-Language": "de"}), wids=[])
+    shown = refused.content.decode()
+    assert refused.status_code == 403
+    assert "Ihr Konto hat keine der Verzeichnisrollen" in shown
+
+
 @pytest.mark.parametrize(
     "changed",
     [

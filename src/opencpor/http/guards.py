@@ -30,7 +30,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def guard(*needed: Permission | Open) -> Callable[[F], F]:
+def guard(*needed: Permission | Open, also: Permission | None = None) -> Callable[[F], F]:
     """Refuse callers without a permission, before the route does anything.
 
     Then operations of the API refuse parameters and parts of forms that they do not know.
@@ -40,6 +40,7 @@ def guard(*needed: Permission | Open) -> Callable[[F], F]:
     Args:
         needed: One permission, or several of which any will do where the action itself decides
             by what is asked.
+        also: A permission that it takes besides.
     """
     if not needed:
         raise TypeError("A guard names at least one permission.")
@@ -53,11 +54,14 @@ def guard(*needed: Permission | Open) -> Callable[[F], F]:
             if Open.SIGNED_IN in needed and not actor.signed_in:
                 raise Unauthenticated("Sign in first.", code="not_signed_in")
             actor.require_any(*(part for part in needed if isinstance(part, Permission)))
+            if also is not None:
+                actor.require(also)
             known.check(request)
             kept = getattr(request, "kept_answer", None)
             return kept() if kept is not None else view(request, *args, **kwargs)
 
         guarded.guard = needed  # type: ignore[attr-defined]
+        guarded.also = also  # type: ignore[attr-defined]
         contribute_operation_callback(guarded, known.learn)
         return guarded  # type: ignore[return-value]
 

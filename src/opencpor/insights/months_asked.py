@@ -9,12 +9,15 @@ from pydantic import Field, ValidationError
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.http.inputs import refuse_unknown
+from opencpor.http.shapes import said_of
 from opencpor.insights.queries.reading import last_month
 from opencpor.insights.rules.usage import months_through
 
 MOST_MONTHS = 36
 EARLIEST, LATEST = Month(1900, 1), Month(2999, 12)  # instants far outside cannot be counted
+NO_SUCH = phrase("There are no such months.")
 S = TypeVar("S", bound=Schema)
 
 
@@ -41,9 +44,10 @@ class MonthsAsked(Schema):
             try:
                 return months_through(last, self.months)
             except ValueError as wrong:
-                raise _not_right("through", "There are no such months.") from wrong
+                raise _not_right("through", NO_SUCH) from wrong
         if not 0 <= last.since(first) < MOST_MONTHS:
-            raise _not_right("since", f"From 1 to {MOST_MONTHS} months can be shown.")
+            said = phrase("From 1 to {most} months can be shown.", most=MOST_MONTHS)
+            raise _not_right("since", said)
         return months_through(last, last.since(first) + 1)
 
     def named(self) -> dict[str, Any]:
@@ -55,9 +59,9 @@ def _month(field: str, text: str) -> Month | None:
     try:
         found = Month.parse(text) if text else None
     except ValueError as wrong:
-        raise _not_right(field, "This is no month.") from wrong
+        raise _not_right(field, phrase("This is no month.")) from wrong
     if found is not None and not EARLIEST <= found <= LATEST:
-        raise _not_right(field, "There are no such months.")
+        raise _not_right(field, NO_SUCH)
     return found
 
 
@@ -82,7 +86,9 @@ def asked_in(kind: type[S], given: Mapping[str, str], *besides: str) -> S:
     try:
         return kind.model_validate(said)
     except ValidationError as wrong:
-        errors = [FieldError(str(one["loc"][0]), one["type"], one["msg"]) for one in wrong.errors()]
+        errors = [
+            FieldError(str(one["loc"][0]), one["type"], said_of(one)) for one in wrong.errors()
+        ]
         raise Invalid(
             "The figures cannot be narrowed so.", code="invalid", errors=errors
         ) from wrong

@@ -119,7 +119,7 @@ def program_claims(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@guard(Permission.MONEY_READ)
+@guard(Permission.NOTE_READ, also=Permission.MONEY_READ)
 def program_money(request: HttpRequest) -> HttpResponse:
     """List what one rule was posted, by month, customer and location."""
     asked = asked_in(MoneyFilter, request.GET, "cursor")

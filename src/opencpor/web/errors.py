@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from opencpor.common.errors import Broken, Forbidden, NotFound, Problem, Unavailable
+from opencpor.common.phrases import phrase
 from opencpor.http.api import api
 from opencpor.http.problems import API_ROOT, answer, as_json
 from opencpor.usage.lake.store import LakeError
@@ -52,9 +53,18 @@ def _no_such_verb(request: HttpRequest) -> NotFound:
     verbs = api.verbs_at(path, "GET" if method == "HEAD" else method)
     above, _slash, asked = path.strip("/").rpartition("/")
     if not verbs or not above:
-        detail = f"The API has no address {request.path}. {API_ADDRESS}openapi.json has them all."
+        detail = phrase(
+            "The API has no address {address}. {description} has them all.",
+            address=request.path,
+            description=f"{API_ADDRESS}openapi.json",
+        )
         return NotFound(detail, code="not_found")
-    detail = f"There is no '{asked}' here for {method}. There are: {', '.join(verbs)}."
+    detail = phrase(
+        "There is no {asked} here for {method}. There are: {verbs}.",
+        asked=f"'{asked}'",
+        method=method,
+        verbs=", ".join(verbs),
+    )
     return NotFound(detail, code="unknown_verb", extra={"verbs": verbs})
 
 

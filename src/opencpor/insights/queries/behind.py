@@ -14,6 +14,7 @@ from opencpor.claims.models import Claim, ClaimClock, ClaimLine, Dispute
 from opencpor.claims.states import IN_WORK, WAITING, LineState, State
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.insights.queries.program import OVERDUE, Asked
 from opencpor.insights.queries.reading import Documents
 from opencpor.insights.rules.program import NOW, STANDING
@@ -57,7 +58,8 @@ def money_behind(actor: Actor, rule: str, currency: str, asked: Asked) -> QueryS
 
 def _unknown(figure: str) -> Invalid:
     error = FieldError("figure", "unknown", "There is no such figure.", "Follow a figure's link.")
-    return Invalid(f"There is no figure {figure!r}.", code="invalid", errors=[error])
+    said = phrase("There is no figure {figure}.", figure=repr(figure))
+    return Invalid(said, code="invalid", errors=[error])
 
 
 def _narrowed(rows: QuerySet[Claim], asked: Asked) -> QuerySet[Claim]:

@@ -1,5 +1,6 @@
 """Background entry points of reports; each calls an action."""
 
+from django.utils.translation import gettext_noop
 from procrastinate.contrib.django import app
 
 from opencpor.common.errors import not_found
@@ -17,7 +18,7 @@ def make_run_job(run_id: str, operation_id: str) -> None:
         run = ReportRun.objects.filter(id=run_id).first()
         if run is None:
             raise not_found("report")
-        progress(operation_id, "Reading rows", 1)
+        progress(operation_id, gettext_noop("Reading rows"), 1)
         make_run(run)
         succeed(operation_id, run.id)
 

@@ -272,14 +272,16 @@ def _sum_fault(one: Sum, kinds: Mapping[str, Kind]) -> tuple[str, Any] | None:
             "There is no such function. Known: {known}.", known=", ".join(Function)
         )
     if one.function == Function.COUNT:
-        return ("column_given", "A count of rows names no column.") if one.column else None
+        said = phrase("A count of rows names no column.")
+        return ("column_given", said) if one.column else None
     kind = kinds.get(one.column)
     if kind is None:
         return "unknown_column", phrase("The data set has no column {name}.", name=repr(one.column))
     if one.function == Function.SUM and kind not in SUMMED:
-        return "not_a_number", "Only numbers and amounts have a sum."
+        return "not_a_number", phrase("Only numbers and amounts have a sum.")
     if one.function in {Function.LEAST, Function.MOST} and kind not in ORDERED:
-        return "no_order", "Only numbers, amounts and times have a least and a most."
+        said = phrase("Only numbers, amounts and times have a least and a most.")
+        return "no_order", said
     return None
 
 
@@ -298,20 +300,21 @@ def _filters(asked: Definition, kinds: Mapping[str, Kind]) -> list[FieldError]:
 
 def _filter_fault(one: Filter, kind: Kind) -> tuple[str, Any, Any] | None:
     if one.test not in set(Test):
-        known = ", ".join(Test)
-        return "unknown_test", "There is no such test.", phrase("Known: {known}.", known=known)
+        said, known = phrase("There is no such test."), ", ".join(Test)
+        return "unknown_test", said, phrase("Known: {known}.", known=known)
     ordering = one.test in {Test.AT_LEAST, Test.AT_MOST}
     if (ordering and kind not in ORDERED) or (one.test == Test.CONTAINS and kind is not Kind.TEXT):
-        return "test_does_not_fit", "This test does not fit what the column holds.", ""
+        said = phrase("This test does not fit what the column holds.")
+        return "test_does_not_fit", said, ""
     return _number_fault(one) or _value_fault(one, kind)
 
 
 def _number_fault(one: Filter) -> tuple[str, Any, Any] | None:
     number = len(one.values)
     if one.test in NO_VALUE:
-        return ("value_given", "This test takes no value.", "") if number else None
+        return ("value_given", phrase("This test takes no value."), "") if number else None
     if one.test in ONE_VALUE and number != 1:
-        return "one_value", "This test takes one value.", ""
+        return "one_value", phrase("This test takes one value."), ""
     if not 1 <= number <= MOST_VALUES:
         return "values", phrase("Give 1 to {most} values.", most=MOST_VALUES), ""
     return None

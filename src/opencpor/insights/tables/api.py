@@ -6,6 +6,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router, Schema
 
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.http.downloads import TableFormat
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.tables import Table, every_table, table_file, table_named
@@ -24,7 +25,7 @@ def _asked(where: list[str]) -> dict[str, str]:
     pairs = [one.partition(":") for one in where]
     found = {name: value for name, _colon, value in pairs}
     if len(found) < len(pairs) or not all(colon for _name, colon, _value in pairs):
-        remedy = "Write each filter once, such as workload:teams."
+        remedy = phrase("Write each filter once, such as workload:teams.")
         error = FieldError("where", "invalid", "This is no list of filters.", remedy)
         raise Invalid("The table cannot be given so.", code="invalid", errors=[error])
     return found

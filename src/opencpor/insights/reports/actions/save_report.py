@@ -107,7 +107,7 @@ def _kept(row: Report) -> Report:
     except IntegrityError as error:
         if "report_name_once" not in str(error):
             raise
-        said = "You have a report of this name."
+        said = phrase("You have a report of this name.")
         taken = FieldError("name", "name_taken", said, "Choose another.")
         raise Conflict(said, code="name_taken", errors=[taken]) from error
     return row
