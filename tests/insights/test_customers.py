@@ -283,3 +283,13 @@ def one_more_customer(world: World) -> None:
     world.associate("teams")
     world.usage(("teams", FEBRUARY, 5, 500))
     world.customer = first
+
+
+def test_a_claim_begins_from_the_customer_and_from_each_free_workload(world: World) -> None:
+    where, begun = f"customers/{world.customer.pk}/", f"/claims/add?customer={world.customer.pk}"
+    text = page(viewer(world, Role.INCENTIVES_ADMIN), where)
+    assert f'href="{begun}"' in text
+    assert f'href="{begun}&amp;workload=intune"' in text
+    assert f'href="{begun}&amp;workload=exchange"' not in text  # held by another partner
+    assert "/claims/add" not in page(viewer(world, Role.REPORT_VIEWER), where)
+    assert "/claims/add" not in page(make_user(Role.PROGRAM_MANAGER), where)

@@ -140,6 +140,8 @@ def test_free_workloads_are_those_that_nobody_holds(world: World) -> None:
     one = only(world, "workload_unclaimed")
     assert {"intune", "sharepoint"} <= set(one["items"])
     assert not {"teams", "exchange"} & set(one["items"])
+    named = "".join(f"&workload={key}" for key in one["items"][:3])
+    assert one["page"] == f"/claims/add?customer={world.customer.pk}{named}"
     assert found(world, "workload_unclaimed", Role.REPORT_VIEWER)["items"] == []
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from opencpor.claims.pages.begun import claim_address
 from opencpor.insights.rules.opportunities import Cause, Opportunity
 from opencpor.insights.words import Words, requirement_name
 from opencpor.ui.dates import day
@@ -137,7 +138,7 @@ def _what(one: Opportunity) -> tuple[str, str]:
         case Cause.ENDING | Cause.OLD_PROOF:
             return _("Open the association"), reverse("claims:association", args=[one.subject])
         case Cause.UNCLAIMED:
-            return _("Add a claim"), reverse("claims:add")
+            return _("Add a claim"), claim_address(one.customer_id, one.items[:FEW])
     address = reverse("insights:customer", args=[one.customer_id])
     return _("See the customer"), f"{address}{_chosen(one)}"
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission
+from opencpor.claims.pages.begun import claim_address
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.directory.queries import list_locations
@@ -104,6 +105,7 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
     actor, words = actor_of(request), Words()
     view = customer.view(actor, served_customer_id)
     chosen = _chosen(view, request.GET.get("unit", ""))
+    claims = actor.may(Permission.CLAIM_WRITE) and any(one.holds for one in view.units)
     values: dict[str, Any] = {
         "view": view,
         "operator": is_operator(actor),
@@ -122,9 +124,14 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
         "chart": unit_chart(chosen, view.months, words.unit(chosen.unit)) if chosen else None,
         "earnings_charts": earnings_charts(view.earnings or (), words),
         "others": [
-            {"one": one, "name": words.workload(one.program_key, one.workload)}
+            {
+                "one": one,
+                "name": words.workload(one.program_key, one.workload),
+                "claim": claim_address(view.customer_id, [one.workload]) if claims else "",
+            }
             for one in view.others
         ],
+        "claim": claim_address(view.customer_id) if claims else "",
         "forecasts": forecasts_shown(view.outlooks or ()),
         "lines": None,
     }

@@ -1,0 +1,103 @@
+"""A claim begun from a customer: the address says which, the draft knows what its reader may know."""
+
+import pytest
+from django.test import Client
+from tests.builders import make_customer, make_user
+from tests.claims.pages.test_guided_form import AREA
+from tests.claims.pages.visitors import browser
+from tests.claims.scene import USAGE, Scene, make_claimant
+
+from opencpor.access.actor import system
+from opencpor.access.models import Unit
+from opencpor.access.roles import Role
+from opencpor.claims.models import Claim
+from opencpor.claims.pages.begun import claim_address
+from opencpor.common.clock import now
+from opencpor.register.actions.open_association import open_association
+from opencpor.register.models import Association
+from opencpor.register.rules import SlotKey, Terms
+
+pytestmark = pytest.mark.django_db
+SYSTEM = system("test")
+
+
+@pytest.fixture
+def partner(scene: Scene) -> Client:
+    hold_teams(scene)
+    return browser(scene.ours.user)
+
+
+def hold_teams(scene: Scene) -> Association:
+    place = scene.ours.location
+    terms = Terms(place.organization_id, place.pk, USAGE, 1, now(), claim_line="lin_1")
+    return open_association(SlotKey("microsoft-cpor", scene.customer.pk, "teams"), terms, SYSTEM)
+
+
+def begin(partner: Client, customer_id: str, *workloads: str) -> Claim:
+    address = claim_address(customer_id, workloads).removeprefix("/claims/add")
+    answer = partner.post(f"/claims/add/{AREA}{address}", {"engagement": USAGE})
+    assert answer.status_code == 302, answer.status_code
+    return Claim.objects.get()
+
+
+def test_workloads_of_one_area_lead_to_its_roles(partner: Client, scene: Scene) -> None:
+    address = claim_address(scene.customer.pk, ["intune"])
+    answer = partner.get(address)
+    assert answer.headers["Location"] == address.replace("/add", f"/add/{AREA}")
+    page = partner.get(answer.headers["Location"]).content.decode()
+    assert f"· {scene.customer.organization.name}" in page
+    assert f'href="/claims/add?customer={scene.customer.pk}"' in page
+
+
+def test_the_draft_knows_the_customer_and_the_workload(partner: Client, scene: Scene) -> None:
+    claim, one = begin(partner, scene.customer.pk, "intune"), scene.customer
+    assert claim.name == f"{one.organization.name}: Microsoft Intune"
+    assert (claim.tenant_id, claim.customer_name) == (str(one.tenant_id), one.organization.name)
+    assert (claim.customer_country, claim.customer_domain) == (one.country, "")
+    assert claim.given_partner_id == scene.ours.location.partner_id
+    assert [line.workload for line in claim.lines.all()] == ["intune"]
+    assert claim.partner_contact_email == scene.ours.user.email
+
+
+def test_the_domain_is_that_of_ones_own_newest_claim(partner: Client, scene: Scene) -> None:
+    scene.draft(customer_domain="ours.example")
+    drafts = [scene.draft(side=make_claimant(), customer_domain="theirs.example")]
+    drafts += Claim.objects.exclude(id=drafts[0].id)
+    begun = claim_address(scene.customer.pk).removeprefix("/claims/add")
+    assert partner.post(f"/claims/add/{AREA}{begun}", {"engagement": USAGE}).status_code == 302
+    made = Claim.objects.exclude(id__in=[one.id for one in drafts]).get()
+    assert made.customer_domain == "ours.example"
+
+
+@pytest.mark.parametrize("step", ["/claims/add", f"/claims/add/{AREA}"])
+def test_a_customer_of_others_is_not_found_and_nothing_begins(
+    partner: Client, step: str
+) -> None:
+    stranger = make_customer()
+    for customer_id in (stranger.pk, "org_1"):
+        asked = {"customer": customer_id}
+        assert partner.get(step, asked).status_code == 404
+        answer = partner.post(f"{step}?customer={customer_id}", {"engagement": USAGE})
+        assert answer.status_code == 404
+    assert not Claim.objects.exists()
+
+
+def test_a_role_at_another_location_does_not_find_the_customer(
+    partner: Client, scene: Scene
+) -> None:
+    home = scene.ours.location.organization.organization
+    other = Unit.objects.create(organization=home, name="Elsewhere")
+    elsewhere = browser(make_user(Role.INCENTIVES_ADMIN, home, other))
+    assert elsewhere.get(claim_address(scene.customer.pk)).status_code == 404
+    assert partner.get(claim_address(scene.customer.pk)).status_code == 200
+
+
+def test_workloads_that_nobody_offers_are_left_out(partner: Client, scene: Scene) -> None:
+    claim = begin(partner, scene.customer.pk, "luck", "intune", "intune", "sales")
+    assert [line.workload for line in claim.lines.all()] == ["intune"]
+
+
+def test_another_word_in_the_address_is_refused(partner: Client, scene: Scene) -> None:
+    assert partner.get("/claims/add?tenant=1").status_code == 422
+    assert partner.post(f"/claims/add/{AREA}?tenant=1", {"engagement": USAGE}).status_code == 422
+    assert not Claim.objects.exists()
