@@ -11,11 +11,18 @@ from tests.eligibility.scenes import designation
 from opencpor.common.months import Month
 from opencpor.eligibility.rules.points import linear_points, rounded, whole_points
 from opencpor.eligibility.rules.scoring import MetricScore, TrackScore, chosen, qualifies
-from opencpor.eligibility.rules.windows import Span, renewal_window, window_of
+from opencpor.eligibility.rules.windows import (
+    Held,
+    Span,
+    days_that_count,
+    renewal_window,
+    window_of,
+)
 from opencpor.programs.document.eligibility import Qualification, Window, WindowStart
 
 values = st.fractions(-100_000, 100_000)
 positive = st.fractions(Fraction(1, 1000), 100_000)
+DAYS = st.dates(date(2020, 1, 1), date(2022, 12, 31))
 
 
 @given(values, positive, positive)
@@ -118,3 +125,15 @@ def test_a_renewal_counts_whole_months_through_the_anniversary_s(day: date) -> N
     found = renewal_window(Window(), day)
     assert found.last == Month.of(day).last_day
     assert found.first == Month.of(day).plus(-5).first_day
+
+
+@given(day=DAYS, since=DAYS, renews_on=DAYS)
+def test_whoever_holds_it_has_the_renewal_s_days_and_others_those_before_today(
+    day: date, since: date, renews_on: date
+) -> None:
+    held, window = Held(since, renews_on), Window()
+    inside = since <= day and Month.of(day) <= Month.of(renews_on)
+    assert held.on(day) is inside
+    other = renewal_window(window, renews_on) if inside else window_of(window, day)
+    assert days_that_count(window, day, held) == other
+    assert days_that_count(window, day, None) == window_of(window, day)

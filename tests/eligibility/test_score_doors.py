@@ -178,3 +178,16 @@ def test_a_scorecard_warns_of_people_who_soon_stop_counting(world: ScoreWorld) -
     assert {(one["people"], one["first"]) for one in found} == {(1, last.isoformat())}
     text = plain(visit(world.viewer(), f"scores/{row.id}/"))
     assert "Certifications of 1 person expire within 90 days, on" in text
+
+
+@pytest.mark.parametrize("asked", ["partners=1", "cursor=nosuch"])
+def test_a_list_of_scores_refuses_what_it_does_not_know(world: ScoreWorld, asked: str) -> None:
+    world.score()
+    assert visit(world.viewer(), f"?{asked}").status_code == 422
+    assert visit(world.viewer(), "?designation=security").context["listing"].total == 1
+
+
+def test_customers_behind_refuse_filters_that_there_are_not(world: ScoreWorld) -> None:
+    row = world.score()
+    for asked in ("standing=maybe", "metrics=deployments"):
+        assert visit(world.viewer(), f"scores/{row.id}/customers?{asked}").status_code == 422

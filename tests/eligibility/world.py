@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.test import Client
@@ -14,7 +14,7 @@ from opencpor.access.actor import system
 from opencpor.access.models import Unit, User
 from opencpor.access.roles import Role
 from opencpor.common.clock import now
-from opencpor.common.months import Month
+from opencpor.common.months import Month, add_months
 from opencpor.directory.models import Customer, Location
 from opencpor.eligibility.actions.import_file import Report, import_file
 from opencpor.eligibility.actions.score_partners import score_all
@@ -28,6 +28,7 @@ SYSTEM = system("test")
 CERTIFICATIONS = "partner_id,person,certification,since,until,withdrawn\n"
 OTHERS = "program,partner_id,type,tenant_id,workload,since,until,withdrawn\n"
 FIGURES = "program,partner_id,metric,month,value,source,withdrawn\n"
+HELD = "program,global_id,designation,since,renews_on,withdrawn\n"
 
 
 @dataclass
@@ -71,7 +72,7 @@ class ScoreWorld:
 
     def take(self, kind: Kind, *rows: str, check: bool = False) -> Report:
         head = {Kind.CERTIFICATIONS: CERTIFICATIONS, Kind.OTHER_ASSOCIATIONS: OTHERS,
-                Kind.OUTSIDE_FIGURES: FIGURES}[kind]  # fmt: skip
+                Kind.OUTSIDE_FIGURES: FIGURES, Kind.HELD_DESIGNATIONS: HELD}[kind]  # fmt: skip
         content = (head + "\n".join(rows) + "\n").encode()
         return import_file(kind, content, SYSTEM, dry_run=check)
 
@@ -81,6 +82,12 @@ class ScoreWorld:
             Kind.CERTIFICATIONS,
             *(f"{number},{one},{certification},2024-01-01,," for one in people),
         )
+
+    def paid(self, renews_on: date, designation: str = "modern-work", withdrawn: str = "") -> Report:
+        """Let the partner have paid for a designation, a year before it is renewed."""
+        number, since = self.location.organization.global_id, add_months(renews_on, -12)
+        row = f"{PROGRAM},{number},{designation},{since},{renews_on},{withdrawn}"
+        return self.take(Kind.HELD_DESIGNATIONS, row)
 
     def score(self, designation: str = "modern-work") -> Score:
         score_all()

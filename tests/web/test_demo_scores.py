@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from opencpor.directory.models import Location
-from opencpor.eligibility.models import Score
+from opencpor.eligibility.models import HeldDesignation, Score
 from opencpor.eligibility.rules.keeping import taken_out
 from opencpor.web.demo import making
 from opencpor.web.demo.steps import scores, usage
@@ -28,6 +28,7 @@ def test_the_first_partner_s_scorecard_is_filled_however_often_it_is_made(
     points = [one.points for one in taken_out(newest.result).counting.metrics]
     assert None not in points
     assert newest.total > 0
+    assert HeldDesignation.objects.filter(partner_id=first).count() == 2
     assert newest.customers.filter(standing="met").exists()
     client.force_login(
         world.user("report_viewer"), backend="django.contrib.auth.backends.ModelBackend"

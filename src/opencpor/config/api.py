@@ -26,6 +26,7 @@ from opencpor.directory.api import (
 )
 from opencpor.eligibility.api import (
     certifications,
+    held_designations,
     other_associations,
     outside_figures,
     scores,
@@ -115,6 +116,7 @@ api.add_router("/scores", scores)
 api.add_router("/certifications", certifications)
 api.add_router("/other-associations", other_associations)
 api.add_router("/outside-figures", outside_figures)
+api.add_router("/held-designations", held_designations)
 api.add_router("/insights/tables", tables)
 api.add_router("/insights", insights)
 api.add_router("/insights/program", program_insights)

@@ -36,6 +36,7 @@ scores = Router(tags=["scores"])
 certifications = Router(tags=["scores"])
 other_associations = Router(tags=["scores"])
 outside_figures = Router(tags=["scores"])
+held_designations = Router(tags=["scores"])
 
 
 def _language() -> str:
@@ -151,3 +152,4 @@ def _add_import(router: Router, kind: Kind) -> None:
 _add_import(certifications, Kind.CERTIFICATIONS)
 _add_import(other_associations, Kind.OTHER_ASSOCIATIONS)
 _add_import(outside_figures, Kind.OUTSIDE_FIGURES)
+_add_import(held_designations, Kind.HELD_DESIGNATIONS)

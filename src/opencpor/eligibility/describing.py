@@ -7,7 +7,14 @@ from fractions import Fraction
 from opencpor.common.months import Month
 from opencpor.eligibility.actions.import_file import ERROR, Report
 from opencpor.eligibility.models import Score, ScoredCustomer
-from opencpor.eligibility.queries import Near, Past, ScoreView, designation_of, opened
+from opencpor.eligibility.queries import (
+    Near,
+    Past,
+    ScoreView,
+    designation_of,
+    in_force,
+    opened,
+)
 from opencpor.eligibility.rules.advising import Recommendation
 from opencpor.eligibility.rules.points import rounded, whole_points
 from opencpor.eligibility.rules.scoring import (
@@ -57,7 +64,7 @@ def row_out(row: Score, language: str) -> ScoreRowOut:
 
 
 def _row(row: Score, designation: Designation, language: str) -> dict[str, object]:
-    needed = designation.qualification.total
+    needed, stands = designation.qualification.total, in_force(row, designation)
     return {
         "id": row.id,
         "program": row.program_key,
@@ -74,6 +81,9 @@ def _row(row: Score, designation: Designation, language: str) -> dict[str, objec
         "needed": None if needed is None else exact(Fraction(needed)),
         "qualified": row.qualified,
         "qualified_on": row.qualified_on,
+        "held_since": stands.held.since if stands.held else None,
+        "renews_on": stands.held.renews_on if stands.held else None,
+        "renewal_due": stands.renewal_due,
         "illustrative": designation.illustrative,
         "computed_at": row.computed_at,
     }
@@ -83,9 +93,9 @@ def score_out(shown: ScoreView, near: list[Near], language: str) -> ScoreOut:
     """Write a score with everything."""
     return ScoreOut.model_validate({
         **_row(shown.row, shown.designation, language),
-        "window_from": shown.window.first,
-        "window_to": shown.window.last,
-        "reached_on": shown.reached_on,
+        "window_from": shown.in_force.window.first,
+        "window_to": shown.in_force.window.last,
+        "reached_on": shown.in_force.reached_on,
         "missing": list(shown.result.missing),
         "tracks": tracks_out(shown.designation, shown.result, language),
         "history": [_past(one) for one in shown.history],

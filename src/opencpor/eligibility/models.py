@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from opencpor.access.models import Organization, PrefixedIdField, Unit
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
+from opencpor.directory.models import Partner
 
 AT_LOCATION: Scope = Scope(
     Permission.USAGE_READ, partner="location__organization_id", unit="location_id"
@@ -102,6 +103,36 @@ class OutsideFigure(models.Model):
                 name="outside_figure_once", fields=["program_key", "location", "figure", "month"]
             ),
             models.CheckConstraint(name="outside_figure_month", condition=Q(month__day=1)),
+        ]
+
+
+class HeldDesignation(models.Model):
+    """A designation that a partner paid for, as it was imported last.
+
+    Attributes:
+        renews_on: The day on which it is to be renewed, as far as it is paid for.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    program_key = models.CharField(max_length=64, db_collation="C")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="held_designations")
+    designation = models.CharField(max_length=64, db_collation="C")
+    since = models.DateField()
+    renews_on = models.DateField()
+    withdrawn = models.BooleanField(default=False)
+    imported_at = models.DateTimeField()
+
+    # It is about a whole organization, like scores.
+    scope: ClassVar = Scope(Permission.USAGE_READ, partner="partner_id")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="held_designation_once", fields=["program_key", "partner", "designation"]
+            ),
+            models.CheckConstraint(
+                name="held_designation_renewed_later", condition=Q(renews_on__gt=F("since"))
+            ),
         ]
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
+from opencpor.common.errors import Invalid
 from opencpor.directory.api.files import read_upload
 from opencpor.eligibility import queries
 from opencpor.eligibility.actions.import_file import Report, import_file
@@ -33,6 +34,7 @@ from opencpor.eligibility.shown import (
 from opencpor.eligibility.words import KINDS as KIND_WORDS
 from opencpor.eligibility.words import STANDING_CHIPS
 from opencpor.http.guards import actor_of, guard
+from opencpor.http.inputs import refuse_unknown
 from opencpor.http.paging import USUAL, page_of
 from opencpor.http.wording import in_words
 from opencpor.ui.pages import done, show, shown_at
@@ -54,6 +56,8 @@ CUSTOMERS = (
     Column("paid", gettext_lazy("PAU"), figures=True),
 )
 MOST_SHOWN = 500
+FILTERS = ("program", "partner", "designation")
+BEHIND = ("track", "metric", "source", "kind", "standing", "cursor")
 DIGITS = 14  # of a supposed number, as by API
 
 
@@ -70,7 +74,8 @@ def _may_import(actor: Actor) -> bool:
 def scores(request: HttpRequest) -> HttpResponse:
     """List the newest scores."""
     actor = actor_of(request)
-    wanted = queries.Wanted(partner=request.GET.get("partner", ""))
+    refuse_unknown(request.GET, (*FILTERS, "cursor"))
+    wanted = queries.Wanted(**{name: request.GET.get(name, "") for name in FILTERS})
     rows = queries.newest_scores(actor, wanted)
     page = page_of(rows, queries.ORDER, request.GET.get("cursor", ""), USUAL)
     found = [row_shown(row, _language()) for row in page.rows]
@@ -78,7 +83,7 @@ def scores(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": Listing(SCORES, found, page.next_cursor, rows.count()),
         "operator": bool(actor.on(Side.OPERATOR)),
-        "partner": wanted.partner,
+        "narrowed": {name: value for name, value in vars(wanted).items() if value},
         "limited": limited,
         "may_import": _may_import(actor),
     }
@@ -96,7 +101,7 @@ def score(request: HttpRequest, score_id: str) -> HttpResponse:
     context: dict[str, Any] = {
         "view": view,
         "name": view.designation.name.in_language(language),
-        "state": state_of(view.row, in_window=view.reached_on is not None),
+        "state": state_of(view.row, view.in_force),
         "tracks": tracks_shown(view, names, then),
         "then": then,
         "then_total": shown(then.total) if then else None,
@@ -146,12 +151,7 @@ def customers(request: HttpRequest, score_id: str) -> HttpResponse:
     view = queries.view(actor, score_id)
     names = names_of(view.row, language)
     metrics = {one.key: one for track in view.designation.tracks for one in track.metrics}
-    standing = request.GET.get("standing", "")
-    wanted = queries.Behind(
-        track=request.GET.get("track", "") or view.result.track,
-        metric=request.GET.get("metric", ""),
-        standing=standing if standing in list(Standing) else "",
-    )
+    wanted = _behind(request, view)
     rows = queries.customers_behind(actor, score_id, wanted)
     page = page_of(rows, queries.BEHIND_ORDER, request.GET.get("cursor", ""), USUAL)
     found = [customer_shown(row, metrics, names) for row in page.rows]
@@ -166,6 +166,22 @@ def customers(request: HttpRequest, score_id: str) -> HttpResponse:
         "listing": Listing(CUSTOMERS, found, page.next_cursor, rows.count()),
     }
     return show(request, "eligibility/customers.html", context)
+
+
+def _behind(request: HttpRequest, view: queries.ScoreView) -> queries.Behind:
+    """Read which customers an address asks for; of the track that counts if it names none."""
+    asked = request.GET
+    refuse_unknown(asked, BEHIND)
+    standing = asked.get("standing", "")
+    if standing and standing not in list(Standing):
+        raise Invalid("There is no such standing.", code="invalid")
+    return queries.Behind(
+        track=asked.get("track", "") or view.result.track,
+        metric=asked.get("metric", ""),
+        part=asked.get("source", ""),
+        kind=asked.get("kind", ""),
+        standing=standing,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,11 +15,11 @@ from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
 from opencpor.eligibility.expiring import ExpiringMetric, expiring_metrics
-from opencpor.eligibility.models import Score, ScoredCustomer, Standing
+from opencpor.eligibility.models import HeldDesignation, Score, ScoredCustomer, Standing
 from opencpor.eligibility.rules.advising import NEAR, Recommendation, recommendations
 from opencpor.eligibility.rules.keeping import taken_out
 from opencpor.eligibility.rules.scoring import Result, rescored
-from opencpor.eligibility.rules.windows import Span, window_of
+from opencpor.eligibility.rules.windows import Held, Span, days_that_count
 from opencpor.programs.document.eligibility import Designation
 from opencpor.programs.queries import version_by_number
 from opencpor.register.models import Association
@@ -43,7 +43,7 @@ class Wanted:
 
 def newest_scores(actor: Actor, wanted: Wanted = Wanted()) -> QuerySet[Score]:
     """Return the newest score of each partner and designation that an actor may see."""
-    rows = restrict(Score.objects.select_related("partner"), actor)
+    rows = restrict(_scores(), actor)
     same = Score.objects.filter(
         program_key=OuterRef("program_key"),
         partner_id=OuterRef("partner_id"),
@@ -57,6 +57,59 @@ def newest_scores(actor: Actor, wanted: Wanted = Wanted()) -> QuerySet[Score]:
     }
     given = {name: value for name, value in said.items() if value}
     return rows.filter(id=Subquery(newest), **given)
+
+
+def _scores() -> QuerySet[Score]:
+    """Return scores with what is known of their designation beside: see `in_force`."""
+    held = HeldDesignation.objects.filter(
+        program_key=OuterRef("program_key"),
+        partner_id=OuterRef("partner_id"),
+        designation=OuterRef("designation"),
+        withdrawn=False,
+    )
+    reached = Score.objects.filter(
+        program_key=OuterRef("program_key"),
+        partner_id=OuterRef("partner_id"),
+        designation=OuterRef("designation"),
+        month__lte=OuterRef("month"),
+        qualified_on__isnull=False,
+    )
+    return Score.objects.select_related("partner").annotate(
+        held_since=Subquery(held.values("since")[:1]),
+        renews_on=Subquery(held.values("renews_on")[:1]),
+        reached_last=Subquery(reached.order_by("-month").values("qualified_on")[:1]),
+    )
+
+
+@dataclass(frozen=True)
+class InForce:
+    """How a partner stands with a designation on the day of a score.
+
+    Attributes:
+        held: It was paid for, and is still held; None: it is not known to be.
+        window: The days on one of which it must be reached, for the first time or anew.
+        reached_on: The last day in the window on which it was; None: on none.
+    """
+
+    held: Held | None
+    window: Span
+    reached_on: date | None
+    day: date
+
+    @property
+    def renewal_due(self) -> bool:
+        """Whether it is held and must be reached anew, in days that have begun."""
+        return self.held is not None and self.day in self.window and self.reached_on is None
+
+
+def in_force(row: Score, designation: Designation) -> InForce:
+    """Say how a partner stands with a score's designation; the row is one of this module's."""
+    since, renews_on = getattr(row, "held_since", None), getattr(row, "renews_on", None)
+    paid = Held(since, renews_on) if since and renews_on else None
+    held = paid if paid and paid.on(row.day) else None
+    window = days_that_count(designation.window, row.day, held)
+    last = getattr(row, "reached_last", None)
+    return InForce(held, window, last if last and last in window else None, row.day)
 
 
 def designation_of(row: Score) -> Designation:
@@ -80,8 +133,7 @@ class ScoreView:
     """One score with everything that its page shows.
 
     Attributes:
-        window: The days on one of which it must be reached.
-        reached_on: The last day in the window on which it was; None: on none.
+        in_force: How the partner stands with the designation.
         history: Twelve months, the oldest first.
         expiring: Metrics for which people soon stop counting.
     """
@@ -89,8 +141,7 @@ class ScoreView:
     row: Score
     designation: Designation
     result: Result
-    window: Span
-    reached_on: date | None
+    in_force: InForce
     history: tuple[Past, ...]
     advice: tuple[Recommendation, ...]
     expiring: tuple[ExpiringMetric, ...]
@@ -98,18 +149,14 @@ class ScoreView:
 
 def view(actor: Actor, score_id: str) -> ScoreView:
     """Return one score, or the not-found answer."""
-    row = fetch(Score.objects.select_related("partner"), actor, "score", id=score_id)
+    row = fetch(_scores(), actor, "score", id=score_id)
     designation, result = designation_of(row), taken_out(row.result)
-    past = _past(actor, row)
-    window = window_of(designation.window, row.day)
-    reached = [one.qualified_on for one in past if one.qualified_on and one.qualified_on in window]
     return ScoreView(
         row,
         designation,
         result,
-        window,
-        max(reached, default=None),
-        past,
+        in_force(row, designation),
+        _past(actor, row),
         recommendations(designation, result),
         expiring_metrics(actor, row.program_key, row.partner_id, designation),
     )

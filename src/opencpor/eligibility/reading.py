@@ -14,10 +14,15 @@ from django.db.models import Model
 
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
-from opencpor.directory.models import Customer, Location
+from opencpor.directory.models import Customer, Location, Partner
 from opencpor.directory.rules.reading import Reader
 from opencpor.directory.rules.tenant import guid_of
-from opencpor.eligibility.models import Certification, OtherAssociation, OutsideFigure
+from opencpor.eligibility.models import (
+    Certification,
+    HeldDesignation,
+    OtherAssociation,
+    OutsideFigure,
+)
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
 
@@ -35,6 +40,7 @@ class Kind(StrEnum):
     CERTIFICATIONS = "certifications"
     OTHER_ASSOCIATIONS = "other-associations"
     OUTSIDE_FIGURES = "outside-figures"
+    HELD_DESIGNATIONS = "held-designations"
 
 
 @dataclass
@@ -44,21 +50,27 @@ class Known:
     documents: Mapping[str, Program]
     locations: Mapping[str, str]
     customers: Mapping[UUID, str]
+    partners: Mapping[str, str]
     names: Mapping[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, str]]) -> Known:
         """Look up all that some rows name, by few queries."""
         cells = list(rows)
-        partners = {row.get("partner_id", "") for row in cells}
+        places = Location.objects.filter(
+            partner_id__in={row.get("partner_id", "").strip() for row in cells}
+        )
+        partners = Partner.objects.filter(
+            global_id__in={row.get("global_id", "").strip() for row in cells}
+        )
         read = (guid_of(row.get("tenant_id", "")) for row in cells)
         tenants = {tenant for tenant in read if tenant is not None}
-        places = Location.objects.filter(partner_id__in=partners)
         customers = Customer.objects.filter(tenant_id__in=tenants)
         return cls(
             {key: latest_version(key).document for key in program_keys()},
             dict(places.values_list("partner_id", "unit_id")),
             dict(customers.values_list("tenant_id", "organization_id")),
+            dict(partners.values_list("global_id", "organization_id")),
         )
 
 
@@ -71,6 +83,7 @@ class FileKind:
         needed: Those without which a row means nothing.
         model: Where rows are stored.
         key: The fields that a row is known by; the same again supersedes it.
+        owner: Of them, whose it is: a location, or a partner.
         read: Reads a row into the values of the fields.
     """
 
@@ -79,6 +92,7 @@ class FileKind:
     model: type[Model]
     key: tuple[str, ...]
     read: Callable[[Reader, Known], Values]
+    owner: str = "location_id"
 
 
 def _location(reader: Reader, known: Known) -> str:
@@ -242,6 +256,36 @@ def _outside_figure(reader: Reader, known: Known) -> Values:
     }
 
 
+def _partner(reader: Reader, known: Known) -> str:
+    value = reader.number("global_id")
+    if value and value not in known.partners:
+        reader.wrong(
+            "global_id",
+            "unknown_partner",
+            phrase("No partner has the global account ID {value!r}.", value=value),
+            "Import it to the directory first; a PartnerID of a location is none.",
+        )
+    return known.partners.get(value, "")
+
+
+def _held_designation(reader: Reader, known: Known) -> Values:
+    document = _document(reader, known)
+    designations = [one.key for one in document.eligibility.designations] if document else []
+    since, renews_on = reader.day("since"), reader.day("renews_on")
+    if since and renews_on and renews_on <= since:
+        reader.wrong(
+            "renews_on", "ends_before_start", "It is renewed before it begins.", "Check the days."
+        )
+    return {
+        "program_key": document.key if document else "",
+        "partner_id": _partner(reader, known),
+        "designation": _one_of(reader, "designation", designations) if document else "",
+        "since": since,
+        "renews_on": renews_on,
+        "withdrawn": _withdrawn(reader),
+    }
+
+
 KINDS: dict[Kind, FileKind] = {
     Kind.CERTIFICATIONS: FileKind(
         columns=("partner_id", "person", "certification", "since", "until", "withdrawn"),
@@ -265,5 +309,13 @@ KINDS: dict[Kind, FileKind] = {
         model=OutsideFigure,
         key=("program_key", "location_id", "figure", "month"),
         read=_outside_figure,
+    ),
+    Kind.HELD_DESIGNATIONS: FileKind(
+        columns=("program", "global_id", "designation", "since", "renews_on", "withdrawn"),
+        needed=("program", "global_id", "designation", "since", "renews_on"),
+        model=HeldDesignation,
+        key=("program_key", "partner_id", "designation"),
+        read=_held_designation,
+        owner="partner_id",
     ),
 }  # fmt: skip

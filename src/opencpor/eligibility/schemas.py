@@ -25,6 +25,9 @@ class ScoreRowOut(Schema):
     needed: str | None = Field(description="the total that qualifies; null: thresholds do")
     qualified: bool
     qualified_on: date | None = Field(description="the first day of the month on which it was")
+    held_since: date | None = Field(description="it is paid for, since that day; null: not known")
+    renews_on: date | None = Field(description="when what is held is to be renewed")
+    renewal_due: bool = Field(description="it is held, and must be reached anew in the window")
     illustrative: bool = Field(description="its rules are not published but made up")
     computed_at: datetime
 
@@ -115,7 +118,7 @@ class ScoreExpiringOut(Schema):
 class ScoreOut(ScoreRowOut):
     """A score with its tracks, twelve months, and what is recommended."""
 
-    window_from: date
+    window_from: date = Field(description="for whoever holds it, the window of the renewal")
     window_to: date
     reached_on: date | None = Field(description="the last day in the window on which it was")
     missing: list[str] = Field(description="designations that must be held before")

@@ -9,7 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 from opencpor.eligibility.models import Score, ScoredCustomer
-from opencpor.eligibility.queries import Near, ScoreView, designation_of, opened
+from opencpor.eligibility.queries import (
+    InForce,
+    Near,
+    ScoreView,
+    designation_of,
+    in_force,
+    opened,
+)
 from opencpor.eligibility.rules.points import rounded, whole_points
 from opencpor.eligibility.rules.scoring import (
     MetricScore,
@@ -57,18 +64,20 @@ def shown(number: Fraction | None) -> Decimal | None:
     return Decimal(int(number)) if number.denominator == 1 else rounded(number, PLACES)
 
 
-def state_of(row: Score, *, in_window: bool) -> str:
-    """Say how far a score is; see the chips."""
+def state_of(row: Score, stands: InForce) -> str:
+    """Say how far a partner is with a designation; see the chips."""
+    if stands.held is not None:
+        return "renewal_due" if stands.renewal_due else "held"
     if row.qualified:
         return "qualified"
-    return "in_window" if in_window else "in_progress"
+    return "in_window" if stands.reached_on else "in_progress"
 
 
 def row_shown(row: Score, language: str) -> dict[str, Any]:
     """Return a row of the list."""
     designation = designation_of(row)
     track = next(one for one in designation.tracks if one.key == row.track)
-    needed = designation.qualification.total
+    needed, stands = designation.qualification.total, in_force(row, designation)
     return {
         "row": row,
         "name": designation.name.in_language(language),
@@ -77,7 +86,8 @@ def row_shown(row: Score, language: str) -> dict[str, Any]:
         "total": whole_points(Fraction(row.total)),
         "needed": needed,
         "illustrative": designation.illustrative,
-        "state": state_of(row, in_window=False),
+        "state": state_of(row, stands),
+        "renews_on": stands.held.renews_on if stands.held else None,
     }
 
 

@@ -45,12 +45,14 @@ def _scores(actor: Actor, asked: Asked) -> Iterable[Row]:
 def _listed(rows: QuerySet[Score], language: str) -> Iterator[Row]:
     for row in rows.iterator(PART):
         designation = queries.designation_of(row)
-        needed = designation.qualification.total
+        needed, stands = designation.qualification.total, queries.in_force(row, designation)
+        held = stands.held
         yield (
             row.id, row.program_key, row.partner_id, row.partner.name, row.designation,
             designation.name.in_language(language), row.month, row.day, row.track,
             whole_points(Fraction(row.total)), None if needed is None else Decimal(needed),
-            row.qualified, designation.illustrative,
+            row.qualified, designation.illustrative, held and held.since,
+            held and held.renews_on, stands.renewal_due,
         )  # fmt: skip
 
 
@@ -153,6 +155,9 @@ TABLES = (
             TableColumn("needed", Kind.AMOUNT, _("Points that qualify; empty: thresholds do")),
             TableColumn("qualified", Kind.TRUTH, _("Whether it is reached")),
             TableColumn("illustrative", Kind.TRUTH, _("Whether its rules are made up")),
+            TableColumn("held_since", Kind.DATE, _("Since when it is held; empty: not known")),
+            TableColumn("renews_on", Kind.DATE, _("When what is held is to be renewed")),
+            TableColumn("renewal_due", Kind.TRUTH, _("Whether it must be reached anew now")),
         ),
         _scores, ("program", "partner", "designation"),
     ),

@@ -13,6 +13,8 @@ from opencpor.ui.chips import Chip, Tone
 SCORE_CHIPS = {
     "qualified": Chip(_("Qualified"), Tone.GOOD, "circle-check"),
     "in_window": Chip(_("Was qualified in the window"), Tone.GOOD, "circle-check"),
+    "held": Chip(_("Held"), Tone.GOOD, "award"),
+    "renewal_due": Chip(_("Held, renewal due"), Tone.WAITING, "alert-triangle"),
     "in_progress": Chip(_("In progress"), Tone.ACTIVE, "hourglass"),
 }
 STANDING_CHIPS = {
@@ -24,6 +26,7 @@ KINDS: dict[str, Any] = {
     Kind.CERTIFICATIONS.value: _("Certifications of people"),
     Kind.OTHER_ASSOCIATIONS.value: _("Other association types"),
     Kind.OUTSIDE_FIGURES.value: _("Figures from outside"),
+    Kind.HELD_DESIGNATIONS.value: _("Designations that partners hold"),
 }
 DESIGNATIONS: dict[str, Any] = {
     DesignationKind.DESIGNATION.value: _("Designation"),

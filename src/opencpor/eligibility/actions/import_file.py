@@ -1,4 +1,4 @@
-"""Import certifications, other association types, outside figures: a whole file or nothing of it.
+"""Import certifications, other association types, figures, what is held: all of a file or nothing.
 
 A row that is known already is superseded by the same key; a row that a file does not name stays.
 A file with any error changes nothing and says all of them.
@@ -127,8 +127,8 @@ def _read(file: FileKind, lines: list[Line]) -> tuple[list[Values], list[RowErro
 
 def _compared(file: FileKind, rows: list[Values]) -> tuple[list[Values], list[Model]]:
     """Tell new rows from those that change what is stored."""
-    places = {values["location_id"] for values in rows}
-    stored = file.model._default_manager.filter(location_id__in=places)
+    owners = {values[file.owner] for values in rows}
+    stored = file.model._default_manager.filter(**{f"{file.owner}__in": owners})
     known = {tuple(getattr(row, name) for name in file.key): row for row in stored}
     new: list[Values] = []
     changed: list[Model] = []

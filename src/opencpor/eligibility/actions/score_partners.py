@@ -20,12 +20,12 @@ from opencpor.eligibility.gathering import (
     gather,
     partners_to_score,
 )
-from opencpor.eligibility.models import Score, ScoredCustomer, Standing
+from opencpor.eligibility.models import HeldDesignation, Score, ScoredCustomer, Standing
 from opencpor.eligibility.rules.counting import Row
 from opencpor.eligibility.rules.keeping import kept
 from opencpor.eligibility.rules.points import rounded
 from opencpor.eligibility.rules.scoring import Behind, Result, score
-from opencpor.eligibility.rules.windows import window_of
+from opencpor.eligibility.rules.windows import Held, days_that_count
 from opencpor.programs.document.eligibility import Designation
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.usage.models import UsageFact
@@ -129,10 +129,14 @@ def _score(gathered: Gathered, moment: Moment, *, newest: bool) -> int:
 
 
 def _holding(gathered: Gathered, designations: Iterable[Designation], day: date) -> frozenset[str]:
-    """Return the designations that were reached on a day of their window."""
-    found = set()
+    """Return the designations that are held, or were reached on a day of their window."""
+    rows = HeldDesignation.objects.filter(
+        program_key=gathered.document.key, partner_id=gathered.partner_id, withdrawn=False
+    )
+    paid = {row.designation: Held(row.since, row.renews_on) for row in rows}
+    found = {key for key, held in paid.items() if held.on(day)}
     for one in designations:
-        window = window_of(one.window, day)
+        window = days_that_count(one.window, day, None)
         reached = Score.objects.filter(
             program_key=gathered.document.key,
             partner_id=gathered.partner_id,

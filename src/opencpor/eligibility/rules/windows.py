@@ -29,6 +29,29 @@ def window_of(window: Window, today: date) -> Span:
     return Span(start, today)
 
 
+@dataclass(frozen=True)
+class Held:
+    """A designation that a partner holds, since it paid for it.
+
+    Attributes:
+        renews_on: The day on which it is to be renewed.
+    """
+
+    since: date
+    renews_on: date
+
+    def on(self, day: date) -> bool:
+        """Whether it is held: through the month of its renewal, of which every day counts."""
+        return self.since <= day <= Month.of(self.renews_on).last_day
+
+
+def days_that_count(window: Window, today: date, held: Held | None) -> Span:
+    """Give the days that count today: of the renewal for whoever holds the designation."""
+    if held is not None and held.on(today):
+        return renewal_window(window, held.renews_on)
+    return window_of(window, today)
+
+
 def renewal_window(window: Window, anniversary: date) -> Span:
     """Give the days that count for a renewal: whole months, through the anniversary's."""
     month = Month.of(anniversary)

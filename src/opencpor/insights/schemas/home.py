@@ -1,6 +1,6 @@
 """The partner's home as JSON."""
 
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 from ninja import Schema
@@ -8,7 +8,7 @@ from ninja import Schema
 from opencpor.claims.renewal.schemas import RenewalOut, renewal_out
 from opencpor.eligibility.describing import exact
 from opencpor.eligibility.models import Score
-from opencpor.eligibility.queries import designation_of
+from opencpor.eligibility.queries import designation_of, in_force
 from opencpor.eligibility.rules.points import whole_points
 from opencpor.incentives.amounts import Money, money
 from opencpor.incentives.forecasts.schemas import ForecastOut, forecasts_out
@@ -97,13 +97,18 @@ class HomePaymentOut(Schema):
 
 
 class PointsOut(Schema):
-    """The newest points of one designation; ``needed`` null: thresholds qualify."""
+    """The newest points of one designation; ``needed`` null: thresholds qualify.
+
+    ``renews_on`` is null where it is not known to be held.
+    """
 
     score: str
     designation: str
     total: int
     needed: str | None
     qualified: bool
+    renews_on: date | None
+    renewal_due: bool
 
 
 class HomeOut(Schema):
@@ -256,11 +261,14 @@ def _payments(home: Home) -> list[HomePaymentOut] | None:
 
 
 def _points(row: Score) -> PointsOut:
-    needed = designation_of(row).qualification.total
+    designation = designation_of(row)
+    needed, stands = designation.qualification.total, in_force(row, designation)
     return PointsOut(
         score=row.id,
         designation=row.designation,
         total=whole_points(Fraction(row.total)),
         needed=None if needed is None else exact(Fraction(needed)),
         qualified=row.qualified,
+        renews_on=stands.held.renews_on if stands.held else None,
+        renewal_due=stands.renewal_due,
     )

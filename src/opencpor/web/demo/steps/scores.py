@@ -1,7 +1,8 @@
 """What scores are made of beside usage and associations, and the scores themselves.
 
 The first partner's people are certified, some not for long any more; other systems know of more
-customers; figures come from outside. The other partners have less.
+customers; figures come from outside; a designation is held and soon to be renewed. The other
+partners have less.
 """
 
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ PEOPLE = 9
 HELD_MONTHS = 24
 OTHERS = 4  # customers of each location that only other systems know of
 TYPES = ("dpor", "csp")
+HELD = (("modern-work", 2), ("security", 8))  # and in how many months it is to be renewed
 FIGURES = (("azure-security-adds", "4"), ("azure-security-deployments", "2"))
 
 
@@ -28,6 +30,7 @@ def seed(world: World) -> None:
         Kind.CERTIFICATIONS: list(_certifications(world)),
         Kind.OTHER_ASSOCIATIONS: list(_others(world)),
         Kind.OUTSIDE_FIGURES: list(_figures(world)),
+        Kind.HELD_DESIGNATIONS: list(_held(world)),
     }
     for kind, lines in rows.items():
         head = ",".join(KINDS[kind].columns)
@@ -70,3 +73,11 @@ def _figures(world: World) -> Iterator[str]:
     for metric, value in FIGURES:
         for back in range(3):
             yield f"{MICROSOFT},{number},{metric},{last.plus(-back)},{value},Azure portal,"
+
+
+def _held(world: World) -> Iterator[str]:
+    """Let the first partner hold two designations, of which one is soon to be renewed."""
+    today, number = world.today.date(), _locations()[0].organization.global_id
+    for designation, months in HELD:
+        renews_on = add_months(today.replace(day=1), months)
+        yield f"{MICROSOFT},{number},{designation},{add_months(renews_on, -12)},{renews_on},"
