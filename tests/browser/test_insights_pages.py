@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
-from tests.browser.harness import WIDE, check_page, sign_in
+from tests.browser.harness import PHONE, WIDE, check_page, sign_in
 from tests.browser.months import beside, closed_once, put_back
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
@@ -212,3 +212,22 @@ def test_the_operator_sees_what_needs_it_first_and_the_claims_behind_it(
     expect(page.get_by_role("heading", name="Claims past the operator's deadline")).to_be_visible()
     expect(page.get_by_role("row")).to_have_count(2)
     check_page(page, "insights-program-claims")
+
+
+def test_on_a_phone_what_waits_comes_first_and_the_rest_unfolds(page: Page, world: World) -> None:
+    for days in range(1, 8):
+        make_claim(world, "action_required", days, f"Claim {days}")
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.set_viewport_size(PHONE)
+    page.goto("/")
+
+    expect(page.get_by_role("row").filter(has_text="Claim 5")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="Claim 6")).to_be_hidden()
+    page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_role("row").filter(has_text="Claim 7")).to_be_visible()
+    enrollment = page.get_by_role("button", name="Enrollment")
+    expect(enrollment).to_have_attribute("aria-expanded", "false")
+    enrollment.press("Enter")
+    expect(page.get_by_role("table", name="Enrollment")).to_be_visible()
+    check_page(page, "insights-home-phone")
+    expect(page.get_by_role("button", name="Enrollment")).to_have_count(0)  # wide again

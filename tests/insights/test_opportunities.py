@@ -219,3 +219,20 @@ def test_a_proof_that_nobody_signed_is_of_the_day_it_came_in_the_program(
     Evidence.objects.filter(pk=proof.pk).update(signed_on=None, added_at=added)
     monkeypatch.setattr(queries, "now", lambda: added + timedelta(days=366))
     assert only(world, "proof_old")["on"] == "2030-04-30"
+
+
+def test_page_file_and_api_narrow_to_a_location_and_keep_it(world: World) -> None:
+    make_claim(world, "action_required", 3)
+    user, here = viewer(world, Role.INCENTIVES_ADMIN), f"location={world.location.pk}"
+    text = page(user, f"opportunities/?{here}")
+    assert "Open the claim" in text
+    assert f'href="/insights/opportunities/?{here}&amp;reason=claim_lapses"' in text
+    assert f"opportunities.csv?{here}" in text
+    assert "Open the claim" not in page(user, "opportunities/?location=unt_1")
+    assert status(user, "opportunities/?place=1") == 422
+
+
+def test_a_home_of_one_location_asks_for_what_can_be_done_there(world: World) -> None:
+    user, here = viewer(world, Role.INCENTIVES_ADMIN), f"location={world.location.pk}"
+    assert f'hx-get="/insights/opportunities/?{here}"' in page(user, f"?{here}")
+    assert 'hx-get="/insights/opportunities/"' in page(user, "")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -23,6 +24,7 @@ from opencpor.insights.queries import home
 from opencpor.insights.queries.home_more import ToDate
 from opencpor.insights.queries.reading import partner_side
 from opencpor.insights.words import Words, requirement_name
+from opencpor.ui.figures import number
 from opencpor.ui.pages import show
 
 CHOICES = (3, 6, 12, 13, 24)
@@ -44,6 +46,9 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "home": found,
         "partner": bool(actor.on(Side.PARTNER)),
         "asked": asked,
+        "here": f"?{urlencode({'location': asked.location})}",
+        "claim_count": number(sum(one.claims for one in found.times or ())),
+        "place_count": number(found.location_count),
         "narrowed": bool(asked.model_fields_set),
         "choices": sorted({*CHOICES, asked.months}),
         "places": [] if places is None else [

@@ -1,26 +1,32 @@
 """The page of what is worth doing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission, Side
 from opencpor.common.errors import Invalid
 from opencpor.common.money import minor_digits
+from opencpor.directory.queries import list_locations
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.inputs import refuse_unknown
 from opencpor.insights.opportunity_words import TITLES, said
 from opencpor.insights.queries.opportunities import MOST, Found, Wanted, opportunities
+from opencpor.insights.queries.reading import partner_side
 from opencpor.insights.rules.opportunities import Cause, Opportunity
 from opencpor.insights.words import Words
 from opencpor.ui.pages import show, wants_fragment
 from opencpor.ui.parts import Tab
 
 AT_HOME = 5
+MOST_LOCATIONS = 200
+NARROWED = ("customer", "location")
 OF_EACH = 10  # of one reason, where all are listed
 
 
@@ -28,24 +34,29 @@ OF_EACH = 10  # of one reason, where all are listed
 @guard(Permission.USAGE_READ)
 def opportunities_page(request: HttpRequest) -> HttpResponse:
     """List what a partner could do next, each with its reason, its size and a button."""
-    refuse_unknown(request.GET, ("reason",))
+    refuse_unknown(request.GET, ("reason", *NARROWED))
     actor, asked = actor_of(request), request.GET.get("reason", "")
     if asked and asked not in set(Cause):
         raise Invalid(_("There is no such reason."), code="invalid")
     reason = Cause(asked) if asked else None
+    narrowed = {name: request.GET[name] for name in NARROWED if request.GET.get(name)}
     part = wants_fragment(request)
-    found = opportunities(actor, Wanted(reason, most=AT_HOME if part else MOST))
+    found = opportunities(actor, Wanted(reason, **narrowed, most=AT_HOME if part else MOST))
     if part:
-        response = _foremost(request, found)
+        response = _foremost(request, found, narrowed)
         patch_vary_headers(response, ["HX-Request"])
         return response
-    page = reverse("insights:opportunities")
-    tabs = [Tab(_("All"), page, reason is None, sum(found.counts.values()))]
+    tabs = [Tab(_("All"), _address(narrowed), reason is None, sum(found.counts.values()))]
     tabs += [
-        Tab(TITLES[one], f"{page}?reason={one.value}", one is reason, count)
+        Tab(TITLES[one], _address(narrowed, reason=one.value), one is reason, count)
         for one, count in found.counts.items()
     ]
+    own = partner_side(actor)
+    places = list_locations(own).order_by("unit__name")[:MOST_LOCATIONS]
     context = {
+        "narrowed": narrowed,
+        "places": [(place.unit_id, place.unit.name) for place in places],
+        "kept": f"&{urlencode(narrowed)}" if narrowed else "",
         "partner": bool(actor.on(Side.PARTNER)),
         "tabs": tabs,
         "groups": groups(found, reason),
@@ -57,11 +68,19 @@ def opportunities_page(request: HttpRequest) -> HttpResponse:
     return show(request, "insights/opportunities.html", context)
 
 
-def _foremost(request: HttpRequest, found: Found) -> HttpResponse:
+def _address(narrowed: Mapping[str, str], **more: str) -> str:
+    """Return the page's address with what it is narrowed to."""
+    said = urlencode({**narrowed, **more})
+    return reverse("insights:opportunities") + (f"?{said}" if said else "")
+
+
+def _foremost(request: HttpRequest, found: Found, narrowed: Mapping[str, str]) -> HttpResponse:
     """Give the first few: a part of the partner's home."""
     words = Words()
     rows = [row_of(one, words) for one in found.items]
-    context = {"rows": rows, "total": found.total, "more": found.total > len(rows)}
+    more = found.total > len(rows)
+    here = f"?{urlencode(narrowed)}" if narrowed else ""
+    context = {"rows": rows, "total": found.total, "more": more, "here": here}
     return show(request, "insights/parts/foremost.html", context)
 
 

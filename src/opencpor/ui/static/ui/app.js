@@ -114,6 +114,66 @@
     });
   };
 
+  // On a phone the sections of a long page fold to their headings, but for those that come first,
+  // and a long list to its first rows. Elsewhere, on paper and without script all of it stands open.
+  const narrow = window.matchMedia("(width < 48rem)");
+  const setOpen = (part, open) => {
+    part.classList.toggle("folded", !open);
+    part.querySelector(".fold-button").setAttribute("aria-expanded", String(open));
+  };
+  const fold = (part, title) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "fold-button";
+    button.append(...title.childNodes);
+    button.addEventListener("click", () => setOpen(part, part.classList.contains("folded")));
+    title.append(button);
+    setOpen(part, false);
+  };
+  const unfold = (part, title, button) => {
+    title.append(...button.childNodes);
+    button.remove();
+    part.classList.remove("folded");
+  };
+  const foldAll = () => all("[data-folds]").forEach((page) => {
+    const first = page.dataset.folds.split(" ");
+    all("section.card", page).forEach((part) => {
+      const title = part.querySelector(".card-title");
+      if (!title || first.includes(title.id)) return;
+      const button = title.querySelector(".fold-button");
+      if (narrow.matches && !button) fold(part, title);
+      if (!narrow.matches && button) unfold(part, title, button);
+    });
+  });
+  const seek = () => {
+    const place = document.getElementById(location.hash.slice(1));
+    const part = place && place.closest(".folded");
+    if (!part) return;
+    setOpen(part, true);
+    place.scrollIntoView();
+  };
+  const readyFirst = (table) => {
+    const rest = all("tbody > tr", table).slice(Number(table.dataset.first));
+    if (!rest.length) return;
+    rest.forEach((row) => row.classList.add("behind-first"));
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn first-more";
+    button.textContent = table.dataset.firstWords;
+    button.addEventListener("click", () => {
+      rest.forEach((row) => row.classList.remove("behind-first"));
+      button.remove();
+      const link = rest[0].querySelector("a");
+      if (link) link.focus();
+    });
+    table.after(button);
+  };
+  foldAll();
+  seek();
+  narrow.addEventListener("change", foldAll);
+  window.addEventListener("hashchange", seek);
+  all("table[data-first]").forEach(readyFirst);
+
   // Dangerous actions: the confirm page, in a dialog.
   const dialog = document.getElementById("dialog");
   const ask = async (link) => {

@@ -1,0 +1,65 @@
+"""Payments on the partner's home: what is with the bank, what was paid, and what was never agreed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from tests.builders import make_location, make_user
+from tests.incentives.payments.paying import Till, make_till
+from tests.insights.scene import ask, page
+
+from opencpor.access.models import User
+from opencpor.access.roles import Role
+from opencpor.incentives.payments.actions.reject_batch import reject_batch
+from opencpor.incentives.payments.actions.settle_payment import settle_payment
+from opencpor.insights.summaries.actions.compute import compute_summaries
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> Till:
+    made = make_till(tmp_path)
+    compute_summaries()
+    return made
+
+
+def reader(till: Till, role: Role = Role.INCENTIVES_ADMIN) -> User:
+    return make_user(role, till.location.organization.organization)
+
+
+def amounts(found: Any) -> list[tuple[str, str, str]]:
+    names = ("earned", "paid", "coming")
+    return [tuple(one[name]["amount"] for name in names) for one in found["to_date"]]
+
+
+def test_money_moves_from_the_bank_to_paid(till: Till) -> None:
+    user = reader(till)
+    assert amounts(ask(user, "home")) == [("1800.00", "0.00", "0.00")]
+    payment = till.paying()
+    assert amounts(ask(user, "home")) == [("1800.00", "0.00", "1800.00")]
+    assert "With the bank" in page(user, "")
+    paid = settle_payment(payment.id, till.one)
+    found = ask(user, "home")
+    assert amounts(found) == [("1800.00", "1800.00", "0.00")]
+    assert found["to_date"][0]["last_paid_at"] is not None
+    assert [(one["payment"], one["state"]) for one in found["payments"]] == [(paid.id, "sent")]
+    text = page(user, "")
+    assert "With the bank" not in text
+    assert f'href="{reverse("incentives:payment", args=[paid.id])}"' in text
+
+
+def test_a_payment_that_was_never_agreed_is_not_shown(till: Till) -> None:
+    reject_batch(till.proposed().id, till.other, reason="Not yet.")
+    found = ask(reader(till), "home")
+    assert (found["payments"], amounts(found)) == ([], [("1800.00", "0.00", "0.00")])
+
+
+def test_others_see_nothing_of_it(till: Till) -> None:
+    till.paying()
+    rival = make_user(Role.INCENTIVES_ADMIN, make_location().unit.organization)
+    assert (ask(rival, "home")["payments"], ask(rival, "home")["to_date"]) == ([], [])
+    for user in (reader(till, Role.REPORT_VIEWER), make_user(Role.AUDITOR)):
+        found = ask(user, "home")
+        assert (found["payments"], found["to_date"]) == (None, None)
