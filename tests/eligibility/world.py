@@ -83,7 +83,9 @@ class ScoreWorld:
             *(f"{number},{one},{certification},2024-01-01,," for one in people),
         )
 
-    def paid(self, renews_on: date, designation: str = "modern-work", withdrawn: str = "") -> Report:
+    def paid(
+        self, renews_on: date, designation: str = "modern-work", withdrawn: str = ""
+    ) -> Report:
         """Let the partner have paid for a designation, a year before it is renewed."""
         number, since = self.location.organization.global_id, add_months(renews_on, -12)
         row = f"{PROGRAM},{number},{designation},{since},{renews_on},{withdrawn}"

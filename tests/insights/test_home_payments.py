@@ -1,4 +1,4 @@
-"""Payments on the partner's home: what is with the bank, what was paid, and what was never agreed."""
+"""Payments on the partner's home: with the bank, paid, or never agreed."""
 
 from pathlib import Path
 from typing import Any

@@ -15,7 +15,8 @@ KINDS = ("certifications", "other-associations", "outside-figures", "held-design
 def add_parser(subparsers: Subparsers) -> None:
     """Add ``eligibility`` with its verbs."""
     parser = subparsers.add_parser(
-        "eligibility", help="import certifications, other associations, figures, what is held; score partners"
+        "eligibility",
+        help="import certifications, other associations, figures, what is held; score partners",
     )
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
     taking = verbs.add_parser("import", help="check a CSV file and carry it out")

@@ -130,3 +130,17 @@ class ScoresGroup:
             "/outside-figures/import",
             Sent(form={"dry_run": dry_run}, files={"file": file}, key=key, keyed=True),
         )
+
+    def import_held_designations(
+        self, *, file: Upload, dry_run: bool | None = None, key: str | None = None
+    ) -> Answer[EligibilityImportOut]:
+        """Check a CSV file, and store it with ``dry_run=false`` unless any row has an error.
+
+        A row about the same thing as a stored one supersedes it; others stay. ``withdrawn``
+        takes a row back.
+        """
+        return self._wire.call(
+            "POST",
+            "/held-designations/import",
+            Sent(form={"dry_run": dry_run}, files={"file": file}, key=key, keyed=True),
+        )

@@ -124,13 +124,18 @@ class PayableOut(TypedDict):
 
 
 class PointsOut(TypedDict):
-    """The newest points of one designation; ``needed`` null: thresholds qualify."""
+    """The newest points of one designation; ``needed`` null: thresholds qualify.
+
+    ``renews_on`` is null where it is not known to be held.
+    """
 
     score: str
     designation: str
     total: int
     needed: str | None
     qualified: bool
+    renews_on: str | None
+    renewal_due: bool
 
 
 class StandingOut(TypedDict):

@@ -33,6 +33,9 @@ class ScoreRowOut(TypedDict):
     needed: str | None
     qualified: bool
     qualified_on: str | None
+    held_since: str | None
+    renews_on: str | None
+    renewal_due: bool
     illustrative: bool
     computed_at: str
 
@@ -108,6 +111,9 @@ class ScoreOut(TypedDict):
     needed: str | None
     qualified: bool
     qualified_on: str | None
+    held_since: str | None
+    renews_on: str | None
+    renewal_due: bool
     illustrative: bool
     computed_at: str
     window_from: str

@@ -1,4 +1,4 @@
-"""A claim begun from a customer: the address says which, the draft knows what its reader may know."""
+"""A claim begun from a customer: the draft knows what its reader may know of it."""
 
 import pytest
 from django.test import Client
@@ -70,9 +70,7 @@ def test_the_domain_is_that_of_ones_own_newest_claim(partner: Client, scene: Sce
 
 
 @pytest.mark.parametrize("step", ["/claims/add", f"/claims/add/{AREA}"])
-def test_a_customer_of_others_is_not_found_and_nothing_begins(
-    partner: Client, step: str
-) -> None:
+def test_a_customer_of_others_is_not_found_and_nothing_begins(partner: Client, step: str) -> None:
     stranger = make_customer()
     for customer_id in (stranger.pk, "org_1"):
         asked = {"customer": customer_id}
@@ -97,7 +95,7 @@ def test_workloads_that_nobody_offers_are_left_out(partner: Client, scene: Scene
     assert [line.workload for line in claim.lines.all()] == ["intune"]
 
 
-def test_another_word_in_the_address_is_refused(partner: Client, scene: Scene) -> None:
+def test_another_word_in_the_address_is_refused(partner: Client) -> None:
     assert partner.get("/claims/add?tenant=1").status_code == 422
     assert partner.post(f"/claims/add/{AREA}?tenant=1", {"engagement": USAGE}).status_code == 422
     assert not Claim.objects.exists()
