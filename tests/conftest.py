@@ -33,6 +33,17 @@ def _tables_emptied_between_tests() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hash passwords as ever, but at the least price: hashing is made to take long."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, name, least)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _static_files_as_they_are() -> Iterator[None]:
     """Address static files by their own names: the names with hashes exist after collecting."""
     from django.conf import settings

@@ -22,7 +22,15 @@ from opencpor.runtime.jobs import resume_stalled_jobs
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
-WORK = ("manage", "procrastinate", "worker", "--one-shot", "--queues", "mail,clocks")
+WORK = (
+    "manage",
+    "procrastinate",
+    "--skip-checks",
+    "worker",
+    "--one-shot",
+    "--queues",
+    "mail,clocks",
+)
 
 
 @pytest.fixture
