@@ -30,6 +30,11 @@ _SHARED_BY = {
 }
 """What rows have in common that one cap limits."""
 
+_OF_TERM = (
+    "term", "association_no", "rule_no", "unit", "workload", "workload_cap", "customer_cap",
+    "cap_by_organization",
+)  # fmt: skip
+
 
 @built_once
 def allocate(
@@ -47,17 +52,8 @@ def allocate(
     capped = (_.mask == 0) & (_.workload_cap.notnull() | _.customer_cap.notnull())
     none = {f"{scope}_{side}": ibis.null(money) for scope in SCOPES for side in ("before", "after")}
     free = judged.filter(~capped).mutate(amount=_.uncapped, **none)
-    rows = judged.filter(capped).join(associations.select(OWNERS), "association_no")
-    rows = rows.mutate(payee=payee(_))
-    for scope in SCOPES:
-        rows = _limit(rows, scope, money, used)
-    # A number stands in for what is shared: the first term of those that earn.
-    rows = rows.mutate(
-        **{
-            f"{scope}_group": _.term.min().over(ibis.window(group_by=list(_SHARED_BY[scope])))
-            for scope in SCOPES
-        }
-    ).drop("payee", "partner_id", "organization_id", "tenant_key")
+    earning = judged.filter(capped)
+    rows = earning.join(_shares(earning, associations, money, used), "term")
     cut = _cut(_cut(rows, "uncapped", "workload", "part"), "part", "customer", "amount")
     exhausted = (_.workload_left == zero) | (_.customer_left == zero)
     spent = cut.mutate(
@@ -85,6 +81,30 @@ def used_up(paid: ir.Table, constants: ir.Table) -> ir.Table:
     return counted.mutate(payee=payee(_))
 
 
+def _shares(
+    rows: ir.Table, associations: ir.Table, money: object, used: ir.Table | None
+) -> ir.Table:
+    """Give, of each term that earns, whose caps it uses up, in numbers: it does so in many months.
+
+    Adds per scope `<scope>_limit` and `<scope>_group`, the first of the terms that share the cap,
+    and `place`, the order in which those of a customer use them up in a month.
+    """
+    terms = rows.select(_OF_TERM).distinct().join(associations.select(OWNERS), "association_no")
+    terms = terms.mutate(payee=payee(_))
+    for scope in SCOPES:
+        terms = _limit(terms, scope, money, used)
+    sharing = {scope: ibis.window(group_by=list(_SHARED_BY[scope])) for scope in SCOPES}
+    customer = ibis.window(
+        group_by=list(_SHARED_BY["customer"]), order_by=["workload", "association_no"]
+    )
+    return terms.select(
+        "term",
+        *(f"{scope}_limit" for scope in SCOPES),
+        **{f"{scope}_group": _.term.min().over(sharing[scope]) for scope in SCOPES},
+        place=ibis.row_number().over(customer),
+    )
+
+
 def _limit(rows: ir.Table, scope: str, money: object, used: ir.Table | None) -> ir.Table:
     """Add `<scope>_limit`: what the cap had left when this computation starts."""
     limit = rows[f"{scope}_cap"].cast(money)
@@ -103,7 +123,7 @@ def _running(rows: ir.Table, amount: str, scope: str) -> ir.DecimalValue:
     """Sum an amount over the rows of one cap before this one."""
     earlier = ibis.window(
         group_by=f"{scope}_group",
-        order_by=["month", "workload", "association_no"],
+        order_by=["month", "place"],
         preceding=(None, 1),
     )
     return ibis.coalesce(rows[amount].sum().over(earlier), 0)
