@@ -34,6 +34,7 @@ def _stop_at_commit(point: str) -> None:
         if not getattr(self, "said_something", False):
             commit(self)
             return
+        self.said_something = False  # type: ignore[attr-defined] - once is enough
         if point == AFTER:
             commit(self)
         sys.stdout.write(f"at the commit {os.getpid()}\n")

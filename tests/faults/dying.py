@@ -20,6 +20,10 @@ _WAITING = (
     " FROM pg_locks waiting JOIN pg_stat_activity USING (pid) WHERE NOT granted"
     " AND datname = current_database()"
 )
+_DONE = (
+    " FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle'"
+    " AND query = 'COMMIT' AND pid <> pg_backend_pid()"
+)
 _LEFT = (
     " FROM pg_stat_activity JOIN pg_locks held USING (pid) WHERE datname = current_database()"
     " AND locktype = 'advisory' AND pid <> pg_backend_pid()"
@@ -88,7 +92,12 @@ def nothing_open() -> bool:
     return bool(sql("SELECT 1" + _OPEN) == [] == sql("SELECT 1" + _LEFT))
 
 
-def cut_connection(*, waiting: bool = False) -> None:
-    """Let the database end the one session that stopped at its commit, or waits for a lock."""
-    ended = sql("SELECT pg_terminate_backend(pid)" + (_WAITING if waiting else _OPEN))
-    assert ended == [(True,)]
+def cut_connection(*, waiting: bool = False, done: bool = False) -> None:
+    """Let the database end the one session that stopped at its commit, or waits for a lock.
+
+    Args:
+        waiting: The one that waits.
+        done: The one that stopped once its commit was done.
+    """
+    which = _WAITING if waiting else _DONE if done else _OPEN
+    assert sql("SELECT pg_terminate_backend(pid)" + which) == [(True,)]

@@ -180,6 +180,16 @@ def test_cut_off_before_the_commit_it_is_said_and_nothing_counts(
     check_once(work, lake)
 
 
+def test_cut_off_after_the_commit_it_happened_once(
+    callers: Callers, work: Work, lake: Path
+) -> None:  # fmt: skip
+    waits = stops(callers, work.said, AFTER)
+    cut_connection(done=True)
+    goes_on(waits)
+    assert answer(callers).startswith("answered ")
+    check_once(work, lake)
+
+
 def test_cut_off_between_writing_and_registering_its_file_does_not_count(
     work: Work, lake: Path
 ) -> None:

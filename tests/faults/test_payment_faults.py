@@ -139,3 +139,18 @@ def test_a_connection_cut_before_the_commit_books_nothing(
     assert answer(callers).startswith("answered (503,")
     assert picture() == before
     is_done_once(call)
+
+
+@each_step
+def test_a_connection_cut_after_the_commit_has_booked_once(
+    tmp_path: Path, callers: Callers, made: Made
+) -> None:
+    call = made(make_till(tmp_path))
+    waits = stops(callers, call.wire(), AFTER)
+    cut_connection(done=True)
+    goes_on(waits)
+    assert answer(callers).startswith("answered (")
+    after = picture()
+    assert balances() == call.ledger
+    is_done_once(call)
+    assert picture() == after

@@ -21,6 +21,7 @@ from opencpor.incentives.forecasts.schemas import Forecasts, forecasts_out
 from opencpor.incentives.models import Close, Statement
 from opencpor.incentives.naming import Rules
 from opencpor.incentives.paper import statement_pdf
+from opencpor.incentives.rules.reasons import Reason
 from opencpor.incentives.schemas import (
     CloseIn,
     CloseOut,
@@ -31,6 +32,7 @@ from opencpor.incentives.schemas import (
 )
 from opencpor.incentives.statement_files import statement_file
 from opencpor.incentives.verdicts import verdicts_of
+from opencpor.incentives.why_not import WhyNotOut, why_not
 
 closes = Router(tags=["closes"])
 earnings = Router(tags=["earnings"])
@@ -103,6 +105,7 @@ class VerdictFilters(Schema):
     program: str
     month: str = Field(description="a closed month, such as 2026-10")
     outcome: str = Field("", pattern="^(earned|none|)$")
+    reason: Reason | None = Field(None, description="only judgments with this reason code")
     after_association: str = ""
     after_rule: str = ""
     after_milestone: str = ""
@@ -150,11 +153,20 @@ def list_verdicts(request: HttpRequest, filters: Query[VerdictFilters]) -> Verdi
         actor,
         close,
         outcome=filters.outcome,
+        reason=filters.reason.value if filters.reason else "",
         behind=behind if filters.after_association else (),
         limit=filters.limit,
     )
     rules = Rules()
     return Verdicts(items=[VerdictOut.of(row, rules) for row in rows])
+
+
+@earnings.get("/verdicts/totals", response=WhyNotOut, url_name="total_verdicts")
+@guard(Permission.MONEY_READ)
+def total_verdicts(request: HttpRequest, program: str, month: str) -> WhyNotOut:
+    """Add up why a closed month did not earn more: judgments and amounts by reason code."""
+    close = queries.close_of(program, month_asked(month))
+    return WhyNotOut.of(why_not(actor_of(request), close), close)
 
 
 @earnings.get("", response=Earnings)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -26,6 +26,9 @@ from opencpor.programs.queries import version_by_number
 from opencpor.usage.lake.here import lake_session, the_lake
 from opencpor.usage.lake.reading import facts_in_force
 from opencpor.usage.models import Batch, FileKind, LakeFile
+from opencpor.usage.queries import visible_facts
+
+MONTH, MARK = "month", "mark"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class FactBehind:
     ``role``: ``month`` for the judged month's own fact, ``mark`` for the one that set the
     high-water mark. ``row`` is the row of the file, None where it was counted from many.
     ``paid_from_seats``: the file left the paid units empty; they are the subscription's seats.
+    Of a mark from a month that is not the reader's to see, the mark alone is given.
     """
 
     role: str
@@ -104,10 +108,10 @@ def _facts_of(close: Close, verdict: Verdict, rule: Rule | None) -> tuple[FactBe
         for day, active, paid, *rest in rows
     ]
     files = dict(Batch.objects.in_bulk([row[3] for row in rows]).items())
-    chosen = [("month", row) for row in rows if Month.of(row[0]) == verdict.month]
+    chosen = [(MONTH, row) for row in rows if Month.of(row[0]) == verdict.month]
     mark = _mark_row([row for row in rows if Month.of(row[0]) < verdict.month], verdict, rule)
     if mark is not None:
-        chosen.append(("mark", mark))
+        chosen.append((MARK, mark))
     return tuple(
         FactBehind(
             role,
@@ -145,8 +149,43 @@ def _mark_row(earlier: list[Row], verdict: Verdict, rule: Rule | None) -> Row | 
     """
     if not verdict.prior_mark:
         return None
-    figure = 2 if isinstance(rule, NetGrowthRule) and rule.basis == "paid" else 1
+    figure = 2 if _by_paid_units(rule) else 1
     return next((row for row in earlier if row[figure] == verdict.prior_mark), None)
+
+
+def _by_paid_units(rule: Rule | None) -> bool:
+    return isinstance(rule, NetGrowthRule) and rule.basis == "paid"
+
+
+def _as_seen(actor: Actor, earning: Earning, found: Sequence[Judged]) -> tuple[Judged, ...]:
+    """Leave of a mark from a month that an actor may not see nothing but the mark.
+
+    Whoever holds a unit sees one earlier figure of it: the mark. What else was counted in that
+    month is of whoever held it then.
+    """
+    months = {fact.month for one in found for fact in one.facts if fact.role == MARK}
+    if not months:
+        return tuple(found)
+    rows = visible_facts(actor).filter(
+        program_key=earning.program_key,
+        customer_id=earning.customer_id,
+        workload=earning.workload,
+        subscription_id=earning.subscription_id or None,
+        month__in=[month.first_day for month in months],
+    )
+    hidden = months - {Month.of(day) for day in rows.values_list("month", flat=True)}
+    return tuple(
+        replace(one, facts=tuple(_without_the_rest(fact, one, hidden) for fact in one.facts))
+        for one in found
+    )
+
+
+def _without_the_rest(fact: FactBehind, judged: Judged, hidden: set[Month]) -> FactBehind:
+    if fact.role != MARK or fact.month not in hidden:
+        return fact
+    if _by_paid_units(judged.rule):
+        return replace(fact, active_users=None)
+    return replace(fact, paid_units=None, paid_from_seats=False)
 
 
 def _judged(close: Close, recompute: Recompute | None, verdict: Verdict) -> Judged:
@@ -200,7 +239,7 @@ def explain(actor: Actor, earning_id: str) -> Explanation:
         earning=earning,
         journal_id=earning.entry.journal_id,
         statement=statement_of(earning.entry.journal, earning.location_id),
-        judged=tuple(_judgments(earning)),
+        judged=_as_seen(actor, earning, list(_judgments(earning))),
         related=tuple(same.exclude(pk=earning.pk).order_by("id")),
         adjusted=tuple(adjustments(actor).filter(earning=earning).order_by("id")),
     )

@@ -229,7 +229,7 @@ class VerdictOut(Schema):
             prior_mark=row.prior_mark,
             growth_units=row.growth_units,
             payable_units=row.payable_units,
-            rate=text(row.rate.normalize()) if row.rate is not None else None,
+            rate=f"{row.rate.normalize():f}" if row.rate is not None else None,
             illustrative_rate=rules.of_verdict(row).is_illustrative(row.rule),
             amount_before_caps=text(row.uncapped),
             workload_cap_before=text(row.workload_before),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from opencpor.incentives.adjustments import pages as adjusting
 from opencpor.incentives.pages import closes, earnings, statements
+from opencpor.incentives.pages import judged as judging
 from opencpor.incentives.payees import pages as payees
 from opencpor.incentives.payments import batch_pages as batching
 from opencpor.incentives.payments import pages as paying
@@ -20,7 +21,7 @@ urlpatterns = [
     path("", earnings.earnings_list, name="earnings"),
     path("lines/<str:earning_id>/", earnings.explanation, name="explanation"),
     path("exports/<str:export_layout>/", earnings.export, name="export"),
-    path("judged/", earnings.judged, name="judged"),
+    path("judged/", judging.judged, name="judged"),
     path("statements/", statements.statements_list, name="statements"),
     path("statements/<str:statement_id>/", statements.statement, name="statement"),
     path("statements/<str:statement_id>/pdf/", statements.statement_paper, name="statement_pdf"),

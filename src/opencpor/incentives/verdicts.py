@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from opencpor.access.actor import Actor
+from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.models import Unit
-from opencpor.access.roles import Permission
+from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
 from opencpor.incentives.history import WITHDRAWN
 from opencpor.incentives.models import Close
+from opencpor.register.models import Association
 from opencpor.usage.lake.here import lake_session, the_lake
+from opencpor.usage.queries import DECLINED, programs_that_hide
 
 COLUMNS = (
     "month", "association_id", "partner_id", "tenant_id", "workload", "subscription_id",
@@ -109,11 +111,41 @@ def places_of(actor: Actor) -> list[str]:
     return list(rows.values_list("id", flat=True))
 
 
+def _hidden_from(actor: Actor, program_key: str) -> list[str]:
+    """Return the associations whose past a customer's decline took away from a partner."""
+    if program_key not in programs_that_hide():
+        return []
+    rows = restrict(Association.objects.all(), actor, Permission.MONEY_READ)
+    declined = rows.filter(slot__program_key=program_key, end_reason=DECLINED)
+    return list(declined.values_list("id", flat=True))
+
+
+def seen_by(actor: Actor, program_key: str) -> tuple[str, list[object]]:
+    """Give the condition for judgments that an actor may see, and its values.
+
+    What was posted stays with its figures; of what was not, a decline takes them away too.
+    """
+    inside = any(grant.side is Side.OPERATOR for grant in actor.granting(Permission.MONEY_READ))
+    if inside or actor.kind is ActorKind.SYSTEM:
+        return "true", []
+    condition = "list_contains(?, partner_id)"
+    values: list[object] = [places_of(actor)]
+    if hidden := _hidden_from(actor, program_key):
+        condition += " AND (outcome = 'earned' OR NOT list_contains(?, association_id))"
+        values.append(hidden)
+    return condition, values
+
+
+def judged_by(source: str) -> str:
+    """Give the SQL of the judgments in a source of the lake, older ones with all columns."""
+    return f"{_LATER} UNION ALL BY NAME FROM {source}"
+
+
 def _read(close: Close, condition: str, values: list[object], limit: int | None) -> list[Verdict]:
     with the_lake().local(close.verdict_file) as (path,), lake_session() as session:
         rows = session.execute(
             f"""SELECT {", ".join(COLUMNS)}
-            FROM ({_LATER} UNION ALL BY NAME FROM read_parquet(?))
+            FROM ({judged_by("read_parquet(?)")})
             WHERE outcome <> '{WITHDRAWN}' AND {condition}
             ORDER BY month, association_id, rule, coalesce(milestone, '')
             LIMIT {"ALL" if limit is None else limit}""",  # noqa: S608 - conditions are ours, values are bound
@@ -123,22 +155,34 @@ def _read(close: Close, condition: str, values: list[object], limit: int | None)
 
 
 def verdicts_of(
-    actor: Actor, close: Close, *, outcome: str = "", behind: Sequence[str] = (), limit: int = 50
+    actor: Actor,
+    close: Close,
+    *,
+    outcome: str = "",
+    reason: str = "",
+    behind: Sequence[str] = (),
+    limit: int = 50,
 ) -> list[Verdict]:
     """Return a close's verdicts of its own month that an actor may see.
 
     Args:
-        actor: Who asks; partners get those of their own locations.
+        actor: Who asks; partners get those of their own locations, without what they must not see
+            any more.
         close: Which close.
         outcome: ``earned`` or ``none``; empty: both.
+        reason: A reason code that they must have; empty: any or none.
         behind: Association, rule and milestone to go on behind; empty: from the start.
         limit: How many at most.
     """
-    condition = "month = ? AND list_contains(?, partner_id)"
-    values: list[object] = [f"{close.month:%Y-%m}", places_of(actor)]
+    condition, values = seen_by(actor, close.program_key)
+    condition += " AND month = ?"
+    values.append(f"{close.month:%Y-%m}")
     if outcome:
         condition += " AND outcome = ?"
         values.append(outcome)
+    if reason:
+        condition += " AND list_contains(string_split(reasons, ';'), ?)"
+        values.append(reason)
     if behind:
         condition += " AND (association_id, rule, coalesce(milestone, '')) > (?, ?, ?)"
         values += behind
@@ -180,10 +224,9 @@ def without_earning(
     """
     if not closes:
         return
-    condition = " AND ".join(
-        ["list_contains(?, partner_id)", *(f"{name} = ?" for name, _ in asked)]
-    )
-    values: list[object] = [places_of(actor), *(value for _, value in asked)]
+    seen, values = seen_by(actor, closes[0].program_key)
+    condition = " AND ".join([seen, *(f"{name} = ?" for name, _ in asked)])
+    values += [value for _, value in asked]
     with (
         the_lake().local(*(one.verdict_file for one in closes)) as paths,
         lake_session() as session,
@@ -192,8 +235,7 @@ def without_earning(
         session.execute(
             f"""WITH judged AS (
                 SELECT {", ".join(COLUMNS)}, list_position(?, filename) AS place
-                FROM ({_LATER} UNION ALL BY NAME
-                  FROM read_parquet(?, filename = true, union_by_name = true))
+                FROM ({judged_by("read_parquet(?, filename = true, union_by_name = true)")})
                 WHERE {condition}
                 QUALIFY place = max(place) OVER (PARTITION BY association_id, rule, month))
             SELECT {", ".join(COLUMNS)}, place FROM judged WHERE outcome = 'none'

@@ -1,4 +1,4 @@
-"""Pages about lines: what was posted, why, and why not."""
+"""Pages about lines: what was posted, and why."""
 
 from datetime import date
 from decimal import Decimal
@@ -28,8 +28,6 @@ from opencpor.incentives.naming import names_for, share
 from opencpor.incentives.payments.forfeitures import forfeitures_shown
 from opencpor.incentives.payments.overdue import coming_told
 from opencpor.incentives.shown import lines_shown, verdicts_shown
-from opencpor.incentives.verdicts import verdicts_of
-from opencpor.programs.queries import program_keys
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Column, Listing
 
@@ -159,42 +157,6 @@ def explanation(request: HttpRequest, earning_id: str) -> HttpResponse:
             "related": lines_shown(found.related),
             "adjusted": adjustments_shown(found.adjusted),
             "may_adjust": actor.may(Permission.CLOSE),
+            "may_read_batches": actor.may(Permission.USAGE_BATCH_READ),
         },
     )
-
-
-@require_safe
-@guard(Permission.MONEY_READ)
-def judged(request: HttpRequest) -> HttpResponse:
-    """Show how a closed month was judged: every row that earned, and why the others did not."""
-    actor = actor_of(request)
-    closed: list[dict[str, Any]] = [
-        {
-            "program": program,
-            "name": names_for(program, number).program,
-            "month": str(month),
-            "first_day": month.first_day,
-        }
-        for program in program_keys()
-        for month, number in sorted(queries.closed_months(program).items(), reverse=True)
-    ]
-    values: dict[str, Any] = {"closed": closed, "rows": [], "asked": None, "outcome": ""}
-    wanted = request.GET.get("close", "")
-    chosen = next((one for one in closed if f"{one['program']}:{one['month']}" == wanted), None)
-    chosen = chosen or (closed[0] if closed else None)
-    if chosen is not None:
-        outcome = request.GET.get("outcome", "")
-        outcome = outcome if outcome in {"earned", "none"} else ""
-        behind = request.GET.getlist("behind")
-        close = queries.close_of(chosen["program"], Month.parse(chosen["month"]))
-        rows = verdicts_of(
-            actor, close, outcome=outcome, behind=behind if len(behind) == 3 else (),  # noqa: PLR2004 - association, rule, milestone
-            limit=USUAL + 1,
-        )  # fmt: skip
-        values |= {
-            "asked": chosen,
-            "outcome": outcome,
-            "rows": verdicts_shown(rows[:USUAL]),
-            "behind": rows[USUAL - 1].place if len(rows) > USUAL else None,
-        }
-    return show(request, "incentives/judged.html", values)

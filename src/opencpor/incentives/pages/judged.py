@@ -1,0 +1,79 @@
+"""The page about judgments: how a closed month was judged, and why it did not earn more."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
+from opencpor.common.months import Month
+from opencpor.http.guards import actor_of, guard
+from opencpor.http.paging import USUAL
+from opencpor.incentives import queries
+from opencpor.incentives.models import Close
+from opencpor.incentives.naming import names_for
+from opencpor.incentives.rules.reasons import Reason
+from opencpor.incentives.shown import verdicts_shown
+from opencpor.incentives.verdicts import verdicts_of
+from opencpor.incentives.why_not import why_not
+from opencpor.programs.queries import program_keys
+from opencpor.ui.pages import show
+
+PLACE = 3  # association, rule and milestone: where a list goes on
+OUTCOMES = {"earned", "none"}
+
+
+@require_safe
+@guard(Permission.MONEY_READ)
+def judged(request: HttpRequest) -> HttpResponse:
+    """Show how a closed month was judged: every row that earned, and why the others did not."""
+    actor, closed = actor_of(request), _closed()
+    values: dict[str, Any] = {"closed": closed, "rows": [], "asked": None, "outcome": ""}
+    wanted = request.GET.get("close", "")
+    chosen = next((one for one in closed if f"{one['program']}:{one['month']}" == wanted), None)
+    chosen = chosen or (closed[0] if closed else None)
+    if chosen is not None:
+        close = queries.close_of(chosen["program"], Month.parse(chosen["month"]))
+        values |= {"asked": chosen, "close": close}
+        values |= _rows(request, actor, close) | _sums(actor, close)
+    return show(request, "incentives/judged.html", values)
+
+
+def _closed() -> list[dict[str, Any]]:
+    """Return the closed months of all programs, the latest first."""
+    return [
+        {
+            "program": program,
+            "name": names_for(program, number).program,
+            "month": str(month),
+            "first_day": month.first_day,
+        }
+        for program in program_keys()
+        for month, number in sorted(queries.closed_months(program).items(), reverse=True)
+    ]
+
+
+def _rows(request: HttpRequest, actor: Actor, close: Close) -> dict[str, Any]:
+    """Return a page of judgments, narrowed by outcome and reason."""
+    outcome, reason = request.GET.get("outcome", ""), request.GET.get("reason", "")
+    outcome = outcome if outcome in OUTCOMES else ""
+    reason = reason if reason in set(Reason) else ""
+    behind = request.GET.getlist("behind")
+    rows = verdicts_of(
+        actor, close, outcome=outcome, reason=reason,
+        behind=behind if len(behind) == PLACE else (), limit=USUAL + 1,
+    )  # fmt: skip
+    return {
+        "outcome": outcome,
+        "reason": reason,
+        "rows": verdicts_shown(rows[:USUAL]),
+        "behind": rows[USUAL - 1].place if len(rows) > USUAL else None,
+    }
+
+
+def _sums(actor: Actor, close: Close) -> dict[str, Any]:
+    """Return what did not earn, by reason in words."""
+    names, found = names_for(close.program_key, close.program_version), why_not(actor, close)
+    lost = [{"one": one, "text": names.reason(one.code)[0]} for one in found.lost]
+    return {"sums": found, "lost": lost}

@@ -1,0 +1,169 @@
+"""Why a closed month did not earn more: judgments and amounts by reason code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ninja import Schema
+from pydantic import Field
+
+from opencpor.access.actor import Actor
+from opencpor.common.money import format_amount, minor_digits
+from opencpor.common.months import Month
+from opencpor.incentives.amounts import Money
+from opencpor.incentives.history import WITHDRAWN
+from opencpor.incentives.models import Close
+from opencpor.incentives.naming import names_for
+from opencpor.incentives.rules.reasons import Reason
+from opencpor.incentives.verdicts import judged_by, seen_by
+from opencpor.usage.lake.here import lake_session, the_lake
+
+ORDER = {code.value: place for place, code in enumerate(Reason)}
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What judgments with a reason did not earn.
+
+    Attributes:
+        code: The reason.
+        judgments: How many have it.
+        alone: In how many of them no other reason stands.
+        amount: What those would have earned without it, before caps: growth times rate.
+    """
+
+    code: str
+    judgments: int
+    alone: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """How a closed month was judged, in sums, as far as an actor sees it.
+
+    Attributes:
+        judgments: All of them.
+        earned: How many earned.
+        lost: By reason, the largest amount first.
+        together: How many had several reasons, so that none of them alone kept them from earning.
+        together_amount: Growth times rate of those.
+        cut: What caps took off judgments that did earn.
+    """
+
+    judgments: int
+    earned: int
+    lost: tuple[Lost, ...]
+    together: int
+    together_amount: Decimal
+    cut: Decimal
+
+
+def why_not(actor: Actor, close: Close) -> WhyNot:
+    """Add up the judgments of a close's own month that an actor may see.
+
+    A milestone has no amount until it is reached, so judgments of milestones count and add nothing.
+    """
+    condition, values = seen_by(actor, close.program_key)
+    digits = minor_digits(close.currency)
+    with the_lake().local(close.verdict_file) as (path,), lake_session() as session:
+        session.execute(
+            f"""CREATE TABLE judged AS
+            SELECT outcome, reasons, coalesce({_without(digits)}, 0) AS lost,
+              uncapped - amount AS cut
+            FROM ({judged_by("read_parquet(?)")})
+            WHERE outcome <> '{WITHDRAWN}' AND {condition} AND month = ?""",  # noqa: S608 - conditions are ours, values are bound
+            [str(path), *values, f"{close.month:%Y-%m}"],
+        )
+        return _added_up(session, digits)
+
+
+def _without(digits: int) -> str:
+    """Give the SQL of what a judgment would have earned, rounded as the engine rounds."""
+    money = f"DECIMAL(18, {digits})"
+    rate = "CAST(rate AS DECIMAL(19, 9))"
+    growth = f"round(CAST(growth_units AS DECIMAL(19, 0)) * {rate}, {digits})"
+    more = f"CAST(greatest(period_amount - baseline_amount, 0) AS {money})"
+    return (
+        f"CASE WHEN outcome = 'earned' THEN NULL "
+        f"WHEN growth_units IS NOT NULL THEN CAST({growth} AS DECIMAL(38, {digits})) "
+        f"ELSE CAST(round({more} * {rate}, {digits}) AS DECIMAL(38, {digits})) END"
+    )
+
+
+def _added_up(session: Any, digits: int) -> WhyNot:
+    alone = "NOT contains(reasons, ';')"
+    several = "contains(reasons, ';')"
+    judgments, earned, together, amount, cut = session.execute(
+        f"""SELECT count(*), count(*) FILTER (outcome = 'earned'), count(*) FILTER ({several}),
+          sum(lost) FILTER ({several}), sum(cut) FILTER (outcome = 'earned') FROM judged"""  # noqa: S608 - ours
+    ).fetchone()
+    rows = session.execute(
+        f"""SELECT code, count(*), count(*) FILTER (alone), sum(lost) FILTER (alone)
+        FROM (SELECT unnest(string_split(reasons, ';')) AS code, {alone} AS alone, lost
+              FROM judged WHERE reasons <> '') GROUP BY code"""  # noqa: S608 - ours
+    ).fetchall()
+    nothing = Decimal(0).scaleb(-digits)
+    lost = [Lost(code, count, only, total or nothing) for code, count, only, total in rows]
+    lost.sort(key=lambda one: (-one.amount, -one.judgments, ORDER.get(one.code, len(ORDER))))
+    return WhyNot(judgments, earned, tuple(lost), together, amount or nothing, cut or nothing)
+
+
+class LostOut(Schema):
+    """What judgments with a reason did not earn."""
+
+    code: str
+    text: str = Field(description="the reason in words")
+    remedy: str
+    judgments: int
+    alone: int = Field(description="in how many of them no other reason stands")
+    amount: Money = Field(description="growth times rate of those, before caps")
+
+
+class WhyNotOut(Schema):
+    """How a closed month was judged, in sums of what the reader sees.
+
+    Judgments with several reasons count for each of them; none of their amount is laid to one. A
+    milestone has no amount until it is reached.
+    """
+
+    close: str
+    program: str
+    month: str
+    judgments: int
+    earned: int
+    lost: list[LostOut] = Field(description="by reason, the largest amount first")
+    together: int = Field(description="judgments with several reasons")
+    together_amount: Money = Field(description="growth times rate of those")
+    cut_by_caps: Money = Field(description="taken off judgments that did earn")
+
+    @classmethod
+    def of(cls, found: WhyNot, close: Close) -> WhyNotOut:
+        """Describe it."""
+        names = names_for(close.program_key, close.program_version)
+
+        def money(amount: Decimal) -> Money:
+            return Money(amount=format_amount(amount, close.currency), currency=close.currency)
+
+        lost = []
+        for one in found.lost:
+            text, remedy = names.reason(one.code)
+            lost.append(
+                LostOut(
+                    code=one.code, text=text, remedy=remedy, judgments=one.judgments,
+                    alone=one.alone, amount=money(one.amount),
+                )
+            )  # fmt: skip
+        return cls(
+            close=close.id,
+            program=close.program_key,
+            month=str(Month.of(close.month)),
+            judgments=found.judgments,
+            earned=found.earned,
+            lost=lost,
+            together=found.together,
+            together_amount=money(found.together_amount),
+            cut_by_caps=money(found.cut),
+        )
