@@ -1,4 +1,4 @@
-"""Why a closed month did not earn more: judgments and amounts by reason, for whoever may see them."""
+"""Why a closed month did not earn more: judgments and amounts by reason, to who may see them."""
 
 from pathlib import Path
 from typing import Any

@@ -105,7 +105,9 @@ class VerdictFilters(Schema):
     program: str
     month: str = Field(description="a closed month, such as 2026-10")
     outcome: str = Field("", pattern="^(earned|none|)$")
-    reason: Reason | None = Field(None, description="only judgments with this reason code")
+    reason: str = Field(
+        "", pattern=f"^({'|'.join(Reason)}|)$", description="only judgments with this reason code"
+    )
     after_association: str = ""
     after_rule: str = ""
     after_milestone: str = ""
@@ -153,7 +155,7 @@ def list_verdicts(request: HttpRequest, filters: Query[VerdictFilters]) -> Verdi
         actor,
         close,
         outcome=filters.outcome,
-        reason=filters.reason.value if filters.reason else "",
+        reason=filters.reason,
         behind=behind if filters.after_association else (),
         limit=filters.limit,
     )

@@ -3,7 +3,13 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas.earnings import Earnings, ExplanationOut, Forecasts, Verdicts
+from opencpor_client.schemas.earnings import (
+    Earnings,
+    ExplanationOut,
+    Forecasts,
+    Verdicts,
+    WhyNotOut,
+)
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 
@@ -19,6 +25,7 @@ class EarningsGroup:
         month: str,
         program: str,
         outcome: str | None = None,
+        reason: str | None = None,
         after_association: str | None = None,
         after_rule: str | None = None,
         after_milestone: str | None = None,
@@ -33,12 +40,19 @@ class EarningsGroup:
                     "program": program,
                     "month": month,
                     "outcome": outcome,
+                    "reason": reason,
                     "after_association": after_association,
                     "after_rule": after_rule,
                     "after_milestone": after_milestone,
                     "limit": limit,
                 }
             ),
+        )
+
+    def total_verdicts(self, *, month: str, program: str) -> Answer[WhyNotOut]:
+        """Add up why a closed month did not earn more: judgments and amounts by reason code."""
+        return self._wire.call(
+            "GET", "/earnings/verdicts/totals", Sent(query={"program": program, "month": month})
         )
 
     def list_earnings(

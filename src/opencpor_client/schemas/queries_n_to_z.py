@@ -213,6 +213,7 @@ class VerdictFilters(TypedDict):
     program: str
     month: str
     outcome: NotRequired[str]
+    reason: NotRequired[str]
     after_association: NotRequired[str]
     after_rule: NotRequired[str]
     after_milestone: NotRequired[str]
