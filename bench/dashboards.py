@@ -89,6 +89,7 @@ def _prepared(cast: Cast) -> list[tuple[str, str]]:
     from django.db import connection
 
     from opencpor.eligibility.actions.score_partners import score_partner
+    from opencpor.incentives.forecasts.actions.count import count_forecasts
     from opencpor.insights.prepared.actions.find import find_opportunities
     from opencpor.insights.summaries.actions.compute import compute_summaries, replace
     from opencpor.insights.summaries.due import everybody, terms_of
@@ -107,6 +108,7 @@ def _prepared(cast: Cast) -> list[tuple[str, str]]:
     _known()
     compute_summaries()
     found.append(_timed("what large partners can do", find_opportunities))
+    found.append(_timed("forecasts added up", partial(count_forecasts, cast.program)))
     score = partial(score_partner, cast.program, cast.usual)
     found.append(_timed("a year's scores of the usual partner", score))
     copy_scores(cast)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from threading import Thread
 from typing import Any
 
@@ -353,6 +354,9 @@ def _money(said: dict[str, Any], size: Size) -> None:
     with aside(*tables, "incentives_statement"):
         for one in (CLOSES, LINES, STATEMENTS, FORECAST):
             _run(one, said, size)
+        _run("DELETE FROM incentives_posted_sum", said, size)  # all lines are added up anew
+        sums = import_module("opencpor.incentives.migrations.0035_posted_sums")
+        _run(sums.ADD.format(added=sums.ADDED.format(rows="incentives_earning")), said, size)
         known = {"market", "segment"} <= set(_columns("insights_moneysummary"))
         where = (", market, segment", ", c.country, c.segment") if known else ("", "")
         _summed(MONEY.replace("{names}", where[0]).replace("{countries}", where[1]), said, size)

@@ -24,7 +24,7 @@ MONTH = date(2026, 1, 1)
 CLOSED = datetime(2026, 2, 3, tzinfo=UTC)
 
 
-def make_close(program_key: str, **judged: Any) -> Close:
+def make_close(program_key: str, month: date = MONTH, **judged: Any) -> Close:
     schema = verdict_file_schema("EUR").append(pa.field("program_version", pa.int32()))
     name = f"verdicts/{secrets.token_hex(6)}.parquet"
     with tempfile.TemporaryDirectory() as folder:
@@ -32,7 +32,7 @@ def make_close(program_key: str, **judged: Any) -> Close:
         pq.write_table(schema.empty_table(), path)
         the_lake().put(path, name)
     return Close.objects.create(
-        program_key=program_key, month=MONTH, program_version=1, currency="EUR", batches=[],
+        program_key=program_key, month=month, program_version=1, currency="EUR", batches=[],
         units_before=0, units_covered=0, verdict_file=name, verdict_hash="0" * 64, verdict_rows=0,
         engine={"name": "duckdb", "version": "0"}, closed_by="usr_1", closed_at=CLOSED,
         **judged,

@@ -172,7 +172,7 @@ def test_reading_takes_as_many_queries_for_many_associations(
     world.usage(*(("exchange", FIRST.plus(at), one, 1000) for at, one in enumerate(USED)))
     world.close(MAY, "Not in yet.")
     run_jobs()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         (found,) = outlooks(world.actor)
     assert (found.sums.made, found.sums.history) == (0, 2)
 

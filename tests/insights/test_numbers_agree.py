@@ -194,7 +194,7 @@ def check_claims(doors: Doors) -> None:
 
 
 def check_money(doors: Doors) -> None:
-    """Earnings by workload: the home's file and API, and SQL; nothing without the right."""
+    """Earnings by workload and to date: the home's file and API, and SQL; not without the right."""
     reader = doors.reader
     if not reader.money:
         assert doors.refused("earnings-by-month")
@@ -202,10 +202,11 @@ def check_money(doors: Doors) -> None:
     earned = counted(reader, numbers.EARNED, own=True)
     rows = doors.file("earnings-by-month")
     assert sorted((one["workload"], Decimal(one["amount"]) * 100) for one in rows) == earned
-    by_api = doors.api("home")["earnings_by_month"]
-    assert sum(Decimal(one["amount"]["amount"]) for one in by_api or ()) * 100 == sum(
-        amount for _, amount in earned
-    )
+    home, total = doors.api("home"), sum(amount for _, amount in earned)
+    by_api = home["earnings_by_month"]
+    assert sum(Decimal(one["amount"]["amount"]) for one in by_api or ()) * 100 == total
+    to_date = sum(Decimal(one["earned"]["amount"]) for one in home["to_date"] or ())
+    assert to_date * 100 == total
 
 
 def check_opportunities(world: Numbers, doors: Doors) -> None:

@@ -129,6 +129,12 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(name="claim_by_partner", fields=["partner", "id"]),
+            # How many of a partner stand where and since when is read from it alone.
+            models.Index(
+                name="claim_standing",
+                fields=["partner", "state", "state_since"],
+                include=["location"],
+            ),
             models.Index(
                 name="claim_of_customer",
                 fields=["customer", "id"],

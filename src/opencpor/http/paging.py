@@ -106,6 +106,19 @@ def rest_of(rows: QuerySet[M], order: Sequence[str], cursor: str, limit: int) ->
         raise _bad_cursor() from wrong
 
 
+def goes_on_at(cursor: str, length: int) -> str:
+    """Return the first sort value of the row behind which a page goes on; empty: at the top.
+
+    Args:
+        cursor: From the page before; empty for the first.
+        length: How many fields the list is sorted by.
+
+    Raises:
+        Invalid: If it is no cursor of such a list.
+    """
+    return str(_decode(cursor, length)[0]) if cursor else ""
+
+
 def page_of(
     rows: QuerySet[M],
     order: Sequence[str],

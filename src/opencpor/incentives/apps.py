@@ -19,11 +19,12 @@ class IncentivesConfig(AppConfig):
         from opencpor.incentives.payments import models as payments
         from opencpor.incentives.payments.answers import models as answers
         from opencpor.incentives.payments.holds import models as holds
+        from opencpor.incentives.posting import models as posting
         from opencpor.incentives.recomputes import models as recomputes
         from opencpor.incentives.whatif import models as whatif
 
         # Importing them is what registers them.
-        del adjustments, answers, forecasts, holds, payees, payments, recomputes, whatif
+        del adjustments, answers, forecasts, holds, payees, payments, posting, recomputes, whatif
 
     def ready(self) -> None:
         """Say which months are closed, and what a close means to those who earn."""

@@ -6,6 +6,7 @@ from opencpor.access.queries import actor_of_id
 from opencpor.common.months import Month
 from opencpor.http.operations import progress, succeed, told
 from opencpor.incentives.actions.close_month import Wish, close_month
+from opencpor.incentives.forecasts.actions.count import count_forecasts
 from opencpor.incentives.forecasts.actions.make import make_forecasts
 from opencpor.incentives.models import Close
 
@@ -24,8 +25,9 @@ def close_job(
 
 @app.task(name="incentives.forecast", queue="close")
 def forecast_job(program_key: str) -> None:
-    """Make the forecasts that a program lacks."""
+    """Make the forecasts that a program lacks, and add up those whose sums are not as of now."""
     make_forecasts(program_key)
+    count_forecasts(program_key)
 
 
 @app.periodic(cron="33 4 * * *")

@@ -151,10 +151,7 @@ class StandingOut(TypedDict):
 
 
 class ToDateOut(TypedDict):
-    """Money in one currency since the beginning; ``coming`` is with the bank.
-
-    ``earned`` comes from monthly summaries, which follow every change within seconds.
-    """
+    """Money in one currency since the beginning; ``coming`` is with the bank."""
 
     earned: Money
     paid: Money

@@ -111,3 +111,61 @@ class ForecastLine(models.Model):
             models.Index(name="forecast_line_by_location", fields=["forecast", "location"]),
             models.Index(name="forecast_line_by_customer", fields=["customer", "forecast"]),
         ]
+
+
+class ForecastSum(models.Model):
+    """What a forecast says of one location, added up, and what was earned of it by now.
+
+    Derived by ``actions.count``. `ForecastCount` says up to where the ledger was read for it.
+
+    Attributes:
+        made: How many lines say how much; see ``queries.Sums`` for the others.
+        earned_minor: What associations and rules with such a line earned in the month, in the
+            forecast's currency.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    forecast = models.ForeignKey(
+        Forecast, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    location = models.ForeignKey(
+        Unit, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    made = models.BigIntegerField()
+    history = models.BigIntegerField()
+    near = models.BigIntegerField()
+    units_low = models.BigIntegerField()
+    units_mid = models.BigIntegerField()
+    units_high = models.BigIntegerField()
+    amount_low = models.BigIntegerField()
+    amount_mid = models.BigIntegerField()
+    amount_high = models.BigIntegerField()
+    earned_minor = models.BigIntegerField()
+
+    scope: ClassVar = Scope(
+        Permission.MONEY_READ, partner="location__organization_id", unit="location_id"
+    )
+
+    class Meta:
+        db_table = "incentives_forecast_sum"
+        constraints = [
+            models.UniqueConstraint(name="forecast_sum_once", fields=["forecast", "location"])
+        ]
+
+
+class ForecastCount(models.Model):
+    """That a forecast is added up, and up to which journal what was earned of it.
+
+    Attributes:
+        number: Of the program's latest journal of a close or recompute then; 0: there was none.
+    """
+
+    forecast = models.OneToOneField(
+        Forecast, models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False
+    )
+    number = models.BigIntegerField()
+
+    scope: ClassVar = Scope(internal="how far forecasts are added up; outlooks go by it")
+
+    class Meta:
+        db_table = "incentives_forecast_count"

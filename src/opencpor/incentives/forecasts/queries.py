@@ -5,9 +5,9 @@ The number of queries never depends on the number of rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
@@ -15,12 +15,22 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from opencpor.access.actor import Actor
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
-from opencpor.incentives.forecasts.models import Forecast, ForecastLine, Standing
-from opencpor.incentives.models import Close
+from opencpor.incentives.forecasts.models import (
+    Forecast,
+    ForecastCount,
+    ForecastLine,
+    ForecastSum,
+    Standing,
+)
+from opencpor.incentives.models import Close, Journal
 from opencpor.incentives.queries import earnings
 from opencpor.incentives.rules.forecast import Accuracy, Past, Span, accuracy
+from opencpor.incentives.rules.statement import JournalKind
 
 PAST = 6  # closed months that the error is told of
+EARNING = (JournalKind.CLOSE.value, JournalKind.RECOMPUTE.value)  # they post lines of earnings
+FIGURES = tuple(f"{name}_{part}" for name in ("units", "amount") for part in ("low", "mid", "high"))
+Earned = dict[tuple[str, Month, str], int]  # by program, month and currency
 
 
 @dataclass(frozen=True)
@@ -106,9 +116,12 @@ def outlooks(actor: Actor, wanted: Wanted | None = None) -> tuple[Outlook, ...]:
     if since is None:
         return ()
     first = Month.of(since).plus(1 - PAST).first_day
-    forecasts = list(Forecast.objects.filter(month__gte=first).order_by("program_key", "month"))
-    sums = _sums(asked.of(forecast_lines(actor)), forecasts)
-    earned = _earned(asked.of(earnings(actor)), first)
+    forecasts = list(
+        Forecast.objects.filter(month__gte=first, program_key__in=closed).order_by(
+            "program_key", "month"
+        )
+    )
+    sums, earned = _found(actor, asked, forecasts, closed)
     found = []
     for program_key in sorted(closed):
         last = Month.of(closed[program_key])
@@ -118,6 +131,49 @@ def outlooks(actor: Actor, wanted: Wanted | None = None) -> tuple[Outlook, ...]:
         if coming is not None or past:
             found.append(_outlook(coming or own[-1], coming, last.plus(1), sums, past))
     return tuple(found)
+
+
+def _found(
+    actor: Actor, asked: Wanted, forecasts: Collection[Forecast], closed: dict[str, date]
+) -> tuple[dict[str, Sums], Earned]:
+    """Return what forecasts come to and what was earned of them.
+
+    From what is added up, where that is as of now; else, and for one customer, from the lines.
+    """
+    ready = [] if asked.customer else _ready(forecasts, closed)
+    sums: dict[str, Sums] = {}
+    earned: Earned = {}
+    if ready:
+        sums, earned = _stored(asked.of(restrict(ForecastSum.objects.all(), actor)), ready)
+    rest = [one for one in forecasts if one not in ready]
+    if rest:
+        sums |= _sums(asked.of(forecast_lines(actor)), rest)
+        earned |= _earned(asked.of(earnings(actor)), rest)
+    return sums, earned
+
+
+def _ready(forecasts: Collection[Forecast], closed: dict[str, date]) -> list[Forecast]:
+    """Return the forecasts that are added up as of now; of coming months nothing is earned yet."""
+    posted = {key: last_posted(key) for key in closed}
+    known = counted(forecasts)
+    return [
+        one
+        for one in forecasts
+        if one.id in known
+        and (one.month > closed[one.program_key] or known[one.id] >= posted[one.program_key])
+    ]
+
+
+def last_posted(program_key: str) -> int:
+    """Return the number of the latest journal that posted lines of earnings; 0: there is none."""
+    rows = Journal.objects.filter(program_key=program_key, kind__in=EARNING)
+    return rows.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def counted(forecasts: Iterable[Forecast]) -> dict[str, int]:
+    """Return up to which journal some forecasts are added up; those that are not are left out."""
+    rows = ForecastCount.objects.filter(forecast__in=[one.id for one in forecasts])
+    return dict(rows.values_list("forecast_id", "number"))
 
 
 def _outlook(
@@ -143,7 +199,7 @@ def _past(
     last: Month,
     own: Iterable[Forecast],
     sums: dict[str, Sums],
-    earned: dict[tuple[str, Month, str], int],
+    earned: Earned,
 ) -> tuple[Past, ...]:
     """Pair what was forecast for the last closed months with what was earned in them."""
     found = []
@@ -157,11 +213,7 @@ def _past(
 
 def _sums(rows: QuerySet[ForecastLine], forecasts: Iterable[Forecast]) -> dict[str, Sums]:
     made = Q(standing=Standing.MADE)
-    figures = [
-        Sum(f"{name}_{part}", default=0)
-        for name in ("units", "amount")
-        for part in ("low", "mid", "high")
-    ]
+    figures = [Sum(name, default=0) for name in FIGURES]
     added = (
         rows.filter(forecast__in=[one.id for one in forecasts])
         .order_by()
@@ -179,7 +231,28 @@ def _sums(rows: QuerySet[ForecastLine], forecasts: Iterable[Forecast]) -> dict[s
     }
 
 
-def _earned(rows: QuerySet[Any], first: object) -> dict[tuple[str, Month, str], int]:
+def _stored(
+    rows: QuerySet[ForecastSum], forecasts: Iterable[Forecast]
+) -> tuple[dict[str, Sums], Earned]:
+    """Add up what is stored of some forecasts."""
+    own = {one.id: one for one in forecasts}
+    added = (
+        rows.filter(forecast__in=own)
+        .order_by()
+        .values_list("forecast_id")
+        .annotate(Sum("made"), Sum("history"), Sum("near"), Sum("earned_minor"))
+        .annotate(*(Sum(name) for name in FIGURES))
+    )
+    sums: dict[str, Sums] = {}
+    earned: Earned = {}
+    for key, made, history, near, minor, *figures in added:
+        one = own[key]
+        sums[key] = Sums(made, history, near, Span(*figures[:3]), Span(*figures[3:]))
+        earned[one.program_key, Month.of(one.month), one.currency] = minor
+    return sums, earned
+
+
+def _earned(rows: QuerySet[Any], forecasts: Iterable[Forecast]) -> Earned:
     """Return what the associations that were forecast earned by the same rules, by month."""
     forecast = ForecastLine.objects.filter(
         association_id=OuterRef("association_id"),
@@ -187,8 +260,11 @@ def _earned(rows: QuerySet[Any], first: object) -> dict[tuple[str, Month, str], 
         forecast__month=OuterRef("month"),
         standing=Standing.MADE,
     )
+    months = Q()
+    for one in forecasts:
+        months |= Q(program_key=one.program_key, month=one.month, currency=one.currency)
     added = (
-        rows.filter(Exists(forecast), month__gte=first)
+        rows.filter(months, Exists(forecast))
         .order_by()
         .values_list("program_key", "month", "currency")
         .annotate(amount=Sum("amount_minor"))

@@ -1,5 +1,7 @@
 """Pages about lines: what was posted, and why."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +15,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
-from opencpor.http.paging import USUAL, Page, page_of, rest_of
+from opencpor.http.paging import USUAL, Page, goes_on_at, page_of, rest_of
 from opencpor.incentives import queries
 from opencpor.incentives.actions.ask_close import month_asked
 from opencpor.incentives.adjustments.models import Adjustment
@@ -27,6 +29,7 @@ from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import names_for, share
 from opencpor.incentives.payments.forfeitures import forfeitures_shown
 from opencpor.incentives.payments.overdue import coming_told
+from opencpor.incentives.posting.sums import Posted, posted_by_month
 from opencpor.incentives.shown import lines_shown, verdicts_shown
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Column, Listing
@@ -50,14 +53,15 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
     """Show posted lines and adjustments by hand, the latest first, with what they add up to."""
     actor = actor_of(request)
     inside = bool(actor.on(Side.OPERATOR))
-    rows, by_hand = queries.earnings(actor), booked(actor)
-    months = [str(Month.of(day)) for day in _months(rows, by_hand)]
+    rows, by_hand, sums = queries.earnings(actor), booked(actor), posted_by_month(actor)
+    months = [str(Month.of(day)) for day in _months(sums, by_hand)]
     asked = request.GET.get("processed", "")
     if asked in months:
         first = Month.parse(asked).first_day
         rows, by_hand = rows.filter(processed=first), by_hand.filter(processed=first)
-    shown, following = _posted(rows, by_hand, request.GET.get("cursor", ""))
-    total = rows.count() + by_hand.count()
+        sums = [one for one in sums if one.processed == first]
+    shown, following = _posted(rows, by_hand, sums, request.GET.get("cursor", ""))
+    total = sum(one.lines for one in sums) + by_hand.count()
     return show(
         request,
         "incentives/earnings.html",
@@ -66,7 +70,7 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
             "months": [(month, Month.parse(month).first_day) for month in months],
             "asked": asked if asked in months else "",
             "asked_month": Month.parse(asked).first_day if asked in months else None,
-            "sums": _sums(rows, by_hand),
+            "sums": _sums(sums, by_hand),
             "forecasts": forecasts_shown(outlooks(actor)),
             "forfeitures": forfeitures_shown(() if inside else coming_told(actor)),
             "may_enter": actor.may(Permission.PAYEE_WRITE),
@@ -75,16 +79,21 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
 
 
 def _posted(
-    rows: QuerySet[Earning], by_hand: QuerySet[Adjustment], cursor: str
+    rows: QuerySet[Earning], by_hand: QuerySet[Adjustment], sums: Iterable[Posted], cursor: str
 ) -> tuple[list[dict[str, Any]], str]:
     """Return a page of lines and adjustments in one order, and where it goes on."""
 
     def read(found: QuerySet[Any]) -> list[Any]:
+        # First which lines, then all that is shown of these: few are looked up then.
+        ids = list(found.values_list("pk", flat=True))
         beside = rest_of(by_hand, ORDER, cursor, USUAL).order_by(*ORDER)[: USUAL + 1]
-        both = sorted([*found, *beside], key=lambda row: (row.processed, row.id), reverse=True)
+        both: list[Any] = [*rows.filter(pk__in=ids), *beside]
+        both.sort(key=lambda row: (row.processed, row.id), reverse=True)
         return both[: USUAL + 1]
 
-    page: Page[Any] = page_of(rows, ORDER, cursor, USUAL, read)
+    oldest = back_to(sums, goes_on_at(cursor, len(ORDER)))
+    near = rows.filter(processed__gte=oldest) if oldest else rows
+    page: Page[Any] = page_of(near, ORDER, cursor, USUAL, read)
     lines = lines_shown(row for row in page.rows if isinstance(row, Earning))
     adjusted = adjustments_shown(row for row in page.rows if isinstance(row, Adjustment))
     shown = {row["line"].id: row for row in lines}
@@ -92,21 +101,40 @@ def _posted(
     return [shown[row.id] for row in page.rows], page.next_cursor
 
 
-def _sums(rows: QuerySet[Earning], by_hand: QuerySet[Adjustment]) -> list[tuple[str, Decimal]]:
+def back_to(sums: Iterable[Posted], cursor: str) -> date | None:
+    """Return the month back to which there are lines enough for a page; None: look at all.
+
+    Of the month in which the page before ended an unknown part is left: it counts for nothing.
+    """
+    counts: Counter[date] = Counter()
+    for one in sums:
+        counts[one.processed] += one.lines
+    left = USUAL + 1
+    for month in sorted(counts, reverse=True):
+        if cursor and month.isoformat() >= cursor:
+            continue
+        left -= counts[month]
+        if left <= 0:
+            return month
+    return None
+
+
+def _sums(sums: Iterable[Posted], by_hand: QuerySet[Adjustment]) -> list[tuple[str, Decimal]]:
     """Return what lines and adjustments add up to, by currency."""
-    sums: dict[str, int] = {}
-    for some in (rows, by_hand):
-        totals = some.values_list("currency").annotate(total=Sum("amount_minor")).order_by()
-        for currency, total in totals:
-            sums[currency] = sums.get(currency, 0) + total
-    return [(currency, from_minor_units(sums[currency], currency)) for currency in sorted(sums)]
+    found: Counter[str] = Counter()
+    for one in sums:
+        found[one.currency] += one.amount_minor
+    for currency, total in (
+        by_hand.order_by().values_list("currency").annotate(total=Sum("amount_minor"))
+    ):
+        found[currency] += total
+    return [(currency, from_minor_units(found[currency], currency)) for currency in sorted(found)]
 
 
-def _months(rows: QuerySet[Earning], by_hand: QuerySet[Adjustment]) -> list[date]:
+def _months(sums: Iterable[Posted], by_hand: QuerySet[Adjustment]) -> list[date]:
     """Return the months in which something was posted for the reader, the latest first."""
-    earned = rows.order_by().values_list("processed", flat=True).distinct()
     adjusted = by_hand.order_by().values_list("processed", flat=True).distinct()
-    found = {*earned, *(day for day in adjusted if day is not None)}
+    found = {*(one.processed for one in sums), *(day for day in adjusted if day is not None)}
     return sorted(found, reverse=True)
 
 

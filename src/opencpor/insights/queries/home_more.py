@@ -29,11 +29,12 @@ from opencpor.claims.states import State
 from opencpor.common.clock import now
 from opencpor.eligibility.models import Score
 from opencpor.eligibility.queries import ORDER, newest_scores
+from opencpor.incentives.adjustments.queries import booked
 from opencpor.incentives.payments.lifecycle import PaymentState
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.queries import payments
+from opencpor.incentives.posting.sums import posted_sums
 from opencpor.insights.rules.money import foremost
-from opencpor.insights.summaries.queries import money_rows
 
 MOST_ANSWERS = 10
 MOST_PAYMENTS = 3
@@ -68,7 +69,7 @@ class ToDate:
     """Money in one currency since the beginning, in minor units.
 
     Attributes:
-        earned_minor: What was posted and adjusted, from the monthly summaries.
+        earned_minor: What was posted and adjusted by hand.
         paid_minor: Payments that the bank confirmed.
         coming_minor: Payments that are with the bank.
         sent_at: When the last one was confirmed.
@@ -111,7 +112,7 @@ def times_in_state(actor: Actor) -> tuple[InState, ...]:
     found = {
         state: InState(state, count, average // DAY, (at - oldest) // DAY)
         for state, count, average, oldest in rows.annotate(
-            count=Count("id"), average=Avg(waited), oldest=Min("state_since")
+            count=Count("*"), average=Avg(waited), oldest=Min("state_since")
         )
     }
     return tuple(found[state.value] for state in State if state.value in found)
@@ -119,13 +120,16 @@ def times_in_state(actor: Actor) -> tuple[InState, ...]:
 
 def to_date(actor: Actor) -> tuple[ToDate, ...]:
     """Return what an actor's partners earned and were paid so far, by currency."""
-    earned = {
-        code: (first + changed + by_hand, count)
-        for code, first, changed, by_hand, count in money_rows(actor)
-        .order_by()
-        .values_list("currency")
-        .annotate(Sum("earned_minor"), Sum("differences_minor"), Sum("by_hand_minor"), Count("id"))
-    }
+    earned: dict[str, tuple[int, int]] = {}
+    by_hand = booked(actor).order_by().values_list("currency")
+    for rows in (
+        posted_sums(actor).order_by().values_list("currency")
+        .annotate(Sum("amount_minor"), count=Sum("lines")),
+        by_hand.annotate(Sum("amount_minor"), count=Count("id")),
+    ):  # fmt: skip
+        for code, minor, count in rows:
+            before = earned.get(code, (0, 0))
+            earned[code] = (before[0] + minor, before[1] + count)
     sent = Q(state=PaymentState.SENT.value)
     paid = {
         code: (minor or 0, coming or 0, last)

@@ -57,20 +57,24 @@ def claims_waiting(
     actor: Actor, documents: Documents, at: datetime, narrowed: Mapping[str, str]
 ) -> Iterator[Opportunity]:
     """Give claims that wait for the partner: soon too late, or agreed and not handed in."""
+    lapses = Q(deadline_at__lte=at + LAPSES_WITHIN)
+    agreed = Q(state=State.DRAFT.value, agreement_date__isnull=False)
     waiting = (State.DRAFT.value, State.ACTION_REQUIRED.value)
-    rows = restrict(Claim.objects.filter(state__in=waiting, **narrowed), actor)
-    for claim in rows.annotate(count=Count("lines")).order_by("id"):
-        calendar = documents.of(claim.program_key).business_calendar
-        reason, on = None, None
-        if claim.deadline_at is not None and claim.deadline_at <= at + LAPSES_WITHIN:
-            reason, on = Cause.LAPSE, calendar.last_day_before(claim.deadline_at)
-        elif claim.state == State.DRAFT.value and claim.agreement_date:
-            reason, on = Cause.AGREED, claim.agreement_date
-        if reason is not None:
-            yield Opportunity(
-                Finding(reason, claim.count), claim.program_key, claim.customer_id or "",
-                claim.customer_name or claim.name, None, claim.id, on,
-            )  # fmt: skip
+    rows = restrict(Claim.objects.filter(lapses | agreed, state__in=waiting, **narrowed), actor)
+    asked = (
+        "id", "program_key", "customer_id", "customer_name", "name", "deadline_at",
+        "agreement_date",
+    )  # fmt: skip
+    for claim in rows.order_by("id").values(*asked).annotate(lines_there=Count("lines")):
+        calendar = documents.of(claim["program_key"]).business_calendar
+        reason, on = Cause.AGREED, claim["agreement_date"]
+        if claim["deadline_at"] is not None and claim["deadline_at"] <= at + LAPSES_WITHIN:
+            reason, on = Cause.LAPSE, calendar.last_day_before(claim["deadline_at"])
+        yield Opportunity(
+            Finding(reason, claim["lines_there"]), claim["program_key"],
+            claim["customer_id"] or "", claim["customer_name"] or claim["name"], None,
+            claim["id"], on,
+        )  # fmt: skip
 
 
 def earned_ever(actor: Actor, ids: Collection[str]) -> set[str]:

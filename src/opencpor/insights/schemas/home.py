@@ -76,10 +76,7 @@ class AnswerDueOut(Schema):
 
 
 class ToDateOut(Schema):
-    """Money in one currency since the beginning; ``coming`` is with the bank.
-
-    ``earned`` comes from monthly summaries, which follow every change within seconds.
-    """
+    """Money in one currency since the beginning; ``coming`` is with the bank."""
 
     earned: Money
     paid: Money

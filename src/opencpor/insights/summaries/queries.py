@@ -14,7 +14,6 @@ from opencpor.common.months import Month
 from opencpor.insights.summaries.due import pending
 from opencpor.insights.summaries.models import (
     ClaimSummary,
-    MoneySummary,
     SummaryState,
     UsageSummary,
 )
@@ -81,11 +80,6 @@ def once(rows: QuerySet[S], actor: Actor, wanted: Filter, same: Sequence[str]) -
         return rows.filter(place=0)
     earlier = rows.filter(**{name: OuterRef(name) for name in same}, place__lt=OuterRef("place"))
     return rows.filter(Q(place=0) | ~Exists(earlier))
-
-
-def money_rows(actor: Actor, wanted: Filter = ALL) -> QuerySet[MoneySummary]:
-    """Return what an actor sees of what was posted."""
-    return restrict(MoneySummary.objects.all(), actor).filter(**wanted.lookups())
 
 
 def claim_rows(actor: Actor, wanted: Filter = ALL) -> QuerySet[ClaimSummary]:

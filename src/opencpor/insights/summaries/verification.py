@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 
 from opencpor.common.errors import Conflict
+from opencpor.incentives.forecasts.actions.count import faults_of_forecast_sums
+from opencpor.incentives.posting.sums import faults_of_posted_sums
 from opencpor.insights.summaries.actions.compute import compute_summaries, parts_of, values_of
 from opencpor.insights.summaries.added_up import rows_that_differ, wrong_sums
 from opencpor.insights.summaries.due import Since, everybody, pending, terms_of
@@ -42,6 +44,8 @@ def _faults() -> Iterator[str]:
     for name, rows in _wrong_totals():
         yield f"{name}: {rows} totals differ"
     yield from wrong_sums()
+    yield from faults_of_posted_sums()
+    yield from faults_of_forecast_sums()
 
 
 def differing(table: Table, program_key: str, since: Since) -> Iterator[tuple[str, int]]:

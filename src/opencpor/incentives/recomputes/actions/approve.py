@@ -48,6 +48,8 @@ def approve(recompute_id: str, actor: Actor, *, seen: str | None = None) -> Reco
             what differs.
         Stale: If it was changed since it was seen.
     """
+    from opencpor.incentives.jobs import forecast_job
+
     row, step = waiting(recompute_id, actor, seen, Verb.APPROVE)
     what_ifs.answered(row.what_if)
     hold_versions(row.program_key)
@@ -61,6 +63,9 @@ def approve(recompute_id: str, actor: Actor, *, seen: str | None = None) -> Reco
     decide(row, step, actor)
     recorded(EventType.RECOMPUTE_APPROVED, row, actor)
     tell(row, actor)
+    forecast_job.configure(lock=f"incentives.forecast:{row.program_key}").defer(
+        program_key=row.program_key
+    )  # what was earned of forecasts has changed
     return row
 
 
