@@ -31,23 +31,26 @@ SPOKEN = (
     "directory",
     "eligibility",
     "http",
+    "incentives",
     "insights",
     "journal",
     "notices",
     "programs",
     "register",
+    "usage",
     "web",
 )
 """Rooms whose problems are said in the reader's language; those of the others are English yet."""
 RAISED = frozenset({
-    "Broken", "Conflict", "FieldError", "Forbidden", "Gone", "Invalid", "NotFound", "Problem",
-    "RevisionRequired", "Stale", "TooLarge", "TooMany", "Unauthenticated", "Unavailable",
-    "UnsupportedType", "WrongMethod",
+    "Broken", "Conflict", "FieldError", "Forbidden", "Gone", "Invalid", "LayoutError", "NotFound",
+    "Problem", "RefusedError", "RevisionRequired", "Stale", "TooLarge", "TooMany",
+    "Unauthenticated", "Unavailable", "UnsupportedType", "WrongMethod",
     "_choose", "_error", "_not_shared", "_refuse", "_refused", "_wrong", "joined", "refusal",
     "refused", "wrong",
 })  # fmt: skip
 """What problems are made by: whatever of their arguments is a sentence is said to people."""
 WHOLE = frozenset({"phrase", "not_found", "exists_already"})  # the first argument, whatever it is
+NAMED = "fetch"  # what is looked for stands third; see `opencpor.access.scope`
 SOURCE = Path(__file__).resolve().parent.parent / "src/opencpor"
 LANGUAGE = "de"
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -94,17 +97,24 @@ def _calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
         if isinstance(node, ast.Call):
             called = node.func
             name = getattr(called, "id", "") or getattr(called, "attr", "")
-            if name in RAISED | WHOLE:
+            if name in {*RAISED, *WHOLE, NAMED}:
                 yield name, node
+
+
+def _said_in(name: str, call: ast.Call) -> list[ast.expr]:
+    """Return the arguments of a call that people may read."""
+    if name == NAMED:
+        return call.args[2:3]
+    return call.args[:1] if name in WHOLE else call.args
 
 
 def sentences(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line and text of every sentence in a problem; codes and fields have no spaces."""
     for name, call in _calls(path):
-        for argument in call.args[:1] if name in WHOLE else call.args:
+        for argument in _said_in(name, call):
             for one in _sides(argument):
                 text = one.value if isinstance(one, ast.Constant) else None
-                if isinstance(text, str) and (name in WHOLE or " " in text):
+                if isinstance(text, str) and (name not in RAISED or " " in text):
                     yield one.lineno, text
 
 

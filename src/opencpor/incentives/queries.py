@@ -16,6 +16,7 @@ from opencpor.claims.models import ClaimLine
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.errors import Invalid, NotFound
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.directory.models import (
     Customer,
     CustomerDomain,
@@ -312,7 +313,7 @@ def close_of(program_key: str, month: Month) -> Close:
     """
     found = Close.objects.filter(program_key=program_key, month=month.first_day).first()
     if found is None:
-        raise NotFound(f"{month} is not closed yet.", code="month_not_closed")
+        raise NotFound(phrase("{month} is not closed yet.", month=month), code="month_not_closed")
     return found
 
 
@@ -384,5 +385,6 @@ def only_program() -> str:
     keys = program_keys()
     if len(keys) == 1:
         return keys[0]
-    known = ", ".join(keys) or "none yet; load one with 'cpor program load'"
-    raise Invalid(f"Say which program: {known}.", code="program_missing")
+    none = phrase("none yet; load one with 'cpor program load'")
+    known = ", ".join(keys) or none
+    raise Invalid(phrase("Say which program: {known}.", known=known), code="program_missing")

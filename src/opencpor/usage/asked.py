@@ -8,7 +8,9 @@ from pydantic import ValidationError
 
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.http.inputs import refuse_unknown
+from opencpor.http.shapes import said_of
 from opencpor.usage import queries
 
 
@@ -68,7 +70,16 @@ def filter_in(asked: Mapping[str, str], *beside: str) -> queries.Filter:
     try:
         said = FactFilter.model_validate({name: asked[name] for name in FILTERS if asked.get(name)})
     except ValidationError as wrong:
-        errors = [FieldError(str(one["loc"][0]), one["type"], one["msg"]) for one in wrong.errors()]
-        detail = f"The list cannot be narrowed so: {errors[0].field}. {errors[0].message}."
-        raise Invalid(detail, code="invalid", errors=errors) from wrong
+        raise not_narrowed(wrong) from wrong
     return said.read()
+
+
+def not_narrowed(wrong: ValidationError) -> Invalid:
+    """Return the answer to an address that asks for what no filter takes."""
+    errors = [FieldError(str(one["loc"][0]), one["type"], said_of(one)) for one in wrong.errors()]
+    detail = phrase(
+        "The list cannot be narrowed so: {field}. {message}.",
+        field=errors[0].field,
+        message=errors[0].message,
+    )
+    return Invalid(detail, code="invalid", errors=errors)

@@ -18,6 +18,7 @@ from opencpor.register.models import Association
 from opencpor.usage import queries
 from opencpor.usage.layouts import cpor_m365
 from opencpor.usage.models import Batch, UsageFact
+from opencpor.usage.wording import row_in_words
 
 OURS = ("cpor_row", "cpor_code", "cpor_text")
 PART = 2000
@@ -32,7 +33,7 @@ def _quarantine_rows(batch: Batch) -> Iterator[Sequence[object]]:
     yield (*OURS, *batch.headings)
     for lines in queries.quarantine_lines(batch):
         for line in lines:
-            yield (line.row, line.code, line.text, *line.values)
+            yield (line.row, line.code, row_in_words(line.text, batch.layout), *line.values)
 
 
 def usage_csv(actor: Actor, wanted: queries.Filter) -> StreamingHttpResponse:

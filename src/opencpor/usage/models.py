@@ -47,6 +47,8 @@ class Batch(models.Model):
         corrects: The batch whose quarantined rows it sends again; a trigger keeps it as it is.
         uncounted: What a per-user report says that the program does not know, in counts; with its
             corrections what is still left of that. Null: nothing.
+        phrases: What ``notes`` and ``refusal_reason`` are made of, which are English; see
+            `opencpor.common.phrases.kept`.
     """
 
     id = PrefixedIdField(prefix="bat")
@@ -87,6 +89,7 @@ class Batch(models.Model):
     new_customers = models.PositiveBigIntegerField(default=0)
     refusal = models.CharField(max_length=40, blank=True)
     refusal_reason = models.TextField(blank=True)
+    phrases = models.JSONField(default=dict, db_default={})
 
     actor_kind = models.CharField(max_length=20)
     actor_id = models.CharField(max_length=60)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +16,7 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation
 from opencpor.http.paging import USUAL, page_of
 from opencpor.http.receiving import receives
+from opencpor.http.wording import in_words
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.programs.rendering.tables import words
 from opencpor.ui.pages import done, show, shown_at
@@ -40,6 +41,7 @@ from opencpor.usage.uploads import (
     take_correction,
     take_upload,
 )
+from opencpor.usage.wording import notes_of, refusal_of, row_in_words
 
 SHOWN_ROWS = 100
 BATCH_COLUMNS = (
@@ -128,9 +130,12 @@ def _checked(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
         "counts": outcome.counts,
         "layout": _layout_title(outcome.layout),
         "months": [month.first_day for month in outcome.months],
-        "notes": outcome.notes,
+        "notes": [in_words(note) for note in outcome.notes],
         "reasons": _reasons(outcome.codes),
-        "rows": [QuarantinedRow(row, code, text, ()) for row, code, text in found.quarantine],
+        "rows": [
+            QuarantinedRow(row, code, row_in_words(text, outcome.layout), ())
+            for row, code, text in found.quarantine
+        ],
     }
 
 
@@ -160,7 +165,7 @@ class Reason:
 
 
 def _reasons(codes: dict[str, int]) -> list[Reason]:
-    return [Reason(code, count, REMEDIES[Code(code)]) for code, count in codes.items()]
+    return [Reason(code, count, in_words(REMEDIES[Code(code)])) for code, count in codes.items()]
 
 
 @require_safe
@@ -174,7 +179,12 @@ def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
         "waiting": waiting,
         "operation": Operation.objects.filter(id=found.operation_id).first() if waiting else None,
         "reasons": _reasons(found.codes),
-        "rows": queries.quarantine(found, limit=SHOWN_ROWS),
+        "rows": [
+            replace(row, text=row_in_words(row.text, found.layout))
+            for row in queries.quarantine(found, limit=SHOWN_ROWS)
+        ],
+        "notes": notes_of(found),
+        "refusal": refusal_of(found),
         "title": found.file_name,
         "corrections": queries.corrections(found),
         "may_correct": bool(found.quarantined)

@@ -18,12 +18,14 @@ from pydantic_core import PydanticCustomError
 from opencpor.common.months import Month
 from opencpor.http.inputs import Input
 from opencpor.http.instants import Instant
+from opencpor.http.wording import in_words
 from opencpor.usage.actions.dry_run import DryRun
 from opencpor.usage.imports.refusal import RefusedError
 from opencpor.usage.models import Batch, UsageFact
 from opencpor.usage.pushing import MOST_ROWS, Row
 from opencpor.usage.queries import corrections, paid_of
 from opencpor.usage.rules import usage_percent
+from opencpor.usage.wording import notes_of, refusal_of, row_in_words
 
 
 class CountsOut(Schema):
@@ -59,7 +61,7 @@ class CorrectionOut(Schema):
 
 
 NAMED_OTHERWISE = frozenset(
-    {"program", "counts", "refusal", "operation", "tenant_id", "corrects", "corrected_by"}
+    {"program", "counts", "notes", "refusal", "operation", "tenant_id", "corrects", "corrected_by"}
 )
 
 
@@ -97,7 +99,7 @@ class BatchOut(Schema):
     @classmethod
     def of(cls, batch: Batch) -> "BatchOut":
         """Describe a batch."""
-        refusal = BatchRefusalOut(code=batch.refusal, reason=batch.refusal_reason)
+        refusal = BatchRefusalOut(code=batch.refusal, reason=refusal_of(batch))
         counts = {name: getattr(batch, name) for name in CountsOut.model_fields}
         plain: dict[str, Any] = {
             name: getattr(batch, name) for name in cls.model_fields if name not in NAMED_OTHERWISE
@@ -106,6 +108,7 @@ class BatchOut(Schema):
             **plain,
             program=batch.program_key,
             counts=CountsOut(**counts),
+            notes=notes_of(batch),
             refusal=refusal if batch.refusal else None,
             tenant_id=str(batch.tenant_id) if batch.tenant_id else None,
             operation=f"/api/v1/operations/{batch.operation_id}" if batch.operation_id else "",
@@ -199,16 +202,19 @@ class DryRunOut(Schema):
     def of(cls, found: DryRun | RefusedError) -> "DryRunOut":
         """Describe it."""
         if isinstance(found, RefusedError):
-            return cls(refusal=BatchRefusalOut(code=found.code.value, reason=found.reason))
+            return cls(
+                refusal=BatchRefusalOut(code=found.code.value, reason=in_words(found.reason))
+            )
         outcome = found.outcome
         return cls(
             layout=outcome.layout,
             months=[str(month) for month in outcome.months],
             counts=CheckedOut(**asdict(outcome.counts)),
             codes=outcome.codes,
-            notes=list(outcome.notes),
+            notes=[in_words(note) for note in outcome.notes],
             quarantine=[
-                RefusedRowOut(row=row, code=code, text=text) for row, code, text in found.quarantine
+                RefusedRowOut(row=row, code=code, text=row_in_words(text, outcome.layout))
+                for row, code, text in found.quarantine
             ],
         )
 

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from opencpor.access.actor import Actor
 from opencpor.common.errors import TooLarge
+from opencpor.common.phrases import phrase
 from opencpor.usage.actions.correct import correct
 from opencpor.usage.actions.dry_run import DryRun, dry_run
 from opencpor.usage.actions.receive import Received, Sent, receive
@@ -106,8 +107,11 @@ def check_upload(
     """
     if (file.size or 0) > LARGEST_CHECKED:
         raise TooLarge(
-            f"Only files of up to {LARGEST_CHECKED // MEBIBYTE} MiB are checked beforehand. Import "
-            "it: bad rows never stop good ones. Or run 'cpor usage import --dry-run'.",
+            phrase(
+                "Only files of up to {most} MiB are checked beforehand. Import it: bad rows never "
+                "stop good ones. Or run 'cpor usage import --dry-run'.",
+                most=LARGEST_CHECKED // MEBIBYTE,
+            ),
             code="too_large",
         )
     with _received(file, licenses, beside, door) as sent:

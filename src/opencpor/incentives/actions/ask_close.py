@@ -6,6 +6,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.http.models import Operation
 from opencpor.http.operations import begin
 from opencpor.programs.queries import latest_version
@@ -20,7 +21,8 @@ def month_asked(text: str) -> Month:
     try:
         return Month.parse(text)
     except ValueError as error:
-        wrong = FieldError("month", "invalid", f"{text!r} is no month.", "Write it as 2026-10.")
+        said = phrase("{value!r} is no month.", value=text)
+        wrong = FieldError("month", "invalid", said, "Write it as 2026-10.")
         raise Invalid("The month is not right.", code="invalid", errors=[wrong]) from error
 
 

@@ -15,6 +15,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Invalid
 from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.incentives.actions.judge_months import Judged, Judging, judge_months
 from opencpor.incentives.actions.judge_onward import judge_onward
 from opencpor.incentives.actions.sweep_closes import folder_in, sweep_closes
@@ -87,12 +88,16 @@ def _refuse_unless_next(wish: Wish) -> None:
     verdict = closable(wish.month, last, Month.of(calendar.local_date(now())))
     if verdict is Closable.NOT_OVER:
         raise Invalid(
-            f"{wish.month} is not over yet. A month can be closed once it is.",
+            phrase("{month} is not over yet. A month can be closed once it is.", month=wish.month),
             code="month_not_over",
         )
     if verdict is not Closable.YES and last is not None:
         raise Conflict(
-            f"Months close in order, and {last} was closed last. Close {last.plus(1)} next.",
+            phrase(
+                "Months close in order, and {last} was closed last. Close {following} next.",
+                last=last,
+                following=last.plus(1),
+            ),
             code="earlier_month_open",
             extra={"next": str(last.plus(1))},
         )
@@ -196,9 +201,15 @@ def _refuse_low_coverage(wish: Wish, version: Version, judged: Judged) -> None:
     if coverage.reaches(minimum) or wish.reason.strip():
         return
     raise Conflict(
-        f"Of {coverage.before} units with usage in the month before, {coverage.covered} have "
-        f"usage in {wish.month}; the program asks for a share of {minimum}. Import what is "
-        "missing, or give a reason for closing all the same.",
+        phrase(
+            "Of {before} units with usage in the month before, {covered} have usage in {month}; "
+            "the program asks for a share of {minimum}. Import what is missing, or give a reason "
+            "for closing all the same.",
+            before=coverage.before,
+            covered=coverage.covered,
+            month=wish.month,
+            minimum=minimum,
+        ),
         code="coverage_low",
         extra={"units_before": coverage.before, "units_covered": coverage.covered},
     )

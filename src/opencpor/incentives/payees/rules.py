@@ -10,6 +10,7 @@ from schwifty.exceptions import InvalidChecksumDigits, InvalidLength, SchwiftyEx
 from schwifty.registry import get_iban_spec
 
 from opencpor.common.errors import FieldError
+from opencpor.common.phrases import Phrase, phrase
 from opencpor.common.text import one_line
 
 LONGEST_HOLDER = 140  # what a bank's file takes
@@ -112,11 +113,11 @@ def _iban(text: str) -> _Read:
     try:
         return IBAN(compact(text)).compact, None
     except InvalidChecksumDigits:
-        why = "The check digits of this IBAN do not fit: a character is wrong or misplaced."
+        why = phrase("The check digits of this IBAN do not fit: a character is wrong or misplaced.")
     except InvalidLength:
-        why = "This IBAN has too many or too few characters for its country."
+        why = phrase("This IBAN has too many or too few characters for its country.")
     except SchwiftyException:
-        why = "This is no IBAN."
+        why = phrase("This is no IBAN.")
     return "", _error("iban", "wrong_iban", why, "Copy it from a statement of the bank.")
 
 
@@ -126,29 +127,30 @@ def _bic(text: str) -> _Read:
     try:
         return BIC(compact(text)).compact, None
     except SchwiftyException:
-        remedy = "Eight or eleven characters, such as COBADEFFXXX; or leave it empty."
+        remedy = phrase("Eight or eleven characters, such as COBADEFFXXX; or leave it empty.")
         return "", _error("bic", "wrong_bic", "This is no BIC.", remedy)
 
 
-def _shaped(shape: re.Pattern[str], field: str, text: str, what: str, remedy: str) -> _Read:
+def _shaped(shape: re.Pattern[str], field: str, text: str, what: Phrase, remedy: str) -> _Read:
     value = compact(text)
     if shape.fullmatch(value):
         return value, None
     code = "bad_shape" if value else "required"
-    message = f"This is no {what}." if value else f"No {what} is given."
+    said = phrase("This is no {what}.", what=what)
+    message = said if value else phrase("No {what} is given.", what=what)
     return "", _error(field, code, message, remedy)
 
 
 def _holder(text: str) -> _Read:
     plain = one_line(text)
     if not plain:
-        remedy = "Write the name as the bank has it."
+        remedy = phrase("Write the name as the bank has it.")
         return "", _error("holder", "required", "No holder is given.", remedy)
     if len(plain) > LONGEST_HOLDER:
-        remedy = f"At most {LONGEST_HOLDER} characters."
+        remedy = phrase("At most {most} characters.", most=LONGEST_HOLDER)
         return "", _error("holder", "too_long", "The name is too long.", remedy)
     if tells_account(plain):
-        remedy = "Write the name alone; the account has a field of its own."
+        remedy = phrase("Write the name alone; the account has a field of its own.")
         return "", _error("holder", "tells_account", "An account number is no name.", remedy)
     return plain, None
 
@@ -156,22 +158,24 @@ def _holder(text: str) -> _Read:
 def _reference(text: str) -> _Read:
     plain = one_line(text)
     if not plain:
-        remedy = "What the other system calls this payee."
+        remedy = phrase("What the other system calls this payee.")
         return "", _error("reference", "required", "No reference is given.", remedy)
     if len(plain) > LONGEST_REFERENCE:
-        remedy = f"At most {LONGEST_REFERENCE} characters."
+        remedy = phrase("At most {most} characters.", most=LONGEST_REFERENCE)
         return "", _error("reference", "too_long", "The reference is too long.", remedy)
     if tells_account(plain):
-        remedy = "References are shown to everybody who sees the payee. Enter the IBAN as such."
+        remedy = phrase(
+            "References are shown to everybody who sees the payee. Enter the IBAN as such."
+        )
         return "", _error("reference", "tells_account", "This is an account number.", remedy)
     return plain, None
 
 
 def _country_without_ibans(text: str) -> _Read:
-    remedy = "Two letters, such as US."
-    country, wrong = _shaped(COUNTRY, "country", text, "country code", remedy)
+    remedy = phrase("Two letters, such as US.")
+    country, wrong = _shaped(COUNTRY, "country", text, phrase("country code"), remedy)
     if wrong is None and has_ibans(country):
-        said = "Accounts of this country have IBANs."
+        said = phrase("Accounts of this country have IBANs.")
         return "", _error("country", "has_ibans", said, "Enter the IBAN instead.")
     return country, wrong
 
@@ -182,24 +186,27 @@ def _fields_of(given: Details) -> dict[str, _Read]:
     read = {"bic": _bic(given.bic)}
     if given.kind is PayeeKind.IBAN:
         return read | {"iban": _iban(given.iban)}
-    number, code = "account number", "routing code"
+    number, code = phrase("account number"), phrase("routing code")
     return read | {
         "country": _country_without_ibans(given.country),
         "account_number": _shaped(
-            ACCOUNT, "account_number", given.account_number, number, "4 to 34 letters and digits."
+            ACCOUNT, "account_number", given.account_number, number,
+            phrase("4 to 34 letters and digits."),
         ),
         "routing_code": _shaped(
-            ROUTING, "routing_code", given.routing_code, code, "3 to 17 letters and digits."
+            ROUTING, "routing_code", given.routing_code, code,
+            phrase("3 to 17 letters and digits."),
         ),
-    }
+    }  # fmt: skip
 
 
 def _unwanted(given: Details, wanted: dict[str, _Read]) -> list[FieldError]:
     """Return an error for each field that is filled although the kind has none such."""
     fields = ("iban", "bic", "account_number", "routing_code", "reference")
     kind = given.kind.value
+    said = phrase("A payee of the kind {kind!r} has no such field.", kind=kind)
     return [
-        _error(name, "not_of_kind", f"A payee of the kind {kind!r} has no such field.", "Empty it.")
+        _error(name, "not_of_kind", said, "Empty it.")
         for name in fields
         if name not in wanted and getattr(given, name).strip()
     ]
@@ -218,6 +225,6 @@ def read_details(given: Details) -> tuple[Details, list[FieldError]]:
         bic = IBAN(found.iban).bic if not found.bic else None
         found = replace(found, country=found.iban[:2], bic=bic.compact if bic else found.bic)
         if given.country.strip() and compact(given.country) != found.country:
-            said = "The IBAN is of another country."
+            said = phrase("The IBAN is of another country.")
             errors.append(_error("country", "differs", said, "Leave the country empty."))
     return found, errors

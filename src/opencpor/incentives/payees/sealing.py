@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from opencpor.common.errors import Broken, Unavailable
+from opencpor.common.phrases import phrase
 from opencpor.incentives.payees.rules import Details, PayeeKind
 from opencpor.runtime import environment, keys
 
@@ -92,8 +93,11 @@ def unseal_bytes(key_id: str, box: bytes, owner: str) -> bytes:
     key = next((key for key in all_keys() if key.id == key_id), None)
     if key is None:
         raise Unavailable(
-            f"This is sealed with the key {key_id}, which the settings do not have. "
-            "Add it to OPENCPOR_PAYEE_KEYS.",
+            phrase(
+                "This is sealed with the key {key}, which the settings do not have. Add it to "
+                "OPENCPOR_PAYEE_KEYS.",
+                key=key_id,
+            ),
             code="payee_key_missing",
             extra={"key": key_id},
         )

@@ -32,6 +32,7 @@ from opencpor.incentives.payments.holds.queries import holds
 from opencpor.incentives.payments.lifecycle import PaymentState, payment_verbs
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.wiring import STATES
+from opencpor.incentives.payments.words import reason_of
 from opencpor.incentives.shown import besides_shown, lines_shown
 from opencpor.incentives.statement_lines import adjustments_of, besides
 from opencpor.programs.queries import latest_version
@@ -101,6 +102,7 @@ def payment(request: HttpRequest, payment_id: str) -> HttpResponse:
             "payment": row,
             "amount": from_minor_units(row.amount_minor, row.currency),
             "program": names.program,
+            "reason": reason_of(row),
             "zone": names.document.business_calendar.zone,
             "lines": lines,
             "by_hand": adjustments_shown(adjustments_of(bookings)),

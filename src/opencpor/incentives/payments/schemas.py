@@ -20,6 +20,7 @@ from opencpor.incentives.payments.lifecycle import (
     payment_verbs,
 )
 from opencpor.incentives.payments.models import BankFormat, Payment, PaymentBatch
+from opencpor.incentives.payments.words import reason_of
 
 LONGEST = 2000
 
@@ -197,7 +198,7 @@ class PaymentOut(Schema):
             status_since=row.state_since,
             sent_at=row.sent_at,
             code=row.code or None,
-            reason=row.reason or None,
+            reason=reason_of(row) or None,
             payee=row.payee_id if actor.may(Permission.PAYEE_READ) else None,
             retries=row.retries_id,
             batch=row.batch_id if inside else None,

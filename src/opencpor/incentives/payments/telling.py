@@ -15,6 +15,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.incentives.adjustments.telling import money_written
 from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
 from opencpor.incentives.payments.models import ForfeitWarning, Payment, PaymentBatch
+from opencpor.incentives.payments.words import reason_of
 from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.center.writing import (
     Occasion,
@@ -156,7 +157,7 @@ def tell(row: Payment, actor: Actor) -> None:
         return {
             "amount": money_written(row.amount_minor, row.currency),
             "location": row.location.name,
-            "reason": row.reason,
+            "reason": reason_of(row),
         }
 
     path = f"/earnings/payments/{row.id}/"

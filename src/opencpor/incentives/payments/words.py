@@ -1,8 +1,10 @@
-"""Formats, and why locations are left out, in the reader's language."""
+"""Formats, why locations are left out and why payments came back, in the reader's language."""
 
 from django.utils.translation import gettext_lazy as _
 
-from opencpor.incentives.payments.models import BankFormat
+from opencpor.http.wording import in_words
+from opencpor.incentives.payments.bank.reasons import reason_again
+from opencpor.incentives.payments.models import BankFormat, Payment
 from opencpor.incentives.payments.rules import LeftOut
 
 FORMATS = {
@@ -23,3 +25,8 @@ REASONS = {
 def why(code: str) -> str:
     """Return why a location is left out, in words; an unknown code says itself."""
     return str(REASONS[LeftOut(code)]) if code in set(LeftOut) else code
+
+
+def reason_of(row: Payment) -> str:
+    """Return why a payment came back; empty if it did not."""
+    return in_words(reason_again(row.code, row.reason))

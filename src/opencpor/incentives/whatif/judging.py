@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from django.utils.translation import gettext_noop
 from ibis import _
 
 from opencpor.common.months import Month
@@ -90,11 +91,11 @@ def by_other_rules(
 def compare_sides(before: Side, after: Side, first: Month, folder: Path, tell: Tell) -> Written:
     """Judge two sides and write what differs from a month on."""
     paths = {name: folder / f"{name}.parquet" for name in ("before", "after", "lines", "sums")}
-    tell("Judging as it is", 10)
+    tell(gettext_noop("Judging as it is"), 10)
     currency = _write(before, first, paths["before"])
-    tell("Judging as it would be", 45)
+    tell(gettext_noop("Judging as it would be"), 45)
     _write(after, first, paths["after"])
-    tell("Comparing", 85)
+    tell(gettext_noop("Comparing"), 85)
     count = compare(paths["before"], paths["after"], paths["lines"], paths["sums"])
     return Written(paths["lines"], paths["sums"], paths["after"], count, currency)
 

@@ -9,6 +9,7 @@ from typing import Any
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.incentives.verification import judging_of
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.incentives.whatif.rules import (
@@ -73,13 +74,17 @@ def version_of_text(row: WhatIf, judged: Version, first: Month) -> Version:
 def _refuse_another_program(row: WhatIf, document: Document, judged: Document) -> None:
     """Refuse a document whose amounts or months would not be those of the ledger."""
     errors = [
-        FieldError(name, "history", f"It is {getattr(document, name)!r}.",
-                   f"Expected {getattr(judged, name)!r}, as in every version.")
+        FieldError(
+            name, "history",
+            phrase("It is {value!r}.", value=getattr(document, name)),
+            phrase("Expected {value!r}, as in every version.", value=getattr(judged, name)),
+        )
         for name in FIXED
         if getattr(document, name) != getattr(judged, name)
     ]  # fmt: skip
     if document.key != row.program_key:
-        errors.append(FieldError("key", "other_program", f"It is of {document.key!r}."))
+        said = phrase("It is of {key!r}.", key=document.key)
+        errors.append(FieldError("key", "other_program", said))
     if errors:
         raise Invalid("The document does not fit.", code="wrong_document", errors=errors)
 
@@ -109,7 +114,8 @@ def _with_rates(found: dict[Month, Version], changes: list[RateChange]) -> dict[
 def _spread(version: Version, as_of: Month, first: Month, last: Month) -> Version:
     rules = as_if_always(version.document.incentives, as_of, first, last)
     if not rules:
-        error = FieldError("rules_of", "none", f"No rule is in force in {as_of}.")
+        said = phrase("No rule is in force in {month}.", month=as_of)
+        error = FieldError("rules_of", "none", said)
         raise Invalid("There is nothing to judge by.", code="invalid", errors=[error])
     return _changed(version, rules)
 

@@ -14,6 +14,7 @@ from opencpor.access.actor import Actor
 from opencpor.common.beside import beside
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Problem
+from opencpor.common.phrases import kept
 from opencpor.directory.actions.name_customer import get_or_create_unverified_customer
 from opencpor.directory.tenant_ids import unknown_tenants
 from opencpor.http import operations
@@ -216,7 +217,8 @@ def _describe(batch: Batch, outcome: Outcome) -> None:
     batch.layout = outcome.layout
     batch.headings = list(outcome.headings)
     batch.months = [str(month) for month in outcome.months]
-    batch.notes = list(outcome.notes)
+    batch.notes = [str(note) for note in outcome.notes]
+    batch.phrases = kept(outcome.notes)
     batch.codes = outcome.codes
     if outcome.uncounted is not None:  # a correction of a report came with what is left
         batch.uncounted = outcome.uncounted.stored()
@@ -231,7 +233,8 @@ def _refuse(batch: Batch, refused: RefusedError) -> Batch:
     if not may_become(locked, BatchState.REFUSED):
         return locked
     locked.state = BatchState.REFUSED.value
-    locked.refusal, locked.refusal_reason = refused.code.value, refused.reason
+    locked.refusal, locked.refusal_reason = refused.code.value, str(refused.reason)
+    locked.phrases = kept([refused.reason])
     locked.completed_at = now()
     locked.revision += 1
     locked.save()

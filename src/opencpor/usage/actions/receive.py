@@ -19,6 +19,7 @@ from opencpor.common.beside import beside
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid, TooLarge
 from opencpor.common.ids import new_id
+from opencpor.common.phrases import phrase
 from opencpor.http.operations import begin
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -110,7 +111,7 @@ def receive(sent: Sent, actor: Actor) -> Received:
     program_key, tenant = checked(sent)
     if sent.path.stat().st_size > LARGEST_FILE:
         raise TooLarge(
-            f"The file is larger than {LARGEST_FILE // MEBIBYTE} MiB. Split it.",
+            phrase("The file is larger than {most} MiB. Split it.", most=LARGEST_FILE // MEBIBYTE),
             code="too_large",
         )
     batch_id = new_id("bat")
@@ -174,17 +175,21 @@ def checked(sent: Said) -> tuple[str, UUID | None]:
     keys = program_keys()
     program_key = sent.program_key or (keys[0] if len(keys) == 1 else "")
     if program_key not in keys:
-        remedy = f"Say one of: {', '.join(keys)}." if keys else "Publish a program first."
+        remedy = (
+            phrase("Say one of: {known}.", known=", ".join(keys))
+            if keys
+            else phrase("Publish a program first.")
+        )
         errors.append(FieldError("program", "unknown", "Which program is the file of?", remedy))
     if sent.layout != AUTO and sent.layout not in BY_KEY:
-        remedy = f"Say {AUTO} or one of: {', '.join(BY_KEY)}."
+        remedy = phrase("Say {auto} or one of: {known}.", auto=AUTO, known=", ".join(BY_KEY))
         errors.append(FieldError("layout", "unknown", "There is no such layout.", remedy))
     tenant = None
     if sent.tenant_id:
         try:
             tenant = UUID(sent.tenant_id.strip())
         except ValueError:
-            remedy = "Give the GUID, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301."
+            remedy = phrase("Give the GUID, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301.")
             errors.append(FieldError("tenant_id", "invalid", "This is no tenant id.", remedy))
     if sent.as_of is not None and sent.as_of > now():
         errors.append(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from opencpor.common.phrases import phrase
 from opencpor.usage.imports.given import AUTO, Given
 from opencpor.usage.imports.order import tenants_in_order
 from opencpor.usage.imports.outcome import Counts, Outcome, codes_of, count_by_month, counted
@@ -54,15 +55,18 @@ def _match(source: Source, given: Given) -> Match:
     try:
         return recognize(source.headings, layouts)
     except LayoutError as error:
-        raise RefusedError(Refusal.HEADINGS, str(error)) from error
+        raise RefusedError(Refusal.HEADINGS, error.reason) from error
 
 
 def _refuse_surplus_options(given: Given, match: Match) -> None:
     if given.tenant_id or given.report_date or given.licenses:
         raise RefusedError(
             Refusal.OPTIONS,
-            f"Tenant, report date and license report go with a per-user report. This file is "
-            f"'{match.layout.title}', which says them itself: send it without them.",
+            phrase(
+                "Tenant, report date and license report go with a per-user report. This file is "
+                "'{layout}', which says them itself: send it without them.",
+                layout=match.layout.title,
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from opencpor.common.beside import beside
+from opencpor.common.phrases import phrase
 from opencpor.usage.imports.limits import MEBIBYTE
 from opencpor.usage.imports.refusal import Refusal, RefusedError
 
@@ -39,12 +40,12 @@ def as_utf8(path: Path, scratch: Path) -> tuple[Path, str]:
     with path.open("rb") as file:
         start = file.read(4)
     if start[:2] in UTF16_MARKS:
-        return _rewritten(path, scratch, "utf-16"), "The file was read as UTF-16."
+        return _rewritten(path, scratch, "utf-16"), phrase("The file was read as UTF-16.")
     if _is_plain(path) or _is_utf8(path):
         return path, ""
     return (
         _rewritten(path, scratch, "cp1252"),
-        "The file is not UTF-8; it was read as Windows-1252.",
+        phrase("The file is not UTF-8; it was read as Windows-1252."),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from opencpor.common.phrases import joined, phrase
 from opencpor.usage.imports.refusal import Refusal, RefusedError
 from opencpor.usage.imports.source import open_source
 from opencpor.usage.imports.vocabulary import Vocabulary
@@ -55,9 +56,11 @@ def read_licenses(bench: Workbench, report: Path, words: Vocabulary) -> Licenses
             units.update(dict.fromkeys(meaning.workloads, count))
     notes = []
     if unknown:
-        notes.append(f"SKUs the program does not know, not counted: {', '.join(unknown)}.")
+        listed = ", ".join(unknown)
+        notes.append(phrase("SKUs the program does not know, not counted: {skus}.", skus=listed))
     if free:
-        notes.append(f"Free plans and trials, not counted as paid: {', '.join(free)}.")
+        listed = ", ".join(free)
+        notes.append(phrase("Free plans and trials, not counted as paid: {skus}.", skus=listed))
     return Licenses(dict(units), enabled, tuple(unknown), tuple(notes))
 
 
@@ -73,16 +76,19 @@ def _enabled(bench: Workbench, report: Path) -> dict[str, int]:
             f"FROM {source.relation} LIMIT {MOST_SKUS}"
         )
     except (RefusedError, LayoutError, duckdb.Error) as error:
-        raise RefusedError(
-            Refusal.LICENSES, f"The license report cannot be used. {error}"
-        ) from error
+        why = str(error) if isinstance(error, duckdb.Error) else error.reason
+        said = joined("The license report cannot be used.", why)
+        raise RefusedError(Refusal.LICENSES, said) from error
     found: dict[str, int] = {}
     for number, (sku, units) in enumerate(rows, start=2):
         if not sku or not (units or "").isdecimal() or not units.isascii() or sku in found:
             raise RefusedError(
                 Refusal.LICENSES,
-                f"Row {number} of the license report is wrong: expected a SKU that stands once, "
-                "and a whole number of enabled units.",
+                phrase(
+                    "Row {row} of the license report is wrong: expected a SKU that stands once, "
+                    "and a whole number of enabled units.",
+                    row=number,
+                ),
             )
         found[sku] = int(units)
     return found

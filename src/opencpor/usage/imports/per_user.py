@@ -16,6 +16,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.usage.imports.codes import Code
 from opencpor.usage.imports.given import Given
 from opencpor.usage.imports.licenses import Licenses, read_licenses
@@ -26,6 +27,7 @@ from opencpor.usage.imports.refusal import Refusal, RefusedError
 from opencpor.usage.imports.source import Source
 from opencpor.usage.imports.uncounted import Uncounted, Users
 from opencpor.usage.imports.vocabulary import Vocabulary
+from opencpor.usage.imports.wordings import LATE_DATE, NO_DATE, NO_USER, OTHER_VALUES
 from opencpor.usage.imports.workbench import Workbench
 from opencpor.usage.layouts.base import Column, Match, fold
 from opencpor.usage.layouts.graph_activity import service_places, services_in
@@ -34,7 +36,7 @@ WINDOW = timedelta(days=28)
 NEAR_END = timedelta(days=3)
 NumberedUser = tuple[int, Sequence[str | None]]  # row in the file, values
 YES = frozenset({"true", "1", "yes"})
-NO_LICENSES = Licenses({}, {}, (), ("Without a license report the paid units stay empty.",))
+NO_LICENSES = Licenses({}, {}, (), (phrase("Without a license report the paid units stay empty."),))
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ def _read(bench: Workbench, source: Source) -> list[tuple[str | None, ...]]:
     users = bench.rows(f"SELECT {columns} FROM {source.relation} LIMIT {MOST_USERS + 1}")  # noqa: S608 - quoted where they are made
     if len(users) > MOST_USERS:
         raise RefusedError(
-            Refusal.TOO_LARGE, f"A per-user report has at most {MOST_USERS} rows here."
+            Refusal.TOO_LARGE,
+            phrase("A per-user report has at most {most} rows here.", most=MOST_USERS),
         )
     if not users:
         raise RefusedError(Refusal.EMPTY, "The file has headings but no rows.")
@@ -145,7 +148,11 @@ def _report_date(users: Sequence[Sequence[str | None]], match: Match, given: Giv
     if read and given.report_date and read != given.report_date:
         raise RefusedError(
             Refusal.OPTIONS,
-            f"The report is of {read}, but {given.report_date} was given as its date.",
+            phrase(
+                "The report is of {read}, but {given} was given as its date.",
+                read=read,
+                given=given.report_date,
+            ),
         )
     day = read or given.report_date
     if day is None:
@@ -173,7 +180,7 @@ def _count(
     for row, user in users:
         name = user[name_at]
         if name is None:
-            tally.bad.append((row, Code.MISSINGVALUE, "User Principal Name is empty"))
+            tally.bad.append((row, Code.MISSINGVALUE, NO_USER))
         else:
             told = (*user[:name_at], None, *user[name_at + 1 :])
             seen.setdefault(name.casefold(), []).append((row, told))
@@ -191,8 +198,7 @@ def _count_user(
     """Count one user; more than one row is one if identical, and none otherwise."""
     _row, user = rows[0]
     if any(other != user for _row, other in rows[1:]):
-        text = "the report has another row for this user with different values"
-        tally.bad += [(number, Code.CONFLICT, text) for number, _user in rows]
+        tally.bad += [(number, Code.CONFLICT, OTHER_VALUES) for number, _user in rows]
         return
     known = [service for service in services if service.workload]
     wrong = _wrong_dates(user, known, day)
@@ -222,9 +228,9 @@ def _wrong_dates(user: Sequence[str | None], services: Sequence[Service], day: d
             continue
         found = _day(text)
         if found is None:
-            return f"last activity in {service.workload}: '{text[:20]}' is no date"
+            return NO_DATE.format(workload=service.workload, value=text[:20])
         if found > day:
-            return f"last activity in {service.workload}: {found} is later than the report"
+            return LATE_DATE.format(workload=service.workload, day=found)
     return ""
 
 
@@ -249,18 +255,29 @@ def _date_notes(day: date) -> list[str]:
     end = Month.of(day).last_day
     if end - day <= NEAR_END:
         return []
-    month = Month.of(day)
-    return [f"The report is of {day}, not within three days of the end of {month}."]
+    told = phrase(
+        "The report is of {day}, not within three days of the end of {month}.",
+        day=day,
+        month=Month.of(day),
+    )
+    return [told]
 
 
 def _unknown_notes(services: Sequence[Service], tally: Tally) -> list[str]:
     kept = ", ".join(_users(services, tally))
-    notes = []
+    notes: list[str] = []
     if kept:
-        notes.append(f"Services the program does not know, counted once it does: {kept}.")
+        notes.append(
+            phrase("Services the program does not know, counted once it does: {names}.", names=kept)
+        )
     if tally.unreadable:
         spoiled = ", ".join(sorted(tally.unreadable))
-        notes.append(f"Unknown services with dates that cannot be right, not kept: {spoiled}.")
+        notes.append(
+            phrase(
+                "Unknown services with dates that cannot be right, not kept: {names}.",
+                names=spoiled,
+            )
+        )
     return notes
 
 
@@ -313,7 +330,7 @@ def _make_quarantine(bench: Workbench, tally: Tally, width: int) -> None:
     columns = {
         "row": pa.array([row for row, _code, _text in rows], pa.int64()),
         "code": pa.array([str(code) for _row, code, _text in rows], pa.string()),
-        "text": pa.array([text for _row, _code, text in rows], pa.string()),
+        "text": pa.array([str(text) for _row, _code, text in rows], pa.string()),
     }
     # The users' own values stay out: the file names people.
     columns |= {f"c{place}": pa.nulls(len(rows), pa.string()) for place in range(width)}

@@ -6,24 +6,42 @@ columns as ``c0``, ``c1``, ... so that its download can be corrected and sent ag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from opencpor.usage.imports.codes import PROBLEMS, Code, Problem
 from opencpor.usage.imports.source import Source, quoted
 from opencpor.usage.imports.staging import raw_text
+from opencpor.usage.imports.wordings import (
+    BETWEEN,
+    FEW_VALUES,
+    LONG_LINE,
+    MANY_VALUES,
+    OPEN_QUOTE,
+    UNREADABLE,
+    heading,
+    parts_of,
+)
 from opencpor.usage.imports.workbench import Workbench
 from opencpor.usage.layouts.base import Column, Match
 
-BROKEN = r"""CASE
-    WHEN error_type = 'TOO MANY COLUMNS' THEN 'has more values than there are headings'
-    WHEN error_type = 'MISSING COLUMNS' THEN
-        concat('has ', regexp_extract(error_message, 'Found: (\d+)', 1), ' values instead of ',
-               regexp_extract(error_message, 'Columns: (\d+)', 1))
-    WHEN error_type = 'UNQUOTED VALUE' THEN 'a quotation mark is not closed'
-    WHEN error_type = 'LINE SIZE OVER MAXIMUM' THEN 'is longer than a row can be'
-    ELSE 'cannot be read' END"""
-QUOTE = "'"
 SHOWN = 60  # characters of a wrong value in a text
+COUNTED = {
+    "found": r"regexp_extract(error_message, 'Found: (\d+)', 1)",
+    "expected": r"regexp_extract(error_message, 'Columns: (\d+)', 1)",
+}
+
+
+def _filled(template: str, gaps: Mapping[str, str]) -> str:
+    """Give the SQL of a sentence whose gaps are filled by SQL."""
+    return f"concat({', '.join(parts_of(template, quoted, gaps.__getitem__))})"
+
+
+BROKEN = f"""CASE error_type
+    WHEN 'TOO MANY COLUMNS' THEN {quoted(MANY_VALUES)}
+    WHEN 'MISSING COLUMNS' THEN {_filled(FEW_VALUES, COUNTED)}
+    WHEN 'UNQUOTED VALUE' THEN {quoted(OPEN_QUOTE)}
+    WHEN 'LINE SIZE OVER MAXIMUM' THEN {quoted(LONG_LINE)}
+    ELSE {quoted(UNREADABLE)} END"""
 
 
 def number_rows(bench: Workbench) -> None:
@@ -97,20 +115,10 @@ def _text(match: Match, problems: Sequence[Problem]) -> str:
     """Give the SQL that joins what is wrong with a row into one text."""
     parts = []
     for problem in problems:
-        before, slot, behind = problem.text.partition("{}")
-        heading = _heading(match, problem.column)
-        said = f"{heading} {before}".lstrip()
-        text = quoted(said)
-        if slot:
-            value = f"left(said_{problem.column}, {SHOWN})"
-            text = f"concat({quoted(said + QUOTE)}, {value}, {quoted(QUOTE + behind)})"
+        gaps = {
+            "column": quoted(heading(match.layout, problem.column)),
+            "value": f"left(said_{problem.column}, {SHOWN})",
+        }
+        text = _filled(problem.text, gaps)
         parts.append(f"CASE WHEN problems & {1 << problem.bit} > 0 THEN {text} END")
-    return f"concat_ws('; ', {', '.join(parts)})"
-
-
-def _heading(match: Match, column: str) -> str:
-    """Call a column as its layout does."""
-    if not column:
-        return ""
-    names = match.layout.columns.get(Column(column))
-    return names[0] if names else column
+    return f"concat_ws({quoted(BETWEEN)}, {', '.join(parts)})"

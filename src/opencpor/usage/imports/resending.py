@@ -14,7 +14,7 @@ from opencpor.usage.layouts.months import written_forms
 Unit = tuple[str, str, str, Month]
 """What a fact is about: tenant, workload, subscription (may be empty), month."""
 
-ALONE = next(one.text.strip("{} ") for one in PROBLEMS if one.code is Code.UNKNOWNWORKLOAD)
+ALONE = next(one.text.rpartition("}' ")[2] for one in PROBLEMS if one.code is Code.UNKNOWNWORKLOAD)
 
 
 def only_unknown(code: str, text: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from opencpor.common.phrases import phrase
 from opencpor.usage.imports.encoding import as_utf8
 from opencpor.usage.imports.limits import (
     LARGEST_FILE,
@@ -69,8 +70,10 @@ def open_source(path: Path, scratch: Path) -> Source:
     if size > LARGEST_FILE:
         raise RefusedError(
             Refusal.TOO_LARGE,
-            f"The file is larger than {LARGEST_FILE // MEBIBYTE} MiB. Split it: that changes "
-            "nothing in the result.",
+            phrase(
+                "The file is larger than {most} MiB. Split it: that changes nothing in the result.",
+                most=LARGEST_FILE // MEBIBYTE,
+            ),
         )
     if _start(path).startswith(GZIP):
         path = unpack_gzip(path, scratch)
@@ -163,5 +166,9 @@ def _check_width(columns: int) -> None:
     if columns > MOST_COLUMNS:
         raise RefusedError(
             Refusal.HEADINGS,
-            f"The file has {columns} columns; a usage report has at most {MOST_COLUMNS}.",
+            phrase(
+                "The file has {columns} columns; a usage report has at most {most}.",
+                columns=columns,
+                most=MOST_COLUMNS,
+            ),
         )

@@ -4,6 +4,7 @@ import gzip
 import zlib
 from pathlib import Path
 
+from opencpor.common.phrases import phrase
 from opencpor.usage.imports.limits import (
     LARGEST_RATIO,
     LARGEST_UNPACKED,
@@ -30,7 +31,8 @@ def unpack_gzip(path: Path, scratch: Path) -> Path:
                 sink.write(chunk)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise RefusedError(
-            Refusal.DAMAGED, f"The gzip file is damaged ({error}). Pack and send it again."
+            Refusal.DAMAGED,
+            phrase("The gzip file is damaged ({why}). Pack and send it again.", why=error),
         ) from error
     return target
 
@@ -39,11 +41,17 @@ def _check_size(unpacked: int, packed: int) -> None:
     if unpacked > LARGEST_UNPACKED:
         raise RefusedError(
             Refusal.TOO_LARGE,
-            f"The file unpacks to more than {LARGEST_UNPACKED // MEBIBYTE} MiB. Split it.",
+            phrase(
+                "The file unpacks to more than {most} MiB. Split it.",
+                most=LARGEST_UNPACKED // MEBIBYTE,
+            ),
         )
     if unpacked > RATIO_FROM and unpacked > packed * LARGEST_RATIO:
         raise RefusedError(
             Refusal.TOO_LARGE,
-            f"The file unpacks to more than {LARGEST_RATIO} times its size, which no usage "
-            "report does. Send it unpacked if it is one.",
+            phrase(
+                "The file unpacks to more than {most} times its size, which no usage report does. "
+                "Send it unpacked if it is one.",
+                most=LARGEST_RATIO,
+            ),
         )

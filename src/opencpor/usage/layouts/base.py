@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from opencpor.common.phrases import phrase
+
 _FILLER = re.compile(r"[\s_\-\ufeff]+")
 
 
@@ -75,7 +77,15 @@ class Match:
 
 
 class LayoutError(ValueError):
-    """Headings that fit no layout; the text says what is missing."""
+    """Headings that fit no layout; the text says what is missing.
+
+    Attributes:
+        reason: The text, for a person.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 def fold(heading: str) -> str:
@@ -131,8 +141,12 @@ def _places(layout: Layout, places: Mapping[str, list[int]]) -> dict[Column, int
         at = sorted(_found(layout, column, places))
         if len(at) > 1 and column not in {Column.PARTNER, Column.GLOBAL_PARTNER}:
             raise LayoutError(
-                f"The heading for {layout.columns[column][0]} stands {len(at)} times: "
-                "keep the column that counts and remove the others."
+                phrase(
+                    "The heading for {column} stands {count} times: keep the column that counts "
+                    "and remove the others.",
+                    column=layout.columns[column][0],
+                    count=len(at),
+                )
             )
         if at:
             found[column] = at[0]
@@ -141,7 +155,10 @@ def _places(layout: Layout, places: Mapping[str, list[int]]) -> dict[Column, int
 
 def _nothing_fits(nearest: Layout, missing: list[str], headings: Sequence[str]) -> str:
     shown = ", ".join(heading.strip()[:40] for heading in headings[:8] if heading.strip())
-    return (
-        f"The headings fit no known layout. Nearest is '{nearest.title}', which also needs "
-        f"{', '.join(missing)}. The file begins with: {shown or 'no headings at all'}."
+    return phrase(
+        "The headings fit no known layout. Nearest is '{layout}', which also needs {missing}. "
+        "The file begins with: {shown}.",
+        layout=nearest.title,
+        missing=", ".join(missing),
+        shown=shown or phrase("no headings at all"),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from opencpor.common.phrases import phrase
 from opencpor.usage.layouts.base import LayoutError, fold
 
 SKU = ("Sku", "SkuPartNumber", "Sku Part Number", "AccountSkuId")
@@ -30,7 +31,10 @@ def recognize_licenses(headings: Sequence[str]) -> LicensePlaces:
         place = next((n for n, heading in enumerate(folded) if heading in spellings), None)
         if place is None:
             raise LayoutError(
-                f"The license report has no column {names[0]}: expected Sku and EnabledUnits."
+                phrase(
+                    "The license report has no column {column}: expected Sku and EnabledUnits.",
+                    column=names[0],
+                )
             )
         found.append(place)
     return LicensePlaces(*found)

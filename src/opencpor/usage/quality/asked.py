@@ -6,9 +6,8 @@ from typing import TypeVar
 from ninja import Schema
 from pydantic import Field, ValidationError
 
-from opencpor.common.errors import FieldError, Invalid
 from opencpor.http.inputs import refuse_unknown
-from opencpor.usage.asked import read_month
+from opencpor.usage.asked import not_narrowed, read_month
 from opencpor.usage.quality.queries import Odd, newest_month, the_program
 from opencpor.usage.quality.rules import Kind
 from opencpor.usage.quality.tallies import Span
@@ -62,6 +61,4 @@ def filter_in(kind: type[F], asked: Mapping[str, str], *beside: str, program: st
     try:
         return kind.model_validate({"program": program, **given})
     except ValidationError as wrong:
-        errors = [FieldError(str(one["loc"][0]), one["type"], one["msg"]) for one in wrong.errors()]
-        detail = f"The list cannot be narrowed so: {errors[0].field}. {errors[0].message}."
-        raise Invalid(detail, code="invalid", errors=errors) from wrong
+        raise not_narrowed(wrong) from wrong

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Invalid
+from opencpor.common.phrases import phrase
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.inputs import refuse_unknown
 from opencpor.http.paging import USUAL
@@ -72,7 +73,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     span = filter_in(QualityFilter, request.GET, "show", program=_first_program()).read()
     measure = request.GET.get("show") or COVERAGE
     if measure not in MEASURES:
-        raise Invalid(f"There is no table {measure!r}.", code="invalid")
+        raise Invalid(phrase("There is no table {name!r}.", name=measure), code="invalid")
     actor = actor_of(request)
     found = queries.quality(actor, span)
     context = {

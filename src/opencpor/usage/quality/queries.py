@@ -16,6 +16,7 @@ from opencpor.access.scope import restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.directory.models import Customer
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.usage.models import FileKind, LakeFile
@@ -42,7 +43,11 @@ def the_program(asked: str) -> str:
     keys = program_keys()
     key = asked or (keys[0] if len(keys) == 1 else "")
     if key not in keys:
-        remedy = f"Say one of: {', '.join(keys)}." if keys else "Publish a program first."
+        remedy = (
+            phrase("Say one of: {known}.", known=", ".join(keys))
+            if keys
+            else phrase("Publish a program first.")
+        )
         wrong = FieldError("program", "unknown", "Which program is it about?", remedy)
         raise Invalid("The program is not right.", code="invalid", errors=[wrong])
     return key

@@ -8,6 +8,7 @@ from ninja.files import UploadedFile
 
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Problem, UnsupportedType
+from opencpor.common.phrases import phrase
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
@@ -116,7 +117,9 @@ def send_part(request: HttpRequest, response: HttpResponse, sending_id: str) -> 
     seen, offset = seen_revision(request), _offset(request)
     if request.content_type not in KINDS:
         raise UnsupportedType(
-            f"Send the bytes as they are, with the header 'Content-Type: {KINDS[0]}'.",
+            phrase(
+                "Send the bytes as they are, with the header 'Content-Type: {kind}'.", kind=KINDS[0]
+            ),
             code="unsupported_type",
         )
     length = int(request.META.get("CONTENT_LENGTH") or 0)  # a number: `http.receiving` looked

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from opencpor.common.errors import Conflict, RevisionRequired, Stale
+from opencpor.common.phrases import phrase
 from opencpor.http.etags import check_revision
 from opencpor.usage.sending.models import Sending
 
@@ -37,7 +38,7 @@ def check_seen(sending: Sending, seen: str | None) -> None:
     try:
         check_revision(seen, position_of(sending))
     except Stale as stale:
-        stale.detail = f"{sending.received} bytes are here. Go on from there."
+        stale.detail = phrase("{here} bytes are here. Go on from there.", here=sending.received)
         stale.extra |= _told(sending)
         raise
 
@@ -64,8 +65,11 @@ def check_start(sending: Sending, seen: str, offset: int | None) -> None:
     check_seen(sending, seen)
     if offset is not None and offset != sending.received:
         raise Conflict(
-            f"The part begins at byte {offset}, but {sending.received} bytes are here. Go on "
-            "from there.",
+            phrase(
+                "The part begins at byte {offset}, but {here} bytes are here. Go on from there.",
+                offset=offset,
+                here=sending.received,
+            ),
             code="wrong_offset",
             extra=_told(sending) | {"provided_offset": offset},
         )

@@ -11,6 +11,7 @@ from opencpor.common.phrases import phrase
 from opencpor.http.etags import check_revision
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.rules import STEPS, State, Step, Verb, Who
+from opencpor.incentives.decided import DECIDED
 from opencpor.incentives.second_person import check_decider
 
 
@@ -32,7 +33,7 @@ def waiting(
     step = STEPS.get((State(row.state), verb))
     if step is None:
         raise Conflict(
-            phrase("This adjustment is {state} already.", state=row.state),
+            phrase("This adjustment is {state} already.", state=DECIDED[row.state]),
             code="adjustment_decided",
             extra={"state": row.state, "allowed": []},
         )

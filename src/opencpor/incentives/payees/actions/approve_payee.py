@@ -7,6 +7,7 @@ from django.db import transaction
 from opencpor.access.actor import Actor
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.incentives.payees.actions.deciding import decide, said, waiting
 from opencpor.incentives.payees.lifecycle import PayeeState, PayeeVerb
 from opencpor.incentives.payees.models import Payee
@@ -39,7 +40,7 @@ def approve_payee(
     with transaction.atomic():
         payee = waiting(payee_id, PayeeVerb.APPROVE, actor, seen)
         details = details_of(payee)
-        remedy = "Such as: compared with the bank's letter of 3 November."
+        remedy = phrase("Such as: compared with the bank's letter of 3 November.")
         payee.grounds = said(grounds, details.number, "grounds", remedy)
         payee.compared = _compared(details, account)
         _replace(payee)

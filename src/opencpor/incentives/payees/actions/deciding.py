@@ -4,7 +4,9 @@ from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.http.etags import check_revision
+from opencpor.incentives.decided import DECIDED
 from opencpor.incentives.payees.lifecycle import LINE, PayeeVerb, allowed
 from opencpor.incentives.payees.models import Payee
 from opencpor.incentives.payees.queries import seal_of
@@ -38,7 +40,7 @@ def waiting(payee_id: str, verb: PayeeVerb, actor: Actor, seen: str | None) -> P
     if payee.state != line.source:
         possible = [found.value for found in allowed(payee.state, payee.submitted_by, actor)]
         raise Conflict(
-            f"This payee is {payee.state} already.",
+            phrase("This payee is {state} already.", state=DECIDED[payee.state]),
             code="payee_decided",
             extra={"state": payee.state, "allowed": possible},
         )

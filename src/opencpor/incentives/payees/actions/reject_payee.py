@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from opencpor.access.actor import Actor
+from opencpor.common.phrases import phrase
 from opencpor.incentives.payees.actions.deciding import decide, said, waiting
 from opencpor.incentives.payees.lifecycle import PayeeVerb
 from opencpor.incentives.payees.models import Payee
@@ -18,6 +19,6 @@ def reject_payee(payee_id: str, actor: Actor, *, reason: str, seen: str | None =
     """
     with transaction.atomic():
         payee = waiting(payee_id, PayeeVerb.REJECT, actor, seen)
-        remedy = "Say what to mend; the partner reads it."
+        remedy = phrase("Say what to mend; the partner reads it.")
         payee.grounds = said(reason, details_of(payee).number, "reason", remedy)
         return decide(payee, PayeeVerb.REJECT, actor)

@@ -7,6 +7,7 @@ from django.db import transaction
 from opencpor.access.actor import Actor
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError
+from opencpor.common.phrases import phrase
 from opencpor.incentives.payments.actions.deciding import decide, payments_locked, waiting
 from opencpor.incentives.payments.files import keep, written
 from opencpor.incentives.payments.ledger import move
@@ -25,11 +26,12 @@ from opencpor.incentives.payments.telling import tell_batch
 from opencpor.incentives.posting.journals import hold_ledger
 
 WORDS = {
-    "amount_changed": "Another amount is owed by now.",
-    "payee_changed": "Another payee counts by now.",
-    LeftOut.HELD: "Finance holds its payments.",
-    LeftOut.HELD_BY_PARTNER: "The partner holds its payments.",
+    "amount_changed": phrase("Another amount is owed by now."),
+    "payee_changed": phrase("Another payee counts by now."),
+    LeftOut.HELD: phrase("Finance holds its payments."),
+    LeftOut.HELD_BY_PARTNER: phrase("The partner holds its payments."),
 }
+LEFT_OUT = phrase("It would be left out now.")
 
 
 @transaction.atomic
@@ -79,7 +81,7 @@ def _refuse_outdated(row: PaymentBatch, payments: list[Payment]) -> None:
             "Withdraw or reject it, and propose another.",
             code="batch_outdated",
             errors=[
-                FieldError(place, code, WORDS.get(code, "It would be left out now."))
+                FieldError(place, code, WORDS.get(code, LEFT_OUT))
                 for place, code in differs.items()
             ],
         )

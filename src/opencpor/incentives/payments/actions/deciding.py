@@ -9,6 +9,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.common.phrases import phrase
 from opencpor.http.etags import check_revision
+from opencpor.incentives.decided import DECIDED
 from opencpor.incentives.payments.lifecycle import (
     BATCH_STEP,
     BatchState,
@@ -41,7 +42,7 @@ def waiting(
     step = BATCH_STEP.get((BatchState(row.state), verb))
     if step is None:
         raise Conflict(
-            phrase("This batch is {state} already.", state=row.state),
+            phrase("This batch is {state} already.", state=DECIDED[row.state]),
             code="batch_decided",
             extra={"state": row.state, "allowed": []},
         )

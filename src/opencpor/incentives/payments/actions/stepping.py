@@ -46,6 +46,18 @@ class Grounds:
     text: str = ""
 
 
+STATES = {
+    PaymentState.UPCOMING: phrase("upcoming"),
+    PaymentState.IN_PROGRESS: phrase("in progress"),
+    PaymentState.REPROCESSING: phrase("reprocessing"),
+    PaymentState.SENT: phrase("sent"),
+    PaymentState.FAILED: phrase("failed"),
+    PaymentState.REVERSED: phrase("reversed"),
+    PaymentState.REJECTED: phrase("rejected during review"),
+    PaymentState.FORFEITED: phrase("forfeited"),
+}
+
+
 def locked(payment_id: str, actor: Actor, seen: str | None = None) -> Payment:
     """Lock a payment that the actor may take steps with.
 
@@ -72,7 +84,7 @@ def step_of(row: Payment, verb: PaymentVerb) -> PaymentStep:
     step = PAYMENT_STEP.get((PaymentState(row.state), verb))
     if step is None or step.who is not Who.FINANCE:
         raise Conflict(
-            phrase("This payment is {state}.", state=row.state.replace("_", " ")),
+            phrase("This payment is {state}.", state=STATES[PaymentState(row.state)]),
             code="payment_not_in_state",
             extra={"state": row.state, "allowed": [*payment_verbs(PaymentState(row.state))]},
         )
@@ -91,7 +103,7 @@ def said(grounds: Grounds) -> Grounds:
         most = phrase("At most {most} characters.", most=LONGEST_CODE)
         errors.append(FieldError("code", "too_long", "The code is too long.", most))
     if not text:
-        remedy = "Say what the bank said; the partner reads it."
+        remedy = phrase("Say what the bank said; the partner reads it.")
         errors.append(FieldError("reason", "required", "No reason is given.", remedy))
     if tells_account(f"{code} {text}"):
         errors.append(

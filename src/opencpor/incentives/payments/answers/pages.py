@@ -17,6 +17,7 @@ from opencpor.common.errors import Invalid
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.http.receiving import receives
+from opencpor.http.wording import in_words
 from opencpor.incentives.payments.answers import queries
 from opencpor.incentives.payments.answers.actions.fetch_answers import fetch_answers
 from opencpor.incentives.payments.answers.actions.judge_again import judge_again
@@ -80,7 +81,9 @@ def _in_words() -> Iterator[None]:
         yield
     except Invalid as problem:
         problem.errors = [
-            one if one.field == "file" else replace(one, message=f"{one.field}: {one.message}")
+            one
+            if one.field == "file"
+            else replace(one, message=f"{one.field}: {in_words(one.message)}")
             for one in problem.errors
         ]
         raise

@@ -7,7 +7,7 @@ from opencpor.incentives.payees.rules import tells_account
 from opencpor.incentives.payments.actions.stepping import LONGEST_CODE, Grounds
 from opencpor.incentives.payments.answers.models import LONGEST_TEXT
 from opencpor.incentives.payments.bank.answers import Answer
-from opencpor.incentives.payments.bank.reasons import reason_in_words
+from opencpor.incentives.payments.bank.reasons import NO_REASON, reason_in_words
 from opencpor.incentives.payments.models import Payment
 
 LOOKED_AT = 2 * LONGEST_TEXT
@@ -32,4 +32,4 @@ def said(answer: Answer, row: Payment | None) -> Grounds:
 
 def grounds_of(bank: Grounds) -> Grounds:
     """Return why a payment came back, in words that the partner understands."""
-    return Grounds(bank.code, reason_in_words(bank.code, bank.text) or "The bank gave no reason.")
+    return Grounds(bank.code, reason_in_words(bank.code, bank.text) or NO_REASON)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.money import in_minor_units
+from opencpor.common.phrases import phrase
 from opencpor.common.sheets import refusal
 from opencpor.incentives.payments.bank.transfers import LARGEST_AMOUNT
 
@@ -77,7 +78,7 @@ def refused(place: str, code: str, text: str, remedy: str = "") -> Invalid:
 
 def too_many(place: str) -> Invalid:
     """Return why a file with more answers than are taken at once is not read."""
-    said = f"The file has more than {MOST_ROWS} answers."
+    said = phrase("The file has more than {most} answers.", most=MOST_ROWS)
     return refused(place, "too_many_rows", said, "Send it in parts.")
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from opencpor.common.phrases import phrase
 from opencpor.common.text import one_line
 from opencpor.incentives.payments.bank.answers import (
     MOST_ROWS,
@@ -136,7 +137,7 @@ def read_camt(root: Element) -> tuple[Answer, ...]:
     """
     for other in root.every("Document"):
         if not NAMESPACE.fullmatch(other.space):
-            said = "The file holds statements and something else."
+            said = phrase("The file holds statements and something else.")
             raise refused(other.place, "mixed_documents", said, "Send them apart.")
     statements = [
         statement
@@ -152,6 +153,6 @@ def read_camt(root: Element) -> tuple[Answer, ...]:
     if len(found) > MOST_ROWS:
         raise too_many(root.place)
     if not found:
-        said = "The statement names no payment that was made here."
+        said = phrase("The statement names no payment that was made here.")
         raise refused(root.place, "no_answers", said, "Nothing has to be recorded of it.")
     return tuple(found)

@@ -7,6 +7,7 @@ from decimal import InvalidOperation
 
 from opencpor.common.cells import plain
 from opencpor.common.errors import FieldError, Invalid, TooLarge
+from opencpor.common.phrases import phrase
 from opencpor.common.sheets import refusal
 from opencpor.common.text import one_line, unkept
 from opencpor.incentives.payments.bank.answers import (
@@ -32,22 +33,31 @@ def _amount(row: dict[str, str]) -> tuple[int | None, str]:
     return amount_of(row["amount"], row["currency"]), row["currency"]
 
 
+def _at(place: str, name: str) -> str:
+    """Say where in the file a value stands."""
+    return f"{place}, {name}"
+
+
 def _wrong(row: dict[str, str], place: str) -> Iterator[FieldError]:
     for name in NEEDED:
         if not row[name]:
-            yield FieldError(f"{place}, {name}", "required", f"No {name} is given.")
+            yield FieldError(_at(place, name), "required", phrase("No {what} is given.", what=name))
     if row["outcome"] and row["outcome"].lower() not in OUTCOMES:
-        said = f"{row['outcome'][:40]!r} is no outcome."
-        remedy = f"One of {', '.join(sorted(OUTCOMES))}."
-        yield FieldError(f"{place}, outcome", "bad_outcome", said, remedy)
+        said = phrase("{value!r} is no outcome.", value=row["outcome"][:40])
+        remedy = phrase("One of {known}.", known=", ".join(sorted(OUTCOMES)))
+        yield FieldError(_at(place, "outcome"), "bad_outcome", said, remedy)
     if len(row["code"]) > LONGEST_CODE:
-        yield FieldError(f"{place}, code", "too_long", "The code is too long.")
+        yield FieldError(_at(place, "code"), "too_long", "The code is too long.")
     try:
         _amount(row)
     except (ValueError, InvalidOperation, OverflowError):
-        said = f"{row['amount'][:40]} {row['currency'][:10]} is no amount."
-        remedy = "Such as 1250.00 with the currency EUR."
-        yield FieldError(f"{place}, amount", "bad_amount", said, remedy)
+        said = phrase(
+            "{amount} {currency} is no amount.",
+            amount=row["amount"][:40],
+            currency=row["currency"][:10],
+        )
+        remedy = phrase("Such as 1250.00 with the currency EUR.")
+        yield FieldError(_at(place, "amount"), "bad_amount", said, remedy)
 
 
 def _read(row: dict[str, str], place: str) -> Answer:
@@ -59,7 +69,7 @@ def _read(row: dict[str, str], place: str) -> Answer:
 
 
 def _unreadable() -> Invalid:
-    why = "The file cannot be read as CSV in UTF-8."
+    why = phrase("The file cannot be read as CSV in UTF-8.")
     return refusal("not_csv", why, "Save it as CSV, UTF-8.")
 
 
@@ -87,9 +97,14 @@ def _columns(heading: list[str]) -> list[str]:
     missing = [name for name in NEEDED if name not in names]
     twice = {name for name in names if name and names.count(name) > 1}
     if missing or twice:
-        why = f"The heading lacks {', '.join(missing)}." if missing else "A column stands twice."
+        why = (
+            phrase("The heading lacks {names}.", names=", ".join(missing))
+            if missing
+            else phrase("A column stands twice.")
+        )
         columns = ", ".join((*NEEDED, *OTHER))
-        raise refusal("bad_heading", why, f"The columns are {columns}; the last four may lack.")
+        remedy = phrase("The columns are {columns}; the last four may lack.", columns=columns)
+        raise refusal("bad_heading", why, remedy)
     return names
 
 
@@ -112,8 +127,9 @@ def read_rows(rows: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[Answer, ..
         else:
             found.append(_read(row, place))
     if errors:
-        remedy = "Nothing was recorded. Correct these lines and send them all again."
-        why = refusal("bad_rows", f"{count} things in the file are wrong.", remedy)
+        remedy = phrase("Nothing was recorded. Correct these lines and send them all again.")
+        said = phrase("{count} things in the file are wrong.", count=count)
+        why = refusal("bad_rows", said, remedy)
         why.errors = errors
         raise why
     if not found:

@@ -7,6 +7,7 @@ from typing import Self
 from xml.parsers import expat
 
 from opencpor.common.errors import TooLarge
+from opencpor.common.phrases import phrase
 from opencpor.common.text import one_line
 from opencpor.incentives.payments.bank.answers import MOST_ROWS, amount_of, refused
 
@@ -88,7 +89,8 @@ class _Builder:
         self.count += 1
         line = self.parser.CurrentLineNumber
         if len(self.open) > DEEPEST or self.count > MOST_ELEMENTS:
-            raise refused(f"line {line}", "too_many_elements", "The file has too many elements.")
+            place = f"line {line}"
+            raise refused(place, "too_many_elements", "The file has too many elements.")
         space, _, local = name.rpartition(" ")
         element = Element(space, local, attributes, line)
         self.open[-1].children.append(element)
@@ -121,8 +123,8 @@ def parse(content: bytes) -> Element:
         builder.parser.Parse(content, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         line = getattr(error, "lineno", builder.parser.CurrentLineNumber)
-        said = "The file cannot be read as XML."
-        raise refused(f"line {line}", "not_xml", said, "Send it as the bank gave it.") from error
+        place, said = f"line {line}", phrase("The file cannot be read as XML.")
+        raise refused(place, "not_xml", said, "Send it as the bank gave it.") from error
     return builder.open[0].children[0]
 
 
@@ -136,5 +138,9 @@ def amount_in(found: Element) -> tuple[int, str]:
     try:
         return amount_of(found.text.strip(), currency), currency
     except (ValueError, InvalidOperation, OverflowError) as error:
-        said = f"This is no amount: {one_line(found.text)[:40]} {one_line(currency)[:10]}."
+        said = phrase(
+            "This is no amount: {amount} {currency}.",
+            amount=one_line(found.text)[:40],
+            currency=one_line(currency)[:10],
+        )
         raise refused(found.place, "bad_amount", said) from error

@@ -15,6 +15,7 @@ from schwifty import IBAN
 
 from opencpor.common.errors import FieldError
 from opencpor.common.money import from_minor_units
+from opencpor.common.phrases import phrase
 from opencpor.incentives.payments.bank import transfers
 from opencpor.incentives.payments.bank.letters import in_latin
 from opencpor.incentives.payments.bank.transfers import Debtor, Order, Transfer, part_reference
@@ -47,8 +48,10 @@ def _fit(field: str, text: str, longest: int, errors: list[FieldError]) -> str:
     """Return a text as the file has it, cut at the length; what cannot be written is noted."""
     written, lost = in_latin(text)
     if lost:
-        said = f"{lost[:20]!r} cannot be written in the letters that banks take."
-        remedy = "Enter the name as the bank writes it in Latin letters."
+        said = phrase(
+            "{letters!r} cannot be written in the letters that banks take.", letters=lost[:20]
+        )
+        remedy = phrase("Enter the name as the bank writes it in Latin letters.")
         errors.append(FieldError(field, "not_latin", said, remedy))
     elif not written:
         errors.append(FieldError(field, "required", "There is nothing to write.", "Enter it."))
@@ -58,18 +61,20 @@ def _fit(field: str, text: str, longest: int, errors: list[FieldError]) -> str:
 def _account_errors(order: Order) -> Iterator[FieldError]:
     debtor = order.debtor
     if debtor is None:
-        said = "The account that pays is not known."
+        said = phrase("The account that pays is not known.")
         yield FieldError("debtor", "no_debtor", said, "Enter it, or take the file as CSV.")
     elif not (debtor.iban or (debtor.account and debtor.bic)):
-        said = "The account that pays has neither an IBAN nor a number with a BIC."
+        said = phrase("The account that pays has neither an IBAN nor a number with a BIC.")
         yield FieldError("debtor", "no_account", said, "Correct it.")
     for place, one in enumerate(order.transfers):
         if not (one.iban or one.account):
-            said = f"The account of {one.reference} is kept in another system."
-            remedy = "Take the file as CSV."
+            said = phrase(
+                "The account of {reference} is kept in another system.", reference=one.reference
+            )
+            remedy = phrase("Take the file as CSV.")
             yield FieldError(f"transfers[{place}].account", "no_account", said, remedy)
     if len(_sum(order.transfers).as_tuple().digits) > MOST_DIGITS:
-        said = "The sum has more digits than the file takes."
+        said = phrase("The sum has more digits than the file takes.")
         yield FieldError("transfers", "sum_too_large", said, "Make several batches.")
 
 

@@ -7,6 +7,7 @@ while what is read here has had the same names since version 3, and lines are ne
 import re
 from collections.abc import Iterator
 
+from opencpor.common.phrases import phrase
 from opencpor.common.text import one_line
 from opencpor.incentives.payments.bank.answers import (
     MOST_ROWS,
@@ -75,7 +76,7 @@ def _lines(element: Element, order: str, part: str) -> Iterator[Answer | None]:
         names = [line.said("OrgnlEndToEndId"), line.said("OrgnlInstrId")]
         reference = next((one_line(name) for name in names if name not in UNSAID), "")
         if not reference:
-            said = "The line does not say of which transfer it speaks."
+            said = phrase("The line does not say of which transfer it speaks.")
             raise refused(line.place, "no_reference", said)
         yield _answer(line, "TxSts", order, reference, part)
 
@@ -84,14 +85,16 @@ def _answers(report: Element) -> Iterator[Answer | None]:
     group = report.first("OrgnlGrpInfAndSts")
     order = one_line(group.said("OrgnlMsgId")) if group else ""
     if group is None or not order:
-        said = "The file does not say which file it answers (OrgnlMsgId)."
+        said = phrase("The file does not say which file it answers (OrgnlMsgId).")
         raise refused(report.place, "no_order", said)
     yield _answer(group, "GrpSts", order, "", "")
     yield from _lines(report, order, "")
     for payments in report.all("OrgnlPmtInfAndSts"):
         part = one_line(payments.said("OrgnlPmtInfId"))
         if not part:
-            said = "A part of the answer does not say which payments it speaks of (OrgnlPmtInfId)."
+            said = phrase(
+                "A part of the answer does not say which payments it speaks of (OrgnlPmtInfId)."
+            )
             raise refused(payments.place, "no_part", said)
         yield _answer(payments, "PmtInfSts", order, "", part)
         yield from _lines(payments, order, part)
@@ -106,8 +109,11 @@ def read_pain002(root: Element) -> tuple[Answer, ...]:
     documents = [one for one in root.every("Document") if NAMESPACE.fullmatch(one.space)]
     reports = [report for one in documents for report in one.all("CstmrPmtStsRpt")]
     if not reports:
-        said = f"This is no status report pain.002 of version 3 to 14, but {root.name}."
-        raise refused(root.place, "not_pain002", one_line(said), "Send the bank's status report.")
+        said = phrase(
+            "This is no status report pain.002 of version 3 to 14, but {name}.",
+            name=one_line(root.name),
+        )
+        raise refused(root.place, "not_pain002", said, "Send the bank's status report.")
     found = [answer for report in reports for answer in _answers(report) if answer]
     if sum(1 for answer in found if answer.reference) > MOST_ROWS:
         raise too_many(root.place)

@@ -11,6 +11,7 @@ from schwifty.exceptions import SchwiftyException
 
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.money import MINOR_DIGITS
+from opencpor.common.phrases import phrase
 
 LONGEST_REFERENCE = 35  # ISO 20022's Max35Text
 LARGEST_AMOUNT = 10**15 - 1  # of minor units; any sum of a file stays within ISO's 18 digits
@@ -99,10 +100,17 @@ def refusal(errors: list[FieldError]) -> Invalid:
 
 def _reference_errors(field: str, reference: str, longest: int) -> Iterator[FieldError]:
     if len(reference) > longest:
-        said = f"The reference {reference!r} has more than {longest} characters."
+        said = phrase(
+            "The reference {reference!r} has more than {most} characters.",
+            reference=reference,
+            most=longest,
+        )
         yield FieldError(field, "reference_too_long", said, "Use a shorter one.")
     elif not REFERENCE.fullmatch(reference):
-        said = f"The reference {reference!r} has characters that banks do not take."
+        said = phrase(
+            "The reference {reference!r} has characters that banks do not take.",
+            reference=reference,
+        )
         yield FieldError(field, "bad_reference", said, "Latin letters, digits and - . , : ( ) + '")
 
 
@@ -120,7 +128,7 @@ def _shape_errors(field: str, holder: Debtor | Transfer) -> Iterator[FieldError]
     if holder.iban and not _is_iban(holder.iban):
         wrong.insert(0, "iban")
     for name in wrong:
-        said = f"This is no {name} of a bank account."
+        said = phrase("This is no {name} of a bank account.", name=name)
         yield FieldError(f"{field}.{name}", f"bad_{name}", said, "Correct it where it is entered.")
 
 
@@ -128,10 +136,10 @@ def _transfer_errors(field: str, transfer: Transfer) -> Iterator[FieldError]:
     yield from _reference_errors(f"{field}.reference", transfer.reference, LONGEST_REFERENCE)
     yield from _shape_errors(field, transfer)
     if transfer.currency not in MINOR_DIGITS:
-        said = f"{transfer.currency!r} is no currency."
+        said = phrase("{value!r} is no currency.", value=transfer.currency)
         yield FieldError(f"{field}.currency", "bad_currency", said, "Use an ISO 4217 code.")
     if not 0 < transfer.amount_minor <= LARGEST_AMOUNT:
-        said = f"{transfer.amount_minor} minor units cannot be paid."
+        said = phrase("{units} minor units cannot be paid.", units=transfer.amount_minor)
         yield FieldError(f"{field}.amount", "bad_amount", said, "An amount above zero.")
 
 
@@ -148,7 +156,11 @@ def _errors(order: Order) -> Iterator[FieldError]:
         yield from _transfer_errors(f"transfers[{place}]", transfer)
     for reference, count in Counter(one.reference for one in order.transfers).items():
         if count > 1:
-            said = f"{count} transfers have the reference {reference!r}."
+            said = phrase(
+                "{count} transfers have the reference {reference!r}.",
+                count=count,
+                reference=reference,
+            )
             yield FieldError("transfers", "reference_twice", said, "Each needs its own.")
 
 

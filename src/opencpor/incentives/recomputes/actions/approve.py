@@ -13,6 +13,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
+from opencpor.common.phrases import Phrase, joined, phrase
 from opencpor.incentives.posting.journals import Origin, hold_ledger
 from opencpor.incentives.posting.lines import Batch, post_lines
 from opencpor.incentives.queries import last_closed, posted
@@ -69,24 +70,24 @@ def approve(recompute_id: str, actor: Actor, *, seen: str | None = None) -> Reco
     return row
 
 
-def _stale(what: str) -> Conflict:
-    return Conflict(
-        f"{what} since the months were compared. Reject it, and propose it again.",
-        code="recompute_stale",
-    )
+def _stale(what: Phrase) -> Conflict:
+    again = phrase("Reject it, and propose it again.")
+    return Conflict(joined(what, again), code="recompute_stale")
 
 
 def _refuse_if_stale(row: Recompute) -> None:
     """Read again what was compared: closes, recomputes, register, directory and lake."""
     if last_closed(row.program_key) != Month.of(row.close.month):
-        raise _stale("Another month was closed")
+        raise _stale(phrase("Another month was closed since the months were compared."))
     refuse_if_recomputed(row.close)
     with TemporaryDirectory(dir=work_folder(), prefix="recompute-") as folder:
         reading = read_now(row, Path(folder) / "inputs.parquet")
     if reading.batches != row.batches:
-        raise _stale("Usage or transactions came in")
+        raise _stale(phrase("Usage or transactions came in since the months were compared."))
     if reading.digest != row.input_hash:
-        raise _stale("Associations, enrollments or customers changed")
+        raise _stale(
+            phrase("Associations, enrollments or customers changed since the months were compared.")
+        )
 
 
 def _refuse_if_other(row: Recompute) -> None:
@@ -94,7 +95,7 @@ def _refuse_if_other(row: Recompute) -> None:
     kept = [(row.what_if.lines_file, row.what_if.lines_hash)]
     kept += [(row.verdict_file, row.verdict_hash)] if row.verdict_file else []
     if any(faults_of(kept)):
-        raise _stale("The stored differences changed")
+        raise _stale(phrase("The stored differences changed since the months were compared."))
 
 
 def _firsts(row: Recompute, lines: list[Line]) -> dict[LineKey, str]:
@@ -105,7 +106,7 @@ def _firsts(row: Recompute, lines: list[Line]) -> dict[LineKey, str]:
         for line in (one for one in lines if one.month == month):
             key = _key(line)
             if amounts.get(key, 0) != _minor(row, line.before_amount):
-                raise _stale("The ledger changed")
+                raise _stale(phrase("The ledger changed since the months were compared."))
             if key in names:
                 firsts[key] = names[key]
     return firsts

@@ -7,7 +7,9 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
+from opencpor.common.phrases import phrase
 from opencpor.http.etags import check_revision
+from opencpor.incentives.decided import DECIDED
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.recomputes.rules import STEPS, State, Step, Verb, Who
 from opencpor.incentives.second_person import check_decider
@@ -31,7 +33,7 @@ def waiting(
     step = STEPS.get((State(row.state), verb))
     if step is None:
         raise Conflict(
-            f"This recompute is {row.state} already.",
+            phrase("This recompute is {state} already.", state=DECIDED[row.state]),
             code="recompute_decided",
             extra={"state": row.state, "allowed": []},
         )

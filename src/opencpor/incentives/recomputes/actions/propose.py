@@ -11,6 +11,7 @@ from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.http.operations import begin
 from opencpor.incentives.models import Close
 from opencpor.incentives.recomputes.models import Recompute
@@ -84,8 +85,11 @@ def refuse_if_recomputed(close: Close) -> None:
     )  # fmt: skip
     if done.exists():
         raise Conflict(
-            f"Months were judged anew since {Month.of(close.month)} was closed. Close {month} "
-            "first.",
+            phrase(
+                "Months were judged anew since {closed} was closed. Close {month} first.",
+                closed=Month.of(close.month),
+                month=month,
+            ),
             code="recomputed_since_close",
             extra={"next": str(month)},
         )
@@ -94,7 +98,11 @@ def refuse_if_recomputed(close: Close) -> None:
 def _checked(wish: Wish) -> tuple[Month, Month]:
     closes = Close.objects.filter(program_key=wish.program_key).order_by("month")
     closed = [str(Month.of(month)) for month in closes.values_list("month", flat=True)]
-    known = f"Closed are {closed[0]} to {closed[-1]}." if closed else "No month is closed yet."
+    known = (
+        phrase("Closed are {first} to {last}.", first=closed[0], last=closed[-1])
+        if closed
+        else phrase("No month is closed yet.")
+    )
     errors = [
         FieldError(name, "not_closed", "This is no closed month.", known)
         for name in ("first", "last")

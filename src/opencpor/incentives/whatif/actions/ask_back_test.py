@@ -16,6 +16,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid, NotFound
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.http.models import Operation
 from opencpor.http.operations import begin
 from opencpor.incentives.models import Close
@@ -151,8 +152,9 @@ def _months(wish: BackTest) -> tuple[Month, Month, Close]:
             continue
         month = _month(text)
         if month not in closed:
-            known = f"Closed are {first} to {last}."
-            errors.append(FieldError(name, "not_closed", f"{text!r} is no closed month.", known))
+            known = phrase("Closed are {first} to {last}.", first=closed[0], last=closed[-1])
+            said = phrase("{value!r} is no closed month.", value=text)
+            errors.append(FieldError(name, "not_closed", said, known))
         elif name == "first":
             first = month
         else:
@@ -185,7 +187,8 @@ def _asked(wish: BackTest) -> dict[str, Any]:
                        "Name a version, a proposal or a draft, give a document, or other rates.")
         )  # fmt: skip
     if len(wish.rates) > MOST_RATES:
-        errors.append(FieldError("rates", "too_many", f"At most {MOST_RATES} rates."))
+        said = phrase("At most {most} rates.", most=MOST_RATES)
+        errors.append(FieldError("rates", "too_many", said))
     for place, one in enumerate(wish.rates):
         try:
             read_rate(one.rate)

@@ -15,6 +15,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.directory.queries import list_customers
 from opencpor.http.models import Operation
 from opencpor.http.operations import begin
@@ -97,8 +98,9 @@ def usage_question(wish: UsageWish, actor: Actor, home: str = "") -> WhatIf:
     if wish.workload and document.workload(wish.workload) is None:
         errors.append(FieldError("workload", "unknown", "The program has no such workload."))
     if not 1 <= wish.months <= MOST_MONTHS:
-        told = f"Between 1 and {MOST_MONTHS}."
-        errors.append(FieldError("months", "range", f"{wish.months} months.", told))
+        said = phrase("{months} months.", months=wish.months)
+        told = phrase("Between {least} and {most}.", least=1, most=MOST_MONTHS)
+        errors.append(FieldError("months", "range", said, told))
     if errors:
         raise Invalid("The question is not right.", code="invalid", errors=errors)
     asked: dict[str, Any] = {"growth": asdict(growth)}
@@ -138,10 +140,10 @@ def _growth(wish: UsageWish, actor: Actor) -> tuple[Growth, list[FieldError]]:
     elif given and PERCENT.fullmatch(given) and LEAST <= Decimal(given) <= MOST:
         hundredths = int(Decimal(given) * 100)
     elif given:
-        told = f"Between {LEAST} and {MOST}, such as 12.5."
+        told = phrase("Between {least} and {most}, such as 12.5.", least=LEAST, most=MOST)
         errors.append(FieldError("percent", "invalid", "This is no percentage.", told))
     elif abs(wish.units or 0) > MOST_UNITS:
-        errors.append(FieldError("units", "range", f"At most {MOST_UNITS}."))
+        errors.append(FieldError("units", "range", phrase("At most {most}.", most=MOST_UNITS)))
     tenant = ""
     if wish.customer:
         found = list_customers(actor).filter(pk=wish.customer).first()

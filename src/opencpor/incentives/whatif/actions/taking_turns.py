@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from opencpor.access.models import Organization
 from opencpor.common.errors import Conflict
+from opencpor.common.phrases import phrase
 from opencpor.http.models import Operation, OperationState
 from opencpor.incentives.whatif.models import WhatIf, WhatIfKind
 
@@ -28,7 +29,10 @@ def take_turn(home: str) -> None:
     earlier = rows.filter(finished_at=None).first()
     if earlier is not None:
         raise Conflict(
-            f"Your organization asked {earlier.id}, which is not answered yet. "
-            "Ask again once it is.",
+            phrase(
+                "Your organization asked {earlier}, which is not answered yet. "
+                "Ask again once it is.",
+                earlier=earlier.id,
+            ),
             code="what_if_waiting",
         )

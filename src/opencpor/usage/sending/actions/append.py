@@ -12,6 +12,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Invalid, Problem, Unavailable
+from opencpor.common.phrases import phrase
 from opencpor.usage.imports.limits import MEBIBYTE
 from opencpor.usage.lake.here import the_lake, work_folder
 from opencpor.usage.lake.layout import part_name
@@ -80,9 +81,15 @@ def _check_length(sending: Sending, length: int) -> None:
     least, most = rules.expected(sending.size, sending.received)
     if not least <= length <= most:
         raise Invalid(
-            f"This part has {length} bytes; the next one has {least} to {most}: parts have "
-            f"{rules.LEAST_PART / MEBIBYTE:g} to {rules.LARGEST_PART / MEBIBYTE:g} MiB, only the "
-            "last may be smaller.",
+            phrase(
+                "This part has {length} bytes; the next one has {least} to {most}: parts have "
+                "{smallest:g} to {largest:g} MiB, only the last may be smaller.",
+                length=length,
+                least=least,
+                most=most,
+                smallest=rules.LEAST_PART / MEBIBYTE,
+                largest=rules.LARGEST_PART / MEBIBYTE,
+            ),
             code="too_long" if length > most else "too_short",
         )
 

@@ -12,6 +12,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid, TooLarge
+from opencpor.common.phrases import phrase
 from opencpor.usage.actions.receive import checked, plain_name
 from opencpor.usage.imports.given import AUTO
 from opencpor.usage.imports.limits import LARGEST_FILE, MEBIBYTE
@@ -58,7 +59,8 @@ def begin(file: Announced, actor: Actor) -> Sending:
     program_key, tenant = checked(file)
     if file.size > LARGEST_FILE:
         raise TooLarge(
-            f"The file is larger than {LARGEST_FILE // MEBIBYTE} MiB. Split it.", code="too_large"
+            phrase("The file is larger than {most} MiB. Split it.", most=LARGEST_FILE // MEBIBYTE),
+            code="too_large",
         )
     _check_numbers(file)
     began = now()
@@ -87,7 +89,7 @@ def _check_numbers(file: Announced) -> None:
     if file.size < 1:
         errors.append(FieldError("size", "empty", "The file is empty.", "Send one that is not."))
     if file.sha256 and not SHA256.fullmatch(file.sha256.lower()):
-        remedy = "Give 64 hexadecimal digits, or leave it out."
+        remedy = phrase("Give 64 hexadecimal digits, or leave it out.")
         errors.append(FieldError("sha256", "invalid", "This is no SHA-256.", remedy))
     if errors:
         raise Invalid("The file was not taken.", code="invalid", errors=errors)
@@ -98,6 +100,9 @@ def _check_open(actor: Actor) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_BEGINNING])
     if open_sendings(actor).count() >= rules.MOST_OPEN:
         raise Conflict(
-            f"You have {rules.MOST_OPEN} unfinished uploads. Finish or remove one, then try again.",
+            phrase(
+                "You have {most} unfinished uploads. Finish or remove one, then try again.",
+                most=rules.MOST_OPEN,
+            ),
             code="too_many_open",
         )

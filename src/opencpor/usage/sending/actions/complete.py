@@ -13,6 +13,7 @@ from django.db import transaction
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Conflict
+from opencpor.common.phrases import phrase
 from opencpor.usage.actions.receive import Received, Sent, receive
 from opencpor.usage.imports.limits import MEBIBYTE
 from opencpor.usage.lake.here import the_lake, work_folder
@@ -51,7 +52,11 @@ def complete(
             return Received(sending.batch, known=True)
         if sending.received < sending.size:
             raise Conflict(
-                f"{sending.received} of {sending.size} bytes are here. Send the rest first.",
+                phrase(
+                    "{here} of {all} bytes are here. Send the rest first.",
+                    here=sending.received,
+                    all=sending.size,
+                ),
                 code="incomplete",
                 extra={"expected_offset": sending.received, "size": sending.size},
             )

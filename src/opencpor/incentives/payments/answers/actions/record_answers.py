@@ -13,6 +13,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import joined, phrase
 from opencpor.common.text import one_line
 from opencpor.incentives.payees.sealing import seal_bytes
 from opencpor.incentives.payments.answers.actions.judge_again import judge_again
@@ -82,9 +83,9 @@ def _refuse_other_program(answers: Sequence[Answer], program: str, actor: Actor)
     rows = restrict(PaymentBatch.objects.filter(id__in=sorted(ids)), actor, Permission.CLOSE)
     keys = set(rows.values_list("program_key", flat=True)) if program else set()
     if keys and program not in keys:
-        said = "The file answers batches of other programs than the one that was named."
+        said = phrase("The file answers batches of other programs than the one that was named.")
         raise Invalid(
-            f"{said} Name theirs, or none.", code="other_program",
+            joined(said, "Name theirs, or none."), code="other_program",
             errors=[FieldError("program", "other_program", said, "Name theirs, or none.")],
         )  # fmt: skip
 
