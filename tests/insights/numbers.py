@@ -219,6 +219,39 @@ EARNED = """
         AND (%(units)s::text[] IS NULL OR location_id = ANY(%(units)s))
     GROUP BY 1 ORDER BY 1
 """
+_HELD = """
+    visible JOIN register_slot AS slot
+        ON slot.customer_id = visible.customer_id AND slot.workload = visible.workload
+    JOIN register_association AS held
+        ON held.slot_id = slot.id AND held.period @> visible.last_instant
+"""
+LED = {  # by what they are ranked: by which columns, of which rows, what
+    "growth": (
+        ("held.partner_id", "visible.customer_id"), _HELD,
+        "sum(greatest(coalesce(active_users, 0) - coalesce(before, 0), 0))",
+    ),
+    "won": (
+        ("partner_id", "customer_id"),
+        "claims_claim AS claim JOIN claims_claimline AS line ON line.claim_id = claim.id",
+        "count(*) FILTER (WHERE line.state IN ('active', 'ended'))",
+    ),
+    "earned": (
+        ("organization_id", "customer_id"),
+        "incentives_earning JOIN access_unit AS unit ON unit.id = location_id",
+        "sum(amount_minor)",
+    ),
+}  # fmt: skip
+
+
+def leading(by: str, side: int) -> str:
+    """Return what counts those that lead: partners, or with 1 customers."""
+    keys, rows, figure = LED[by]
+    return (
+        f"SELECT {keys[side]}, {figure} FROM {rows} GROUP BY 1 HAVING {figure} > 0"  # noqa: S608 - our own words
+        f" ORDER BY {figure} DESC, 1"
+    )
+
+
 CUSTOMERS = """
     SELECT DISTINCT customer.organization_id FROM directory_customer AS customer
     LEFT JOIN register_slot AS slot ON slot.customer_id = customer.organization_id

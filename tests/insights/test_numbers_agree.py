@@ -222,6 +222,25 @@ def check_opportunities(world: Numbers, doors: Doors) -> None:
     assert len(world.customers) == 2
 
 
+def check_leaders(doors: Doors) -> None:
+    """Who leads by won lines, growth and money: files, page, API and SQL; for the operator only."""
+    if not doors.reader.everything:
+        assert doors.refused("program-partners")
+        return
+    for by in numbers.LED:
+        asked = f"{SPAN}&by={by}&currency=EUR"
+        answer = doors.api(f"program/leaders?{asked}")
+        for side, name in enumerate(("partner", "customer")):
+            minor = 100 if by == "earned" else 1
+            expected = [
+                (key, Decimal(figure) / minor)
+                for key, figure in counted(doors.reader, numbers.leading(by, side))
+            ]
+            rows = doors.file(f"program-{name}s", asked)
+            assert [(one[name], Decimal(one[by])) for one in rows] == expected
+            assert [(one["id"], Decimal(one[by])) for one in answer[f"{name}s"]] == expected
+
+
 @settings(
     max_examples=3, deadline=None, database=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -238,6 +257,7 @@ def check_a_world(seed: int) -> None:
             check_growth(world, doors)
             check_claims(doors)
             check_money(doors)
+            check_leaders(doors)
             check_opportunities(world, doors)
         transaction.set_rollback(True)
 

@@ -15,9 +15,16 @@ class InsightsConfig(AppConfig):
         super().import_models()
         from opencpor.insights.prepared import models as prepared
         from opencpor.insights.reports import models as reports
-        from opencpor.insights.summaries import models, places, totals
+        from opencpor.insights.summaries import leading, models, places, totals
 
-        del models, places, prepared, reports, totals  # importing them is what registers them
+        del (
+            leading,
+            models,
+            places,
+            prepared,
+            reports,
+            totals,
+        )  # importing them is what registers them
 
     def ready(self) -> None:
         """Take the first place of partners, one for customers, and the panels of claims."""

@@ -6,9 +6,10 @@ from ninja import Query, Router
 from opencpor.access.roles import Permission
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
-from opencpor.insights.program_asked import BehindFilter, ProgramFilter
+from opencpor.insights.program_asked import BehindFilter, LeadersFilter, ProgramFilter
 from opencpor.insights.queries import behind
-from opencpor.insights.queries.program import leaders, program_figures
+from opencpor.insights.queries.leading import leaders
+from opencpor.insights.queries.program import program_figures
 from opencpor.insights.schemas.program import (
     ClaimBehindOut,
     ClaimBehindPage,
@@ -42,9 +43,14 @@ def get_program_figures(request: HttpRequest, wanted: Query[ProgramFilter]) -> P
     operation_id="get_program_leaders",
 )
 @guard(Permission.NOTE_READ)
-def get_leaders(request: HttpRequest, wanted: Query[ProgramFilter]) -> LeadersOut:
-    """Return the partners and customers with the most won lines of claims, ten of each."""
-    return LeadersOut.of(leaders(actor_of(request), wanted.read()))
+def get_leaders(request: HttpRequest, wanted: Query[LeadersFilter]) -> LeadersOut:
+    """Return the partners and customers that lead, ten of each, from sums kept by year.
+
+    ``by``: ``won`` lines of claims, ``growth`` of usage that partners held, or what rules
+    ``earned`` in one currency, for which the right to read money is needed. Who has nothing of it
+    is left out.
+    """
+    return LeadersOut.of(leaders(actor_of(request), wanted.read(), wanted.ranking()))
 
 
 class BehindPaging(BehindFilter):

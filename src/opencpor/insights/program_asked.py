@@ -3,8 +3,11 @@
 from pydantic import Field
 
 from opencpor.common.clock import now
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.money import MINOR_DIGITS
 from opencpor.insights.months_asked import MonthsAsked
 from opencpor.insights.performance_asked import workloads_of
+from opencpor.insights.queries.leading import LedBy, Ranking
 from opencpor.insights.queries.program import Asked
 from opencpor.insights.queries.reading import Documents, last_month
 from opencpor.programs.queries import program_keys
@@ -40,6 +43,25 @@ class ProgramFilter(MonthsAsked):
             for one in documents.of(key).engagements
             if one.solution_area == self.area
         )
+
+
+class LeadersFilter(ProgramFilter):
+    """How partners and customers are ranked; without a currency, by the (first) program's."""
+
+    by: LedBy = LedBy.WON
+    currency: str = Field("", max_length=3)
+
+    def ranking(self) -> Ranking:
+        """Return how.
+
+        Raises:
+            Invalid: If the currency is none.
+        """
+        currency = self.currency.upper()
+        if currency and currency not in MINOR_DIGITS:
+            error = FieldError("currency", "unknown", "This is no currency.", "Write USD, or EUR.")
+            raise Invalid("There is no such currency.", code="invalid", errors=[error])
+        return Ranking(self.by, currency)
 
 
 class BehindFilter(ProgramFilter):

@@ -14,13 +14,19 @@ from opencpor.directory.terms import Segment
 from opencpor.directory.words import SEGMENTS
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.insights import program_leading, program_words
 from opencpor.insights import program_sections as sections
-from opencpor.insights import program_words
 from opencpor.insights.months_asked import asked_in
 from opencpor.insights.performance_pages import CHOICES
-from opencpor.insights.program_asked import BehindFilter, MoneyFilter, ProgramFilter
+from opencpor.insights.program_asked import (
+    BehindFilter,
+    LeadersFilter,
+    MoneyFilter,
+    ProgramFilter,
+)
 from opencpor.insights.queries.behind import ORDER, claims_behind, money_behind
-from opencpor.insights.queries.program import leaders, program_figures
+from opencpor.insights.queries.leading import leaders
+from opencpor.insights.queries.program import program_figures
 from opencpor.insights.words import (
     Words,
     areas_named,
@@ -85,15 +91,18 @@ def program_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @guard(Permission.NOTE_READ)
 def leaders_page(request: HttpRequest) -> HttpResponse:
-    """Show the partners and customers with the most won lines: also a part of the dashboard."""
+    """Show the partners and customers that lead: also a part of the dashboard."""
     actor, words = actor_of(request), Words()
-    asked = asked_in(ProgramFilter, request.GET)
-    wanted = asked.read()
-    way = sections.Way(asked)
+    asked = asked_in(LeadersFilter, request.GET)
+    wanted, way = asked.read(), sections.Way(asked)
+    found, span = leaders(actor, wanted, asked.ranking()), span_name(wanted.months)
     context = {
         **_filters(asked, wanted.months, words),
-        "tables": sections.leading(leaders(actor, wanted)),
-        "span": span_name(wanted.months),
+        "tables": program_leading.leading(found, span),
+        "rankings": program_leading.rankings(actor, asked.by, way, asked.currency),
+        "ranked": asked.by.value,
+        "narrowed": {**way.said, "by": asked.by.value, "currency": asked.currency},
+        "span": span,
         "back": way.to("insights:program"),
     }
     return show(request, "insights/program_leaders.html", context)

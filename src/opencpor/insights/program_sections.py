@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.insights import program_words as names
 from opencpor.insights.program_asked import ProgramFilter
-from opencpor.insights.queries.program import Leader, Leaders, ProgramFigures
+from opencpor.insights.queries.program import ProgramFigures
 from opencpor.insights.rules.performance import whole_percent
 from opencpor.insights.rules.program import Age, overturned_percent
 from opencpor.insights.words import Words, month_name, span_name
@@ -41,6 +41,7 @@ class Table:
         rows: What each is called, and its figures.
         empty: What is said instead where there are no rows.
         more: A link below: its words and its address.
+        export: The key of its files.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Table:
     empty: str = ""
     chart: Chart | None = None
     more: tuple[str, str] | None = None
+    export: str = ""
 
     @property
     def any(self) -> bool:
@@ -377,31 +379,3 @@ def _quality(found: ProgramFigures, words: Words) -> list[Table]:
             )
         )  # fmt: skip
     return tables
-
-
-def leading(found: Leaders) -> list[Table]:
-    """Return the tables of partners and customers."""
-    return [
-        _leaders("partners", _("Partners with the most won lines"), _("Partner"), found.partners,
-                 "directory:partner"),
-        _leaders("customers", _("Customers with the most won lines"), _("Customer"),
-                 found.customers, "insights:customer"),
-    ]  # fmt: skip
-
-
-def _leaders(key: str, title: str, heading: str, rows: Iterable[Leader], page: str) -> Table:
-    return Table(
-        key, title, heading,
-        [_("Won"), _("Turned down"), _("Declined by the customer"), _("Lines")],
-        [
-            (
-                one.name,
-                [
-                    Cell(figures.number(one.won), reverse(page, args=[one.key])),
-                    *(Cell(figures.number(n)) for n in (one.turned_down, one.declined, one.lines)),
-                ],
-            )
-            for one in rows
-        ],
-        empty=_("No claims in these months."),
-    )  # fmt: skip

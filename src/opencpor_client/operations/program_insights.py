@@ -3,6 +3,8 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
+from typing import Literal
+
 from opencpor_client.schemas.program_insights import ClaimBehindPage, LeadersOut, ProgramFiguresOut
 from opencpor_client.transport import Answer, Sent, Transport
 
@@ -59,8 +61,15 @@ class ProgramInsightsGroup:
         workload: str | None = None,
         market: str | None = None,
         segment: str | None = None,
+        by: Literal["won", "growth", "earned"] | None = None,
+        currency: str | None = None,
     ) -> Answer[LeadersOut]:
-        """Return the partners and customers with the most won lines of claims, ten of each."""
+        """Return the partners and customers that lead, ten of each, from sums kept by year.
+
+        ``by``: ``won`` lines of claims, ``growth`` of usage that partners held, or what
+        rules ``earned`` in one currency, for which the right to read money is needed. Who
+        has nothing of it is left out.
+        """
         return self._wire.call(
             "GET",
             "/insights/program/leaders",
@@ -74,6 +83,8 @@ class ProgramInsightsGroup:
                     "workload": workload,
                     "market": market,
                     "segment": segment,
+                    "by": by,
+                    "currency": currency,
                 }
             ),
         )

@@ -5,7 +5,9 @@ Written by ``make docs`` from the API's description; change it there.
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
+
+LedBy = Literal["won", "growth", "earned"]
 
 
 class ArbitrationOutcomesOut(TypedDict):
@@ -151,7 +153,11 @@ class UsageCheckedOut(TypedDict):
 
 
 class LeaderOut(TypedDict):
-    """What became of the lines of one partner's or customer's claims in the months."""
+    """One partner's or customer's figures for the months.
+
+    The first four count lines of claims. ``earned`` is what rules posted in the currency,
+    null where your role shows no money.
+    """
 
     id: str
     name: str
@@ -159,11 +165,15 @@ class LeaderOut(TypedDict):
     won: int
     turned_down: int
     declined: int
+    growth: int
+    earned: str | None
 
 
 class LeadersOut(TypedDict):
-    """The ten partners and the ten customers with the most won lines."""
+    """The ten partners and the ten customers that lead."""
 
+    by: LedBy
+    currency: str
     partners: list[LeaderOut]
     customers: list[LeaderOut]
 

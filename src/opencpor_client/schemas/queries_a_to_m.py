@@ -243,6 +243,21 @@ class Filters(TypedDict):
     limit: NotRequired[int]
 
 
+class LeadersFilter(TypedDict):
+    """How partners and customers are ranked; without a currency, by the (first) program's."""
+
+    months: NotRequired[int]
+    since: NotRequired[str]
+    through: NotRequired[str]
+    program: NotRequired[str]
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+    by: NotRequired[Literal["won", "growth", "earned"]]
+    currency: NotRequired[str]
+
+
 class BehindPaging(TypedDict):
     """The claims behind a figure, a page at a time."""
 

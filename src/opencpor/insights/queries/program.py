@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import Organization, User
+from opencpor.access.models import User
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.states import State
@@ -18,7 +18,6 @@ from opencpor.common.clock import now
 from opencpor.common.months import Month
 from opencpor.insights.queries.reading import Documents
 from opencpor.insights.rules import program as rules
-from opencpor.insights.summaries.models import ClaimSummary
 from opencpor.insights.summaries.queries import AsOf, as_of
 from opencpor.insights.summaries.totals import MoneyTotal, ReviewTotal
 from opencpor.programs.queries import program_keys
@@ -26,7 +25,6 @@ from opencpor.usage.quality.queries import kept_quality
 from opencpor.usage.quality.rules import Counts
 from opencpor.usage.quality.tallies import Span
 
-MOST = 10  # rows of the tables of partners and customers
 OVERDUE = (State.SUBMITTED, State.UNDER_REVIEW, State.DISPUTED)
 
 
@@ -206,46 +204,3 @@ def _quality(actor: Actor, asked: Asked) -> tuple[Checked, ...]:
             months = tuple(sorted({month for month, _workload in known.cells}))
             found.append(Checked(key, months, counts, known.computed_at))
     return tuple(found)
-
-
-@dataclass(frozen=True)
-class Leader:
-    """What became of the lines of one partner's or customer's claims in the months."""
-
-    key: str
-    name: str
-    lines: int
-    won: int
-    turned_down: int
-    declined: int
-
-
-@dataclass(frozen=True)
-class Leaders:
-    """Who won most, the first first."""
-
-    partners: tuple[Leader, ...]
-    customers: tuple[Leader, ...]
-
-
-def leaders(actor: Actor, asked: Asked) -> Leaders:
-    """Return the partners and customers with the most won lines of claims."""
-    actor.require(Permission.NOTE_READ)
-    rows = restrict(ClaimSummary.objects.filter(**asked.span), actor)
-    rows = rows.filter(**asked.lookups("engagement"))
-    said = {
-        "workload": asked.workload,
-        "customer__customer__country": asked.market,
-        "customer__customer__segment": asked.segment,
-    }
-    rows = rows.filter(**{name: value for name, value in said.items() if value}).order_by()
-    return Leaders(_leading(rows, "partner_id"), _leading(rows, "customer_id"))
-
-
-def _leading(rows: QuerySet[ClaimSummary], by: str) -> tuple[Leader, ...]:
-    sums = rows.values_list(by).annotate(
-        n=Sum("lines"), w=Sum("won"), d=Sum("dropped"), c=Sum("declined")
-    )
-    found = list(sums.order_by("-w", "-n", by)[:MOST])
-    names = Organization.objects.in_bulk([key for key, *_sums in found])
-    return tuple(Leader(key, names[key].name, *own) for key, *own in found)

@@ -5,14 +5,9 @@ from datetime import date, datetime
 from ninja import Schema
 
 from opencpor.claims.models import Claim
-from opencpor.common.money import from_minor_units
-from opencpor.insights.queries.program import (
-    Checked,
-    Leader,
-    Leaders,
-    ProgramFigures,
-    RuleMoney,
-)
+from opencpor.common.money import format_amount, from_minor_units
+from opencpor.insights.queries.leading import Leader, Leaders, LedBy
+from opencpor.insights.queries.program import Checked, ProgramFigures, RuleMoney
 from opencpor.insights.rules.program import Cohort, Load, overturned_percent
 from opencpor.usage.quality.rules import Kind
 
@@ -267,7 +262,11 @@ class ProgramFiguresOut(Schema):
 
 
 class LeaderOut(Schema):
-    """What became of the lines of one partner's or customer's claims in the months."""
+    """One partner's or customer's figures for the months.
+
+    The first four count lines of claims. ``earned`` is what rules posted in the currency, null
+    where your role shows no money.
+    """
 
     id: str
     name: str
@@ -275,10 +274,13 @@ class LeaderOut(Schema):
     won: int
     turned_down: int
     declined: int
+    growth: int
+    earned: str | None
 
     @classmethod
-    def of(cls, one: Leader) -> "LeaderOut":
+    def of(cls, one: Leader, currency: str) -> "LeaderOut":
         """Describe it."""
+        earned = None if one.earned is None else from_minor_units(one.earned, currency)
         return cls(
             id=one.key,
             name=one.name,
@@ -286,12 +288,16 @@ class LeaderOut(Schema):
             won=one.won,
             turned_down=one.turned_down,
             declined=one.declined,
+            growth=one.growth,
+            earned=None if earned is None else format_amount(earned, currency),
         )
 
 
 class LeadersOut(Schema):
-    """The ten partners and the ten customers with the most won lines."""
+    """The ten partners and the ten customers that lead."""
 
+    by: LedBy
+    currency: str
     partners: list[LeaderOut]
     customers: list[LeaderOut]
 
@@ -299,8 +305,10 @@ class LeadersOut(Schema):
     def of(cls, found: Leaders) -> "LeadersOut":
         """Describe them."""
         return cls(
-            partners=[LeaderOut.of(one) for one in found.partners],
-            customers=[LeaderOut.of(one) for one in found.customers],
+            by=found.by,
+            currency=found.currency,
+            partners=[LeaderOut.of(one, found.currency) for one in found.partners],
+            customers=[LeaderOut.of(one, found.currency) for one in found.customers],
         )
 
 

@@ -1,4 +1,4 @@
-"""Adds all summaries up again, to see whether the triggers of partners' sums did it right."""
+"""Adds all summaries up again, to see whether the triggers of further sums did it right."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -15,6 +15,10 @@ def wrong_sums() -> Iterator[str]:
         for name, keys, sums, of in added:
             queries.setdefault(name, []).append(places.added_up(source, keys, sums, of))
             columns[name] = ", ".join(keys), [one for one, _ in sums]
+    leading = import_module("opencpor.insights.migrations.0011_leading_added")
+    for name, more in leading.TABLES.items():
+        queries[name] = [leading.added_up(source, source, more) for source in leading.MEASURED]
+        columns[name] = ", ".join((*leading.KEYS, *more)), list(leading.SUMS)
     for name, own in queries.items():
         rows = _differing_sums(name, " UNION ALL ".join(own), *columns[name])
         if rows:

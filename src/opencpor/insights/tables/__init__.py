@@ -5,6 +5,7 @@ from opencpor.insights.tables import (
     customer,
     customers,
     home,
+    leaders,
     opportunities,
     performance,
     published,
@@ -13,5 +14,5 @@ from opencpor.insights.tables import (
 
 def register_tables() -> None:
     """Make this room's tables known; called once, when the app is ready."""
-    for part in (home, customers, customer, opportunities, performance, published):
+    for part in (home, customers, customer, opportunities, performance, leaders, published):
         register(*part.TABLES)

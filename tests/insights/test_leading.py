@@ -1,0 +1,127 @@
+"""Who leads: by won lines, growth or money, from yearly sums that follow the summaries."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.builders import make_user
+from tests.incentives.world import FEBRUARY, JANUARY, World
+from tests.insights.review import make_reviews
+from tests.insights.scene import ask, page, partner_of, status
+from tests.insights.test_program import FIRST_OF_MARCH, SPAN
+from tests.usage.batches import PROGRAM
+
+from opencpor.access.roles import Role
+from opencpor.insights.summaries.actions.compute import compute_summaries
+from opencpor.insights.summaries.leading import Leading, LeadingWorkload
+from opencpor.insights.summaries.models import ClaimSummary, MoneySummary, UsageSummary
+from opencpor.insights.summaries.verification import faults_of_summaries
+from opencpor.register.models import Association
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def closed(world: World) -> World:
+    make_reviews(world, FIRST_OF_MARCH)
+    world.close(JANUARY)
+    world.close(FEBRUARY)
+    compute_summaries(again=True)
+    return world
+
+
+def led(asked: str, side: str = "partners", role: Role = Role.FINANCE) -> Any:
+    """Who leads by what is asked for, with the figure they are ranked by."""
+    by = asked.rpartition("by=")[2] if "by=" in asked else "won"
+    found = ask(make_user(role), f"program/leaders?{asked}")
+    return found if isinstance(found, int) else [(one["id"], one[by]) for one in found[side]]
+
+
+def rival() -> str:
+    return Association.objects.get(slot__workload="exchange").partner_id
+
+
+def test_they_are_ranked_by_growth_of_what_partners_held(closed: World) -> None:
+    ours = partner_of(closed).pk
+    assert led(f"{SPAN}&by=growth") == [(rival(), 1000), (ours, 297)]
+    assert led(f"{SPAN}&by=growth", "customers") == [(closed.customer.pk, 1297)]
+
+
+def test_they_are_ranked_by_what_rules_posted(closed: World) -> None:
+    ours = partner_of(closed).pk
+    assert led(f"{SPAN}&by=earned") == [(ours, "1221.00")]
+    assert led(f"{SPAN}&by=earned", "customers") == [(closed.customer.pk, "1221.00")]
+    money = ask(make_user(Role.FINANCE), f"program?{SPAN}")["money"]
+    assert [row["total"] for row in money] == ["1221.00"]
+    assert led(f"{SPAN}&currency=EUR&by=earned") == []
+
+
+@pytest.mark.usefixtures("closed")
+def test_each_row_tells_all_figures_and_money_to_those_who_may_read_it() -> None:
+    row = {"lines": 7, "won": 1, "turned_down": 4, "declined": 0, "growth": 297}
+    for role, earned in ((Role.FINANCE, "1221.00"), (Role.REVIEWER, None)):
+        (found,) = ask(make_user(role), f"program/leaders?{SPAN}")["partners"]
+        assert (role, {key: found[key] for key in row}, found["earned"]) == (role, row, earned)
+    assert led(f"{SPAN}&by=earned", role=Role.REVIEWER) == 403
+    assert status(make_user(Role.REVIEWER), f"program/leaders/?{SPAN}&by=earned") == 403
+
+
+def test_rankings_are_narrowed_by_whatever_the_address_says(closed: World) -> None:
+    ours, country = partner_of(closed).pk, closed.customer.country.lower()
+    for asked, growth in (
+        ("workload=teams", 220), ("area=nothing", None), ("market=ZZ", None),
+        (f"market={country}&workload=sharepoint", 77), ("segment=education", None),
+        ("program=another", None), (f"program={PROGRAM}&workload=teams", 220),
+    ):  # fmt: skip
+        expected = [] if growth is None else [(ours, growth)]
+        assert (asked, led(f"{SPAN}&{asked}&by=growth")) == (asked, expected)
+    assert led("through=2026-01&months=1&by=growth") == [(ours, 177)]
+    assert led(f"{SPAN}&workload=teams") == [(ours, 1)]
+    assert led(f"{SPAN}&workload=intune") == []
+
+
+def test_months_of_two_years_are_added_up(closed: World) -> None:
+    one = UsageSummary.objects.filter(partner=partner_of(closed), workload="teams").latest("month")
+    one.pk, one.month, one.growth = None, date(2025, 12, 1), 5000
+    one.save(force_insert=True)
+    assert led(f"{SPAN}&by=growth") == [(one.partner_id, 5297), (rival(), 1000)]
+    assert led("through=2026-02&months=2&by=growth")[1] == (one.partner_id, 297)
+
+
+@pytest.mark.usefixtures("closed")
+def test_rows_that_go_leave_no_sums() -> None:
+    for table in (Leading, LeadingWorkload):
+        assert table.objects.count() > 5
+    for source in (UsageSummary, MoneySummary, ClaimSummary):
+        source.objects.all().delete()
+    for table in (Leading, LeadingWorkload):
+        assert not table.objects.exists()
+
+
+@pytest.mark.usefixtures("closed")
+def test_sums_that_are_wrong_are_found() -> None:
+    assert faults_of_summaries() == []
+    Leading.objects.filter(side="customer", measure="growth").update(m02=9)
+    LeadingWorkload.objects.filter(measure="earned", side="partner").delete()
+    assert faults_of_summaries() == [
+        "insights_leading: 2 rows do not add up",
+        "insights_leading_workload: 2 rows do not add up",
+    ]
+
+
+def test_the_page_offers_the_rankings_that_its_reader_may_see(closed: World) -> None:
+    text = page(make_user(Role.FINANCE), f"program/leaders/?{SPAN}&by=earned")
+    assert "Partners that earned most" in text
+    assert "1,221.00" in text
+    assert partner_of(closed).name in text
+    assert '<input type="hidden" name="by" value="earned">' in text
+    seen = page(make_user(Role.REVIEWER), f"program/leaders/?{SPAN}&by=growth")
+    assert ("By growth" in seen, "By earnings" in seen, "1,221.00" in seen) == (True, False, False)
+
+
+@pytest.mark.usefixtures("world")
+def test_what_is_no_ranking_is_refused() -> None:
+    finance = make_user(Role.FINANCE)
+    for asked in ("by=size", "currency=ZZZ", "by=won&color=red"):
+        assert (asked, ask(finance, f"program/leaders?{asked}")) == (asked, 422)
+        assert status(finance, f"program/leaders/?{asked}") == 422
