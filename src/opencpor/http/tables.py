@@ -50,6 +50,7 @@ class Table:
             checks these before it returns; rows may be read while they are sent.
         filters: What it can be narrowed by.
         needed: Those of them that have to be given.
+        besides: What reading it takes as well as the permission.
     """
 
     key: str
@@ -59,6 +60,11 @@ class Table:
     rows: Callable[[Actor, Asked], Iterable[Row]]
     filters: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
+    besides: tuple[Permission, ...] = ()
+
+    def open_to(self, actor: Actor) -> bool:
+        """Whether an actor may read it; what of it is another question."""
+        return all(actor.may(one) for one in (self.permission, *self.besides))
 
     @property
     def headings(self) -> tuple[Heading, ...]:
@@ -100,7 +106,8 @@ def rows_for(table: Table, actor: Actor, asked: Asked) -> Iterable[Row]:
         Invalid: For a filter that the table does not have, lacks, or cannot read.
         NotFound: If it is about something that is no business of the actor's.
     """
-    actor.require(table.permission)
+    for one in (table.permission, *table.besides):
+        actor.require(one)
     given = {name: value for name, value in asked.items() if value}
     refuse_unknown(given, table.filters)
     errors = [

@@ -82,6 +82,7 @@ def program_page(request: HttpRequest) -> HttpResponse:
         "found": figures,
         "tiles": sections.tiles(figures, way),
         "sections": sections.sections(figures, way, words),
+        "narrowed": way.said,
         "span": span_name(figures.months),
         "leaders": way.to("insights:program_leaders"),
     }
@@ -123,6 +124,7 @@ def program_claims(request: HttpRequest) -> HttpResponse:
         "narrowed": program_words.narrowing(asked, words),
         "listing": Listing(CLAIMS, page.rows, page.next_cursor),
         "back": sections.Way(asked).to("insights:program"),
+        "exported": asked.named(),
     }
     return show(request, "insights/program_claims.html", context)
 
@@ -152,5 +154,6 @@ def program_money(request: HttpRequest) -> HttpResponse:
         "narrowed": program_words.narrowing(asked, words),
         "listing": Listing(MONEY, rows, page.next_cursor),
         "back": sections.Way(asked).to("insights:program"),
+        "exported": asked.named(),
     }
     return show(request, "insights/program_money.html", context)

@@ -168,6 +168,7 @@ def _queue(found: ProgramFigures, way: Way) -> Table:
         ],
         note=_("Claims that wait for a reviewer today, whenever they were submitted."),
         empty=_("Nothing waits for a reviewer."),
+        export="program-queue",
         chart=_bars(
             "program-queue", _("Age of the queue"), ((name, one.claims) for name, one in rows),
             _("today"), of,
@@ -196,6 +197,7 @@ def _clocks(found: ProgramFigures, way: Way) -> Table:
         "clocks", title, _("Clock"), [*map(str, names.HOW.values()), _("In time, of those over")],
         rows,
         note=_("Claims by how each clock was kept; late is a claim that was late at least once."),
+        export="program-clocks",
         chart=Chart(
             "program-clocks", title, _("claims"), span_name(found.months), ChartKind.STACKED,
             [name for name, _one in shown], series, label_heading=_("Clock"),
@@ -218,7 +220,7 @@ def _reviewers(found: ProgramFigures, way: Way) -> Table:
     return Table(
         "reviewers", _("Reviewers"), _("Reviewer"), [_("In work now"), _("Late now"), _("Decided")],
         rows, note=_("Decided counts claims that were submitted in the months."),
-        empty=_("Nobody reviews or has decided a claim."),
+        empty=_("Nobody reviews or has decided a claim."), export="program-reviewers",
     )  # fmt: skip
 
 
@@ -238,6 +240,7 @@ def _funnel(found: ProgramFigures, way: Way) -> Table:
     return Table(
         "funnel", _("Claim funnel"), _("Step"), [_("Claims"), _("Of those submitted")], rows,
         note=_("Claims that were submitted in the months, as they stand today."),
+        export="program-funnel",
         chart=_bars(
             "program-funnel", _("Claim funnel"), ((name, claims) for name, claims, _key in steps),
             span_name(found.months), _("Step"),
@@ -262,6 +265,7 @@ def _months(found: ProgramFigures, way: Way) -> Table:
     title = _("Claims by the month of submission")
     return Table(
         "months", title, _("Month"), [_("Submitted"), *map(str, names.STANDINGS.values())], rows,
+        export="program-months",
         chart=Chart(
             "program-months", title, _("claims"), span_name(found.months), ChartKind.STACKED,
             labels, series, label_heading=_("Month"),
@@ -275,7 +279,7 @@ def _reasons(found: ProgramFigures, way: Way, words: Words) -> Table:
     return Table(
         "reasons", title, _("Reason"), [_("Claims")],
         [(name, [way.claims(claims, f"reason.{code}")]) for name, code, claims in shown],
-        empty=_("No line was turned down."),
+        empty=_("No line was turned down."), export="program-reasons",
     )  # fmt: skip
 
 
@@ -297,7 +301,7 @@ def _named(
             (str(labels[name]), [way.claims(claims, f"{word}.{name}")])
             for name, claims in counts.items()
         ],
-        note=note,
+        note=note, export=f"program-{key}",
     )  # fmt: skip
 
 
@@ -320,6 +324,7 @@ def _green(found: ProgramFigures, way: Way) -> Table:
     ]
     return Table(
         "green", _("Green path"), _("What"), [_("Claims"), _("Share")], rows,
+        export="program-green",
         chart=Chart(
             "program-green", _("Decisions by the month of submission"), _("claims"),
             span_name(found.months), ChartKind.STACKED,
@@ -349,7 +354,7 @@ def _money(found: ProgramFigures, way: Way, words: Words) -> Table:
     return Table(
         "money", _("Money by rule"), _("Rule"), [_("Earned"), _("Corrected"), _("Total")], rows,
         note=_("Posted for the months of usage, whenever that was."),
-        empty=_("Nothing was posted for these months."),
+        empty=_("Nothing was posted for these months."), export="program-money",
     )  # fmt: skip
 
 
@@ -376,6 +381,7 @@ def _quality(found: ProgramFigures, words: Words) -> list[Table]:
                 empty=_("Nothing was looked at in these months."),
                 more=(_("Open data quality"), f"{reverse('usage:quality')}?{urlencode(span)}")
                 if one.months else (_("Open batches of usage"), reverse("usage:batches")),
+                export="program-quality",
             )
         )  # fmt: skip
     return tables

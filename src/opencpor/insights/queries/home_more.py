@@ -148,10 +148,15 @@ def to_date(actor: Actor) -> tuple[ToDate, ...]:
     )
 
 
-def last_payments(actor: Actor) -> tuple[Payment, ...]:
-    """Return the payments that changed last, those apart that were never approved."""
+def home_payments(actor: Actor) -> QuerySet[Payment]:
+    """Return an actor's payments, what changed last first, those apart that were never approved."""
     shown = payments(actor).exclude(state=PaymentState.REJECTED.value)
-    return tuple(shown.order_by("-state_since", "-id")[:MOST_PAYMENTS])
+    return shown.order_by("-state_since", "-id")
+
+
+def last_payments(actor: Actor) -> tuple[Payment, ...]:
+    """Return the first of them."""
+    return tuple(home_payments(actor)[:MOST_PAYMENTS])
 
 
 def points(actor: Actor) -> tuple[Score, ...]:

@@ -7,12 +7,15 @@ from opencpor.insights.tables import (
     home,
     leaders,
     opportunities,
+    partners,
     performance,
+    program,
     published,
 )
 
 
 def register_tables() -> None:
     """Make this room's tables known; called once, when the app is ready."""
-    for part in (home, customers, customer, opportunities, performance, leaders, published):
+    of_partners = (home, customers, customer, opportunities, performance, published)
+    for part in (*of_partners, partners, program, leaders):
         register(*part.TABLES)

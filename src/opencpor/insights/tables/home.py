@@ -16,7 +16,13 @@ from opencpor.http.tables import Asked, Table, TableColumn
 from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.months_asked import asked_in
 from opencpor.insights.queries import home
-from opencpor.insights.queries.home_more import answers_due, first_answers, times_in_state
+from opencpor.insights.queries.home_more import (
+    answers_due,
+    first_answers,
+    home_payments,
+    times_in_state,
+    to_date,
+)
 from opencpor.insights.queries.reading import (
     at_location,
     monthly_usage,
@@ -30,6 +36,7 @@ from opencpor.programs.queries import program_keys
 CLAIM, ARBITRATION, RENEWAL = "claim", "arbitration", "renewal"
 MONTHS = tuple(HomeFilter.model_fields)
 LOCATION = ("location",)
+PART = 500
 
 
 def _own(actor: Actor, asked: Asked) -> Actor:
@@ -91,6 +98,23 @@ def _stacks(found: Iterable[Earned]) -> Iterator[Row]:
                     yield month.first_day, stack.workload, name, amount, one.currency
 
 
+def _payments(actor: Actor, asked: Asked) -> Iterator[Row]:
+    for one in home_payments(_own(actor, asked)).iterator(PART):
+        yield (
+            one.id, one.state, one.state_since, one.program_key, one.location.name,
+            from_minor_units(one.amount_minor, one.currency), one.currency, one.sent_at,
+        )  # fmt: skip
+
+
+def _to_date(actor: Actor, asked: Asked) -> Iterator[Row]:
+    for one in to_date(_own(actor, asked)):
+        amounts = (one.earned_minor, one.paid_minor, one.coming_minor)
+        yield (
+            one.currency, *(from_minor_units(minor, one.currency) for minor in amounts),
+            one.sent_at,
+        )  # fmt: skip
+
+
 EARNED_COLUMNS = (
     TableColumn("month", Kind.MONTH, _("The month that it applies to")),
     TableColumn("workload", Kind.TEXT, _("Key of the workload; empty: all others together")),
@@ -146,5 +170,30 @@ TABLES = (
     Table(
         "earnings-by-month", _("Earnings by the month they apply to"), Permission.MONEY_READ,
         EARNED_COLUMNS, _earnings, MONTHS,
+    ),
+    Table(
+        "payments", _("Payments"), Permission.MONEY_READ,
+        (
+            TableColumn("payment", Kind.TEXT, _("Its id")),
+            TableColumn("state", Kind.TEXT, _("How far it is")),
+            TableColumn("state_since", Kind.INSTANT, _("Since when")),
+            TableColumn("program", Kind.TEXT, _("Key of the program")),
+            TableColumn("location", Kind.TEXT, _("The location's name")),
+            TableColumn("amount", Kind.AMOUNT, _("What is paid")),
+            TableColumn("currency", Kind.TEXT, _("Of the amount")),
+            TableColumn("sent_at", Kind.INSTANT, _("When the bank's confirmation was booked")),
+        ),
+        _payments, LOCATION,
+    ),
+    Table(
+        "money-to-date", _("Money to date"), Permission.MONEY_READ,
+        (
+            TableColumn("currency", Kind.TEXT, _("Of the amounts")),
+            TableColumn("earned", Kind.AMOUNT, _("What was posted and adjusted")),
+            TableColumn("paid", Kind.AMOUNT, _("Payments that the bank confirmed")),
+            TableColumn("coming", Kind.AMOUNT, _("Payments that are with the bank")),
+            TableColumn("last_paid_at", Kind.INSTANT, _("When the last one was confirmed")),
+        ),
+        _to_date, LOCATION,
     ),
 )  # fmt: skip
