@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 import psutil
+from pyarrow import parquet
 
 from bench.calculate import FIRST_YEAR, Files
 from bench.machine import Cost
@@ -25,6 +26,12 @@ from bench.watched import Broken, costs
 ROOT = Path(__file__).parents[1]
 HERE = ROOT / "bench"
 KEPT = ROOT / "var" / "bench"
+FACTS_OF_A_PART = 1_000_000  # of what Spark shuffles
+PATIENCE = (  # two processors that others use as well are no sign of a lost executor
+    "spark.network.timeout 7200s",
+    "spark.executor.heartbeatInterval 600s",
+    "spark.worker.timeout 7200",
+)
 PANDAS = 700  # bytes of memory for each fact, as found at a million
 
 
@@ -116,7 +123,7 @@ def _postgres(task: Task, folder: Path) -> dict[str, Cost]:
 def _spark(task: Task, folder: Path) -> dict[str, Cost]:
     python = _environment(".venv-spark", "spark")
     command = task.ours(python, folder / "ours")
-    settings = _settings(folder, driver="8g", executor="1g")
+    settings = _settings(task, folder, driver="9g", executor="1g")
     found = costs([*command, "--engine", "spark", "--master", "local[2]"], **settings)
     (folder / "ours" / "earnings.csv").rename(folder / "result.csv")
     return found
@@ -124,17 +131,19 @@ def _spark(task: Task, folder: Path) -> dict[str, Cost]:
 
 def _cluster(task: Task, folder: Path) -> dict[str, Cost]:
     python = _environment(".venv-spark", "spark")
-    settings = _settings(folder, driver="2g", executor="3g")
+    settings = _settings(task, folder, driver="2g", executor="3g")
     module = [python, "-m", "bench.peers.on_cluster", "3500m"]
     found = costs([*module, *task.ours(python, folder / "ours")], **settings)
     (folder / "ours" / "earnings.csv").rename(folder / "result.csv")
     return found
 
 
-def _settings(folder: Path, **memory: str) -> dict[str, str]:
-    """Give Spark its settings in the way a site does."""
+def _settings(task: Task, folder: Path, **memory: str) -> dict[str, str]:
+    """Give Spark its settings in the way a site does: parts that fit, and patience."""
+    facts = parquet.read_metadata(task.files.usage).num_rows
     lines = [f"spark.{who}.memory {size}" for who, size in memory.items()]
-    lines += ["spark.sql.shuffle.partitions 8", f"spark.local.dir {folder}"]
+    lines += [f"spark.sql.shuffle.partitions {max(8, facts // FACTS_OF_A_PART)}"]
+    lines += [f"spark.local.dir {folder}", *PATIENCE]
     (folder / "spark-defaults.conf").write_text("\n".join(lines), encoding="utf-8")
     return {"SPARK_CONF_DIR": str(folder), "SPARK_LOCAL_IP": "127.0.0.1"}
 

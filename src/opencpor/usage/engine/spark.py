@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyspark
 from ibis.backends.sql.datatypes import PySparkType
 from py4j.protocol import Py4JError
+from pyspark import StorageLevel
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import col
@@ -131,9 +132,14 @@ class ClusterSession:
         return ibis.literal(value)
 
     def stage(self, table: ir.Table) -> ir.Table:
-        """Compute a table once; its blocks stay with the executors until the session ends."""
+        """Compute a table once; its blocks stay with the executors until the session ends.
+
+        Kept as bytes: as objects, which is what Spark does unless told, rows fill the heap, and an
+        executor that only collects garbage is taken for lost.
+        """
         with _told():
-            return self._named(self._computed(table).localCheckpoint())
+            kept = StorageLevel.MEMORY_AND_DISK
+            return self._named(self._computed(table).localCheckpoint(storageLevel=kept))
 
     def shared(self, table: ir.Table) -> ir.Table:
         """Stage the table: Spark would compute it anew wherever it stands."""
