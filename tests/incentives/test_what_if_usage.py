@@ -1,6 +1,6 @@
 """What would be earned if usage grew: the months to come, by the rules in force."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from tests.builders import make_location, make_user, token_of
 from tests.incentives.trying import Bench, raised_draft
-from tests.incentives.world import MARCH, PROGRAM, make_world
+from tests.incentives.world import MARCH, PROGRAM, SYSTEM, make_world
 from tests.jobs import run_jobs
+from tests.usage.batches import publish_program
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import User
@@ -23,6 +24,9 @@ from opencpor.incentives.whatif import queries
 from opencpor.incentives.whatif.actions.ask_usage import UsageWish, ask_usage
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.programs.drafts.actions.save_draft import save_text
+from opencpor.programs.shipped import shipped_text
+from opencpor.register.actions.end_association import end_association
+from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db(transaction=True)
 APRIL, MAY = Month(2026, 4), Month(2026, 5)
@@ -107,6 +111,16 @@ def test_a_partner_sees_no_usage_of_a_month_in_which_it_did_not_hold_the_unit(
     assert earned(program, asked(program, units=10)) == [(APRIL, Decimal("45.00"))]
 
 
+def test_a_customer_that_declined_and_hides_its_history_is_left_out(bench: Bench) -> None:
+    actor = actor_of_user(admin_of(bench))
+    held = Association.objects.get()
+    end_association(held.id, datetime(2026, 4, 5, tzinfo=UTC), "customer_declined", SYSTEM)
+    assert earned(actor, asked(actor, units=10)) == [(APRIL, Decimal("45.00"))]
+    hiding = shipped_text(PROGRAM).replace("on_decline: keep_history", "on_decline: hide_history")
+    publish_program(hiding)
+    assert earned(actor, asked(actor, units=10)) == []
+
+
 def test_the_rules_of_a_draft_judge_the_months_to_come(bench: Bench) -> None:
     draft = raised_draft(bench)
     client = Client()
@@ -183,7 +197,8 @@ def test_it_is_asked_by_api_and_page(bench: Bench) -> None:
     sent = client.post("/earnings/what-ifs/usage/", form)
     run_jobs()
     page = client.get(sent.headers["Location"]).content.decode()
-    assert "usage grows by 10 % a month" in page
+    assert "<h1>Usage grows by 10 % a month" in page
+    assert f"{bench.world.customer.organization.name} · " in page
     assert "207.00" in page
     wrong = client.post("/earnings/what-ifs/usage/", form | {"tenant": "Nobody"})
     assert "There is no such customer." in wrong.content.decode()

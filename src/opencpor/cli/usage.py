@@ -1,4 +1,4 @@
-"""``cpor usage``: imports usage files; makes the pages' table anew from the lake."""
+"""``cpor usage``: imports usage files, mends what is in quarantine; makes pages' tables anew."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from opencpor.cli.failures import FAILED, WRONG_INPUT
 from opencpor.cli.types import Subparsers
 
 if TYPE_CHECKING:
-    from opencpor.usage.actions.receive import Sent
+    from opencpor.access.actor import Actor
+    from opencpor.usage.actions.receive import Received, Sent
     from opencpor.usage.imports.outcome import Outcome
     from opencpor.usage.models import Batch
 
@@ -44,6 +45,21 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     take.add_argument("--dry-run", action="store_true", help="check it and keep nothing")
     take.set_defaults(run=run_import)
+    quarantine = verbs.add_parser(
+        "quarantine", help="write a batch's quarantined rows as CSV, ready to be corrected"
+    )
+    quarantine.add_argument("batch", metavar="ID", help="the batch's id, bat_...")
+    quarantine.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file")
+    quarantine.set_defaults(run=run_quarantine)
+    mend = verbs.add_parser(
+        "correct",
+        help="import corrected rows of a batch's quarantine",
+        description="The columns that 'cpor usage quarantine' puts first may stay. The rows keep "
+        "the program, layout and time of the file that they come from.",
+    )
+    mend.add_argument("batch", metavar="ID", help="the batch's id, bat_...")
+    mend.add_argument("file", type=Path, metavar="FILE", help="the corrected rows")
+    mend.set_defaults(run=run_correct)
     rebuild = verbs.add_parser("rebuild", help="make the table that pages read anew from the lake")
     rebuild.set_defaults(run=run_rebuild)
     quality = verbs.add_parser("quality", help="compute the figures of data quality now")
@@ -114,12 +130,49 @@ def _print_outcome(outcome: Outcome) -> None:
 
 def _import(sent: Sent) -> int:
     from opencpor.access.actor import system
-    from opencpor.usage.actions.import_batch import import_batch
     from opencpor.usage.actions.receive import receive
-    from opencpor.usage.actions.show import show_batch
 
     actor = system("cli")
-    received = receive(sent, actor)
+    return _imported(receive(sent, actor), actor)
+
+
+def run_quarantine(args: argparse.Namespace) -> int:
+    """Write a batch's quarantined rows; a file that is there is left alone."""
+    from opencpor.cli.database import application
+
+    with application():
+        from opencpor.access.actor import system
+        from opencpor.usage.export import quarantine_parts
+        from opencpor.usage.queries import batch
+
+        found = batch(system("cli"), args.batch)
+        with args.out.open("xb") as sink:
+            sink.writelines(quarantine_parts(found))
+        print(f"{args.out}: {found.quarantined} rows.")
+    return 0
+
+
+def run_correct(args: argparse.Namespace) -> int:
+    """Import corrected rows."""
+    from opencpor.cli.database import application
+
+    with application():
+        from opencpor.access.actor import system
+        from opencpor.usage.actions.correct import correct
+        from opencpor.usage.actions.receive import Sent
+        from opencpor.usage.models import Door
+        from opencpor.usage.queries import batch
+
+        args.file.open("rb").close()
+        actor = system("cli")
+        sent = Sent(path=args.file, name=args.file.name, door=Door.COMMAND)
+        return _imported(correct(batch(actor, args.batch), sent, actor), actor)
+
+
+def _imported(received: Received, actor: Actor) -> int:
+    from opencpor.usage.actions.import_batch import import_batch
+    from opencpor.usage.actions.show import show_batch
+
     if received.known:
         print(f"This file is known: it is batch {received.batch.id}.")
     batch = import_batch(received.batch.id, actor)

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from opencpor.common.money import from_minor_units
-from opencpor.directory.models import Customer, Location
+from opencpor.directory.models import Location
+from opencpor.directory.queries import names_of_tenants
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import Names, names_for, share
 from opencpor.incentives.rules.statement import Movement
@@ -62,11 +63,7 @@ def besides_shown(bookings: Iterable[Booking], currency: str) -> list[dict[str, 
 
 def verdicts_shown(rows: Sequence[Verdict]) -> list[dict[str, Any]]:
     """Return judgments with the names of customers and locations, and reasons in words."""
-    tenants = {row.tenant_id for row in rows}
-    customers = {
-        str(one.tenant_id): one.organization.name
-        for one in Customer.objects.select_related("organization").filter(tenant_id__in=tenants)
-    }
+    customers = names_of_tenants(row.tenant_id for row in rows)
     locations = {
         one.pk: one
         for one in Location.objects.select_related("unit").filter(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.models import Unit
 from opencpor.access.roles import Permission, Side
@@ -111,12 +113,11 @@ def places_of(actor: Actor) -> list[str]:
     return list(rows.values_list("id", flat=True))
 
 
-def _hidden_from(actor: Actor, program_key: str) -> list[str]:
-    """Return the associations whose past a customer's decline took away from a partner."""
+def hidden_by_decline(program_key: str, among: QuerySet[Association]) -> list[str]:
+    """Return the associations whose past a customer's decline took away from their partner."""
     if program_key not in programs_that_hide():
         return []
-    rows = restrict(Association.objects.all(), actor, Permission.MONEY_READ)
-    declined = rows.filter(slot__program_key=program_key, end_reason=DECLINED)
+    declined = among.filter(slot__program_key=program_key, end_reason=DECLINED)
     return list(declined.values_list("id", flat=True))
 
 
@@ -130,7 +131,8 @@ def seen_by(actor: Actor, program_key: str) -> tuple[str, list[object]]:
         return "true", []
     condition = "list_contains(?, partner_id)"
     values: list[object] = [places_of(actor)]
-    if hidden := _hidden_from(actor, program_key):
+    own = restrict(Association.objects.all(), actor, Permission.MONEY_READ)
+    if hidden := hidden_by_decline(program_key, own):
         condition += " AND (outcome = 'earned' OR NOT list_contains(?, association_id))"
         values.append(hidden)
     return condition, values

@@ -11,6 +11,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.models import ClaimLine
+from opencpor.common.cells import csv_parts
 from opencpor.directory.models import Location
 from opencpor.http.downloads import csv_answer
 from opencpor.programs.queries import latest_version
@@ -27,6 +28,11 @@ PART = 2000
 def quarantine_csv(batch: Batch) -> StreamingHttpResponse:
     """Return a batch's quarantined rows, ready to be corrected and sent again."""
     return csv_answer(f"{batch.id}-quarantine.csv", _quarantine_rows(batch))
+
+
+def quarantine_parts(batch: Batch) -> Iterator[bytes]:
+    """Give the same file in parts."""
+    return csv_parts(_quarantine_rows(batch))
 
 
 def _quarantine_rows(batch: Batch) -> Iterator[Sequence[object]]:

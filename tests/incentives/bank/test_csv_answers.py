@@ -110,5 +110,5 @@ def test_a_refusal_names_the_first_wrong_lines_and_counts_all() -> None:
     with pytest.raises(Invalid) as refused:
         read(*["b,p,paid"] * 70)
 
-    assert "70 things in the file are wrong." in str(refused.value.detail)
+    assert "Wrong in the file: 70." in str(refused.value.detail)
     assert [one.field for one in refused.value.errors][-1:] == ["line 51, outcome"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from opencpor.access.actor import Actor
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer
+from opencpor.directory.queries import names_of_tenants
 from opencpor.incentives import queries
 from opencpor.incentives.exports import books
 from opencpor.incentives.exports.earnings import usage_of
@@ -41,9 +42,7 @@ def rows(actor: Actor, wanted: queries.Wanted) -> Iterator[Sequence[object]]:
     for key in program_keys():
         for part in without_earning(actor, _closes(key, wanted), asked):
             people = books.People(verdict.partner_id for _, verdict in part)
-            tenants = {verdict.tenant_id for _, verdict in part}
-            found = Customer.objects.select_related("organization").filter(tenant_id__in=tenants)
-            customers = {str(one.tenant_id): one.organization.name for one in found}
+            customers = names_of_tenants(verdict.tenant_id for _, verdict in part)
             for close, verdict in part:
                 names = programs.names(key, verdict.program_version)
                 values = _values(close, verdict, people, names)

@@ -10,6 +10,7 @@ import duckdb
 
 from opencpor.common.months import Month
 from opencpor.incentives.models import Close
+from opencpor.incentives.verdicts import hidden_by_decline
 from opencpor.incentives.verification import judging_of
 from opencpor.incentives.whatif.judging import Side as Judged
 from opencpor.incentives.whatif.judging import (
@@ -22,6 +23,7 @@ from opencpor.incentives.whatif.judging import (
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.incentives.whatif.versions import version_of_text
 from opencpor.programs.queries import governed_months
+from opencpor.register.models import Association
 from opencpor.usage.imports.source import quoted
 from opencpor.usage.lake.here import lake_session
 from opencpor.usage.lake.layout import FACTS
@@ -92,18 +94,22 @@ def _inputs(row: WhatIf, inputs: Path, folder: Path) -> Path:
     """Where a partner asks, leave only units that it held when the latest closed month ended.
 
     Their usage of that month goes on in the months to come; of a unit that another partner held
-    then, a partner sees none.
+    then, a partner sees none, nor of one whose customer declined since and hides its history.
     """
     partner = row.asked.get("partner", "")
     if not partner:
         return inputs
     path = folder / "inputs.parquet"
+    own = Association.objects.filter(partner=partner)
+    declined = hidden_by_decline(row.program_key, own)
     last_day = f"DATE '{Month.of(row.close.month).last_day}'"
     with lake_session() as session:
         session.execute(
             f"COPY (FROM read_parquet({quoted(str(inputs))}) WHERE organization_id = "
             f"{quoted(partner)} AND start_date <= {last_day} AND (end_date IS NULL OR end_date >= "
-            f"{last_day}) ORDER BY association_id) TO {quoted(str(path))} (FORMAT parquet)"
+            f"{last_day}) AND NOT list_contains(?, association_id) ORDER BY association_id) "
+            f"TO {quoted(str(path))} (FORMAT parquet)",
+            [declined],
         )
     return path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.errors import Invalid, not_found
 from opencpor.common.months import Month
-from opencpor.directory.queries import list_customers
+from opencpor.directory.queries import list_customers, names_of_tenants
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation, OperationState
@@ -147,6 +147,7 @@ def _answer(actor: Actor, row: WhatIf) -> dict[str, Any]:
     places = locations_of([one.key for one in by_location])
     labels = {key: f"{one['partner']}, {one['location']}" for key, one in places.items()}
     lines = list(queries.lines(actor, row, limit=SHOWN))
+    customers = names_of_tenants(line.tenant_id for line in lines)
     return {
         "total": queries.total(actor, row),
         "tables": [
@@ -154,7 +155,7 @@ def _answer(actor: Actor, row: WhatIf) -> dict[str, Any]:
             (_("By workload"), _workloads(actor, row, names)),
             (_("By location"), _rows(by_location, labels)),
         ],
-        "lines": [_shown(line, names, labels) for line in lines],
+        "lines": [_shown(line, names, labels, customers) for line in lines],
         "shown": SHOWN,
     }
 
@@ -172,7 +173,9 @@ def _rows(found: list[Sum], labels: dict[str, str]) -> list[tuple[object, Sum]]:
     return [(labels[one.key], one) for one in ordered[:SHOWN]]
 
 
-def _shown(line: Line, names: Names, labels: dict[str, str]) -> dict[str, Any]:
+def _shown(
+    line: Line, names: Names, labels: dict[str, str], customers: Mapping[str, str]
+) -> dict[str, Any]:
     def reasons(codes: tuple[str, ...], amount: object) -> list[str]:
         if amount is not None:
             return []
@@ -181,6 +184,7 @@ def _shown(line: Line, names: Names, labels: dict[str, str]) -> dict[str, Any]:
     return {
         "line": line,
         "month": line.month.first_day,
+        "customer": customers.get(line.tenant_id, line.tenant_id),
         "location": labels[line.partner_id],
         "workload": names.workload(line.workload),
         "rule": names.rule(line.rule),

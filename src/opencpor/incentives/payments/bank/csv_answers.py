@@ -51,11 +51,8 @@ def _wrong(row: dict[str, str], place: str) -> Iterator[FieldError]:
     try:
         _amount(row)
     except (ValueError, InvalidOperation, OverflowError):
-        said = phrase(
-            "{amount} {currency} is no amount.",
-            amount=row["amount"][:40],
-            currency=row["currency"][:10],
-        )
+        amount = " ".join(filter(None, (row["amount"][:40], row["currency"][:10])))
+        said = phrase("{amount} is no amount.", amount=amount)
         remedy = phrase("Such as 1250.00 with the currency EUR.")
         yield FieldError(_at(place, "amount"), "bad_amount", said, remedy)
 
@@ -128,7 +125,7 @@ def read_rows(rows: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[Answer, ..
             found.append(_read(row, place))
     if errors:
         remedy = phrase("Nothing was recorded. Correct these lines and send them all again.")
-        said = phrase("{count} things in the file are wrong.", count=count)
+        said = phrase("Wrong in the file: {count}.", count=count)
         why = refusal("bad_rows", said, remedy)
         why.errors = errors
         raise why
