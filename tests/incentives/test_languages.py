@@ -100,7 +100,7 @@ def test_each_line_of_a_banks_file_says_in_german_what_is_wrong(till: Till) -> N
     shown = page.content.decode()
     assert page.status_code == 422
     assert "line 2, outcome: &#x27;perhaps&#x27; ist kein Ergebnis." in shown
-    assert "2 Dinge in der Datei stimmen nicht." in shown
+    assert "Fehler in der Datei: 2." in shown
 
 
 def test_why_a_payment_came_back_is_kept_in_english_and_told_in_german(till: Till) -> None:
