@@ -1,8 +1,12 @@
 """Sentences that can be said later, and what is kept of them."""
 
+import copy
+from dataclasses import asdict
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opencpor.common.errors import FieldError
 from opencpor.common.phrases import Phrase, joined, kept, phrase, read
 
 
@@ -13,6 +17,13 @@ def test_a_phrase_is_its_english_text_and_knows_what_it_is_made_of() -> None:
         "{name!r} has more than {most} MiB.",
         {"name": "a.pdf", "most": 4},
     )
+
+
+def test_a_phrase_is_copied_with_what_it_is_made_of() -> None:
+    one = phrase("{what} is {n}.", what=phrase("this"), n=2)
+    copied = asdict(FieldError("field", "code", one))["message"]
+    for other in (copy.deepcopy(one), copied):
+        assert (other, other.template, other.values) == (one, one.template, one.values)
 
 
 @given(st.text())

@@ -111,14 +111,34 @@ def test_a_partner_sees_no_usage_of_a_month_in_which_it_did_not_hold_the_unit(
     assert earned(program, asked(program, units=10)) == [(APRIL, Decimal("45.00"))]
 
 
-def test_a_customer_that_declined_and_hides_its_history_is_left_out(bench: Bench) -> None:
-    actor = actor_of_user(admin_of(bench))
+def hides_history() -> None:
+    publish_program(shipped_text(PROGRAM).replace("on_decline: keep_", "on_decline: hide_"))
+
+
+def declines() -> None:
     held = Association.objects.get()
     end_association(held.id, datetime(2026, 4, 5, tzinfo=UTC), "customer_declined", SYSTEM)
+
+
+def test_a_customer_that_declined_and_hides_its_history_is_left_out(bench: Bench) -> None:
+    actor = actor_of_user(admin_of(bench))
+    declines()
     assert earned(actor, asked(actor, units=10)) == [(APRIL, Decimal("45.00"))]
-    hiding = shipped_text(PROGRAM).replace("on_decline: keep_history", "on_decline: hide_history")
-    publish_program(hiding)
+    hides_history()
     assert earned(actor, asked(actor, units=10)) == []
+
+
+def test_an_answer_from_before_a_decline_that_hides_is_not_shown_any_longer(bench: Bench) -> None:
+    hides_history()
+    user = admin_of(bench)
+    row, whole = asked(actor_of_user(user), units=10), asked(bench.actor, units=10)
+    headers = {"Authorization": f"Bearer {token_of(user)}"}
+    address = f"/api/v1/what-ifs/{row.id}"
+    assert Client().get(address, headers=headers).status_code == 200
+    declines()
+    refused = Client().get(address, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (409, "hidden_since")
+    assert earned(bench.actor, whole) == [(APRIL, Decimal("45.00"))]
 
 
 def test_the_rules_of_a_draft_judge_the_months_to_come(bench: Bench) -> None:

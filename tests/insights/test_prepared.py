@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
-from tests.builders import make_user
+from tests.builders import make_location, make_user
 from tests.incentives.world import MARCH, World
 from tests.insights.scene import ask, make_claim, page, partner_of, viewer
 from tests.jobs import run_jobs
@@ -87,6 +87,19 @@ def test_others_and_roles_at_locations_do_not_see_a_list(world: World) -> None:
     PreparedOpportunity.objects.filter(partner=partner_of(world)).update(name="A list")
     assert [answers(own), answers(rival)] == at_once
     assert "A list" in page(viewer(world, Role.INCENTIVES_ADMIN), "opportunities/")
+
+
+def test_a_list_is_narrowed_to_a_location(world: World) -> None:
+    much_to_do(world)
+    other = make_location(world.location.organization)
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    asked = [f"opportunities?location={one.pk}" for one in (world.location, other)]
+    at_once = [ask(user, one) | {"found_at": ""} for one in asked]
+    find.find_opportunities()
+    found = [ask(user, one) for one in asked]
+    assert [one | {"found_at": ""} for one in found] == at_once
+    assert all(one["found_at"] for one in found)
+    assert (at_once[0]["total"] > 2, at_once[1]["total"]) == (True, 0)
 
 
 @pytest.mark.usefixtures("world")

@@ -15,6 +15,7 @@ from opencpor.access.roles import Role, Side
 from opencpor.directory.models import Customer
 from opencpor.programs.shipped import shipped_text
 from opencpor.register.actions.end_association import end_association
+from opencpor.register.actions.move_association import move_association
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association
 from opencpor.register.rules import SlotKey, Terms
@@ -126,6 +127,16 @@ def test_after_a_decline_the_policy_may_take_the_history_away(customer: Customer
     association = associate(customer, datetime(2024, 1, 1, tzinfo=UTC))
     assert len(seen(viewer(association))) == 3
     decline(association)
+    assert seen(viewer(association)) == []
+
+
+def test_what_moved_before_a_decline_is_taken_away_with_it(customer: Customer) -> None:
+    publish_program(shipped_text(PROGRAM).replace("on_decline: keep_", "on_decline: hide_"))
+    association = associate(customer, datetime(2024, 1, 1, tzinfo=UTC))
+    there = Unit.objects.create(organization=association.partner, name="Paris")
+    new = move_association(association.id, there.pk, datetime(2024, 2, 10, tzinfo=UTC), SYSTEM)
+    assert len(seen(viewer(association))) == 3
+    decline(new)
     assert seen(viewer(association)) == []
 
 

@@ -29,6 +29,10 @@ class Phrase(str):  # noqa: SLOT000 - it has attributes of its own
         made.template, made.values = template, dict(values)
         return made
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how it is made again: a copy of the text alone would not know its gaps."""
+        return type(self), (self.template, self.values)
+
 
 def phrase(template: str, /, **values: object) -> Phrase:
     """Return a sentence whose gaps are filled; the template is collected for translation.

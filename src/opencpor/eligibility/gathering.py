@@ -17,8 +17,9 @@ from opencpor.eligibility.rules.scene import Hold, Scene, Unit, Usage, joined
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version
 from opencpor.register.models import Association
+from opencpor.usage.hiding import DECLINED, programs_that_hide
 from opencpor.usage.models import UsageFact
-from opencpor.usage.queries import DECLINED, paid_of, programs_that_hide, with_seats
+from opencpor.usage.queries import paid_of, with_seats
 
 AT_ONCE = 500  # customers whose usage is read by one query
 FRESH = 3  # months; older usage is not the last month's

@@ -23,7 +23,7 @@ from opencpor.eligibility.rules.windows import Held, Span, days_that_count
 from opencpor.programs.document.eligibility import Designation
 from opencpor.programs.queries import version_by_number
 from opencpor.register.models import Association
-from opencpor.usage.queries import DECLINED, programs_that_hide
+from opencpor.usage.hiding import DECLINED, programs_that_hide
 
 HISTORY = 12
 ORDER = ("partner__name", "designation", "id")

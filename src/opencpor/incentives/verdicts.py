@@ -17,8 +17,8 @@ from opencpor.common.months import Month
 from opencpor.incentives.history import WITHDRAWN
 from opencpor.incentives.models import Close
 from opencpor.register.models import Association
+from opencpor.usage.hiding import declined, programs_that_hide
 from opencpor.usage.lake.here import lake_session, the_lake
-from opencpor.usage.queries import DECLINED, programs_that_hide
 
 COLUMNS = (
     "month", "association_id", "partner_id", "tenant_id", "workload", "subscription_id",
@@ -117,8 +117,8 @@ def hidden_by_decline(program_key: str, among: QuerySet[Association]) -> list[st
     """Return the associations whose past a customer's decline took away from their partner."""
     if program_key not in programs_that_hide():
         return []
-    declined = among.filter(slot__program_key=program_key, end_reason=DECLINED)
-    return list(declined.values_list("id", flat=True))
+    hidden = among.filter(declined(), slot__program_key=program_key)
+    return list(hidden.values_list("id", flat=True))
 
 
 def seen_by(actor: Actor, program_key: str) -> tuple[str, list[object]]:

@@ -25,15 +25,13 @@ from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import fetch, restrict
 from opencpor.common.months import Month
 from opencpor.directory.models import SubscriptionSeats
-from opencpor.programs.document.policy import OnDecline
-from opencpor.programs.queries import latest_version, program_keys
 from opencpor.register.models import Association
+from opencpor.usage.hiding import declined, programs_that_hide
 from opencpor.usage.imports.source import quoted
 from opencpor.usage.lake.here import lake_session, the_lake
 from opencpor.usage.models import Batch, FileKind, LakeFile, UsageFact
 
 NO_SUBSCRIPTION = UUID(int=0)
-DECLINED = "customer_declined"
 ORDER = ("-month", "id")
 
 
@@ -88,22 +86,13 @@ def _opening(held: QuerySet[Association]) -> QuerySet[Association]:
     )
     hiding = programs_that_hide()
     if hiding:
-        opening = opening.exclude(end_reason=DECLINED, slot__program_key__in=hiding)
+        opening = opening.exclude(declined(), slot__program_key__in=hiding)
     return opening
 
 
 def _or_none(subscription: str | OuterRef) -> Coalesce:
     """Give a subscription as a value that equals itself where there is none."""
     return Coalesce(subscription, Value(NO_SUBSCRIPTION, UUIDField()))
-
-
-def programs_that_hide() -> list[str]:
-    """Return the programs in which a customer's decline takes the past away too."""
-    return [
-        key
-        for key in program_keys()
-        if latest_version(key).document.policy.on_decline is OnDecline.HIDE_HISTORY
-    ]
 
 
 def _with_figures(rows: QuerySet[UsageFact]) -> QuerySet[UsageFact]:

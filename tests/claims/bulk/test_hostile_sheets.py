@@ -100,6 +100,15 @@ def test_a_check_that_fails_for_good_refuses_the_sheet_and_says_so(
     assert "The work could not be finished." in page(scene.ours.user, f"/claims/import/{run}")
 
 
+def test_a_row_with_a_cell_too_many_is_told_with_its_line(scene: Scene) -> None:
+    sender = Sender(scene.ours.user)
+    ragged = sheet([row(scene)]).rstrip() + b",one more\r\n"
+    (found,) = sender.rows(sender.checked(ragged))
+    assert (found["outcome"], found["line"]) == ("error", 2)
+    assert "wrong_cell_count" in {note["code"] for note in found["notes"]}
+    assert not Claim.objects.exists()
+
+
 def test_a_creation_that_fails_for_good_can_be_asked_for_again_and_makes_nothing_twice(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

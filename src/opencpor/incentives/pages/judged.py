@@ -36,7 +36,9 @@ def judged(request: HttpRequest) -> HttpResponse:
     if chosen is not None:
         close = queries.close_of(chosen["program"], Month.parse(chosen["month"]))
         values |= {"asked": chosen, "close": close}
-        values |= _rows(request, actor, close) | _sums(actor, close)
+        values |= _rows(request, actor, close)
+        if not request.GET.getlist("behind"):  # further on the sums would be the same
+            values |= _sums(actor, close)
     return show(request, "incentives/judged.html", values)
 
 

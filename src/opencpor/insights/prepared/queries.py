@@ -39,18 +39,18 @@ def costs_in(one: PreparedList) -> dict[tuple[str, str], Cost]:
     }
 
 
-def counted(reader: Actor, one: PreparedList) -> Counter[Cause]:
-    """Count a list by reason, as far as its reader sees it."""
-    rows = _shown(reader, one).order_by().values_list("reason").annotate(count=Count("id"))
-    return Counter({Cause(reason): count for reason, count in rows})
+def counted(rows: QuerySet[PreparedOpportunity]) -> Counter[Cause]:
+    """Count some of a list by reason."""
+    found = rows.order_by().values_list("reason").annotate(count=Count("id"))
+    return Counter({Cause(reason): count for reason, count in found})
 
 
 def first_of(
-    reader: Actor, one: PreparedList, reason: Cause | None, most: int | None
+    rows: QuerySet[PreparedOpportunity], reader: Actor, reason: Cause | None, most: int | None
 ) -> list[Opportunity]:
-    """Give the first of a list, of one reason or of any, as far as its reader sees it."""
+    """Give the first of some of a list, of one reason or of any, with what its reader may read."""
     money = reader.may(Permission.MONEY_READ)
-    rows = _shown(reader, one).order_by("rank" if money else "plain_rank")
+    rows = rows.order_by("rank" if money else "plain_rank")
     if reason is not None:
         rows = rows.filter(reason=reason.value)
     found = list(rows[:most])
@@ -59,7 +59,8 @@ def first_of(
     return [_opportunity(row, currencies[row.program_key], money=money) for row in found]
 
 
-def _shown(reader: Actor, one: PreparedList) -> QuerySet[PreparedOpportunity]:
+def rows_of(reader: Actor, one: PreparedList, location: str = "") -> QuerySet[PreparedOpportunity]:
+    """Return the rows of a list that its reader sees; with a location only what is held there."""
     rows = restrict(PreparedOpportunity.objects.filter(partner_id=one.partner_id), reader)
     hidden = set() if reader.may(Permission.MONEY_READ) else set(ONLY_WITH_MONEY)
     if not reader.may(Permission.AVAILABILITY_READ):
@@ -68,12 +69,14 @@ def _shown(reader: Actor, one: PreparedList) -> QuerySet[PreparedOpportunity]:
         hidden.add(Cause.OLD_PROOF)
     if hidden:
         rows = rows.exclude(reason__in=[cause.value for cause in sorted(hidden)])
-    return rows.filter(_still_held(reader, one))
+    return rows.filter(_still_held(reader, one, location))
 
 
-def _still_held(reader: Actor, one: PreparedList) -> Q:
+def _still_held(reader: Actor, one: PreparedList, location: str) -> Q:
     """Return the condition for what is about something held now: it may have ended since."""
     held = associations(reader).filter(partner_id=one.partner_id, period__contains=now())
+    if location:
+        held = held.filter(location_id=location)
     there = held.filter(slot__customer_id=OuterRef("customer_id"))
     return Q(Exists(held.filter(pk=OuterRef("subject")))) | Q(Exists(there), subject="")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Model, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
@@ -14,10 +13,7 @@ from opencpor.common.errors import Conflict, not_found
 from opencpor.insights.reports.models import Report, ReportRun
 from opencpor.insights.reports.rules import Definition, covers, definition_of
 from opencpor.insights.reports.sets import SETS
-from opencpor.journal.events import EventType
-from opencpor.journal.models import Event
-from opencpor.register.models import Association
-from opencpor.usage.queries import DECLINED, programs_that_hide
+from opencpor.usage.hiding import hidden_since
 
 M = TypeVar("M", bound=Model)
 
@@ -84,27 +80,10 @@ def readable(actor: Actor, found: ReportRun) -> ReportRun:
     permission = SETS[found.definition["data_set"]].permission
     if not covers(reach_of(actor, permission), found.reach) or not actor.may(permission):
         raise not_found("file")
-    if permission is Permission.USAGE_READ and _hidden_since(found):
+    partners = [one["organization"] for one in found.reach]
+    if permission is Permission.USAGE_READ and hidden_since(partners, found.asked_at):
         raise not_found("file")
     return found
-
-
-def _hidden_since(found: ReportRun) -> bool:
-    """Whether a decline took usage away from who read it, after it was asked for.
-
-    The log says when it was declined: the end that was set may lie before.
-    """
-    ended = Event.objects.filter(
-        stream=Concat(Value("association:"), OuterRef("id")),
-        type=EventType.ASSOCIATION_ENDED,
-        at__gte=found.asked_at,
-    )
-    return Association.objects.filter(
-        Exists(ended),
-        partner_id__in=[one["organization"] for one in found.reach],
-        slot__program_key__in=programs_that_hide(),
-        end_reason=DECLINED,
-    ).exists()
 
 
 def asked_of(row: Report | ReportRun) -> Definition:

@@ -24,8 +24,9 @@ from opencpor.insights.summaries.models import (
 from opencpor.insights.summaries.totals import ReviewSummary
 from opencpor.notices.feed.models import Publication
 from opencpor.programs.queries import latest_version
+from opencpor.register.actions.move_association import MOVED
+from opencpor.usage.hiding import DECLINED, programs_that_hide
 from opencpor.usage.models import UsageFact
-from opencpor.usage.queries import DECLINED, programs_that_hide
 
 ALWAYS = date(1, 1, 1)
 EVERYTHING = "all"
@@ -116,6 +117,7 @@ def terms_of(program_key: str) -> dict[str, Any]:
         "hides": program_key in programs_that_hide(),
         "zone": calendar.zone.key,
         "declined": DECLINED,
+        "moved": MOVED,
         "deployed": DEPLOYED,
     }
 

@@ -54,7 +54,11 @@ USAGE = f"""
                 AND slot.workload = judged.workload
                 AND slot.subscription_id IS NOT DISTINCT FROM judged.subscription_id
                 AND a.period @> judged.last_instant
-                AND NOT (%(hides)s AND a.end_reason = %(declined)s)
+                AND NOT (%(hides)s AND (
+                    a.end_reason = %(declined)s OR a.end_reason = %(moved)s AND EXISTS (
+                        SELECT FROM register_association AS last
+                        WHERE last.tenure_id = a.tenure_id AND last.engagement = a.engagement
+                            AND last.end_reason = %(declined)s)))
         ) AS held ON true
         WHERE judged.month >= judged.since
         GROUP BY 1, 2, 3, 4, 5

@@ -14,7 +14,8 @@ from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
 from opencpor.register.models import Association
-from opencpor.usage.queries import DECLINED, NO_SUBSCRIPTION, Filter, programs_that_hide
+from opencpor.usage.hiding import declined, programs_that_hide
+from opencpor.usage.queries import NO_SUBSCRIPTION, Filter
 from opencpor.usage.transactions.models import Transaction
 
 ORDER = ("-day", "id")
@@ -40,7 +41,7 @@ def visible(actor: Actor) -> QuerySet[Transaction]:
     )
     hiding = programs_that_hide()
     if hiding:
-        opening = opening.exclude(end_reason=DECLINED, slot__program_key__in=hiding)
+        opening = opening.exclude(declined(), slot__program_key__in=hiding)
     return rows.filter(Exists(opening))
 
 

@@ -28,8 +28,9 @@ from opencpor.common.columns import Kind
 from opencpor.insights.reports.sets.base import Column, DataSet, looked_up, plain
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.register.models import Association
+from opencpor.usage.hiding import declined, programs_that_hide
 from opencpor.usage.layouts import cpor_m365
-from opencpor.usage.queries import DECLINED, programs_that_hide, visible_facts
+from opencpor.usage.queries import visible_facts
 
 FACT = "slot__customer__usage_facts"
 CUSTOMER = "slot__customer__customer"
@@ -48,7 +49,7 @@ def _held_facts(actor: Actor) -> QuerySet[Any]:
     held = restrict(Association.objects.all(), actor, Permission.USAGE_READ)
     hiding = programs_that_hide()
     if hiding:
-        held = held.exclude(end_reason=DECLINED, slot__program_key__in=hiding)
+        held = held.exclude(declined(), slot__program_key__in=hiding)
     same = Q(**_at(subscription_id=F("slot__subscription_id"))) | Q(
         **_at(subscription_id=None), slot__subscription_id=None
     )
