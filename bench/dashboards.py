@@ -191,6 +191,8 @@ def addresses(cast: Cast) -> list[Address]:
         Address("operator: the program", "/insights/program/", OPERATOR),
         Address("operator: narrowed", f"/insights/program/?workload={workload}", OPERATOR),
         Address("operator: partners", "/insights/program/leaders/", OPERATOR),
+        Address("operator: by growth", "/insights/program/leaders/?by=growth", OPERATOR),
+        Address("operator: by earnings", "/insights/program/leaders/?by=earned", OPERATOR),
         Address("operator: customers", "/insights/customers/", OPERATOR),
         Address("operator: scores", "/eligibility/", OPERATOR),
     ]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
 from tests.builders import make_user
 from tests.incentives.test_adjustment_races import held_up
 from tests.incentives.test_close_races import start
@@ -18,7 +19,8 @@ from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.incentives.forecasts.actions.count import count_forecasts, faults_of_forecast_sums
 from opencpor.incentives.forecasts.models import ForecastCount, ForecastSum
-from opencpor.incentives.forecasts.queries import Outlook, Wanted, outlooks
+from opencpor.incentives.forecasts.queries import EARNING, Outlook, Wanted, outlooks
+from opencpor.incentives.models import Journal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,6 +84,16 @@ def test_a_sum_that_is_not_that_of_its_lines_is_found() -> None:
     assert list(faults_of_forecast_sums()) == [
         f"{PROGRAM}: 2 sums of the forecast of {CLOSED} differ"
     ]
+
+
+@pytest.mark.usefixtures("world")
+def test_the_latest_booking_of_earnings_is_found_without_passing_over_payments() -> None:
+    rows = Journal.objects.filter(program_key=PROGRAM, kind__in=EARNING).order_by("-number")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        plan = rows.values_list("number", flat=True)[:1].explain()
+    assert "journal_of_earnings" in plan
+    assert "Filter" not in plan
 
 
 @pytest.mark.race

@@ -1,8 +1,10 @@
 """What was posted is added up as it is written; pages of lines begin where it says."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.test import Client
 from tests.builders import make_customer, make_location, make_user
 from tests.incentives.rows import make_close
@@ -52,6 +54,19 @@ def test_lines_are_added_up_by_location_whatever_wrote_them(unit: Unit) -> None:
     reader = actor_of_user(make_user(Role.INCENTIVES_ADMIN, unit.organization, unit))
     assert posted_by_month(reader) == [Posted(MONTH, "EUR", 3, 790)]
     assert posted_by_month(actor_of_user(make_user(Role.INCENTIVES_ADMIN))) == []
+
+
+@pytest.mark.django_db
+def test_lines_from_before_the_trigger_are_added_up_alike(unit: Unit) -> None:
+    close = make_close("p")
+    post(close, (held_at(unit, close), 500), (held_at(unit, close), 250))
+    PostedSum.objects.all().delete()
+    old = import_module("opencpor.incentives.migrations.0035_posted_sums")
+    add = old.ADD.format(added=old.ADDED.format(rows="incentives_earning"))
+    assert add in old.FORWARD
+    with connection.cursor() as cursor:
+        cursor.execute(add)
+    assert (sums(), list(faults_of_posted_sums())) == ([("p", 2, 750)], [])
 
 
 @pytest.mark.django_db

@@ -21,6 +21,7 @@ from opencpor.common.errors import Conflict, Forbidden, Invalid
 from opencpor.incentives import kept
 from opencpor.incentives.explanations import explain
 from opencpor.incentives.exports.earnings import COLUMNS, rows
+from opencpor.incentives.forecasts.models import ForecastCount
 from opencpor.incentives.models import Close, Earning, Journal, Statement
 from opencpor.incentives.posting.journals import Origin, open_journal
 from opencpor.incentives.queries import Wanted, closed_months
@@ -92,6 +93,13 @@ def test_what_differs_is_posted_once_two_persons_agree(bench: Bench, second: Act
     assert Journal.objects.get(source=row.id).kind == "recompute"
     assert closed_months(PROGRAM) == {JANUARY: 2, FEBRUARY: 2, MARCH: 1}
     assert sound(row)
+
+
+def test_forecasts_are_added_up_again_behind_it(bench: Bench, second: Actor) -> None:
+    row = approve(proposed(bench).id, second)
+    run_jobs()
+    number = Journal.objects.get(source=row.id).number
+    assert set(ForecastCount.objects.values_list("number", flat=True)) == {number}
 
 
 def test_later_closes_keep_it_and_it_stands_on_their_statement(bench: Bench, second: Actor) -> None:

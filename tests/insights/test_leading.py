@@ -1,10 +1,12 @@
 """Who leads: by won lines, growth or money, from yearly sums that follow the summaries."""
 
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
-from tests.builders import make_user
+from django.db import connection
+from tests.builders import add_role, make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
 from tests.insights.review import make_reviews
 from tests.insights.scene import ask, page, partner_of, status
@@ -125,3 +127,38 @@ def test_what_is_no_ranking_is_refused() -> None:
     for asked in ("by=size", "currency=ZZZ", "by=won&color=red"):
         assert (asked, ask(finance, f"program/leaders?{asked}")) == (asked, 422)
         assert status(finance, f"program/leaders/?{asked}") == 422
+
+
+def test_the_right_to_read_money_at_a_partner_opens_none_of_the_program_s(closed: World) -> None:
+    user = make_user(Role.REVIEWER)
+    add_role(user, Role.INCENTIVES_ADMIN, partner_of(closed))
+    text = page(user, f"program/leaders/?{SPAN}")
+    assert (partner_of(closed).name in text, "By earnings" in text, ">Earned<" in text) == (
+        True, False, False,
+    )  # fmt: skip
+    assert "Money by rule" not in page(user, f"program/?{SPAN}")
+    for address in (
+        f"program/leaders/?{SPAN}&by=earned", f"program/money/?{SPAN}",
+        f"tables/program-money.csv?{SPAN}", f"tables/program-postings.csv?{SPAN}",
+    ):  # fmt: skip
+        assert (address, status(user, address)) == (address, 403)
+
+
+@pytest.mark.usefixtures("closed")
+def test_money_says_its_currency() -> None:
+    text = page(make_user(Role.FINANCE), f"program/leaders/?{SPAN}")
+    assert "Earned is what rules posted in USD" in text
+    assert "Earned is what" not in page(make_user(Role.REVIEWER), f"program/leaders/?{SPAN}")
+
+
+@pytest.mark.usefixtures("closed")
+def test_summaries_from_before_the_triggers_are_added_up_alike() -> None:
+    old = import_module("opencpor.insights.migrations.0011_leading_added")
+    before = [one.objects.count() for one in (Leading, LeadingWorkload)]
+    for one in (Leading, LeadingWorkload):
+        one.objects.all().delete()
+    with connection.cursor() as cursor:
+        for source in old.MEASURED:
+            cursor.execute(old.put(source, source))
+    assert [one.objects.count() for one in (Leading, LeadingWorkload)] == before
+    assert faults_of_summaries() == []

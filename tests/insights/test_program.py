@@ -156,6 +156,7 @@ def test_only_the_operator_s_people_see_it_and_the_administrator_does_not(review
     ):
         assert ask(user, "program") == ask(user, "program/claims") == 403
         assert status(user, "program/") == status(user, "program/claims/") == 403
+        assert ask(user, "program/leaders") == status(user, "program/leaders/") == 403
 
 
 @pytest.mark.usefixtures("reviewed")

@@ -11,13 +11,16 @@ from tests.builders import make_customer, make_user
 from tests.incentives.payments.paying import make_till
 from tests.incentives.world import FEBRUARY, JANUARY, World
 from tests.insights.review import make_reviews
-from tests.insights.scene import ask, page, partner_of, viewer
+from tests.insights.scene import ask, partner_of, viewer
 from tests.insights.test_program import FIRST_OF_MARCH, SPAN
 from tests.insights.test_tables import API, get, offered
+from tests.usage.batches import PROGRAM
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
+from opencpor.eligibility.actions.score_partners import score_all
 from opencpor.insights.summaries.actions.compute import compute_summaries
+from opencpor.usage.quality.actions.compute import compute_quality
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MONEY = {"program-money", "program-postings", "customer-earnings", "earnings-by-month",
@@ -135,6 +138,19 @@ def test_payments_and_money_to_date_are_taken_away_from_home(tmp_path: Path) -> 
     assert get(viewer(till.desk.world, Role.REPORT_VIEWER), f"{API}/payments").status_code == 403
 
 
-def test_points_on_the_home_are_the_table_of_scores(closed: World) -> None:
-    text = page(viewer(closed, Role.INCENTIVES_ADMIN), "")
-    assert ("tables/scores.csv" in text) == ("/eligibility/scores/" in text)
+def test_points_on_the_home_are_the_table_of_scores(world: World) -> None:
+    whole = viewer(world, Role.REPORT_VIEWER)
+    assert not [one for one in offered(whole, "") if "tables/scores" in one]
+    score_all()
+    (scores,) = [one for one in offered(whole, "") if "tables/scores" in one]
+    shown = {one["score"] for one in ask(whole, "home")["eligibility"]}
+    assert (len(shown) > 1, shown) == (True, set(column(whole, scores, "score")))
+
+
+@pytest.mark.usefixtures("world")
+def test_the_files_of_usage_s_quality_are_of_their_card_s_program() -> None:
+    compute_quality()
+    auditor = make_user(Role.AUDITOR)
+    (quality,) = [one for one in offered(auditor, f"program/?{SPAN}") if "program-quality" in one]
+    assert f"program={PROGRAM}" in quality
+    assert set(column(auditor, quality, "program")) == {PROGRAM}

@@ -40,7 +40,8 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--summaries",
         action="store_true",
-        help="also compute the monthly summaries of dashboards afresh, and compare every row",
+        help="also compute the monthly summaries of dashboards and all sums kept of them, of "
+        "postings and of forecasts afresh, and compare every row",
     )
     parser.add_argument("--month", help="with --closes: only this month, such as 2026-10")
     parser.add_argument(

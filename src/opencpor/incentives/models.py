@@ -231,6 +231,13 @@ class Journal(models.Model):
                 | (~Q(kind="close") & Q(close__isnull=True)),
             ),
         ]
+        indexes = [
+            # Which booking of earnings is the latest, however many payments came since.
+            models.Index(
+                name="journal_of_earnings", fields=["program_key", "-number"],
+                condition=Q(kind__in=["close", "recompute"]),
+            )
+        ]  # fmt: skip
 
 
 class Entry(models.Model):

@@ -12,6 +12,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.insights.program_sections import Cell, Table, Way
 from opencpor.insights.queries.leading import Leader, Leaders, LedBy
+from opencpor.insights.queries.reading import operator_side
 from opencpor.ui import figures
 from opencpor.ui.charts import Chart, ChartKind, Series
 from opencpor.ui.figures import Number
@@ -43,7 +44,7 @@ NAMED: dict[LedBy, Any] = {
 
 def rankings(actor: Actor, chosen: LedBy, way: Way, currency: str) -> list[Tab]:
     """Return the rankings that a reader may choose from."""
-    money = actor.may(Permission.MONEY_READ)
+    money = operator_side(actor).may(Permission.MONEY_READ)
     return [
         Tab(label, way.to(PAGE, by=by.value, currency=currency), by is chosen)
         for by, label in RANKINGS.items()
@@ -70,11 +71,16 @@ def _table(side: Side, title: str, heading: str, found: Leaders, period: str) ->
     return Table(
         f"{side}s", title, heading, [*columns, str(NAMED[LedBy.EARNED])] if money else columns,
         [(one.name, _cells(one, reverse(page, args=[one.key]), found)) for one in rows],
-        note=_("Earned is what rules posted; adjustments by hand are not in it.") if money else "",
+        note=_note(found) if money else "",
         empty=_("Nothing to rank by in these months."),
         chart=_chart(side, title, heading, rows, found, period) if rows else None,
         export=f"program-{side}s",
     )  # fmt: skip
+
+
+def _note(found: Leaders) -> str:
+    said = _("Earned is what rules posted in %(currency)s; adjustments by hand are not in it.")
+    return said % {"currency": found.currency}
 
 
 def _cells(one: Leader, url: str, found: Leaders) -> list[Cell]:

@@ -42,6 +42,7 @@ class Table:
         empty: What is said instead where there are no rows.
         more: A link below: its words and its address.
         export: The key of its files.
+        program: The one that its files are of, where the page is of several; empty: as the page is.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Table:
     chart: Chart | None = None
     more: tuple[str, str] | None = None
     export: str = ""
+    program: str = ""
 
     @property
     def any(self) -> bool:
@@ -382,6 +384,7 @@ def _quality(found: ProgramFigures, words: Words) -> list[Table]:
                 more=(_("Open data quality"), f"{reverse('usage:quality')}?{urlencode(span)}")
                 if one.months else (_("Open batches of usage"), reverse("usage:batches")),
                 export="program-quality",
+                program=one.program_key,
             )
         )  # fmt: skip
     return tables

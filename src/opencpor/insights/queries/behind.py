@@ -16,7 +16,7 @@ from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import phrase
 from opencpor.insights.queries.program import OVERDUE, Asked
-from opencpor.insights.queries.reading import Documents
+from opencpor.insights.queries.reading import Documents, operator_side
 from opencpor.insights.rules.program import NOW, STANDING
 from opencpor.insights.summaries.models import MoneySummary
 from opencpor.programs.queries import program_keys
@@ -48,7 +48,13 @@ def claims_behind(actor: Actor, figure: str, asked: Asked) -> QuerySet[Claim]:
 
 
 def money_behind(actor: Actor, rule: str, currency: str, asked: Asked) -> QuerySet[MoneySummary]:
-    """Return what was posted by a rule, by month, customer and location."""
+    """Return what was posted by a rule, by month, customer and location.
+
+    Raises:
+        Forbidden: If no role at the operator reads money.
+    """
+    actor = operator_side(actor)
+    actor.require(Permission.MONEY_READ)
     rows = restrict(MoneySummary.objects.filter(rule=rule, currency=currency, **asked.span), actor)
     said = {"market": asked.market, "segment": asked.segment}
     rows = rows.filter(**{name: value for name, value in said.items() if value})

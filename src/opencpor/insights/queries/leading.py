@@ -17,7 +17,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
 from opencpor.insights.queries.program import Asked
-from opencpor.insights.queries.reading import Documents
+from opencpor.insights.queries.reading import Documents, operator_side
 from opencpor.insights.summaries.leading import Leading, LeadingWorkload, Measure
 from opencpor.insights.summaries.models import ClaimSummary
 from opencpor.programs.queries import program_keys
@@ -113,10 +113,11 @@ class _Reading:
     """What is asked for, and by whom."""
 
     def __init__(self, actor: Actor, asked: Asked, ranking: Ranking) -> None:
-        actor.require(Permission.NOTE_READ)
+        self.actor = operator_side(actor)
+        self.actor.require(Permission.NOTE_READ)
         if ranking.by is LedBy.EARNED:
-            actor.require(Permission.MONEY_READ)
-        self.actor, self.asked, self.by = actor, asked, ranking.by
+            self.actor.require(Permission.MONEY_READ)
+        self.asked, self.by = asked, ranking.by
         self.currency = currency_of(asked, ranking)
 
     def first(self, side: Side) -> list[str]:

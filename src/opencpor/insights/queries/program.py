@@ -16,7 +16,7 @@ from opencpor.access.scope import restrict
 from opencpor.claims.states import State
 from opencpor.common.clock import now
 from opencpor.common.months import Month
-from opencpor.insights.queries.reading import Documents
+from opencpor.insights.queries.reading import Documents, operator_side
 from opencpor.insights.rules import program as rules
 from opencpor.insights.summaries.queries import AsOf, as_of
 from opencpor.insights.summaries.totals import MoneyTotal, ReviewTotal
@@ -131,6 +131,7 @@ class ProgramFigures:
 
 def program_figures(actor: Actor, asked: Asked) -> ProgramFigures:
     """Return the program's figures; those of queue, deadlines and load are of today."""
+    actor = operator_side(actor)
     known = as_of()
     rows = _reviews(actor, asked)
     of_months = rows.filter(**asked.span).values_list("month", "figure").annotate(sum=Sum("claims"))

@@ -28,6 +28,11 @@ def partner_side(actor: Actor) -> Actor:
     return replace(actor, grants=actor.on(Side.PARTNER))
 
 
+def operator_side(actor: Actor) -> Actor:
+    """Return an actor with only its roles at the operator: what the program's figures are about."""
+    return replace(actor, grants=actor.on(Side.OPERATOR))
+
+
 def at_location(actor: Actor, location: str) -> Actor:
     """Return an actor whose roles are at one location only; empty: wherever they are.
 

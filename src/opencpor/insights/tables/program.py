@@ -17,6 +17,7 @@ from opencpor.insights.program_asked import BehindFilter, MoneyFilter, ProgramFi
 from opencpor.insights.program_words import reason_name, rule_name
 from opencpor.insights.queries.behind import claims_behind, money_behind
 from opencpor.insights.queries.program import ProgramFigures, program_figures
+from opencpor.insights.queries.reading import operator_side
 from opencpor.insights.rules.performance import whole_percent
 from opencpor.insights.words import Words
 from opencpor.usage.quality.rules import Kind as Amiss
@@ -37,10 +38,12 @@ POSTED = (
 Shown = Callable[[ProgramFigures], Iterable[Row]]
 
 
-def _of(shown: Shown) -> Callable[[Actor, Asked], Iterable[Row]]:
+def _of(shown: Shown, needed: tuple[Permission, ...]) -> Callable[[Actor, Asked], Iterable[Row]]:
     """Return what gives a part of the dashboard's figures."""
 
     def rows(actor: Actor, asked: Asked) -> Iterable[Row]:
+        for one in needed:  # at the operator: a role at a partner opens nothing here
+            operator_side(actor).require(one)
         return list(shown(program_figures(actor, asked_in(ProgramFilter, asked).read())))
 
     return rows
@@ -152,7 +155,7 @@ def _table(
     *besides: Permission,
 ) -> Table:  # fmt: skip
     return Table(
-        f"program-{key}", title, Permission.NOTE_READ, columns, _of(shown), FILTERS,
+        f"program-{key}", title, Permission.NOTE_READ, columns, _of(shown, besides), FILTERS,
         besides=besides,
     )  # fmt: skip
 
@@ -247,7 +250,7 @@ TABLES = (
         _claims, tuple(BehindFilter.model_fields),
     ),
     Table(
-        "program-postings", _("What a rule was posted"), Permission.NOTE_READ,
+        "program-postings", _("What was posted by a rule"), Permission.NOTE_READ,
         (
             TableColumn("month", Kind.MONTH, _("The month that it applies to")),
             PROGRAM,
