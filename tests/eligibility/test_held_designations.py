@@ -9,6 +9,7 @@ from tests.eligibility.test_score_doors import plain
 from tests.eligibility.test_score_tables import table
 from tests.eligibility.world import PROGRAM, ScoreWorld, ask, make_world, visit
 
+from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.common.clock import now
 from opencpor.common.months import Month, add_months
@@ -88,9 +89,9 @@ def test_what_is_held_is_not_missing_before_another(world: ScoreWorld) -> None:
 
 
 def test_a_renewal_takes_the_place_of_what_was_stored_and_is_an_event(world: ScoreWorld) -> None:
-    for year in (2026, 2027, 2027):
+    for year in (2025, 2026, 2026):
         world.paid(date(year, 8, 15))
-    assert HeldDesignation.objects.get().renews_on == date(2027, 8, 15)
+    assert HeldDesignation.objects.get().renews_on == date(2026, 8, 15)
     events = Event.objects.filter(type="eligibility.imported").order_by("id")
     assert [one.data["kind"] for one in events] == ["held-designations"] * 2
 
@@ -132,3 +133,32 @@ def test_the_database_keeps_one_row_that_ends_after_it_begins(world: ScoreWorld)
     HeldDesignation.objects.update(designation="other")
     with pytest.raises(IntegrityError, match="renewed_later"), transaction.atomic():
         HeldDesignation.objects.create(**row, renews_on=date(2026, 1, 1))
+
+
+def test_what_begins_on_a_later_day_is_refused_and_what_is_held_stays(world: ScoreWorld) -> None:
+    today = now().date()
+    assert world.paid(add_months(today, 2)).carried_out
+    report = world.paid(add_months(today, 14))
+    found = [(error.field, error.code) for row in report.wrong for error in row.errors]
+    assert found == [("since", "not_begun")]
+    assert HeldDesignation.objects.get().renews_on == add_months(today, 2)
+
+
+def test_what_was_entered_too_early_can_be_taken_back(world: ScoreWorld) -> None:
+    ahead = add_months(now().date(), 2)
+    HeldDesignation.objects.create(
+        program_key=PROGRAM, partner=world.location.organization, designation="modern-work",
+        since=ahead, renews_on=add_months(ahead, 12), imported_at=now(),
+    )  # fmt: skip
+    assert world.paid(add_months(ahead, 12), withdrawn="yes").carried_out
+    assert HeldDesignation.objects.get().withdrawn
+
+
+def test_a_designation_is_held_in_german_too_and_not_taken(world: ScoreWorld) -> None:
+    world.paid(add_months(now().date(), 10))
+    world.score()
+    viewer = world.viewer()
+    User.objects.filter(id=viewer.id).update(language="de")
+    text = plain(visit(viewer))
+    assert "Gehalten bis" in text
+    assert "Vergeben" not in text

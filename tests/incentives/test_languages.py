@@ -23,6 +23,7 @@ from opencpor.incentives.payments.answers.actions.record_answers import record_a
 from opencpor.incentives.payments.answers.reading import read_file
 from opencpor.incentives.payments.bank.reasons import REASONS, reason_again, reason_in_words
 from opencpor.incentives.payments.models import Payment
+from opencpor.incentives.payments.words import reason_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GERMAN = {"Accept-Language": "de"}
@@ -128,6 +129,15 @@ def test_what_a_person_wrote_stays_as_it_is() -> None:
         assert in_words(reason_again("AC04", "The account is closed. The bank says: Konto zu")) == (
             f"{CLOSED} Die Bank sagt: Konto zu"
         )
+
+
+def test_what_finance_wrote_stays_even_if_it_is_a_word_of_ours() -> None:
+    written = Payment(state="failed", code="AC04", reason="forfeited")
+    ours = Payment(state="forfeited", code="no_payee", reason="No payee was approved in time.")
+    with translation.override("de"):
+        assert (reason_of(written), reason_of(ours)) == (
+            "forfeited", "Kein Zahlungsempfänger wurde rechtzeitig genehmigt.",
+        )  # fmt: skip
 
 
 def test_what_is_wrong_with_a_payee_is_said_in_german() -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.builders import make_customer, make_user, token_of
+from tests.builders import add_role, make_customer, make_user, token_of
 from tests.incentives.world import FEBRUARY, JANUARY, SYSTEM, World
 from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
 
@@ -293,3 +293,11 @@ def test_a_claim_begins_from_the_customer_and_from_each_free_workload(world: Wor
     assert f'href="{begun}&amp;workload=exchange"' not in text  # held by another partner
     assert "/claims/add" not in page(viewer(world, Role.REPORT_VIEWER), where)
     assert "/claims/add" not in page(make_user(Role.PROGRAM_MANAGER), where)
+
+
+def test_no_claim_begins_from_a_customer_of_places_that_one_only_reads_of(world: World) -> None:
+    both = make_user(Role.INCENTIVES_USER)
+    add_role(both, Role.REPORT_VIEWER, partner_of(world))
+    text = page(both, f"customers/{world.customer.pk}/")
+    assert world.customer.organization.name in text
+    assert "/claims/add?customer=" not in text

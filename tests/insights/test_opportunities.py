@@ -236,3 +236,18 @@ def test_a_home_of_one_location_asks_for_what_can_be_done_there(world: World) ->
     user, here = viewer(world, Role.INCENTIVES_ADMIN), f"location={world.location.pk}"
     assert f'hx-get="/insights/opportunities/?{here}"' in page(user, f"?{here}")
     assert 'hx-get="/insights/opportunities/"' in page(user, "")
+
+
+def test_what_the_page_is_narrowed_to_is_named_on_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opportunity_pages, "MOST_LOCATIONS", 0)
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    for place, name in ((world.location.pk, world.location.unit.name), ("unt_1", "unt_1")):
+        text = page(user, f"opportunities/?location={place}")
+        assert f'<option value="{place}" selected>{name}</option>' in text
+    for customer, name in (
+        (world.customer.pk, world.customer.organization.name), ("org_1", "org_1"),
+    ):  # fmt: skip
+        text = page(user, f"opportunities/?customer={customer}")
+        assert f'<span class="soft">{name}</span>' in text

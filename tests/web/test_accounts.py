@@ -1,13 +1,17 @@
 """Which of the sign-in library's addresses exist here."""
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings
 from tests.builders import make_user
@@ -15,12 +19,15 @@ from tests.jobs import run_jobs
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
+from opencpor.web.accounts import USED
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 CLOSED = ["email/", "signup/", "confirm-email/", "confirm-email/abc/", "login/code/confirm/",
           "3rdparty/signup/", "social/signup/", "social/connections/"]  # fmt: skip
 OPEN = ["login/", "password/reset/", "password/reset/done/", "inactive/"]
 FOR_ONESELF = ["password/change/", "2fa/", "3rdparty/"]
+TAGS = re.compile(r"<(script|style).*?</\1>|<[^>]*>", re.DOTALL)
+FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein\w*|gib|lass|kontaktiere)\b", re.IGNORECASE)
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +150,36 @@ def test_wrong_passwords_are_counted_where_all_processes_see_it(client: Client) 
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) > 0 FROM http_shared_cache")
         assert cursor.fetchone() == (True,)
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Give each page of the library that needs no key."""
+    for name in sorted(USED):
+        with suppress(NoReverseMatch):
+            yield name, reverse(name)
+
+
+def signed_in(client: Client) -> User:
+    """Somebody German who has just given their password."""
+    user = make_user(Role.REVIEWER)
+    user.language = "de"
+    user.set_password("a long enough password 7")
+    user.save()
+    client.force_login(user, BACKEND)
+    client.post("/accounts/reauthenticate/", {"password": "a long enough password 7"})
+    return user
+
+
+@pytest.mark.parametrize("who", ["stranger", "with a password", "with a second factor"])
+def test_nobody_is_spoken_to_in_a_familiar_tone(who: str) -> None:
+    client = Client(headers={"Accept-Language": "de"})
+    user = None if who == "stranger" else signed_in(client)
+    if who == "with a second factor":
+        TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+        RecoveryCodes.activate(user)
+    answers = {name: client.get(path, follow=True) for name, path in addresses()}
+    answers["bad key"] = client.get("/accounts/password/reset/key/1-bad/")
+    answers["out"] = client.post("/accounts/logout/", follow=True)
+    texts = {name: TAGS.sub(" ", answer.content.decode()) for name, answer in answers.items()}
+    assert "Geben Sie unten Ihre E-Mail-Adresse ein" in texts["account_reset_password"]
+    assert {name: found for name, text in texts.items() if (found := FAMILIAR.findall(text))} == {}

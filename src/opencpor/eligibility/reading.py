@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from opencpor.common.clock import now
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
 from opencpor.directory.models import Customer, Location, Partner
@@ -268,6 +270,17 @@ def _partner(reader: Reader, known: Known) -> str:
     return known.partners.get(value, "")
 
 
+def _begun(reader: Reader, since: date, document: Program) -> None:
+    """Refuse what is held from a later day on: it would take the place of what is held today."""
+    if since > document.business_calendar.local_date(now()):
+        reader.wrong(
+            "since",
+            "not_begun",
+            "It has not begun yet.",
+            "Keep the day since when it is held; only renews_on changes with a renewal.",
+        )
+
+
 def _held_designation(reader: Reader, known: Known) -> Values:
     document = _document(reader, known)
     designations = [one.key for one in document.eligibility.designations] if document else []
@@ -276,13 +289,16 @@ def _held_designation(reader: Reader, known: Known) -> Values:
         reader.wrong(
             "renews_on", "ends_before_start", "It is renewed before it begins.", "Check the days."
         )
+    withdrawn = _withdrawn(reader)
+    if since and document and not withdrawn:
+        _begun(reader, since, document)
     return {
         "program_key": document.key if document else "",
         "partner_id": _partner(reader, known),
         "designation": _one_of(reader, "designation", designations) if document else "",
         "since": since,
         "renews_on": renews_on,
-        "withdrawn": _withdrawn(reader),
+        "withdrawn": withdrawn,
     }
 
 

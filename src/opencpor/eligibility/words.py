@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from opencpor.eligibility.reading import Kind
 from opencpor.eligibility.rules.advising import Advice
@@ -13,7 +14,7 @@ from opencpor.ui.chips import Chip, Tone
 SCORE_CHIPS = {
     "qualified": Chip(_("Qualified"), Tone.GOOD, "circle-check"),
     "in_window": Chip(_("Was qualified in the window"), Tone.GOOD, "circle-check"),
-    "held": Chip(_("Held"), Tone.GOOD, "award"),
+    "held": Chip(pgettext_lazy("a designation", "Held"), Tone.GOOD, "award"),
     "renewal_due": Chip(_("Held, renewal due"), Tone.WAITING, "alert-triangle"),
     "in_progress": Chip(_("In progress"), Tone.ACTIVE, "hourglass"),
 }

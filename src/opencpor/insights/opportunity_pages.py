@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.common.errors import Invalid
 from opencpor.common.money import minor_digits
@@ -51,11 +52,10 @@ def opportunities_page(request: HttpRequest) -> HttpResponse:
         Tab(TITLES[one], _address(narrowed, reason=one.value), one is reason, count)
         for one, count in found.counts.items()
     ]
-    own = partner_side(actor)
-    places = list_locations(own).order_by("unit__name")[:MOST_LOCATIONS]
     context = {
         "narrowed": narrowed,
-        "places": [(place.unit_id, place.unit.name) for place in places],
+        "places": _places(partner_side(actor), narrowed.get("location", "")),
+        "customer": _customer(found, narrowed.get("customer", "")),
         "kept": f"&{urlencode(narrowed)}" if narrowed else "",
         "partner": bool(actor.on(Side.PARTNER)),
         "tabs": tabs,
@@ -66,6 +66,22 @@ def opportunities_page(request: HttpRequest) -> HttpResponse:
         "more": reason is not None and found.total > len(found.items),
     }
     return show(request, "insights/opportunities.html", context)
+
+
+def _places(own: Actor, chosen: str) -> list[tuple[str, str]]:
+    """Return the locations to choose among; the chosen one is among them, whosever it is."""
+    rows = list_locations(own).order_by("unit__name")
+    offered = [(one.unit_id, one.unit.name) for one in rows[:MOST_LOCATIONS]]
+    if chosen and chosen not in dict(offered):
+        named = rows.filter(unit_id=chosen).first()
+        offered.append((chosen, named.unit.name if named else chosen))
+    return offered
+
+
+def _customer(found: Found, chosen: str) -> str:
+    """Return how the customer is called that a list is narrowed to, if any."""
+    names = (one.name for one in found.items if one.customer_id == chosen)
+    return next(names, chosen) if chosen else ""
 
 
 def _address(narrowed: Mapping[str, str], **more: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission
-from opencpor.claims.pages.begun import claim_address
+from opencpor.claims.pages.begun import claim_address, own_associations
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.directory.queries import list_locations
@@ -105,7 +105,7 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
     actor, words = actor_of(request), Words()
     view = customer.view(actor, served_customer_id)
     chosen = _chosen(view, request.GET.get("unit", ""))
-    claims = actor.may(Permission.CLAIM_WRITE) and any(one.holds for one in view.units)
+    claims = own_associations(actor).filter(slot__customer_id=view.customer_id).exists()
     values: dict[str, Any] = {
         "view": view,
         "operator": is_operator(actor),

@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from tests.builders import make_customer, make_user
+from tests.builders import add_role, make_customer, make_user
 from tests.claims.pages.test_guided_form import AREA
 from tests.claims.pages.visitors import browser
 from tests.claims.scene import USAGE, Scene, make_claimant
@@ -98,4 +98,17 @@ def test_workloads_that_nobody_offers_are_left_out(partner: Client, scene: Scene
 def test_another_word_in_the_address_is_refused(partner: Client) -> None:
     assert partner.get("/claims/add?tenant=1").status_code == 422
     assert partner.post(f"/claims/add/{AREA}?tenant=1", {"engagement": USAGE}).status_code == 422
+    assert not Claim.objects.exists()
+
+
+def test_a_customer_of_places_that_one_may_not_claim_for_is_not_found(
+    partner: Client, scene: Scene
+) -> None:
+    both = make_user(Role.INCENTIVES_USER)
+    add_role(both, Role.REPORT_VIEWER, scene.ours.location.organization.organization)
+    elsewhere, address = browser(both), claim_address(scene.customer.pk)
+    assert elsewhere.get("/claims/add").status_code == partner.get(address).status_code == 200
+    assert elsewhere.get(address).status_code == 404
+    begun = address.removeprefix("/claims/add")
+    assert elsewhere.post(f"/claims/add/{AREA}{begun}", {"engagement": USAGE}).status_code == 404
     assert not Claim.objects.exists()

@@ -1,7 +1,8 @@
 """What an address says of a claim to be: the customer and the workloads that somebody came from.
 
 ``/claims/add?customer=org_…&workload=teams``. What is said is looked up for whoever asks: a
-customer that the reader has no association with is not found, whether there is one or not.
+customer that no place has an association with, of those that the reader may claim for, is not
+found, whether there is one or not.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -25,7 +26,7 @@ from opencpor.directory.models import Customer
 from opencpor.http.inputs import refuse_unknown
 from opencpor.programs.document.offer import AssociationUnit, Engagement
 from opencpor.programs.document.program import Program
-from opencpor.register.queries import associations
+from opencpor.register.models import Association
 
 CUSTOMER, WORKLOAD = "customer", "workload"
 MOST_NAME = 200  # characters of a claim's name
@@ -97,18 +98,26 @@ def claim_address(customer_id: str, workloads: Iterable[str] = ()) -> str:
     return reverse("claims:add") + query_of(customer_id, workloads)
 
 
+def own_associations(actor: Actor) -> QuerySet[Association]:
+    """Return the associations of places that somebody may claim for, not all that they may read.
+
+    A claim is read by everybody at its place: it begins with nothing that others may not know.
+    """
+    return restrict(Association.objects.all(), actor, Permission.CLAIM_WRITE)
+
+
 def begun_at(asked: QueryDict, actor: Actor) -> Begun:
     """Read what an address says, as far as its reader may know it.
 
     Raises:
         Invalid: ``unknown_filter`` for another word.
-        NotFound: If the customer is no business of the reader's.
+        NotFound: If the reader may claim for no place that is associated with the customer.
     """
     refuse_unknown(asked, (CUSTOMER, WORKLOAD))
     customer_id, keys = asked.get(CUSTOMER, ""), asked.getlist(WORKLOAD)
     customer = None
     if customer_id:
-        own = associations(actor).filter(slot__customer_id=OuterRef("pk"))
+        own = own_associations(actor).filter(slot__customer_id=OuterRef("pk"))
         rows = Customer.objects.select_related("organization").filter(Exists(own))
         customer = rows.filter(pk=customer_id).first()
         if customer is None:
@@ -140,7 +149,8 @@ def _domain(one: Customer, actor: Actor) -> str:
 
 def _partner_id(one: Customer, actor: Actor) -> str:
     """Return the PartnerID of the location whose association with the customer is the newest."""
-    rows = associations(actor).filter(slot__customer_id=one.pk, location__location__isnull=False)
+    own = own_associations(actor)
+    rows = own.filter(slot__customer_id=one.pk, location__location__isnull=False)
     newest = rows.order_by("-period__startswith", "-id").values_list(
         "location__location__partner_id", flat=True
     )

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from opencpor.common.phrases import Phrase
 from opencpor.http.wording import in_words
 from opencpor.incentives.payments.bank.reasons import reason_again
+from opencpor.incentives.payments.lifecycle import PaymentState
 from opencpor.incentives.payments.models import BankFormat, Payment
 from opencpor.incentives.payments.rules import LeftOut
 
@@ -28,5 +30,8 @@ def why(code: str) -> str:
 
 
 def reason_of(row: Payment) -> str:
-    """Return why a payment came back; empty if it did not."""
-    return in_words(reason_again(row.code, row.reason))
+    """Return why a payment came back, empty if it did not; what a person wrote stays as it is."""
+    if row.state == PaymentState.FORFEITED.value:
+        return in_words(row.reason)  # no person forfeits: the sentence is ours
+    made = reason_again(row.code, row.reason)
+    return in_words(made) if isinstance(made, Phrase) else made

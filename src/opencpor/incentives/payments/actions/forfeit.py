@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop
 
 from opencpor.access.actor import Actor, system
 from opencpor.access.models import Unit
@@ -31,7 +32,7 @@ from opencpor.programs.queries import program_keys
 
 CLOCK = system("incentives.forfeit")
 CODE = "no_payee"
-REASON = "No payee was approved in time."
+REASON = gettext_noop("No payee was approved in time.")
 Place = tuple[str, str]
 """Currency and location."""
 
