@@ -80,7 +80,7 @@ def test_a_program_manager_tries_a_policy_on_the_past_and_proposes_it(
     end_by_customer(ended.id, scene.tenant_admin)
     sign_in(page, make_user(Role.PROGRAM_MANAGER, scene.operator))
     page.goto("/")
-    page.get_by_role("link", name="Green path").click()
+    page.get_by_role("link", name="Green path", exact=True).click()
     check_page(page, "green-path")
     for box in page.get_by_role("group", name="Conditions").get_by_role("checkbox").all():
         box.uncheck()
