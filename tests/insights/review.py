@@ -1,6 +1,6 @@
 """Claims in every standing, with clocks, reasons, disputes, arbitration and written policy."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,8 @@ from opencpor.claims.green.models import GreenDecision
 from opencpor.claims.models import Claim, ClaimClock, ClaimLine, Dispute
 from opencpor.common.clock import now
 from opencpor.register.models import Association
+
+FIRST_OF_MARCH = datetime(2026, 3, 1, 3, tzinfo=UTC)  # February in the program's zone
 
 
 def line(claim: Claim, workload: str, state: str, code: str = "") -> ClaimLine:

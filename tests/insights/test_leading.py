@@ -7,29 +7,18 @@ from typing import Any
 import pytest
 from django.db import connection
 from tests.builders import add_role, make_user
-from tests.incentives.world import FEBRUARY, JANUARY, World
-from tests.insights.review import make_reviews
+from tests.incentives.world import World
 from tests.insights.scene import ask, page, partner_of, status
-from tests.insights.test_program import FIRST_OF_MARCH, SPAN
+from tests.insights.test_program import SPAN
 from tests.usage.batches import PROGRAM
 
 from opencpor.access.roles import Role
-from opencpor.insights.summaries.actions.compute import compute_summaries
 from opencpor.insights.summaries.leading import Leading, LeadingWorkload
 from opencpor.insights.summaries.models import ClaimSummary, MoneySummary, UsageSummary
 from opencpor.insights.summaries.verification import faults_of_summaries
 from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def closed(world: World) -> World:
-    make_reviews(world, FIRST_OF_MARCH)
-    world.close(JANUARY)
-    world.close(FEBRUARY)
-    compute_summaries(again=True)
-    return world
 
 
 def led(asked: str, side: str = "partners", role: Role = Role.FINANCE) -> Any:

@@ -1,13 +1,12 @@
 """The operator's dashboard: exact figures, what is behind each, and who may see what."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db.models import Sum
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
-from tests.insights.review import make_reviews
+from tests.insights.review import FIRST_OF_MARCH, make_reviews
 from tests.insights.scene import ask, page, status, viewer
 from tests.usage.batches import PROGRAM
 
@@ -25,7 +24,6 @@ from opencpor.insights.summaries.totals import MoneyTotal, ReviewTotal
 from opencpor.insights.summaries.verification import faults_of_summaries
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FIRST_OF_MARCH = datetime(2026, 3, 1, 3, tzinfo=UTC)  # February in the program's zone
 SPAN = "through=2026-02&months=3"
 
 

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from tests.builders import make_customer, make_user
 from tests.incentives.payments.paying import make_till
-from tests.incentives.world import FEBRUARY, JANUARY, World
-from tests.insights.review import make_reviews
+from tests.incentives.world import World
 from tests.insights.scene import ask, partner_of, viewer
-from tests.insights.test_program import FIRST_OF_MARCH, SPAN
+from tests.insights.test_program import SPAN
 from tests.insights.test_tables import API, get, offered
 from tests.usage.batches import PROGRAM
 
@@ -25,15 +24,6 @@ from opencpor.usage.quality.actions.compute import compute_quality
 pytestmark = pytest.mark.django_db(transaction=True)
 MONEY = {"program-money", "program-postings", "customer-earnings", "earnings-by-month",
          "payments", "money-to-date"}  # fmt: skip
-
-
-@pytest.fixture
-def closed(world: World) -> World:
-    make_reviews(world, FIRST_OF_MARCH)
-    world.close(JANUARY)
-    world.close(FEBRUARY)
-    compute_summaries(again=True)
-    return world
 
 
 def rows(user: User, address: str) -> list[dict[str, str]]:

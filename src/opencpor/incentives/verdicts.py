@@ -113,6 +113,12 @@ def places_of(actor: Actor) -> list[str]:
     return list(rows.values_list("id", flat=True))
 
 
+def sees_all(actor: Actor) -> bool:
+    """Whether an actor sees everybody's money: the operator's people, and the system."""
+    grants = actor.granting(Permission.MONEY_READ)
+    return actor.kind is ActorKind.SYSTEM or any(one.side is Side.OPERATOR for one in grants)
+
+
 def hidden_by_decline(program_key: str, among: QuerySet[Association]) -> list[str]:
     """Return the associations whose past a customer's decline took away from their partner."""
     if program_key not in programs_that_hide():
@@ -126,8 +132,7 @@ def seen_by(actor: Actor, program_key: str) -> tuple[str, list[object]]:
 
     What was posted stays with its figures; of what was not, a decline takes them away too.
     """
-    inside = any(grant.side is Side.OPERATOR for grant in actor.granting(Permission.MONEY_READ))
-    if inside or actor.kind is ActorKind.SYSTEM:
+    if sees_all(actor):
         return "true", []
     condition = "list_contains(?, partner_id)"
     values: list[object] = [places_of(actor)]

@@ -94,7 +94,6 @@ def _without(digits: int) -> str:
 
 
 def _added_up(session: Any, digits: int) -> WhyNot:
-    alone = "NOT contains(reasons, ';')"
     several = "contains(reasons, ';')"
     judgments, earned, together, amount, cut = session.execute(
         f"""SELECT count(*), count(*) FILTER (outcome = 'earned'), count(*) FILTER ({several}),
@@ -102,7 +101,7 @@ def _added_up(session: Any, digits: int) -> WhyNot:
     ).fetchone()
     rows = session.execute(
         f"""SELECT code, count(*), count(*) FILTER (alone), sum(lost) FILTER (alone)
-        FROM (SELECT unnest(string_split(reasons, ';')) AS code, {alone} AS alone, lost
+        FROM (SELECT unnest(string_split(reasons, ';')) AS code, NOT {several} AS alone, lost
               FROM judged WHERE reasons <> '') GROUP BY code"""  # noqa: S608 - ours
     ).fetchall()
     nothing = Decimal(0).scaleb(-digits)

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from opencpor.access.actor import Actor, ActorKind
-from opencpor.access.roles import Permission, Side
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch, restrict
 from opencpor.common.errors import Conflict
 from opencpor.common.months import Month
-from opencpor.incentives.verdicts import places_of
+from opencpor.incentives.verdicts import places_of, sees_all
 from opencpor.incentives.whatif.comparing import LINE
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.usage.hiding import hidden_since
@@ -99,14 +99,11 @@ def fetch_what_if(actor: Actor, what_if_id: str) -> WhatIf:
         Conflict: ``hidden_since`` if a customer's decline has taken figures of the answer away.
     """
     row = fetch(WhatIf.objects.select_related("close"), actor, "what-if", id=what_if_id)
-    if actor.kind is not ActorKind.SYSTEM:
-        grants = actor.granting(Permission.MONEY_READ)
-        partners = {one.organization_id for one in grants if one.side is not Side.OPERATOR}
-        if len(partners) == len(grants) and hidden_since(partners, row.asked_at):
-            raise Conflict(
-                "A customer has declined since, and its past is hidden. Ask again.",
-                code="hidden_since",
-            )
+    partners = {one.organization_id for one in actor.granting(Permission.MONEY_READ)}
+    if not sees_all(actor) and hidden_since(partners, row.asked_at):
+        raise Conflict(
+            "A customer has declined since, and its past is hidden. Ask again.", code="hidden_since"
+        )
     return row
 
 
