@@ -317,6 +317,15 @@ def close_of(program_key: str, month: Month) -> Close:
     return found
 
 
+def closes_between(first: Month, last: Month) -> list[Close]:
+    """Return the closes of all programs in some months, for the judgments of whoever asks.
+
+    The oldest month stands first.
+    """
+    rows = Close.objects.filter(month__gte=first.first_day, month__lte=last.first_day)
+    return list(rows.order_by("month", "program_key"))
+
+
 def earnings(actor: Actor) -> QuerySet[Earning]:
     """Return the lines that an actor may see."""
     return restrict(Earning.objects.select_related("location", "customer", "close"), actor)

@@ -14,6 +14,7 @@ from opencpor.access.models import Unit
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
+from opencpor.directory.models import Customer
 from opencpor.incentives.history import WITHDRAWN
 from opencpor.incentives.models import Close
 from opencpor.register.models import Association
@@ -92,6 +93,43 @@ class Verdict:
         return (self.association_id, self.rule, self.milestone)
 
 
+@dataclass(frozen=True)
+class Among:
+    """Which judgments are wanted; empty fields want all.
+
+    Attributes:
+        location: Identifier of a location.
+        tenant: A customer's tenant id.
+        workloads: Any of these.
+        market: The customer's country as the close knew it; so with its segment.
+    """
+
+    location: str = ""
+    tenant: str = ""
+    workloads: tuple[str, ...] = ()
+    rule: str = ""
+    market: str = ""
+    segment: str = ""
+
+    def condition(self) -> tuple[str, list[object]]:
+        """Give the condition for them, and its values."""
+        said = {
+            "partner_id": self.location,
+            "tenant_id": self.tenant,
+            "rule": self.rule,
+            "customer_country": self.market,
+            "customer_segment": self.segment,
+        }
+        given = {name: value for name, value in said.items() if value}
+        parts, values = [f"{name} = ?" for name in given], list[object](given.values())
+        if self.workloads:
+            parts.append("list_contains(?, workload)")
+            values.append(list(self.workloads))
+        return " AND ".join(["true", *parts]), values
+
+
+EVERY = Among()
+NOBODY = "-"  # no tenant has this id
 TEXTS = (
     *("subscription_id", "milestone", "size"),
     *("customer_segment", "customer_country", "shared_domain"),
@@ -105,6 +143,14 @@ def _verdict(row: Sequence[Any]) -> Verdict:
     for name in TEXTS:
         values[name] = values[name] or ""
     return Verdict(**values)
+
+
+def tenant_of(customer: str) -> str:
+    """Return a customer's tenant id as judgments write it; one that nobody has if there is none."""
+    if not customer:
+        return ""
+    found = Customer.objects.filter(pk=customer).values_list("tenant_id", flat=True).first()
+    return str(found) if found else NOBODY
 
 
 def places_of(actor: Actor) -> list[str]:
@@ -169,6 +215,7 @@ def verdicts_of(
     reason: str = "",
     behind: Sequence[str] = (),
     limit: int = 50,
+    among: Among = EVERY,
 ) -> list[Verdict]:
     """Return a close's verdicts of its own month that an actor may see.
 
@@ -180,10 +227,12 @@ def verdicts_of(
         reason: A reason code that they must have; empty: any or none.
         behind: Association, rule and milestone to go on behind; empty: from the start.
         limit: How many at most.
+        among: What they are narrowed to besides.
     """
-    condition, values = seen_by(actor, close.program_key)
-    condition += " AND month = ?"
-    values.append(f"{close.month:%Y-%m}")
+    seen, values = seen_by(actor, close.program_key)
+    wanted, more = among.condition()
+    condition = f"{seen} AND {wanted} AND month = ?"
+    values += [*more, f"{close.month:%Y-%m}"]
     if outcome:
         condition += " AND outcome = ?"
         values.append(outcome)

@@ -1,9 +1,11 @@
-"""Why a closed month did not earn more: judgments and amounts by reason code."""
+"""Why closed months did not earn more: judgments and amounts by reason code."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from ninja import Schema
@@ -17,7 +19,7 @@ from opencpor.incentives.history import WITHDRAWN
 from opencpor.incentives.models import Close
 from opencpor.incentives.naming import names_for
 from opencpor.incentives.rules.reasons import Reason
-from opencpor.incentives.verdicts import judged_by, seen_by
+from opencpor.incentives.verdicts import EVERY, Among, judged_by, seen_by
 from opencpor.usage.lake.here import lake_session, the_lake
 
 ORDER = {code.value: place for place, code in enumerate(Reason)}
@@ -42,7 +44,7 @@ class Lost:
 
 @dataclass(frozen=True)
 class WhyNot:
-    """How a closed month was judged, in sums, as far as an actor sees it.
+    """How closed months were judged, in sums, as far as an actor sees it.
 
     Attributes:
         judgments: All of them.
@@ -61,23 +63,85 @@ class WhyNot:
     cut: Decimal
 
 
-def why_not(actor: Actor, close: Close) -> WhyNot:
+def why_not(actor: Actor, close: Close, among: Among = EVERY) -> WhyNot:
     """Add up the judgments of a close's own month that an actor may see.
 
     A milestone has no amount until it is reached, so judgments of milestones count and add nothing.
     """
-    condition, values = seen_by(actor, close.program_key)
+    ((_close, found),) = why_not_of(actor, [close], among)
+    return found
+
+
+def why_not_of(
+    actor: Actor, closes: Sequence[Close], among: Among = EVERY
+) -> list[tuple[Close, WhyNot]]:
+    """Add up the judgments of several closes, each of its own month, that an actor may see.
+
+    Args:
+        actor: Who asks.
+        closes: Whichever; each is read once.
+        among: What they are narrowed to.
+    """
+    seen = {key: seen_by(actor, key) for key in {one.program_key for one in closes}}
+    with (
+        the_lake().local(*(one.verdict_file for one in closes)) as paths,
+        lake_session() as session,
+    ):
+        return [
+            (close, _read(session, path, close, seen[close.program_key], among))
+            for close, path in zip(closes, paths, strict=True)
+        ]
+
+
+def _read(
+    session: Any, path: Path, close: Close, seen: tuple[str, list[object]], among: Among
+) -> WhyNot:
     digits = minor_digits(close.currency)
-    with the_lake().local(close.verdict_file) as (path,), lake_session() as session:
-        session.execute(
-            f"""CREATE TABLE judged AS
-            SELECT outcome, reasons, coalesce({_without(digits)}, 0) AS lost,
-              uncapped - amount AS cut
-            FROM ({judged_by("read_parquet(?)")})
-            WHERE outcome <> '{WITHDRAWN}' AND {condition} AND month = ?""",  # noqa: S608 - conditions are ours, values are bound
-            [str(path), *values, f"{close.month:%Y-%m}"],
+    (condition, values), (wanted, more) = seen, among.condition()
+    session.execute(
+        f"""CREATE OR REPLACE TABLE judged AS
+        SELECT outcome, reasons, coalesce({_without(digits)}, 0) AS lost,
+          uncapped - amount AS cut
+        FROM ({judged_by("read_parquet(?)")})
+        WHERE outcome <> '{WITHDRAWN}' AND {condition} AND {wanted} AND month = ?""",  # noqa: S608 - conditions are ours, values are bound
+        [str(path), *values, *more, f"{close.month:%Y-%m}"],
+    )
+    return _added_up(session, digits)
+
+
+def together(found: Iterable[WhyNot]) -> WhyNot:
+    """Add up what several closes in one currency say; at least one."""
+    every = list(found)
+    by_code: dict[str, list[Lost]] = {}
+    for one in every:
+        for lost in one.lost:
+            by_code.setdefault(lost.code, []).append(lost)
+    sums = [
+        Lost(
+            code,
+            sum(one.judgments for one in rows),
+            sum(one.alone for one in rows),
+            sum((one.amount for one in rows), Decimal(0)),
         )
-        return _added_up(session, digits)
+        for code, rows in by_code.items()
+    ]
+    return WhyNot(
+        judgments=sum(one.judgments for one in every),
+        earned=sum(one.earned for one in every),
+        lost=_ranked(sums),
+        together=sum(one.together for one in every),
+        together_amount=sum((one.together_amount for one in every), Decimal(0)),
+        cut=sum((one.cut for one in every), Decimal(0)),
+    )
+
+
+def _ranked(lost: Iterable[Lost]) -> tuple[Lost, ...]:
+    return tuple(sorted(lost, key=_rank))
+
+
+def _rank(one: Lost) -> tuple[Decimal, int, int, str]:
+    """Order the largest amount first, then the most judgments, then as the codes are listed."""
+    return (-one.amount, -one.judgments, ORDER.get(one.code, len(ORDER)), one.code)
 
 
 def _without(digits: int) -> str:
@@ -95,7 +159,7 @@ def _without(digits: int) -> str:
 
 def _added_up(session: Any, digits: int) -> WhyNot:
     several = "contains(reasons, ';')"
-    judgments, earned, together, amount, cut = session.execute(
+    judgments, earned, both, amount, cut = session.execute(
         f"""SELECT count(*), count(*) FILTER (outcome = 'earned'), count(*) FILTER ({several}),
           sum(lost) FILTER ({several}), sum(cut) FILTER (outcome = 'earned') FROM judged"""  # noqa: S608 - ours
     ).fetchone()
@@ -106,8 +170,7 @@ def _added_up(session: Any, digits: int) -> WhyNot:
     ).fetchall()
     nothing = Decimal(0).scaleb(-digits)
     lost = [Lost(code, count, only, total or nothing) for code, count, only, total in rows]
-    lost.sort(key=lambda one: (-one.amount, -one.judgments, ORDER.get(one.code, len(ORDER))))
-    return WhyNot(judgments, earned, tuple(lost), together, amount or nothing, cut or nothing)
+    return WhyNot(judgments, earned, _ranked(lost), both, amount or nothing, cut or nothing)
 
 
 class LostOut(Schema):

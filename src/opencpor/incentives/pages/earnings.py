@@ -27,9 +27,10 @@ from opencpor.incentives.forecasts.queries import outlooks
 from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import names_for, share
+from opencpor.incentives.pages.narrowing import Narrowed
 from opencpor.incentives.payments.forfeitures import forfeitures_shown
 from opencpor.incentives.payments.overdue import coming_told
-from opencpor.incentives.posting.sums import Posted, posted_by_month
+from opencpor.incentives.posting.sums import Posted, added_up, posted_by_month
 from opencpor.incentives.shown import lines_shown, verdicts_shown
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Column, Listing
@@ -51,9 +52,10 @@ ORDER = ("-processed", "-id")
 @guard(Permission.MONEY_READ)
 def earnings_list(request: HttpRequest) -> HttpResponse:
     """Show posted lines and adjustments by hand, the latest first, with what they add up to."""
-    actor = actor_of(request)
+    actor, narrowed = actor_of(request), Narrowed.asked(request.GET)
     inside = bool(actor.on(Side.OPERATOR))
-    rows, by_hand, sums = queries.earnings(actor), booked(actor), posted_by_month(actor)
+    rows, by_hand = narrowed.of_lines(queries.earnings(actor)), narrowed.of_adjusted(booked(actor))
+    sums = added_up(rows) if narrowed.pairs else posted_by_month(actor)
     months = [str(Month.of(day)) for day in _months(sums, by_hand)]
     asked = request.GET.get("processed", "")
     if asked in months:
@@ -70,6 +72,8 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
             "months": [(month, Month.parse(month).first_day) for month in months],
             "asked": asked if asked in months else "",
             "asked_month": Month.parse(asked).first_day if asked in months else None,
+            "narrowed": narrowed,
+            "narrowed_words": narrowed.named(actor) if narrowed.pairs else [],
             "sums": _sums(sums, by_hand),
             "forecasts": forecasts_shown(outlooks(actor)),
             "forfeitures": forfeitures_shown(() if inside else coming_told(actor)),

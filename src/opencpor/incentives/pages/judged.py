@@ -13,9 +13,10 @@ from opencpor.http.paging import USUAL
 from opencpor.incentives import queries
 from opencpor.incentives.models import Close
 from opencpor.incentives.naming import names_for
+from opencpor.incentives.pages.narrowing import Narrowed
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.incentives.shown import verdicts_shown
-from opencpor.incentives.verdicts import verdicts_of
+from opencpor.incentives.verdicts import Among, verdicts_of
 from opencpor.incentives.why_not import why_not
 from opencpor.programs.queries import program_keys
 from opencpor.ui.pages import show
@@ -28,17 +29,21 @@ OUTCOMES = {"earned", "none"}
 @guard(Permission.MONEY_READ)
 def judged(request: HttpRequest) -> HttpResponse:
     """Show how a closed month was judged: every row that earned, and why the others did not."""
-    actor, closed = actor_of(request), _closed()
-    values: dict[str, Any] = {"closed": closed, "rows": [], "asked": None, "outcome": ""}
+    actor, closed, narrowed = actor_of(request), _closed(), Narrowed.asked(request.GET)
+    values: dict[str, Any] = {
+        "closed": closed, "rows": [], "asked": None, "outcome": "", "narrowed": narrowed,
+        "narrowed_words": narrowed.named(actor) if narrowed.pairs else [],
+    }  # fmt: skip
     wanted = request.GET.get("close", "")
     chosen = next((one for one in closed if f"{one['program']}:{one['month']}" == wanted), None)
     chosen = chosen or (closed[0] if closed else None)
     if chosen is not None:
         close = queries.close_of(chosen["program"], Month.parse(chosen["month"]))
+        among = narrowed.among()
         values |= {"asked": chosen, "close": close}
-        values |= _rows(request, actor, close)
+        values |= _rows(request, actor, close, among)
         if not request.GET.getlist("behind"):  # further on the sums would be the same
-            values |= _sums(actor, close)
+            values |= _sums(actor, close, among)
     return show(request, "incentives/judged.html", values)
 
 
@@ -56,7 +61,7 @@ def _closed() -> list[dict[str, Any]]:
     ]
 
 
-def _rows(request: HttpRequest, actor: Actor, close: Close) -> dict[str, Any]:
+def _rows(request: HttpRequest, actor: Actor, close: Close, among: Among) -> dict[str, Any]:
     """Return a page of judgments, narrowed by outcome and reason."""
     outcome, reason = request.GET.get("outcome", ""), request.GET.get("reason", "")
     outcome = outcome if outcome in OUTCOMES else ""
@@ -64,7 +69,7 @@ def _rows(request: HttpRequest, actor: Actor, close: Close) -> dict[str, Any]:
     behind = request.GET.getlist("behind")
     rows = verdicts_of(
         actor, close, outcome=outcome, reason=reason,
-        behind=behind if len(behind) == PLACE else (), limit=USUAL + 1,
+        behind=behind if len(behind) == PLACE else (), limit=USUAL + 1, among=among,
     )  # fmt: skip
     return {
         "outcome": outcome,
@@ -74,8 +79,8 @@ def _rows(request: HttpRequest, actor: Actor, close: Close) -> dict[str, Any]:
     }
 
 
-def _sums(actor: Actor, close: Close) -> dict[str, Any]:
+def _sums(actor: Actor, close: Close, among: Among) -> dict[str, Any]:
     """Return what did not earn, by reason in words."""
-    names, found = names_for(close.program_key, close.program_version), why_not(actor, close)
+    names, found = names_for(close.program_key, close.program_version), why_not(actor, close, among)
     lost = [{"one": one, "text": names.reason(one.code)[0]} for one in found.lost]
     return {"sums": found, "lost": lost}

@@ -67,7 +67,9 @@ def payments_list(request: HttpRequest) -> HttpResponse:
     """Show payments, the newest first."""
     actor = actor_of(request)
     state = request.GET.get("status", "")
-    wanted = queries.Wanted(state=state if state in set(PaymentState) else "")
+    wanted = queries.Wanted(
+        state=state if state in set(PaymentState) else "", location=request.GET.get("location", "")
+    )
     rows = wanted.of(queries.payments(actor))
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     return show(
@@ -77,6 +79,7 @@ def payments_list(request: HttpRequest) -> HttpResponse:
             "listing": Listing(COLUMNS, payments_shown(page.rows), page.next_cursor, rows.count()),
             "states": [(str(state), chip.word) for state, chip in STATES.items()],
             "asked": wanted.state,
+            "location": wanted.location,
             "held": holds(actor, standing=True).count(),
             "batches": bool(actor.on(Side.OPERATOR)),
             "may_propose": actor.may(Permission.CLOSE),

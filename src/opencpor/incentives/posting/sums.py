@@ -8,10 +8,11 @@ from datetime import date
 from importlib import import_module
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from opencpor.access.actor import Actor
 from opencpor.access.scope import restrict
+from opencpor.incentives.models import Earning
 from opencpor.incentives.posting.models import PostedSum
 
 
@@ -35,6 +36,12 @@ def posted_by_month(actor: Actor) -> list[Posted]:
     rows = posted_sums(actor).order_by("-processed", "currency")
     found = rows.values_list("processed", "currency").annotate(Sum("lines"), Sum("amount_minor"))
     return [Posted(*row) for row in found]
+
+
+def added_up(rows: QuerySet[Earning]) -> list[Posted]:
+    """Add up lines, of which no sums are kept, by the month that lists them, the latest first."""
+    found = rows.order_by("-processed", "currency").values_list("processed", "currency")
+    return [Posted(*row) for row in found.annotate(Count("id"), Sum("amount_minor"))]
 
 
 def faults_of_posted_sums() -> Iterator[str]:

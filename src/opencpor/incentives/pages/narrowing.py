@@ -1,0 +1,162 @@
+"""What lines and judgments are narrowed to by links of dashboards, as the pages' addresses say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from opencpor.access.actor import Actor
+from opencpor.access.models import Organization, Unit
+from opencpor.access.roles import Permission
+from opencpor.access.scope import restrict
+from opencpor.common.months import Month
+from opencpor.directory.words import SEGMENTS
+from opencpor.incentives.actions.ask_close import month_asked
+from opencpor.incentives.adjustments.models import Adjustment
+from opencpor.incentives.models import Earning
+from opencpor.incentives.naming import Names, names_of
+from opencpor.incentives.verdicts import Among, tenant_of
+from opencpor.programs.queries import latest_version, program_keys
+from opencpor.ui import dates
+from opencpor.ui.countries import country_name
+
+PLAIN = ("location", "customer", "rule", "market", "segment")
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What is asked for; empty fields ask for all.
+
+    Attributes:
+        location: Identifier of a location; so with customer.
+        workloads: Any of these.
+        rule: Then adjustments by hand are left out: no rule made them.
+        market: Two letters: the customer's country.
+        segment: The customer's.
+        since: The first month that lines apply to; ``through`` is the last.
+    """
+
+    location: str = ""
+    customer: str = ""
+    workloads: tuple[str, ...] = ()
+    rule: str = ""
+    market: str = ""
+    segment: str = ""
+    since: Month | None = None
+    through: Month | None = None
+
+    @classmethod
+    def asked(cls, said: QueryDict) -> Narrowed:
+        """Read what an address says.
+
+        Raises:
+            Invalid: If a month is none.
+        """
+        since, through = said.get("since", ""), said.get("through", "")
+        return cls(
+            location=said.get("location", ""),
+            customer=said.get("customer", ""),
+            workloads=tuple(filter(None, said.getlist("workload"))),
+            rule=said.get("rule", ""),
+            market=said.get("market", ""),
+            segment=said.get("segment", ""),
+            since=month_asked(since) if since else None,
+            through=month_asked(through) if through else None,
+        )
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return it as an address says it, and a form that keeps it."""
+        said = {
+            **{name: getattr(self, name) for name in PLAIN},
+            "since": str(self.since or ""),
+            "through": str(self.through or ""),
+        }
+        workloads = [("workload", key) for key in self.workloads]
+        return [(name, value) for name, value in said.items() if value] + workloads
+
+    @property
+    def kept(self) -> str:
+        """Return it as a part of an address that others stand before; empty: it narrows nothing."""
+        return f"&{urlencode(self.pairs)}" if self.pairs else ""
+
+    def of_lines(self, rows: QuerySet[Earning]) -> QuerySet[Earning]:
+        """Return the lines among some that are asked for."""
+        return rows.filter(**_given({**self._lookups, "rule": self.rule}, workload=self.workloads))
+
+    def of_adjusted(self, rows: QuerySet[Adjustment]) -> QuerySet[Adjustment]:
+        """Return the adjustments among some that are asked for."""
+        if self.rule:
+            return rows.none()
+        return rows.filter(**_given(self._lookups, association__slot__workload=self.workloads))
+
+    @property
+    def _lookups(self) -> dict[str, Any]:
+        return {
+            "location_id": self.location,
+            "customer_id": self.customer,
+            "customer__customer__country": self.market,
+            "customer__customer__segment": self.segment,
+            "month__gte": self.since.first_day if self.since else None,
+            "month__lte": self.through.first_day if self.through else None,
+        }
+
+    def among(self) -> Among:
+        """Return which judgments are asked for; months are asked for otherwise."""
+        return Among(
+            location=self.location,
+            tenant=tenant_of(self.customer),
+            workloads=self.workloads,
+            rule=self.rule,
+            market=self.market,
+            segment=self.segment,
+        )
+
+    def named(self, actor: Actor) -> list[str]:
+        """Return in words what is asked for; what is not the reader's keeps its key."""
+        documents = [names_of(latest_version(key).document) for key in program_keys()]
+        places = restrict(Unit.objects.filter(pk=self.location), actor, Permission.MONEY_READ)
+        words = [
+            _months_named(self.since, self.through),
+            _first(places.values_list("name", flat=True), self.location),
+            self._customer_named(actor),
+            *(_known(Names.workload, key, documents) for key in self.workloads),
+            _known(Names.rule, self.rule, documents) if self.rule else "",
+            country_name(self.market) if self.market else "",
+            str(SEGMENTS.get(self.segment, self.segment)),
+        ]
+        return [word for word in words if word]
+
+    def _customer_named(self, actor: Actor) -> str:
+        """Name the customer if lines of it are the reader's."""
+        seen = restrict(Earning.objects.filter(customer_id=self.customer), actor)
+        named = Organization.objects.filter(pk__in=seen.order_by().values("customer_id"))
+        return _first(named.values_list("name", flat=True), self.customer)
+
+
+def _given(said: Mapping[str, Any], **any_of: tuple[str, ...]) -> dict[str, Any]:
+    """Return what rows are filtered by: the values that are given, and any of several."""
+    plain = {name: value for name, value in said.items() if value}
+    return plain | {f"{name}__in": values for name, values in any_of.items() if values}
+
+
+def _first(names: QuerySet[Any, str], otherwise: str) -> str:
+    return (names.first() or otherwise) if otherwise else ""
+
+
+def _known(name: Any, key: str, documents: list[Names]) -> str:
+    """Name a key by the first program that knows it."""
+    return next((said for one in documents if (said := name(one, key)) != key), key)
+
+
+def _months_named(first: Month | None, last: Month | None) -> str:
+    ends = list(dict.fromkeys(dates.month(one.first_day) for one in (first, last) if one))
+    if len(ends) <= 1:
+        return "".join(ends)
+    return _("%(first)s to %(last)s") % {"first": ends[0], "last": ends[1]}

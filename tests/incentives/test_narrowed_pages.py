@@ -1,0 +1,87 @@
+"""Lines and judgments are narrowed to what a figure counts, for whoever may see them."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.builders import make_user
+from tests.incentives.adjusting import Desk, make_desk
+from tests.incentives.world import PROGRAM
+from tests.incentives.worlds import Worlds
+
+from opencpor.access.roles import Role
+from opencpor.incentives.pages import earnings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(worlds: Worlds) -> Desk:
+    """A line of 1,800.00 and 25.00 taken back by hand, both for January."""
+    made = worlds.get(make_desk)
+    made.approved(amount="-25.00")
+    return made
+
+
+@pytest.fixture
+def as_partner(desk: Desk, client: Client) -> Client:
+    client.force_login(
+        make_user(Role.INCENTIVES_ADMIN, desk.world.location.organization.organization)
+    )
+    return client
+
+
+def listed(client: Client, **asked: Any) -> tuple[int, list[tuple[str, str]]]:
+    context = client.get("/earnings/", asked).context
+    return context["listing"].total, [(code, f"{total}") for code, total in context["sums"]]
+
+
+def test_lines_are_narrowed_by_whatever_the_address_says(desk: Desk, as_partner: Client) -> None:
+    place, customer = desk.world.location.pk, desk.world.customer
+    both, line = (2, [("USD", "1775.00")]), (1, [("USD", "1800.00")])
+    for asked, found in (
+        ({"location": place}, both), ({"customer": customer.pk, "market": "DE"}, both),
+        ({"workload": ["teams", "exchange"]}, line), ({"rule": "mws-usage-growth"}, line),
+        ({"segment": customer.segment, "since": "2026-01", "through": "2026-01"}, both),
+        ({"since": "2026-02"}, (0, [])), ({"market": "ZZ"}, (0, [])), ({"rule": "none"}, (0, [])),
+        ({"location": place, "processed": "2026-02"}, (1, [("USD", "-25.00")])),
+    ):  # fmt: skip
+        assert (asked, listed(as_partner, **asked)) == (asked, found)
+    assert as_partner.get("/earnings/", {"since": "May"}).status_code == 422
+
+
+def test_a_narrowed_list_says_so_and_goes_on_narrowed(
+    desk: Desk, as_partner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = desk.world.location
+    monkeypatch.setattr(earnings, "USUAL", 1)
+    first = as_partner.get("/earnings/", {"location": place.pk, "since": "2026-01"})
+    text = first.content.decode()
+    assert f"Narrowed to: January 2026, {place.unit.name}" in text
+    assert f'<input type="hidden" name="location" value="{place.pk}">' in text
+    cursor = first.context["listing"].next_cursor
+    rest = as_partner.get("/earnings/", {"location": place.pk, "cursor": cursor})
+    assert [len(one.context["listing"].rows) for one in (first, rest)] == [1, 1]
+
+
+def test_judgments_are_narrowed_likewise(desk: Desk, as_partner: Client) -> None:
+    customer, asked = desk.world.customer, {"close": f"{PROGRAM}:2026-01"}
+    for narrowed, judgments in (
+        ({"workload": ["teams"], "rule": "mws-usage-growth"}, 1), ({"market": "ZZ"}, 0),
+        ({"customer": customer.pk, "segment": customer.segment, "market": "DE"}, 1),
+        ({"location": "loc_1"}, 0), ({"customer": "org_1"}, 0), ({"workload": ["exchange"]}, 0),
+    ):  # fmt: skip
+        page = as_partner.get("/earnings/judged/", asked | narrowed)
+        counts = (page.context["sums"].judgments, page.content.decode().count('class="judged"'))
+        assert (narrowed, counts) == (narrowed, (judgments, judgments))
+
+
+def test_names_of_what_is_not_the_reader_s_stay_keys(desk: Desk) -> None:
+    rival = Client()
+    rival.force_login(make_user(Role.INCENTIVES_ADMIN))
+    place, customer = desk.world.location, desk.world.customer
+    asked = {"location": place.pk, "customer": customer.pk}
+    for path in ("/earnings/", "/earnings/judged/"):
+        page = rival.get(path, asked).content.decode()
+        assert f"Narrowed to: {place.pk}, {customer.pk}" in page
+        assert customer.organization.name not in page
