@@ -180,6 +180,8 @@ def addresses(cast: Cast) -> list[Address]:
         Address("performance, workload and market", narrowed, HUGE),
         Address("performance, a location", f"/insights/performance/?location={place}", HUGE),
         Address("performance, usual", "/insights/performance/", USUAL),
+        Address("earned and paid, huge", "/insights/earnings/", HUGE),
+        Address("earned and paid, usual", "/insights/earnings/", USUAL),
         Address("earnings, huge", "/earnings/", HUGE),
         Address("earnings, usual", "/earnings/", USUAL),
         Address("scores", "/eligibility/", HUGE),

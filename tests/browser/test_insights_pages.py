@@ -84,6 +84,18 @@ def test_a_partner_reads_how_it_does(page: Page, world: World) -> None:
     expect(page.locator(".tile-figure").first).to_have_text("77")
 
 
+def test_a_partner_reads_what_it_earned_and_why_it_was_not_more(page: Page, world: World) -> None:
+    beside(compute_summaries)
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/insights/earnings/?since=2026-01&through=2026-02")
+    page.get_by_role("heading", name="Why it was not more").scroll_into_view_if_needed()
+
+    expect(page.get_by_text("judgments earned.")).to_be_visible()
+    check_page(page, "insights-earnings")
+    page.get_by_role("link", name="Microsoft Teams").first.click()
+    expect(page.locator("#filter-workload")).to_have_value("teams")
+
+
 def test_a_partner_reads_a_customer_and_chooses_a_workload(page: Page, world: World) -> None:
     sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
     page.goto("/insights/customers/")

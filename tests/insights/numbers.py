@@ -219,6 +219,19 @@ EARNED = """
         AND (%(units)s::text[] IS NULL OR location_id = ANY(%(units)s))
     GROUP BY 1 ORDER BY 1
 """
+
+
+def earned_by(key: str) -> str:
+    """Return what counts and adds up lines of earnings by one of their columns."""
+    return f"""
+        SELECT {key}, count(*), sum(amount_minor) FROM incentives_earning
+        JOIN access_unit AS unit ON unit.id = location_id
+        WHERE (%(everything)s OR organization_id = %(partner)s)
+            AND (%(units)s::text[] IS NULL OR location_id = ANY(%(units)s))
+        GROUP BY 1 ORDER BY 1
+    """  # noqa: S608 - our own words
+
+
 _HELD = """
     visible JOIN register_slot AS slot
         ON slot.customer_id = visible.customer_id AND slot.workload = visible.workload

@@ -209,6 +209,37 @@ def check_money(doors: Doors) -> None:
     assert to_date * 100 == total
 
 
+def check_earnings(doors: Doors) -> None:
+    """Earnings by month, workload and rule: page, files, API and SQL; not without the right."""
+    if not doors.reader.money:
+        assert all(doors.refused(f"earnings-{key}s") for key in ("month", "workload", "rule"))
+        return
+    found = doors.api(f"earnings?{SPAN}")["currencies"]
+    for key, name in (("month", "month"), ("workload", "key"), ("rule", "key")):
+        counted_of = counted(doors.reader, numbers.earned_by(key), own=True)
+        expected = [(plain(one), lines, minor) for one, lines, minor in counted_of]
+        rows = [
+            (one[key], int(one["lines"]), Decimal(one["total"]) * 100)
+            for one in doors.file(f"earnings-{key}s", SPAN)
+        ]
+        assert sorted(row for row in rows if row[1]) == expected
+        by_api = [
+            (one[name], one["posted"]["lines"], Decimal(one["posted"]["total"]["amount"]) * 100)
+            for group in found
+            for one in group[f"{key}s"]
+        ]
+        assert sorted(row for row in by_api if row[1]) == expected
+        page = doors.shown(f"earnings/?{SPAN}", f"Earnings by {key}")
+        assert sorted((int(row[1]), money_shown(row[4])) for row in page) == sorted(
+            (lines, minor) for _, lines, minor in expected
+        )
+
+
+def money_shown(value: str) -> Decimal:
+    """Read an amount of a page, in minor units."""
+    return Decimal(value.split()[-1].replace(",", "")) * 100
+
+
 def check_opportunities(world: Numbers, doors: Doors) -> None:
     """What to do: page, file and API list the same, about customers that the reader sees."""
     items = doors.api("opportunities")["items"]
@@ -257,6 +288,7 @@ def check_a_world(seed: int) -> None:
             check_growth(world, doors)
             check_claims(doors)
             check_money(doors)
+            check_earnings(doors)
             check_leaders(doors)
             check_opportunities(world, doors)
         transaction.set_rollback(True)

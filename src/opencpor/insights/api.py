@@ -7,13 +7,15 @@ from opencpor.access.roles import Permission
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.insights.customers_asked import CustomersFilter
+from opencpor.insights.earnings_asked import EarningsFilter
 from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.performance_asked import PerformanceFilter
-from opencpor.insights.queries import customer, customers, home, partners
+from opencpor.insights.queries import customer, customers, earnings, home, partners
 from opencpor.insights.queries.opportunities import Wanted, opportunities
 from opencpor.insights.queries.performance import performance
 from opencpor.insights.rules.opportunities import Cause
 from opencpor.insights.schemas.customers import CustomerInsightOut, CustomerRowOut, CustomerRowPage
+from opencpor.insights.schemas.earnings import EarningsInsightOut, NotEarnedList, NotEarnedOut
 from opencpor.insights.schemas.home import HomeOut
 from opencpor.insights.schemas.opportunities import OpportunitiesOut
 from opencpor.insights.schemas.partners import (
@@ -81,6 +83,32 @@ def get_performance(request: HttpRequest, wanted: Query[PerformanceFilter]) -> P
     """
     actor = actor_of(request)
     return PerformanceOut.of(performance(actor, wanted.span(actor), wanted.narrowed()))
+
+
+@router.get("/earnings", response=EarningsInsightOut, url_name="insights_earnings")
+@guard(Permission.MONEY_READ)
+def get_earnings(request: HttpRequest, wanted: Query[EarningsFilter]) -> EarningsInsightOut:
+    """Return what your partner organizations earned by month, workload and rule, and were paid.
+
+    Months are those that earnings apply to; what is paid stands in the month of the bank's
+    confirmation. The sums by workload and rule are of all the months. Figures come from monthly
+    summaries, which follow every change within seconds.
+    """
+    actor = actor_of(request)
+    return EarningsInsightOut.of(earnings.earnings(actor, wanted.wanted(actor)), Words())
+
+
+@router.get("/earnings/reasons", response=NotEarnedList, url_name="insights_earnings_reasons")
+@guard(Permission.MONEY_READ)
+def get_earnings_reasons(request: HttpRequest, wanted: Query[EarningsFilter]) -> NotEarnedList:
+    """Return why closed months did not earn more: judgments and amounts by reason code.
+
+    Each month is told by its own close, as `GET /earnings/verdicts/totals` tells it; countries and
+    segments are those that the close knew.
+    """
+    actor, words = actor_of(request), Words()
+    found = earnings.not_earned(actor, wanted.wanted(actor))
+    return NotEarnedList(items=[NotEarnedOut.of(one, words) for one in found])
 
 
 @router.get(

@@ -40,11 +40,12 @@ class InsightsConfig(AppConfig):
         telling.register_kinds()
         register_tables()
         del reports  # importing them is what makes their jobs known
-        read = Permission.USAGE_READ
+        read, money = Permission.USAGE_READ, Permission.MONEY_READ
         register(
             Entry(Side.PARTNER, _("Home"), "insights:home", "home", 1),
             Entry(Side.PARTNER, _("What you can do"), "insights:opportunities", "bolt", 2, read),
             Entry(Side.PARTNER, _("Performance"), "insights:performance", "trending-up", 50, read),
+            Entry(Side.PARTNER, _("Earned and paid"), "insights:earnings", "chart-bar", 51, money),
             Entry(
                 Side.PARTNER, _("Customers"), "insights:customers", "building-community", 40, read
             ),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from opencpor.insights import (
+    earnings_pages,
     home_pages,
     opportunity_pages,
     pages,
@@ -18,6 +19,8 @@ app_name = "insights"
 urlpatterns = [
     path("", home_pages.home_page, name="home"),
     path("performance/", performance_pages.performance_page, name="performance"),
+    path("earnings/", earnings_pages.earnings_page, name="earnings"),
+    path("earnings/reasons/", earnings_pages.earnings_reasons, name="earnings_reasons"),
     path("program/", program_pages.program_page, name="program"),
     path("program/claims/", program_pages.program_claims, name="program_claims"),
     path("program/leaders/", program_pages.leaders_page, name="program_leaders"),

@@ -1,5 +1,6 @@
 """Names for what figures refer to, in the reader's language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from opencpor.directory.words import REQUIREMENTS
 from opencpor.insights.queries.reading import Documents
 from opencpor.insights.rules.money import OTHERS
 from opencpor.insights.rules.usage import Unit
+from opencpor.programs.document.reasons import ReasonList
 from opencpor.programs.queries import program_keys
 from opencpor.ui import dates
 
@@ -62,6 +64,18 @@ class Words:
             return _("Others")
         found = (self.documents.of(program).workload(key) for program in program_keys)
         return next((one.name.in_language(self.language) for one in found if one), key)
+
+    def posted_for(self, program_key: str, key: str) -> str:
+        """Name the workload of what was posted; an adjustment may be about none."""
+        return self.workload(program_key, key) if key else _("About no workload")
+
+    def reason(self, program_keys: Iterable[str], code: str) -> str:
+        """Say why nothing was earned, as the first program that knows the code says it."""
+        found = (
+            self.documents.of(key).reasons.find(ReasonList.INELIGIBILITY, code)
+            for key in dict.fromkeys(program_keys)
+        )
+        return next((one.text.in_language(self.language) for one in found if one), code)
 
 
 def areas_named(words: Words) -> list[tuple[str, str]]:

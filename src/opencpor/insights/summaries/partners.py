@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from opencpor.access.actor import Actor
 from opencpor.access.scope import restrict
-from opencpor.insights.summaries.models import UsageSummary
+from opencpor.insights.summaries.models import MoneySummary, UsageSummary
 from opencpor.insights.summaries.places import PlaceClaims, PlaceMoney, PlaceUsage, ServedGrowth
 from opencpor.insights.summaries.queries import ALL, Filter, claim_rows, once, usage_rows
 
@@ -69,6 +69,11 @@ def growth_by_customer(actor: Actor, wanted: Filter) -> QuerySet[Any]:
 def money_by_place(actor: Actor, wanted: Filter = ALL) -> QuerySet[PlaceMoney]:
     """Return what an actor sees of what rules posted."""
     return restrict(PlaceMoney.objects.filter(**wanted.lookups()), actor)
+
+
+def money_added_up(actor: Actor, wanted: Filter) -> QuerySet[MoneySummary]:
+    """Return what an actor sees of what was posted, by rule and by hand, without order."""
+    return restrict(MoneySummary.objects.filter(**_lookups(wanted)), actor).order_by()
 
 
 def claims_added_up(actor: Actor, wanted: Filter) -> QuerySet[Any]:

@@ -4,6 +4,7 @@ from opencpor.http.tables import register
 from opencpor.insights.tables import (
     customer,
     customers,
+    earnings,
     home,
     leaders,
     opportunities,
@@ -16,6 +17,6 @@ from opencpor.insights.tables import (
 
 def register_tables() -> None:
     """Make this room's tables known; called once, when the app is ready."""
-    of_partners = (home, customers, customer, opportunities, performance, published)
+    of_partners = (home, customers, customer, opportunities, performance, earnings, published)
     for part in (*of_partners, partners, program, leaders):
         register(*part.TABLES)
