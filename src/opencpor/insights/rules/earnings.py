@@ -108,7 +108,7 @@ def laid_out(
         months: In order.
         paid: What was paid in them; None: that cannot be said of what is asked for.
     """
-    lines: Counter[str] = Counter(dict.fromkeys(paid or (), 0))
+    lines: Counter[str] = Counter(dict.fromkeys(paid or {}, 0))
     for one in postings:
         lines[one.currency] += one.sums.lines
     return tuple(

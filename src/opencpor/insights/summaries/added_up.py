@@ -19,6 +19,9 @@ def wrong_sums() -> Iterator[str]:
     for name, more in leading.TABLES.items():
         queries[name] = [leading.added_up(source, source, more) for source in leading.MEASURED]
         columns[name] = ", ".join((*leading.KEYS, *more)), list(leading.SUMS)
+    earned = import_module("opencpor.insights.migrations.0013_earned_added")
+    queries[earned.TABLE] = [earned.added_up(earned.SOURCE)]
+    columns[earned.TABLE] = ", ".join(earned.KEYS), list(earned.SUMS)
     for name, own in queries.items():
         rows = _differing_sums(name, " UNION ALL ".join(own), *columns[name])
         if rows:

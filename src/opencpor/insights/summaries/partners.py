@@ -10,7 +10,13 @@ from django.db.models import Q, QuerySet, Sum
 from opencpor.access.actor import Actor
 from opencpor.access.scope import restrict
 from opencpor.insights.summaries.models import MoneySummary, UsageSummary
-from opencpor.insights.summaries.places import PlaceClaims, PlaceMoney, PlaceUsage, ServedGrowth
+from opencpor.insights.summaries.places import (
+    PlaceClaims,
+    PlaceEarned,
+    PlaceMoney,
+    PlaceUsage,
+    ServedGrowth,
+)
 from opencpor.insights.summaries.queries import ALL, Filter, claim_rows, once, usage_rows
 
 COUNTRY, SEGMENT = "customer__customer__country", "customer__customer__segment"
@@ -71,9 +77,11 @@ def money_by_place(actor: Actor, wanted: Filter = ALL) -> QuerySet[PlaceMoney]:
     return restrict(PlaceMoney.objects.filter(**wanted.lookups()), actor)
 
 
-def money_added_up(actor: Actor, wanted: Filter) -> QuerySet[MoneySummary]:
+def money_added_up(actor: Actor, wanted: Filter) -> QuerySet[Any]:
     """Return what an actor sees of what was posted, by rule and by hand, without order."""
-    return restrict(MoneySummary.objects.filter(**_lookups(wanted)), actor).order_by()
+    if wanted.customer:
+        return restrict(MoneySummary.objects.filter(**wanted.lookups()), actor).order_by()
+    return restrict(PlaceEarned.objects.filter(**_lookups(wanted)), actor).order_by()
 
 
 def claims_added_up(actor: Actor, wanted: Filter) -> QuerySet[Any]:

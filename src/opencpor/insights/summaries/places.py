@@ -30,6 +30,10 @@ USAGE_KEYS = (
 )  # fmt: skip
 GROWTH_KEYS = ("partner", "month", "program_key", "location", "shared", "place", "customer")
 MONEY_KEYS = ("partner", "month", "program_key", "location", "workload", "currency")
+EARNED_KEYS = (
+    "partner", "month", "program_key", "location", "workload", "rule", "currency", "market",
+    "segment",
+)  # fmt: skip
 CLAIM_KEYS = ("partner", "month", "program_key", "location", "workload", "market", "segment")
 PARTNER_KEYS = ("partner", "month", "program_key")
 
@@ -125,6 +129,36 @@ class PlaceMoney(_AtLocation):
         constraints = [
             models.UniqueConstraint(name="place_money_once", fields=list(MONEY_KEYS)),
             models.CheckConstraint(name="place_money_counts", condition=Q(rows__gte=0)),
+        ]
+
+
+class PlaceEarned(_AtLocation):
+    """What one rule posted for a workload at one location and month, and hands adjusted there.
+
+    Of all customers of a country and segment; the figures are those of `MoneySummary`.
+
+    Attributes:
+        workload: Empty: it is about none.
+        rule: Empty: adjustments by hand.
+    """
+
+    workload = _key()
+    rule = _key(80)
+    currency = models.CharField(max_length=3)
+    market = _key(2)
+    segment = _key(20)
+    lines = models.BigIntegerField()
+    earned_minor = models.BigIntegerField()
+    differences_minor = models.BigIntegerField()
+    by_hand_minor = models.BigIntegerField()
+
+    scope: ClassVar = Scope(Permission.MONEY_READ, partner="partner_id", unit="location_id")
+
+    class Meta:
+        db_table = "insights_place_earned"
+        constraints = [
+            models.UniqueConstraint(name="place_earned_once", fields=list(EARNED_KEYS)),
+            models.CheckConstraint(name="place_earned_counts", condition=Q(rows__gte=0)),
         ]
 
 
