@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.builders import make_user
+from tests.builders import make_location, make_user
 from tests.incentives.billing import MARCH, SECOND, Billing
 from tests.incentives.worlds import Worlds
+from tests.usage.batches import SYSTEM
 
+from opencpor.access.models import Unit
 from opencpor.access.roles import Role
 from opencpor.incentives.models import Earning
+from opencpor.programs.actions.publish import publish
+from opencpor.programs.shipped import INVENTED, shipped_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,10 +37,10 @@ def billing(worlds: Worlds) -> Billing:
     return worlds.get(at_first)
 
 
-def get(billing: Billing, path: str) -> Any:
+def get(billing: Billing, path: str, *units: Unit) -> Any:
     client = Client()
     partner = billing.location.organization.organization
-    user = make_user(Role.INCENTIVES_ADMIN, partner)
+    user = make_user(Role.INCENTIVES_ADMIN, partner, *units)
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     return client.get(path)
 
@@ -84,3 +88,31 @@ def test_growth_against_nothing_says_so(tmp_path: Path) -> None:
     assert judged["without_baseline"] is True
     page = get(billing, f"/earnings/lines/{line.id}/").content.decode()
     assert "Nothing was billed in the period before: the baseline is 0." in page
+
+
+def test_a_role_at_one_location_reads_what_others_billed_as_sums(tmp_path: Path) -> None:
+    billing = Billing(tmp_path)
+    together = 'rate: "0.05"\n    cap_partner: organization'
+    text = shipped_text(INVENTED).replace('rate: "0.05"', together)
+    publish(SYSTEM, text, effective_from=MARCH)
+    other = make_location(billing.location.organization)
+    billing.enroll(other)
+    billing.associate()
+    billing.bill(("2026-01-05", "300"), ("2025-12-01", "100"))
+    billing.bill(("2026-02-10", "50"), ("2025-11-01", "20"), location=other)
+    billing.close(MARCH)
+    line = Earning.objects.get()
+    address, here = f"/api/v1/earnings/{line.id}/explanation", billing.location.unit
+    (whole,), (judged,) = (get(billing, address, *at).json()["judged"] for at in ((), (here,)))
+    assert [one["transaction"] for one in whole["transactions"]] == ["t4", "t2", "t1", "t3"]
+    assert (whole["unseen_transactions"], whole["verdict"]) == ([], judged["verdict"])
+    assert [one["transaction"] for one in judged["transactions"]] == ["t2", "t1"]
+    unseen = [(one["role"], one["count"], one["amount"]) for one in judged["unseen_transactions"]]
+    assert unseen == [
+        ("baseline", 1, {"amount": "20.00", "currency": "EUR"}),
+        ("period", 1, {"amount": "50.00", "currency": "EUR"}),
+    ]
+    page = get(billing, f"/earnings/lines/{line.id}/", here).content.decode()
+    assert "1 more transaction counted that you do not see" in page
+    assert 'class="wrap">t2<' in page
+    assert 'class="wrap">t4<' not in page

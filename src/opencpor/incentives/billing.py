@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from opencpor.access.actor import Actor
 from opencpor.common.money import from_minor_units
 from opencpor.directory.models import Location
 from opencpor.incentives.engine.terms import PERIOD_MONTHS
@@ -15,6 +17,7 @@ from opencpor.programs.document.incentives import AnyRule, PeriodGrowthRule
 from opencpor.usage.lake.here import lake_session, the_lake
 from opencpor.usage.models import Batch, FileKind, LakeFile
 from opencpor.usage.transactions.lake import transactions_in_force
+from opencpor.usage.transactions.queries import visible
 
 PERIOD, BASELINE = "period", "baseline"
 
@@ -35,6 +38,15 @@ class TransactionBehind:
     batch_id: str
     file_name: str
     row: int
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Transactions of one role that a judgment counted and its reader does not see, added up."""
+
+    role: str
+    count: int
+    amount: Decimal
 
 
 def transactions_of(
@@ -83,3 +95,21 @@ def _payee(rule: PeriodGrowthRule, verdict: Verdict) -> tuple[str, str]:
     if rule.cap_partner == "organization":
         return "organization_id", Location.objects.get(pk=verdict.partner_id).organization_id
     return "partner_id", verdict.partner_id
+
+
+def parted(
+    actor: Actor, program_key: str, found: Sequence[TransactionBehind]
+) -> tuple[tuple[TransactionBehind, ...], tuple[Unseen, ...]]:
+    """Part transactions into those that an actor may see, and the sums of the others.
+
+    What a cap of the whole organization counts is also of locations that are not the actor's.
+    """
+    ids = [one.transaction_id for one in found]
+    rows = visible(actor).filter(program_key=program_key, transaction_id__in=ids)
+    seen = set(rows.values_list("transaction_id", flat=True)) if ids else set()
+    hidden: dict[str, list[Decimal]] = {}
+    for one in found:
+        if one.transaction_id not in seen:
+            hidden.setdefault(one.role, []).append(one.amount)
+    unseen = (Unseen(role, len(some), sum(some, Decimal(0))) for role, some in hidden.items())
+    return tuple(one for one in found if one.transaction_id in seen), tuple(unseen)

@@ -15,7 +15,13 @@ from opencpor.access.scope import fetch
 from opencpor.common.months import Month
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import adjustments
-from opencpor.incentives.billing import BASELINE, TransactionBehind, transactions_of
+from opencpor.incentives.billing import (
+    BASELINE,
+    TransactionBehind,
+    Unseen,
+    parted,
+    transactions_of,
+)
 from opencpor.incentives.models import Close, Earning, Statement
 from opencpor.incentives.recomputes.judgments import as_close, posted_behind
 from opencpor.incentives.recomputes.models import Recompute
@@ -56,7 +62,7 @@ class Judged:
     """What one close judged of the line, with the facts or the transactions it read.
 
     ``recompute``: what judged it instead; ``close`` is then the one that it went on from, as if
-    that had read what the recompute did.
+    that had read what the recompute did. ``unseen``: transactions that the reader does not see.
     """
 
     close: Close
@@ -65,12 +71,14 @@ class Judged:
     transactions: tuple[TransactionBehind, ...]
     rule: Rule | None
     recompute: Recompute | None = None
+    unseen: tuple[Unseen, ...] = ()
 
     @property
     def without_baseline(self) -> bool:
         """Whether growth was judged against nothing, since nothing was billed before."""
         by_period = self.verdict.period_amount is not None
-        return by_period and not any(one.role == BASELINE for one in self.transactions)
+        counted = (*self.transactions, *self.unseen)
+        return by_period and not any(one.role == BASELINE for one in counted)
 
 
 @dataclass(frozen=True)
@@ -158,11 +166,12 @@ def _by_paid_units(rule: Rule | None) -> bool:
 
 
 def _as_seen(actor: Actor, earning: Earning, found: Sequence[Judged]) -> tuple[Judged, ...]:
-    """Leave of a mark from a month that an actor may not see nothing but the mark.
+    """Leave what an actor may see, and of what it may not the sums that it is judged by.
 
     Whoever holds a unit sees one earlier figure of it: the mark. What else was counted in that
-    month is of whoever held it then.
+    month is of whoever held it then. Transactions of other locations are added up.
     """
+    found = [_billed_as_seen(actor, one) for one in found]
     months = {fact.month for one in found for fact in one.facts if fact.role == MARK}
     if not months:
         return tuple(found)
@@ -178,6 +187,13 @@ def _as_seen(actor: Actor, earning: Earning, found: Sequence[Judged]) -> tuple[J
         replace(one, facts=tuple(_without_the_rest(fact, one, hidden) for fact in one.facts))
         for one in found
     )
+
+
+def _billed_as_seen(actor: Actor, one: Judged) -> Judged:
+    if not one.transactions:
+        return one
+    seen, unseen = parted(actor, one.close.program_key, one.transactions)
+    return replace(one, transactions=seen, unseen=unseen)
 
 
 def _without_the_rest(fact: FactBehind, judged: Judged, hidden: set[Month]) -> FactBehind:

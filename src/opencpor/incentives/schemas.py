@@ -11,7 +11,7 @@ from opencpor.common.months import Month
 from opencpor.http.inputs import Input
 from opencpor.incentives.adjustments.schemas import AdjustmentOut
 from opencpor.incentives.amounts import Money, money
-from opencpor.incentives.billing import TransactionBehind
+from opencpor.incentives.billing import TransactionBehind, Unseen
 from opencpor.incentives.explanations import Explanation, FactBehind, Judged
 from opencpor.incentives.models import Close, Earning, Statement
 from opencpor.incentives.naming import Rules
@@ -307,10 +307,25 @@ class CountedTransactionOut(Schema):
         )
 
 
+class UnseenTransactionsOut(Schema):
+    """Transactions of one role, as above, that a judgment counted and the caller does not see."""
+
+    role: str
+    count: int
+    amount: Money
+
+    @classmethod
+    def of(cls, one: Unseen, currency: str) -> "UnseenTransactionsOut":
+        """Describe them."""
+        amount = Money(amount=format_amount(one.amount, currency), currency=currency)
+        return cls(role=one.role, count=one.count, amount=amount)
+
+
 class JudgedOut(Schema):
     """What one close or one recompute judged; the other one's fields are null.
 
-    `without_baseline`: nothing was billed in the period before.
+    `without_baseline`: nothing was billed in the period before. `unseen_transactions`: what counted
+    as well and is not the caller's to see, such as transactions through other locations.
     """
 
     close: str | None
@@ -320,6 +335,7 @@ class JudgedOut(Schema):
     verdict: VerdictOut
     facts: list[FactOut]
     transactions: list[CountedTransactionOut]
+    unseen_transactions: list[UnseenTransactionsOut]
     without_baseline: bool
 
     @classmethod
@@ -336,6 +352,9 @@ class JudgedOut(Schema):
             transactions=[
                 CountedTransactionOut.of(one, judged.verdict.currency)
                 for one in judged.transactions
+            ],
+            unseen_transactions=[
+                UnseenTransactionsOut.of(one, judged.verdict.currency) for one in judged.unseen
             ],
             without_baseline=judged.without_baseline,
         )
