@@ -251,6 +251,14 @@ def check_opportunities(world: Numbers, doors: Doors) -> None:
     about = {one["customer"] for one in rows if one["reason"] != "claim_lapses"} - {""}
     assert about <= allowed
     assert len(world.customers) == 2
+    for one in ("workload=teams", "market=DE", "market=FR"):
+        items = doors.api(f"opportunities?{one}")["items"]
+        rows = doors.file("opportunities", one)
+        assert [(row["reason"], row["text"]) for row in rows] == [
+            (item["reason"], item["text"]) for item in items
+        ]
+        assert {row["workload"] for row in rows if one == "workload=teams"} <= {"teams", ""}
+        assert not (rows and one == "market=FR")
 
 
 def check_leaders(doors: Doors) -> None:

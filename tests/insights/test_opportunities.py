@@ -128,6 +128,44 @@ def test_claims_are_narrowed_by_customer_and_location(world: World) -> None:
         assert (asked, counts.get("claim_lapses", 0)) == (asked, count)
 
 
+def test_what_can_be_done_is_narrowed_by_workload_country_and_segment(world: World) -> None:
+    make_claim(world, "action_required", 3)
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    whole = ask(user, "opportunities")["counts"]
+    of_workload = ask(user, "opportunities?workload=teams")["items"]
+    assert {(one["unit"] or {}).get("workload") for one in of_workload} == {"teams"}
+    (free,) = ask(user, "opportunities?workload=intune")["items"]
+    assert (free["reason"], free["items"]) == ("workload_unclaimed", ["intune"])
+    for asked in ("market=DE", "market=de", "segment=commercial"):
+        assert ask(user, f"opportunities?{asked}")["counts"] == whole
+    for asked in ("market=FR", "segment=education", "area=business-applications&workload=teams"):
+        assert ask(user, f"opportunities?{asked}")["total"] == 0
+
+
+def test_a_claim_is_about_the_workloads_of_its_lines(world: World) -> None:
+    claim = make_claim(world, "action_required", 3)
+    ClaimLine.objects.create(claim=claim, place=1, workload="teams", state_since=now())
+    for workload, count in (("teams", 1), ("exchange", 0)):
+        answer = ask(viewer(world, Role.INCENTIVES_ADMIN), f"opportunities?workload={workload}")
+        assert answer["counts"].get("claim_lapses", 0) == count
+
+
+def test_what_a_location_lacks_is_about_no_customer_and_no_workload(world: World) -> None:
+    enrollment = world.location.enrollments.get()
+    EnrollmentRequirement.objects.create(enrollment=enrollment, key="tax-profile", source="finance")
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    for asked, count in ((f"location={world.location.pk}", 1), ("workload=teams", 0)):
+        counts = ask(user, f"opportunities?{asked}")["counts"]
+        assert counts.get("requirement_missing", 0) == count
+
+
+def test_links_of_the_page_keep_what_it_is_narrowed_to(world: World) -> None:
+    text = page(viewer(world, Role.INCENTIVES_ADMIN), "opportunities/?workload=teams&market=DE")
+    assert '<option value="teams" selected>' in text
+    assert "opportunities/?workload=teams&amp;market=DE&amp;reason=seats_unused" in text
+    assert "tables/opportunities.csv?workload=teams&amp;market=DE" in text
+
+
 def test_a_missing_requirement_says_what_a_month_of_it_costs(world: World) -> None:
     enrollment = world.location.enrollments.get()
     EnrollmentRequirement.objects.create(enrollment=enrollment, key="tax-profile", source="finance")

@@ -102,6 +102,23 @@ def test_a_list_is_narrowed_to_a_location(world: World) -> None:
     assert (at_once[0]["total"] > 2, at_once[1]["total"]) == (True, 0)
 
 
+def test_a_list_is_narrowed_by_workload_country_and_segment(world: World) -> None:
+    much_to_do(world)
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    narrowed = (
+        "workload=teams", "workload=intune", "workload=teams&reason=seats_unused",
+        "area=modern-work-security", "area=business-applications&workload=teams",
+        "market=DE", "market=FR", "segment=commercial", "segment=education",
+    )  # fmt: skip
+    at_once = [ask(user, f"opportunities?{one}") | {"found_at": ""} for one in narrowed]
+    find.find_opportunities()
+    found = [ask(user, f"opportunities?{one}") for one in narrowed]
+    assert [one | {"found_at": ""} for one in found] == at_once
+    assert all(one["found_at"] for one in found)
+    assert found[1]["counts"] == {"workload_unclaimed": 1}
+    assert (found[5]["total"] > 2, found[6]["total"], found[8]["total"]) == (True, 0, 0)
+
+
 @pytest.mark.usefixtures("world")
 def test_whoever_is_not_large_any_longer_has_no_list(monkeypatch: pytest.MonkeyPatch) -> None:
     find.find_opportunities()

@@ -9,11 +9,11 @@ from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.insights.customers_asked import CustomersFilter
 from opencpor.insights.earnings_asked import EarningsFilter
 from opencpor.insights.home_asked import HomeFilter
+from opencpor.insights.opportunities_asked import OpportunityFilters
 from opencpor.insights.performance_asked import PerformanceFilter
 from opencpor.insights.queries import customer, customers, earnings, home, partners
-from opencpor.insights.queries.opportunities import Wanted, opportunities
+from opencpor.insights.queries.opportunities import opportunities
 from opencpor.insights.queries.performance import performance
-from opencpor.insights.rules.opportunities import Cause
 from opencpor.insights.schemas.customers import CustomerInsightOut, CustomerRowOut, CustomerRowPage
 from opencpor.insights.schemas.earnings import EarningsInsightOut, NotEarnedList, NotEarnedOut
 from opencpor.insights.schemas.home import HomeOut
@@ -48,14 +48,6 @@ def get_home(request: HttpRequest, wanted: Query[HomeFilter]) -> HomeOut:
     return HomeOut.of(home.home(actor_of(request), asked))
 
 
-class OpportunityFilters(Schema):
-    """Which are wanted: of one reason, customer or location."""
-
-    reason: Cause | None = None
-    customer: str = ""
-    location: str = ""
-
-
 @router.get(
     "/opportunities",
     response=OpportunitiesOut,
@@ -68,10 +60,11 @@ def list_opportunities(
 ) -> OpportunitiesOut:
     """List what your partner organizations could do next, each with its reason and size.
 
-    At most 200 are listed, the most urgent first; ask for one reason to see more of it.
+    At most 200 are listed, the most urgent first; ask for one reason to see more of it. They are of
+    now. What a whole location lacks is left out where a customer or a workload, country or segment
+    is asked for.
     """
-    wanted = Wanted(filters.reason, filters.customer, filters.location)
-    return OpportunitiesOut.of(opportunities(actor_of(request), wanted), Words())
+    return OpportunitiesOut.of(opportunities(actor_of(request), filters.wanted()), Words())
 
 
 @router.get("/performance", response=PerformanceOut, url_name="insights_performance")

@@ -6,7 +6,7 @@ from ninja import Schema
 from pydantic import Field
 
 from opencpor.insights.months_asked import MOST_MONTHS, MonthsAsked, asked_in
-from opencpor.insights.performance_asked import workloads_of
+from opencpor.insights.narrowing_asked import workloads_of
 from opencpor.insights.queries.customers import Wanted
 
 YEAR = 12

@@ -10,15 +10,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
-from opencpor.common.errors import Invalid
 from opencpor.common.money import minor_digits
-from opencpor.directory.queries import list_locations
 from opencpor.http.guards import actor_of, guard
-from opencpor.http.inputs import refuse_unknown
+from opencpor.insights.narrowing_shown import choices_for
+from opencpor.insights.opportunities_asked import opportunities_in
 from opencpor.insights.opportunity_words import TITLES, said
-from opencpor.insights.queries.opportunities import MOST, Found, Wanted, opportunities
+from opencpor.insights.queries.opportunities import MOST, Found, opportunities
 from opencpor.insights.queries.reading import partner_side
 from opencpor.insights.rules.opportunities import Cause, Opportunity
 from opencpor.insights.words import Words
@@ -26,8 +24,6 @@ from opencpor.ui.pages import show, wants_fragment
 from opencpor.ui.parts import Tab
 
 AT_HOME = 5
-MOST_LOCATIONS = 200
-NARROWED = ("customer", "location")
 OF_EACH = 10  # of one reason, where all are listed
 
 
@@ -35,53 +31,32 @@ OF_EACH = 10  # of one reason, where all are listed
 @guard(Permission.USAGE_READ)
 def opportunities_page(request: HttpRequest) -> HttpResponse:
     """List what a partner could do next, each with its reason, its size and a button."""
-    refuse_unknown(request.GET, ("reason", *NARROWED))
-    actor, asked = actor_of(request), request.GET.get("reason", "")
-    if asked and asked not in set(Cause):
-        raise Invalid(_("There is no such reason."), code="invalid")
-    reason = Cause(asked) if asked else None
-    narrowed = {name: request.GET[name] for name in NARROWED if request.GET.get(name)}
-    part = wants_fragment(request)
-    found = opportunities(actor, Wanted(reason, **narrowed, most=AT_HOME if part else MOST))
+    actor, asked = actor_of(request), opportunities_in(request.GET)
+    part, narrowed = wants_fragment(request), asked.narrowing()
+    found = opportunities(actor, asked.wanted(AT_HOME if part else MOST))
     if part:
         response = _foremost(request, found, narrowed)
         patch_vary_headers(response, ["HX-Request"])
         return response
+    reason = asked.reason
     tabs = [Tab(_("All"), _address(narrowed), reason is None, sum(found.counts.values()))]
     tabs += [
         Tab(TITLES[one], _address(narrowed, reason=one.value), one is reason, count)
         for one, count in found.counts.items()
     ]
     context = {
+        **choices_for(partner_side(actor), asked, Words()),
         "narrowed": narrowed,
-        "places": _places(partner_side(actor), narrowed.get("location", "")),
-        "customer": _customer(found, narrowed.get("customer", "")),
         "kept": f"&{urlencode(narrowed)}" if narrowed else "",
         "partner": bool(actor.on(Side.PARTNER)),
         "tabs": tabs,
         "groups": groups(found, reason),
-        "reason": asked,
+        "reason": reason.value if reason else "",
         "total": found.total,
         "found_at": found.found_at,
         "more": reason is not None and found.total > len(found.items),
     }
     return show(request, "insights/opportunities.html", context)
-
-
-def _places(own: Actor, chosen: str) -> list[tuple[str, str]]:
-    """Return the locations to choose among; the chosen one is among them, whosever it is."""
-    rows = list_locations(own).order_by("unit__name")
-    offered = [(one.unit_id, one.unit.name) for one in rows[:MOST_LOCATIONS]]
-    if chosen and chosen not in dict(offered):
-        named = rows.filter(unit_id=chosen).first()
-        offered.append((chosen, named.unit.name if named else chosen))
-    return offered
-
-
-def _customer(found: Found, chosen: str) -> str:
-    """Return how the customer is called that a list is narrowed to, if any."""
-    names = (one.name for one in found.items if one.customer_id == chosen)
-    return next(names, chosen) if chosen else ""
 
 
 def _address(narrowed: Mapping[str, str], **more: str) -> str:

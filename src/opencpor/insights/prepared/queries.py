@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from opencpor.common.money import round_money
 from opencpor.insights.prepared.models import PreparedList, PreparedOpportunity
 from opencpor.insights.rules.opportunities import ONLY_WITH_MONEY, Cause, Cost, Finding, Opportunity
 from opencpor.insights.rules.usage import Unit
+from opencpor.insights.summaries.queries import ALL, Filter
 from opencpor.programs.queries import latest_version
 from opencpor.register.queries import associations
 
@@ -59,8 +61,10 @@ def first_of(
     return [_opportunity(row, currencies[row.program_key], money=money) for row in found]
 
 
-def rows_of(reader: Actor, one: PreparedList, location: str = "") -> QuerySet[PreparedOpportunity]:
-    """Return the rows of a list that its reader sees; with a location only what is held there."""
+def rows_of(
+    reader: Actor, one: PreparedList, wanted: Filter = ALL
+) -> QuerySet[PreparedOpportunity]:
+    """Return the rows of a list that its reader sees, of what is asked for."""
     rows = restrict(PreparedOpportunity.objects.filter(partner_id=one.partner_id), reader)
     hidden = set() if reader.may(Permission.MONEY_READ) else set(ONLY_WITH_MONEY)
     if not reader.may(Permission.AVAILABILITY_READ):
@@ -69,14 +73,26 @@ def rows_of(reader: Actor, one: PreparedList, location: str = "") -> QuerySet[Pr
         hidden.add(Cause.OLD_PROOF)
     if hidden:
         rows = rows.exclude(reason__in=[cause.value for cause in sorted(hidden)])
-    return rows.filter(_still_held(reader, one, location))
+    if wanted.workloads:
+        rows = rows.filter(_about(wanted.workloads))
+    return rows.filter(_still_held(reader, one, wanted))
 
 
-def _still_held(reader: Actor, one: PreparedList, location: str) -> Q:
-    """Return the condition for what is about something held now: it may have ended since."""
+def _about(workloads: Sequence[str]) -> Q:
+    """Return the condition for what is about some workloads, as `among` in the rules says."""
+    free = Q()
+    for key in workloads:
+        free |= Q(items__contains=[key])
+    return Q(workload__in=workloads) | Q(free, workload="")
+
+
+def _still_held(reader: Actor, one: PreparedList, wanted: Filter) -> Q:
+    """Return the condition for what is about something held now: it may have ended since.
+
+    A customer at which something is free is served by whatever is held there.
+    """
     held = associations(reader).filter(partner_id=one.partner_id, period__contains=now())
-    if location:
-        held = held.filter(location_id=location)
+    held = held.filter(**replace(wanted, workloads=()).of_associations())
     there = held.filter(slot__customer_id=OuterRef("customer_id"))
     return Q(Exists(held.filter(pk=OuterRef("subject")))) | Q(Exists(there), subject="")
 

@@ -34,9 +34,10 @@ from opencpor.insights.queries.opportunity_sources import (
     unclaimed,
 )
 from opencpor.insights.queries.reading import Documents, facts_of_customers, partner_side
-from opencpor.insights.rules.opportunities import Cause, Finding, Opportunity, of_usage
+from opencpor.insights.rules.opportunities import Cause, Finding, Opportunity, among, of_usage
 from opencpor.insights.rules.prospects import Prospect, next_step, rule_in_force
 from opencpor.insights.rules.usage import Fact, latest
+from opencpor.insights.summaries.queries import ALL, Filter
 from opencpor.register.models import Association
 from opencpor.register.queries import associations, planned_ends, subscription_ends
 
@@ -52,8 +53,7 @@ class Wanted:
     """Which are asked for, and how many are listed; empty, or None: all."""
 
     reason: Cause | None = None
-    customer: str = ""
-    location: str = ""
+    narrowed: Filter = ALL
     most: int | None = MOST
 
 
@@ -77,22 +77,23 @@ class Found:
 def opportunities(actor: Actor, wanted: Wanted | None = None) -> Found:
     """Return what an actor's partners could do next, the first of it or all."""
     own, asked = partner_side(actor), wanted or Wanted()
-    at, documents = now(), Documents()
+    at, documents, narrowed = now(), Documents(), asked.narrowed
     limited = {one.organization_id for one in own.grants if one.units is not None}
-    seen = [] if asked.customer else prepared.lists(own)
+    seen = [] if narrowed.customer else prepared.lists(own)
     large = [one for one in seen if one.partner_id not in limited]
     elsewhere = {one.partner_id for one in large}
     rest = replace(
         own, grants=tuple(one for one in own.grants if one.organization_id not in elsewhere)
     )
-    items = list(_all(rest, asked, documents, at)) if rest.grants or not large else []
+    items = list(_all(rest, narrowed, documents, at)) if rest.grants or not large else []
     counts = Counter(one.reason for one in items)
     for one in large:
         reader = prepared.reader_of(own, one)
-        fresh = [*_claims(reader, asked, documents, at),
-                 *_of_places(reader, prepared.costs_in(one), asked, documents, at)]  # fmt: skip
-        rows = prepared.rows_of(reader, one, asked.location)
-        items += [*fresh, *prepared.first_of(rows, reader, asked.reason, asked.most)]
+        fresh = [*_claims(reader, narrowed, documents, at),
+                 *_of_places(reader, prepared.costs_in(one), narrowed, documents, at)]  # fmt: skip
+        rows = prepared.rows_of(reader, one, narrowed)
+        first = prepared.first_of(rows, reader, asked.reason, asked.most)
+        items += [*fresh, *among(first, narrowed.workloads)]
         counts += Counter(found.reason for found in fresh) + prepared.counted(rows)
     chosen = [one for one in items if asked.reason in {None, one.reason}]
     chosen.sort(key=lambda one: one.order)
@@ -124,36 +125,33 @@ def of_everything_held(actor: Actor, at: datetime) -> tuple[list[Opportunity], C
     return found, costs
 
 
-def _all(actor: Actor, asked: Wanted, documents: Documents, at: datetime) -> Iterator[Opportunity]:
-    yield from _claims(actor, asked, documents, at)
+def _all(actor: Actor, wanted: Filter, documents: Documents, at: datetime) -> Iterator[Opportunity]:
+    yield from _claims(actor, wanted, documents, at)
     if not actor.may(Permission.USAGE_READ):
         return
     rows = associations(actor).filter(period__contains=at)
-    if asked.customer:
-        rows = rows.filter(slot__customer_id=asked.customer)
-    if asked.location:
-        rows = rows.filter(location_id=asked.location)
+    rows = rows.filter(**replace(wanted, workloads=()).of_associations())
     held = _held(actor, rows, documents, at)
-    yield from _of_held(actor, held, documents, at)
-    if not asked.customer:
-        yield from _of_places(actor, costs_of(held), asked, documents, at)
+    yield from among(_of_held(actor, held, documents, at), wanted.workloads)
+    yield from _of_places(actor, costs_of(held), wanted, documents, at)
 
 
 def _claims(
-    actor: Actor, asked: Wanted, documents: Documents, at: datetime
+    actor: Actor, wanted: Filter, documents: Documents, at: datetime
 ) -> Iterator[Opportunity]:
     if actor.may(Permission.CLAIM_READ):
-        narrowed = {"location_id": asked.location, "customer_id": asked.customer}
-        narrowed = {name: value for name, value in narrowed.items() if value}
-        yield from claims_waiting(actor, documents, at, narrowed)
+        yield from claims_waiting(actor, documents, at, wanted)
 
 
 def _of_places(
-    actor: Actor, costs: Costs, asked: Wanted, documents: Documents, at: datetime
+    actor: Actor, costs: Costs, wanted: Filter, documents: Documents, at: datetime
 ) -> Iterator[Opportunity]:
+    """Give what whole locations lack, which is about no customer and no workload."""
+    if not wanted.of_whole_places:
+        return
     if actor.may(Permission.ENROLLMENT_READ):
-        yield from missing_requirements(actor, costs, documents, at, asked.location)
-    yield from expiring(actor, at, asked.location)
+        yield from missing_requirements(actor, costs, documents, at, wanted.location)
+    yield from expiring(actor, at, wanted.location)
 
 
 def _of_held(

@@ -1,12 +1,12 @@
 """Reads behind what is worth doing: claims, agreements, proofs, requirements, what is free."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
@@ -25,6 +25,7 @@ from opencpor.insights.queries.reading import Documents
 from opencpor.insights.rules.opportunities import Cause, Cost, Finding, Opportunity
 from opencpor.insights.rules.prospects import Prospect, forgone
 from opencpor.insights.rules.usage import Fact, Unit, latest
+from opencpor.insights.summaries.queries import Filter
 from opencpor.programs.document.incentives import AnyRule
 from opencpor.register.models import Association
 from opencpor.register.queries import taken_workloads
@@ -54,13 +55,20 @@ class Held:
 
 
 def claims_waiting(
-    actor: Actor, documents: Documents, at: datetime, narrowed: Mapping[str, str]
+    actor: Actor, documents: Documents, at: datetime, wanted: Filter
 ) -> Iterator[Opportunity]:
-    """Give claims that wait for the partner: soon too late, or agreed and not handed in."""
+    """Give claims that wait for the partner: soon too late, or agreed and not handed in.
+
+    A claim is about the workloads of its lines; a draft that names no customer is of no country.
+    """
     lapses = Q(deadline_at__lte=at + LAPSES_WITHIN)
     agreed = Q(state=State.DRAFT.value, agreement_date__isnull=False)
     waiting = (State.DRAFT.value, State.ACTION_REQUIRED.value)
+    narrowed = replace(wanted, workloads=()).lookups()
     rows = restrict(Claim.objects.filter(lapses | agreed, state__in=waiting, **narrowed), actor)
+    if wanted.workloads:
+        lines = ClaimLine.objects.filter(claim=OuterRef("pk"), workload__in=wanted.workloads)
+        rows = rows.filter(Exists(lines))
     asked = (
         "id", "program_key", "customer_id", "customer_name", "name", "deadline_at",
         "agreement_date",

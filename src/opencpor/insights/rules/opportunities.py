@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -146,3 +146,15 @@ class Opportunity:
         sizes = (-(self.finding.amount or 0), -(self.finding.users or 0))
         unit = self.unit.order if self.unit else ()
         return (place, dated, *sizes, self.name, unit, self.subject)
+
+
+def among(found: Iterable[Opportunity], workloads: Sequence[str]) -> Iterator[Opportunity]:
+    """Give what of something held is about some workloads; none are named: all of it.
+
+    Where workloads are free at a customer, these of them are named.
+    """
+    for one in found:
+        if not workloads or (one.unit is not None and one.unit.workload in workloads):
+            yield one
+        elif one.unit is None and (named := tuple(key for key in one.items if key in workloads)):
+            yield replace(one, items=named)

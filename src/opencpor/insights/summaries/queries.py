@@ -1,7 +1,7 @@
 """Reads the summaries: the rows that an actor may see, each unit's figures once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -54,6 +54,23 @@ class Filter:
             "month__lte": last.first_day if last else None,
         }
         return {name: value for name, value in said.items() if value}
+
+    def of_associations(self) -> dict[str, Any]:
+        """Return what associations are filtered by, whatever the months."""
+        said = {
+            "slot__program_key": self.program_key,
+            "location_id": self.location,
+            "slot__customer_id": self.customer,
+            "slot__workload__in": self.workloads,
+            "slot__customer__customer__country": self.market,
+            "slot__customer__customer__segment": self.segment,
+        }
+        return {name: value for name, value in said.items() if value}
+
+    @property
+    def of_whole_places(self) -> bool:
+        """Whether nothing but a location narrows it: some things are of no customer or workload."""
+        return replace(self, location="", months=None) == ALL
 
 
 ALL = Filter()

@@ -9,26 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.columns import Kind, Row
-from opencpor.common.errors import FieldError, Invalid
 from opencpor.http.tables import Asked, Table, TableColumn
 from opencpor.insights.opportunity_words import said
-from opencpor.insights.queries.opportunities import Wanted, opportunities
-from opencpor.insights.rules.opportunities import Cause, Opportunity
+from opencpor.insights.opportunities_asked import OpportunityFilters, opportunities_in
+from opencpor.insights.queries.opportunities import opportunities
+from opencpor.insights.rules.opportunities import Opportunity
 from opencpor.insights.words import Words
 
 
 def _opportunities(actor: Actor, asked: Asked) -> Iterable[Row]:
-    reason = asked.get("reason", "")
-    if reason and reason not in set(Cause):
-        error = FieldError("reason", "invalid", "There is no such reason.")
-        raise Invalid("The table cannot be given so.", code="invalid", errors=[error])
-    wanted = Wanted(
-        Cause(reason) if reason else None,
-        asked.get("customer", ""),
-        asked.get("location", ""),
-        most=None,
-    )
-    words = Words()
+    wanted, words = opportunities_in(asked).wanted(most=None), Words()
     return [_row(one, words) for one in opportunities(actor, wanted).items]
 
 
@@ -63,6 +53,6 @@ TABLES = (
             TableColumn("illustrative", Kind.TRUTH, _("Whether the amount is by example rates")),
         ),
         _opportunities,
-        filters=("reason", "customer", "location"),
+        filters=tuple(OpportunityFilters.model_fields),
     ),
 )  # fmt: skip
