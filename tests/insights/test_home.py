@@ -12,7 +12,7 @@ from tests.insights.scene import ask, make_claim, page, partner_of, status, view
 from opencpor.access.models import Unit
 from opencpor.access.roles import Role
 from opencpor.claims.arbitration.models import Arbitration, ArbitrationSide
-from opencpor.claims.models import Claim
+from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.clock import now
 from opencpor.directory.models import EnrollmentRequirement
 from opencpor.eligibility.actions.score_partners import score_all
@@ -210,6 +210,58 @@ def test_the_home_is_narrowed_to_months_and_a_location(world: World) -> None:
     for wrong in ("since=2026-03&through=2026-02", "since=2020-01", "since=x", "months=0"):
         assert (wrong, ask(user, f"home?{wrong}")) == (wrong, 422)
     assert status(user, "?since=2026-03&through=2026-02") == status(user, "?color=red") == 422
+
+
+def test_the_home_is_narrowed_by_customer_workload_country_and_segment(world: World) -> None:
+    claim = make_claim(world, "action_required", 3)
+    ClaimLine.objects.create(claim=claim, place=1, workload="teams", state_since=now())
+    world.close(JANUARY)
+    compute_summaries()
+    user, here = viewer(world, Role.INCENTIVES_ADMIN), "since=2026-01&through=2026-02"
+    for asked, used, counts in (
+        ("workload=teams", ((500, 2000), (620, 2000)), (1, 1, {"action_required": 1})),
+        ("workload=sharepoint", ((77, 1000), (None, None)), (0, 0, {})),
+        ("market=DE&segment=commercial", ((577, 3000), (620, 2000)),
+         (1, 1, {"action_required": 1})),
+        (f"customer={world.customer.pk}&area=modern-work-security",
+         ((577, 3000), (620, 2000)), (1, 1, {"action_required": 1})),
+        ("market=FR", ((None, None), (None, None)), (0, 0, {})),
+    ):  # fmt: skip
+        found = ask(user, f"home?{here}&{asked}")
+        months = by_month(found["usage_by_month"], "active_users", "paid_units")
+        assert (asked, tuple(months.values())) == (asked, used)
+        told = (found["todo_total"], found["active_associations"], found["claims_by_state"])
+        assert (asked, told) == (asked, counts)
+        assert [found[name] for name in ("payable", "to_date", "payments")] == [None] * 3
+
+
+def test_earnings_of_the_home_are_narrowed_to_what_rules_posted(world: World) -> None:
+    world.close(JANUARY)
+    world.close(FEBRUARY)
+    compute_summaries()
+    user = viewer(world, Role.EXECUTIVE_REPORT_VIEWER)
+    for asked in ("market=DE", f"customer={world.customer.pk}", "area=modern-work-security"):
+        rows = ask(user, f"home?{asked}")["earnings_by_month"]
+        told = {row["month"]: row["amount"]["amount"] for row in rows}
+        assert (asked, told["2026-01"], told["2026-02"]) == (asked, "681.00", "540.00")
+    assert ask(user, "home?workload=exchange")["earnings_by_month"] == []
+
+
+def test_figures_of_a_narrowed_home_lead_to_rows_that_are_narrowed_alike(world: World) -> None:
+    world.close(JANUARY)
+    compute_summaries()
+    make_claim(world, "submitted", 1)
+    user, place = viewer(world, Role.INCENTIVES_ADMIN), world.location
+    text = page(user, f"?location={place.pk}&workload=teams&since=2026-01&through=2026-02")
+    both = f"location={place.pk}&amp;workload=teams"
+    for link in (
+        f"/insights/customers/?standing=current&amp;{both}", f"/insights/opportunities/?{both}",
+        f"/earnings/?location={place.pk}&amp;since=2026-01&amp;through=2026-02&amp;workload=teams",
+        f"tables/waiting.csv?{both}",
+    ):  # fmt: skip
+        assert link in text
+    here = page(user, f"?location={place.pk}")
+    assert f"/claims/?location={place.partner_id}&amp;status=submitted" in here
 
 
 def test_points_toward_designations_stand_on_the_home(world: World) -> None:

@@ -251,7 +251,7 @@ def check_opportunities(world: Numbers, doors: Doors) -> None:
     about = {one["customer"] for one in rows if one["reason"] != "claim_lapses"} - {""}
     assert about <= allowed
     assert len(world.customers) == 2
-    for one in ("workload=teams", "market=DE", "market=FR"):
+    for one in ("workload=teams", "market=FR"):
         items = doors.api(f"opportunities?{one}")["items"]
         rows = doors.file("opportunities", one)
         assert [(row["reason"], row["text"]) for row in rows] == [
@@ -259,6 +259,22 @@ def check_opportunities(world: Numbers, doors: Doors) -> None:
         ]
         assert {row["workload"] for row in rows if one == "workload=teams"} <= {"teams", ""}
         assert not (rows and one == "market=FR")
+
+
+def check_narrowed(doors: Doors) -> None:
+    """A home that is narrowed: file and API say the same; all customers are of one country."""
+    figures = ("active_users", "paid_units")
+    whole = {one: doors.file(one) for one in ("usage-by-month", "claims-by-state")}
+    for one in ("market=DE", "workload=teams"):
+        home = doors.api(f"home?{one}")
+        used, states = doors.file("usage-by-month", one), doors.file("claims-by-state", one)
+        months = home["usage_by_month"] or ()
+        by_api = [(row["month"], *(row[name] for name in figures)) for row in months]
+        assert known(by_api) == months_of(used, *figures)
+        by_state = home["claims_by_state"] or {}
+        assert by_state == {row["state"]: int(row["claims"]) for row in states}
+        if one == "market=DE":
+            assert (used, states) == (whole["usage-by-month"], whole["claims-by-state"])
 
 
 def check_leaders(doors: Doors) -> None:
@@ -296,6 +312,7 @@ def check_a_world(seed: int) -> None:
             check_growth(world, doors)
             check_claims(doors)
             check_money(doors)
+            check_narrowed(doors)
             check_earnings(doors)
             check_leaders(doors)
             check_opportunities(world, doors)

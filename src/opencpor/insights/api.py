@@ -43,9 +43,12 @@ class Filters(CustomersFilter):
 @router.get("/home", response=HomeOut, url_name="insights_home")
 @guard(Open.SIGNED_IN)
 def get_home(request: HttpRequest, wanted: Query[HomeFilter]) -> HomeOut:
-    """Return what waits for your partner organizations, and their figures by month."""
-    asked = home.Wanted(wanted.ending, wanted.location)
-    return HomeOut.of(home.home(actor_of(request), asked))
+    """Return what waits for your partner organizations, and their figures by month.
+
+    `payable`, `to_date` and `payments` are of whole locations: null where anything else narrows the
+    rest. Enrollments are narrowed by location alone, points by nothing.
+    """
+    return HomeOut.of(home.home(actor_of(request), wanted.wanted()))
 
 
 @router.get(

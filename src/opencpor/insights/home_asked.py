@@ -1,13 +1,18 @@
-"""What addresses ask for about the partner's home and customers, the same at every door."""
+"""What addresses ask for about the partner's home, the same at every door."""
 
 from pydantic import Field
 
 from opencpor.insights.months_asked import MOST_MONTHS, MonthsAsked
+from opencpor.insights.narrowing_asked import Narrowing
+from opencpor.insights.queries.home import Wanted
 from opencpor.insights.queries.reading import MONTHS
 
 
-class HomeFilter(MonthsAsked):
-    """Which months of usage and earnings, and of which location everything."""
+class HomeFilter(Narrowing, MonthsAsked):
+    """Which months of usage and earnings, and what everything is narrowed to; empty: all."""
 
     months: int = Field(MONTHS, ge=1, le=MOST_MONTHS)
-    location: str = Field("", max_length=60)
+
+    def wanted(self) -> Wanted:
+        """Return what is asked for; its months raise Invalid if one of them is none."""
+        return Wanted(self.ending, self.narrowed())

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -12,14 +11,15 @@ from opencpor.access.roles import Permission, Side
 from opencpor.claims.renewal.pages import Shown as Renewing
 from opencpor.claims.states import OPEN, State
 from opencpor.common.money import from_minor_units, minor_digits
-from opencpor.directory.queries import list_locations
 from opencpor.eligibility.shown import row_shown
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.payments.forfeitures import forfeitures_shown
 from opencpor.insights.charts import earnings_charts, usage_chart
 from opencpor.insights.home_asked import HomeFilter
+from opencpor.insights.home_links import links_of
 from opencpor.insights.months_asked import asked_in
+from opencpor.insights.narrowing_shown import choices_for
 from opencpor.insights.queries import home
 from opencpor.insights.queries.home_more import ToDate
 from opencpor.insights.queries.reading import partner_side
@@ -28,7 +28,6 @@ from opencpor.ui.figures import number
 from opencpor.ui.pages import show
 
 CHOICES = (3, 6, 12, 13, 24)
-MOST_LOCATIONS = 200
 NEVER = datetime.max.replace(tzinfo=UTC)
 LASTING = {State.DRAFT.value, *(state.value for state in OPEN)}
 """States in which a claim waits for somebody, so that the time in them matters."""
@@ -39,22 +38,18 @@ LASTING = {State.DRAFT.value, *(state.value for state in OPEN)}
 def home_page(request: HttpRequest) -> HttpResponse:
     """Show a partner what waits for it, and its figures."""
     actor, asked = actor_of(request), asked_in(HomeFilter, request.GET)
-    found, words = home.home(actor, home.Wanted(asked.ending, asked.location)), Words()
+    found, words = home.home(actor, asked.wanted()), Words()
     own, language = partner_side(actor), get_language() or "en"
-    places = list_locations(own) if own.may(Permission.ENROLLMENT_READ) else None
     values = {
+        **choices_for(own, asked, words),
         "home": found,
         "partner": bool(actor.on(Side.PARTNER)),
-        "asked": asked,
-        "here": f"?{urlencode({'location': asked.location})}",
+        "links": links_of(own, asked, found.months),
+        "narrowing": asked.narrowing(),
         "claim_count": number(sum(one.claims for one in found.times or ())),
         "place_count": number(found.location_count),
         "narrowed": bool(asked.model_fields_set),
         "choices": sorted({*CHOICES, asked.months}),
-        "places": [] if places is None else [
-            (place.unit_id, place.unit.name)
-            for place in places.order_by("unit__name")[:MOST_LOCATIONS]
-        ],
         "waiting": _waiting(found, words),
         "renewals": [Renewing(one) for one in found.renewals or ()],
         "payable": [_payable_shown(one) for one in found.payable or ()],

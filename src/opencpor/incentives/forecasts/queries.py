@@ -86,10 +86,24 @@ class Wanted:
 
     location: str = ""
     customer: str = ""
+    workloads: tuple[str, ...] = ()
+    market: str = ""
+    segment: str = ""
+
+    @property
+    def of_whole_places(self) -> bool:
+        """Whether nothing but a location narrows it: sums are kept of these."""
+        return self == Wanted(self.location)
 
     def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the lines of forecasts or of earnings that are asked for."""
-        given = {"location_id": self.location, "customer_id": self.customer}
+        given = {
+            "location_id": self.location,
+            "customer_id": self.customer,
+            "workload__in": self.workloads,
+            "customer__customer__country": self.market,
+            "customer__customer__segment": self.segment,
+        }
         return rows.filter(**{name: value for name, value in given.items() if value})
 
 
@@ -138,9 +152,9 @@ def _found(
 ) -> tuple[dict[str, Sums], Earned]:
     """Return what forecasts come to and what was earned of them.
 
-    From what is added up, where that is as of now; else, and for one customer, from the lines.
+    From what is added up, where that is as of now; else, and if narrowed further, from the lines.
     """
-    ready = [] if asked.customer else _ready(forecasts, closed)
+    ready = _ready(forecasts, closed) if asked.of_whole_places else []
     sums: dict[str, Sums] = {}
     earned: Earned = {}
     if ready:

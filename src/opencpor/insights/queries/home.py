@@ -1,10 +1,11 @@
 """What the partner's home shows. A part is None where the reader's role may not see it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
@@ -24,6 +25,7 @@ from opencpor.directory.records import met_of
 from opencpor.directory.rules.enrollment import unmet
 from opencpor.eligibility.models import Score
 from opencpor.incentives.forecasts.queries import Outlook, outlooks
+from opencpor.incentives.forecasts.queries import Wanted as Forecast
 from opencpor.incentives.models import Statement
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.overdue import Coming, coming_told
@@ -44,6 +46,7 @@ from opencpor.insights.queries.reading import (
     Documents,
     MonthlyUsage,
     at_location,
+    claims_among,
     last_month,
     monthly_usage,
     newest_usage,
@@ -51,8 +54,9 @@ from opencpor.insights.queries.reading import (
 )
 from opencpor.insights.rules.money import Earned, Posted, earned, foremost
 from opencpor.insights.rules.usage import months_through
-from opencpor.insights.summaries.partners import money_by_place
-from opencpor.insights.summaries.queries import AsOf, as_of
+from opencpor.insights.summaries.partners import money_added_up, money_by_place
+from opencpor.insights.summaries.queries import ALL, AsOf, Filter, as_of
+from opencpor.register.models import Association
 from opencpor.register.queries import associations
 
 MOST_TODO = 10
@@ -114,10 +118,10 @@ def nothing_newer() -> None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which months of usage and earnings, and of which location everything; empty: all."""
+    """Which months of usage and earnings, and what everything is narrowed to; empty: all."""
 
     months: Callable[[Callable[[], Month | None]], tuple[Month, ...]] = last_year
-    location: str = ""
+    narrowed: Filter = ALL
 
 
 @dataclass(frozen=True)
@@ -159,19 +163,22 @@ class Home:
 def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
     """Return what the partner's home shows to an actor: its partners' figures only.
 
-    Points are of whole organizations, so that no location narrows them.
+    Points are of whole organizations, so that nothing narrows them; enrollments and what will be
+    forfeited are of whole locations. So are statements and payments, which are left out where
+    anything but a location is asked for.
     """
-    whole = partner_side(actor)
-    own = at_location(whole, wanted.location)
+    whole, narrowed = partner_side(actor), wanted.narrowed
+    own = at_location(whole, narrowed.location)
     known = as_of()
-    claims = _waiting(own) if own.may(Permission.CLAIM_READ) else None
+    claims = _waiting(own, narrowed) if own.may(Permission.CLAIM_READ) else None
     reads = own.may(Permission.USAGE_READ)
     months = wanted.months(partial(newest_usage, own) if reads else nothing_newer)
-    usage = monthly_usage(own, months) if reads else None
+    usage = monthly_usage(own, months, narrowed) if reads else None
     money = own.may(Permission.MONEY_READ)
-    follow = _claimable(own) if own.may(Permission.CLAIM_WRITE) else None
-    held = associations(own) if own.may(Permission.ASSOCIATION_READ) else None
-    due = answers_due(own) if own.may(Permission.CLAIM_WRITE) else None
+    paid = money and narrowed.of_whole_places
+    follow = _claimable(own, narrowed) if own.may(Permission.CLAIM_WRITE) else None
+    held = _held(own, narrowed) if own.may(Permission.ASSOCIATION_READ) else None
+    due = answers_due(own, narrowed) if own.may(Permission.CLAIM_WRITE) else None
     places = list_locations(own) if own.may(Permission.ENROLLMENT_READ) else None
     return Home(
         as_of=known,
@@ -179,32 +186,32 @@ def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
         todo_count=0 if claims is None else claims.count(),
         renewals=None if follow is None else tuple(follow.order_by("-id")[:MOST_TODO]),
         renewal_count=0 if follow is None else follow.count(),
-        active_associations=None if held is None else held.filter(period__contains=now()).count(),
+        active_associations=None if held is None else held.count(),
         usage=usage,
-        earnings=_earnings(own, months) if money else None,
-        payable=_payable(own) if money else None,
-        forecasts=outlooks(own) if money else None,
+        earnings=_earnings(own, months, narrowed) if money else None,
+        payable=_payable(own) if paid else None,
+        forecasts=outlooks(own, _forecast(narrowed)) if money else None,
         forfeitures=tuple(coming_told(own)) if money else None,
         months=months,
         locations=None if places is None else _first_standings(own, places),
         location_count=0 if places is None else places.count(),
         answers=None if due is None else first_answers(due),
         answer_count=0 if due is None else due.count(),
-        times=None if claims is None else times_in_state(own),
-        to_date=to_date(own) if money else None,
-        payments=last_payments(own) if money else None,
+        times=None if claims is None else times_in_state(own, narrowed),
+        to_date=to_date(own) if paid else None,
+        payments=last_payments(own) if paid else None,
         points=points(whole) if reads else None,
     )
 
 
-def every_todo(own: Actor) -> Iterator[Todo]:
+def every_todo(own: Actor, narrowed: Filter = ALL) -> Iterator[Todo]:
     """Give every claim that waits for some partners, the nearest deadline first."""
-    return _todos(own, _by_deadline(_waiting(own)).iterator(PART))
+    return _todos(own, _by_deadline(_waiting(own, narrowed)).iterator(PART))
 
 
-def every_renewal(own: Actor) -> Iterator[Renewal]:
+def every_renewal(own: Actor, narrowed: Filter = ALL) -> Iterator[Renewal]:
     """Give every renewed subscription that somebody may claim for them."""
-    return _claimable(own).order_by("-id").iterator(PART)
+    return _claimable(own, narrowed).order_by("-id").iterator(PART)
 
 
 def every_standing(own: Actor) -> Iterator[Standing]:
@@ -217,16 +224,32 @@ def every_standing(own: Actor) -> Iterator[Standing]:
 def earnings_by_month(own: Actor, wanted: Wanted) -> tuple[Earned, ...]:
     """Return what they earned in the months that are wanted."""
     reads = own.may(Permission.USAGE_READ)
-    return _earnings(own, wanted.months(partial(newest_usage, own) if reads else nothing_newer))
+    months = wanted.months(partial(newest_usage, own) if reads else nothing_newer)
+    return _earnings(own, months, wanted.narrowed)
 
 
-def _waiting(actor: Actor) -> QuerySet[Claim]:
-    return restrict(Claim.objects.filter(state__in=WAITING_FOR_PARTNER), actor)
+def _waiting(actor: Actor, narrowed: Filter) -> QuerySet[Claim]:
+    rows = restrict(Claim.objects.filter(state__in=WAITING_FOR_PARTNER), actor)
+    return claims_among(rows, narrowed)
 
 
-def _claimable(actor: Actor) -> QuerySet[Renewal]:
+def _held(actor: Actor, narrowed: Filter) -> QuerySet[Association]:
+    rows = associations(actor).filter(period__contains=now())
+    return rows.filter(**narrowed.of_associations())
+
+
+def _forecast(narrowed: Filter) -> Forecast:
+    return Forecast(
+        customer=narrowed.customer, workloads=narrowed.workloads,
+        market=narrowed.market, segment=narrowed.segment,
+    )  # fmt: skip
+
+
+def _claimable(actor: Actor, narrowed: Filter) -> QuerySet[Renewal]:
     """Return the suggestions that wait for somebody who may draft the claim."""
-    return restrict(renewals(actor), actor, Permission.CLAIM_WRITE)
+    rows = restrict(renewals(actor), actor, Permission.CLAIM_WRITE)
+    said = narrowed.of_associations()
+    return rows.filter(**{f"association__{name}": value for name, value in said.items()})
 
 
 def _by_deadline(rows: QuerySet[Claim]) -> QuerySet[Claim]:
@@ -247,15 +270,17 @@ def _todos(actor: Actor, rows: Iterable[Claim]) -> Iterator[Todo]:
         )
 
 
-def _earnings(actor: Actor, months: Sequence[Month]) -> tuple[Earned, ...]:
-    rows = (
-        money_by_place(actor)
-        .filter(month__gte=months[0].first_day, month__lte=months[-1].first_day)
-        .order_by()
-        .values_list("workload", "month", "currency")
-        .annotate(amount=Sum("amount_minor"))
-    )
-    posted = [Posted(workload, Month.of(day), *money) for workload, day, *money in rows]
+def _earnings(actor: Actor, months: Sequence[Month], narrowed: Filter) -> tuple[Earned, ...]:
+    """Add up what rules posted; adjustments by hand, which name none, are told elsewhere."""
+    span = replace(narrowed, months=(months[0], months[-1]))
+    rows: QuerySet[Any]
+    if narrowed.of_whole_places:
+        rows, amount = money_by_place(actor, span).order_by(), Sum("amount_minor")
+    else:
+        rows = money_added_up(actor, span).exclude(rule="")
+        amount = Sum(F("earned_minor") + F("differences_minor"))
+    found = rows.values_list("workload", "month", "currency").annotate(amount=amount)
+    posted = [Posted(workload, Month.of(day), *money) for workload, day, *money in found]
     return earned(posted, months)
 
 

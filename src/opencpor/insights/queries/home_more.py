@@ -3,7 +3,7 @@
 Answers to give, how long claims stand where they are, money to date, and points.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import (
@@ -34,7 +34,9 @@ from opencpor.incentives.payments.lifecycle import PaymentState
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.queries import payments
 from opencpor.incentives.posting.sums import posted_sums
+from opencpor.insights.queries.reading import claims_among
 from opencpor.insights.rules.money import foremost
+from opencpor.insights.summaries.queries import ALL, Filter
 
 MOST_ANSWERS = 10
 MOST_PAYMENTS = 3
@@ -82,11 +84,12 @@ class ToDate:
     sent_at: datetime | None
 
 
-def answers_due(actor: Actor) -> QuerySet[ArbitrationSide]:
+def answers_due(actor: Actor, narrowed: Filter = ALL) -> QuerySet[ArbitrationSide]:
     """Return the sides of open arbitrations on which an actor's partners have said nothing."""
+    said = replace(narrowed, location="").of_associations()
     return own_sides(actor).filter(
         arbitration__state=ArbitrationState.OPEN, answered_at=None, left_at=None,
-        deadline_at__gt=now(),
+        deadline_at__gt=now(), **{f"arbitration__{name}": value for name, value in said.items()},
     )  # fmt: skip
 
 
@@ -104,11 +107,12 @@ def first_answers(
     )  # fmt: skip
 
 
-def times_in_state(actor: Actor) -> tuple[InState, ...]:
+def times_in_state(actor: Actor, narrowed: Filter = ALL) -> tuple[InState, ...]:
     """Return how long an actor's claims stand in their states, in the order of a life."""
     at = now()
     waited = ExpressionWrapper(Value(at) - F("state_since"), output_field=DurationField())
-    rows = restrict(Claim.objects.all(), actor).order_by().values_list("state")
+    claims = claims_among(restrict(Claim.objects.all(), actor), narrowed)
+    rows = claims.order_by().values_list("state")
     found = {
         state: InState(state, count, average // DAY, (at - oldest) // DAY)
         for state, count, average, oldest in rows.annotate(

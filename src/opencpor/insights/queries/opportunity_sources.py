@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
@@ -21,7 +21,7 @@ from opencpor.directory.rules.enrollment import unmet
 from opencpor.eligibility.expiring import expiring_people
 from opencpor.incentives.queries import earnings
 from opencpor.insights.queries.customer import claimable
-from opencpor.insights.queries.reading import Documents
+from opencpor.insights.queries.reading import Documents, claims_among
 from opencpor.insights.rules.opportunities import Cause, Cost, Finding, Opportunity
 from opencpor.insights.rules.prospects import Prospect, forgone
 from opencpor.insights.rules.usage import Fact, Unit, latest
@@ -57,18 +57,12 @@ class Held:
 def claims_waiting(
     actor: Actor, documents: Documents, at: datetime, wanted: Filter
 ) -> Iterator[Opportunity]:
-    """Give claims that wait for the partner: soon too late, or agreed and not handed in.
-
-    A claim is about the workloads of its lines; a draft that names no customer is of no country.
-    """
+    """Give claims that wait for the partner: soon too late, or agreed and not handed in."""
     lapses = Q(deadline_at__lte=at + LAPSES_WITHIN)
     agreed = Q(state=State.DRAFT.value, agreement_date__isnull=False)
     waiting = (State.DRAFT.value, State.ACTION_REQUIRED.value)
-    narrowed = replace(wanted, workloads=()).lookups()
-    rows = restrict(Claim.objects.filter(lapses | agreed, state__in=waiting, **narrowed), actor)
-    if wanted.workloads:
-        lines = ClaimLine.objects.filter(claim=OuterRef("pk"), workload__in=wanted.workloads)
-        rows = rows.filter(Exists(lines))
+    rows = restrict(Claim.objects.filter(lapses | agreed, state__in=waiting), actor)
+    rows = claims_among(rows, wanted)
     asked = (
         "id", "program_key", "customer_id", "customer_name", "name", "deadline_at",
         "agreement_date",

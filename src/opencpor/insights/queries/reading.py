@@ -7,14 +7,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Side
+from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.months import Month
 from opencpor.insights.rules.usage import Fact, Unit, by_month
-from opencpor.insights.summaries.partners import sums_of_known, usage_by_place
+from opencpor.insights.summaries.partners import sums_of_known, usage_added_up, usage_by_place
+from opencpor.insights.summaries.queries import ALL, Filter
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.usage.models import UsageFact
@@ -45,6 +48,18 @@ def at_location(actor: Actor, location: str) -> Actor:
         replace(one, units=here if one.units is None else here & one.units) for one in actor.grants
     )
     return replace(actor, grants=tuple(grants))
+
+
+def claims_among(rows: QuerySet[Claim], wanted: Filter) -> QuerySet[Claim]:
+    """Return those of some claims that are asked for, of whatever month.
+
+    A claim is about the workloads of its lines; a draft that names no customer is of no country.
+    """
+    rows = rows.filter(**replace(wanted, workloads=(), months=None).lookups())
+    if not wanted.workloads:
+        return rows
+    lines = ClaimLine.objects.filter(claim=OuterRef("pk"), workload__in=wanted.workloads)
+    return rows.filter(Exists(lines))
 
 
 def is_operator(actor: Actor) -> bool:
@@ -127,9 +142,9 @@ def newest_usage(actor: Actor) -> Month | None:
     return Month.of(newest) if newest else None
 
 
-def monthly_usage(actor: Actor, months: tuple[Month, ...]) -> MonthlyUsage:
+def monthly_usage(actor: Actor, months: tuple[Month, ...], wanted: Filter = ALL) -> MonthlyUsage:
     """Give what is added up of an actor's usage by month."""
-    places = usage_by_place(actor).order_by()
+    places: QuerySet[Any] = usage_added_up(actor, wanted)
     sums = sums_of_known(places)
     rows = (
         places.filter(month__gte=months[0].first_day, month__lte=months[-1].first_day)

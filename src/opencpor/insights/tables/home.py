@@ -15,6 +15,7 @@ from opencpor.common.money import from_minor_units
 from opencpor.http.tables import Asked, Table, TableColumn
 from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.months_asked import asked_in
+from opencpor.insights.narrowing_asked import NARROWING
 from opencpor.insights.queries import home
 from opencpor.insights.queries.home_more import (
     answers_due,
@@ -30,6 +31,7 @@ from opencpor.insights.queries.reading import (
     partner_side,
 )
 from opencpor.insights.rules.money import Earned
+from opencpor.insights.summaries.queries import Filter
 from opencpor.insights.words import Words
 from opencpor.programs.queries import program_keys
 
@@ -44,30 +46,34 @@ def _own(actor: Actor, asked: Asked) -> Actor:
 
 
 def _wanted(asked: Asked) -> home.Wanted:
-    return home.Wanted(asked_in(HomeFilter, asked).ending)
+    return asked_in(HomeFilter, asked).wanted()
 
 
-def _waiting(actor: Actor, asked: Asked) -> Iterator[Row]:
-    own = _own(actor, asked)
-    for one in home.every_todo(own):
+def _waiting(actor: Actor, asked: Asked) -> Iterable[Row]:
+    own, narrowed = _own(actor, asked), _wanted(asked).narrowed
+    return _rows_waiting(own, narrowed)
+
+
+def _rows_waiting(own: Actor, narrowed: Filter) -> Iterator[Row]:
+    for one in home.every_todo(own, narrowed):
         yield (
             CLAIM, one.claim_id, one.name, one.customer, one.state, one.deadline_at,
             one.program_key,
         )  # fmt: skip
     if not own.may(Permission.CLAIM_WRITE):
         return
-    for due in first_answers(answers_due(own), most=None):
+    for due in first_answers(answers_due(own, narrowed), most=None):
         yield (
             ARBITRATION, due.arbitration_id, due.workload, due.customer, "", due.deadline_at,
             due.program_key,
         )  # fmt: skip
-    for row in home.every_renewal(own):
+    for row in home.every_renewal(own, narrowed):
         shown, slot = Renewing(row), row.association.slot
         yield RENEWAL, row.id, shown.product, shown.customer, "", None, slot.program_key
 
 
 def _states(actor: Actor, asked: Asked) -> Iterable[Row]:
-    found = times_in_state(_own(actor, asked))
+    found = times_in_state(_own(actor, asked), _wanted(asked).narrowed)
     return [(one.state, one.claims, one.average_days, one.longest_days) for one in found]
 
 
@@ -77,8 +83,8 @@ def _locations(actor: Actor, asked: Asked) -> Iterator[Row]:
 
 
 def _usage(actor: Actor, asked: Asked) -> Iterable[Row]:
-    own = _own(actor, asked)
-    found = monthly_usage(own, _wanted(asked).months(partial(newest_usage, own)))
+    own, wanted = _own(actor, asked), _wanted(asked)
+    found = monthly_usage(own, wanted.months(partial(newest_usage, own)), wanted.narrowed)
     days = [month.first_day for month in found.months]
     return zip(days, found.active, found.paid, strict=True)
 
@@ -135,7 +141,7 @@ TABLES = (
             TableColumn("deadline_at", Kind.INSTANT, _("From when on it is too late")),
             TableColumn("program", Kind.TEXT, _("Key of the program")),
         ),
-        _waiting, LOCATION,
+        _waiting, NARROWING,
     ),
     Table(
         "claims-by-state", _("Claims by state"), Permission.CLAIM_READ,
@@ -145,7 +151,7 @@ TABLES = (
             TableColumn("average_days", Kind.WHOLE, _("Days in it, on average")),
             TableColumn("longest_days", Kind.WHOLE, _("Days in it, the longest")),
         ),
-        _states, LOCATION,
+        _states, NARROWING,
     ),
     Table(
         "locations", _("Enrollment"), Permission.ENROLLMENT_READ,
