@@ -217,6 +217,24 @@ def test_earnings_on_page_and_in_the_api_are_the_ledger_s(world: World) -> None:
         assert f"/earnings/lines/{line.id}/" in text
 
 
+def test_the_page_is_narrowed_by_workload_area_and_months(world: World) -> None:
+    world.close(JANUARY)
+    world.close(FEBRUARY)
+    user, key = viewer(world, Role.INCENTIVES_ADMIN), world.customer.pk
+    here = "since=2026-02&through=2026-02&workload=teams"
+    found = ask(user, f"customers/{key}?{here}")
+    assert {one["unit"]["workload"] for one in found["units"]} == {"teams"}
+    months = [(one["month"], one["amount"]["amount"]) for one in found["earnings_by_month"]]
+    assert months == [("2026-02", "540.00")]
+    text = page(user, f"customers/{key}/?{here}")
+    assert text.count('href="/earnings/lines/') == 1
+    kept = here.replace("&", "&amp;")
+    assert f"tables/customer-earnings.csv?{kept}&amp;customer={key}" in text
+    assert f'href="?{kept}&amp;unit=' in text
+    assert ask(user, f"customers/{key}?area=business-applications")["units"] == []
+    assert status(user, f"customers/{key}/?color=red") == 422
+
+
 def test_potential_is_the_opportunity_at_today_s_rate_and_says_it_is_illustrative(
     world: World,
 ) -> None:

@@ -6,6 +6,7 @@ from ninja import Query, Router, Schema
 from opencpor.access.roles import Permission
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
+from opencpor.insights.customer_asked import CustomerFilter
 from opencpor.insights.customers_asked import CustomersFilter
 from opencpor.insights.earnings_asked import EarningsFilter
 from opencpor.insights.home_asked import HomeFilter
@@ -131,9 +132,15 @@ def list_customers(request: HttpRequest, filters: Query[Filters]) -> CustomerRow
     operation_id="get_customer_insights",
 )
 @guard(Permission.USAGE_READ)
-def get_customer(request: HttpRequest, served_customer_id: str) -> CustomerInsightOut:
-    """Return what is held, used and earned at one customer, unit by unit."""
-    return CustomerInsightOut.of(customer.view(actor_of(request), served_customer_id))
+def get_customer(
+    request: HttpRequest, served_customer_id: str, asked: Query[CustomerFilter]
+) -> CustomerInsightOut:
+    """Return what is held, used and earned at one customer, unit by unit.
+
+    Months narrow the earnings by month; figures of units are of now.
+    """
+    found = customer.view(actor_of(request), served_customer_id, asked.wanted())
+    return CustomerInsightOut.of(found)
 
 
 class PartnerPlace(Schema):

@@ -49,8 +49,12 @@ def _of_claims(own: Actor, asked: HomeFilter) -> dict[str, str]:
 def _customers(asked: HomeFilter, more: dict[str, str]) -> str:
     """Return where the customers are listed, or the one that is asked for."""
     if asked.customer:
-        return reverse("insights:customer", args=[asked.customer])
-    return _address("insights:customers", {**more, **asked.narrowing()})
+        kept = {"area": asked.area, "workload": asked.workload}
+        given = urlencode({name: value for name, value in kept.items() if value})
+        page = reverse("insights:customer", args=[asked.customer])
+        return f"{page}?{given}" if given else page
+    country = {"market": asked.market.upper()}
+    return _address("insights:customers", {**more, **asked.narrowing(), **country})
 
 
 def _lines(asked: HomeFilter, months: Sequence[Month]) -> str:

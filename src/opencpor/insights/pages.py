@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -17,13 +18,13 @@ from opencpor.directory.words import SEGMENTS
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, Page, page_of, rest_of
 from opencpor.incentives.adjustments.models import Adjustment
-from opencpor.incentives.adjustments.queries import booked
 from opencpor.incentives.adjustments.words import name_of_kind
 from opencpor.incentives.forecasts.models import ForecastLine
 from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import Rules
 from opencpor.insights.charts import earnings_charts, unit_chart
+from opencpor.insights.customer_asked import customer_in
 from opencpor.insights.customers_asked import customers_in
 from opencpor.insights.queries import customer, customers
 from opencpor.insights.queries.customer import (
@@ -34,7 +35,8 @@ from opencpor.insights.queries.customer import (
     forecast_lines,
     forecast_of,
 )
-from opencpor.insights.queries.reading import is_operator, partner_side
+from opencpor.insights.queries.customer_lines import Wanted, adjusted_lines, earning_lines
+from opencpor.insights.queries.reading import MONTHS, is_operator, partner_side
 from opencpor.insights.words import Words, areas_named, month_name, workloads_named
 from opencpor.ui.figures import percent
 from opencpor.ui.pages import show
@@ -103,11 +105,18 @@ def customers_list(request: HttpRequest) -> HttpResponse:
 def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse:
     """Show one customer: what is held, used and earned, and a chosen unit month by month."""
     actor, words = actor_of(request), Words()
-    view = customer.view(actor, served_customer_id)
+    asked = customer_in(request.GET, "unit", "cursor")
+    view = customer.view(actor, served_customer_id, asked.wanted())
     chosen = _chosen(view, request.GET.get("unit", ""))
     claims = own_associations(actor).filter(slot__customer_id=view.customer_id).exists()
     values: dict[str, Any] = {
         "view": view,
+        "asked": asked,
+        "narrowed": asked.narrowed(),
+        "kept": urlencode(asked.narrowed()),
+        "choices": sorted({*CHOICES, MONTHS, asked.months}),
+        "areas": areas_named(words),
+        "workloads": workloads_named(words),
         "operator": is_operator(actor),
         "units": [
             {
@@ -136,7 +145,7 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
         "lines": None,
     }
     if view.earnings is not None:
-        values["lines"] = _lines(request, served_customer_id, words)
+        values["lines"] = _lines(request, served_customer_id, asked.wanted(), words)
     return show(request, "insights/customer.html", values)
 
 
@@ -186,11 +195,11 @@ def _hold_shown(
     }
 
 
-def _lines(request: HttpRequest, customer_id: str, words: Words) -> Listing:
+def _lines(request: HttpRequest, customer_id: str, wanted: Wanted, words: Words) -> Listing:
     """Return a customer's posted lines and adjustments by hand, the latest month first."""
     actor, cursor = actor_of(request), request.GET.get("cursor", "")
-    rows = customer.earning_lines(actor, customer_id)
-    by_hand = booked(actor).filter(customer_id=customer_id)
+    rows = earning_lines(actor, customer_id, wanted)
+    by_hand = adjusted_lines(actor, customer_id, wanted)
 
     def read(found: QuerySet[Any]) -> list[Any]:
         beside = rest_of(by_hand, ORDER, cursor, USUAL).order_by(*ORDER)[: USUAL + 1]

@@ -18,22 +18,20 @@ from opencpor.directory.models import Customer
 from opencpor.incentives.forecasts.models import ForecastLine
 from opencpor.incentives.forecasts.queries import (
     Outlook,
-    Wanted,
     by_association,
     line_span,
     outlooks,
 )
+from opencpor.incentives.forecasts.queries import Wanted as Forecast
 from opencpor.incentives.models import Earning
-from opencpor.incentives.queries import earnings
 from opencpor.incentives.rules.forecast import Span
 from opencpor.insights.queries import customers
+from opencpor.insights.queries.customer_lines import ALL, Wanted, earning_lines
 from opencpor.insights.queries.reading import (
-    MONTHS,
     Documents,
     facts_from,
     grouped,
     is_operator,
-    last_month,
 )
 from opencpor.insights.rules.money import Earned, Posted, earned
 from opencpor.insights.rules.prospects import (
@@ -50,7 +48,6 @@ from opencpor.insights.rules.usage import (
     Unit,
     Usage,
     latest,
-    months_through,
     total,
     trend,
 )
@@ -191,8 +188,10 @@ class _Ends:
     bought: Mapping[str, date]
 
 
-def view(actor: Actor, customer_id: str) -> CustomerView:
+def view(actor: Actor, customer_id: str, wanted: Wanted = ALL) -> CustomerView:
     """Return what an actor may see of one customer, in a fixed number of queries.
+
+    Units are looked at together, for they share caps, and narrowed then.
 
     Raises:
         NotFound: If the customer is no business of the actor's.
@@ -204,11 +203,17 @@ def view(actor: Actor, customer_id: str) -> CustomerView:
     lines = _lines(actor, customer_id) if money else []
     paid = _with_money(actor, customer_id) if money else frozenset()
     documents, at = Documents(), now()
-    units = _units(held, facts, lines, paid, documents, at)
-    usage = total(fact for own in facts.values() for fact in own)
-    last = usage.month if usage else last_month(at)
-    months = months_through(last, MONTHS)
-    posted = [Posted(one.workload, one.month, one.currency, one.amount_minor) for one in lines]
+    found_units = _units(held, facts, lines, paid, documents, at)
+    units = tuple(one for one in found_units if wanted.holds(one.unit.workload))
+    usage = total(fact for one in units for fact in one.facts)
+    months = wanted.months(lambda: usage.month if usage else None)
+    posted = [
+        Posted(one.workload, one.month, one.currency, one.amount_minor)
+        for one in lines
+        if wanted.holds(one.workload)
+    ]
+    forecast = Forecast(customer=customer_id, workloads=wanted.workloads)
+    others = _others(actor, customer_id, held, documents, at)
     return CustomerView(
         customer_id=found.pk,
         name=found.organization.name,
@@ -218,10 +223,10 @@ def view(actor: Actor, customer_id: str) -> CustomerView:
         usage=usage,
         potential=_potential(units, documents) if money else None,
         earnings=earned(posted, months) if money else None,
-        outlooks=outlooks(actor, Wanted(customer=customer_id)) if money else None,
+        outlooks=outlooks(actor, forecast) if money else None,
         forecasts=by_association(actor, customer_id) if money else {},
         months=months,
-        others=_others(actor, customer_id, held, documents, at),
+        others=tuple(one for one in others if wanted.holds(one.workload)),
         documents=documents.known,
     )
 
@@ -240,11 +245,6 @@ def held_units(actor: Actor, held: list[Association]) -> tuple[UnitView, ...]:
 
 def _facts(actor: Actor, customer_id: str) -> QuerySet[UsageFact]:
     return visible_facts(actor).filter(customer_id=customer_id)
-
-
-def earning_lines(actor: Actor, customer_id: str) -> QuerySet[Earning]:
-    """Return the lines posted for a customer that an actor may see."""
-    return earnings(actor).filter(customer_id=customer_id)
 
 
 def _lines(actor: Actor, customer_id: str) -> list[Line]:

@@ -13,16 +13,19 @@ from opencpor.access.roles import Permission
 from opencpor.common.columns import Kind, Row
 from opencpor.common.money import from_minor_units
 from opencpor.http.tables import Asked, Table, TableColumn
-from opencpor.incentives.adjustments.queries import booked
 from opencpor.incentives.models import Earning
+from opencpor.insights.customer_asked import CustomerFilter, customer_in
 from opencpor.insights.queries import customer, customers
 from opencpor.insights.queries.customer import CustomerView, UnitView, forecast_of
+from opencpor.insights.queries.customer_lines import Wanted, adjusted_lines, earning_lines
 from opencpor.insights.words import Words
 
 ORDER = ("-month", "-id")
 PART = 500
 BY_HAND = "adjustment"
 CUSTOMER = ("customer",)
+UNIT = "unit"
+NARROWED = (*CUSTOMER, *CustomerFilter.model_fields)
 UNIT_COLUMNS = (
     TableColumn("program", Kind.TEXT, _("Key of the program")),
     TableColumn("workload", Kind.TEXT, _("Key of the workload")),
@@ -37,6 +40,14 @@ USED_COLUMNS = (
 )
 
 
+def _wanted(asked: Asked) -> Wanted:
+    return customer_in(asked, *CUSTOMER, UNIT).wanted()
+
+
+def _view(actor: Actor, asked: Asked) -> CustomerView:
+    return customer.view(actor, asked["customer"], _wanted(asked))
+
+
 def _unit(one: UnitView, words: Words) -> Row:
     unit = one.unit
     return (
@@ -45,7 +56,7 @@ def _unit(one: UnitView, words: Words) -> Row:
 
 
 def _workloads(actor: Actor, asked: Asked) -> Iterable[Row]:
-    view, words = customer.view(actor, asked["customer"]), Words()
+    view, words = _view(actor, asked), Words()
     return [_row(one, view, words) for one in view.units]
 
 
@@ -66,7 +77,7 @@ def _row(one: UnitView, view: CustomerView, words: Words) -> Row:
 
 
 def _months(actor: Actor, asked: Asked) -> Iterable[Row]:
-    view, words = customer.view(actor, asked["customer"]), Words()
+    view, words = _view(actor, asked), Words()
     wanted = asked.get("unit", "")
     return [
         (
@@ -87,14 +98,15 @@ def _others(actor: Actor, asked: Asked) -> Iterable[Row]:
             one.program_key, one.workload, words.workload(one.program_key, one.workload),
             one.standing,
         )
-        for one in customer.view(actor, asked["customer"]).others
+        for one in _view(actor, asked).others
     ]  # fmt: skip
 
 
 def _earnings(actor: Actor, asked: Asked) -> Iterable[Row]:
     found = customers.customer(actor, asked["customer"])
-    lines = customer.earning_lines(actor, found.pk).order_by(*ORDER).iterator(PART)
-    by_hand = booked(actor).filter(customer_id=found.pk).order_by(*ORDER).iterator(PART)
+    wanted = _wanted(asked)
+    lines = earning_lines(actor, found.pk, wanted).order_by(*ORDER).iterator(PART)
+    by_hand = adjusted_lines(actor, found.pk, wanted).order_by(*ORDER).iterator(PART)
     return _posted(lines, by_hand)
 
 
@@ -125,7 +137,7 @@ TABLES = (
             TableColumn("forecast_high", Kind.AMOUNT, _("What it may earn at most")),
             TableColumn("currency", Kind.TEXT, _("Of the amounts")),
         ),
-        _workloads, CUSTOMER, CUSTOMER,
+        _workloads, NARROWED, CUSTOMER,
     ),
     Table(
         "customer-usage", _("Usage by month"), Permission.USAGE_READ,
@@ -135,7 +147,7 @@ TABLES = (
             TableColumn("assigned_units", Kind.WHOLE, _("Assigned licenses")),
             TableColumn("prior_mark", Kind.WHOLE, _("Most active users of any month before")),
         ),
-        _months, (*CUSTOMER, "unit"), CUSTOMER,
+        _months, (*NARROWED, UNIT), CUSTOMER,
     ),
     Table(
         "customer-earnings", _("Earnings"), Permission.MONEY_READ,
@@ -152,7 +164,7 @@ TABLES = (
             TableColumn("amount", Kind.AMOUNT, _("What was posted, signed")),
             TableColumn("currency", Kind.TEXT, _("Of the amount")),
         ),
-        _earnings, CUSTOMER, CUSTOMER,
+        _earnings, NARROWED, CUSTOMER,
     ),
     Table(
         "customer-not-held", _("Workloads not held"), Permission.USAGE_READ,
@@ -162,6 +174,6 @@ TABLES = (
             TableColumn("name", Kind.TEXT, _("Its name")),
             TableColumn("standing", Kind.TEXT, _("free, held, or empty if it may not be asked")),
         ),
-        _others, CUSTOMER, CUSTOMER,
+        _others, NARROWED, CUSTOMER,
     ),
 )  # fmt: skip
