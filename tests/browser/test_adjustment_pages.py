@@ -7,15 +7,16 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.plugin import DjangoDbBlocker
 from tests.browser.harness import check_page, sign_in
-from tests.browser.months import closed_once, put_back
+from tests.browser.months import beside, closed_once, put_back
 from tests.builders import make_user
 from tests.incentives.adjusting import Desk, make_desk
-from tests.incentives.world import FEBRUARY
+from tests.incentives.world import FEBRUARY, PROGRAM
 from tests.snapshots import MadeOnce
 
 from opencpor.access.roles import Role
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.models import Earning, Statement
+from opencpor.insights.summaries.actions.compute import compute_summaries
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -79,3 +80,24 @@ def test_a_partner_reads_why_its_balance_was_adjusted(page: Page, desk: Desk) ->
     check_page(page, "adjustment-partner")
     page.get_by_role("link", name="Why it was posted").click()
     expect(page.get_by_role("heading", name="Adjustments by hand")).to_be_visible()
+
+
+def test_finance_sets_a_budget_and_reads_how_much_of_it_is_used(page: Page, desk: Desk) -> None:
+    beside(compute_summaries)
+    sign_in(page, desk.second)
+    page.goto("/earnings/budgets/")
+    check_page(page, "budgets-none")
+    page.get_by_role("link", name="Set a budget").click()
+    page.get_by_label("Rule").select_option(f"{PROGRAM}/{Earning.objects.get().rule}")
+    page.get_by_label("First month").fill("2026-01")
+    page.get_by_label("Last month").fill("2026-04")
+    page.get_by_label("Amount").fill("nothing")
+    page.get_by_role("button", name="Set budget").click()
+    check_page(page, "budget-new-wrong")
+    page.get_by_label("Amount").fill("3600.00")
+    page.get_by_role("button", name="Set budget").click()
+    expect(page.get_by_text("The budget is set.")).to_be_visible()
+    check_page(page, "budgets")
+    page.goto("/insights/program/?through=2026-02&months=3")
+    expect(page.get_by_role("link", name="1,800.00").last).to_be_visible()
+    check_page(page, "insights-program-budgets")

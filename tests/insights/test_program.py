@@ -16,6 +16,7 @@ from opencpor.claims.models import Claim
 from opencpor.common.clock import now
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer
+from opencpor.incentives.budgets.actions.set_budget import Wish, set_budget
 from opencpor.insights.queries.behind import claims_behind
 from opencpor.insights.queries.program import Asked
 from opencpor.insights.summaries.actions.compute import compute_summaries
@@ -141,6 +142,27 @@ def test_money_stands_by_rule_for_those_who_may_read_money(reviewed: World) -> N
     assert reviewed.customer.organization.name in text
 
 
+def test_money_by_rule_stands_against_its_budget(reviewed: World) -> None:
+    reviewed.close(JANUARY)
+    reviewed.close(FEBRUARY)
+    compute_summaries()
+    (row,) = found(SPAN, Role.FINANCE)["money"]
+    wish = Wish(PROGRAM, row["rule"], "2026-01", "2026-04", "2442.00")
+    set_budget(wish, reviewed.actor)
+    (one,) = found(f"{SPAN}&market=ZZ", Role.AUDITOR)["budgets"]
+    del one["id"]
+    assert one == {
+        "program": PROGRAM, "rule": row["rule"], "first": "2026-01", "last": "2026-04",
+        "currency": "USD", "budget": "2442.00", "posted": "1221.00", "left": "1221.00",
+        "used_percent": 50, "expected": "2442.00",
+    }  # fmt: skip
+    assert found(SPAN, Role.REVIEWER)["budgets"] is None
+    assert found("through=2026-08&months=2", Role.AUDITOR)["budgets"] == []
+    text = page(make_user(Role.AUDITOR), f"program/?{SPAN}")
+    assert "since=2026-01&amp;through=2026-04" in text
+    assert "tables/program-budgets.csv" in text
+
+
 def test_only_the_operator_s_people_see_it_and_the_administrator_does_not(reviewed: World) -> None:
     for role in (Role.REVIEWER, Role.SENIOR_REVIEWER, Role.PROGRAM_MANAGER, Role.FINANCE):
         assert found(SPAN, role)["claims"]["submitted"] == 5
@@ -174,7 +196,7 @@ def test_the_page_leads_from_each_figure_to_its_claims() -> None:
     assert "Insufficient" in text or "insufficient_poe" in text
     listed = page(auditor, f"program/claims/?{SPAN}&figure=clock.submitted.late")
     assert listed.count("Rollout") == 2
-    assert "Money by rule" in text
+    assert "Money by rule against budget" in text
     assert "Money by rule" not in page(make_user(Role.REVIEWER), f"program/?{SPAN}")
 
 

@@ -22,8 +22,8 @@ from opencpor.insights.summaries.actions.compute import compute_summaries
 from opencpor.usage.quality.actions.compute import compute_quality
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MONEY = {"program-money", "program-postings", "customer-earnings", "earnings-by-month",
-         "payments", "money-to-date"}  # fmt: skip
+MONEY = {"program-money", "program-budgets", "program-postings", "customer-earnings",
+         "earnings-by-month", "payments", "money-to-date"}  # fmt: skip
 
 
 def rows(user: User, address: str) -> list[dict[str, str]]:
@@ -83,7 +83,7 @@ def test_they_are_the_operator_s_and_money_is_for_those_who_may_read_it(closed: 
     listed = {one["key"] for one in get(reviewer, API).json()["items"]}
     assert {"program-queue", "program-claims", "program-partners"} <= listed
     assert not listed & {*MONEY, "program-quality"}
-    for key in ("program-money", "program-postings", "program-quality"):
+    for key in ("program-money", "program-budgets", "program-postings", "program-quality"):
         assert (key, get(reviewer, f"{API}/{key}").status_code) == (key, 403)
     for key in ("program-queue", "program-claims", "program-money", "program-partners"):
         assert (key, get(partner, f"{API}/{key}").status_code) == (key, 403)

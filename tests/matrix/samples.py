@@ -44,6 +44,7 @@ from tests.incentives.rows import make_close, make_lines
 from tests.matrix import (
     adjustments,
     answers,
+    budgets,
     drafts,
     payees,
     payments,
@@ -411,6 +412,7 @@ SAMPLES: dict[str, Maker] = {
     "association_id": association,
     "association_evidence_id": association_evidence,
     "batch_id": usage_batch,
+    "budget_id": lambda world, side: budgets.budget(world, side, program),
     "claim_id": claim,
     "close_id": close,
     "recompute_id": lambda world, side: recomputes.recompute(world, side, close),

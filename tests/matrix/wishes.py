@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from opencpor.access.roles import Side
+from opencpor.programs.queries import latest_version
 from tests.matrix.payees import payee_body
 from tests.matrix.samples import close, program, slot_number
 from tests.matrix.world import World
@@ -15,12 +16,22 @@ def close_program(world: World) -> str:
     return str(program(world, Side.OPERATOR).own)
 
 
+def any_rule(world: World) -> tuple[str, str]:
+    """A program and a rule of it."""
+    key = str(program(world, Side.OPERATOR).own)
+    return key, latest_version(key).document.incentives[0].rule
+
+
 # (method, path) -> the body to send, where the smallest one will not do.
 BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
     ("POST", "/api/v1/adjustments"): lambda world: {
         "program": close_program(world), "location": world.location.id,
         "customer": world.customer.id, "month": "2026-01", "type": "operations",
         "amount": "1.00", "note": "Because.",
+    },
+    ("POST", "/api/v1/budgets"): lambda world: {
+        **dict(zip(("program", "rule"), any_rule(world), strict=True)),
+        "first": "2026-01", "last": "2026-12", "amount": "1.00",
     },
     ("POST", "/api/v1/recomputes"): lambda world: {
         "program": close_program(world), "first": "2026-01", "last": "2026-01", "note": "Because.",

@@ -36,6 +36,7 @@ COMMANDS = (
     "usage",
     "calculate",
     "close",
+    "budget",
     "earnings",
     "recompute",
     "what_if",

@@ -36,6 +36,7 @@ from opencpor.http.operations_api import router as operations
 from opencpor.http.views_api import router as views
 from opencpor.incentives.adjustments.api import router as adjustments
 from opencpor.incentives.api import closes, earnings, statements
+from opencpor.incentives.budgets.api import router as budgets
 from opencpor.incentives.payees.api import router as payees
 from opencpor.incentives.payments.answers.api import router as payment_answers
 from opencpor.incentives.payments.api import batches as payment_batches
@@ -100,6 +101,7 @@ api.add_router("/earnings", earnings)
 api.add_router("/statements", statements)
 api.add_router("/payees", payees)
 api.add_router("/adjustments", adjustments)
+api.add_router("/budgets", budgets)
 api.add_router("/what-ifs", what_ifs)
 api.add_router("/payments/answers", payment_answers)  # before those that take one payment
 api.add_router("/recomputes", recomputes)

@@ -14,6 +14,7 @@ class IncentivesConfig(AppConfig):
         """Load this room's models, and those that its parts keep beside their own code."""
         super().import_models()
         from opencpor.incentives.adjustments import models as adjustments
+        from opencpor.incentives.budgets import models as budgets
         from opencpor.incentives.forecasts import models as forecasts
         from opencpor.incentives.payees import models as payees
         from opencpor.incentives.payments import models as payments
@@ -24,7 +25,8 @@ class IncentivesConfig(AppConfig):
         from opencpor.incentives.whatif import models as whatif
 
         # Importing them is what registers them.
-        del adjustments, answers, forecasts, holds, payees, payments, posting, recomputes, whatif
+        del adjustments, answers, budgets, forecasts, holds, payees, payments, posting
+        del recomputes, whatif
 
     def ready(self) -> None:
         """Say which months are closed, and what a close means to those who earn."""
@@ -32,6 +34,7 @@ class IncentivesConfig(AppConfig):
         from opencpor.incentives import long_work
         from opencpor.incentives.adjustments import telling
         from opencpor.incentives.adjustments.models import Adjustment
+        from opencpor.incentives.budgets import telling as budgeting
         from opencpor.incentives.models import Statement
         from opencpor.incentives.payees import wiring
         from opencpor.incentives.payments import jobs as forfeits
@@ -54,6 +57,7 @@ class IncentivesConfig(AppConfig):
         subjects.register(subjects.Subject("statement", Statement, "statements"))
         subjects.register(subjects.Subject("adjustment", Adjustment, "adjustments"))
         telling.register_kinds()
+        budgeting.register_kinds()
         long_work.register()
         subjects.spread(EventType.MONTH_CLOSED, told_by_close)
         del forfeits, what_ifs  # importing them is what makes their jobs known
@@ -76,6 +80,13 @@ def _register_chips() -> None:
             "withdrawn": chips.Chip(_("Withdrawn"), chips.Tone.OVER, "arrow-back-up"),
         },
     )
+    chips.register(
+        "budget",
+        {
+            "standing": chips.Chip(_("In force"), chips.Tone.GOOD, "circle-check"),
+            "replaced": chips.Chip(_("Replaced"), chips.Tone.OVER, "archive"),
+        },
+    )
 
 
 def _register_navigation() -> None:
@@ -91,6 +102,7 @@ def _register_navigation() -> None:
         (Side.OPERATOR, _("Adjustments"), "incentives:adjustments", "adjustments", 63),
         (Side.PARTNER, _("What if"), "incentives:what_ifs", "scale", 63),
         (Side.OPERATOR, _("What if"), "incentives:what_ifs", "scale", 64),
+        (Side.OPERATOR, _("Budgets"), "incentives:budgets", "target", 65),
     )
     for side, label, address, icon, order in places:
         register(Entry(side, label, address, icon, order, Permission.MONEY_READ))

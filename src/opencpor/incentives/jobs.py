@@ -1,4 +1,4 @@
-"""Closes that were asked for in a request, and forecasts, carried out in the background."""
+"""Closes that were asked for in a request, and what follows postings, done in the background."""
 
 from procrastinate.contrib.django import app
 
@@ -6,6 +6,7 @@ from opencpor.access.queries import actor_of_id
 from opencpor.common.months import Month
 from opencpor.http.operations import progress, succeed, told
 from opencpor.incentives.actions.close_month import Wish, close_month
+from opencpor.incentives.budgets.actions.watch_budgets import watch_budgets
 from opencpor.incentives.forecasts.actions.count import count_forecasts
 from opencpor.incentives.forecasts.actions.make import make_forecasts
 from opencpor.incentives.models import Close
@@ -25,7 +26,11 @@ def close_job(
 
 @app.task(name="incentives.forecast", queue="close")
 def forecast_job(program_key: str) -> None:
-    """Make the forecasts that a program lacks, and add up those whose sums are not as of now."""
+    """Do what follows a posting: look at the budgets, make the forecasts that a program lacks.
+
+    Sums of forecasts that are not as of now are added up again.
+    """
+    watch_budgets(program_key)
     make_forecasts(program_key)
     count_forecasts(program_key)
 

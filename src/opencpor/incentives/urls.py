@@ -3,6 +3,7 @@
 from django.urls import path
 
 from opencpor.incentives.adjustments import pages as adjusting
+from opencpor.incentives.budgets import pages as budgeting
 from opencpor.incentives.pages import closes, earnings, statements
 from opencpor.incentives.pages import judged as judging
 from opencpor.incentives.payees import pages as payees
@@ -49,6 +50,8 @@ urlpatterns = [
         adjusting.adjustment_withdraw,
         name="adjustment_withdraw",
     ),
+    path("budgets/", budgeting.budgets_list, name="budgets"),
+    path("budgets/new/", budgeting.budget_new, name="budget_new"),
     path("closes/", closes.closes_list, name="closes"),
     path("closes/new/", closes.close_new, name="close_new"),
     path("closes/<str:close_id>/", closes.close_detail, name="close"),

@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.insights import program_words as names
 from opencpor.insights.program_asked import ProgramFilter
+from opencpor.insights.queries.budgets import BudgetUse
 from opencpor.insights.queries.program import ProgramFigures
 from opencpor.insights.rules.performance import whole_percent
 from opencpor.insights.rules.program import Age, overturned_percent
 from opencpor.insights.words import Words, month_name, span_name
 from opencpor.ui import figures
-from opencpor.ui.charts import Chart, ChartKind, Series
+from opencpor.ui.charts import Chart, ChartKind, Mark, Series
 from opencpor.usage.quality.rules import Kind
 from opencpor.usage.quality.shown import KINDS
 
@@ -138,6 +139,8 @@ def sections(found: ProgramFigures, way: Way, words: Words) -> list[list[Table]]
     ]
     if found.money is not None:
         parts.append([_money(found, way, words)])
+    if found.budgets is not None:
+        parts.append([_budgets(found.budgets, words)])
     if found.quality is not None:
         parts.append(_quality(found, words))
     return parts
@@ -357,6 +360,53 @@ def _money(found: ProgramFigures, way: Way, words: Words) -> Table:
         "money", _("Money by rule"), _("Rule"), [_("Earned"), _("Corrected"), _("Total")], rows,
         note=_("Posted for the months of usage, whenever that was."),
         empty=_("Nothing was posted for these months."), export="program-money",
+    )  # fmt: skip
+
+
+def _budget_cells(one: BudgetUse) -> list[Cell]:
+    """Return a budget's figures; what was posted leads to the postings of its own months."""
+
+    def amount(minor: int | None, url: str = "") -> Cell:
+        if minor is None:
+            return Cell("-")
+        value = from_minor_units(minor, one.currency)
+        return Cell(figures.money(value, one.currency, minor_digits(one.currency)), url)
+
+    behind = urlencode(
+        {
+            "program": one.program_key, "rule": one.rule, "currency": one.currency,
+            "since": str(one.first), "through": str(one.last),
+        }
+    )  # fmt: skip
+    return [
+        amount(one.budget),
+        amount(one.posted, f"{reverse('insights:program_money')}?{behind}" if one.posted else ""),
+        amount(one.left),
+        _percent(one.percent),
+        amount(one.expected),
+    ]
+
+
+def _budgets(found: Sequence[BudgetUse], words: Words) -> Table:
+    def name(one: BudgetUse) -> str:
+        rule = names.rule_name(one.program_key, one.rule, words)
+        return f"{rule}, {span_name((one.first, one.last))}"
+
+    title, of = _("Money by rule against budget"), _("Rule and months")
+    labels = [name(one) for one in found]
+    return Table(
+        "budgets", title, of,
+        [_("Budget"), _("Posted"), _("Left"), _("Used"), _("Expected in all")],
+        [(label, _budget_cells(one)) for label, one in zip(labels, found, strict=True)],
+        note=_("Each budget for all of its months, over all markets, segments and workloads. "
+               "What is expected goes on as its closed months were."),
+        empty=_("No budget is set for these months."), export="program-budgets",
+        more=(_("Open budgets"), reverse("incentives:budgets")),
+        chart=Chart(
+            "program-budgets", title, _("percent of the budget"), "", ChartKind.BAR, labels,
+            [Series(_("Used"), [one.percent for one in found])],
+            [Mark(_("Budget"), 100)], label_heading=of,
+        ) if found else None,
     )  # fmt: skip
 
 

@@ -134,6 +134,8 @@ class EventType(StrEnum):
     ADJUSTMENT_APPROVED = "adjustment.approved"
     ADJUSTMENT_REJECTED = "adjustment.rejected"
     ADJUSTMENT_WITHDRAWN = "adjustment.withdrawn"
+    BUDGET_SET = "budget.set"
+    BUDGET_REACHED = "budget.reached"
 
     PAYMENT_BATCH_PROPOSED = "payment_batch.proposed"
     PAYMENT_BATCH_APPROVED = "payment_batch.approved"

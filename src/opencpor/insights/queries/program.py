@@ -16,6 +16,7 @@ from opencpor.access.scope import restrict
 from opencpor.claims.states import State
 from opencpor.common.clock import now
 from opencpor.common.months import Month
+from opencpor.insights.queries.budgets import BudgetUse, budget_uses
 from opencpor.insights.queries.reading import Documents, operator_side
 from opencpor.insights.rules import program as rules
 from opencpor.insights.summaries.queries import AsOf, as_of
@@ -102,7 +103,8 @@ class ProgramFigures:
         overdue: Claims past a deadline of the operator's today, by state.
         unassigned: Waiting claims that nobody reviews.
         names: Of reviewers, by their id.
-        money: None where the reader's role shows none; so with quality.
+        money: None where the reader's role shows none; so with budgets and quality.
+        budgets: Those that stand for any of the months, narrowed by the program alone.
     """
 
     months: tuple[Month, ...]
@@ -119,6 +121,7 @@ class ProgramFigures:
     arbitrations: Mapping[str, int]
     green: rules.Green
     money: tuple[RuleMoney, ...] | None
+    budgets: tuple[BudgetUse, ...] | None
     quality: tuple[Checked, ...] | None
 
     unassigned: int
@@ -140,6 +143,7 @@ def program_figures(actor: Actor, asked: Asked) -> ProgramFigures:
     today = dict(rows.filter(begins).values_list("figure").annotate(sum=Sum("claims")))
     whole = rules.together(counted)
     loads = rules.loads(whole, today)
+    reads_money = actor.may(Permission.MONEY_READ)
     return ProgramFigures(
         months=asked.months,
         as_of=known,
@@ -154,7 +158,8 @@ def program_figures(actor: Actor, asked: Asked) -> ProgramFigures:
         disputes=rules.of_each(whole, "dispute", rules.DISPUTES),
         arbitrations=rules.of_each(whole, "arbitration", rules.ARBITRATIONS),
         green=rules.green(whole),
-        money=_money(actor, asked) if actor.may(Permission.MONEY_READ) else None,
+        money=_money(actor, asked) if reads_money else None,
+        budgets=budget_uses(actor, asked.months, asked.program_key) if reads_money else None,
         unassigned=today.get("unassigned", 0),
         quality=_quality(actor, asked) if actor.may(Permission.USAGE_BATCH_READ) else None,
     )

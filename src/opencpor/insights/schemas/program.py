@@ -6,6 +6,7 @@ from ninja import Schema
 
 from opencpor.claims.models import Claim
 from opencpor.common.money import format_amount, from_minor_units
+from opencpor.insights.queries.budgets import BudgetUse
 from opencpor.insights.queries.leading import Leader, Leaders, LedBy
 from opencpor.insights.queries.program import Checked, ProgramFigures, RuleMoney
 from opencpor.insights.rules.program import Cohort, Load, overturned_percent
@@ -152,6 +153,47 @@ class RuleMoneyOut(Schema):
         )
 
 
+class BudgetUseOut(Schema):
+    """The budget of a rule with what it was posted for all of the budget's months.
+
+    ``left`` is negative where more was posted. ``expected`` is what the months come to together if
+    the others are as the closed ones; null while none of them is closed.
+    """
+
+    id: str
+    program: str
+    rule: str
+    first: str
+    last: str
+    currency: str
+    budget: str
+    posted: str
+    left: str
+    used_percent: int
+    expected: str | None
+
+    @classmethod
+    def of(cls, one: BudgetUse) -> "BudgetUseOut":
+        """Describe it."""
+
+        def written(minor: int) -> str:
+            return str(from_minor_units(minor, one.currency))
+
+        return cls(
+            id=one.id,
+            program=one.program_key,
+            rule=one.rule,
+            first=str(one.first),
+            last=str(one.last),
+            currency=one.currency,
+            budget=written(one.budget),
+            posted=written(one.posted),
+            left=written(one.left),
+            used_percent=one.percent,
+            expected=None if one.expected is None else written(one.expected),
+        )
+
+
 class UsageCheckedOut(Schema):
     """Units of usage in the months that were looked at, and how many are amiss in what way."""
 
@@ -180,8 +222,9 @@ class ProgramFiguresOut(Schema):
     """The whole program; ``stale``: something has changed since ``computed_at``.
 
     Queue, overdue claims and what reviewers hold are of today, all other figures of the claims that
-    were submitted in the months. ``money`` and ``usage_quality`` are null where your role shows
-    none; neither market nor segment narrows the quality of usage.
+    were submitted in the months. ``money``, ``budgets`` and ``usage_quality`` are null where your
+    role shows none; neither market nor segment narrows the quality of usage, and the program alone
+    narrows budgets, which are of their own months.
     """
 
     computed_at: datetime | None
@@ -199,6 +242,7 @@ class ProgramFiguresOut(Schema):
     arbitrations: ArbitrationOutcomesOut
     green_path: GreenShareOut
     money: list[RuleMoneyOut] | None
+    budgets: list[BudgetUseOut] | None
     usage_quality: list[UsageCheckedOut] | None
 
     @classmethod
@@ -253,6 +297,9 @@ class ProgramFiguresOut(Schema):
                 samples_wrong=samples["overturn"],
             ),
             money=None if found.money is None else [RuleMoneyOut.of(one) for one in found.money],
+            budgets=(
+                None if found.budgets is None else [BudgetUseOut.of(one) for one in found.budgets]
+            ),
             usage_quality=(
                 None
                 if found.quality is None

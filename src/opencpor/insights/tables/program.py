@@ -110,6 +110,21 @@ def _money(found: ProgramFigures) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def _budgets(found: ProgramFigures) -> Iterator[Row]:
+    words = Words()
+    for one in found.budgets or ():
+        amounts = (one.budget, one.posted, one.left, one.expected)
+        yield (
+            one.program_key, one.rule, rule_name(one.program_key, one.rule, words),
+            one.first.first_day, one.last.first_day,
+            *(
+                None if minor is None else from_minor_units(minor, one.currency)
+                for minor in amounts
+            ),
+            one.percent, one.currency,
+        )  # fmt: skip
+
+
 def _quality(found: ProgramFigures) -> Iterator[Row]:
     for one in found.quality or ():
         if one.months:
@@ -224,6 +239,23 @@ TABLES = (
             *POSTED,
         ),
         _money, Permission.MONEY_READ,
+    ),
+    _table(
+        "budgets", _("Money by rule against budget"),
+        (
+            PROGRAM,
+            TableColumn("rule", Kind.TEXT, _("Key of the rule")),
+            NAME,
+            TableColumn("first_month", Kind.MONTH, _("The budget's first month")),
+            TableColumn("last_month", Kind.MONTH, _("The budget's last month")),
+            TableColumn("budget", Kind.AMOUNT, _("What the rule is meant to cost")),
+            TableColumn("posted", Kind.AMOUNT, _("What was posted for these months")),
+            TableColumn("left", Kind.AMOUNT, _("What is left; negative: more was posted")),
+            TableColumn("expected", Kind.AMOUNT, _("All months as the closed ones; may be empty")),
+            TableColumn("percent", Kind.WHOLE, _("Used, in percent")),
+            TableColumn("currency", Kind.TEXT, _("Of the amounts")),
+        ),
+        _budgets, Permission.MONEY_READ,
     ),
     _table(
         "quality", _("Quality of usage"),

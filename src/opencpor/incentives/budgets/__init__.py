@@ -1,0 +1,1 @@
+"""What the operator's finance means a rule to cost over some months."""

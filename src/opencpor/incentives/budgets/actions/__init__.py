@@ -1,0 +1,1 @@
+"""Use cases: set a budget, watch how much of it is used."""

@@ -1,0 +1,50 @@
+"""Which amounts a budget may have, and when finance is told how much of it is used. Pure."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from opencpor.common.money import in_minor_units, minor_digits
+from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
+
+MARKS = (80, 100)
+"""Shares of a budget, in percent, at which finance is told, each once."""
+
+WRITTEN = re.compile(r"[0-9]{1,12}(?:\.(?P<decimals>[0-9]+))?", re.ASCII)
+
+
+def read_budget(text: str, currency: str) -> int:
+    """Read an amount, exactly as it is written, in minor units of a currency.
+
+    Raises:
+        ValueError: If it is none, is negative or zero, or has more decimals than the currency; the
+            text says so.
+    """
+    match = WRITTEN.fullmatch(text.strip())
+    digits = minor_digits(currency)
+    if match is None:
+        raise ValueError(phrase("This is no amount in {currency}.", currency=currency))
+    if len(match["decimals"] or "") > digits:
+        raise ValueError(
+            phrase("{currency} has {digits} decimals.", currency=currency, digits=digits)
+        )
+    minor = in_minor_units(Decimal(match[0]), currency)
+    if minor == 0:
+        raise ValueError(phrase("A budget of nothing cannot be used."))
+    return minor
+
+
+def mark_reached(posted: int, budget: int) -> int:
+    """Return the highest mark that what was posted has reached; 0: none."""
+    return max((mark for mark in MARKS if posted * 100 >= mark * budget), default=0)
+
+
+def expected(posted: int, first: Month, last: Month, closed: Month | None) -> int | None:
+    """Return what the whole period comes to if its other months are as those that are closed.
+
+    Half a minor unit counts as a whole one. None: no month of the period is closed.
+    """
+    if closed is None or closed < first:
+        return None
+    whole, known = last.since(first) + 1, min(closed, last).since(first) + 1
+    return int((Decimal(posted) * whole / known).quantize(Decimal(1), ROUND_HALF_UP))

@@ -1,0 +1,32 @@
+"""Budgets for tests: a wish that only says what matters."""
+
+from dataclasses import replace
+from typing import Any
+
+from tests.incentives.world import PROGRAM
+
+from opencpor.access.actor import Actor
+from opencpor.incentives.budgets.actions.set_budget import Wish, set_budget
+from opencpor.incentives.budgets.models import Budget
+from opencpor.incentives.models import Earning
+from opencpor.programs.queries import latest_version
+
+
+def earning_rule() -> str:
+    """The rule by which something was earned."""
+    return Earning.objects.values_list("rule", flat=True).distinct().get()
+
+
+def another_rule() -> str:
+    rules = (one.rule for one in latest_version(PROGRAM).document.incentives)
+    return next(rule for rule in rules if rule != earning_rule())
+
+
+def wish(**otherwise: Any) -> Wish:
+    """From January through June, 2,050.00: 1,800.00 is earned in January, 270.00 in March."""
+    usual = Wish(PROGRAM, earning_rule(), "2026-01", "2026-06", "2050.00")
+    return replace(usual, **otherwise)
+
+
+def budget(actor: Actor, **otherwise: Any) -> Budget:
+    return set_budget(wish(**otherwise), actor)
