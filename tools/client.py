@@ -161,7 +161,8 @@ def homes(document: Node, groups: Mapping[str, Group]) -> dict[str, str]:
 
 def _imports(text: str, home: Mapping[str, str], here: str = "") -> list[str]:
     """Return the lines that import the shapes that a text names."""
-    words = set(re.findall(r"\w+", text))
+    code = re.sub(r'""".*?"""', "", text, flags=re.DOTALL)  # "Earnings of a month." names no shape
+    words = set(re.findall(r"\w+", code))
     wanted: dict[str, list[str]] = defaultdict(list)
     for name, place in sorted(home.items()):
         if name in words and place != here:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from opencpor_client.operations.adjustments import AdjustmentsGroup
 from opencpor_client.operations.arbitrations import ArbitrationsGroup
 from opencpor_client.operations.associations import AssociationsGroup
+from opencpor_client.operations.budgets import BudgetsGroup
 from opencpor_client.operations.claims import ClaimsGroup
 from opencpor_client.operations.closes import ClosesGroup
 from opencpor_client.operations.consent import ConsentGroup
@@ -56,6 +57,7 @@ class Client:
         self.adjustments = AdjustmentsGroup(self._wire)
         self.arbitrations = ArbitrationsGroup(self._wire)
         self.associations = AssociationsGroup(self._wire)
+        self.budgets = BudgetsGroup(self._wire)
         self.claims = ClaimsGroup(self._wire)
         self.closes = ClosesGroup(self._wire)
         self.consent = ConsentGroup(self._wire)

@@ -237,7 +237,7 @@ def check_earnings(doors: Doors) -> None:
 
 def money_shown(value: str) -> Decimal:
     """Read an amount of a page, in minor units."""
-    return Decimal(value.split()[-1].replace(",", "")) * 100
+    return Decimal(value.rsplit(maxsplit=1)[-1].replace(",", "")) * 100
 
 
 def check_opportunities(world: Numbers, doors: Doors) -> None:

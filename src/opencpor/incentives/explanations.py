@@ -77,8 +77,8 @@ class Judged:
     def without_baseline(self) -> bool:
         """Whether growth was judged against nothing, since nothing was billed before."""
         by_period = self.verdict.period_amount is not None
-        counted = (*self.transactions, *self.unseen)
-        return by_period and not any(one.role == BASELINE for one in counted)
+        seen = {one.role for one in self.transactions}
+        return by_period and BASELINE not in seen | {one.role for one in self.unseen}
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,8 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
-from opencpor_client.schemas.earnings import (
-    Earnings,
-    ExplanationOut,
-    Forecasts,
-    Verdicts,
-    WhyNotOut,
-)
+from opencpor_client.schemas.earnings import Earnings, ExplanationOut, Forecasts, Verdicts
+from opencpor_client.schemas.earnings_and_insights import WhyNotOut
 from opencpor_client.transport import Answer, Sent, Transport, part
 
 

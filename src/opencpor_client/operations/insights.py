@@ -9,7 +9,9 @@ from opencpor_client.schemas.insights import (
     Cause,
     CustomerInsightOut,
     CustomerRowPage,
+    EarningsInsightOut,
     HomeOut,
+    NotEarnedList,
     OpportunitiesOut,
     PerformanceOut,
     SeeingPartnerOut,
@@ -56,31 +58,66 @@ class InsightsGroup:
         since: str | None = None,
         through: str | None = None,
         location: str | None = None,
+        customer: str | None = None,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
     ) -> Answer[HomeOut]:
-        """Return what waits for your partner organizations, and their figures by month."""
+        """Return what waits for your partner organizations, and their figures by month.
+
+        `payable`, `to_date` and `payments` are of whole locations: null where anything else
+        narrows the rest. Enrollments are narrowed by location alone, points by nothing.
+        """
         return self._wire.call(
             "GET",
             "/insights/home",
             Sent(
-                query={"months": months, "since": since, "through": through, "location": location}
+                query={
+                    "months": months,
+                    "since": since,
+                    "through": through,
+                    "location": location,
+                    "customer": customer,
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                }
             ),
         )
 
     def list_opportunities(
         self,
         *,
-        reason: Cause | None = None,
-        customer: str | None = None,
         location: str | None = None,
+        customer: str | None = None,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+        reason: Cause | None = None,
     ) -> Answer[OpportunitiesOut]:
         """List what your partner organizations could do next, each with its reason and size.
 
         At most 200 are listed, the most urgent first; ask for one reason to see more of it.
+        They are of now. What a whole location lacks is left out where a customer or a
+        workload, country or segment is asked for.
         """
         return self._wire.call(
             "GET",
             "/insights/opportunities",
-            Sent(query={"reason": reason, "customer": customer, "location": location}),
+            Sent(
+                query={
+                    "location": location,
+                    "customer": customer,
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                    "reason": reason,
+                }
+            ),
         )
 
     def get_performance(
@@ -116,6 +153,84 @@ class InsightsGroup:
                     "workload": workload,
                     "market": market,
                     "segment": segment,
+                }
+            ),
+        )
+
+    def get_earnings(
+        self,
+        *,
+        months: int | None = None,
+        since: str | None = None,
+        through: str | None = None,
+        location: str | None = None,
+        customer: str | None = None,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+        rule: str | None = None,
+    ) -> Answer[EarningsInsightOut]:
+        """Get Earnings.
+
+        Return what your partner organizations earned by month, workload and rule, and were
+        paid. Months are those that earnings apply to; what is paid stands in the month of
+        the bank's confirmation. The sums by workload and rule are of all the months.
+        Figures come from monthly summaries, which follow every change within seconds.
+        """
+        return self._wire.call(
+            "GET",
+            "/insights/earnings",
+            Sent(
+                query={
+                    "months": months,
+                    "since": since,
+                    "through": through,
+                    "location": location,
+                    "customer": customer,
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                    "rule": rule,
+                }
+            ),
+        )
+
+    def get_earnings_reasons(
+        self,
+        *,
+        months: int | None = None,
+        since: str | None = None,
+        through: str | None = None,
+        location: str | None = None,
+        customer: str | None = None,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+        rule: str | None = None,
+    ) -> Answer[NotEarnedList]:
+        """Return why closed months did not earn more: judgments and amounts by reason code.
+
+        Each month is told by its own close, as `GET /earnings/verdicts/totals` tells it;
+        countries and segments are those that the close knew.
+        """
+        return self._wire.call(
+            "GET",
+            "/insights/earnings/reasons",
+            Sent(
+                query={
+                    "months": months,
+                    "since": since,
+                    "through": through,
+                    "location": location,
+                    "customer": customer,
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                    "rule": rule,
                 }
             ),
         )
@@ -158,9 +273,33 @@ class InsightsGroup:
             ),
         )
 
-    def get_customer_insights(self, served_customer_id: str) -> Answer[CustomerInsightOut]:
-        """Return what is held, used and earned at one customer, unit by unit."""
-        return self._wire.call("GET", f"/insights/customers/{part(served_customer_id)}")
+    def get_customer_insights(
+        self,
+        served_customer_id: str,
+        *,
+        months: int | None = None,
+        since: str | None = None,
+        through: str | None = None,
+        area: str | None = None,
+        workload: str | None = None,
+    ) -> Answer[CustomerInsightOut]:
+        """Return what is held, used and earned at one customer, unit by unit.
+
+        Months narrow the earnings by month; figures of units are of now.
+        """
+        return self._wire.call(
+            "GET",
+            f"/insights/customers/{part(served_customer_id)}",
+            Sent(
+                query={
+                    "months": months,
+                    "since": since,
+                    "through": through,
+                    "area": area,
+                    "workload": workload,
+                }
+            ),
+        )
 
     def list_partners_that_see(
         self, *, cursor: str | None = None, limit: int | None = None

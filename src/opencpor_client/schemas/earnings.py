@@ -64,35 +64,6 @@ class Verdicts(TypedDict):
     items: list[VerdictOut]
 
 
-class LostOut(TypedDict):
-    """What judgments with a reason did not earn."""
-
-    code: str
-    text: str
-    remedy: str
-    judgments: int
-    alone: int
-    amount: Money
-
-
-class WhyNotOut(TypedDict):
-    """How a closed month was judged, in sums of what the reader sees.
-
-    Judgments with several reasons count for each of them; none of their amount is laid to
-    one. A milestone has no amount until it is reached.
-    """
-
-    close: str
-    program: str
-    month: str
-    judgments: int
-    earned: int
-    lost: list[LostOut]
-    together: int
-    together_amount: Money
-    cut_by_caps: Money
-
-
 class Earnings(TypedDict):
     """A page of lines."""
 
@@ -155,7 +126,9 @@ class FactOut(TypedDict):
 class JudgedOut(TypedDict):
     """What one close or one recompute judged; the other one's fields are null.
 
-    `without_baseline`: nothing was billed in the period before.
+    `without_baseline`: nothing was billed in the period before. `unseen_transactions`: what
+    counted as well and is not the caller's to see, such as transactions through other
+    locations.
     """
 
     close: str | None
@@ -165,4 +138,16 @@ class JudgedOut(TypedDict):
     verdict: VerdictOut
     facts: list[FactOut]
     transactions: list[CountedTransactionOut]
+    unseen_transactions: list[UnseenTransactionsOut]
     without_baseline: bool
+
+
+class UnseenTransactionsOut(TypedDict):
+    """UnseenTransactionsOut.
+
+    Transactions of one role, as above, that a judgment counted and the caller does not see.
+    """
+
+    role: str
+    count: int
+    amount: Money

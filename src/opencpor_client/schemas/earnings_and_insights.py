@@ -10,6 +10,35 @@ from typing import TypedDict
 from opencpor_client.schemas.common import Money
 
 
+class LostOut(TypedDict):
+    """What judgments with a reason did not earn."""
+
+    code: str
+    text: str
+    remedy: str
+    judgments: int
+    alone: int
+    amount: Money
+
+
+class WhyNotOut(TypedDict):
+    """How a closed month was judged, in sums of what the reader sees.
+
+    Judgments with several reasons count for each of them; none of their amount is laid to
+    one. A milestone has no amount until it is reached.
+    """
+
+    close: str
+    program: str
+    month: str
+    judgments: int
+    earned: int
+    lost: list[LostOut]
+    together: int
+    together_amount: Money
+    cut_by_caps: Money
+
+
 class ErrorOut(TypedDict):
     """How far off forecasts of closed months were.
 

@@ -22,6 +22,26 @@ class ArbitrationOutcomesOut(TypedDict):
     canceled: int
 
 
+class BudgetUseOut(TypedDict):
+    """The budget of a rule with what it was posted for all of the budget's months.
+
+    ``left`` is negative where more was posted. ``expected`` is what the months come to
+    together if the others are as the closed ones; null while none of them is closed.
+    """
+
+    id: str
+    program: str
+    rule: str
+    first: str
+    last: str
+    currency: str
+    budget: str
+    posted: str
+    left: str
+    used_percent: int
+    expected: str | None
+
+
 class ClockLevelOut(TypedDict):
     """How the clock of one state was kept, counted by claims; ``late``: at least once."""
 
@@ -58,8 +78,9 @@ class ProgramFiguresOut(TypedDict):
     """The whole program; ``stale``: something has changed since ``computed_at``.
 
     Queue, overdue claims and what reviewers hold are of today, all other figures of the
-    claims that were submitted in the months. ``money`` and ``usage_quality`` are null where
-    your role shows none; neither market nor segment narrows the quality of usage.
+    claims that were submitted in the months. ``money``, ``budgets`` and ``usage_quality``
+    are null where your role shows none; neither market nor segment narrows the quality of
+    usage, and the program alone narrows budgets, which are of their own months.
     """
 
     computed_at: str | None
@@ -77,6 +98,7 @@ class ProgramFiguresOut(TypedDict):
     arbitrations: ArbitrationOutcomesOut
     green_path: GreenShareOut
     money: list[RuleMoneyOut] | None
+    budgets: list[BudgetUseOut] | None
     usage_quality: list[UsageCheckedOut] | None
 
 

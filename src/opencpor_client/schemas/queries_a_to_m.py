@@ -163,6 +163,16 @@ class AdjustmentQuery(TypedDict):
     limit: NotRequired[int]
 
 
+class BudgetFilters(TypedDict):
+    """Which budgets, and where the list goes on."""
+
+    program: NotRequired[str]
+    rule: NotRequired[str]
+    state: NotRequired[Literal["standing", "replaced"] | None]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
 class Behind(TypedDict):
     """Where the lines go on: ``after_*`` name the last one of the page before."""
 
@@ -214,12 +224,32 @@ class EligibilityImportChoice(TypedDict):
 
 
 class HomeFilter(TypedDict):
-    """Which months of usage and earnings, and of which location everything."""
+    """Which months of usage and earnings, and what everything is narrowed to; empty: all."""
 
     months: NotRequired[int]
     since: NotRequired[str]
     through: NotRequired[str]
     location: NotRequired[str]
+    customer: NotRequired[str]
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+
+
+class EarningsFilter(TypedDict):
+    """Which months, and what they are narrowed to; empty: the newest, all."""
+
+    months: NotRequired[int]
+    since: NotRequired[str]
+    through: NotRequired[str]
+    location: NotRequired[str]
+    customer: NotRequired[str]
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+    rule: NotRequired[str]
 
 
 class Filters(TypedDict):
@@ -241,6 +271,19 @@ class Filters(TypedDict):
     through: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]
+
+
+class CustomerFilter(TypedDict):
+    """Which workloads, and which months of usage and earnings; empty: all, the newest.
+
+    Figures of units, and what could still be earned, are of now.
+    """
+
+    months: NotRequired[int]
+    since: NotRequired[str]
+    through: NotRequired[str]
+    area: NotRequired[str]
+    workload: NotRequired[str]
 
 
 class LeadersFilter(TypedDict):

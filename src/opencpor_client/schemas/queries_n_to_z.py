@@ -269,11 +269,15 @@ class ScoreFilters(TypedDict):
 
 
 class OpportunityFilters(TypedDict):
-    """Which are wanted: of one reason, customer or location."""
+    """Which are wanted: of one reason, and what they are narrowed to; they are of now."""
 
-    reason: NotRequired[Cause | None]
-    customer: NotRequired[str]
     location: NotRequired[str]
+    customer: NotRequired[str]
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+    reason: NotRequired[Cause | None]
 
 
 class PerformanceFilter(TypedDict):

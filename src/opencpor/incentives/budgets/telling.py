@@ -35,9 +35,7 @@ def register_kinds() -> None:
     """Make the kind of notice known; called once, when the app is ready."""
     label, told = partial(str, _("Much of a budget is used")), frozenset({Permission.CLOSE})
     register(
-        Kind(
-            REACHED, label, Side.OPERATOR, mandatory=False, needs=Permission.MONEY_READ, told=told
-        )
+        Kind(REACHED, label, Side.OPERATOR, mandatory=False, needs=Permission.MONEY_READ, told=told)
     )
 
 

@@ -10,8 +10,8 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.columns import Kind, Row
 from opencpor.http.tables import Asked, Table, TableColumn
-from opencpor.insights.opportunity_words import said
 from opencpor.insights.opportunities_asked import OpportunityFilters, opportunities_in
+from opencpor.insights.opportunity_words import said
 from opencpor.insights.queries.opportunities import opportunities
 from opencpor.insights.rules.opportunities import Opportunity
 from opencpor.insights.words import Words
