@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
@@ -21,6 +22,7 @@ import psutil
 from bench.machine import Cost
 
 PAUSE = 0.25
+RESTS = 20  # times what it took to look at memory: reading shares of gigabytes holds a process up
 
 
 def held(process: psutil.Process, *, alone: bool) -> int:
@@ -34,8 +36,19 @@ def held(process: psutil.Process, *, alone: bool) -> int:
     return int(process.memory_info().rss)
 
 
+def _together(processes: Sequence[psutil.Process]) -> int:
+    """Return the bytes that processes hold, those that have ended left out."""
+    sizes = []
+    for process in processes:
+        with suppress(psutil.NoSuchProcess, ProcessLookupError):
+            sizes.append(held(process, alone=len(processes) == 1))
+    return sum(sizes)
+
+
 class Watched:
     """Some processes and all below them, looked at four times a second.
+
+    Their memory is looked at less often where that takes long.
 
     Attributes:
         cost: What they took, once the block has ended.
@@ -48,11 +61,12 @@ class Watched:
         self._spent: dict[int, float] = {}
         self._before: dict[int, float] = {}
         self._most = 0
+        self._rested = 0.0
 
     def __enter__(self) -> Self:
         self._began = time.monotonic()
         self._done.clear()
-        self._most, self._spent = 0, {}
+        self._most, self._spent, self._rested = 0, {}, 0.0
         self._look()
         self._before = dict(self._spent)
         self._thread = Thread(target=self._keep_looking, daemon=True)
@@ -84,15 +98,16 @@ class Watched:
                 tree += [root, *root.children(recursive=True)]
             except psutil.NoSuchProcess:
                 continue
-        together = 0
         for process in tree:
             try:
                 times = process.cpu_times()
-                together += held(process, alone=len(tree) == 1)
             except (psutil.NoSuchProcess, ProcessLookupError):
                 continue
             self._spent[process.pid] = times.user + times.system
-        self._most = max(self._most, together)
+        began = time.monotonic()
+        if began >= self._rested:
+            self._most = max(self._most, _together(tree))
+            self._rested = began + RESTS * (time.monotonic() - began)
 
 
 class Broken(SystemExit):

@@ -1,7 +1,8 @@
 """Apache Spark, in this process or on a cluster: the engine for what outgrows one machine.
 
-Files go through the same door as everywhere: results, and what is no Parquet of plain texts and
-numbers, pass DuckDB on the driver's side, as Parquet in a folder that driver and workers share.
+Files go through the same door as everywhere: results, sorted by Spark, and what is no Parquet of
+plain texts and numbers, pass DuckDB on the driver's side, as Parquet in a folder that driver and
+workers share.
 """
 
 from __future__ import annotations
@@ -177,13 +178,18 @@ class ClusterSession:
         return _hash(one, two, three, four)
 
     def save(self, table: ir.Table, schema: pa.Schema, order: Sequence[str], path: Path) -> None:
-        """Write columns of a table, sorted, as `.csv` or `.parquet`, by the door."""
+        """Write columns of a table, sorted by the cluster, as `.csv` or `.parquet`, by the door.
+
+        Parts are numbered in their order, and the door joins them as they come: sorting them there
+        would hold all rows in the driver's memory.
+        """
         check_types(table.select(schema.names).schema().to_pyarrow(), schema)
         parts = self._scratch / self._name()
+        by = [col(f"`{name}`").asc_nulls_last() for name in order]
         with _told():
-            self._computed(table).write.parquet(parts.as_uri())
+            self._computed(table).sort(*by).write.parquet(parts.as_uri())
         files = sorted(parts.glob("*.parquet"))
-        self._door.execute(copying(parquet_source(files), schema.names, order, path))
+        self._door.execute(copying(parquet_source(files), schema.names, (), path))
 
     @contextmanager
     def meanwhile(self, work: Callable[[Session], Answer]) -> Iterator[Callable[[], Answer]]:

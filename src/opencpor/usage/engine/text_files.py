@@ -221,12 +221,14 @@ _OPTIONS = {
 
 
 def copying(source: str, columns: Sequence[str], order: Sequence[str], path: Path) -> str:
-    """Give the statement that writes columns of a source, sorted, in the format of the ending."""
+    """Give the statement that writes columns of a source in the format of the ending.
+
+    Sorted by `order`; by nothing: as they stand, where the connection keeps the order of files.
+    """
     by = ", ".join(f"{name} NULLS LAST" for name in order)
-    return (
-        f"COPY (SELECT {', '.join(columns)} FROM {source} ORDER BY {by}) "  # noqa: S608 - ours
-        f"TO {_quoted(str(path))} ({_OPTIONS[path.suffix]})"
-    )
+    rows = f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608 - names of ours
+    sorted_rows = f"{rows} ORDER BY {by}" if by else rows
+    return f"COPY ({sorted_rows}) TO {_quoted(str(path))} ({_OPTIONS[path.suffix]})"
 
 
 def _quoted(text: str) -> str:
