@@ -33,7 +33,7 @@ QUERIES = {"queries_a_to_m": "M", "queries_n_to_z": "Z"}
 PROBLEMS = {"Problem", "FieldError"}
 FEW = 2  # tags that share a module of their own
 SPLIT_ABOVE = 30  # operations of one tag; its sheets, say, are then a resource of their own
-LONGEST_LIST = 200  # characters of a closed list inside a signature; a longer one gets a name
+LONGEST_LIST = 150  # characters of a closed list inside a signature; a longer one gets a name
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ def make_claim(world: World, state: str, days: int, name: str = "Rollout") -> Cl
     return Claim.objects.create(
         program_key=PROGRAM, program_version=1 if whole else None, engagement=ENGAGEMENT,
         state=state, name=name, partner=partner_of(world), location_id=world.location.pk,
+        given_partner_id=world.location.partner_id,
         customer_id=world.customer.pk if whole else None, customer_name="Contoso",
         tenant_id=str(world.customer.tenant_id), created_at=now(), created_by="test",
         state_since=now(), submitted_at=now() if whole else None,

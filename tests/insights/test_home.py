@@ -250,18 +250,19 @@ def test_earnings_of_the_home_are_narrowed_to_what_rules_posted(world: World) ->
 def test_figures_of_a_narrowed_home_lead_to_rows_that_are_narrowed_alike(world: World) -> None:
     world.close(JANUARY)
     compute_summaries()
-    make_claim(world, "submitted", 1)
+    claim = make_claim(world, "action_required", 1)
+    ClaimLine.objects.create(claim=claim, place=1, workload="teams", state_since=now())
     user, place = viewer(world, Role.INCENTIVES_ADMIN), world.location
     text = page(user, f"?location={place.pk}&workload=teams&since=2026-01&through=2026-02")
     both = f"location={place.pk}&amp;workload=teams"
     for link in (
-        f"/insights/customers/?standing=current&amp;{both}", f"/insights/opportunities/?{both}",
+        f"/claims/associations?state=active&amp;{both}", f"/insights/opportunities/?{both}",
+        f"/insights/customers/?{both}",
+        f"/claims/?location={place.partner_id}&amp;workload=teams&amp;status=action_required",
         f"/earnings/?location={place.pk}&amp;since=2026-01&amp;through=2026-02&amp;workload=teams",
         f"tables/waiting.csv?{both}",
     ):  # fmt: skip
         assert link in text
-    here = page(user, f"?location={place.pk}")
-    assert f"/claims/?location={place.partner_id}&amp;status=submitted" in here
 
 
 def test_points_toward_designations_stand_on_the_home(world: World) -> None:

@@ -5,7 +5,7 @@ means the same at every door.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.narrowing import Among, AmongAsked
 from opencpor.claims.searching import held, raw_words, readable
 from opencpor.claims.states import State
 from opencpor.common.calendar import BusinessCalendar
@@ -49,7 +50,7 @@ SORTS: dict[str, tuple[str, ...]] = {
 
 PARAMETERS = (
     "q", "status", "engagement", "solution_area", "location", "customer", "due_before",
-    "reviewer", "sort",
+    "reviewer", *AmongAsked.model_fields, "sort",
 )  # fmt: skip
 """Everything that an address of the list may say, but for the page of it."""
 
@@ -68,6 +69,7 @@ class Filter:
         reviewer: Identifier of the reviewer; ``none`` for claims without one. For operators alone.
         words: An exact identifier (claim, tenant, subscription, PartnerID, what the claim was known
             by elsewhere), or beginnings of words in the names of claim and customer.
+        among: What they are about: workloads, customers, what became of them, and when.
     """
 
     states: tuple[str, ...] = ()
@@ -78,6 +80,7 @@ class Filter:
     due_before: datetime | None = None
     reviewer: str = ""
     words: str = ""
+    among: Among = field(default_factory=Among)
 
     def __bool__(self) -> bool:
         return self != Filter()
@@ -183,6 +186,7 @@ def narrowed(rows: QuerySet[Claim], wanted: Filter) -> QuerySet[Claim]:
         "reviewer_id": wanted.reviewer.removeprefix("none"),
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    rows = wanted.among.among(rows)
     return matching(rows, wanted.words) if wanted.words.strip() else rows
 
 
@@ -239,7 +243,11 @@ def instant_of(text: str) -> datetime | None:
 
 
 def filter_of(asked: Mapping[str, list[str]]) -> Filter:
-    """Read what an address asks for, as pages do; what means nothing is left out."""
+    """Read what an address asks for, as pages do; what means nothing is left out.
+
+    Raises:
+        Invalid: For a workload, a country or anything else of `Among` that there is not.
+    """
 
     def last(name: str) -> str:
         return (asked.get(name) or [""])[-1].strip()[:LONGEST_SEARCH]
@@ -253,7 +261,13 @@ def filter_of(asked: Mapping[str, list[str]]) -> Filter:
         due_before=instant_of(last("due_before")),
         reviewer=last("reviewer"),
         words=last("q"),
+        among=among_asked(asked).among(),
     )
+
+
+def among_asked(asked: Mapping[str, Sequence[str]]) -> AmongAsked:
+    """Return what an address says of what claims are about."""
+    return AmongAsked.said({name: values[-1].strip() for name, values in asked.items() if values})
 
 
 def strange_filters(actor: Actor, asked: Mapping[str, Sequence[str]]) -> list[str]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import Field
 
+from opencpor.directory.narrowing import workloads_of
 from opencpor.insights.months_asked import MOST_MONTHS, MonthsAsked, asked_in
-from opencpor.insights.narrowing_asked import workloads_of
 from opencpor.insights.queries.customer_lines import Wanted
 from opencpor.insights.queries.reading import MONTHS
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from ninja import Schema
 from pydantic import Field
 
+from opencpor.directory.narrowing import workloads_of
 from opencpor.insights.months_asked import MOST_MONTHS, MonthsAsked, asked_in
-from opencpor.insights.narrowing_asked import workloads_of
 from opencpor.insights.queries.customers import Wanted
 
 YEAR = 12

@@ -7,20 +7,20 @@ from django.utils.http import urlencode
 
 from opencpor.access.actor import Actor
 from opencpor.common.months import Month
-from opencpor.directory.queries import list_locations
+from opencpor.insights.claim_links import claims_address, said_of_claims
 from opencpor.insights.home_asked import HomeFilter
-from opencpor.register.queries import associations
+from opencpor.insights.queries.home import WAITING_FOR_PARTNER
 
 
 def links_of(own: Actor, asked: HomeFilter, months: Sequence[Month]) -> dict[str, str]:
     """Return the addresses by what they list; what lists cannot be narrowed by is left out."""
-    narrowing, claims = asked.narrowing(), _of_claims(own, asked)
-    active = _address("claims:associations", {"state": "active"})
+    narrowing, claims = asked.narrowing(), claims_address(said_of_claims(own, asked), status="")
     return {
         "can": _address("insights:opportunities", narrowing),
-        "claims": _address("claims:list", claims) + ("&status=" if claims else "?status="),
-        "held": _customers(asked, {"standing": "current"}) if narrowing else active,
-        "customers": _customers(asked, {}),
+        "claims": claims,
+        "waiting": claims + "&status=".join(WAITING_FOR_PARTNER),
+        "held": _address("claims:associations", {"state": "active", **narrowing}),
+        "customers": _customers(asked),
         "lines": _lines(asked, months),
         "earned": _address("incentives:earnings", {"location": asked.location}),
         "payments": _address("incentives:payments", {"location": asked.location}),
@@ -32,21 +32,7 @@ def _address(page: str, said: dict[str, str]) -> str:
     return reverse(page) + (f"?{given}" if given else "")
 
 
-def _of_claims(own: Actor, asked: HomeFilter) -> dict[str, str]:
-    """Return how the list of claims is narrowed: by PartnerID, and by the customer's tenant."""
-    found = {}
-    if asked.location:
-        places = list_locations(own).filter(unit_id=asked.location)
-        number = places.values_list("partner_id", flat=True).first()
-        found["location"] = number or asked.location
-    if asked.customer:
-        held = associations(own).filter(slot__customer_id=asked.customer).order_by("id")
-        tenant = held.values_list("slot__customer__customer__tenant_id", flat=True).first()
-        found["customer"] = str(tenant or asked.customer)
-    return found
-
-
-def _customers(asked: HomeFilter, more: dict[str, str]) -> str:
+def _customers(asked: HomeFilter) -> str:
     """Return where the customers are listed, or the one that is asked for."""
     if asked.customer:
         kept = {"area": asked.area, "workload": asked.workload}
@@ -54,7 +40,7 @@ def _customers(asked: HomeFilter, more: dict[str, str]) -> str:
         page = reverse("insights:customer", args=[asked.customer])
         return f"{page}?{given}" if given else page
     country = {"market": asked.market.upper()}
-    return _address("insights:customers", {**more, **asked.narrowing(), **country})
+    return _address("insights:customers", {**asked.narrowing(), **country})
 
 
 def _lines(asked: HomeFilter, months: Sequence[Month]) -> str:

@@ -5,11 +5,8 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
-from opencpor.insights.queries.reading import Documents
+from opencpor.directory.narrowing import workloads_of
 from opencpor.insights.summaries.queries import Filter
-from opencpor.programs.queries import program_keys
-
-NONE = "-"  # no workload has this key
 
 
 class Narrowing(Schema):
@@ -42,19 +39,3 @@ class Narrowing(Schema):
 
 
 NARROWING = tuple(Narrowing.model_fields)
-
-
-def workloads_of(area: str, workload: str) -> tuple[str, ...]:
-    """Return the workloads that an area and a workload leave; empty: all of them."""
-    if not area:
-        return (workload,) if workload else ()
-    documents = Documents()
-    of_area = tuple(
-        one.key
-        for key in program_keys()
-        for one in documents.of(key).workloads
-        if one.solution_area == area
-    )
-    if workload:
-        return (workload,) if workload in of_area else (NONE,)
-    return of_area or (NONE,)

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission, Side
+from opencpor.common.months import Month
 from opencpor.directory.queries import list_locations
 from opencpor.directory.words import SEGMENTS
 from opencpor.http.guards import actor_of, guard
+from opencpor.insights.claim_links import claims_address, said_of_claims
 from opencpor.insights.performance_asked import PerformanceFilter, filter_in
 from opencpor.insights.queries.performance import Grown, Performance, performance
 from opencpor.insights.queries.reading import partner_side
-from opencpor.insights.rules.performance import Outcome
 from opencpor.insights.words import Words, areas_named, month_name, span_name, workloads_named
 from opencpor.programs.queries import program_keys
 from opencpor.ui.charts import Chart, ChartKind, Series
@@ -25,6 +26,7 @@ from opencpor.ui.pages import show
 CHOICES = (3, 6, 12, 24)
 MOST_LOCATIONS = 200
 MONTHS = "performance-months"
+LINKED = ("open", "won", "declined")  # outcomes of lines that figures lead to
 EXPORTED = {"performance-usage": MONTHS, "performance-growth": MONTHS}  # charts of one table
 
 
@@ -45,7 +47,7 @@ def performance_page(request: HttpRequest) -> HttpResponse:
         "workloads": workloads_named(words),
         "segments": SEGMENTS.items(),
         "charts": [(one, EXPORTED.get(one.key, one.key)) for one in _charts(found)],
-        "cohorts": _cohorts(found),
+        **_claims_behind(found, said_of_claims(partner_side(actor), asked)),
         "tables": _tables(found, asked, words),
         "span": span_name(found.months),
         "narrowed": asked.named(),
@@ -85,10 +87,29 @@ def _charts(found: Performance) -> list[Chart]:
     return charts
 
 
-def _cohorts(found: Performance) -> list[tuple[str, Outcome]]:
-    """Return the months in which lines were submitted, the newest first."""
+def _claims_behind(found: Performance, said: dict[str, str]) -> dict[str, Any]:
+    """Return what became of claims, each figure with a link to the claims that it counts lines of.
+
+    Args:
+        found: The figures.
+        said: What they are narrowed to, as the list of claims says it.
+    """
     rows = zip(found.months, found.claims or (), strict=False)
-    return [(month_name(month), one) for month, one in reversed(list(rows)) if one.lines]
+    return {
+        "became": _links(said, found.months[0], found.months[-1]),
+        "cohorts": [
+            {"month": month_name(month), "one": one, "to": _links(said, month, month)}
+            for month, one in reversed(list(rows))
+            if one.lines
+        ],
+    }
+
+
+def _links(said: dict[str, str], first: Month, last: Month) -> dict[str, str]:
+    """Return where claims are listed that were submitted in some months, all and by outcome."""
+    months = {"submitted_since": str(first), "submitted_through": str(last)}
+    found = {one: claims_address(said, **months, outcome=one) for one in LINKED}
+    return {"lines": claims_address(said, **months), **found}
 
 
 def _tables(found: Performance, asked: PerformanceFilter, words: Words) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ from pydantic import Field
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.money import MINOR_DIGITS
+from opencpor.directory.narrowing import workloads_of
 from opencpor.insights.months_asked import MonthsAsked
-from opencpor.insights.narrowing_asked import workloads_of
 from opencpor.insights.queries.leading import LedBy, Ranking
 from opencpor.insights.queries.program import Asked
 from opencpor.insights.queries.reading import Documents, last_month

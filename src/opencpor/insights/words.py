@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opencpor.common.months import Month
+from opencpor.directory import narrowing_shown
 from opencpor.directory.words import REQUIREMENTS
 from opencpor.insights.queries.reading import Documents
 from opencpor.insights.rules.money import OTHERS
@@ -81,16 +82,10 @@ class Words:
 def areas_named(words: Words) -> list[tuple[str, str]]:
     """Return the solution areas of all programs by name, for filters."""
     documents = (words.documents.of(key) for key in program_keys())
-    found = {one.key: one.name for document in documents for one in document.solution_areas}
-    return [(key, name.in_language(words.language)) for key, name in sorted(found.items())]
+    return narrowing_shown.areas_named(documents, words.language)
 
 
 def workloads_named(words: Words) -> list[tuple[str, str]]:
     """Return the workloads of all programs by name, for filters."""
     documents = (words.documents.of(key) for key in program_keys())
-    found = {
-        one.key: one.name.in_language(words.language)
-        for document in documents
-        for one in document.workloads
-    }
-    return sorted(found.items(), key=lambda pair: pair[1].casefold())
+    return narrowing_shown.workloads_named(documents, words.language)

@@ -2,12 +2,13 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
+from opencpor.directory.narrowing import NarrowingAsked
 from opencpor.http.downloads import Format
 from opencpor.http.etags import tag
 from opencpor.http.guards import actor_of, guard
@@ -20,29 +21,27 @@ from opencpor.register.schemas import AssociationOut, AssociationPage, associati
 router = Router(tags=["associations"])
 
 
-class WantedAssociations(Schema):
+class WantedAssociations(NarrowingAsked):
     """What the list is narrowed to."""
 
     active: bool | None = None  # stands now
     engagement: str = ""
-    workload: str = ""
     location: str = ""  # identifier of the location
     customer: str = ""  # identifier of the customer
 
     def rows(self, actor: Actor) -> QuerySet[Association]:
-        """Return the associations that an actor may see and that fit."""
+        """Return the associations that an actor may see and that fit.
+
+        Raises:
+            Invalid: As `NarrowingAsked.narrowed` does.
+        """
         rows = queries.associations(actor)
         if self.active is not None:
             standing = {"period__contains": now()}
             rows = rows.filter(**standing) if self.active else rows.exclude(**standing)
-        for name, value in (
-            ("engagement", self.engagement),
-            ("slot__workload", self.workload),
-            ("location_id", self.location),
-            ("slot__customer_id", self.customer),
-        ):
-            rows = rows.filter(**{name: value}) if value else rows
-        return rows
+        if self.engagement:
+            rows = rows.filter(engagement=self.engagement)
+        return queries.among(rows, self.narrowed(), self.location, self.customer)
 
 
 class WantedAssociationsPage(WantedAssociations):

@@ -11,6 +11,7 @@ from opencpor.access.scope import restrict
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.months import Month
 from opencpor.directory.models import Subscription
+from opencpor.directory.narrowing import Narrowed
 from opencpor.register import ports
 from opencpor.register.models import Association, Slot, Tenure
 from opencpor.register.rules import SlotKey
@@ -102,6 +103,24 @@ def associations(actor: Actor) -> QuerySet[Association]:
         ).prefetch_related("payment_changes"),
         actor,
     )
+
+
+def among(
+    rows: QuerySet[Association], of: Narrowed, location: str = "", customer: str = ""
+) -> QuerySet[Association]:
+    """Return those of some associations that are wanted.
+
+    Args:
+        rows: The associations.
+        of: About which workloads, at whose customers.
+        location: Identifier of the location; empty: of all.
+        customer: Identifier of the customer; empty: of all.
+    """
+    said = {"location_id": location, "slot__customer_id": customer}
+    rows = rows.filter(**{name: value for name, value in said.items() if value})
+    if of.workloads:
+        rows = rows.filter(slot__workload__in=of.workloads)
+    return rows.filter(**of.of_customers("slot__customer__customer__"))
 
 
 def planned_ends(rows: Collection[Association]) -> dict[str, datetime]:

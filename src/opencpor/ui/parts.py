@@ -100,6 +100,21 @@ class Listing:
     more: bool = False
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """One thing that a list is narrowed to, drawn as a chip that takes it away.
+
+    Attributes:
+        label: What it narrows: "Country".
+        word: To what: "Germany".
+        names: The parts of the address that say so.
+    """
+
+    label: Any
+    word: Any
+    names: tuple[str, ...]
+
+
 def sort_of(asked: str, columns: Sequence[Column], default: str) -> str:
     """Return the order asked for in an address if the list has it, else the default."""
     allowed = {column.key for column in columns if column.sortable}

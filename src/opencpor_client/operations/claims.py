@@ -36,6 +36,21 @@ from opencpor_client.schemas.claims import (
 )
 from opencpor_client.transport import Answer, Sent, part
 
+ListClaimsStatus = Literal[
+    "draft",
+    "submitted",
+    "under_review",
+    "action_required",
+    "awaiting_customer",
+    "approved",
+    "rejected",
+    "disputed",
+    "rejected_final",
+    "withdrawn",
+    "expired",
+    "ended",
+]
+
 
 class ClaimsGroup(
     ClaimsBulkGroup, ClaimsExportGroup, ClaimsGreenPathGroup, ClaimsImportGroup, ClaimsTakeoverGroup
@@ -104,23 +119,14 @@ class ClaimsGroup(
     def list_claims(
         self,
         *,
-        status: list[
-            Literal[
-                "draft",
-                "submitted",
-                "under_review",
-                "action_required",
-                "awaiting_customer",
-                "approved",
-                "rejected",
-                "disputed",
-                "rejected_final",
-                "withdrawn",
-                "expired",
-                "ended",
-            ]
-        ]
-        | None = None,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+        outcome: str | None = None,
+        submitted_since: str | None = None,
+        submitted_through: str | None = None,
+        status: list[ListClaimsStatus] | None = None,
         engagement: str | None = None,
         solution_area: str | None = None,
         location: str | None = None,
@@ -142,6 +148,13 @@ class ClaimsGroup(
             "/claims",
             Sent(
                 query={
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                    "outcome": outcome,
+                    "submitted_since": submitted_since,
+                    "submitted_through": submitted_through,
                     "status": status,
                     "engagement": engagement,
                     "solution_area": solution_area,

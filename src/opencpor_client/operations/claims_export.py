@@ -7,6 +7,21 @@ from typing import Literal
 
 from opencpor_client.transport import Answer, Sent, Transport
 
+ExportClaimsStatus = Literal[
+    "draft",
+    "submitted",
+    "under_review",
+    "action_required",
+    "awaiting_customer",
+    "approved",
+    "rejected",
+    "disputed",
+    "rejected_final",
+    "withdrawn",
+    "expired",
+    "ended",
+]
+
 
 class ClaimsExportGroup:
     """Operations on claims export."""
@@ -17,23 +32,14 @@ class ClaimsExportGroup:
     def export_claims(
         self,
         *,
-        status: list[
-            Literal[
-                "draft",
-                "submitted",
-                "under_review",
-                "action_required",
-                "awaiting_customer",
-                "approved",
-                "rejected",
-                "disputed",
-                "rejected_final",
-                "withdrawn",
-                "expired",
-                "ended",
-            ]
-        ]
-        | None = None,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+        outcome: str | None = None,
+        submitted_since: str | None = None,
+        submitted_through: str | None = None,
+        status: list[ExportClaimsStatus] | None = None,
         engagement: str | None = None,
         solution_area: str | None = None,
         location: str | None = None,
@@ -50,6 +56,13 @@ class ClaimsExportGroup:
             "/claims/export",
             Sent(
                 query={
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                    "outcome": outcome,
+                    "submitted_since": submitted_since,
+                    "submitted_through": submitted_through,
                     "status": status,
                     "engagement": engagement,
                     "solution_area": solution_area,

@@ -67,6 +67,13 @@ class RowsWanted(TypedDict):
 class WantedClaimsPage(TypedDict):
     """The same, and which page of it."""
 
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+    outcome: NotRequired[str]
+    submitted_since: NotRequired[str]
+    submitted_through: NotRequired[str]
     status: NotRequired[
         list[
             Literal[
@@ -101,6 +108,13 @@ class WantedClaimsPage(TypedDict):
 class WantedClaimsFile(TypedDict):
     """The same, and as what."""
 
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+    outcome: NotRequired[str]
+    submitted_since: NotRequired[str]
+    submitted_through: NotRequired[str]
     status: NotRequired[
         list[
             Literal[
@@ -149,9 +163,12 @@ class RenewalsWanted(TypedDict):
 class WantedAssociationsPage(TypedDict):
     """The same, and which page of it."""
 
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
     active: NotRequired[bool | None]
     engagement: NotRequired[str]
-    workload: NotRequired[str]
     location: NotRequired[str]
     customer: NotRequired[str]
     total: NotRequired[bool]
@@ -162,9 +179,12 @@ class WantedAssociationsPage(TypedDict):
 class WantedAssociationsFile(TypedDict):
     """The same, and as what."""
 
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
     active: NotRequired[bool | None]
     engagement: NotRequired[str]
-    workload: NotRequired[str]
     location: NotRequired[str]
     customer: NotRequired[str]
     format: NotRequired[Literal["csv", "xlsx", "json"]]

@@ -18,7 +18,7 @@ from opencpor.ui.charts import Chart, ChartKind, Mark, Series
 from opencpor.ui.chips import Chip, Tone
 from opencpor.ui.forms import DropInput
 from opencpor.ui.pages import ask, done, show
-from opencpor.ui.parts import Column, Happening, Listing, Question, Step, StepState, Tab
+from opencpor.ui.parts import Chosen, Column, Happening, Listing, Question, Step, StepState, Tab
 
 PAGE = Path(__file__).parent / "page.html"
 MONTHS = [f"{name} 2026" for name in ("May", "Jun", "Jul", "Aug", "Sep", "Oct")]
@@ -118,6 +118,7 @@ def values(request: HttpRequest) -> dict[str, Any]:
         "chips": CHIPS,
         "calendar": BusinessCalendar.create("Europe/Berlin"),
         "listing": Listing(COLUMNS, rows(), "abc", total=61, sort="-due"),
+        "chosen": [Chosen("Country", "Austria", ("market",))],
         "tabs": [
             Tab("Modern work", "?a", current=True, count=12),
             Tab("Business applications", "?b", count=3),

@@ -1,7 +1,7 @@
 """Read claims: list, one, findings, comments, history."""
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Query, Schema
+from ninja import Query
 
 from opencpor.access.roles import Permission
 from opencpor.claims import queries
@@ -11,6 +11,7 @@ from opencpor.claims.api.routes import router
 from opencpor.claims.exporting import export
 from opencpor.claims.listed import Pages
 from opencpor.claims.lists import Filter, sorted_claims
+from opencpor.claims.narrowing import AmongAsked
 from opencpor.claims.schemas import (
     ClaimOut,
     ClaimPage,
@@ -30,7 +31,7 @@ from opencpor.http.paging import USUAL, next_link
 WHOLE = Pages(queries.whole)
 
 
-class WantedClaims(Schema):
+class WantedClaims(AmongAsked):
     """What the list is narrowed to, and its order."""
 
     status: list[State] = []
@@ -43,8 +44,12 @@ class WantedClaims(Schema):
     q: str = ""  # an exact identifier, or beginnings of words in the names
     sort: str = "-created"
 
-    def narrowed(self) -> Filter:
-        """Return what the list is narrowed to."""
+    def wanted(self) -> Filter:
+        """Return what the list is narrowed to.
+
+        Raises:
+            Invalid: As `AmongAsked.among` does.
+        """
         return Filter(
             states=tuple(state.value for state in self.status),
             engagement=self.engagement,
@@ -54,6 +59,7 @@ class WantedClaims(Schema):
             due_before=self.due_before,
             reviewer=self.reviewer,
             words=self.q,
+            among=self.among(),
         )
 
 
@@ -79,7 +85,7 @@ def list_claims(request: HttpRequest, wanted: Query[WantedClaimsPage]) -> ClaimP
     ``total=true`` counts all that fit.
     """
     actor = actor_of(request)
-    filters = wanted.narrowed()
+    filters = wanted.wanted()
     page = WHOLE.page(actor, filters, wanted.sort, wanted.cursor, wanted.limit)
     queries.read_lines(page.rows)
     items = claims_out(page.rows, actor)
@@ -92,7 +98,7 @@ def list_claims(request: HttpRequest, wanted: Query[WantedClaimsPage]) -> ClaimP
 def export_claims(request: HttpRequest, wanted: Query[WantedClaimsFile]) -> StreamingHttpResponse:
     """Download all claims that fit, as CSV, XLSX or JSON; sent while it is made."""
     actor = actor_of(request)
-    rows, order = sorted_claims(actor, wanted.narrowed(), wanted.sort)
+    rows, order = sorted_claims(actor, wanted.wanted(), wanted.sort)
     return export(request, rows, order, wanted.format, actor)
 
 

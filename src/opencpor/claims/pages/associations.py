@@ -1,10 +1,8 @@
 """Associations: list, one with its history, and ending one."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -22,9 +20,11 @@ from opencpor.claims.evidence.queries import defense_of
 from opencpor.claims.forms.claim import EvidenceForm, NoteForm, ReasonForm
 from opencpor.claims.lists import count_some
 from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.pages.association_lists import LIST, filtered, narrowing_part
 from opencpor.claims.pages.association_viewer import defense_panel
 from opencpor.claims.pages.changes_offered import changes_offered
 from opencpor.claims.pages.listing import exports_of, role_names, saved_part
+from opencpor.claims.pages.offer import programs
 from opencpor.claims.pages.panels import Place, panels_for
 from opencpor.claims.pages.past import happenings
 from opencpor.claims.queries import association_history
@@ -54,9 +54,6 @@ COLUMNS = (
     Column("until", lazy("Until"), narrow=True),
 )
 PARTNER = Column("partner", lazy("Partner"))  # what a customer wants to know instead of itself
-
-LIST = "associations"
-STATES = (("active", lazy("Active")), ("ended", lazy("Ended")))
 
 
 def state_of(row: Association, at: datetime) -> str:
@@ -112,40 +109,13 @@ def _theirs(actor: Actor) -> bool:
     return not (actor.on(Side.OPERATOR) or actor.on(Side.PARTNER))
 
 
-def _named(rows: QuerySet[Association], words: str) -> QuerySet[Association]:
-    return rows.filter(
-        Q(slot__customer__name__icontains=words)
-        | Q(location__name__icontains=words)
-        | Q(partner__name__icontains=words)
-        | Q(id=words)
-    )
-
-
-def _filtered(
-    rows: QuerySet[Association], request: HttpRequest, at: datetime
-) -> QuerySet[Association]:
-    asked = request.GET
-    words, state, role = asked.get("q", "").strip(), asked.get("state", ""), asked.get("role", "")
-    rows = _named(rows, words) if words else rows
-    if state == "active":
-        rows = rows.filter(period__contains=at)
-    elif state == "ended":
-        rows = rows.filter(period__endswith__lte=at)
-    return rows.filter(engagement=role) if role else rows
-
-
-def strange_filters(actor: Actor, asked: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the filters that name what no association shows to an actor."""
-    words = (asked.get("q") or [""])[-1].strip()
-    return ["q"] if words and not _named(associations(actor), words).exists() else []
-
-
 @require_safe
 @guard(Permission.ASSOCIATION_READ)
 def associations_list(request: HttpRequest) -> HttpResponse:
     """Show the associations that the reader may see."""
-    actor, at, roles = actor_of(request), now(), role_names()
-    rows = _filtered(associations(actor), request, at)
+    actor, at, known = actor_of(request), now(), programs()
+    roles = role_names(known)
+    rows = filtered(associations(actor), request.GET, at)
     count = count_some(rows)
     asked = {key: [str(one) for one in values] for key, values in request.GET.lists()}
     query = tidy(LIST, asked)
@@ -160,12 +130,10 @@ def associations_list(request: HttpRequest) -> HttpResponse:
         "exports": exports_of("claims:export-associations", query),
         "theirs": theirs,
         "roles": roles,
-        "states": STATES,
-        "asked": request.GET,
         "may_import": actor.may(Permission.DIRECTORY_WRITE),
         "operator": bool(actor.on(Side.OPERATOR)),
         "renewed": waiting_for(actor),
-        "filtered": any(request.GET.get(name) for name in ("q", "state", "role")),
+        **narrowing_part(actor, request.GET, known.values()),
     }
     return show(request, "claims/associations.html", context)
 
@@ -176,7 +144,7 @@ def export_associations(request: HttpRequest, export_format: str) -> HttpRespons
     """Download the associations that the list shows, all pages of it."""
     if export_format not in set(Format):
         raise not_found("export")
-    rows = _filtered(associations(actor_of(request)), request, now())
+    rows = filtered(associations(actor_of(request)), request.GET, now())
     return export(request, rows, Format(export_format))
 
 

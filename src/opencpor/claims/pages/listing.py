@@ -19,12 +19,14 @@ from opencpor.claims.exporting import export
 from opencpor.claims.listed import Pages
 from opencpor.claims.lists import (
     Filter,
+    among_asked,
     calendars_of,
     filter_of,
     instant_of,
     sort_in,
     sorted_claims,
 )
+from opencpor.claims.pages.narrowing import part_of
 from opencpor.claims.pages.offer import Programs, areas, programs
 from opencpor.claims.pages.registering import CLAIM_CHIPS
 from opencpor.claims.pages.rows import list_rows
@@ -188,6 +190,7 @@ def claims_list(request: HttpRequest) -> HttpResponse:
             "saved": saved_part(actor, LIST, query),
             "exports": exports_of("claims:export", query),
             **_filter_part(filters, asked),
+            **part_of(among_asked(asked), known.values()),
         },
     )
 

@@ -119,7 +119,7 @@ def _entries() -> Iterator[navigation.Entry]:
 
 def register() -> None:
     """Take these places; called once, by the AppConfig."""
-    from opencpor.claims.pages import associations  # it needs this room's models
+    from opencpor.claims.pages import association_lists  # it needs this room's models
 
     navigation.register(*_entries())
     chips.register("claim", CLAIM_CHIPS)
@@ -138,9 +138,9 @@ def register() -> None:
         ),
         saved_views.SavedList(
             "associations",
-            ("q", "state", "role"),
+            association_lists.PARAMETERS,
             "claims:associations",
             Permission.ASSOCIATION_READ,
-            associations.strange_filters,
+            association_lists.strange_filters,
         ),
     )

@@ -9,11 +9,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Side
-from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.models import Claim
+from opencpor.claims.narrowing import of_workloads
 from opencpor.common.months import Month
 from opencpor.insights.rules.usage import Fact, Unit, by_month
 from opencpor.insights.summaries.partners import sums_of_known, usage_added_up, usage_by_place
@@ -56,10 +57,7 @@ def claims_among(rows: QuerySet[Claim], wanted: Filter) -> QuerySet[Claim]:
     A claim is about the workloads of its lines; a draft that names no customer is of no country.
     """
     rows = rows.filter(**replace(wanted, workloads=(), months=None).lookups())
-    if not wanted.workloads:
-        return rows
-    lines = ClaimLine.objects.filter(claim=OuterRef("pk"), workload__in=wanted.workloads)
-    return rows.filter(Exists(lines))
+    return rows.filter(of_workloads(wanted.workloads)) if wanted.workloads else rows
 
 
 def is_operator(actor: Actor) -> bool:

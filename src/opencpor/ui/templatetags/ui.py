@@ -28,7 +28,7 @@ from opencpor.ui.addresses import address, address_of
 from opencpor.ui.charts import Chart
 from opencpor.ui.forms import problem_of
 from opencpor.ui.moulds import draw_rows, filled
-from opencpor.ui.parts import Column, Listing, Step, Tab
+from opencpor.ui.parts import Chosen, Column, Listing, Step, Tab
 from opencpor.ui.remembering import remember, translate
 
 register = template.Library()
@@ -339,6 +339,18 @@ def table_head(
 
     headings = SafeString("".join(map(heading, listing.columns)))
     return filled("ui/parts/table_head.html", {"headings": headings}, select=bool(select))
+
+
+@register.inclusion_tag("ui/parts/chosen.html", takes_context=True)
+def chosen(context: Mapping[str, Any], items: Iterable[Chosen]) -> dict[str, Any]:
+    """Draw what a list is narrowed to: a chip for each, which leads to the list without it."""
+    request = context["request"]
+    return {
+        "items": [
+            (one.label, one.word, _address(request, _kept_query(request, "cursor", *one.names)))
+            for one in items
+        ]
+    }
 
 
 @register.simple_tag
