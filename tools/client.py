@@ -34,6 +34,7 @@ PROBLEMS = {"Problem", "FieldError"}
 FEW = 2  # tags that share a module of their own
 SPLIT_ABOVE = 30  # operations of one tag; its sheets, say, are then a resource of their own
 LONGEST_LIST = 150  # characters of a closed list inside a signature; a longer one gets a name
+SPLIT = {"insights"}  # tags of few operations with so many shapes that one module is too long
 
 
 @dataclass(frozen=True)
@@ -292,8 +293,10 @@ def groups_of(document: Node) -> dict[str, Group]:
                 tagged[_name(item[method]["tags"][0])].append((method, path, item[method]))
     found: dict[str, Group] = {}
     for tag, some in sorted(tagged.items()):
+        found[tag] = Group(tag, tag, [])
         for one in some:
-            name = _resource(tag, one[1]) if len(some) > SPLIT_ABOVE else tag
+            split = tag in SPLIT or len(some) > SPLIT_ABOVE
+            name = _resource(tag, one[1]) if split else tag
             found.setdefault(name, Group(name, tag, [])).operations.append(one)
     return dict(sorted(found.items()))
 
@@ -325,8 +328,10 @@ def operations(group: Group, home: Mapping[str, str], parts: list[str]) -> str:
         lines.append(f"from typing import {', '.join(typing)}\n")
     lines += _imports(methods, home)
     lines += [f"from opencpor_client.operations.{one} import {_group(one)}" for one in parts]
-    names = ", ".join(sorted(["Answer", *(() if parts else ["Transport"]), *others]))
-    lines.append(f"from opencpor_client.transport import {names}\n\n{named}\n")
+    needed = [*(["Answer"] if methods else []), *([] if parts else ["Transport"]), *others]
+    if needed:
+        lines.append(f"from opencpor_client.transport import {', '.join(sorted(needed))}\n")
+    lines.append(f"{named}\n")
     bases = f"({', '.join(map(_group, parts))})" if parts else ""
     lines.append(f"class {_group(group.name)}{bases}:\n{_said(about, '    ', about)}")
     if not parts:

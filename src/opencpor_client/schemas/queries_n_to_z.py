@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from opencpor_client.schemas.associations_and_claims import Outcome
-from opencpor_client.schemas.insights import Cause
+from opencpor_client.schemas.insights_opportunities import Cause
 from opencpor_client.schemas.payees import PayeeState
 from opencpor_client.schemas.payments import BatchState, PaymentState
 from opencpor_client.schemas.queries_a_to_m import Kind

@@ -1,0 +1,131 @@
+"""The shapes of requests and answers about insights home.
+
+Written by ``make docs`` from the API's description; change it there.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from opencpor_client.schemas.associations_and_insights import RenewalOut
+from opencpor_client.schemas.common import Money
+from opencpor_client.schemas.earnings_and_insights import ForecastOut
+from opencpor_client.schemas.insights import MonthEarningsOut
+
+
+class AnswerDueOut(TypedDict):
+    """An arbitration in which the partner may answer and has not."""
+
+    arbitration: str
+    program: str
+    workload: str
+    customer: str
+    deadline_at: str
+
+
+class HomeOut(TypedDict):
+    """The partner's home; a part is null where the caller's role does not show it.
+
+    ``renewals`` are subscriptions that the caller may claim: they, too, wait for the
+    partner, as do ``answers``.
+    """
+
+    todo: list[TodoOut] | None
+    todo_total: int
+    renewals: list[RenewalOut] | None
+    renewals_total: int
+    claims_by_state: dict[str, int] | None
+    active_associations: int | None
+    usage_by_month: list[MonthUsageOut] | None
+    earnings_by_month: list[MonthEarningsOut] | None
+    payable: list[PayableOut] | None
+    forecast: list[ForecastOut] | None
+    locations: list[StandingOut] | None
+    locations_total: int
+    answers: list[AnswerDueOut] | None
+    answers_total: int
+    claims_in_state: list[InStateOut] | None
+    to_date: list[ToDateOut] | None
+    payments: list[HomePaymentOut] | None
+    eligibility: list[PointsOut] | None
+
+
+class HomePaymentOut(TypedDict):
+    """One of the payments that changed last."""
+
+    payment: str
+    state: str
+    since: str
+    amount: Money
+
+
+class InStateOut(TypedDict):
+    """Claims in a state, and for how many whole days they have been."""
+
+    state: str
+    claims: int
+    average_days: int
+    longest_days: int
+
+
+class MonthUsageOut(TypedDict):
+    """What was used in one month, of everything the caller sees."""
+
+    month: str
+    active_users: int | None
+    paid_units: int | None
+
+
+class PayableOut(TypedDict):
+    """What the newest statements say is payable."""
+
+    month: str
+    statements: int
+    payable: Money
+
+
+class PointsOut(TypedDict):
+    """The newest points of one designation; ``needed`` null: thresholds qualify.
+
+    ``renews_on`` is null where it is not known to be held.
+    """
+
+    score: str
+    designation: str
+    total: int
+    needed: str | None
+    qualified: bool
+    renews_on: str | None
+    renewal_due: bool
+
+
+class StandingOut(TypedDict):
+    """Where a location stands in a program; ``missing`` are requirements that are not met."""
+
+    location: str
+    name: str
+    partner_id: str
+    program: str | None
+    enrollment: str | None
+    status: str
+    missing: list[str]
+
+
+class ToDateOut(TypedDict):
+    """Money in one currency since the beginning; ``coming`` is with the bank."""
+
+    earned: Money
+    paid: Money
+    coming: Money
+    last_paid_at: str | None
+
+
+class TodoOut(TypedDict):
+    """A claim that waits for its partner; ``writable``: the caller may do it."""
+
+    claim: str
+    state: str
+    name: str
+    customer: str
+    deadline_at: str | None
+    writable: bool
