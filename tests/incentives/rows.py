@@ -32,24 +32,24 @@ def make_close(program_key: str, month: date = MONTH, **judged: Any) -> Close:
         pq.write_table(schema.empty_table(), path)
         the_lake().put(path, name)
     return Close.objects.create(
-        program_key=program_key, month=month, program_version=1, currency="EUR", batches=[],
+        program_key=program_key, month=month, program_version=1, batches=[],
         units_before=0, units_covered=0, verdict_file=name, verdict_hash="0" * 64, verdict_rows=0,
         engine={"name": "duckdb", "version": "0"}, closed_by="usr_1", closed_at=CLOSED,
-        **judged,
+        **{"currency": "EUR"} | judged,
     )  # fmt: skip
 
 
 def make_earning(
-    close: Close, unit: Unit, customer: Organization, engagement: str, workload: str
+    close: Close, unit: Unit, customer: Organization, engagement: str, workload: str, **said: Any
 ) -> Earning:
     """One earned line of 12.50 for a location, not posted yet."""
+    usual = {"rule": "growth", "amount_minor": 1250, "currency": "EUR"}
     key = SlotKey(close.program_key, customer.id, workload)
     terms = Terms(unit.organization_id, unit.id, engagement, 1, CLOSED, claim_line="lin_1")
     return Earning.objects.create(
         close=close, kind="earned", program_key=close.program_key, location=unit,
         customer=customer, association=open_association(key, terms, system("test")),
-        engagement=engagement, rule="growth", workload=workload, month=MONTH, processed=MONTH,
-        amount_minor=1250, currency="EUR",
+        engagement=engagement, workload=workload, month=MONTH, processed=MONTH, **usual | said,
     )  # fmt: skip
 
 
@@ -65,14 +65,16 @@ def against_expense(line: Earning) -> list[Entry]:
     return [of_line, expense]
 
 
-def make_lines(close: Close, *lines: tuple[Unit, Organization, str, str]) -> list[Earning]:
+def make_lines(
+    close: Close, *lines: tuple[Unit, Organization, str, str], **said: Any
+) -> list[Earning]:
     """One earned line of 12.50 for each location, posted, and their statements: all of a close.
 
-    Each of them says location, customer, engagement and workload.
+    Each of them says location, customer, engagement and workload; `said` is the same for all.
     """
     origin = Origin.of_close(close, system("test"))
     with transaction.atomic():
-        made = [make_earning(close, *line) for line in lines]
+        made = [make_earning(close, *line, **said) for line in lines]
         for line in made:
             book(origin, against_expense(line))
         write_statements(close, 0)

@@ -10,6 +10,8 @@ from tests.jobs import run_jobs
 from opencpor.claims.arbitration.models import Arbitration
 from opencpor.claims.models import Claim
 from opencpor.directory.models import Customer, Enrollment
+from opencpor.incentives.budgets.actions.watch_budgets import posted_for
+from opencpor.incentives.budgets.models import Budget
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
 from opencpor.incentives.payments.answers.models import AnswerFile
 from opencpor.incentives.payments.models import PaymentBatch
@@ -48,6 +50,15 @@ def _paid_refused_and_under_way() -> None:
         "camt053",
         "csv",
     ]
+
+
+def _held_against_budgets() -> None:
+    """One budget has passed the mark at which finance is told, the other is ample."""
+    standing = Budget.objects.filter(replaced_at=None)
+    used = {row.rule: (posted_for(row) * 100 // row.amount_minor, row.told_percent)
+            for row in standing}  # fmt: skip
+    assert used == {"mws-usage-growth": (81, 80), "bizapps-presales-seats": (35, 0)}
+    assert Budget.objects.count() == 3
 
 
 def _to_be_judged_anew(world: World, client: Client) -> None:
@@ -90,6 +101,7 @@ def test_the_whole_demonstration_is_made_and_holds_together(client: Client) -> N
     assert Statement.objects.filter(location__organization__name=FIRMS[0].name).exists()
     assert DemoStep.objects.count() == len(making.STEPS)
     _paid_refused_and_under_way()
+    _held_against_budgets()
     _to_be_judged_anew(world, client)
     _take_up_the_renewal(world, client)
     assert verify().sound

@@ -55,6 +55,7 @@ STEPS = (
     Step("lab", with_claims=True, later=True),
     Step("closes", with_claims=True, later=True),
     Step("adjustments", with_claims=True, later=True),
+    Step("budgets", with_claims=True, later=True),
     Step("transactions", with_claims=True, later=True),
     Step("payments", with_claims=True, later=True),
     Step("scores", with_claims=True, later=True),
