@@ -5,11 +5,14 @@ from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.budgeting import budget
 from tests.incentives.test_adjustment_races import held_up
 from tests.incentives.test_close_races import start
+from tests.incentives.world import PROGRAM
 from tests.incentives.worlds import Worlds
 from tests.processes import LONGEST
 from tests.waiting import until_somebody_waits
 
+from opencpor.incentives.budgets.actions.watch_budgets import watch_budgets
 from opencpor.incentives.budgets.models import Budget
+from opencpor.notices.center.models import Notice
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -36,3 +39,13 @@ def test_of_two_who_replace_a_budget_the_later_one_is_told(desk: Desk) -> None:
     go_on.set()
     assert (first.result(LONGEST), second.result(LONGEST)) == (desk.one.id, "budget_replaced")
     assert Budget.objects.get(replaced_at=None).amount_minor == 100
+
+
+def test_of_two_who_watch_a_budget_one_tells_of_its_mark(desk: Desk) -> None:
+    budget(desk.one, amount="1800.00")
+    first, go_on = held_up(lambda: watch_budgets(PROGRAM))
+    second = start(lambda: watch_budgets(PROGRAM))
+    until_somebody_waits()
+    go_on.set()
+    assert (first.result(LONGEST), second.result(LONGEST)) == (1, 0)
+    assert Notice.objects.filter(kind="budget.reached").count() == 2

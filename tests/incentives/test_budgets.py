@@ -58,6 +58,11 @@ def test_all_that_is_wrong_is_named_and_nothing_is_kept(desk: Desk) -> None:
     with pytest.raises(Invalid) as span:
         budget(desk.one, last="2029-01")
     assert [one.code for one in span.value.errors] == ["too_many"]
+    with pytest.raises(Invalid) as far:
+        budget(desk.one, first="0001-01", last="9999-12")
+    assert [(one.field, one.code) for one in far.value.errors] == [
+        ("first", "out_of_range"), ("last", "out_of_range"),
+    ]  # fmt: skip
     assert not Budget.objects.exists()
 
 
@@ -108,10 +113,12 @@ def test_the_database_keeps_what_a_budget_says(desk: Desk) -> None:
     refuse("can only be replaced", update + "amount_minor = 1")
     refuse("can only be replaced", update + "last = '2026-07-01'")
     refuse("never changed or deleted", "DELETE FROM incentives_budget")
-    refuse("budget_one_stands", "INSERT INTO incentives_budget "
-           "(id, program_key, rule, first, last, amount_minor, currency, set_by, set_at, "
-           "told_percent) SELECT 'bgt_2', program_key, rule, last, '2026-08-01', 1, currency, "
-           "set_by, set_at, 0 FROM incentives_budget")  # fmt: skip
+    another = ("INSERT INTO incentives_budget (id, program_key, rule, first, last, amount_minor, "
+               "currency, set_by, set_at, told_percent, replaces_id) SELECT 'bgt_2', program_key, "
+               "rule, {first}, '2026-08-01', 1, currency, set_by, set_at, 0, {of} "
+               "FROM incentives_budget")  # fmt: skip
+    refuse("budget_one_stands", another.format(first="last", of="NULL"))
+    refuse("replaces none of its rule", another.format(first="'2026-08-01'", of="id"))
     budget(desk.one, replaces=row.id)
     refuse("can only be replaced", update + f"replaced_at = NULL WHERE id = '{row.id}'")
 
@@ -123,13 +130,13 @@ def test_finance_is_told_once_at_each_mark_behind_a_close(desk: Desk) -> None:
     run_jobs()
     told = Notice.objects.filter(kind="budget.reached").order_by("id")
     assert {notice.user_id for notice in told} == {desk.world.finance.id, desk.second.id}
-    assert "1,800.00 USD are posted" in told[0].text
-    assert "80 percent" in told[0].subject
+    assert "was posted 1,800.00 USD for January 2026 to June 2026" in told[0].text
+    assert told[0].subject.startswith("80 percent of a budget is used: ")
     assert watch_budgets(PROGRAM) == 0
     desk.world.close(MARCH)
     run_jobs()
     row.refresh_from_db()
-    assert (row.told_percent, watch_budgets(PROGRAM), told.count()) == (100, 0, 4)
+    assert (row.told_percent, watch_budgets(PROGRAM), told.all().count()) == (100, 0, 4)
     reached = Event.objects.filter(stream=f"budget:{row.id}", type="budget.reached")
     assert [(one.data["percent"], one.data["posted_minor"]) for one in reached.order_by("id")] == [
         (80, 180_000), (100, 207_000),

@@ -403,7 +403,8 @@ def _budgets(found: Sequence[BudgetUse], words: Words) -> Table:
         empty=_("No budget is set for these months."), export="program-budgets",
         more=(_("Open budgets"), reverse("incentives:budgets")),
         chart=Chart(
-            "program-budgets", title, _("percent of the budget"), "", ChartKind.BAR, labels,
+            "program-budgets", _("How much of each budget is used"), _("percent"), "",
+            ChartKind.BAR, labels,
             [Series(_("Used"), [one.percent for one in found])],
             [Mark(_("Budget"), 100)], label_heading=of,
         ) if found else None,

@@ -31,7 +31,7 @@ class BudgetForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rule"].choices = list(_rules())  # type: ignore[attr-defined]
+        self.fields["rule"].choices = _rules()  # type: ignore[attr-defined]
 
     def chosen(self) -> tuple[str, str]:
         """Return the keys of program and rule; only after the form was found valid."""

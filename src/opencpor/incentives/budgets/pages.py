@@ -28,9 +28,9 @@ from opencpor.ui.parts import Column, Listing, Tab
 
 COLUMNS = (
     Column("rule", gettext_lazy("Rule")),
-    Column("months", gettext_lazy("Months")),
+    Column("months", gettext_lazy("Months"), narrow=True),
     Column("set", gettext_lazy("Set by"), narrow=True),
-    Column("state", gettext_lazy("State"), narrow=True),
+    Column("state", gettext_lazy("State")),
     Column("amount", gettext_lazy("Budget"), figures=True),
 )
 STATES = (("standing", gettext_lazy("In force")), ("all", gettext_lazy("All")))

@@ -7,6 +7,12 @@ from opencpor.common.money import in_minor_units, minor_digits
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
 
+EARLIEST, LATEST = Month(1900, 1), Month(2999, 12)
+"""The months that pages can ask for: what a budget counts is to be seen behind it."""
+
+MOST_MONTHS = 36
+"""Of one budget: as many as one page shows."""
+
 MARKS = (80, 100)
 """Shares of a budget, in percent, at which finance is told, each once."""
 

@@ -24,9 +24,9 @@ from opencpor.ui import dates
 
 REACHED = "budget.reached"
 SAYING = Saying(
-    _("{percent} percent of a budget are used: {rule}"),
-    _("For the rule {rule}, {posted} are posted from {first} to {last}. Its budget for these "
-      "months is {budget}; {percent} percent of it are reached."),
+    _("{percent} percent of a budget is used: {rule}"),
+    _("The rule {rule} was posted {posted} for {first} to {last}. Its budget for these months is "
+      "{budget}; {percent} percent of it is reached."),
     _("Open the budgets:"),
 )  # fmt: skip
 

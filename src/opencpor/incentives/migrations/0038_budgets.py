@@ -6,12 +6,21 @@ import opencpor.access.models
 from django.db import migrations, models
 
 GUARDS = """
--- A budget begins standing and untold; it is told of higher marks only, and replaced once.
+-- A budget begins standing and untold, perhaps for one of its rule that has been replaced; it is
+-- told of higher marks only, and replaced once.
 CREATE FUNCTION incentives_keep_budget() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.replaced_at IS NOT NULL OR NEW.told_percent <> 0 THEN
             RAISE EXCEPTION 'a budget begins standing' USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM incentives_budget b
+            WHERE b.id = NEW.replaces_id AND b.program_key = NEW.program_key AND b.rule = NEW.rule
+                AND b.replaced_at IS NOT NULL
+        ) THEN
+            RAISE EXCEPTION 'budget % replaces none of its rule', NEW.id
+                USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
     END IF;

@@ -16,12 +16,11 @@ from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
 from opencpor.incentives.budgets.models import Budget
 from opencpor.incentives.budgets.recording import recorded
-from opencpor.incentives.budgets.rules import read_budget
+from opencpor.incentives.budgets.rules import EARLIEST, LATEST, MOST_MONTHS, read_budget
 from opencpor.journal.events import EventType
 from opencpor.programs.document.program import Program as Document
 from opencpor.programs.queries import latest_version
 
-MOST_MONTHS = 36  # as many as one page shows
 _SETTING = 0x62756467  # advisory lock: budgets of one program, one after the other
 
 
@@ -92,11 +91,18 @@ def _months(wish: Wish, row: Budget) -> Iterator[FieldError]:
     found: dict[str, Month] = {}
     for name, text in (("first", wish.first), ("last", wish.last)):
         try:
-            found[name] = Month.parse(text.strip())
+            month = Month.parse(text.strip())
         except ValueError:
             yield FieldError(name, "invalid", "This is no month.", "Write it as 2026-10.")
+            continue
+        if EARLIEST <= month <= LATEST:
+            found[name] = month
+            setattr(row, name, month.first_day)
         else:
-            setattr(row, name, found[name].first_day)
+            said = phrase(
+                "Budgets are of months from {first} to {last}.", first=EARLIEST, last=LATEST
+            )
+            yield FieldError(name, "out_of_range", said)
     if "first" not in found or "last" not in found:
         return
     months = found["last"].since(found["first"]) + 1
