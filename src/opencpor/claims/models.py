@@ -306,6 +306,8 @@ class ClaimLine(models.Model):
                 fields=["subscription_id"],
                 condition=~Q(subscription_id=""),
             ),
+            # Claims about a workload that few have; those about the others stand near the top.
+            models.Index(name="claim_line_by_workload", fields=["workload", "claim"]),
             models.Index(
                 name="claim_line_slot", fields=["slot_id"], condition=Q(slot_id__isnull=False)
             ),

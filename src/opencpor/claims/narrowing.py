@@ -76,10 +76,13 @@ def _about(workloads: Collection[str], products: Collection[str]) -> Q:
     """Return the condition for lines: a subscription is about its slot's, or first its product's.
 
     The database asks for slots of subscriptions alone, each by its key: whether there is one with
-    such a workload it would find out by reading all slots, which are as many as lines.
+    such a workload it would find out by reading all slots, which are as many as lines. Where no
+    product is sold for these workloads, it asks for none, and finds lines by an index.
     """
     if not workloads:
         return Q()
+    if not products:
+        return Q(workload__in=workloads)
     slot = Subquery(Slot.objects.filter(pk=OuterRef("slot_id")).values("workload"))
     reported = Q(slot_id__isnull=False) & Q(In(slot, list(workloads)))
     bought = Q(slot_id=None, product__in=products) | reported
