@@ -41,6 +41,21 @@ def test_a_program_manager_imports_a_file_and_reads_what_became_of_it() -> None:
     assert "march.csv" in client.get("/usage/batches").content.decode()
 
 
+def test_the_page_that_waited_for_an_import_offers_what_to_do_with_the_left_out_rows() -> None:
+    client = signed_in(Role.FINANCE)
+    file = SimpleUploadedFile("march.csv", f"{HEADINGS}\n{row()}\nbad\n".encode())
+    at = client.post("/usage/batches/new", {"file": file, "layout": "auto"}).headers["Location"]
+    waiting = client.get(at, headers={"HX-Request": "true"}).content.decode()
+    assert "Being imported" in waiting
+    assert "every 2s" in waiting
+    run_jobs()
+    looked_again = client.get(at, headers={"HX-Request": "true"}).content.decode()
+    assert "Being imported" not in looked_again
+    assert "every 2s" not in looked_again
+    for words in ("Completed", "Download quarantine", "Send corrected rows"):
+        assert looked_again.count(words) == 1
+
+
 def test_a_wrong_word_beside_the_file_stands_at_its_field() -> None:
     file = SimpleUploadedFile("march.csv", f"{HEADINGS}\n{row()}\n".encode())
     said = {"file": file, "tenant_id": "contoso"}
