@@ -187,8 +187,12 @@ def test_only_operators_read_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"program": "x"}, {"through": "May"}, {"months": "0"}, {"moths": "1"}]
-)
+    "query",
+    [
+        {"program": "x"}, {"through": "May"}, {"months": "0"}, {"moths": "1"},
+        {"through": "0001-01"}, {"through": "9999-12", "months": "1"},
+    ],
+)  # fmt: skip
 def test_what_makes_no_sense_is_refused(query: dict[str, str]) -> None:
     client = Client()
     client.force_login(make_user(Role.AUDITOR), "django.contrib.auth.backends.ModelBackend")

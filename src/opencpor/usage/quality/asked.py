@@ -6,6 +6,9 @@ from typing import TypeVar
 from ninja import Schema
 from pydantic import Field, ValidationError
 
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.http.inputs import refuse_unknown
 from opencpor.usage.asked import not_narrowed, read_month
 from opencpor.usage.quality.queries import Odd, newest_month, the_program
@@ -13,6 +16,8 @@ from opencpor.usage.quality.rules import Kind
 from opencpor.usage.quality.tallies import Span
 
 USUAL_MONTHS, MOST_MONTHS = 6, 24
+EARLIEST, LATEST = Month(2000, 1), Month(2099, 12)
+"""Far beyond any usage, and far enough from where calendars end to count months to either side."""
 
 
 class QualityFilter(Schema):
@@ -23,9 +28,17 @@ class QualityFilter(Schema):
     months: int = Field(USUAL_MONTHS, ge=1, le=MOST_MONTHS)
 
     def read(self) -> Span:
-        """Return the months; raises Invalid if the program or the month is none."""
+        """Return the months; raises Invalid if the month is none, or none that can have usage."""
         program = the_program(self.program)
         last = read_month("through", self.through) or newest_month(program)
+        if not EARLIEST <= last <= LATEST:
+            told = phrase(
+                "Only months from {first} to {last} can be asked for.",
+                first=str(EARLIEST),
+                last=str(LATEST),
+            )
+            wrong = FieldError("through", "out_of_range", told)
+            raise Invalid("The months are not right.", code="invalid", errors=[wrong])
         return Span.through(program, last, self.months)
 
 
