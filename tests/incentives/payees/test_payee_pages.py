@@ -133,6 +133,26 @@ def test_the_partner_sees_its_own_locations_and_where_one_is_missing(people: Peo
     assert "Missing" in shown
 
 
+def test_the_partner_sees_which_account_counts_and_which_one_waits(people: People) -> None:
+    people.approved()
+    people.submit(account(iban=OTHER_IBAN))
+    shown = page(people.admin, LIST)
+
+    counts, waits = shown.index("DE•• … 3000"), shown.index(f"… {OTHER_IBAN[-4:]}")
+    approved, waiting = shown.index("Approved"), shown.index("Waiting")
+    assert counts < waits < approved < waiting
+
+
+def test_only_a_payee_that_follows_another_is_said_to_replace_it(people: People) -> None:
+    first = people.submit()
+    path = f"{LIST}versions/{first.id}/approve/"
+    assert "It replaces the payee" not in page(people.finance, path)
+    assert browser(people.finance).post(path, {"grounds": GROUNDS}).status_code == 302
+
+    second = people.submit(account(iban=OTHER_IBAN))
+    assert "It replaces the payee" in page(people.finance, f"{LIST}versions/{second.id}/approve/")
+
+
 def test_others_are_told_nothing(people: People) -> None:
     row = people.submit()
     rival = browser(make_user(Role.INCENTIVES_ADMIN, make_location().organization.organization))

@@ -155,14 +155,14 @@ def payee_approve(request: HttpRequest, payee_id: str) -> HttpResponse:
         with shown_at(form):
             approve_payee(row.id, actor_of(request), **form.cleaned_data)
             return done(request, _address(row.location_id), message=_("The payee is approved."))
+    told = [_("Payments use it after the waiting time; the partner's admins are told at once.")]
+    if queries.approved_of(row.location_id):
+        told.insert(0, _("It replaces the payee that was approved before."))
     question = _question(
         row,
         _("Approve this payee?"),
         _("Approve payee"),
-        consequences=[
-            _("It replaces the payee that was approved before."),
-            _("Payments use it after the waiting time; the partner's admins are told at once."),
-        ],
+        consequences=told,
         dangerous=False,
     )
     return ask(request, question, form)
