@@ -65,6 +65,15 @@ def test_a_location_that_holds_nothing_has_no_part_in_the_sums(world: World) -> 
     assert (elsewhere.sums.made, elsewhere.past) == (0, ())
 
 
+def test_a_forecast_is_narrowed_by_workload_country_and_segment(world: World) -> None:
+    (whole,) = outlooks(world.actor)
+    for same in (Wanted(workloads=("teams",)), Wanted(market="DE"), Wanted(segment="commercial")):
+        assert outlooks(world.actor, same) == (whole,)
+    for other in (Wanted(workloads=("intune",)), Wanted(market="FR"), Wanted(segment="education")):
+        (none,) = outlooks(world.actor, other)
+        assert (none.sums.made, none.sums.history, none.past) == (0, 0, ())
+
+
 def test_what_was_posted_since_is_read_from_the_lines(world: World) -> None:
     (before,) = outlooks(world.actor)
     world.usage(("teams", CLOSED, 490, 1000))

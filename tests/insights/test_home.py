@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import Sum
 from django.test import Client
-from tests.builders import make_user
+from tests.builders import make_customer, make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
 from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
 
@@ -263,6 +263,36 @@ def test_figures_of_a_narrowed_home_lead_to_rows_that_are_narrowed_alike(world: 
         f"tables/waiting.csv?{both}",
     ):  # fmt: skip
         assert link in text
+
+
+def test_a_customer_that_is_asked_for_is_led_to_if_it_is_served(world: World) -> None:
+    compute_summaries()
+    user, customer = viewer(world, Role.INCENTIVES_ADMIN), world.customer
+    text = page(user, f"?customer={customer.pk}&area=modern-work-security")
+    assert f'href="/insights/customers/{customer.pk}/?area=modern-work-security"' in text
+    for nobody in ("org_1", "a/b"):
+        text = page(user, f"?customer={nobody}&market=de")
+        assert f"/insights/customers/{nobody}" not in text
+        assert "Nothing here fits what the page is narrowed to." in text
+
+
+def test_every_page_of_figures_names_the_customer_that_it_is_narrowed_to(world: World) -> None:
+    compute_summaries()
+    user, customer = viewer(world, Role.INCENTIVES_ADMIN), world.customer
+    for where in ("", "opportunities/", "performance/", "earnings/"):
+        text = page(user, f"{where}?customer={customer.pk}")
+        assert (where, f"Narrowed to: {customer.organization.name}" in text) == (where, True)
+    stranger = make_customer()
+    assert stranger.organization.name not in page(user, f"?customer={stranger.pk}")
+
+
+def test_what_nothing_can_be_narrowed_to_is_refused(world: World) -> None:
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    long = "x" * 65
+    for wrong in ("market=DEU", f"segment={long}", f"workload={long}", f"customer={long}"):
+        for where, address in (("home", ""), ("opportunities", "opportunities/")):
+            answers = (ask(user, f"{where}?{wrong}"), status(user, f"{address}?{wrong}"))
+            assert (wrong, *answers) == (wrong, 422, 422)
 
 
 def test_points_toward_designations_stand_on_the_home(world: World) -> None:

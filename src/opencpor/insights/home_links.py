@@ -10,6 +10,7 @@ from opencpor.common.months import Month
 from opencpor.insights.claim_links import claims_address, said_of_claims
 from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.queries.home import WAITING_FOR_PARTNER
+from opencpor.register.queries import associations
 
 
 def links_of(own: Actor, asked: HomeFilter, months: Sequence[Month]) -> dict[str, str]:
@@ -20,27 +21,25 @@ def links_of(own: Actor, asked: HomeFilter, months: Sequence[Month]) -> dict[str
         "claims": claims,
         "waiting": claims + "&status=".join(WAITING_FOR_PARTNER),
         "held": _address("claims:associations", {"state": "active", **narrowing}),
-        "customers": _customers(asked),
+        "customers": _customers(own, asked),
         "lines": _lines(asked, months),
         "earned": _address("incentives:earnings", {"location": asked.location}),
         "payments": _address("incentives:payments", {"location": asked.location}),
     }
 
 
-def _address(page: str, said: dict[str, str]) -> str:
+def _address(page: str, said: dict[str, str], *args: str) -> str:
     given = urlencode({name: value for name, value in said.items() if value})
-    return reverse(page) + (f"?{given}" if given else "")
+    return reverse(page, args=args) + (f"?{given}" if given else "")
 
 
-def _customers(asked: HomeFilter) -> str:
-    """Return where the customers are listed, or the one that is asked for."""
-    if asked.customer:
+def _customers(own: Actor, asked: HomeFilter) -> str:
+    """Return where the customers are listed, or the one that is asked for, if it is served."""
+    if asked.customer and associations(own).filter(slot__customer_id=asked.customer).exists():
         kept = {"area": asked.area, "workload": asked.workload}
-        given = urlencode({name: value for name, value in kept.items() if value})
-        page = reverse("insights:customer", args=[asked.customer])
-        return f"{page}?{given}" if given else page
-    country = {"market": asked.market.upper()}
-    return _address("insights:customers", {**asked.narrowing(), **country})
+        return _address("insights:customer", kept, asked.customer)
+    listed = {"market": asked.market.upper(), "customer": ""}
+    return _address("insights:customers", {**asked.narrowing(), **listed})
 
 
 def _lines(asked: HomeFilter, months: Sequence[Month]) -> str:
