@@ -15,7 +15,7 @@ from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.clock import now
 from opencpor.directory.models import EnrollmentRequirement
 from opencpor.eligibility.models import Certification
-from opencpor.insights import opportunity_pages
+from opencpor.insights import narrowing_shown, opportunity_pages
 from opencpor.insights.queries import opportunities as queries
 from opencpor.register.actions.end_association import end_association
 from opencpor.register.models import Association
@@ -279,7 +279,7 @@ def test_a_home_of_one_location_asks_for_what_can_be_done_there(world: World) ->
 def test_what_the_page_is_narrowed_to_is_named_on_it(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opportunity_pages, "MOST_LOCATIONS", 0)
+    monkeypatch.setattr(narrowing_shown, "MOST_LOCATIONS", 0)
     user = viewer(world, Role.INCENTIVES_ADMIN)
     for place, name in ((world.location.pk, world.location.unit.name), ("unt_1", "unt_1")):
         text = page(user, f"opportunities/?location={place}")
@@ -288,4 +288,4 @@ def test_what_the_page_is_narrowed_to_is_named_on_it(
         (world.customer.pk, world.customer.organization.name), ("org_1", "org_1"),
     ):  # fmt: skip
         text = page(user, f"opportunities/?customer={customer}")
-        assert f'<span class="soft">{name}</span>' in text
+        assert f'<p class="soft">Narrowed to: {name}</p>' in text

@@ -14,19 +14,18 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.common.months import Month
-from opencpor.directory.queries import list_locations
-from opencpor.directory.words import SEGMENTS
 from opencpor.http.guards import actor_of, guard
 from opencpor.incentives.models import Close
 from opencpor.incentives.payments.lifecycle import PaymentState
 from opencpor.incentives.why_not import WhyNot
 from opencpor.insights.earnings_asked import EarningsFilter, earnings_in
-from opencpor.insights.performance_pages import CHOICES, MOST_LOCATIONS
+from opencpor.insights.narrowing_shown import choices_for
+from opencpor.insights.performance_pages import CHOICES
 from opencpor.insights.program_words import rule_name
 from opencpor.insights.queries.earnings import NotEarned, Wanted, earnings, not_earned
 from opencpor.insights.queries.reading import partner_side
 from opencpor.insights.rules.earnings import InCurrency, Part, Sums
-from opencpor.insights.words import Words, areas_named, month_name, span_name, workloads_named
+from opencpor.insights.words import Words, month_name, span_name
 from opencpor.ui.charts import Chart, ChartKind, Series
 from opencpor.ui.pages import show
 
@@ -115,16 +114,11 @@ class Links:
 
 def _filters(actor: Actor, asked: EarningsFilter, wanted: Wanted, words: Words) -> dict[str, Any]:
     """Return what both pages have: filters with their choices, and what is chosen."""
-    places = list_locations(partner_side(actor)).order_by("unit__name")[:MOST_LOCATIONS]
     return {
+        **choices_for(partner_side(actor), asked, words),
         "partner": bool(actor.on(Side.PARTNER)),
-        "asked": asked,
         "months": wanted.months,
         "choices": sorted({*CHOICES, asked.months}),
-        "places": [(place.unit_id, place.unit.name) for place in places],
-        "areas": areas_named(words),
-        "workloads": workloads_named(words),
-        "segments": SEGMENTS.items(),
         "rule_name": rule_name("", asked.rule, words) if asked.rule else "",
         "span": span_name(wanted.months),
         "narrowed": asked.named(),

@@ -11,20 +11,18 @@ from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission, Side
 from opencpor.common.months import Month
-from opencpor.directory.queries import list_locations
-from opencpor.directory.words import SEGMENTS
 from opencpor.http.guards import actor_of, guard
 from opencpor.insights.claim_links import claims_address, said_of_claims
+from opencpor.insights.narrowing_shown import choices_for
 from opencpor.insights.performance_asked import PerformanceFilter, filter_in
 from opencpor.insights.queries.performance import Grown, Performance, performance
 from opencpor.insights.queries.reading import partner_side
-from opencpor.insights.words import Words, areas_named, month_name, span_name, workloads_named
+from opencpor.insights.words import Words, month_name, span_name
 from opencpor.programs.queries import program_keys
 from opencpor.ui.charts import Chart, ChartKind, Series
 from opencpor.ui.pages import show
 
 CHOICES = (3, 6, 12, 24)
-MOST_LOCATIONS = 200
 MONTHS = "performance-months"
 LINKED = ("open", "won", "declined")  # outcomes of lines that figures lead to
 EXPORTED = {"performance-usage": MONTHS, "performance-growth": MONTHS}  # charts of one table
@@ -36,16 +34,11 @@ def performance_page(request: HttpRequest) -> HttpResponse:
     """Show growth, deployments and what became of claims, narrowed as the address says."""
     actor, asked, words = actor_of(request), filter_in(request.GET), Words()
     found = performance(actor, asked.span(actor), asked.narrowed())
-    places = list_locations(partner_side(actor)).order_by("unit__name")[:MOST_LOCATIONS]
     context = {
+        **choices_for(partner_side(actor), asked, words),
         "partner": bool(actor.on(Side.PARTNER)),
         "found": found,
-        "asked": asked,
         "choices": sorted({*CHOICES, asked.months}),
-        "places": [(place.unit_id, place.unit.name) for place in places],
-        "areas": areas_named(words),
-        "workloads": workloads_named(words),
-        "segments": SEGMENTS.items(),
         "charts": [(one, EXPORTED.get(one.key, one.key)) for one in _charts(found)],
         **_claims_behind(found, said_of_claims(partner_side(actor), asked)),
         "tables": _tables(found, asked, words),
