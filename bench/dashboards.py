@@ -167,14 +167,20 @@ def addresses(cast: Cast) -> list[Address]:
         raise SystemExit("nothing is summed up")
     card = Score.objects.filter(partner_id=cast.huge).order_by("-month", "designation")[0].id
     workload, place = cast.workloads[0], first.location_id
-    narrowed = f"/insights/performance/?months=24&workload={workload}&market=US"
+    both = f"workload={workload}&market=US"
+    narrowed = f"/insights/performance/?months=24&{both}"
+    theirs = f"/insights/customers/{first.customer_id}/"
     return [
         Address("home, huge partner", "/insights/", HUGE),
         Address("home, usual partner", "/insights/", USUAL),
         Address("API: home, huge", "/api/v1/insights/home", HUGE),
+        Address("home, workload and market", f"/insights/?{both}", HUGE),
+        Address("home, a customer", f"/insights/?customer={first.customer_id}", HUGE),
         Address("customers, huge", "/insights/customers/", HUGE),
-        Address("a customer's page", f"/insights/customers/{first.customer_id}/", HUGE),
+        Address("a customer's page", theirs, HUGE),
+        Address("a customer's page, a workload", f"{theirs}?workload={workload}", HUGE),
         Address("what you can do, huge", "/insights/opportunities/", HUGE),
+        Address("what you can do, workload and market", f"/insights/opportunities/?{both}", HUGE),
         Address("what you can do, usual", "/insights/opportunities/", USUAL),
         Address("performance, huge", "/insights/performance/", HUGE),
         Address("performance, workload and market", narrowed, HUGE),
