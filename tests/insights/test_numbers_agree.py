@@ -262,19 +262,16 @@ def check_opportunities(world: Numbers, doors: Doors) -> None:
 
 
 def check_narrowed(doors: Doors) -> None:
-    """A home that is narrowed: file and API say the same; all customers are of one country."""
+    """A home that is narrowed: files and API say the same; all customers are of one country."""
+    whole, there, home = (doors.api(f"home{one}") for one in ("", "?market=DE", "?workload=teams"))
+    parts = ("usage_by_month", "claims_by_state", "earnings_by_month", "active_associations")
+    assert [there[one] for one in parts] == [whole[one] for one in parts]
     figures = ("active_users", "paid_units")
-    whole = {one: doors.file(one) for one in ("usage-by-month", "claims-by-state")}
-    for one in ("market=DE", "workload=teams"):
-        home = doors.api(f"home?{one}")
-        used, states = doors.file("usage-by-month", one), doors.file("claims-by-state", one)
-        months = home["usage_by_month"] or ()
-        by_api = [(row["month"], *(row[name] for name in figures)) for row in months]
-        assert known(by_api) == months_of(used, *figures)
-        by_state = home["claims_by_state"] or {}
-        assert by_state == {row["state"]: int(row["claims"]) for row in states}
-        if one == "market=DE":
-            assert (used, states) == (whole["usage-by-month"], whole["claims-by-state"])
+    months = home["usage_by_month"] or ()
+    by_api = [(row["month"], *(row[name] for name in figures)) for row in months]
+    assert known(by_api) == months_of(doors.file("usage-by-month", "workload=teams"), *figures)
+    states = doors.file("claims-by-state", "workload=teams")
+    assert (home["claims_by_state"] or {}) == {one["state"]: int(one["claims"]) for one in states}
 
 
 def check_leaders(doors: Doors) -> None:
