@@ -7,6 +7,7 @@ from tests.builders import add_role, make_organization, make_user, token_of
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Permission, Role, Side
 from opencpor.common.errors import Conflict, Forbidden
+from opencpor.common.phrases import Phrase, phrase
 from opencpor.http.operations import begin, fail, link, progress, succeed, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,12 +18,35 @@ def test_long_work_is_watched_until_it_is_done(client: Client) -> None:
     operation = begin("close", actor_of_user(user), Permission.CLOSE)
     headers = {"Authorization": f"Bearer {token_of(user)}"}
     assert client.get(link(operation), headers=headers).json()["state"] == "queued"
-    progress(operation.id, "Judging", 40)
+    progress(operation.id, phrase("Judging {month}", month="2026-10"), 40)
     running = client.get(link(operation), headers=headers).json()
-    assert (running["state"], running["step"], running["percent"]) == ("running", "Judging", 40)
+    assert (running["state"], running["step"], running["percent"]) == (
+        "running", "Judging 2026-10", 40,
+    )  # fmt: skip
     succeed(operation.id, "/api/v1/closes/cls_1")
     done = client.get(link(operation), headers=headers).json()
     assert (done["state"], done["result"]) == ("succeeded", "/api/v1/closes/cls_1")
+
+
+@pytest.mark.parametrize(
+    ("step", "german"),
+    [
+        (phrase("Judging {month}", month="2026-10"), "2026-10 wird beurteilt"),
+        (phrase("Creating claims"), "Anträge werden angelegt"),
+    ],
+)
+def test_what_long_work_does_is_said_in_the_readers_language(
+    client: Client, step: Phrase, german: str
+) -> None:
+    user = make_user(Role.FINANCE)
+    operation = begin("close", actor_of_user(user), Permission.CLOSE)
+    progress(operation.id, step, 40)
+    headers = {"Authorization": f"Bearer {token_of(user)}"}
+    told = [
+        client.get(link(operation), headers=headers | {"Accept-Language": language}).json()["step"]
+        for language in ("en", "de")
+    ]
+    assert told == [str(step), german]
 
 
 def test_long_work_that_fails_says_why(client: Client) -> None:

@@ -100,8 +100,17 @@ def test_each_line_of_a_banks_file_says_in_german_what_is_wrong(till: Till) -> N
     page = browser(till.desk.world.finance).post("/earnings/payments/answers/new/", {"file": file})
     shown = page.content.decode()
     assert page.status_code == 422
-    assert "line 2, outcome: &#x27;perhaps&#x27; ist kein Ergebnis." in shown
+    assert "Zeile 2, outcome: &#x27;perhaps&#x27; ist kein Ergebnis." in shown
     assert "Fehler in der Datei: 2." in shown
+
+
+def test_a_line_that_somebody_has_to_look_at_says_in_german_where_it_stands(till: Till) -> None:
+    file = record_answers(read_file("answer.csv", table("pbt-1,pay-1,settled,")), till.one).file
+    finance = till.desk.world.finance
+    told = called(finance, f"/payments/answers/{file.id}/lines", **GERMAN)["items"]
+    assert [one["place"] for one in told] == ["line 2"]  # programs look it up by the same words
+    shown = browser(finance).get(f"/earnings/payments/answers/{file.id}/").content.decode()
+    assert '<td class="narrow-hide">Zeile 2</td>' in shown
 
 
 def test_why_a_payment_came_back_is_kept_in_english_and_told_in_german(till: Till) -> None:

@@ -10,6 +10,7 @@ from opencpor.access.models import Organization, PrefixedIdField
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
 from opencpor.common.clock import now
+from opencpor.common.phrases import read
 
 QUIET = timedelta(minutes=3)  # by then any long work has said something
 
@@ -52,6 +53,7 @@ class Operation(models.Model):
     organization_id = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=OperationState.choices)
     step = models.CharField(max_length=200, blank=True)  # what is being done now, for people
+    step_phrases = models.JSONField(null=True)  # what it is made of; null: it has no gaps
     percent = models.PositiveSmallIntegerField(default=0)
     result = models.CharField(max_length=300, blank=True)  # path of what came out
     problem = models.JSONField(null=True)  # RFC 9457 document
@@ -69,6 +71,11 @@ class Operation(models.Model):
             ),
             models.CheckConstraint(name="operation_percent", condition=Q(percent__lte=100)),
         ]
+
+    @property
+    def said_step(self) -> str:
+        """What is being done now, as it was said: a phrase again if it has gaps."""
+        return read(self.step, self.step_phrases or {})
 
     @property
     def quiet_minutes(self) -> int:

@@ -11,6 +11,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Broken, Problem
+from opencpor.common.phrases import Phrase, kept
 from opencpor.http.models import Operation, OperationState
 from opencpor.http.problems import stored_document
 
@@ -39,15 +40,19 @@ def begin(kind: str, actor: Actor, permission: Permission, home: str | None = No
     )
 
 
-def progress(operation_id: str, step: str, percent: int) -> None:
-    """Say what is being done now.
+def progress(operation_id: str, step: Phrase, percent: int) -> None:
+    """Say what is being done now; every reader is told in their own language.
 
     Does nothing inside a transaction: there nobody could see it before the work is over.
     """
     if connection.in_atomic_block:
         return
     Operation.objects.filter(id=operation_id).update(
-        state=OperationState.RUNNING, step=step, percent=min(percent, DONE), updated_at=now()
+        state=OperationState.RUNNING,
+        step=str(step),
+        step_phrases=kept([step]) if step.values else None,
+        percent=min(percent, DONE),
+        updated_at=now(),
     )
 
 

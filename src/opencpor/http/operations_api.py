@@ -10,7 +10,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation
-from opencpor.http.wording import reworded
+from opencpor.http.wording import in_words, reworded
 
 router = Router(tags=["operations"])
 
@@ -27,6 +27,11 @@ class OperationOut(Schema):
     problem: dict[str, Any] | None
     created_at: datetime
     updated_at: datetime
+
+    @staticmethod
+    def resolve_step(row: Operation) -> str:
+        """Say in the reader's language what is being done."""
+        return in_words(row.said_step)
 
     @staticmethod
     def resolve_problem(row: Operation) -> dict[str, Any] | None:

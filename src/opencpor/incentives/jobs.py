@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from opencpor.access.queries import actor_of_id
 from opencpor.common.months import Month
+from opencpor.common.phrases import phrase
 from opencpor.http.operations import progress, succeed, told
 from opencpor.incentives.actions.close_month import Wish, close_month
 from opencpor.incentives.budgets.actions.watch_budgets import watch_budgets
@@ -17,7 +18,7 @@ def close_job(
     operation_id: str, program_key: str, month: str, reason: str, actor_id: str, token: str = ""
 ) -> None:
     """Close a month for whoever asked, and say in the operation how it went."""
-    progress(operation_id, f"Judging {month}", 10)
+    progress(operation_id, phrase("Judging {month}", month=month), 10)
     with told(operation_id):
         actor = actor_of_id(actor_id, operation_id, token)
         close = close_month(Wish(program_key, Month.parse(month), reason), actor)

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from opencpor.common.phrases import Phrase
 from opencpor.http.operations import progress, succeed, told
 from opencpor.incentives.recomputes.actions.compare import compare_recompute
 from opencpor.incentives.recomputes.models import Recompute
@@ -11,7 +12,7 @@ from opencpor.incentives.recomputes.models import Recompute
 def compare_job(recompute_id: str, operation_id: str) -> None:
     """Compare what a recompute would change, and say in the operation how far it is."""
 
-    def tell(step: str, percent: int) -> None:
+    def tell(step: Phrase, percent: int) -> None:
         progress(operation_id, step, percent)
 
     with told(operation_id):

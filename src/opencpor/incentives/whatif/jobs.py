@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from opencpor.common.phrases import Phrase
 from opencpor.http.operations import progress, succeed, told
 from opencpor.incentives.whatif.actions.forget import forget_expired
 from opencpor.incentives.whatif.actions.make_what_if import make_what_if
@@ -12,7 +13,7 @@ from opencpor.incentives.whatif.models import WhatIf
 def what_if_job(what_if_id: str, operation_id: str) -> None:
     """Answer a question for whoever asked, and say in the operation how far it is."""
 
-    def tell(step: str, percent: int) -> None:
+    def tell(step: Phrase, percent: int) -> None:
         progress(operation_id, step, percent)
 
     with told(operation_id):

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from django.utils.translation import gettext_noop
 from ibis import _
 
 from opencpor.common.months import Month
+from opencpor.common.phrases import Phrase, phrase
 from opencpor.incentives.actions.judge_months import REACH, Judging, judge_months
 from opencpor.incentives.engine.verdict_file import verdict_file_schema
 from opencpor.incentives.models import Close
@@ -19,7 +19,7 @@ from opencpor.incentives.whatif.comparing import compare
 from opencpor.programs.queries import Version
 from opencpor.usage.lake.here import the_lake
 
-Tell = Callable[[str, int], None]
+Tell = Callable[[Phrase, int], None]
 ORDER = ("month", "association_id", "rule", "reach")
 
 
@@ -91,11 +91,11 @@ def by_other_rules(
 def compare_sides(before: Side, after: Side, first: Month, folder: Path, tell: Tell) -> Written:
     """Judge two sides and write what differs from a month on."""
     paths = {name: folder / f"{name}.parquet" for name in ("before", "after", "lines", "sums")}
-    tell(gettext_noop("Judging as it is"), 10)
+    tell(phrase("Judging as it is"), 10)
     currency = _write(before, first, paths["before"])
-    tell(gettext_noop("Judging as it would be"), 45)
+    tell(phrase("Judging as it would be"), 45)
     _write(after, first, paths["after"])
-    tell(gettext_noop("Comparing"), 85)
+    tell(phrase("Comparing"), 85)
     count = compare(paths["before"], paths["after"], paths["lines"], paths["sums"])
     return Written(paths["lines"], paths["sums"], paths["after"], count, currency)
 

@@ -1,9 +1,9 @@
 """Background entry points of reports; each calls an action."""
 
-from django.utils.translation import gettext_noop
 from procrastinate.contrib.django import app
 
 from opencpor.common.errors import not_found
+from opencpor.common.phrases import phrase
 from opencpor.http.operations import progress, succeed, told
 from opencpor.insights.reports.actions.forget import forget_expired
 from opencpor.insights.reports.actions.make_run import make_run
@@ -18,7 +18,7 @@ def make_run_job(run_id: str, operation_id: str) -> None:
         run = ReportRun.objects.filter(id=run_id).first()
         if run is None:
             raise not_found("report")
-        progress(operation_id, gettext_noop("Reading rows"), 1)
+        progress(operation_id, phrase("Reading rows"), 1)
         make_run(run)
         succeed(operation_id, run.id)
 

@@ -8,13 +8,12 @@ from datetime import UTC, datetime, time
 from functools import partial
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from opencpor.access.actor import Actor
 from opencpor.common.beside import beside
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Problem
-from opencpor.common.phrases import kept
+from opencpor.common.phrases import kept, phrase
 from opencpor.directory.actions.name_customer import get_or_create_unverified_customer
 from opencpor.directory.tenant_ids import unknown_tenants
 from opencpor.http import operations
@@ -68,7 +67,7 @@ def import_batch(batch_id: str, actor: Actor) -> Batch:
         batch = Batch.objects.get(id=batch_id)
         if not may_become(batch, BatchState.COMPLETED):
             return batch
-        operations.progress(batch.operation_id, gettext_noop("Checking the rows"), 10)
+        operations.progress(batch.operation_id, phrase("Checking the rows"), 10)
         try:
             batch = _import(batch, actor)
         except RefusedError as refused:
@@ -100,10 +99,10 @@ def _import(batch: Batch, actor: Actor) -> Batch:
         )
         outcome = check_file(bench, files[0], given, words)
         _take_as_of(batch, outcome)
-        operations.progress(batch.operation_id, gettext_noop("Writing the facts"), 60)
+        operations.progress(batch.operation_id, phrase("Writing the facts"), 60)
         with beside(*_stores(bench, batch, outcome, words), hands=HANDS) as stored:
             strangers = _strangers(bench)
-        operations.progress(batch.operation_id, gettext_noop("Registering"), 90)
+        operations.progress(batch.operation_id, phrase("Registering"), 90)
         return _complete(batch, outcome, [one for one in stored() if one], strangers, actor)
 
 

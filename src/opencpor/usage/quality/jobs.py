@@ -1,9 +1,9 @@
 """Background entry points of data quality; each calls an action."""
 
-from django.utils.translation import gettext_noop
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from opencpor.common.phrases import phrase
 from opencpor.http.operations import progress, succeed, told
 from opencpor.usage.quality.actions.compute import compute_quality
 
@@ -18,7 +18,7 @@ def compute_job(operation_id: str) -> None:
         return
 
     def tell(percent: int) -> None:
-        progress(operation_id, gettext_noop("Counting units by month"), percent)
+        progress(operation_id, phrase("Counting units by month"), percent)
 
     with told(operation_id):
         compute_quality(tell, again=True)

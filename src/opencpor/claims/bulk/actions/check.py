@@ -188,7 +188,7 @@ def check_import(import_id: str, actor: Actor) -> ClaimImport:
     """
     run = ClaimImport.objects.get(id=import_id)
     sender = sender_of(run, actor)
-    progress(run.operation_id, "Checking rows", 10)
+    progress(run.operation_id, phrase("Checking rows"), 10)
     sheets = claims_of(rows_of(run), run.columns)
     with transaction.atomic():
         run = ClaimImport.objects.select_for_update().get(id=import_id)

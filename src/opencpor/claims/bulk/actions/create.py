@@ -17,6 +17,7 @@ from opencpor.claims.evidence.actions.add import About, Upload, add_evidence
 from opencpor.claims.evidence.models import EvidenceKind
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Problem
+from opencpor.common.phrases import phrase
 from opencpor.http.etags import check_revision
 from opencpor.http.models import Operation
 from opencpor.http.operations import begin, progress
@@ -139,7 +140,8 @@ def create_claims(run: ClaimImport, actor: Actor) -> None:
     wanted = list(entries.filter(claim=None).order_by("place").values_list("id", "rows"))
     for count, (entry_id, rows) in enumerate(wanted):
         if count % STEP == 0:
-            progress(run.operation_id, "Creating claims", 50 + 50 * count // len(wanted))
+            share = 50 + 50 * count // len(wanted)
+            progress(run.operation_id, phrase("Creating claims"), share)
         _create_one(entry_id, sheets[rows[0]], run, sender)
     _finish(run)
 

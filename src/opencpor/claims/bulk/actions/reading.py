@@ -15,6 +15,7 @@ from opencpor.claims.bulk.models import ClaimImport, ImportKind, ImportState
 from opencpor.claims.bulk.queries import NEEDED, home_for
 from opencpor.claims.bulk.rules.sheet import MOST_ROWS
 from opencpor.common.errors import Problem
+from opencpor.common.phrases import phrase
 from opencpor.common.sheets import is_workbook, refusal
 from opencpor.directory.rules.table import read_table
 from opencpor.http.operations import begin, fail, progress
@@ -125,7 +126,7 @@ def read_workbook(import_id: str, layout: Layout) -> ClaimImport:
     run = ClaimImport.objects.get(id=import_id)
     if run.state != ImportState.READING:
         return run
-    progress(run.operation_id, "Reading the workbook", 1)
+    progress(run.operation_id, phrase("Reading the workbook"), 1)
     refused: Problem | None = None
     try:
         _fill(run, table_in(bytes(run.sheet or b""), most_bytes=MOST_SHEET), layout)

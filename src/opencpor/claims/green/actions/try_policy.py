@@ -12,6 +12,7 @@ from opencpor.claims.rules.green_trial import Trial, try_policy
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import add_months
+from opencpor.common.phrases import phrase
 from opencpor.http.operations import begin, progress, succeed
 from opencpor.programs.document.policy import GreenPath
 from opencpor.programs.queries import latest_version
@@ -91,7 +92,7 @@ def run_trial(trial_id: str, operation_id: str) -> GreenTrial:
         most = max(1, decided_between(trial.program_key, since, until).count())
         for some in past_claims(trial.program_key, since, until, policy):
             try_policy(policy, some, found)
-            progress(operation_id, "Trying the conditions", 100 * found.claims // most)
+            progress(operation_id, phrase("Trying the conditions"), 100 * found.claims // most)
         trial.result, trial.finished_at = found.as_json(), now()
         trial.save(update_fields=["result", "finished_at"])
     succeed(operation_id, trial.id)

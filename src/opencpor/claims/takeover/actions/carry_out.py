@@ -14,6 +14,7 @@ from opencpor.claims.bulk.rules.wordings import worded
 from opencpor.claims.takeover.actions.kinds import Group, Kind, kind_of
 from opencpor.claims.takeover.rules.rows import REFERENCE, Sheet, Taken
 from opencpor.common.errors import Problem
+from opencpor.common.phrases import phrase
 from opencpor.http.operations import progress
 from opencpor.http.wording import PHRASES, phrases_of
 
@@ -55,7 +56,7 @@ def _checked(run: ClaimImport, groups: Sequence[Group], actor: Actor) -> Iterato
     sheet = Sheet()
     for place, group in enumerate(groups):
         if place % STEP == 0:
-            progress(run.operation_id, "Checking rows", 50 * place // len(groups))
+            progress(run.operation_id, phrase("Checking rows"), 50 * place // len(groups))
         yield _entry(run, place, group, sheet, actor)
 
 
@@ -153,7 +154,8 @@ def carry_out(run: ClaimImport, actor: Actor) -> ClaimImport:
     wanted = list(fresh.values_list("id", "rows")) if whole else []
     for count, (entry_id, numbers) in enumerate(wanted):
         if count % STEP == 0:
-            progress(run.operation_id, "Taking over rows", 50 + 50 * count // len(wanted))
+            share = 50 + 50 * count // len(wanted)
+            progress(run.operation_id, phrase("Taking over rows"), share)
         _take(entry_id, groups[numbers[0]], kind, sender)
     return _finish(run)
 

@@ -83,7 +83,7 @@ def _in_words() -> Iterator[None]:
         problem.errors = [
             one
             if one.field == "file"
-            else replace(one, message=f"{one.field}: {in_words(one.message)}")
+            else replace(one, message=f"{in_words(one.field)}: {in_words(one.message)}")
             for one in problem.errors
         ]
         raise

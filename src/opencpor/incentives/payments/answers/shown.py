@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.common.money import from_minor_units
+from opencpor.http.wording import in_words
 from opencpor.incentives.payments.answers.models import AnswerLine
 from opencpor.incentives.payments.answers.rules import Result, Why
 from opencpor.incentives.payments.bank.answers import Outcome
+from opencpor.incentives.payments.bank.places import read_place
 from opencpor.incentives.payments.bank.transfers import identifier_of
 from opencpor.ui import chips
 
@@ -62,6 +64,7 @@ def answer_shown(line: AnswerLine, batches: Collection[str] = ()) -> dict[str, A
     said, batch = line.amount_minor, identifier_of(line.order_reference)
     return {
         "line": line,
+        "place": in_words(read_place(line.place)),
         "outcome": OUTCOMES[Outcome(line.outcome)],
         "why": words[Why(line.why)] if line.why else "",
         "amount": None if said is None else from_minor_units(said, line.currency),

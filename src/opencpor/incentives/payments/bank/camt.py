@@ -18,14 +18,13 @@ from opencpor.incentives.payments.bank.answers import (
     too_many,
 )
 from opencpor.incentives.payments.bank.elements import Element, amount_in
+from opencpor.incentives.payments.bank.places import in_statement
 
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.05([34])\.001\.(0[2-9]|1[0-3])")
 KINDS = {"3": ("camt053", "BkToCstmrStmt", "Stmt"),
          "4": ("camt054", "BkToCstmrDbtCdtNtfctn", "Ntfctn")}  # fmt: skip
 PAYMENT = re.compile(r"pay-[0-9a-z]+")
 ORDER = re.compile(r"(pbt-[0-9a-z]+)(-[A-Z]{3})?")
-NUMBERED = re.compile(r"statement [0-9]+, ")
-"""What begins a place in a file of several statements; see `read_camt`."""
 LATER = frozenset({"PDNG", "INFO", "FUTR"})
 """What an entry can be besides booked."""
 GROUPS, LINES = ("NtryDtls",), ("NtryDtls", "TxDtls")
@@ -146,7 +145,7 @@ def read_camt(root: Element) -> tuple[Answer, ...]:
     ]
     several = len(statements) > 1
     found = [
-        replace(answer, place=f"statement {number}, {answer.place}") if several else answer
+        replace(answer, place=in_statement(number, answer.place)) if several else answer
         for number, statement in enumerate(statements, start=1)
         for answer in _answers(statement)
     ]

@@ -18,6 +18,7 @@ from opencpor.incentives.payments.bank.answers import (
     amount_of,
     too_many,
 )
+from opencpor.incentives.payments.bank.places import line, within
 
 LARGEST = 20 * 1024 * 1024
 NEEDED = ("batch", "reference", "outcome")
@@ -33,28 +34,25 @@ def _amount(row: dict[str, str]) -> tuple[int | None, str]:
     return amount_of(row["amount"], row["currency"]), row["currency"]
 
 
-def _at(place: str, name: str) -> str:
-    """Say where in the file a value stands."""
-    return f"{place}, {name}"
-
-
 def _wrong(row: dict[str, str], place: str) -> Iterator[FieldError]:
     for name in NEEDED:
         if not row[name]:
-            yield FieldError(_at(place, name), "required", phrase("No {what} is given.", what=name))
+            yield FieldError(
+                within(place, name), "required", phrase("No {what} is given.", what=name)
+            )
     if row["outcome"] and row["outcome"].lower() not in OUTCOMES:
         said = phrase("{value!r} is no outcome.", value=row["outcome"][:40])
         remedy = phrase("One of {known}.", known=", ".join(sorted(OUTCOMES)))
-        yield FieldError(_at(place, "outcome"), "bad_outcome", said, remedy)
+        yield FieldError(within(place, "outcome"), "bad_outcome", said, remedy)
     if len(row["code"]) > LONGEST_CODE:
-        yield FieldError(_at(place, "code"), "too_long", "The code is too long.")
+        yield FieldError(within(place, "code"), "too_long", "The code is too long.")
     try:
         _amount(row)
     except (ValueError, InvalidOperation, OverflowError):
         amount = " ".join(filter(None, (row["amount"][:40], row["currency"][:10])))
         said = phrase("{amount} is no amount.", amount=amount)
         remedy = phrase("Such as 1250.00 with the currency EUR.")
-        yield FieldError(_at(place, "amount"), "bad_amount", said, remedy)
+        yield FieldError(within(place, "amount"), "bad_amount", said, remedy)
 
 
 def _read(row: dict[str, str], place: str) -> Answer:
@@ -144,5 +142,5 @@ def read_csv_answers(content: bytes) -> tuple[Answer, ...]:
     rows = _rows(content)
     names = _columns(next(rows, (0, []))[1])
     return read_rows(
-        (f"line {line}", dict(zip(names, map(plain, cells), strict=False))) for line, cells in rows
+        (line(number), dict(zip(names, map(plain, cells), strict=False))) for number, cells in rows
     )

@@ -10,6 +10,7 @@ from opencpor.common.errors import TooLarge
 from opencpor.common.phrases import phrase
 from opencpor.common.text import one_line
 from opencpor.incentives.payments.bank.answers import MOST_ROWS, amount_of, refused
+from opencpor.incentives.payments.bank.places import line
 
 LARGEST = 20 * 1024 * 1024
 DEEPEST = 40
@@ -62,7 +63,7 @@ class Element:
     @property
     def place(self) -> str:
         """Where it stands, for whoever looks for it."""
-        return f"line {self.line}, {self.name}"
+        return line(self.line, self.name)
 
 
 class _Builder:
@@ -81,18 +82,17 @@ class _Builder:
 
     def doctype(self, *_told: object) -> None:
         """Refuse document types, and with them all entities."""
-        place = f"line {self.parser.CurrentLineNumber}"
+        place = line(self.parser.CurrentLineNumber)
         raise refused(place, "document_type", "The file declares a document type.")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take an element's beginning."""
         self.count += 1
-        line = self.parser.CurrentLineNumber
+        number = self.parser.CurrentLineNumber
         if len(self.open) > DEEPEST or self.count > MOST_ELEMENTS:
-            place = f"line {line}"
-            raise refused(place, "too_many_elements", "The file has too many elements.")
+            raise refused(line(number), "too_many_elements", "The file has too many elements.")
         space, _, local = name.rpartition(" ")
-        element = Element(space, local, attributes, line)
+        element = Element(space, local, attributes, number)
         self.open[-1].children.append(element)
         self.open.append(element)
         self.texts.append([])
@@ -122,9 +122,9 @@ def parse(content: bytes) -> Element:
     try:
         builder.parser.Parse(content, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
-        line = getattr(error, "lineno", builder.parser.CurrentLineNumber)
-        place, said = f"line {line}", phrase("The file cannot be read as XML.")
-        raise refused(place, "not_xml", said, "Send it as the bank gave it.") from error
+        number = getattr(error, "lineno", builder.parser.CurrentLineNumber)
+        said = phrase("The file cannot be read as XML.")
+        raise refused(line(number), "not_xml", said, "Send it as the bank gave it.") from error
     return builder.open[0].children[0]
 
 

@@ -17,7 +17,7 @@ from opencpor.incentives.payments.answers.models import STATEMENTS, AnswerFile, 
 from opencpor.incentives.payments.answers.reading import read_file
 from opencpor.incentives.payments.answers.rules import Result, Why
 from opencpor.incentives.payments.bank.answers import Answer, Outcome
-from opencpor.incentives.payments.bank.camt import NUMBERED
+from opencpor.incentives.payments.bank.places import STATEMENT
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -93,7 +93,7 @@ def _accounts(row: AnswerFile) -> dict[str, str]:
     content = unseal_bytes(row.key_id, bytes(row.sealed), row.id)
     found: dict[str, set[str]] = defaultdict(set)
     for one in read_file(row.name, content).answers:
-        for place in (one.place, NUMBERED.sub("", one.place, count=1)):
+        for place in (one.place, STATEMENT.sub("", one.place, count=1)):
             found[place].add(one.account)
     # A place in two statements would say nothing: whoever guesses may pay again what came in.
     return {place: said.pop() for place, said in found.items() if len(said) == 1}
