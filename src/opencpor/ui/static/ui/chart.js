@@ -75,6 +75,14 @@
     };
   });
 
+  // A few long labels under bars break into lines, or are cut where there is no room for that;
+  // else only some of them would be drawn.
+  const labelsOf = (data, canvas, look) => {
+    const width = (canvas.clientWidth - 60) / data.labels.length - 8;
+    const long = data.kind !== "line" && data.labels.length <= 6 && data.labels.some((label) => label.length * 6.5 > width);
+    return long ? { color: look.soft, interval: 0, lineHeight: 15, width, overflow: width < 70 ? "truncate" : "break" } : { color: look.soft };
+  };
+
   const options = (data, canvas) => {
     const look = colors();
     const locale = document.documentElement.lang || "en";
@@ -108,7 +116,7 @@
           return [data.labels[at], ...lines.filter(Boolean)].join("\n");
         },
       },
-      xAxis: { type: "category", data: data.labels, ...axis, axisTick: { show: false } },
+      xAxis: { type: "category", data: data.labels, ...axis, axisTick: { show: false }, axisLabel: labelsOf(data, canvas, look) },
       yAxis: {
         type: "value",
         ...axis,
