@@ -65,10 +65,10 @@ def main(lake: Path, out: Path) -> None:
     import pyarrow.parquet as pq
 
     from opencpor.common.months import Month
-    from opencpor.incentives.actions.judge_months import Judging
     from opencpor.incentives.actions.judge_onward import judge_onward
     from opencpor.incentives.engine.state import about
     from opencpor.incentives.going_on import Basis, LakeName
+    from opencpor.incentives.judging import Judging
     from opencpor.usage.lake.writing import sha256_of
 
     _backend = ibis.duckdb  # its module is loaded when it is asked for

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,11 @@ HELPERS = {
     "__init__", "main", "failures", "types", "database", "sheets", "rooms", "persons",
     "program_drafts",  # verbs of ``program``
 }  # fmt: skip
+LATE = {
+    "docx", "duckdb", "fsspec", "ibis", "numpy", "openpyxl", "puremagic", "pyarrow",
+    "pyiso20022", "pypdf", "pypdfium2", "sqlglot", "typst", "xsdata",
+}  # fmt: skip
+"""Calculates, or reads and writes files of others: a tenth of a second and more each."""
 
 
 def test_every_file_of_a_subcommand_is_listed() -> None:
@@ -42,6 +48,24 @@ def test_the_help_loads_neither_django_nor_the_calculation_libraries() -> None:
         check=True,
         text=True,
         env=processes.environment(),
+    )
+
+    assert shown.stdout.strip() == "[]"
+
+
+def test_what_few_requests_and_jobs_need_is_loaded_when_it_is_needed() -> None:
+    found = {name for name in LATE if find_spec(name)}
+    assert found == LATE  # none of them is misspelled or gone
+    code = (
+        "import django, sys; django.setup(); import opencpor.config.urls;"
+        f"print(sorted({LATE} & sys.modules.keys()))"
+    )
+    shown = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        text=True,
+        env=processes.environment(DJANGO_SETTINGS_MODULE="opencpor.config.settings"),
     )
 
     assert shown.stdout.strip() == "[]"

@@ -19,7 +19,7 @@ from opencpor.usage.engine.lake_files import facts_in_force as engine_facts
 from opencpor.usage.imports.check import check_file
 from opencpor.usage.imports.given import Given
 from opencpor.usage.imports.workbench import workbench
-from opencpor.usage.lake.layout import FACTS, Stamp
+from opencpor.usage.lake.layout import USAGE, Stamp
 from opencpor.usage.lake.reading import facts_in_force
 from opencpor.usage.lake.store import Lake, LakeError
 from opencpor.usage.lake.writing import sha256_of, write_facts, write_quarantine
@@ -35,7 +35,7 @@ def facts_file(path: Path, batch: str, as_of: datetime, figures: dict[str, int])
          "as_of": as_of, "batch": batch, "row": place}
         for place, (workload, active) in enumerate(figures.items(), start=2)
     ]  # fmt: skip
-    pq.write_table(pa.Table.from_pylist(rows, FACTS), path)
+    pq.write_table(pa.Table.from_pylist(rows, USAGE.schema), path)
     return path
 
 
@@ -51,7 +51,7 @@ def test_a_checked_file_becomes_one_parquet_file_per_month(tmp_path: Path) -> No
         assert (bad.rows, pq.read_table(bad.path).column("row").to_pylist()) == (1, [4])
         assert [sha256_of(part.path) for part in written] == [part.sha256 for part in written]
         tables = [pq.read_table(part.path) for part in written]
-    assert [table.schema.types for table in tables] == [FACTS.types] * 2
+    assert [table.schema.types for table in tables] == [USAGE.schema.types] * 2
     assert tables[1].to_pylist() == [
         {"program": "p", "tenant_id": TENANT, "workload": "teams", "subscription_id": "",
          "month": Month(2024, 4).first_day, "active_users": None, "paid_units": 20,
@@ -100,12 +100,12 @@ def test_a_lake_in_s3_without_its_library_says_what_is_missing(
 def read_in_force(files: Sequence[Path]) -> pa.Table:
     with duckdb.connect() as session:
         session.execute("SET TimeZone = 'UTC'")
-        return pa.table(session.sql(facts_in_force(files)).to_arrow_table()).cast(FACTS)
+        return pa.table(session.sql(facts_in_force(files)).to_arrow_table()).cast(USAGE.schema)
 
 
 def test_no_files_are_no_facts() -> None:
     table = read_in_force([])
-    assert (table.num_rows, table.schema) == (0, FACTS)
+    assert (table.num_rows, table.schema) == (0, USAGE.schema)
 
 
 batches = st.lists(
@@ -137,7 +137,7 @@ def test_the_order_of_arrival_changes_nothing(
     shuffled = data.draw(st.permutations(files))
     found = read_in_force(shuffled)
     with duckdb_session() as session:  # a calculation takes the same rows
-        calculated = session.fetch(engine_facts(session, shuffled)).cast(FACTS)
+        calculated = session.fetch(engine_facts(session, shuffled)).cast(USAGE.schema)
     order = [("workload", "ascending")]
     assert calculated.sort_by(order) == found.sort_by(order)
     assert {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from opencpor.cli.failures import CommandError
+from opencpor.common.garbage import nothing_collected
 from opencpor.runtime import environment, postgres
 
 POOL = "OPENCPOR_DB_POOL"
@@ -65,7 +66,8 @@ def application(*, migrated: bool = True) -> Iterator[environment.Environment]:
         from django.db import connections
 
         require_server(env.database_url)
-        django.setup()
+        with nothing_collected():  # what is loaded stays
+            django.setup()
         try:
             if migrated:
                 _require_migrated()

@@ -14,8 +14,6 @@ from datetime import date, datetime
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-
 from opencpor.common.errors import FieldError, Invalid, TooLarge
 from opencpor.common.phrases import joined, phrase
 
@@ -141,6 +139,8 @@ def _lines(source: IO[bytes], bounds: Bounds) -> Iterator[list[str]]:
 
     Empty rows at the end are left out.
     """
+    import openpyxl
+
     book = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
     sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
     width = gap = 0

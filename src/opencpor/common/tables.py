@@ -7,32 +7,27 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import IO, TYPE_CHECKING, Any
 
 from opencpor.common.columns import Heading, Kind, Row
 from opencpor.common.months import Month
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 PART = 20_000
 HUNDREDTH = Decimal("0.01")
-TYPES: dict[Kind, pa.DataType] = {
-    Kind.TEXT: pa.string(),
-    Kind.WHOLE: pa.int64(),
-    Kind.AMOUNT: pa.decimal128(38, 4),
-    Kind.DATE: pa.date32(),
-    Kind.MONTH: pa.date32(),  # its first day
-    Kind.INSTANT: pa.timestamp("us", tz="UTC"),
-    Kind.TRUTH: pa.bool_(),
-}
 
 
 def write_parquet(
     headings: Sequence[Heading], rows: Iterable[Row], target: Path | IO[bytes]
 ) -> int:
     """Write rows into a new file; return how many there were."""
-    schema = pa.schema([(one.name, TYPES[one.kind]) for one in headings])
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    types = _types()
+    schema = pa.schema([(one.name, types[one.kind]) for one in headings])
     source, number = iter(rows), 0
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
         while part := list(islice(source, PART)):
@@ -42,6 +37,20 @@ def write_parquet(
             writer.write_batch(pa.record_batch(arrays, schema=schema))
             number += len(part)
     return number
+
+
+def _types() -> dict[Kind, pa.DataType]:
+    import pyarrow as pa
+
+    return {
+        Kind.TEXT: pa.string(),
+        Kind.WHOLE: pa.int64(),
+        Kind.AMOUNT: pa.decimal128(38, 4),
+        Kind.DATE: pa.date32(),
+        Kind.MONTH: pa.date32(),  # its first day
+        Kind.INSTANT: pa.timestamp("us", tz="UTC"),
+        Kind.TRUTH: pa.bool_(),
+    }
 
 
 def cells_of(headings: Sequence[Heading], row: Row) -> list[object]:
@@ -76,6 +85,8 @@ def with_headings(headings: Sequence[Heading], rows: Iterable[Row]) -> Iterator[
 
 def rows_in(path: Path) -> Iterator[Row]:
     """Give the rows of a file that `write_parquet` wrote."""
+    import pyarrow.parquet as pq
+
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(batch_size=PART):
             columns = [column.to_pylist() for column in batch.columns]

@@ -10,10 +10,9 @@ from decimal import Decimal
 from opencpor.access.actor import Actor
 from opencpor.common.money import from_minor_units
 from opencpor.directory.models import Location
-from opencpor.incentives.engine.terms import PERIOD_MONTHS
 from opencpor.incentives.models import Close
 from opencpor.incentives.verdicts import Verdict
-from opencpor.programs.document.incentives import AnyRule, PeriodGrowthRule
+from opencpor.programs.document.incentives import PERIOD_MONTHS, AnyRule, PeriodGrowthRule
 from opencpor.usage.lake.here import lake_session, the_lake
 from opencpor.usage.models import Batch, FileKind, LakeFile
 from opencpor.usage.transactions.lake import transactions_in_force

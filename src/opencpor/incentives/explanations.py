@@ -7,9 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-import pyarrow.dataset as ds
-import pyarrow.parquet as pq
-
 from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch
 from opencpor.common.months import Month
@@ -139,6 +136,9 @@ def _seats_of(close: Close, association_id: str) -> dict[int, int]:
     """Return the month-end seats that a close judged an association by, by the month's index."""
     if not close.input_file:
         return {}
+    import pyarrow.dataset as ds
+    import pyarrow.parquet as pq
+
     with the_lake().local(close.input_file) as (path,):
         if "seats" not in pq.read_schema(path).names:  # older closes wrote their inputs without
             return {}

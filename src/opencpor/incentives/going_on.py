@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import pyarrow.parquet as pq
+from typing import Any
 
 from opencpor.common.months import Month
-from opencpor.incentives.engine.inputs import INPUTS
-from opencpor.incentives.engine.state import about, suffices
+from opencpor.incentives.judging import Judging
 from opencpor.incentives.models import Close, Earning
 from opencpor.usage.lake.checking import faults_of
 from opencpor.usage.lake.here import the_lake
-
-if TYPE_CHECKING:
-    from opencpor.incentives.actions.judge_months import Judging
 
 
 @dataclass(frozen=True)
@@ -54,6 +48,10 @@ class Basis:
         Raises:
             LakeError: If the lake cannot be reached.
         """
+        import pyarrow.parquet as pq
+
+        from opencpor.incentives.engine.inputs import INPUTS
+
         if any(faults_of([self.inputs, self.state])):
             return False
         with the_lake().local(self.inputs[0]) as (path,):
@@ -62,6 +60,8 @@ class Basis:
 
 def basis_of(judging: Judging) -> Basis | None:
     """Return what the close of a month may go on from; None: it has to judge all history."""
+    from opencpor.incentives.engine.state import about, suffices
+
     month = judging.month
     row = Close.objects.filter(
         program_key=judging.program_key, month=month.plus(-1).first_day

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from opencpor.usage.imports.source import quoted
 from opencpor.usage.lake.here import lake_session
 
@@ -33,6 +31,8 @@ def write_changed(
     Returns:
         How many rows were written.
     """
+    import pyarrow.parquet as pq
+
     columns = pq.read_schema(judged).names
     named = ", ".join(columns)
     now = f"SELECT {named} FROM read_parquet({quoted(str(judged))})"  # noqa: S608 - ours, quoted

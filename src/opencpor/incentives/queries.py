@@ -24,7 +24,7 @@ from opencpor.directory.models import (
     PartnerDomain,
     SubscriptionSeats,
 )
-from opencpor.incentives.engine.inputs import NEVER_ENROLLED, Enrollment, InputRow
+from opencpor.incentives.engine.given import NEVER_ENROLLED, Enrollment, InputRow
 from opencpor.incentives.going_on import LakeName
 from opencpor.incentives.models import Close, Earning, EarningKind, Statement
 from opencpor.incentives.recomputes.judged import recomputed_months

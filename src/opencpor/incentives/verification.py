@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING
 
 from opencpor.common.months import Month
-from opencpor.incentives.actions.judge_months import Judged, Judging, judge_months
-from opencpor.incentives.engine.verdicts import PERIODS
+from opencpor.incentives.judging import Judging
 from opencpor.incentives.models import Close, Earning, EarningKind
 from opencpor.incentives.queries import closed_months, posted, verdict_files
 from opencpor.incentives.rules.closing import LineKey, Posting, postings
@@ -19,6 +17,9 @@ from opencpor.usage.imports.source import quoted
 from opencpor.usage.lake.checking import faults_of
 from opencpor.usage.lake.here import lake_session, the_lake, work_folder
 from opencpor.usage.models import FileKind, LakeFile
+
+if TYPE_CHECKING:
+    from opencpor.incentives.actions.judge_months import Judged
 
 
 def faults_of_close(close: Close) -> list[str]:
@@ -30,6 +31,8 @@ def faults_of_close(close: Close) -> list[str]:
     Raises:
         LakeError: If the lake cannot be reached.
     """
+    from opencpor.incentives.actions.judge_months import judge_months
+
     files, billed = usage_of(close), transactions_of(close)
     registered = [
         *files,
@@ -155,6 +158,10 @@ def _verdicts(again: Path, kept: Path) -> Iterator[str]:
     What was kept before some columns were is compared by those it has; before growth was judged by
     period no rule of that kind was.
     """
+    import pyarrow.parquet as pq
+
+    from opencpor.incentives.engine.verdicts import PERIODS
+
     columns = pq.read_schema(kept).names
     names = ", ".join(columns)
     rows = "" if PERIODS[0] in columns else "WHERE rule_type <> 'period_growth'"

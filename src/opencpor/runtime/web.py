@@ -10,6 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from opencpor.common.garbage import nothing_collected
 from opencpor.runtime import environment
 from opencpor.runtime.parents import die_with_parent
 
@@ -22,7 +23,8 @@ COLLECT_AFTER = (20_000, 20, 50)
 
 def _application() -> Callable[..., Any]:
     module, _, name = APPLICATION.partition(":")
-    application: Callable[..., Any] = getattr(import_module(module), name)
+    with nothing_collected():  # what is loaded stays
+        application: Callable[..., Any] = getattr(import_module(module), name)
     return application
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from opencpor.common.garbage import nothing_collected
 from opencpor.runtime import environment, stopping, ticks
 from opencpor.runtime.environment import Environment
 
@@ -129,5 +130,6 @@ def run() -> None:
     import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "opencpor.config.settings"
-    django.setup()
+    with nothing_collected():  # what is loaded stays
+        django.setup()
     asyncio.run(work())

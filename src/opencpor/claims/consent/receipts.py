@@ -6,7 +6,6 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.claims.consent.models import AnswerKind, ConsentAnswer
-from opencpor.claims.consent.rules.paper import with_proof
 from opencpor.claims.consent.rules.receipt import SCHEMA, event_document
 from opencpor.claims.consent.words import WORDS
 from opencpor.claims.words import Words
@@ -81,6 +80,8 @@ def _spaced(text: str, step: int = 32) -> str:
 
 def receipt_pdf(answer: ConsentAnswer, *, with_contact: bool) -> bytes:
     """Return a receipt for people; the JSON that proves it is attached to the PDF."""
+    from opencpor.claims.consent.rules.paper import with_proof
+
     proof = receipt_document(answer, with_contact=with_contact)
     document = answer.text.document
     words = Words(WORDS, document["language"])

@@ -5,9 +5,6 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from docx import Document
-from docx.shared import Pt
-
 from opencpor.claims.evidence.rules.template import TemplateFacts, content_of
 from opencpor.ui.documents import render_pdf
 
@@ -15,7 +12,7 @@ PACKAGE = "opencpor.claims.evidence"
 PDF_TYPE = "application/pdf"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TABLE_STYLE = "Table Grid"
-SMALL = Pt(9)
+SMALL = 9  # points
 
 
 def _clean(value: Any) -> Any:
@@ -37,7 +34,9 @@ def _facts(document: Any, rows: Sequence[Sequence[str]]) -> None:
 
 
 def _small(document: Any, text: str) -> None:
-    document.add_paragraph().add_run(text).font.size = SMALL
+    from docx.shared import Pt
+
+    document.add_paragraph().add_run(text).font.size = Pt(SMALL)
 
 
 def _grid(document: Any, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -51,6 +50,8 @@ def _grid(document: Any, headings: Sequence[str], rows: Sequence[Sequence[str]])
 
 def template_docx(facts: TemplateFacts) -> bytes:
     """Return the template as a Word document."""
+    from docx import Document
+
     content = _clean(content_of(facts))
     words = content["words"]
     document = Document()

@@ -1,11 +1,14 @@
 """Close a month: judge every association, keep the verdicts, post what is owed."""
 
+from __future__ import annotations
+
 import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
@@ -16,11 +19,9 @@ from opencpor.common.errors import Conflict, Invalid
 from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
-from opencpor.incentives.actions.judge_months import Judged, Judging, judge_months
-from opencpor.incentives.actions.judge_onward import judge_onward
 from opencpor.incentives.actions.sweep_closes import folder_in, sweep_closes
-from opencpor.incentives.engine.inputs import write_inputs
 from opencpor.incentives.going_on import Basis, basis_of
+from opencpor.incentives.judging import Judging
 from opencpor.incentives.models import Close
 from opencpor.incentives.posting.journals import Origin, hold_ledger
 from opencpor.incentives.posting.lines import Batch, post_lines
@@ -42,6 +43,9 @@ from opencpor.programs.exclusion import closing
 from opencpor.programs.queries import Version, governed_months, latest_version, version_by_number
 from opencpor.usage.lake.here import the_lake, work_folder
 from opencpor.usage.lake.writing import sha256_of
+
+if TYPE_CHECKING:
+    from opencpor.incentives.actions.judge_months import Judged
 
 INPUTS_NAME = "inputs.parquet"
 
@@ -116,6 +120,8 @@ def _judging(wish: Wish) -> Judging:
 
 
 def _close(wish: Wish, actor: Actor) -> Close:
+    from opencpor.incentives.engine.inputs import write_inputs
+
     sweep_closes(wish.program_key)
     with TemporaryDirectory(dir=work_folder(), prefix="close-") as name:
         folder = Path(name)
@@ -138,6 +144,9 @@ def _judged(
     judging: Judging, inputs: Path, files: FactFiles, billed: FactFiles, basis: Basis | None
 ) -> Iterator[Judged]:
     """Judge from what the close before left, or all history where that does not do."""
+    from opencpor.incentives.actions.judge_months import judge_months
+    from opencpor.incentives.actions.judge_onward import judge_onward
+
     if basis is not None and basis.intact():
         with judge_onward(judging, inputs, files.files, billed.files, basis) as judged:
             yield judged

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
-from itertools import groupby, repeat
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis import _
 
+from opencpor.common.garbage import nothing_collected
 from opencpor.common.money import minor_digits
 from opencpor.common.months import Month
 from opencpor.incentives.engine.circumstances import circumstances_table
@@ -36,6 +36,7 @@ from opencpor.incentives.engine.terms import JudgedRule
 from opencpor.incentives.engine.verdict_file import PLACE, verdict_file_schema, verdict_rows
 from opencpor.incentives.engine.verdicts import Carried, Judgment, judge, paid_for_growth
 from opencpor.incentives.history import write_changed
+from opencpor.incentives.judging import Judging
 from opencpor.incentives.rules.closing import Coverage, LineKey, Posting
 from opencpor.programs.queries import Version
 from opencpor.runtime import environment
@@ -48,38 +49,6 @@ from opencpor.usage.lake.here import work_folder
 
 REACH = "decimal(18, 9)"
 WHOLE = 19  # digits of the largest amount, in minor units
-
-
-@dataclass(frozen=True)
-class Judging:
-    """What is to be judged.
-
-    Attributes:
-        program_key: The program.
-        month: The month being closed: later facts are not looked at.
-        versions: That month and all before it, in order, each with the version that governs it;
-            months before the first have no rules.
-        closed: The months closed before, which are judged anew. What was never closed counts for
-            marks, milestones and caps only.
-    """
-
-    program_key: str
-    month: Month
-    versions: Mapping[Month, Version]
-    closed: frozenset[Month]
-
-    def writes(self, month: Month) -> bool:
-        """Whether a month's verdicts are wanted."""
-        return month == self.month or month in self.closed
-
-    def stretches(self) -> Iterator[tuple[Version, list[Month]]]:
-        """Give the months in order, together as long as one version governs them.
-
-        Versions are told apart by their ids: one that is only tried may bear another's number.
-        """
-        for _id, items in groupby(self.versions.items(), key=lambda item: item[1].id):
-            months = list(items)
-            yield months[0][1], [month for month, _version in months]
 
 
 @dataclass
@@ -336,25 +305,10 @@ def session_of_closes() -> Iterator[Session]:
     env = environment.current()
     choice = Choice("spark", env.spark_master) if env.spark_master else Choice()
     with (
-        _nothing_collected(),
+        nothing_collected(),  # there are no cycles among a million lines
         open_session(choice, work_folder(), env.engine_memory) as session,
     ):
         yield session
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Let Python look for no cycles meanwhile: there are none among a million lines.
-
-    It would look through all of them, and all that is loaded, again and again as they are made.
-    """
-    looking = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looking:
-            gc.enable()
 
 
 @contextmanager

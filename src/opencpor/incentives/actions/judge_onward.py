@@ -14,7 +14,6 @@ import pyarrow as pa
 from opencpor.common.months import Month
 from opencpor.incentives.actions.judge_months import (
     Judged,
-    Judging,
     Read,
     facts_of,
     judge_history,
@@ -41,6 +40,7 @@ from opencpor.incentives.engine.periods import months_billed
 from opencpor.incentives.engine.state import Ending, carried_from
 from opencpor.incentives.engine.verdicts import payments_for_growth
 from opencpor.incentives.going_on import Basis, LakeName
+from opencpor.incentives.judging import Judging
 from opencpor.incentives.rules.closing import Coverage
 from opencpor.programs.document.incentives import PeriodGrowthRule
 from opencpor.usage.engine.facts import highest

@@ -16,7 +16,8 @@ import ibis.expr.types as ir
 from ibis import _
 
 from opencpor.common.months import Month
-from opencpor.incentives.engine.inputs import INPUTS, NEVER, UNIT_KEY
+from opencpor.incentives.engine.given import NEVER
+from opencpor.incentives.engine.inputs import INPUTS, UNIT_KEY
 from opencpor.usage.engine.building import built_once
 from opencpor.usage.engine.lake_files import facts_in_force, transactions_in_force
 from opencpor.usage.engine.months import month_of

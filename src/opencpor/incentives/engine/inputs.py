@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -19,103 +18,15 @@ from ibis import _
 
 from opencpor.common.months import Month
 from opencpor.incentives.engine.circumstances import TOLD
+from opencpor.incentives.engine.given import DAYS, TEXTS, InputRow
 from opencpor.incentives.engine.verdicts import ASSOCIATIONS
-from opencpor.incentives.rules.customers import Circumstances
 from opencpor.usage.engine.facts import with_marks, with_marks_carried
 from opencpor.usage.engine.session import Session
 
-NEVER = date(9999, 12, 31)
-
-
-@dataclass(frozen=True)
-class Enrollment:
-    """When a location earns: whole months, half-open, in order, not overlapping."""
-
-    periods: tuple[tuple[Month, Month | None], ...]
-
-    @property
-    def first_day(self) -> date:
-        """The first day on which anything is earned; the end of time if never."""
-        return self.periods[0][0].first_day if self.periods else NEVER
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day on which anything is earned; None if enrollment still runs."""
-        if not self.periods or self.periods[-1][1] is None:
-            return None
-        return self.periods[-1][1].plus(-1).last_day
-
-    def covers(self, month: Month) -> bool:
-        """Tell whether a month lies in one of the periods."""
-        return any(
-            first <= month and (until is None or month < until) for first, until in self.periods
-        )
-
-    def gaps(self) -> Iterable[Month]:
-        """Give the months between periods, in which nothing is earned."""
-        for (_from, until), (later, _until) in zip(self.periods, self.periods[1:], strict=False):
-            month = until
-            while month is not None and month < later:
-                yield month
-                month = month.plus(1)
-
-
-NEVER_ENROLLED = Enrollment(())
-
-
-@dataclass(frozen=True)
-class InputRow:
-    """One association as register and directory hold it, in the program's calendar.
-
-    ``counts_from`` is the first day of the chain that it belongs to as it moved between locations;
-    None: it never moved.
-    ``seats`` are those of the subscription at the ends of months; none if the slot is a workload.
-    ``end_date`` is the last whole day held, None while it is open; ``partner_id`` the id of the
-    location, ``organization_id`` that of the partner organization.
-    """
-
-    association_id: str
-    partner_id: str
-    organization_id: str
-    tenant_id: str
-    workload: str
-    subscription_id: str
-    engagement: str
-    start_date: date
-    end_date: date | None
-    opted_out: bool
-    enrollment: Enrollment
-    circumstances: Circumstances
-    waived: tuple[Month, ...] = ()
-    counts_from: date | None = None
-    seats: tuple[tuple[Month, int], ...] = ()
-
-    def as_written(self) -> dict[str, object]:
-        """Give the row of the file."""
-        return {
-            **{name: getattr(self, name) for name in (*_TEXTS, *_DAYS, "opted_out")},
-            "counts_from": self.counts_from or self.start_date,
-            "earns_from": self.enrollment.first_day,
-            "earns_until": self.enrollment.last_day,
-            "gaps": [month.index for month in self.enrollment.gaps()],
-            "waived": [month.index for month in self.waived],
-            "seats": [{"month": month.index, "seats": count} for month, count in self.seats],
-            "customer_segment": self.circumstances.segment,
-            "customer_country": self.circumstances.country,
-            "shared_domain": self.circumstances.shared_domain,
-            "disclosed": self.circumstances.disclosed,
-        }
-
-
-_TEXTS = (
-    "association_id", "partner_id", "organization_id", "tenant_id", "workload", "subscription_id",
-    "engagement",
-)  # fmt: skip
-_DAYS = ("start_date", "end_date")
 SEATS = pa.struct([("month", pa.int32()), ("seats", pa.int64())])
 _FIELDS: dict[str, pa.DataType] = {
-    **dict.fromkeys(_TEXTS, pa.string()),
-    **dict.fromkeys((*_DAYS, "counts_from", "earns_from", "earns_until"), pa.date32()),
+    **dict.fromkeys(TEXTS, pa.string()),
+    **dict.fromkeys((*DAYS, "counts_from", "earns_from", "earns_until"), pa.date32()),
     "opted_out": pa.bool_(),
     "gaps": pa.list_(pa.int32()),  # months between two enrollments, as indices
     "waived": pa.list_(pa.int32()),  # months without payment, where it changed; as indices

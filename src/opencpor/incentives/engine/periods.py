@@ -16,9 +16,9 @@ from ibis import Deferred, _
 
 from opencpor.incentives.engine.codes import code, common_codes
 from opencpor.incentives.engine.money import money_type, round_money
-from opencpor.incentives.engine.terms import PERIOD_MONTHS, payee
+from opencpor.incentives.engine.terms import payee
 from opencpor.incentives.rules.reasons import Reason
-from opencpor.programs.document.incentives import AnyRule, PeriodGrowthRule
+from opencpor.programs.document.incentives import PERIOD_MONTHS, AnyRule, PeriodGrowthRule
 from opencpor.usage.engine.building import built_once
 
 TRANSACTIONS = {

@@ -20,6 +20,7 @@ from ibis import Deferred, _
 
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.programs.document.incentives import (
+    PERIOD_MONTHS,
     AnyRule,
     MilestoneRule,
     NetGrowthRule,
@@ -31,8 +32,6 @@ from opencpor.usage.engine.months import month_of
 from opencpor.usage.engine.session import Session
 
 JudgedRule = AnyRule
-PERIOD_MONTHS = {"month": 1, "quarter": 3}
-
 RATE = dt.Decimal(19, 9)
 MONEY_DIGITS = 38
 NEVER = 10**6

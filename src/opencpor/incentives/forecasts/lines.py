@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from opencpor.common.months import Month
-from opencpor.incentives.engine.inputs import InputRow
+from opencpor.incentives.engine.given import InputRow
 from opencpor.incentives.rules.customers import customer_codes
 from opencpor.incentives.rules.forecast import (
     Expected,

@@ -11,8 +11,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from opencpor.common.months import Month
-from opencpor.incentives.actions.judge_months import Judging
-from opencpor.incentives.engine.inputs import write_inputs
+from opencpor.incentives.judging import Judging
 from opencpor.incentives.queries import fact_files, input_rows, transaction_files
 from opencpor.incentives.recomputes.judged import recomputed_before
 from opencpor.incentives.recomputes.models import Recompute
@@ -49,6 +48,8 @@ def one_moment() -> Iterator[None]:
 
 def read_now(row: Recompute, inputs: Path) -> Reading:
     """Write down what the months would be judged by now."""
+    from opencpor.incentives.engine.inputs import write_inputs
+
     through = Month.of(row.close.month)
     calendar = judging_of(row.close).versions[through].document.business_calendar
     files = fact_files(row.program_key, through)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from opencpor.common.months import Month
 from opencpor.incentives.models import Close
@@ -28,6 +26,9 @@ from opencpor.usage.imports.source import quoted
 from opencpor.usage.lake.here import lake_session
 from opencpor.usage.lake.layout import FACTS
 from opencpor.usage.lake.reading import facts_in_force
+
+if TYPE_CHECKING:
+    import duckdb
 
 HUNDREDTHS = 10_000  # a percentage with two decimals, as a whole number
 
@@ -159,7 +160,7 @@ def _lay(
             )
             day = f"DATE '{month.first_day}'"
             session.execute(f"INSERT INTO coming SELECT * REPLACE ({day} AS month) FROM unit")  # noqa: S608 - a date
-        columns = ", ".join(FACTS.names)
+        columns = ", ".join(FACTS)
         session.execute(
             f"COPY (SELECT {columns} FROM coming ORDER BY tenant_id, workload, subscription_id, "  # noqa: S608 - names are ours
             f"month) TO {quoted(str(path))} (FORMAT parquet)"

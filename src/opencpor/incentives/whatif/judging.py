@@ -7,12 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ibis import _
-
 from opencpor.common.months import Month
 from opencpor.common.phrases import Phrase, phrase
-from opencpor.incentives.actions.judge_months import REACH, Judging, judge_months
-from opencpor.incentives.engine.verdict_file import verdict_file_schema
+from opencpor.incentives.judging import Judging
 from opencpor.incentives.models import Close
 from opencpor.incentives.verification import judging_of, transactions_of, usage_of
 from opencpor.incentives.whatif.comparing import compare
@@ -102,6 +99,11 @@ def compare_sides(before: Side, after: Side, first: Month, folder: Path, tell: T
 
 def _write(side: Side, first: Month, path: Path) -> str:
     """Judge, and write the verdicts of the months from ``first`` on; return their currency."""
+    from ibis import _
+
+    from opencpor.incentives.actions.judge_months import REACH, judge_months
+    from opencpor.incentives.engine.verdict_file import verdict_file_schema
+
     own = side.sources
     with judge_months(side.judging, own.inputs, own.usage, own.billed) as judged:
         schema = verdict_file_schema(judged.currency)

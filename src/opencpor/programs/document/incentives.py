@@ -259,6 +259,8 @@ class PeriodGrowthRule(_Rule):
     rate: PlainDecimal
 
 
+PERIOD_MONTHS = {"month": 1, "quarter": 3}
+
 AnyRule = NetGrowthRule | MilestoneRule | PeriodGrowthRule
 Rule = Annotated[AnyRule, Field(discriminator="type")]
 """One entry of the list; `type` says which kind."""

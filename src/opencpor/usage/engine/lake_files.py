@@ -47,7 +47,7 @@ def transactions_in_force(
 def _rows(session: Session, kind: Kind, files: Sequence[Path]) -> ir.Table:
     if not files:
         return session.rows(kind.schema.empty_table())
-    return session.parquet(files).select(kind.schema.names)
+    return session.parquet(files).select(list(kind.columns))
 
 
 def _in_force(rows: ir.Table, kind: Kind, files: Sequence[Path]) -> ir.Table:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
 from opencpor.common.phrases import phrase
 from opencpor.usage.imports.given import AUTO, Given
 from opencpor.usage.imports.order import tenants_in_order
@@ -35,6 +33,8 @@ def check_file(bench: Workbench, path: Path, given: Given, words: Vocabulary) ->
     Raises:
         RefusedError: If it cannot be read at all.
     """
+    import duckdb
+
     source = open_source(path, bench.scratch)
     match = _match(source, given)
     try:

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from opencpor.common.beside import beside
 from opencpor.common.phrases import phrase
 from opencpor.usage.imports.limits import MEBIBYTE
@@ -75,6 +73,8 @@ def _parts(path: Path, start: int) -> Iterator[bytes]:
 
 
 def _part_is_plain(part: bytes) -> bool:
+    import numpy as np
+
     letters = np.frombuffer(part, np.uint8)
     if letters.max() > LAST_OF_ASCII:
         return False

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from opencpor.common.phrases import joined, phrase
 from opencpor.usage.imports.refusal import Refusal, RefusedError
 from opencpor.usage.imports.source import open_source
@@ -66,6 +64,8 @@ def read_licenses(bench: Workbench, report: Path, words: Vocabulary) -> Licenses
 
 def _enabled(bench: Workbench, report: Path) -> dict[str, int]:
     """Return enabled units by SKU, in the report's order."""
+    import duckdb
+
     scratch = bench.scratch / "licenses"
     scratch.mkdir(exist_ok=True)
     try:

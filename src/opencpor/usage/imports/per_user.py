@@ -13,8 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-import pyarrow as pa
-
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
 from opencpor.usage.imports.codes import Code
@@ -301,6 +299,8 @@ def _make_facts(
     paid: Mapping[str, int],
     month: Month,
 ) -> None:
+    import pyarrow as pa
+
     known = [service for service in services if service.workload]
     licensed = {s.workload for s in known if s.license_flag is not None}
     workloads = sorted({service.workload for service in known})
@@ -326,6 +326,8 @@ def _make_facts(
 
 
 def _make_quarantine(bench: Workbench, tally: Tally, width: int) -> None:
+    import pyarrow as pa
+
     rows = sorted(tally.bad)
     columns = {
         "row": pa.array([row for row, _code, _text in rows], pa.int64()),

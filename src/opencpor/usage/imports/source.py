@@ -7,8 +7,6 @@ import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
-
 from opencpor.common.phrases import phrase
 from opencpor.usage.imports.encoding import as_utf8
 from opencpor.usage.imports.limits import (
@@ -98,6 +96,8 @@ def _start(path: Path) -> bytes:
 
 
 def _parquet(path: Path) -> Source:
+    import duckdb
+
     relation = f"read_parquet({quoted(str(path))})"
     try:
         with duckdb.connect() as connection:

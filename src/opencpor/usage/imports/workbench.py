@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
-import pyarrow as pa
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
 
 NO_ROOM = re.compile("No space left|Disk quota exceeded|Read-only file system|Could not write")
 MEMORY = "1GB"  # what outgrows it goes to disk, so that a process stays under 2 GiB
@@ -102,6 +103,8 @@ class Workbench:
 @contextmanager
 def _room() -> Iterator[None]:
     """Tell a full disk from a damaged file: DuckDB has kinds of errors, but not for this."""
+    import duckdb
+
     try:
         yield
     except duckdb.OutOfMemoryException as error:
@@ -115,6 +118,8 @@ def _room() -> Iterator[None]:
 @contextmanager
 def workbench(folder: Path | None = None) -> Iterator[Workbench]:
     """Open a workbench; `folder` is where its scratch folder is made (default the system's)."""
+    import duckdb
+
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix="usage-") as name:

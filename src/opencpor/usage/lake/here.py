@@ -1,15 +1,19 @@
 """This installation's lake and working folder, from the settings."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from opencpor.runtime import environment
 from opencpor.usage.lake.store import Lake
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @cache
@@ -36,6 +40,8 @@ def work_folder() -> Path:
 @contextmanager
 def lake_session() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open DuckDB to read the lake; what outgrows its memory spills into the data folder."""
+    import duckdb
+
     memory = f"{environment.current().engine_memory}MiB"
     with (
         TemporaryDirectory(dir=work_folder(), prefix="read-") as spill,

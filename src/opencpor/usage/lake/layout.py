@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-import pyarrow as pa
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from opencpor.common.months import Month
 
-_FIELDS: list[pa.Field[Any]] = [
-    pa.field("program", pa.string()),
-    pa.field("tenant_id", pa.string()),  # lower case, with hyphens
-    pa.field("workload", pa.string()),  # the program's key
-    pa.field("subscription_id", pa.string()),  # empty: the unit is tenant and workload
-    pa.field("month", pa.date32()),  # its first day
-    pa.field("active_users", pa.int64()),
-    pa.field("paid_units", pa.int64()),
-    pa.field("assigned_units", pa.int64()),
-    pa.field("as_of", pa.timestamp("us", tz="UTC")),
-    pa.field("batch", pa.string()),
-    pa.field("row", pa.int64()),  # of the file it came from; null where counted from many rows
-]
-FACTS = pa.schema(_FIELDS)
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Type(StrEnum):
+    """What a column holds, by DuckDB's name for it."""
+
+    TEXT = "VARCHAR"
+    COUNT = "BIGINT"
+    DAY = "DATE"
+    INSTANT = "TIMESTAMPTZ"
+
+
+FACTS = {
+    "program": Type.TEXT,
+    "tenant_id": Type.TEXT,  # lower case, with hyphens
+    "workload": Type.TEXT,  # the program's key
+    "subscription_id": Type.TEXT,  # empty: the unit is tenant and workload
+    "month": Type.DAY,  # its first one
+    "active_users": Type.COUNT,
+    "paid_units": Type.COUNT,
+    "assigned_units": Type.COUNT,
+    "as_of": Type.INSTANT,
+    "batch": Type.TEXT,
+    "row": Type.COUNT,  # of the file it came from; null where counted from many rows
+}
 # Of several rows about one thing the one that comes last by these is in force.
 LATER = ("as_of", "batch")
 
@@ -34,12 +47,25 @@ class Kind:
     """One kind of rows of the lake.
 
     Attributes:
-        schema: Their columns.
+        columns: Their columns, in order.
         key: Which of them say what a row is about; a file has one row about each thing.
     """
 
-    schema: pa.Schema
+    columns: Mapping[str, Type]
     key: tuple[str, ...]
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """The columns as Arrow has them."""
+        import pyarrow as pa
+
+        types: dict[Type, pa.DataType] = {
+            Type.TEXT: pa.string(),
+            Type.COUNT: pa.int64(),
+            Type.DAY: pa.date32(),
+            Type.INSTANT: pa.timestamp("us", tz="UTC"),
+        }
+        return pa.schema([(name, types[one]) for name, one in self.columns.items()])
 
 
 USAGE = Kind(FACTS, ("program", "tenant_id", "workload", "subscription_id", "month"))

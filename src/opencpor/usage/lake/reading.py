@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
 
 from opencpor.usage.imports.source import quoted
 from opencpor.usage.lake.layout import LATER, USAGE, Kind
@@ -27,10 +24,10 @@ def facts_in_force(files: Sequence[Path]) -> str:
 def in_force(kind: Kind, files: Sequence[Path]) -> str:
     """Give the SQL (DuckDB) of the rows in force among those in some files."""
     if not files:
-        empty = ", ".join(f"CAST(NULL AS {_sql(field)}) AS {field.name}" for field in kind.schema)
+        empty = ", ".join(f"CAST(NULL AS {one}) AS {name}" for name, one in kind.columns.items())
         return f"SELECT {empty} WHERE false"
     listed = ", ".join(quoted(str(path)) for path in files)
-    rows = f"SELECT {', '.join(kind.schema.names)} FROM read_parquet([{listed}])"  # noqa: S608 - quoted
+    rows = f"SELECT {', '.join(kind.columns)} FROM read_parquet([{listed}])"  # noqa: S608 - quoted
     if len(files) == 1:
         return rows
     latest = ", ".join(f"{column} DESC" for column in LATER)
@@ -47,12 +44,3 @@ def displaces(table: str) -> str:
         ", ".join(f"{where}.{column}" for column in columns) for where in ("excluded", table)
     )
     return f"({excluded}) > ({shown})"
-
-
-def _sql(field: Any) -> str:
-    return {
-        pa.string(): "VARCHAR",
-        pa.int64(): "BIGINT",
-        pa.date32(): "DATE",
-        pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
-    }[field.type]

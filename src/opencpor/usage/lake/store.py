@@ -13,9 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-import fsspec
-from fsspec.implementations.local import LocalFileSystem
-
 S3 = "s3://"
 WORK = ".work"  # unfinished files; never read
 
@@ -39,6 +36,9 @@ class Lake:
     """
 
     def __init__(self, url: str, scratch: Path | None = None) -> None:
+        import fsspec
+        from fsspec.implementations.local import LocalFileSystem
+
         self._scratch = scratch
         self._bucket = ""
         self._away: tuple[type[Exception], ...] = (OSError,)

@@ -6,12 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from opencpor.common.months import Month
 from opencpor.usage.imports.source import quoted
 from opencpor.usage.imports.workbench import Workbench
-from opencpor.usage.lake.layout import FACTS, Stamp
+from opencpor.usage.lake.layout import USAGE, Stamp
 
 CHUNK = 1024 * 1024
 # Small groups of rows that are sorted: who looks for one tenant opens few of them.
@@ -50,6 +48,8 @@ def write_facts(bench: Workbench, stamp: Stamp, month: Month) -> Written:
     Raises:
         TypeError: If the file's schema is not the lake's; nothing else may ever be registered.
     """
+    import pyarrow.parquet as pq
+
     path = bench.scratch / f"facts-{month}.parquet"
     given = _given(bench, month)
     nothing = dict.fromkeys(OPTIONAL, "CAST(NULL AS BIGINT)") | {"subscription_id": _same("")}
@@ -69,7 +69,7 @@ def write_facts(bench: Workbench, stamp: Stamp, month: Month) -> Written:
         [stamp.as_of],
     )
     written = pq.read_schema(path)
-    if written.names != FACTS.names or written.types != FACTS.types:
+    if written.names != USAGE.schema.names or written.types != USAGE.schema.types:
         raise TypeError(f"the facts have another schema than the lake's: {written}")
     return described(path, month)
 
@@ -92,6 +92,8 @@ def write_quarantine(bench: Workbench) -> Written | None:
 
 def described(path: Path, month: Month | None) -> Written:
     """Say what there is to know of a file that was just written."""
+    import pyarrow.parquet as pq
+
     return Written(
         path=path,
         month=month,

@@ -13,8 +13,8 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-import duckdb
 from django.db import connection
 
 from opencpor.common.months import Month
@@ -24,6 +24,9 @@ from opencpor.usage.lake.here import lake_session, the_lake, work_folder
 from opencpor.usage.lake.reading import facts_in_force
 from opencpor.usage.models import FileKind, LakeFile
 from opencpor.usage.quality.rules import LAST
+
+if TYPE_CHECKING:
+    import duckdb
 
 # Associations at the ends of months; a void one counts up to the month before.
 EXPECTED = """

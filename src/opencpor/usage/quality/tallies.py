@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from opencpor.common.months import Month
 from opencpor.programs.queries import latest_version
 from opencpor.usage.quality.bench import judged_usage
 from opencpor.usage.quality.rules import FINE, Counts, Kind, Thresholds, places_of
+
+if TYPE_CHECKING:
+    import duckdb
 
 COUNTS = [field.name for field in fields(Counts)]
 

@@ -9,33 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from opencpor.usage.imports.workbench import Workbench
-from opencpor.usage.lake.layout import Kind, Stamp
+from opencpor.usage.lake.layout import Kind, Stamp, Type
 from opencpor.usage.lake.reading import in_force
 from opencpor.usage.lake.writing import OPTIONS, Written, described
 
-_FIELDS: list[pa.Field[Any]] = [
-    pa.field("program", pa.string()),
-    pa.field("transaction_id", pa.string()),
-    pa.field("partner_id", pa.string()),  # the location's id here, not its PartnerID
-    pa.field("organization_id", pa.string()),
-    pa.field("tenant_id", pa.string()),  # lower case, with hyphens
-    pa.field("subscription_id", pa.string()),  # empty: of the product as a whole
-    pa.field("product", pa.string()),  # the program's key of a product or workload
-    pa.field("workload", pa.string()),  # under which it is paid
-    pa.field("day", pa.date32()),
-    pa.field("amount_minor", pa.int64()),
-    pa.field("currency", pa.string()),
-    pa.field("as_of", pa.timestamp("us", tz="UTC")),
-    pa.field("batch", pa.string()),
-    pa.field("row", pa.int64()),
-]
-TRANSACTIONS = pa.schema(_FIELDS)
+TRANSACTIONS = {
+    "program": Type.TEXT,
+    "transaction_id": Type.TEXT,
+    "partner_id": Type.TEXT,  # the location's id here, not its PartnerID
+    "organization_id": Type.TEXT,
+    "tenant_id": Type.TEXT,  # lower case, with hyphens
+    "subscription_id": Type.TEXT,  # empty: of the product as a whole
+    "product": Type.TEXT,  # the program's key of a product or workload
+    "workload": Type.TEXT,  # under which it is paid
+    "day": Type.DAY,
+    "amount_minor": Type.COUNT,
+    "currency": Type.TEXT,
+    "as_of": Type.INSTANT,
+    "batch": Type.TEXT,
+    "row": Type.COUNT,
+}
 BILLED = Kind(TRANSACTIONS, ("program", "transaction_id"))
 
 
@@ -45,6 +40,8 @@ def write_transactions(bench: Workbench, stamp: Stamp, currency: str) -> Written
     Raises:
         TypeError: If the file's schema is not the lake's; nothing else may ever be registered.
     """
+    import pyarrow.parquet as pq
+
     path = bench.scratch / "transactions.parquet"
     bench.run(
         f"""COPY (
@@ -57,7 +54,7 @@ def write_transactions(bench: Workbench, stamp: Stamp, currency: str) -> Written
         [stamp.program, currency, stamp.as_of, stamp.batch],
     )
     written = pq.read_schema(path)
-    if written.names != TRANSACTIONS.names or written.types != TRANSACTIONS.types:
+    if written.names != BILLED.schema.names or written.types != BILLED.schema.types:
         raise TypeError(f"the transactions have another schema than the lake's: {written}")
     return described(path, None)
 

@@ -7,9 +7,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import IO
 
-import puremagic
-
-from opencpor.claims.evidence.rules import compound, image, office, pdf, plain
+from opencpor.claims.evidence.rules import compound, image, office, plain
 from opencpor.claims.evidence.rules.facts import Checked, FileFacts
 from opencpor.claims.evidence.rules.refusal import noted as _
 from opencpor.claims.evidence.rules.refusal import refuse
@@ -20,9 +18,16 @@ SNIFFED = 4096
 ALIASES = {"jpeg": "jpg", "jpe": "jpg"}
 OFFICE_TYPE = "application/vnd.openxmlformats-officedocument."
 
+
+def _check_pdf(source: IO[bytes]) -> Checked:
+    from opencpor.claims.evidence.rules.pdf import check_pdf
+
+    return check_pdf(source)
+
+
 # kind: media type, how the content begins (none: checked as a whole), the check of the content
 KINDS: dict[str, tuple[str, bytes, Callable[[IO[bytes]], Checked]]] = {
-    "pdf": ("application/pdf", b"%PDF-", pdf.check_pdf),
+    "pdf": ("application/pdf", b"%PDF-", _check_pdf),
     "docx": (
         OFFICE_TYPE + "wordprocessingml.document",
         b"PK\x03\x04",
@@ -73,6 +78,8 @@ def kind_of(name: str) -> str:
 
 def _looks_like(head: bytes) -> str:
     """Return what a content is, in words."""
+    import puremagic
+
     try:
         guess = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):

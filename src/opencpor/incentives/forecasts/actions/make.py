@@ -12,7 +12,7 @@ from opencpor.common.clock import now
 from opencpor.common.money import from_minor_units, in_minor_units
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer
-from opencpor.incentives.engine.inputs import InputRow
+from opencpor.incentives.engine.given import InputRow
 from opencpor.incentives.forecasts.lines import Case, Line, holds, lines
 from opencpor.incentives.forecasts.models import Forecast, ForecastLine, Standing
 from opencpor.incentives.models import Earning
