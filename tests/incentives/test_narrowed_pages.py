@@ -1,10 +1,11 @@
 """Lines and judgments are narrowed to what a figure counts, for whoever may see them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
-from tests.builders import make_user
+from tests.builders import make_customer, make_user
 from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.world import PROGRAM
 from tests.incentives.worlds import Worlds
@@ -74,6 +75,14 @@ def test_judgments_are_narrowed_likewise(desk: Desk, as_partner: Client) -> None
         page = as_partner.get("/earnings/judged/", asked | narrowed)
         counts = (page.context["sums"].judgments, page.content.decode().count('class="judged"'))
         assert (narrowed, counts) == (narrowed, (judgments, judgments))
+
+
+def test_a_customer_that_gave_nothing_yet_is_named_too(desk: Desk, as_partner: Client) -> None:
+    other = replace(desk.world, customer=make_customer())
+    other.associate()
+    for path in ("/earnings/", "/earnings/judged/"):
+        page = as_partner.get(path, {"customer": other.customer.pk}).content.decode()
+        assert f"Narrowed to: {other.customer.organization.name}" in page
 
 
 def test_names_of_what_is_not_the_reader_s_stay_keys(desk: Desk) -> None:

@@ -111,6 +111,8 @@ def test_figures_are_narrowed_by_whatever_the_address_says(till: Till, reader: U
         (found,) = ask(reader, f"earnings?{SPAN}&{asked}")["currencies"]
         shown = found["paid"] and found["paid"]["amount"]
         assert (asked, posted(found)[3], shown) == (asked, total, paid)
+    named = f"Narrowed to: {customer.organization.name}"
+    assert named in page(reader, f"earnings/?{SPAN}&customer={customer.pk}")
     for asked in ("workload=exchange", "market=ZZ", "area=nothing", "customer=org_1"):
         assert (asked, ask(reader, f"earnings?{SPAN}&{asked}")["currencies"]) == (asked, [])
     assert ask(reader, "earnings?color=red") == ask(reader, "earnings?through=May") == 422
@@ -166,6 +168,19 @@ def test_each_figure_leads_to_its_lines(till: Till, reader: User, client: Client
         f"{place}&since=2026-01&through=2026-01": 2,
         f"{place}&workload=teams&since=2026-01&through=2026-02": 1,
         f"{place}&rule=mws-usage-growth&since=2026-01&through=2026-02": 1,
+    }
+
+
+def test_what_was_paid_leads_to_the_payments_of_its_months(reader: User, client: Client) -> None:
+    client.force_login(reader)
+    month, totals = sent_in(), {}
+    for span in (SPAN, f"since={month}&through={month}"):
+        for address in linked(page(reader, f"earnings/?{span}"), "/earnings/payments/"):
+            totals[address.partition("?")[2]] = client.get(address).context["listing"].total
+    assert totals == {
+        "status=sent&since=2026-01&through=2026-02": 0,
+        "status=sent&since=2026-01&through=2026-01": 0,
+        f"status=sent&since={month}&through={month}": 1,
     }
 
 

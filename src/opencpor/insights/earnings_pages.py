@@ -85,9 +85,15 @@ class Links:
         said = [*self._narrowed(**more), ("since", str(first)), ("through", str(last))]
         return f"{reverse('incentives:earnings')}?{urlencode(said)}"
 
-    def payments(self) -> str:
-        """Return where the payments are listed that the bank confirmed."""
-        said = {"status": PaymentState.SENT.value, "location": self._wanted.narrowed.location}
+    def payments(self, month: Month | None = None) -> str:
+        """Return where the payments are listed that the bank confirmed in one or all months."""
+        first, last = (month or self._wanted.months[0]), (month or self._wanted.months[-1])
+        said = {
+            "status": PaymentState.SENT.value,
+            "location": self._wanted.narrowed.location,
+            "since": str(first),
+            "through": str(last),
+        }
         given = {name: value for name, value in said.items() if value}
         return f"{reverse('incentives:payments')}?{urlencode(given)}"
 
@@ -114,14 +120,18 @@ class Links:
 
 def _filters(actor: Actor, asked: EarningsFilter, wanted: Wanted, words: Words) -> dict[str, Any]:
     """Return what both pages have: filters with their choices, and what is chosen."""
+    own = partner_side(actor)
+    choices = choices_for(own, asked, words)
+    rule = rule_name("", asked.rule, words) if asked.rule else ""
     return {
-        **choices_for(partner_side(actor), asked, words),
+        **choices,
         "partner": bool(actor.on(Side.PARTNER)),
         "months": wanted.months,
         "choices": sorted({*CHOICES, asked.months}),
-        "rule_name": rule_name("", asked.rule, words) if asked.rule else "",
+        "narrowed_words": [one for one in (choices["customer_name"], rule) if one],
         "span": span_name(wanted.months),
         "narrowed": asked.named(),
+        "chosen": bool(asked.model_fields_set),
     }
 
 
@@ -134,6 +144,7 @@ def _group(one: InCurrency, months: Sequence[Month], links: Links, words: Words)
             "url": links.lines(month),
             "amounts": _amounts(sums, code),
             "paid": _amount(minor, code),
+            "payments": links.payments(month),
         }
         for month, sums, minor in zip(months, one.by_month, one.paid_each, strict=True)
         if sums.lines or minor

@@ -263,6 +263,8 @@ class PaymentsGroup:
         status: PaymentState | None = None,
         location: str | None = None,
         batch: str | None = None,
+        since: str | None = None,
+        through: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Answer[PaymentPage]:
@@ -276,6 +278,8 @@ class PaymentsGroup:
                     "status": status,
                     "location": location,
                     "batch": batch,
+                    "since": since,
+                    "through": through,
                     "cursor": cursor,
                     "limit": limit,
                 }

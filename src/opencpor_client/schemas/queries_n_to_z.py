@@ -274,6 +274,8 @@ class PaymentFilters(TypedDict):
     status: NotRequired[PaymentState | None]
     location: NotRequired[str]
     batch: NotRequired[str]
+    since: NotRequired[str]
+    through: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]
 

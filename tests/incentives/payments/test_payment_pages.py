@@ -2,15 +2,18 @@
 
 import pytest
 from django.test import Client
-from tests.builders import make_user
+from tests.builders import make_user, token_of
 from tests.incentives.payments.paying import AT_THE_BANK, OWED, PAID, Till, balances
 from tests.incentives.world import FEBRUARY, PROGRAM
 
 from opencpor.access.roles import Role
+from opencpor.common.clock import now
 from opencpor.incentives.models import Earning, Statement
 from opencpor.incentives.payments.actions.fail_payment import fail_payment
+from opencpor.incentives.payments.actions.settle_payment import settle_payment
 from opencpor.incentives.payments.actions.stepping import Grounds
 from opencpor.incentives.payments.models import PaymentBatch
+from opencpor.programs.queries import latest_version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = "/earnings/payments/"
@@ -78,6 +81,24 @@ def test_what_the_bank_did_is_booked_on_the_page(till: Till, client: Client) -> 
     client.post(f"{second}settle/")
     client.post(f"{second}reverse/", {"reason": "It was called back."})
     assert balances() == OWED
+
+
+def test_payments_are_listed_by_the_months_of_the_bank_s_confirmation(
+    till: Till, client: Client
+) -> None:
+    client.force_login(till.desk.second)
+    headers = {"Authorization": f"Bearer {token_of(till.desk.second)}"}
+    row = settle_payment(till.paying().id, till.one)
+    month = str(latest_version(PROGRAM).document.business_calendar.month_of(row.sent_at or now()))
+    for asked, total in (
+        (f"since={month}&through={month}", 1), ("since=0001-01", 1), ("through=9999-12", 1),
+        ("through=2020-01", 0), ("since=9999-12", 0), ("since=2020-02&through=2020-01", 0),
+    ):  # fmt: skip
+        assert (asked, client.get(f"{PAGES}?{asked}").context["listing"].total) == (asked, total)
+        items = Client().get(f"/api/v1/payments?{asked}", headers=headers).json()["items"]
+        assert (asked, len(items)) == (asked, total)
+    assert client.get(f"{PAGES}?through=May").status_code == 422
+    assert Client().get("/api/v1/payments?since=2026-13", headers=headers).status_code == 422
 
 
 def test_a_partner_reads_what_its_payment_is_made_of(till: Till, client: Client) -> None:

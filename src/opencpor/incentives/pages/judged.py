@@ -1,5 +1,6 @@
 """The page about judgments: how a closed month was judged, and why it did not earn more."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,8 @@ OUTCOMES = {"earned", "none"}
 @guard(Permission.MONEY_READ)
 def judged(request: HttpRequest) -> HttpResponse:
     """Show how a closed month was judged: every row that earned, and why the others did not."""
-    actor, closed, narrowed = actor_of(request), _closed(), Narrowed.asked(request.GET)
+    actor, closed = actor_of(request), _closed()
+    narrowed = replace(Narrowed.asked(request.GET), since=None, through=None)  # the close says it
     values: dict[str, Any] = {
         "closed": closed, "rows": [], "asked": None, "outcome": "", "narrowed": narrowed,
         "narrowed_words": narrowed.named(actor) if narrowed.pairs else [],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import Names, names_of
 from opencpor.incentives.verdicts import Among, tenant_of
 from opencpor.programs.queries import latest_version, program_keys
+from opencpor.register.models import Association
 from opencpor.ui import dates
 from opencpor.ui.countries import country_name
 
@@ -64,7 +65,7 @@ class Narrowed:
             customer=said.get("customer", ""),
             workloads=tuple(filter(None, said.getlist("workload"))),
             rule=said.get("rule", ""),
-            market=said.get("market", ""),
+            market=said.get("market", "").upper(),
             segment=said.get("segment", ""),
             since=month_asked(since) if since else None,
             through=month_asked(through) if through else None,
@@ -134,9 +135,13 @@ class Narrowed:
         return [word for word in words if word]
 
     def _customer_named(self, actor: Actor) -> str:
-        """Name the customer if lines of it are the reader's."""
-        seen = restrict(Earning.objects.filter(customer_id=self.customer), actor)
-        named = Organization.objects.filter(pk__in=seen.order_by().values("customer_id"))
+        """Name the customer if lines of it are the reader's, or something that is judged."""
+        lines = Earning.objects.filter(customer_id=self.customer)
+        held = Association.objects.filter(slot__customer_id=self.customer)
+        named = Organization.objects.filter(
+            Q(pk__in=restrict(lines, actor).order_by().values("customer_id"))
+            | Q(pk__in=restrict(held, actor, Permission.MONEY_READ).values("slot__customer_id"))
+        )
         return _first(named.values_list("name", flat=True), self.customer)
 
 

@@ -9,6 +9,7 @@ from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
 from opencpor.http.paging import LARGEST, USUAL, next_link, page_of
+from opencpor.incentives.actions.ask_close import month_asked
 from opencpor.incentives.payments import queries
 from opencpor.incentives.payments.actions.approve_batch import approve_batch
 from opencpor.incentives.payments.actions.fail_payment import fail_payment
@@ -53,6 +54,8 @@ class PaymentFilters(Schema):
     status: PaymentState | None = None
     location: str = ""
     batch: str = ""
+    since: str = Field("", description="the first month of the bank's confirmation: 2026-01")
+    through: str = Field("", description="the last one")
     cursor: str = ""
     limit: int = Field(USUAL, ge=1, le=LARGEST)
 
@@ -175,7 +178,8 @@ def list_payments(request: HttpRequest, filters: Query[PaymentFilters]) -> Payme
     actor = actor_of(request)
     wanted = queries.Wanted(
         filters.program, filters.status.value if filters.status else "", filters.location,
-        filters.batch,
+        filters.batch, since=month_asked(filters.since) if filters.since else None,
+        through=month_asked(filters.through) if filters.through else None,
     )  # fmt: skip
     page = page_of(wanted.of(queries.payments(actor)), ["-id"], filters.cursor, filters.limit)
     items = [PaymentOut.of(row, actor) for row in page.rows]

@@ -20,6 +20,7 @@ from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.adjustments.shown import adjustments_shown
 from opencpor.incentives.adjustments.telling import money_written
 from opencpor.incentives.naming import names_for
+from opencpor.incentives.pages.narrowing import Narrowed
 from opencpor.incentives.payments import queries
 from opencpor.incentives.payments.actions.fail_payment import fail_payment
 from opencpor.incentives.payments.actions.reverse_payment import reverse_payment
@@ -66,10 +67,12 @@ def payments_shown(rows: Iterable[Payment]) -> list[dict[str, Any]]:
 def payments_list(request: HttpRequest) -> HttpResponse:
     """Show payments, the newest first."""
     actor = actor_of(request)
-    state = request.GET.get("status", "")
+    state, asked = request.GET.get("status", ""), Narrowed.asked(request.GET)
+    narrowed = Narrowed(location=asked.location, since=asked.since, through=asked.through)
     wanted = queries.Wanted(
-        state=state if state in set(PaymentState) else "", location=request.GET.get("location", "")
-    )
+        state=state if state in set(PaymentState) else "", location=narrowed.location,
+        since=narrowed.since, through=narrowed.through,
+    )  # fmt: skip
     rows = wanted.of(queries.payments(actor))
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     return show(
@@ -79,7 +82,8 @@ def payments_list(request: HttpRequest) -> HttpResponse:
             "listing": Listing(COLUMNS, payments_shown(page.rows), page.next_cursor, rows.count()),
             "states": [(str(state), chip.word) for state, chip in STATES.items()],
             "asked": wanted.state,
-            "location": wanted.location,
+            "narrowed": narrowed,
+            "narrowed_words": narrowed.named(actor) if narrowed.pairs else [],
             "held": holds(actor, standing=True).count(),
             "batches": bool(actor.on(Side.OPERATOR)),
             "may_propose": actor.may(Permission.CLOSE),

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch, restrict
 from opencpor.common.clock import now
 from opencpor.common.money import in_minor_units
+from opencpor.common.months import Month
 from opencpor.incentives.payees.models import USED, Payee
 from opencpor.incentives.payees.queries import payees_in_force
 from opencpor.incentives.payees.rules import PayeeKind
@@ -21,20 +22,27 @@ from opencpor.incentives.payments.ledger import owed
 from opencpor.incentives.payments.lifecycle import CAME_BACK, PaymentState
 from opencpor.incentives.payments.models import BankFormat, Payment, PaymentBatch
 from opencpor.incentives.payments.rules import Place, Selection, select
-from opencpor.programs.queries import version_in_force
+from opencpor.programs.queries import latest_version, program_keys, version_in_force
 
 BESIDE = ("location__organization", "location__location", "batch", "payee__seal", "journal",
           "warning__statement")  # fmt: skip
+EARLIEST, LATEST = Month(1900, 1), Month(2999, 12)  # instants far outside cannot be counted
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which payments are asked for; empty fields ask for all."""
+    """Which payments are asked for; empty fields ask for all.
+
+    Attributes:
+        since: The first month in which the bank confirmed them; ``through`` is the last.
+    """
 
     program: str = ""
     state: str = ""
     location: str = ""
     batch: str = ""
+    since: Month | None = None
+    through: Month | None = None
 
     def of(self, rows: QuerySet[Payment]) -> QuerySet[Payment]:
         """Return the payments among some that are asked for."""
@@ -44,7 +52,26 @@ class Wanted:
             "location_id": self.location,
             "batch_id": self.batch,
         }
-        return rows.filter(**{name: value for name, value in given.items() if value})
+        rows = rows.filter(**{name: value for name, value in given.items() if value})
+        if self.since is None and self.through is None:
+            return rows
+        return confirmed_between(rows, self.since or EARLIEST, self.through or LATEST)
+
+
+def confirmed_between(rows: QuerySet[Payment], first: Month, last: Month) -> QuerySet[Payment]:
+    """Return the payments that the bank confirmed in some months, in their programs' calendars."""
+    first, last = max(first, EARLIEST), min(last, LATEST)
+    if first > last:
+        return rows.none()
+    found = Q()
+    for key in program_keys():
+        calendar = latest_version(key).document.business_calendar
+        found |= Q(
+            program_key=key,
+            sent_at__gte=calendar.month_start(first),
+            sent_at__lt=calendar.month_end(last),
+        )
+    return rows.filter(found)
 
 
 def payments(actor: Actor) -> QuerySet[Payment]:
