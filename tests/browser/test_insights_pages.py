@@ -243,3 +243,37 @@ def test_on_a_phone_what_waits_comes_first_and_the_rest_unfolds(page: Page, worl
     expect(page.get_by_role("table", name="Enrollment")).to_be_visible()
     check_page(page, "insights-home-phone")
     expect(page.get_by_role("button", name="Enrollment")).to_have_count(0)  # wide again
+
+
+def test_on_a_phone_a_customers_page_folds_and_its_filters_stand_behind_a_button(
+    page: Page, world: World
+) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.set_viewport_size(PHONE)
+    page.goto(f"/insights/customers/{world.customer.pk}/")
+    area, usage = page.get_by_label("Solution area"), page.get_by_role("button", name="Usage by")
+    expect(area).to_be_hidden()
+    expect(usage).to_have_attribute("aria-expanded", "false")
+    page.get_by_role("link", name="SharePoint").first.click()
+    expect(usage).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#usage")).to_be_in_viewport()
+
+    page.get_by_role("button", name="Filters").press("Enter")
+    area.select_option(index=1)
+    page.wait_for_url("**area=**")
+    expect(area).to_be_visible()  # what narrows is not hidden
+    check_page(page, "insights-customer-phone")
+
+
+def test_on_a_phone_the_operators_parts_unfold_and_say_who_leads(page: Page, world: World) -> None:
+    make_reviews(world, now())
+    beside(lambda: compute_summaries(again=True))
+    sign_in(page, make_user(Role.FINANCE))
+    page.set_viewport_size(PHONE)
+    page.goto("/insights/program/")
+
+    expect(page.get_by_role("button", name="Claim funnel")).to_have_attribute(
+        "aria-expanded", "false"
+    )
+    page.get_by_role("button", name="Partners and customers that lead").press("Enter")
+    expect(page.locator(":focus")).to_have_text("Partners with the most won lines")

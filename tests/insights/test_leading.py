@@ -1,5 +1,6 @@
 """Who leads: by won lines, growth or money, from yearly sums that follow the summaries."""
 
+import re
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -108,6 +109,18 @@ def test_the_page_offers_the_rankings_that_its_reader_may_see(closed: World) -> 
     assert '<input type="hidden" name="by" value="earned">' in text
     seen = page(make_user(Role.REVIEWER), f"program/leaders/?{SPAN}&by=growth")
     assert ("By growth" in seen, "By earnings" in seen, "1,221.00" in seen) == (True, False, False)
+
+
+@pytest.mark.usefixtures("closed")
+def test_what_is_ranked_by_stands_right_after_the_names() -> None:
+    finance = make_user(Role.FINANCE)
+    for by, heading, figure in (
+        ("won", "Won", "1"), ("growth", "Growth", "297"), ("earned", "Earned", "USD 1,221.00"),
+    ):  # fmt: skip
+        text = page(finance, f"program/leaders/?{SPAN}&by={by}")
+        after = re.findall(r'<th scope="col">Partner</th><th [^>]*>([^<]*)</th>', text)
+        assert (by, after) == (by, [heading, heading])  # the chart's table, then all figures
+        assert f">{figure}</a></td>" in text
 
 
 @pytest.mark.usefixtures("world")

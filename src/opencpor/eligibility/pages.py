@@ -1,5 +1,6 @@
 """Pages: scores, one scorecard with its simulator, the customers behind it, imports."""
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -40,8 +41,8 @@ from opencpor.http.wording import in_words
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Column, Listing
 
+PARTNER = Column("partner", gettext_lazy("Partner"))
 SCORES = (
-    Column("partner", gettext_lazy("Partner")),
     Column("designation", gettext_lazy("Designation")),
     Column("track", gettext_lazy("Track"), narrow=True),
     Column("total", gettext_lazy("Points"), figures=True),
@@ -80,9 +81,11 @@ def scores(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, queries.ORDER, request.GET.get("cursor", ""), USUAL)
     found = [row_shown(row, _language()) for row in page.rows]
     limited = any(grant.units is not None for grant in actor.on(Side.PARTNER))
+    operator = bool(actor.on(Side.OPERATOR))
+    whose = replace(PARTNER, narrow=not operator)  # a partner's own name says nothing to it
     context = {
-        "listing": Listing(SCORES, found, page.next_cursor, rows.count()),
-        "operator": bool(actor.on(Side.OPERATOR)),
+        "listing": Listing((whose, *SCORES), found, page.next_cursor, rows.count()),
+        "operator": operator,
         "narrowed": {name: value for name, value in vars(wanted).items() if value},
         "limited": limited,
         "may_import": _may_import(actor),

@@ -53,7 +53,7 @@ class Said:
 
 def said(one: Opportunity, words: Words) -> Said:
     """Put it in words."""
-    unit = words.unit(one.unit) if one.unit else ""
+    unit = words.short_unit(one.unit) if one.unit else ""
     about = f"{one.name}, {unit}" if unit else one.name
     more = one.reason is Cause.UNCLAIMED and len(one.items) > FEW
     more_url = f"{reverse('insights:customer', args=[one.customer_id])}#others" if more else ""

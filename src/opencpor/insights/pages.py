@@ -38,6 +38,7 @@ from opencpor.insights.queries.customer import (
 from opencpor.insights.queries.customer_lines import Wanted, adjusted_lines, earning_lines
 from opencpor.insights.queries.reading import MONTHS, is_operator, partner_side
 from opencpor.insights.words import Words, areas_named, month_name, workloads_named
+from opencpor.ui.charts import Chart
 from opencpor.ui.figures import percent
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Column, Listing
@@ -75,8 +76,8 @@ def customers_list(request: HttpRequest) -> HttpResponse:
     shown = [
         {
             "row": row,
-            "current": [words.unit(unit) for unit in row.current],
-            "past": [words.unit(unit) for unit in row.past],
+            "current": [words.short_unit(unit) for unit in row.current],
+            "past": [words.short_unit(unit) for unit in row.past],
             "month": month_name(row.usage.month) if row.usage else "",
         }
         for row in customers.rows_of(actor, page.rows, wanted.months)
@@ -130,7 +131,7 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
             {"one": one, "places": minor_digits(one.currency)} for one in view.potential or ()
         ],
         "usage_month": month_name(view.usage.month) if view.usage else "",
-        "chart": unit_chart(chosen, view.months, words.unit(chosen.unit)) if chosen else None,
+        "chart": _chart(chosen, view, words) if chosen else None,
         "earnings_charts": earnings_charts(view.earnings or (), words),
         "others": [
             {
@@ -157,11 +158,15 @@ def _chosen(view: CustomerView, asked: str) -> UnitView | None:
     return next(iter([*named, *held, *drawn]), None)
 
 
+def _chart(chosen: UnitView, view: CustomerView, words: Words) -> Chart:
+    return unit_chart(chosen, view.months, words.short_unit(chosen.unit))
+
+
 def _unit_shown(one: UnitView, words: Words, *, chosen: bool) -> dict[str, Any]:
     document = words.documents.of(one.unit.program_key)
     return {
         "one": one,
-        "name": words.unit(one.unit),
+        "name": words.short_unit(one.unit),
         "key": one.unit.key,
         "chosen": chosen,
         "holds": [_hold_shown(hold, one, words, document.business_calendar) for hold in one.holds],

@@ -73,7 +73,7 @@ def _charts(request: HttpRequest, held: list[Association]) -> list[Chart]:
     for number, one in enumerate(held_units(actor_of(request), held), 1):
         if one.usage is not None:
             months = months_through(one.usage.month, MONTHS)
-            drawn = unit_chart(one, months, words.unit(one.unit))
+            drawn = unit_chart(one, months, words.short_unit(one.unit))
             charts.append(replace(drawn, key=f"unit-usage-{number}"))
     return charts
 

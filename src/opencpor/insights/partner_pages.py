@@ -41,7 +41,7 @@ def partner_page(request: HttpRequest, seeing_partner_id: str) -> HttpResponse:
     """Show one partner's associations with the tenant, and every figure that it sees."""
     view, words = partners.partner_view(actor_of(request), seeing_partner_id), Words()
     months = [
-        {"name": words.unit(one.unit), "month": month_name(fact.month), "fact": fact}
+        {"name": words.short_unit(one.unit), "month": month_name(fact.month), "fact": fact}
         for one in view.seen
         for fact in reversed(one.facts)
     ]
@@ -58,7 +58,7 @@ def _held_shown(one: Association, words: Words) -> dict[str, Any]:
     until = one.period.upper
     return {
         "one": one,
-        "name": words.unit(unit_of(one)),
+        "name": words.short_unit(unit_of(one)),
         "role": words.engagement(one.slot.program_key, one.engagement),
         "state": standing(one, now()),
         "since": calendar.local_date(one.period.lower),

@@ -67,9 +67,11 @@ def _table(side: Side, title: str, heading: str, found: Leaders, period: str) ->
         str(NAMED[LedBy.WON]), _("Turned down"), _("Declined by the customer"), _("Lines"),
         str(NAMED[LedBy.GROWTH]),
     ]  # fmt: skip
-    money = any(one.earned is not None for one in rows)
+    money = found.by is LedBy.EARNED or any(one.earned is not None for one in rows)
+    if money:
+        columns.append(str(NAMED[LedBy.EARNED]))
     return Table(
-        f"{side}s", title, heading, [*columns, str(NAMED[LedBy.EARNED])] if money else columns,
+        f"{side}s", title, heading, _ranked(columns, found.by),
         [(one.name, _cells(one, reverse(page, args=[one.key]), found)) for one in rows],
         note=_note(found) if money else "",
         empty=_("Nothing to rank by in these months."),
@@ -84,12 +86,19 @@ def _note(found: Leaders) -> str:
 
 
 def _cells(one: Leader, url: str, found: Leaders) -> list[Cell]:
-    counts = (one.turned_down, one.declined, one.lines, one.growth)
-    cells = [Cell(figures.number(one.won), url), *(Cell(figures.number(n)) for n in counts)]
-    if one.earned is None:
-        return cells
-    amount = from_minor_units(one.earned, found.currency)
-    return [*cells, Cell(figures.money(amount, found.currency, minor_digits(found.currency)))]
+    counts = (one.won, one.turned_down, one.declined, one.lines, one.growth)
+    written = [figures.number(count) for count in counts]
+    if one.earned is not None:
+        amount = from_minor_units(one.earned, found.currency)
+        written.append(figures.money(amount, found.currency, minor_digits(found.currency)))
+    first, *others = _ranked(written, found.by)
+    return [Cell(first, url), *(Cell(text) for text in others)]
+
+
+def _ranked(texts: list[str], by: LedBy) -> list[str]:
+    """Put what they are ranked by first: a phone has room for little more than that."""
+    place = {LedBy.WON: 0, LedBy.GROWTH: 4, LedBy.EARNED: 5}[by]
+    return [texts[place], *texts[:place], *texts[place + 1 :]]
 
 
 def _chart(

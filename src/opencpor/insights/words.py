@@ -50,6 +50,11 @@ class Words:
         name = self.workload(unit.program_key, unit.workload)
         return f"{name} · {unit.subscription_id}" if unit.subscription_id else name
 
+    def short_unit(self, unit: Unit) -> str:
+        """Name it shortly: the beginning of its GUID tells a subscription from others."""
+        name = self.workload(unit.program_key, unit.workload)
+        return f"{name} · {str(unit.subscription_id)[:8]}" if unit.subscription_id else name
+
     def engagement(self, program_key: str, key: str) -> str:
         """Name an engagement; an unknown one keeps its key."""
         found = self.documents.of(program_key).engagement(key)

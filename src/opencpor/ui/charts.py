@@ -80,6 +80,11 @@ class Chart:
             return None
         return {"exact": str(Decimal(value)), "shown": number(value, self.places)}
 
+    def _mark(self, value: Number) -> dict[str, str]:
+        """Give the value of a line; a whole one is written beside it without places."""
+        whole = Decimal(value) == Decimal(value).to_integral_value()
+        return {"exact": str(Decimal(value)), "shown": number(value, 0 if whole else self.places)}
+
     @property
     def heading(self) -> str:
         """Title, unit and period in one line."""
@@ -110,6 +115,6 @@ class Chart:
                 for row in self.series
             ],
             "marks": [
-                {"label": str(mark.label), "value": self._cell(mark.value)} for mark in self.marks
+                {"label": str(mark.label), "value": self._mark(mark.value)} for mark in self.marks
             ],
         }

@@ -271,12 +271,17 @@ def progress(value: int, most: int, label: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/chart.html")
-def chart(shown: Chart) -> dict[str, Any]:
+def chart(shown: Chart, *, bare: bool = False) -> dict[str, Any]:
     """Draw a chart with its table and downloads.
 
     Its figures stand in an attribute: scripts, even those of plain data, are left out of fragments.
+
+    Args:
+        shown: What is drawn.
+        bare: Whether its title stands above it already, as the heading of its card.
     """
-    return {"chart": shown, "data": json.dumps(shown.data()), "ident": f"chart-{shown.key}"}
+    data = json.dumps(shown.data())
+    return {"chart": shown, "data": data, "ident": f"chart-{shown.key}", "bare": bare}
 
 
 @register.inclusion_tag("ui/parts/exports.html")

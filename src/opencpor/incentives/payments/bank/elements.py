@@ -138,9 +138,6 @@ def amount_in(found: Element) -> tuple[int, str]:
     try:
         return amount_of(found.text.strip(), currency), currency
     except (ValueError, InvalidOperation, OverflowError) as error:
-        said = phrase(
-            "This is no amount: {amount} {currency}.",
-            amount=one_line(found.text)[:40],
-            currency=one_line(currency)[:10],
-        )
+        given = (one_line(found.text)[:40], one_line(currency)[:10])
+        said = phrase("This is no amount: {amount}.", amount=" ".join(filter(None, given)))
         raise refused(found.place, "bad_amount", said) from error

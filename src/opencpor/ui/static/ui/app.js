@@ -109,7 +109,7 @@
       const title = row.querySelector("th:not(.narrow-hide), td:not(.select-cell, .narrow-hide, .figures)");
       Array.from(row.cells).forEach((cell, place) => {
         if (cell !== title && words[place]) cell.dataset.label = words[place];
-        if (cell.textContent.trim() === "–") cell.classList.add("narrow-hide"); // nothing to say
+        if (/^[–-]$/.test(cell.textContent.trim())) cell.classList.add("narrow-hide"); // nothing to say
       });
     });
   };
@@ -128,6 +128,8 @@
     button.append(...title.childNodes);
     button.addEventListener("click", () => setOpen(part, part.classList.contains("folded")));
     title.append(button);
+    const note = part.querySelector(".card-note");
+    if (note && note.textContent.length > 8) note.classList.add("fold-note"); // more than a count
     setOpen(part, false);
   };
   const unfold = (part, title, button) => {
@@ -163,16 +165,37 @@
     button.addEventListener("click", () => {
       rest.forEach((row) => row.classList.remove("behind-first"));
       button.remove();
-      const link = rest[0].querySelector("a");
-      if (link) link.focus();
+      const next = rest[0].querySelector("a") || rest[0].cells[0];
+      if (next.localName !== "a") next.tabIndex = -1;
+      next.focus();
     });
     table.after(button);
   };
+  // A long form of filters stands behind a button, but for its search, unless it narrows anything:
+  // a choice that cannot be empty, as of so many months, narrows nothing.
+  const readyFilters = (form) => {
+    if (form.closest("details") || all(".field", form).length < 4) return;
+    const asked = new URLSearchParams(location.search);
+    const narrows = (field) => field.type !== "hidden" && asked.get(field.name)
+      && (!field.options || Array.from(field.options).some((one) => !one.value));
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn filters-button";
+    button.textContent = document.body.dataset.wordsFilters;
+    const show = (open) => {
+      form.classList.toggle("filters-away", !open);
+      button.setAttribute("aria-expanded", String(open));
+    };
+    button.addEventListener("click", () => show(form.classList.contains("filters-away")));
+    form.before(button);
+    show(Array.from(form.elements).some(narrows));
+  };
   foldAll();
-  seek();
   narrow.addEventListener("change", foldAll);
   window.addEventListener("hashchange", seek);
   all("table[data-first]").forEach(readyFirst);
+  all("form.filters").forEach(readyFilters);
+  seek();
 
   // Dangerous actions: the confirm page, in a dialog.
   const dialog = document.getElementById("dialog");
@@ -260,13 +283,23 @@
   document.body.addEventListener("htmx:sendError", refused);
 
   // Parts that are loaded when they are looked at. Who stood on such a part's link goes on at its
-  // heading; what is printed holds them all.
-  document.body.addEventListener("htmx:beforeSwap", (event) => {
-    const place = event.detail.target;
-    if (!place.contains(document.activeElement) || !place.closest(".card")) return;
-    const title = place.closest(".card").querySelector(".card-title");
+  // heading, or at that of what takes the place of all of it; what is printed holds them all.
+  let goneOn = "";
+  const goOn = (title) => {
     title.tabIndex = -1;
     title.focus({ preventScroll: true });
+  };
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const place = event.detail.target;
+    if (!place.contains(document.activeElement)) return;
+    const card = place.closest(".card");
+    if (card) goOn(card.querySelector(".card-title"));
+    else goneOn = place.id;
+  });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    const title = goneOn && document.querySelector(`#${goneOn} .card-title`);
+    if (title) goOn(title);
+    goneOn = "";
   });
   window.addEventListener("beforeprint", () => {
     all(".later > a").forEach((link) => {

@@ -49,7 +49,7 @@
     return [...linesOf(data).map((row) => row.name), ...(low ? [`${low.name} – ${high.name}`] : [])];
   };
 
-  const seriesOf = (data, look, locale) => linesOf(data).map((row, at) => {
+  const seriesOf = (data, look, locale, wide) => linesOf(data).map((row, at) => {
     const bars = data.kind !== "line";
     const many = data.labels.length > 12 || linesOf(data).length > 2;
     return {
@@ -63,7 +63,7 @@
       lineStyle: { width: 2, type: at % 2 ? "dashed" : "solid" },
       label: { show: bars && data.kind === "bar" && !many, position: "top", color: look.ink, formatter: (point) => (point.value === null ? "" : short(point.value, locale)) },
       labelLayout: bars ? undefined : { moveOverlap: "shiftY" },
-      endLabel: { show: !bars && !crowded(data, at), color: look.ink, formatter: "{a}", distance: 6 },
+      endLabel: { show: !bars && wide && !crowded(data, at), color: look.ink, formatter: "{a}", distance: 6 },
       markLine: at === 0 && data.marks.length ? {
         symbol: "none",
         silent: true,
@@ -75,12 +75,17 @@
     };
   });
 
-  // A few long labels under bars break into lines, or are cut where there is no room for that;
-  // else only some of them would be drawn.
-  const labelsOf = (data, canvas, look) => {
-    const width = (canvas.clientWidth - 60) / data.labels.length - 8;
-    const long = data.kind !== "line" && data.labels.length <= 6 && data.labels.some((label) => label.length * 6.5 > width);
-    return long ? { color: look.soft, interval: 0, lineHeight: 15, width, overflow: width < 70 ? "truncate" : "break" } : { color: look.soft };
+  // Of months some may go unsaid; names are all written, broken into lines or slanted.
+  const labelsOf = (data, canvas) => {
+    const room = canvas.clientWidth / data.labels.length;
+    if (data.labels.length > 12 || data.labels.every((label) => /^\S+ \d{4}$/.test(label))) return {};
+    if (room <= 72) return { interval: 0, rotate: 40, width: 84, overflow: "truncate" };
+    const fits = (line, word) => line && (line.length + word.length + 1) * 7 < room;
+    const broken = (name) => name.split(" ").reduce((lines, word) => {
+      const last = lines.length - 1;
+      return fits(lines[last], word) ? [...lines.slice(0, last), `${lines[last]} ${word}`] : [...lines, word];
+    }, []).join("\n");
+    return { interval: 0, formatter: broken, lineHeight: 15 };
   };
 
   const options = (data, canvas) => {
@@ -96,7 +101,8 @@
       return width;
     }, 0);
     const above = data.series.length > 1 ? 14 + 22 * lines : 20;
-    const room = data.kind === "line" ? Math.max(...linesOf(data).map((row) => row.name.length)) * 6.5 + 12 : 8;
+    const wide = canvas.clientWidth >= 480; // else the legend says what the lines are
+    const room = data.kind === "line" && wide ? Math.max(...linesOf(data).map((row) => row.name.length)) * 6.5 + 12 : 8;
     return {
       animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       animationDuration: 300,
@@ -116,7 +122,7 @@
           return [data.labels[at], ...lines.filter(Boolean)].join("\n");
         },
       },
-      xAxis: { type: "category", data: data.labels, ...axis, axisTick: { show: false }, axisLabel: labelsOf(data, canvas, look) },
+      xAxis: { type: "category", data: data.labels, ...axis, axisLabel: { color: look.soft, ...labelsOf(data, canvas) }, axisTick: { show: false } },
       yAxis: {
         type: "value",
         ...axis,
@@ -126,7 +132,7 @@
         axisLabel: { color: look.soft, formatter: (value) => short(value, locale) },
         splitLine: { lineStyle: { color: look.line } },
       },
-      series: [...bandOf(data, look), ...seriesOf(data, look, locale)],
+      series: [...bandOf(data, look), ...seriesOf(data, look, locale, wide)],
     };
   };
 
