@@ -6,7 +6,7 @@ what they are held against.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db import connection
 from tests.builders import make_customer, make_location, make_user
 from tests.incentives.rows import make_close, make_lines
 from tests.incentives.world import ENGAGEMENT, FEBRUARY, JANUARY, MARCH, SYSTEM
+from tests.insights.program_worlds import keep_in_lake, make_postings, make_reviews
 from tests.usage.batches import PROGRAM
 
 from opencpor.access.models import Organization, Unit, User
@@ -22,6 +23,7 @@ from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.clock import now
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer, Location
+from opencpor.incentives.models import Earning
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.rules import SlotKey, Terms
 from opencpor.usage.models import Batch, BatchState, UsageFact
@@ -29,7 +31,12 @@ from opencpor.usage.models import Batch, BatchState, UsageFact
 MONTHS = (JANUARY, FEBRUARY, MARCH)
 WORKLOADS = ("teams", "exchange", "sharepoint")
 EARNING = ("intune", "teams-phone")  # held by whoever earned with them
-STATES = ("active", "ended", "dropped", "declined", "pending")
+STATES = ("active", "scheduled", "ended", "dropped", "dropped", "declined", "pending")
+REASONS = ("insufficient_poe", "wrong_customer", "withdrawn", "")
+STANDINGS = (
+    "submitted", "under_review", "action_required", "awaiting_customer", "disputed", "approved",
+    "ended", "rejected", "rejected_final", "withdrawn",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,9 @@ def make_numbers(random: Random) -> Numbers:
     for customer in customers:
         _hold(customer, places, random)
         _use(customer, random)
-    _claim(customers, places, random)
-    _earn(customers, places, random)
+    make_reviews(_claim(customers, places, random), random)
+    make_postings(_earn(customers, places, random), random)
+    keep_in_lake()
     return Numbers(_readers(places, customers[0]), customers)
 
 
@@ -124,14 +132,19 @@ def _use(customer: Customer, random: Random) -> None:
     )  # fmt: skip
 
 
-def _claim(customers: Sequence[Customer], places: Sequence[Location], random: Random) -> None:
-    for number in range(random.randint(2, 6)):
+def _claim(
+    customers: Sequence[Customer], places: Sequence[Location], random: Random
+) -> list[Claim]:
+    made = []
+    for number in range(random.randint(4, 9)):
         place, customer = random.choice(places), random.choice(customers)
         month = random.choice(MONTHS)
-        at = datetime.combine(month.first_day, time(12), UTC)
+        at = datetime.combine(month.first_day, time(12), UTC) + timedelta(random.randint(0, 27))
+        if random.random() < 0.3:  # the month is over in UTC, but not in the program's zone
+            at = datetime.combine(month.plus(1).first_day, time(3), UTC)
         claim = Claim.objects.create(
             program_key=PROGRAM, program_version=1, engagement=ENGAGEMENT,
-            state=random.choice(["submitted", "approved", "action_required"]), name=f"C {number}",
+            state=random.choice(STANDINGS), name=f"C {number}",
             partner=place.unit.organization, location_id=place.pk, customer_id=customer.pk,
             customer_name=customer.organization.name, tenant_id=str(customer.tenant_id),
             created_at=at, created_by="test", state_since=at, submitted_at=at,
@@ -139,18 +152,23 @@ def _claim(customers: Sequence[Customer], places: Sequence[Location], random: Ra
         for line in range(random.randint(1, 3)):
             ClaimLine.objects.create(
                 claim=claim, place=line + 1, workload=WORKLOADS[line], state_since=at,
-                state=random.choice(STATES),
+                state=(state := random.choice(STATES)),
+                reason_code=random.choice(REASONS) if state == "dropped" else "",
             )  # fmt: skip
+        made.append(claim)
+    return made
 
 
-def _earn(customers: Sequence[Customer], places: Sequence[Location], random: Random) -> None:
+def _earn(
+    customers: Sequence[Customer], places: Sequence[Location], random: Random
+) -> list[Earning]:
     wanted: list[tuple[Unit, Organization, str, str]] = [
         (random.choice(places).unit, customer.organization, ENGAGEMENT, workload)
         for customer in customers
         for workload in EARNING
         if random.random() < 0.8
     ]
-    make_lines(make_close(PROGRAM), *wanted)
+    return make_lines(make_close(PROGRAM), *wanted)
 
 
 VISIBLE = """
@@ -206,8 +224,8 @@ NEWEST = """
 _OF_CLAIMS = ROWS_OF.format(partner="partner_id", customer="customer_id")
 STATES_OF_CLAIMS = f"SELECT state, count(*) FROM claims_claim {_OF_CLAIMS} GROUP BY 1 ORDER BY 1"  # noqa: S608 - our own words
 LINES_OF_CLAIMS = f"""
-    SELECT date_trunc('month', submitted_at)::date, count(*),
-        count(*) FILTER (WHERE line.state IN ('active', 'ended')),
+    SELECT date_trunc('month', submitted_at AT TIME ZONE 'America/Los_Angeles')::date, count(*),
+        count(*) FILTER (WHERE line.state IN ('active', 'scheduled', 'ended')),
         count(*) FILTER (WHERE line.state = 'declined')
     FROM claims_claim AS claim JOIN claims_claimline AS line ON line.claim_id = claim.id
     {_OF_CLAIMS} GROUP BY 1 ORDER BY 1
@@ -221,11 +239,22 @@ EARNED = """
 """
 
 
+BY_HAND = """
+    SELECT coalesce(sum(amount_minor), 0) FROM incentives_adjustment
+    JOIN access_unit AS unit ON unit.id = location_id
+    WHERE (%(everything)s OR organization_id = %(partner)s) AND state = 'approved'
+        AND (%(units)s::text[] IS NULL OR location_id = ANY(%(units)s))
+"""
+
+
 def earned_by(key: str) -> str:
-    """Return what counts and adds up lines of earnings by one of their columns."""
+    """Return what counts and adds up all that was posted by one of its columns."""
     return f"""
-        SELECT {key}, count(*), sum(amount_minor) FROM incentives_earning
-        JOIN access_unit AS unit ON unit.id = location_id
+        SELECT {key}, count(*), sum(amount_minor) FROM (
+            SELECT month, workload, rule, location_id, amount_minor FROM incentives_earning
+            UNION ALL SELECT month, '', '', location_id, amount_minor FROM incentives_adjustment
+                WHERE state = 'approved'
+        ) AS posted JOIN access_unit AS unit ON unit.id = location_id
         WHERE (%(everything)s OR organization_id = %(partner)s)
             AND (%(units)s::text[] IS NULL OR location_id = ANY(%(units)s))
         GROUP BY 1 ORDER BY 1
@@ -246,7 +275,7 @@ LED = {  # by what they are ranked: by which columns, of which rows, what
     "won": (
         ("partner_id", "customer_id"),
         "claims_claim AS claim JOIN claims_claimline AS line ON line.claim_id = claim.id",
-        "count(*) FILTER (WHERE line.state IN ('active', 'ended'))",
+        "count(*) FILTER (WHERE line.state IN ('active', 'scheduled', 'ended'))",
     ),
     "earned": (
         ("organization_id", "customer_id"),
@@ -254,6 +283,13 @@ LED = {  # by what they are ranked: by which columns, of which rows, what
         "sum(amount_minor)",
     ),
 }  # fmt: skip
+
+
+LEADERS = {  # what their tables are called
+    "won": ("Partners with the most won lines", "Customers with the most won lines"),
+    "growth": ("Partners with the most growth", "Customers with the most growth"),
+    "earned": ("Partners that earned most", "Customers with which most was earned"),
+}
 
 
 def leading(by: str, side: int) -> str:

@@ -3,100 +3,32 @@
 Whatever the world holds; and no row gets out that its reader may not see.
 """
 
-import csv
-import io
-import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from html import unescape
 from random import Random
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from django.db import transaction
 from django.db.models import Sum
-from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.builders import token_of
 from tests.insights import numbers
-from tests.insights.numbers import Numbers, Reader, counted, make_numbers
+from tests.insights.doors import Doors, money_shown, plain, said, shown_as
+from tests.insights.numbers import Numbers, counted, make_numbers
+from tests.insights.program_agreeing import check_program
 from tests.usage.batches import publish_program
 
-from opencpor.access.queries import actor_of_user
 from opencpor.insights.reports.rules import Definition
 from opencpor.insights.reports.rules import Sum as Added
 from opencpor.insights.reports.selecting import rows_of
 from opencpor.insights.summaries.actions.compute import compute_summaries
 from opencpor.insights.summaries.queries import usage_rows
+from opencpor.usage.quality.actions.compute import compute_quality
 
 pytestmark = pytest.mark.django_db
 SPAN = "months=3&through=2026-03"
-TAG = re.compile(r"<[^>]+>")
-
-
-class Doors:
-    """What one reader is shown and given, each door asked as it is from outside."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader, self.actor = reader, actor_of_user(reader.user)
-        self._api = Client(headers={"Authorization": f"Bearer {token_of(reader.user)}"})
-        self._pages = Client()
-        self._pages.force_login(reader.user, backend="django.contrib.auth.backends.ModelBackend")
-
-    def api(self, path: str) -> Any:
-        return self._api.get(f"/api/v1/insights/{path}").json()
-
-    def shown(self, path: str, caption: str) -> list[list[str]]:
-        """The cells of a page's table, as its reader sees them; empty: the page has none."""
-        text = self._pages.get(f"/insights/{path}").content.decode()
-        found = re.search(
-            rf'<caption class="visually-hidden">{caption}.*?<tbody>(.*?)</tbody>', text, re.DOTALL
-        )
-        rows = re.findall(r"<tr>(.*?)</tr>", found[1], re.DOTALL) if found else []
-        cells = [re.split(r"</t[hd]>", row)[:-1] for row in rows]
-        return [[" ".join(unescape(TAG.sub(" ", one)).split()) for one in row] for row in cells]
-
-    def file(self, key: str, asked: str = "") -> list[dict[str, str]]:
-        """The rows of a table as the page hands them out; the API's Parquet holds the same."""
-        content = b"".join(self._pages.get(f"/insights/tables/{key}.csv?{asked}").streaming_content)
-        rows = list(csv.DictReader(io.StringIO(content.decode())))
-        where = [part.replace("=", ":") for part in asked.split("&") if part]
-        by_api = self._api.get(
-            f"/api/v1/insights/tables/{key}", {"format": "parquet", "where": where}
-        )
-        exact = pq.read_table(io.BytesIO(b"".join(by_api.streaming_content))).to_pylist()
-        assert [[plain(one) for one in row.values()] for row in exact] == [
-            [plain(one) for one in row.values()] for row in rows
-        ]
-        return rows
-
-    def refused(self, key: str) -> bool:
-        page = self._pages.get(f"/insights/tables/{key}.csv")
-        return page.status_code == self._api.get(
-            f"/api/v1/insights/tables/{key}"
-        ).status_code == 403  # fmt: skip
-
-
-def plain(value: Any) -> str:
-    """Write a cell so that kinds of files compare: months by their names, numbers by value."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, date):
-        return f"{value:%Y-%m}" if value.day == 1 else value.isoformat()
-    text = "" if value is None else str(value)
-    return str(Decimal(text).normalize()) if re.fullmatch(r"-?\d+\.\d+", text) else text
-
-
-def said(*values: Any) -> tuple[str, ...]:
-    return tuple(plain(value) for value in values)
-
-
-def shown_as(value: str) -> str:
-    """Read a figure of a page: no separators, and a dash where there is none."""
-    return "" if value in {"-", ""} else value.replace(",", "").replace("%", "")
 
 
 def months_of(rows: Iterable[dict[str, str]], *names: str) -> list[tuple[str, ...]]:
@@ -200,13 +132,14 @@ def check_money(doors: Doors) -> None:
         assert doors.refused("earnings-by-month")
         return
     earned = counted(reader, numbers.EARNED, own=True)
+    ((by_hand,),) = counted(reader, numbers.BY_HAND, own=True)
     rows = doors.file("earnings-by-month")
     assert sorted((one["workload"], Decimal(one["amount"]) * 100) for one in rows) == earned
     home, total = doors.api("home"), sum(amount for _, amount in earned)
     by_api = home["earnings_by_month"]
     assert sum(Decimal(one["amount"]["amount"]) for one in by_api or ()) * 100 == total
     to_date = sum(Decimal(one["earned"]["amount"]) for one in home["to_date"] or ())
-    assert to_date * 100 == total
+    assert to_date * 100 == total + by_hand
 
 
 def check_earnings(doors: Doors) -> None:
@@ -233,11 +166,6 @@ def check_earnings(doors: Doors) -> None:
         assert sorted((int(row[1]), money_shown(row[4])) for row in page) == sorted(
             (lines, minor) for _, lines, minor in expected
         )
-
-
-def money_shown(value: str) -> Decimal:
-    """Read an amount of a page, in minor units."""
-    return Decimal(value.rsplit(maxsplit=1)[-1].replace(",", "")) * 100
 
 
 def check_opportunities(world: Numbers, doors: Doors) -> None:
@@ -291,6 +219,11 @@ def check_leaders(doors: Doors) -> None:
             rows = doors.file(f"program-{name}s", asked)
             assert [(one[name], Decimal(one[by])) for one in rows] == expected
             assert [(one["id"], Decimal(one[by])) for one in answer[f"{name}s"]] == expected
+            place = {"won": 0, "growth": 4, "earned": 5}[by]
+            page = doors.shown(f"program/leaders/?{asked}", f"{numbers.LEADERS[by][side]}<")
+            assert [money_shown(row[1 + place]) / 100 for row in page] == [
+                figure for _, figure in expected
+            ]
 
 
 @settings(
@@ -302,6 +235,7 @@ def check_a_world(seed: int) -> None:
     with transaction.atomic():
         world = make_numbers(Random(seed))  # noqa: S311 - guards nothing
         compute_summaries()
+        compute_quality()
         for reader in world.readers:
             doors = Doors(reader)
             check_customers(world, doors)
@@ -312,6 +246,7 @@ def check_a_world(seed: int) -> None:
             check_narrowed(doors)
             check_earnings(doors)
             check_leaders(doors)
+            check_program(doors)
             check_opportunities(world, doors)
         transaction.set_rollback(True)
 

@@ -144,7 +144,7 @@ class Score(models.Model):
         day: The day that it was computed for.
         usage_month: The last month of usage that counted.
         track: The track that counts.
-        total: Its points, rounded for lists; ``result`` holds them exactly.
+        total: Its points, rounded down for lists; ``result`` holds them exactly.
         qualified: Whether it was reached on that day.
         qualified_on: The first day of the month on which it was; one day is enough.
         result: Everything, as `rules.keeping` writes it.

@@ -28,8 +28,8 @@ from opencpor.eligibility.shown import (
     names_of,
     near_shown,
     row_shown,
-    shown,
     state_of,
+    total_shown,
     tracks_shown,
 )
 from opencpor.eligibility.words import KINDS as KIND_WORDS
@@ -107,8 +107,8 @@ def score(request: HttpRequest, score_id: str) -> HttpResponse:
         "state": state_of(view.row, view.in_force),
         "tracks": tracks_shown(view, names, then),
         "then": then,
-        "then_total": shown(then.total) if then else None,
-        "total": shown(view.result.total),
+        "then_total": total_shown(then.total) if then else None,
+        "total": total_shown(view.result.total),
         "needed": view.designation.qualification.total,
         "missing": [_designation_name(names, key) for key in view.result.missing],
         "advice": advice_shown(view, names),

@@ -17,7 +17,7 @@ from opencpor.eligibility.queries import (
     in_force,
     opened,
 )
-from opencpor.eligibility.rules.points import rounded, whole_points
+from opencpor.eligibility.rules.points import rounded, rounded_down, whole_points
 from opencpor.eligibility.rules.scoring import (
     MetricScore,
     PartScore,
@@ -64,6 +64,11 @@ def shown(number: Fraction | None) -> Decimal | None:
     return Decimal(int(number)) if number.denominator == 1 else rounded(number, PLACES)
 
 
+def total_shown(number: Fraction) -> Decimal:
+    """Round a total for show, never up, without places where there are none."""
+    return Decimal(int(number)) if number.denominator == 1 else rounded_down(number, PLACES)
+
+
 def state_of(row: Score, stands: InForce) -> str:
     """Say how far a partner is with a designation; see the chips."""
     if stands.held is not None:
@@ -103,8 +108,8 @@ def tracks_shown(view: ScoreView, names: Names, then: Result | None) -> list[dic
             "counts": track.key == view.result.track,
             "applies": now.applies,
             "qualified": now.qualified,
-            "total": shown(now.total),
-            "then": shown(later.total) if later.total != now.total else None,
+            "total": total_shown(now.total),
+            "then": total_shown(later.total) if later.total != now.total else None,
             "metrics": [
                 {
                     **_metric(track.key, metric, scored, supposed_to_be, names),
@@ -179,7 +184,7 @@ def advice_shown(view: ScoreView, names: Names) -> list[dict[str, Any]]:
             "why": ADVICE[one.advice.value],
             "more": shown(one.more),
             "gain": shown(one.gain),
-            "total": shown(one.total),
+            "total": total_shown(one.total),
             "field": f"{FIELD}{one.track}:{one.metric}:{one.part}:{one.type}",
         }
         for one in view.advice

@@ -23,7 +23,7 @@ from opencpor.eligibility.gathering import (
 from opencpor.eligibility.models import HeldDesignation, Score, ScoredCustomer, Standing
 from opencpor.eligibility.rules.counting import Row
 from opencpor.eligibility.rules.keeping import kept
-from opencpor.eligibility.rules.points import rounded
+from opencpor.eligibility.rules.points import rounded, rounded_down
 from opencpor.eligibility.rules.scoring import Behind, Result, score
 from opencpor.eligibility.rules.windows import Held, days_that_count
 from opencpor.programs.document.eligibility import Designation
@@ -158,7 +158,7 @@ def _write(gathered: Gathered, moment: Moment, result: Result) -> Score:
     row = Score.objects.filter(**key).first() or Score(**key, revision=0)
     row.program_version = latest_version(gathered.document.key).number
     row.day, row.usage_month = moment.day, moment.usage.first_day
-    row.track, row.total = result.track, rounded(result.total, PLACES)
+    row.track, row.total = result.track, rounded_down(result.total, PLACES)
     row.qualified, row.result = result.qualified, kept(result)
     if result.qualified and row.qualified_on is None:
         row.qualified_on = moment.day

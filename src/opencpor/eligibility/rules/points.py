@@ -42,6 +42,11 @@ def whole_points(points: Fraction) -> int:
     return int(points // 1)
 
 
+def rounded_down(points: Fraction, places: int) -> Decimal:
+    """Round a total for show: 69.96 has not reached 70, so it is not shown as that."""
+    return Decimal(points * 10**places // 1).scaleb(-places)
+
+
 def rounded(points: Fraction, places: int) -> Decimal:
     """Round for show, halves up."""
     scaled = points * 10**places
