@@ -147,6 +147,15 @@ class Tale:
             self.import_usage()
         self.bill()
 
+    def join(self, world: str) -> None:
+        """Let as many customers again take part, with associations and usage of their own."""
+        for name in histories.TENANTS:
+            self.customers[f"{name}{world}".lower()] = self.customer()
+        for row in histories.associations(self.random):
+            self.associate(row | {"tenant_id": f"{row['tenant_id']}{world}"})
+        self.import_usage()
+        self.bill()
+
     def publish(self, start: Numbers) -> None:
         """Publish other rules that govern from a month on."""
         data = deepcopy(program_around())

@@ -11,6 +11,8 @@ from typing import Any
 Row = dict[str, str]
 Rule = dict[str, Any]
 Unit = tuple[str, str, str]
+History = tuple[dict[str, Any], list[Row], list[list[Row]], tuple[int, int]]
+"""A document, associations, usage files and the last month to judge."""
 
 WORKLOADS = ("exchange", "teams", "viva")
 TENANTS = ("t-a", "t-B", "t-c", "t-d")
@@ -19,17 +21,56 @@ FIRST = date(2023, 10, 1)
 DAYS = 420
 RATES = ("0", "0.005", "1.115", "2.50", "5", "0.333333333", "17.25")
 AMOUNTS = ("0.00", "7.00", "25.00", "90.00", "400.00")
+CURRENCIES = ("USD", "JPY", "BHD")
+OWN = ("association_id", "tenant_id", "partner_id", "organization_id")
 REACHES = ("0.15", "0.4", "0.333333333", "0.75", "1.10")
 
 
-def history(random: Random) -> tuple[dict[str, Any], list[Row], list[list[Row]], tuple[int, int]]:
-    """Give a document, associations, usage files and the last month to judge."""
+def history(random: Random) -> History:
+    """Give one history."""
     held = associations(random)
-    units = sorted({(a["tenant_id"].lower(), a["workload"], a["subscription_id"]) for a in held})
-    units += [("t-other", "teams", ""), ("t-other", "viva", "s9")]
-    files = [usage_file(random, units) for _ in range(random.randint(1, 3))]
+    files = usage_files(random, held)
     through = 2023 * 12 + 9 + random.randint(6, 16)
     return document(random), held, files, (through // 12, through % 12 + 1)
+
+
+def together(random: Random, programs: int, worlds: int) -> History:
+    """Give many histories as one: a calculation of all of them costs little more than of one.
+
+    There are so many sets of rules, each for engagements of its own, and under each of them so
+    many worlds that have nothing in common: neither tenants, partners nor organizations.
+    """
+    rules: list[Rule] = []
+    held: list[Row] = []
+    files: list[list[Row]] = [[], [], []]
+    for program in range(programs):
+        rules += [
+            rule | {name: f"{rule[name]}-{program}" for name in ("rule", "engagement")}
+            for rule in document(random)["incentives"]
+        ]
+        for world in range(worlds):
+            own = associations(random)
+            for file, rows in zip(files, usage_files(random, own), strict=False):
+                file += [apart(row, f"{program}-{world}", "tenant_id") for row in rows]
+            held += [
+                apart(row, f"{program}-{world}", *OWN)
+                | {"engagement": f"{row['engagement']}-{program}"}
+                for row in own
+            ]
+    currency = random.choice(CURRENCIES)
+    return {"key": "together", "currency": currency, "incentives": rules}, held, files, (2024, 12)
+
+
+def apart(row: Row, world: str, *names: str) -> Row:
+    """Let what a row names be of one world; empty names nothing."""
+    return row | {name: f"{row[name]}-{world}" for name in names if row[name]}
+
+
+def usage_files(random: Random, held: list[Row]) -> list[list[Row]]:
+    """Files about what is held, and about units that nobody holds."""
+    units = sorted({(a["tenant_id"].lower(), a["workload"], a["subscription_id"]) for a in held})
+    units += [("t-other", "teams", ""), ("t-other", "viva", "s9")]
+    return [usage_file(random, units) for _ in range(random.randint(1, 3))]
 
 
 def document(random: Random) -> dict[str, Any]:
@@ -41,7 +82,7 @@ def document(random: Random) -> dict[str, Any]:
         rule["effective"] = effective(random)
         if not any(overlap(rule, other) for other in rules):
             rules.append(rule)
-    currency = random.choice(("USD", "JPY", "BHD"))
+    currency = random.choice(CURRENCIES)
     return {"key": "random", "currency": currency, "incentives": rules}
 
 

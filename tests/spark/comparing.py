@@ -2,15 +2,11 @@
 
 import json
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from tests.oracle import rules
 from tests.oracle.harness import Outcome, calculate
-from tests.oracle.histories import history
-
-RICH = 297  # a history in which growth and milestones are paid and caps are used up
-BRIEF = 12
+from tests.oracle.histories import History
 
 
 def both(folder: Path, master: str, *given: Any) -> tuple[Outcome, Outcome]:
@@ -22,12 +18,13 @@ def both(folder: Path, master: str, *given: Any) -> tuple[Outcome, Outcome]:
     return found[0], found[1]
 
 
-def same(folder: Path, master: str, seed: int) -> None:
-    """A random history: the oracle, DuckDB and Spark say the same."""
-    made, held, usage, through = history(Random(seed))  # noqa: S311 - guards nothing
+def same(folder: Path, master: str, made: History) -> list[dict[str, str]]:
+    """Check that the oracle, DuckDB and Spark say the same of a history; return it."""
+    document, held, usage, through = made
     month = f"{through[0]:04d}-{through[1]:02d}"
-    duck, spark = both(folder, master, made, held, usage, month)
-    assert spark.rows == rules.calculate(made, held, usage, through)
+    duck, spark = both(folder, master, document, held, usage, month)
+    rows = spark.rows
+    assert rows == rules.calculate(document, held, usage, through)
     assert spark.text == duck.text
     assert (spark.summary["engine"], set(spark.summary["versions"])) == (
         "spark",
@@ -38,3 +35,4 @@ def same(folder: Path, master: str, seed: int) -> None:
         for name in ("engine", "versions", "inputs"):
             del summary[name]
     assert told[0] == told[1]
+    return rows

@@ -1,19 +1,40 @@
 """One body of tests on every engine: Spark writes the very bytes that DuckDB does."""
 
+from itertools import product
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
 from tests.oracle.building import association, document, fact, growth
 from tests.oracle.harness import calculate, cpor, write_input
-from tests.spark.comparing import RICH, both, same
+from tests.oracle.histories import together
+from tests.spark.comparing import both, same
 
 pytestmark = pytest.mark.spark
+SEED = 3
+CODES = {
+    "OPTOUT", "RECOGNITION", "NOTENROLLED", "NOUSAGE", "BELOWMINPAU", "MINTHNTMT", "PAULWPHWM",
+    "MAULWPHWM", "MXTMCPMT", "MAXCAP", "REACHEDBEFORE", "NOTREACHED",
+}  # fmt: skip
+"""All that a calculation ever gives."""
 
 
-def test_threads_of_this_process_compute_what_the_oracle_does(tmp_path: Path, local: str) -> None:
-    same(tmp_path, local, RICH)
+def test_many_histories_at_once_are_what_the_oracle_says_of_them(
+    tmp_path: Path, local: str
+) -> None:
+    made = together(Random(SEED), programs=3, worlds=12)  # noqa: S311 - guards nothing
+    rows = same(tmp_path, local, made)
+    assert {one for row in rows for one in row["reasons"].split(";") if one} == CODES
+    rules = {rule["rule"]: rule for rule in made[0]["incentives"]}
+    units = {row["association_id"]: row["subscription_id"] for row in made[1]}
+    earned = {
+        (rules[row["rule"]].get("basis", "milestone"), bool(units[row["association_id"]]))
+        for row in rows
+        if row["outcome"] == "earned"
+    }
+    assert earned == {*product(("min_active_paid", "active", "paid", "milestone"), (False, True))}
 
 
 def test_all_errors_are_listed_as_duckdb_lists_them(tmp_path: Path, local: str) -> None:
