@@ -396,7 +396,7 @@ def _budgets(found: Sequence[BudgetUse], words: Words) -> Table:
     labels = [name(one) for one in found]
     return Table(
         "budgets", title, of,
-        [_("Budget"), _("Posted"), _("Left"), _("Used"), _("Expected in all")],
+        [_("Budget"), _("Posted"), _("Still left"), _("Used"), _("Expected in all")],
         [(label, _budget_cells(one)) for label, one in zip(labels, found, strict=True)],
         note=_("Each budget for all of its months, over all markets, segments and workloads. "
                "What is expected goes on as its closed months were."),
