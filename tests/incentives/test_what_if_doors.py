@@ -186,6 +186,23 @@ def test_the_page_says_what_is_wrong_at_its_field(bench: Bench) -> None:
     assert not WhatIf.objects.exists()
 
 
+@pytest.mark.parametrize("named", ["version", "proposal", "draft"])
+def test_what_is_not_there_is_said_where_it_was_named(bench: Bench, named: str) -> None:
+    client = signed_in(bench.manager)
+    refused = client.post(f"{PAGES}new/", {"program": PROGRAM, named: "77"})
+    assert refused.status_code == 422
+    assert list(refused.context["form"].errors) == [named]
+    assert not WhatIf.objects.exists()
+
+
+def test_rates_may_be_written_with_commas(bench: Bench) -> None:
+    client = signed_in(bench.manager)
+    client.post(f"{PAGES}new/", {"program": PROGRAM, "rates": f"{RULE}, teams, 5.00"})
+    assert WhatIf.objects.get().asked["rates"] == [
+        {"rule": RULE, "workload": "teams", "rate": "5.00"}
+    ]
+
+
 def test_it_is_forgotten_with_its_files_after_its_time(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -180,7 +180,6 @@ def advice_shown(view: ScoreView, names: Names) -> list[dict[str, Any]]:
         {
             "metric": metrics[one.metric].name.in_language(names.language),
             "type": names.type(one.type) if one.type else "",
-            "unit": UNITS[metrics[one.metric].kind.value],
             "why": ADVICE[one.advice.value],
             "more": shown(one.more),
             "gain": shown(one.gain),

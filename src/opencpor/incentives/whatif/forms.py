@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -101,7 +102,7 @@ class BackTestForm(forms.Form):
         """Read the lines."""
         found = []
         for line in self.cleaned_data["rates"].splitlines():
-            words = line.split()
+            words = re.split(r"[,;]?\s+", line.strip()) if line.strip() else []
             if not words:
                 continue
             if len(words) not in RATE_WORDS:
@@ -115,6 +116,12 @@ class BackTestForm(forms.Form):
     def places(self) -> dict[str, str]:
         """Say at which field an error of the action is shown."""
         return {f"rates.{place}": "rates" for place in range(100)}
+
+    @property
+    def named_in(self) -> str:
+        """Say at which field it is shown that what was named is not there."""
+        said = self.cleaned_data
+        return next((one for one in ("proposal", "draft") if said[one].strip()), "version")
 
     @property
     def written_in(self) -> str:

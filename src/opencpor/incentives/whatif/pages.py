@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
-from opencpor.common.errors import Invalid, not_found
+from opencpor.common.errors import FieldError, Invalid, NotFound, not_found
 from opencpor.common.months import Month
 from opencpor.directory.queries import list_customers, names_of_tenants
 from opencpor.http.downloads import Format
@@ -72,7 +72,9 @@ def what_if_new(request: HttpRequest) -> HttpResponse:
     form = BackTestForm(request.POST or None, request.FILES or None, initial=named)
     if request.method == "POST" and form.is_valid():
         with shown_at(form, form.places):
-            operation = _ask_at(form.written_in, lambda: ask_back_test(form.wish(), actor))
+            operation = _ask_at(
+                form.written_in, lambda: ask_back_test(form.wish(), actor), form.named_in
+            )
             row = WhatIf.objects.get(operation_id=operation.id)
             return redirect("incentives:what_if", row.id)
     return show(request, "incentives/what_if_new.html", {"form": form})
@@ -89,7 +91,7 @@ def what_if_usage(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with shown_at(form, {"customer": "tenant"}):
             operation = _ask_at(
-                "draft", lambda: ask_usage(_usage_wish(actor, form.cleaned_data), actor)
+                "draft", lambda: ask_usage(_usage_wish(actor, form.cleaned_data), actor), "draft"
             )
             row = WhatIf.objects.get(operation_id=operation.id)
             return redirect("incentives:what_if", row.id)
@@ -108,10 +110,16 @@ def _usage_wish(actor: Actor, said: dict[str, Any]) -> UsageWish:
     )  # fmt: skip
 
 
-def _ask_at(field: str, ask: Callable[[], Operation]) -> Operation:
-    """Ask; errors within a document are said at a field, each with its place."""
+def _ask_at(field: str, ask: Callable[[], Operation], named_in: str) -> Operation:
+    """Ask; errors within a document are said at a field, each with its place.
+
+    That there is no such version, proposal or draft is said where it was named.
+    """
     try:
         return ask()
+    except NotFound as missing:
+        error = FieldError(named_in, "unknown", missing.detail)
+        raise Invalid(missing.detail, code=missing.code, errors=[error]) from missing
     except Invalid as refused:
         if refused.code != "wrong_document":
             raise

@@ -15,6 +15,7 @@ class AnswersForm(forms.Form):
         help_text=_(
             "A status report (pain.002), a statement of account (camt.053), a notification "
             "(camt.054), or CSV with the columns batch, reference, outcome, code, text, amount, "
-            "currency; the last four may be missing."
+            "currency; the last four may be missing. An outcome is accepted, pending, rejected, "
+            "settled or returned."
         ),
     )
