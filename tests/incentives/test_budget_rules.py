@@ -33,16 +33,22 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
 
 @given(st.integers(0, 10**14))
 def test_a_period_that_is_closed_comes_to_what_was_posted(posted: int) -> None:
-    assert expected(posted, JANUARY, JUNE, JUNE) == posted
-    assert expected(posted, JANUARY, JUNE, JUNE.plus(7)) == posted
-    assert expected(posted, JANUARY, JUNE, Month(2026, 3)) == 2 * posted
+    assert expected(posted, JANUARY, JUNE, (JANUARY, JUNE)) == posted
+    assert expected(posted, JANUARY, JUNE, (JANUARY.plus(-3), JUNE.plus(7))) == posted
+    assert expected(posted, JANUARY, JUNE, (JANUARY, Month(2026, 3))) == 2 * posted
 
 
 def test_nothing_is_expected_before_a_month_of_the_period_is_closed() -> None:
     assert expected(5, JANUARY, JUNE, None) is None
-    assert expected(5, JANUARY, JUNE, Month(2025, 12)) is None
+    assert expected(5, JANUARY, JUNE, (Month(2025, 11), Month(2025, 12))) is None
+    assert expected(5, JANUARY, JUNE, (Month(2026, 7), Month(2026, 8))) is None
+
+
+def test_months_before_the_first_close_are_none_of_the_pace() -> None:
+    april = Month(2026, 4)
+    assert expected(100, JANUARY, Month(2026, 12), (april, april)) == 900
 
 
 def test_half_a_minor_unit_counts_as_a_whole_one() -> None:
-    assert expected(1, JANUARY, Month(2026, 3), Month(2026, 2)) == 2
-    assert expected(1, JANUARY, Month(2026, 4), Month(2026, 3)) == 1
+    assert expected(1, JANUARY, Month(2026, 3), (JANUARY, Month(2026, 2))) == 2
+    assert expected(1, JANUARY, Month(2026, 4), (JANUARY, Month(2026, 3))) == 1

@@ -33,7 +33,7 @@ from opencpor.incentives.posting.statements import write_statements
 from opencpor.insights.rules.program import CLOCKS
 from opencpor.register.models import Association
 from opencpor.usage.lake.here import the_lake
-from opencpor.usage.lake.layout import FACTS
+from opencpor.usage.lake.layout import USAGE
 from opencpor.usage.models import FileKind, LakeFile, UsageFact
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
@@ -146,7 +146,7 @@ def keep_in_lake() -> None:
         name = f"facts/{month:%Y-%m}/{secrets.token_hex(8)}.parquet"
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "facts.parquet"
-            pq.write_table(pa.Table.from_pylist(rows, schema=FACTS), path)
+            pq.write_table(pa.Table.from_pylist(rows, schema=USAGE.schema), path)
             content = path.read_bytes()
             the_lake().put(path, name)
         LakeFile.objects.create(

@@ -6,7 +6,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from opencpor.eligibility.queries import ScoreView
-from opencpor.eligibility.rules.points import rounded
+from opencpor.eligibility.rules.points import rounded, rounded_down
 from opencpor.ui import dates
 from opencpor.ui.charts import Chart, ChartKind, Mark, Series
 
@@ -30,7 +30,7 @@ def history_chart(shown: ScoreView, language: str) -> Chart:
         kind=ChartKind.LINE,
         labels=[dates.short_month(month.first_day) for month in months],
         series=[
-            Series(_("Total"), [_point(one.total) for one in shown.history]),
+            Series(_("Total"), [_total(one.total) for one in shown.history]),
             *(
                 Series(
                     metric.name.in_language(language),
@@ -43,6 +43,10 @@ def history_chart(shown: ScoreView, language: str) -> Chart:
         places=PLACES,
         label_heading=_("Month"),
     )
+
+
+def _total(points: Fraction | None) -> Decimal | None:
+    return None if points is None else rounded_down(points, PLACES)
 
 
 def _point(points: Fraction | None) -> Decimal | None:

@@ -63,6 +63,14 @@ def last_closed(program_key: str) -> Month | None:
     return Month.of(found) if found else None
 
 
+def closed_span(program_key: str) -> tuple[Month, Month] | None:
+    """Return a program's first and latest closed month; it closed all between them, too."""
+    found = Close.objects.filter(program_key=program_key).aggregate(Min("month"), Max("month"))
+    if not found["month__min"]:
+        return None
+    return Month.of(found["month__min"]), Month.of(found["month__max"])
+
+
 def closed_reading(program_key: str) -> ClosedReading:
     """Return which months are closed, and which batches the latest close read."""
     latest = Close.objects.filter(program_key=program_key).order_by("-month").first()

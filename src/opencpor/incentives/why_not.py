@@ -83,14 +83,14 @@ def why_not_of(
         among: What they are narrowed to.
     """
     seen = {key: seen_by(actor, key) for key in {one.program_key for one in closes}}
-    with (
-        the_lake().local(*(one.verdict_file for one in closes)) as paths,
-        lake_session() as session,
-    ):
-        return [
-            (close, _read(session, path, close, seen[close.program_key], among))
-            for close, path in zip(closes, paths, strict=True)
-        ]
+    found = []
+    with lake_session() as session:
+        for close in closes:
+            # One at a time: each file holds the judgments of the whole program.
+            with the_lake().local(close.verdict_file) as (path,):
+                read = _read(session, path, close, seen[close.program_key], among)
+            found.append((close, read))
+    return found
 
 
 def _read(

@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 from opencpor.access.actor import Actor
 from opencpor.access.scope import restrict
 from opencpor.claims.models import Claim
+from opencpor.claims.narrowing import EARLIEST
 from opencpor.directory.queries import list_locations
 from opencpor.insights.narrowing_asked import Narrowing
 
@@ -19,7 +20,8 @@ def said_of_claims(own: Actor, asked: Narrowing) -> dict[str, str]:
     if asked.customer:
         claims = restrict(Claim.objects.filter(customer_id=asked.customer), own).order_by("id")
         tenant = claims.values_list("tenant_id", flat=True).first()
-        said["customer"] = tenant or asked.customer
+        # Only what was submitted names a customer; a draft names a tenant that anybody can type.
+        said |= {"customer": tenant or asked.customer, "submitted_since": str(EARLIEST)}
     return said
 
 

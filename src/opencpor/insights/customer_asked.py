@@ -22,9 +22,12 @@ class CustomerFilter(MonthsAsked):
     workload: str = Field("", max_length=64)
 
     def wanted(self) -> Wanted:
-        """Return what is asked for; posted lines are of all months where none are named."""
-        named = self.model_fields_set & set(MonthsAsked.model_fields)
-        return Wanted(self.ending, bool(named), workloads_of(self.area, self.workload))
+        """Return what is asked for; posted lines are of all months where none are named.
+
+        A form says the usual number of months whether anybody chose it or not.
+        """
+        named = bool(self.since or self.through) or self.months != MONTHS
+        return Wanted(self.ending, named, workloads_of(self.area, self.workload))
 
     def narrowed(self) -> dict[str, Any]:
         """Return what was asked for, as an address says it."""

@@ -43,6 +43,7 @@ def _own_chips(asked: AmongAsked) -> Iterator[Chosen]:
     if asked.outcome:
         yield Chosen(_("Outcome of a line"), OUTCOME_WORDS[asked.outcome], ("outcome",))
     for label, name in ((_("Submitted from"), "since"), (_("Submitted through"), "through")):
-        if text := getattr(asked, f"submitted_{name}"):
+        text = getattr(asked, f"submitted_{name}")
+        if text and text != str(EARLIEST):  # whenever: that nothing else was asked for
             month = dates.month(Month.parse(text).first_day)
             yield Chosen(label, month, (f"submitted_{name}",))

@@ -45,12 +45,22 @@ def mark_reached(posted: int, budget: int) -> int:
     return max((mark for mark in MARKS if posted * 100 >= mark * budget), default=0)
 
 
-def expected(posted: int, first: Month, last: Month, closed: Month | None) -> int | None:
+def expected(
+    posted: int, first: Month, last: Month, closed: tuple[Month, Month] | None
+) -> int | None:
     """Return what the whole period comes to if its other months are as those that are closed.
 
-    Half a minor unit counts as a whole one. None: no month of the period is closed.
+    Half a minor unit counts as a whole one. None: no month of the period is closed. Months before
+    the program's first close never are: nothing is posted for them, or expected.
+
+    Args:
+        posted: For the period, in minor units.
+        first: The first month of the period.
+        last: Its last one.
+        closed: The first and the latest month that the program closed, and so all between them.
     """
-    if closed is None or closed < first:
+    if closed is None or closed[1] < first or last < closed[0]:
         return None
-    whole, known = last.since(first) + 1, min(closed, last).since(first) + 1
+    begun = max(first, closed[0])
+    whole, known = last.since(begun) + 1, min(closed[1], last).since(begun) + 1
     return int((Decimal(posted) * whole / known).quantize(Decimal(1), ROUND_HALF_UP))

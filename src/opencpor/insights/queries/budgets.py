@@ -13,7 +13,7 @@ from opencpor.common.months import Month
 from opencpor.incentives.budgets.models import Budget
 from opencpor.incentives.budgets.queries import standing
 from opencpor.incentives.budgets.rules import expected
-from opencpor.incentives.queries import last_closed
+from opencpor.incentives.queries import closed_span
 from opencpor.insights.rules.performance import whole_percent
 from opencpor.insights.summaries.totals import MoneyTotal
 
@@ -60,7 +60,7 @@ def budget_uses(
     if not found:
         return ()
     spent = _spent(actor, found)
-    closed = {key: last_closed(key) for key in {row.program_key for row in found}}
+    closed = {key: closed_span(key) for key in {row.program_key for row in found}}
     return tuple(_use(row, spent, closed[row.program_key]) for row in found)
 
 
@@ -79,7 +79,7 @@ def _spent(actor: Actor, rows: list[Budget]) -> Spent:
     return found
 
 
-def _use(row: Budget, spent: Spent, closed: Month | None) -> BudgetUse:
+def _use(row: Budget, spent: Spent, closed: tuple[Month, Month] | None) -> BudgetUse:
     by_month = spent.get((row.program_key, row.rule, row.currency), {})
     posted = sum(sum_ for month, sum_ in by_month.items() if row.first <= month <= row.last)
     first, last = Month.of(row.first), Month.of(row.last)

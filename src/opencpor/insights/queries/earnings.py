@@ -135,8 +135,13 @@ def not_earned(actor: Actor, wanted: Wanted) -> tuple[NotEarned, ...]:
     Each month is told by its own close; the currency with the most judgments stands first.
     """
     own = partner_side(actor)
-    closes = closes_between(wanted.months[0], wanted.months[-1])
-    if not closes or not own.may(Permission.MONEY_READ):
+    if not own.may(Permission.MONEY_READ):
+        return ()
+    held = restrict(Association.objects.order_by(), own, Permission.MONEY_READ)
+    programs = set(held.values_list("slot__program_key", flat=True).distinct())
+    between = closes_between(wanted.months[0], wanted.months[-1])
+    closes = [one for one in between if one.program_key in programs]
+    if not closes:
         return ()
     found: dict[str, list[tuple[Close, WhyNot]]] = {}
     for close, one in why_not_of(own, closes, _among(wanted)):
