@@ -40,12 +40,17 @@ def listed(client: Client, **asked: Any) -> tuple[int, list[tuple[str, str]]]:
 def test_lines_are_narrowed_by_whatever_the_address_says(desk: Desk, as_partner: Client) -> None:
     place, customer = desk.world.location.pk, desk.world.customer
     both, line = (2, [("USD", "1775.00")]), (1, [("USD", "1800.00")])
+    by_hand = (1, [("USD", "-25.00")])
+    none: tuple[int, list[tuple[str, str]]] = (0, [])
     for asked, found in (
         ({"location": place}, both), ({"customer": customer.pk, "market": "DE"}, both),
         ({"workload": ["teams", "exchange"]}, line), ({"rule": "mws-usage-growth"}, line),
         ({"segment": customer.segment, "since": "2026-01", "through": "2026-01"}, both),
-        ({"since": "2026-02"}, (0, [])), ({"market": "ZZ"}, (0, [])), ({"rule": "none"}, (0, [])),
-        ({"location": place, "processed": "2026-02"}, (1, [("USD", "-25.00")])),
+        ({"since": "2026-02"}, none), ({"market": "ZZ"}, none), ({"rule": "none"}, none),
+        ({"location": place, "processed": "2026-02"}, by_hand),
+        ({"currency": "usd"}, both), ({"currency": "EUR"}, none), ({"part": "earned"}, line),
+        ({"part": "adjusted"}, by_hand), ({"part": "by_hand"}, by_hand), ({"part": "all"}, both),
+        ({"part": "by_hand", "rule": "mws-usage-growth"}, none),
     ):  # fmt: skip
         assert (asked, listed(as_partner, **asked)) == (asked, found)
     assert as_partner.get("/earnings/", {"since": "May"}).status_code == 422
@@ -60,6 +65,8 @@ def test_a_narrowed_list_says_so_and_goes_on_narrowed(
     text = first.content.decode()
     assert f"Narrowed to: January 2026, {place.unit.name}" in text
     assert f'<input type="hidden" name="location" value="{place.pk}">' in text
+    part = as_partner.get("/earnings/", {"currency": "USD", "part": "adjusted"}).content.decode()
+    assert "Narrowed to: USD, Adjusted later" in part
     cursor = first.context["listing"].next_cursor
     rest = as_partner.get("/earnings/", {"location": place.pk, "cursor": cursor})
     assert [len(one.context["listing"].rows) for one in (first, rest)] == [1, 1]
@@ -71,6 +78,7 @@ def test_judgments_are_narrowed_likewise(desk: Desk, as_partner: Client) -> None
         ({"workload": ["teams"], "rule": "mws-usage-growth"}, 1), ({"market": "ZZ"}, 0),
         ({"customer": customer.pk, "segment": customer.segment, "market": "DE"}, 1),
         ({"location": "loc_1"}, 0), ({"customer": "org_1"}, 0), ({"workload": ["exchange"]}, 0),
+        ({"currency": "EUR", "part": "by_hand"}, 1),
     ):  # fmt: skip
         page = as_partner.get("/earnings/judged/", asked | narrowed)
         counts = (page.context["sums"].judgments, page.content.decode().count('class="judged"'))

@@ -153,22 +153,34 @@ def linked(text: str, path: str) -> list[str]:
     return list(dict.fromkeys(unescape(one) for one in found))
 
 
-def test_each_figure_leads_to_its_lines(till: Till, reader: User, client: Client) -> None:
+def figures_linked(text: str) -> dict[str, str]:
+    """The figures of a page that lead to lines, by the address of these."""
+    label = r'(?:<span class="tile-label">[^<]*</span>)?'
+    found = re.findall(rf'href="(/earnings/\?[^"]*)"[^>]*>{label}(.*?)</a>', text, re.DOTALL)
+    shown = {unescape(one): re.search(r"-?[\d,]+\.\d\d", words) for one, words in found}
+    return {address: figure[0] for address, figure in shown.items() if figure}
+
+
+def test_each_figure_leads_to_lines_that_come_to_it(
+    till: Till, reader: User, client: Client
+) -> None:
     client.force_login(reader)
-    text = page(reader, f"earnings/?{SPAN}&location={till.location.pk}")
-    for part in ("30,000.00", "25.00", "29,975.00", "illustrative rate"):
-        assert part in text
-    totals = {}
-    for address in linked(text, "/earnings/"):
-        answer = client.get(address)
-        totals[address.partition("?")[2]] = answer.context["listing"].total
     place = f"location={till.location.pk}"
-    assert totals == {
-        f"{place}&since=2026-01&through=2026-02": 2,
-        f"{place}&since=2026-01&through=2026-01": 2,
-        f"{place}&workload=teams&since=2026-01&through=2026-02": 1,
-        f"{place}&rule=mws-usage-growth&since=2026-01&through=2026-02": 1,
+    text = page(reader, f"earnings/?{SPAN}&{place}")
+    told = figures_linked(text)
+    for address, figure in told.items():
+        sums = client.get(address).context["sums"]
+        assert [(code, f"{total:,.2f}") for code, total in sums] == [("USD", figure)], address
+    assert {address.partition("?")[2]: figure for address, figure in told.items()} == {
+        f"{place}&currency=USD&part=earned&{SPAN}": "30,000.00",
+        f"{place}&currency=USD&part=adjusted&{SPAN}": "-25.00",
+        f"{place}&currency=USD&since=2026-01&through=2026-01": "29,975.00",
+        f"{place}&workload=teams&currency=USD&{SPAN}": "30,000.00",
+        f"{place}&rule=mws-usage-growth&currency=USD&{SPAN}": "30,000.00",
+        f"{place}&currency=USD&part=by_hand&{SPAN}": "-25.00",
     }
+    assert "illustrative rate" in text
+    assert "/earnings/adjustments/" not in text.partition("<main")[2]
 
 
 def test_what_was_paid_leads_to_the_payments_of_its_months(reader: User, client: Client) -> None:
@@ -178,9 +190,9 @@ def test_what_was_paid_leads_to_the_payments_of_its_months(reader: User, client:
         for address in linked(page(reader, f"earnings/?{span}"), "/earnings/payments/"):
             totals[address.partition("?")[2]] = client.get(address).context["listing"].total
     assert totals == {
-        "status=sent&since=2026-01&through=2026-02": 0,
-        "status=sent&since=2026-01&through=2026-01": 0,
-        f"status=sent&since={month}&through={month}": 1,
+        "status=sent&currency=USD&since=2026-01&through=2026-02": 0,
+        "status=sent&currency=USD&since=2026-01&through=2026-01": 0,
+        f"status=sent&currency=USD&since={month}&through={month}": 1,
     }
 
 

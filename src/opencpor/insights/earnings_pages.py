@@ -16,6 +16,7 @@ from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
 from opencpor.incentives.models import Close
+from opencpor.incentives.pages.narrowing import ADJUSTED, BY_HAND, EARNED
 from opencpor.incentives.payments.lifecycle import PaymentState
 from opencpor.incentives.why_not import WhyNot
 from opencpor.insights.earnings_asked import EarningsFilter, earnings_in
@@ -46,7 +47,6 @@ def earnings_page(request: HttpRequest) -> HttpResponse:
         "groups": [_group(one, wanted.months, links, words) for one in found.currencies],
         "unpaid": not wanted.of_whole_places,
         "reasons": links.to(REASONS),
-        "payments": links.payments(),
     }
     return show(request, "insights/earnings.html", context)
 
@@ -85,12 +85,13 @@ class Links:
         said = [*self._narrowed(**more), ("since", str(first)), ("through", str(last))]
         return f"{reverse('incentives:earnings')}?{urlencode(said)}"
 
-    def payments(self, month: Month | None = None) -> str:
+    def payments(self, currency: str, month: Month | None = None) -> str:
         """Return where the payments are listed that the bank confirmed in one or all months."""
         first, last = (month or self._wanted.months[0]), (month or self._wanted.months[-1])
         said = {
             "status": PaymentState.SENT.value,
             "location": self._wanted.narrowed.location,
+            "currency": currency,
             "since": str(first),
             "through": str(last),
         }
@@ -141,10 +142,10 @@ def _group(one: InCurrency, months: Sequence[Month], links: Links, words: Words)
     by_month = [
         {
             "name": month_name(month),
-            "url": links.lines(month),
+            "url": links.lines(month, currency=code),
             "amounts": _amounts(sums, code),
             "paid": _amount(minor, code),
-            "payments": links.payments(month),
+            "payments": links.payments(code, month),
         }
         for month, sums, minor in zip(months, one.by_month, one.paid_each, strict=True)
         if sums.lines or minor
@@ -155,7 +156,9 @@ def _group(one: InCurrency, months: Sequence[Month], links: Links, words: Words)
         "places": minor_digits(code),
         "amounts": _amounts(one.whole, code),
         "paid": _amount(one.all_paid, code),
-        "url": links.lines(),
+        "earned_url": links.lines(currency=code, part=EARNED),
+        "adjusted_url": links.lines(currency=code, part=ADJUSTED),
+        "payments": links.payments(code),
         "chart": _chart(one, months),
         "months": by_month[::-1],
         "tables": [
@@ -181,19 +184,19 @@ def _workload(part: Part, code: str, links: Links, words: Words) -> dict[str, An
     return {
         "name": words.posted_for(part.program_key, key),
         "page": links.to(PAGE, workload=key) if key else "",
-        "url": links.lines(workload=key) if key else "",
+        "url": links.lines(workload=key, currency=code) if key else "",
         "amounts": _amounts(part.sums, code),
     }
 
 
 def _rule(part: Part, code: str, links: Links, words: Words) -> dict[str, Any]:
-    """Return a rule's row; adjustments by hand have a list of their own."""
+    """Return a rule's row; adjustments by hand name none, and are a part of their own."""
     key = part.key
     rules = words.documents.of(part.program_key).incentives
     return {
         "name": rule_name(part.program_key, key, words),
         "page": links.to(PAGE, rule=key) if key else "",
-        "url": links.lines(rule=key) if key else reverse("incentives:adjustments"),
+        "url": links.lines(currency=code, rule=key, part="" if key else BY_HAND),
         "amounts": _amounts(part.sums, code),
         "illustrative": any(one.illustrative for one in rules if one.rule == key),
     }

@@ -97,6 +97,9 @@ def test_payments_are_listed_by_the_months_of_the_bank_s_confirmation(
         assert (asked, client.get(f"{PAGES}?{asked}").context["listing"].total) == (asked, total)
         items = Client().get(f"/api/v1/payments?{asked}", headers=headers).json()["items"]
         assert (asked, len(items)) == (asked, total)
+    for currency, total in (("usd", 1), ("EUR", 0)):
+        found = client.get(f"{PAGES}?currency={currency}").context["listing"].total
+        assert (currency, found) == (currency, total)
     assert client.get(f"{PAGES}?through=May").status_code == 422
     assert Client().get("/api/v1/payments?since=2026-13", headers=headers).status_code == 422
 

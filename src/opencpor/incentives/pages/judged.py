@@ -31,7 +31,9 @@ OUTCOMES = {"earned", "none"}
 def judged(request: HttpRequest) -> HttpResponse:
     """Show how a closed month was judged: every row that earned, and why the others did not."""
     actor, closed = actor_of(request), _closed()
-    narrowed = replace(Narrowed.asked(request.GET), since=None, through=None)  # the close says it
+    # Months and currency are the close's; a judgment is no part of what was posted.
+    asked = Narrowed.asked(request.GET)
+    narrowed = replace(asked, since=None, through=None, currency="", part="")
     values: dict[str, Any] = {
         "closed": closed, "rows": [], "asked": None, "outcome": "", "narrowed": narrowed,
         "narrowed_words": narrowed.named(actor) if narrowed.pairs else [],

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import Organization, Unit
@@ -19,7 +20,7 @@ from opencpor.common.months import Month
 from opencpor.directory.words import SEGMENTS
 from opencpor.incentives.actions.ask_close import month_asked
 from opencpor.incentives.adjustments.models import Adjustment
-from opencpor.incentives.models import Earning
+from opencpor.incentives.models import Earning, EarningKind
 from opencpor.incentives.naming import Names, names_of
 from opencpor.incentives.verdicts import Among, tenant_of
 from opencpor.programs.queries import latest_version, program_keys
@@ -27,7 +28,13 @@ from opencpor.register.models import Association
 from opencpor.ui import dates
 from opencpor.ui.countries import country_name
 
-PLAIN = ("location", "customer", "rule", "market", "segment")
+PLAIN = ("location", "customer", "rule", "market", "segment", "currency", "part")
+EARNED, ADJUSTED, BY_HAND = "earned", "adjusted", "by_hand"
+PARTS: dict[str, Any] = {
+    EARNED: lazy("Earned by the close of the month"),
+    ADJUSTED: lazy("Adjusted later"),
+    BY_HAND: lazy("Adjustments by hand"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class Narrowed:
         rule: Then adjustments by hand are left out: no rule made them.
         market: Two letters: the customer's country.
         segment: The customer's.
+        currency: Three letters.
+        part: One of `PARTS`; adjusted is all but what the close of a month gave.
         since: The first month that lines apply to; ``through`` is the last.
     """
 
@@ -49,6 +58,8 @@ class Narrowed:
     rule: str = ""
     market: str = ""
     segment: str = ""
+    currency: str = ""
+    part: str = ""
     since: Month | None = None
     through: Month | None = None
 
@@ -67,6 +78,8 @@ class Narrowed:
             rule=said.get("rule", ""),
             market=said.get("market", "").upper(),
             segment=said.get("segment", ""),
+            currency=said.get("currency", "").upper(),
+            part=part if (part := said.get("part", "")) in PARTS else "",
             since=month_asked(since) if since else None,
             through=month_asked(through) if through else None,
         )
@@ -89,11 +102,16 @@ class Narrowed:
 
     def of_lines(self, rows: QuerySet[Earning]) -> QuerySet[Earning]:
         """Return the lines among some that are asked for."""
+        if self.part == BY_HAND:
+            return rows.none()
+        if self.part:
+            first = Q(kind=EarningKind.EARNED.value)
+            rows = rows.filter(first if self.part == EARNED else ~first)
         return rows.filter(**_given({**self._lookups, "rule": self.rule}, workload=self.workloads))
 
     def of_adjusted(self, rows: QuerySet[Adjustment]) -> QuerySet[Adjustment]:
         """Return the adjustments among some that are asked for."""
-        if self.rule:
+        if self.rule or self.part == EARNED:
             return rows.none()
         return rows.filter(**_given(self._lookups, association__slot__workload=self.workloads))
 
@@ -104,6 +122,7 @@ class Narrowed:
             "customer_id": self.customer,
             "customer__customer__country": self.market,
             "customer__customer__segment": self.segment,
+            "currency": self.currency,
             "month__gte": self.since.first_day if self.since else None,
             "month__lte": self.through.first_day if self.through else None,
         }
@@ -131,6 +150,8 @@ class Narrowed:
             _known(Names.rule, self.rule, documents) if self.rule else "",
             country_name(self.market) if self.market else "",
             str(SEGMENTS.get(self.segment, self.segment)),
+            self.currency,
+            str(PARTS.get(self.part, "")),
         ]
         return [word for word in words if word]
 

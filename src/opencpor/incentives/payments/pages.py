@@ -68,10 +68,12 @@ def payments_list(request: HttpRequest) -> HttpResponse:
     """Show payments, the newest first."""
     actor = actor_of(request)
     state, asked = request.GET.get("status", ""), Narrowed.asked(request.GET)
-    narrowed = Narrowed(location=asked.location, since=asked.since, through=asked.through)
+    narrowed = Narrowed(
+        location=asked.location, currency=asked.currency, since=asked.since, through=asked.through
+    )
     wanted = queries.Wanted(
         state=state if state in set(PaymentState) else "", location=narrowed.location,
-        since=narrowed.since, through=narrowed.through,
+        since=narrowed.since, through=narrowed.through, currency=narrowed.currency,
     )  # fmt: skip
     rows = wanted.of(queries.payments(actor))
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)

@@ -43,6 +43,7 @@ class Wanted:
     batch: str = ""
     since: Month | None = None
     through: Month | None = None
+    currency: str = ""
 
     def of(self, rows: QuerySet[Payment]) -> QuerySet[Payment]:
         """Return the payments among some that are asked for."""
@@ -51,6 +52,7 @@ class Wanted:
             "state": self.state,
             "location_id": self.location,
             "batch_id": self.batch,
+            "currency": self.currency,
         }
         rows = rows.filter(**{name: value for name, value in given.items() if value})
         if self.since is None and self.through is None:
