@@ -12,24 +12,30 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.builders import make_location, make_subscription, make_user, token_of
 from tests.claims.pages.visitors import browser, text_of
-from tests.claims.scene import Scene, make_claimant
+from tests.claims.scene import PROGRAM, Scene, make_claimant
 
+from opencpor.access.actor import system
 from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.claims.actions.start_review import start_review
 from opencpor.claims.models import Claim
+from opencpor.programs.actions.publish import publish
+from opencpor.programs.queries import latest_version
+from opencpor.programs.shipped import shipped_text
 from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
 CLAIM, HELD = r"clm_\w+", r"asc_\w+"
 STRANGE = (
     ("area=nothing", "unknown_area"), ("workload=nothing", "unknown_workload"),
-    ("market=ZZ", "unknown_country"), ("segment=large", "unknown_segment"),
+    ("market=D1", "unknown_country"), ("market=DEU", "unknown_country"),
+    ("segment=large", "unknown_segment"),
 )  # fmt: skip
 STRANGE_OF_CLAIMS = (
     ("outcome=lost", "unknown_outcome"), ("submitted_since=May", "invalid"),
     ("submitted_through=0001-01", "invalid"),
 )  # fmt: skip
+TEAMS = "  - key: teams\n"  # in the program's document
 MARCH = datetime(2026, 3, 1, 8, tzinfo=UTC)  # midnight in Redmond
 
 
@@ -186,6 +192,31 @@ def test_words_that_mean_nothing_are_refused_at_every_door(scene: Scene) -> None
             assert [one.status_code for one in answers] == [422] * 4, query
             (error,) = answers[0].json()["errors"]
             assert (error["field"], error["code"]) == (query.partition("=")[0], code)
+
+
+def test_customers_whose_country_nobody_has_given_are_found_by_what_stands_for_it(
+    scene: Scene,
+) -> None:
+    claim, customer = scene.approved("teams"), scene.customer
+    elsewhere = abroad(scene)
+    customer.country = "ZZ"  # as of tenants that a file of usage names first
+    customer.save(update_fields=["country"])
+    doors = claims_of(scene.ours.user)
+    assert doors.listed("market=zz") == {claim.id}
+    assert doors.listed("market=AT") == {elsewhere.id}
+    held = Association.objects.get()
+    assert associations_of(scene.ours.user).listed("market=ZZ") == {held.id}
+    assert associations_of(scene.ours.user).listed("market=DE") == set()
+
+
+def test_a_workload_that_a_later_version_retired_is_still_a_known_word(scene: Scene) -> None:
+    claim = scene.approved("teams")
+    publish(system("cli"), shipped_text(PROGRAM).replace(TEAMS, f"{TEAMS}    retired: true\n"))
+    latest = latest_version(PROGRAM).document
+    assert "teams" in {one.key for one in latest.workloads if one.retired}
+    assert claims_of(scene.ours.user).listed("workload=teams") == {claim.id}
+    held = Association.objects.get()
+    assert associations_of(scene.ours.user).listed("workload=teams") == {held.id}
 
 
 def test_narrowing_shows_nobody_what_is_another_s(scene: Scene) -> None:

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.directory.rules.reading import COUNTRY
 from opencpor.directory.terms import Segment
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version, program_keys
-from opencpor.ui.countries import is_country
 
 NONE = "-"  # no workload has this key
 
@@ -54,7 +54,8 @@ class NarrowingAsked(Schema):
         """Return what the list is narrowed to.
 
         Raises:
-            Invalid: For a workload, a solution area, a country or a segment that there is not.
+            Invalid: For a workload, a solution area or a segment that there is not, and for what
+                no country in the directory can be.
         """
         documents = documents_known() if self.area or self.workload else []
         errors = list(self._unknown(documents))
@@ -71,7 +72,7 @@ class NarrowingAsked(Schema):
             yield FieldError("area", "unknown_area", "No program has such a solution area.")
         if self.workload and not any(one.workload(self.workload) for one in documents):
             yield FieldError("workload", "unknown_workload", "No program has such a workload.")
-        if self.market and not is_country(self.market.upper()):
+        if self.market and not COUNTRY.fullmatch(self.market.upper()):
             yield FieldError(
                 "market", "unknown_country", "There is no such country.", "Write DE, or US."
             )

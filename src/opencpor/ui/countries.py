@@ -33,9 +33,3 @@ def countries() -> list[tuple[str, str]]:
 def country_name(code: str) -> str:
     """Return a country's name; a code that is none stays as it is."""
     return str(_territories().get(code, code))
-
-
-def is_country(code: str) -> bool:
-    """Whether two capital letters are a country's."""
-    known = len(code) == ALPHA_2 and code.isalpha() and code not in NO_COUNTRY
-    return known and code in _named_in("en")
