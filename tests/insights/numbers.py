@@ -247,15 +247,25 @@ BY_HAND = """
 """
 
 
+PARTS = ("total", "earned", "differences", "by_hand")  # sums in the order of `earned_by`
+
+
 def earned_by(key: str) -> str:
-    """Return what counts and adds up all that was posted by one of its columns."""
+    """Return what counts and adds up all that was posted by one of its columns, whole and parts."""
     return f"""
-        SELECT {key}, count(*), sum(amount_minor) FROM (
-            SELECT month, workload, rule, location_id, amount_minor FROM incentives_earning
-            UNION ALL SELECT month, '', '', location_id, amount_minor FROM incentives_adjustment
-                WHERE state = 'approved'
+        SELECT {key}, count(*), sum(amount_minor),
+            coalesce(sum(amount_minor) FILTER (WHERE part = 'earned'), 0),
+            coalesce(sum(amount_minor) FILTER (WHERE part = 'difference'), 0),
+            coalesce(sum(amount_minor) FILTER (WHERE part = 'by hand'), 0)
+        FROM (
+            SELECT month, workload, rule, location_id, customer_id, kind AS part, amount_minor
+            FROM incentives_earning
+            UNION ALL
+            SELECT month, '', '', location_id, customer_id, 'by hand', amount_minor
+            FROM incentives_adjustment WHERE state = 'approved'
         ) AS posted JOIN access_unit AS unit ON unit.id = location_id
-        WHERE (%(everything)s OR organization_id = %(partner)s)
+            JOIN directory_customer AS buyer ON buyer.organization_id = customer_id
+        WHERE (%(everything)s OR unit.organization_id = %(partner)s)
             AND (%(units)s::text[] IS NULL OR location_id = ANY(%(units)s))
         GROUP BY 1 ORDER BY 1
     """  # noqa: S608 - our own words

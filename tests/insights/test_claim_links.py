@@ -40,6 +40,9 @@ def test_the_home_leads_to_as_many_claims_and_associations_as_it_counts(world: W
     with_lines(make_claim(world, "submitted", 1), teams="pending")
     with_lines(make_claim(world, "submitted", 1), exchange="pending")
     with_lines(make_claim(world, "draft", 1), teams="pending", exchange="pending")
+    make_claim(world, "withdrawn", 1)
+    given_up = make_claim(world, "draft", 1)  # it names a tenant, but no customer
+    Claim.objects.filter(id=given_up.id).update(state="withdrawn")
     user = viewer(world, Role.INCENTIVES_ADMIN)
     for asked in (
         "workload=teams", "area=modern-work-security", "area=business-applications", "market=de",
@@ -52,6 +55,8 @@ def test_the_home_leads_to_as_many_claims_and_associations_as_it_counts(world: W
             assert len(listed(user, link)) == count, (asked, state)
         (link,) = re.findall(r'href="(/claims/associations\?state=active[^"]*)"', text)
         assert len(listed(user, link, "asc")) == found["active_associations"], asked
+    states = ask(user, f"home?customer={world.customer.pk}")["claims_by_state"]
+    assert states == {"submitted": 2, "withdrawn": 1}
 
 
 def test_rates_and_months_of_performance_lead_to_the_claims_that_they_count(world: World) -> None:

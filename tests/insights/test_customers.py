@@ -235,6 +235,17 @@ def test_the_page_is_narrowed_by_workload_area_and_months(world: World) -> None:
     assert status(user, f"customers/{key}/?color=red") == 422
 
 
+def test_the_usual_months_of_the_form_leave_posted_lines_as_they_are(world: World) -> None:
+    world.close(JANUARY)
+    world.close(FEBRUARY)
+    UsageFact.objects.filter(month=FEBRUARY.first_day).delete()  # lines go on after usage
+    user, key = viewer(world, Role.INCENTIVES_ADMIN), world.customer.pk
+    for months, lines in (("", 2), ("13", 2), ("3", 1)):
+        asked = f"months={months}&since=&through=&area=&workload=teams"
+        text = page(user, f"customers/{key}/?{asked}")
+        assert (months, text.count('href="/earnings/lines/')) == (months, lines)
+
+
 def test_potential_is_the_opportunity_at_today_s_rate_and_says_it_is_illustrative(
     world: World,
 ) -> None:

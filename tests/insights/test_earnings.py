@@ -1,11 +1,13 @@
 """What a partner earned, was adjusted by and was paid, and why not more: page, API, links."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from tests.builders import make_location, make_payee, make_user, token_of
 from tests.incentives.adjusting import Desk
@@ -25,6 +27,7 @@ from opencpor.programs.queries import latest_version
 __all__ = ["worlds"]
 pytestmark = pytest.mark.django_db(transaction=True)
 SPAN = "since=2026-01&through=2026-02"
+MARCH_IN_UTC = datetime(2026, 3, 1, 3, tzinfo=UTC)  # February in Redmond
 
 
 def _paid_out(folder: Path) -> Till:
@@ -88,6 +91,20 @@ def test_what_was_paid_stands_in_the_month_of_the_bank_s_word(reader: User) -> N
     assert found["months"][0]["paid"] == found["paid"]
     newest = ask(reader, "earnings")["currencies"][0]["months"][-1]
     assert (newest["month"], newest["paid"]["amount"]) == (month, "29975.00")
+
+
+def test_what_was_paid_stands_in_the_month_of_the_program_s_zone(
+    reader: User, client: Client
+) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:  # the database would refuse it
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE incentives_payment SET sent_at = %s", [MARCH_IN_UTC])
+    (found,) = ask(reader, f"earnings?{SPAN}")["currencies"]
+    assert [one["paid"]["amount"] for one in found["months"]] == ["0.00", "29975.00"]
+    client.force_login(reader)
+    for month, total in (("2026-02", 1), ("2026-03", 0)):
+        said = f"/earnings/payments/?status=sent&since={month}&through={month}"
+        assert (month, client.get(said).context["listing"].total) == (month, total)
 
 
 def test_workloads_and_rules_add_up_to_all(reader: User) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from tests.builders import add_role, make_user
 from tests.incentives.world import World
 from tests.insights.scene import ask, page, partner_of, status
@@ -16,6 +17,7 @@ from tests.usage.batches import PROGRAM
 from opencpor.access.roles import Role
 from opencpor.insights.summaries.leading import Leading, LeadingWorkload
 from opencpor.insights.summaries.models import ClaimSummary, MoneySummary, UsageSummary
+from opencpor.insights.summaries.places import PlaceEarned
 from opencpor.insights.summaries.verification import faults_of_summaries
 from opencpor.register.models import Association
 
@@ -84,9 +86,10 @@ def test_months_of_two_years_are_added_up(closed: World) -> None:
 def test_rows_that_go_leave_no_sums() -> None:
     for table in (Leading, LeadingWorkload):
         assert table.objects.count() > 5
+    assert PlaceEarned.objects.count() > 2
     for source in (UsageSummary, MoneySummary, ClaimSummary):
         source.objects.all().delete()
-    for table in (Leading, LeadingWorkload):
+    for table in (Leading, LeadingWorkload, PlaceEarned):
         assert not table.objects.exists()
 
 
@@ -95,9 +98,11 @@ def test_sums_that_are_wrong_are_found() -> None:
     assert faults_of_summaries() == []
     Leading.objects.filter(side="customer", measure="growth").update(m02=9)
     LeadingWorkload.objects.filter(measure="earned", side="partner").delete()
+    PlaceEarned.objects.filter(workload="teams").update(earned_minor=F("earned_minor") + 1)
     assert faults_of_summaries() == [
         "insights_leading: 2 rows do not add up",
         "insights_leading_workload: 2 rows do not add up",
+        "insights_place_earned: 4 rows do not add up",
     ]
 
 
@@ -156,11 +161,14 @@ def test_money_says_its_currency() -> None:
 @pytest.mark.usefixtures("closed")
 def test_summaries_from_before_the_triggers_are_added_up_alike() -> None:
     old = import_module("opencpor.insights.migrations.0011_leading_added")
-    before = [one.objects.count() for one in (Leading, LeadingWorkload)]
-    for one in (Leading, LeadingWorkload):
+    earned = import_module("opencpor.insights.migrations.0013_earned_added")
+    before = [one.objects.count() for one in (Leading, LeadingWorkload, PlaceEarned)]
+    for one in (Leading, LeadingWorkload, PlaceEarned):
         one.objects.all().delete()
     with connection.cursor() as cursor:
         for source in old.MEASURED:
             cursor.execute(old.put(source, source))
-    assert [one.objects.count() for one in (Leading, LeadingWorkload)] == before
+        cursor.execute(earned.put(earned.SOURCE))
+    assert [one.objects.count() for one in (Leading, LeadingWorkload, PlaceEarned)] == before
+    assert before[2] > 0
     assert faults_of_summaries() == []

@@ -150,22 +150,39 @@ def check_earnings(doors: Doors) -> None:
     found = doors.api(f"earnings?{SPAN}")["currencies"]
     for key, name in (("month", "month"), ("workload", "key"), ("rule", "key")):
         counted_of = counted(doors.reader, numbers.earned_by(key), own=True)
-        expected = [(plain(one), lines, minor) for one, lines, minor in counted_of]
-        rows = [
-            (one[key], int(one["lines"]), Decimal(one["total"]) * 100)
+        expected: list[tuple[Any, ...]] = [(plain(one), *figures) for one, *figures in counted_of]
+        rows: list[tuple[Any, ...]] = [
+            (one[key], int(one["lines"]), *(Decimal(one[part]) * 100 for part in numbers.PARTS))
             for one in doors.file(f"earnings-{key}s", SPAN)
         ]
         assert sorted(row for row in rows if row[1]) == expected
-        by_api = [
-            (one[name], one["posted"]["lines"], Decimal(one["posted"]["total"]["amount"]) * 100)
-            for group in found
-            for one in group[f"{key}s"]
+        by_api: list[tuple[Any, ...]] = [
+            (one[name], *posted(one)) for group in found for one in group[f"{key}s"]
         ]
         assert sorted(row for row in by_api if row[1]) == expected
-        page = doors.shown(f"earnings/?{SPAN}", f"Earnings by {key}")
-        assert sorted((int(row[1]), money_shown(row[4])) for row in page) == sorted(
-            (lines, minor) for _, lines, minor in expected
+        page: list[tuple[Any, ...]] = [
+            (int(row[1]), *(money_shown(cell) for cell in row[2:5]))
+            for row in doors.shown(f"earnings/?{SPAN}", f"Earnings by {key}")
+        ]
+        assert sorted(page) == sorted(
+            (lines, earned, later + by_hand, total)
+            for _, lines, total, earned, later, by_hand in expected
         )
+    check_narrowed_earnings(doors)
+
+
+def check_narrowed_earnings(doors: Doors) -> None:
+    """Earnings of one segment, and of one customer, which are read elsewhere: API and SQL."""
+    for name, key in (("segment", "segment"), ("customer", "customer_id")):
+        for one, *figures in counted(doors.reader, numbers.earned_by(key), own=True):
+            (found,) = doors.api(f"earnings?{SPAN}&{name}={one}")["currencies"]
+            assert posted(found) == figures
+
+
+def posted(one: Any) -> list[Any]:
+    """What the API says was posted: how many lines, and what they come to in minor units."""
+    sums = one["posted"]
+    return [sums["lines"], *(Decimal(sums[part]["amount"]) * 100 for part in numbers.PARTS)]
 
 
 def check_opportunities(world: Numbers, doors: Doors) -> None:

@@ -1,5 +1,6 @@
 """How a partner does: growth, deployments, claims, and the middle of the program."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -70,7 +71,8 @@ def test_claims_count_by_what_became_of_them(world: World) -> None:
     assert (outcome["win_rate"], outcome["decline_rate"]) == (50, 25)
     assert outcome["days_to_decision"] is None
     text = page(viewer(world, Role.INCENTIVES_ADMIN), f"performance/?through={now():%Y-%m}")
-    assert '">50%</a></td><td class="figures"><a href="/claims/' in text
+    declined = r'<td class="figures"><a href="/claims/[^"]*outcome=declined">25%</a></td>'
+    assert re.search(rf'outcome=won">50%</a></td>{declined}', text)
 
 
 def test_the_middle_of_fewer_than_five_partners_is_not_told(

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from opencpor.claims.narrowing import AmongAsked
+from opencpor.claims.narrowing import EARLIEST, AmongAsked
 from opencpor.common.months import Month
 from opencpor.directory.narrowing_shown import chips_of, choices_of
 from opencpor.programs.document.program import Program

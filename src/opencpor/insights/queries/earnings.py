@@ -23,6 +23,7 @@ from opencpor.insights.rules.money import foremost
 from opencpor.insights.summaries.partners import money_added_up
 from opencpor.insights.summaries.queries import ALL, AsOf, Filter, as_of
 from opencpor.programs.queries import program_keys
+from opencpor.register.models import Association
 
 
 @dataclass(frozen=True)
