@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -277,6 +278,14 @@ def test_an_operator_sees_every_partner_s_units_and_all_months(world: World) -> 
     assert unit(found, "exchange")["associations"][0]["partner"]  # type: ignore[index]
     assert found["potential"] is None
     assert found["usage"]["active_users"] == 620 + 1000 + 88
+
+
+def test_a_subscription_is_named_shortly_and_its_row_has_the_whole_guid(world: World) -> None:
+    guid = UUID("2a2a2a2a-0000-4000-8000-000000000001")
+    UsageFact.objects.filter(workload="exchange").update(subscription_id=guid)
+    text = page(make_user(Role.AUDITOR), f"customers/{world.customer.pk}/")
+    assert "· 2a2a2a2a<" in text
+    assert f">{guid}<" in text
 
 
 def test_what_has_no_figures_yet_shows_dashes(world: World) -> None:

@@ -261,7 +261,7 @@ def _lost(one: NotEarned, months: Sequence[Month], links: Links, words: Words) -
         "places": minor_digits(one.currency),
         "whole": one.whole,
         "rows": rows,
-        "chart": _losses(one, months),
+        "chart": _losses(one, months, programs, words),
     }
 
 
@@ -275,7 +275,9 @@ def _close_named(close: Close, words: Words, *, several: bool) -> str:
     return f"{month}, {words.program(close.program_key)}" if several else month
 
 
-def _losses(one: NotEarned, months: Sequence[Month]) -> Chart | None:
+def _losses(
+    one: NotEarned, months: Sequence[Month], programs: Sequence[str], words: Words
+) -> Chart | None:
     """Draw what was lost by reason; None where no amount can be told."""
     lost = [row for row in one.whole.lost if row.amount]
     if not lost:
@@ -286,7 +288,7 @@ def _losses(one: NotEarned, months: Sequence[Month]) -> Chart | None:
         unit=one.currency,
         period=span_name(tuple(months)),
         kind=ChartKind.BAR,
-        labels=[row.code for row in lost],
+        labels=[words.reason(programs, row.code) for row in lost],
         series=[Series(_("Would have earned"), [row.amount for row in lost])],
         places=minor_digits(one.currency),
         label_heading=_("Reason"),

@@ -51,7 +51,7 @@ class Words:
         return f"{name} · {unit.subscription_id}" if unit.subscription_id else name
 
     def short_unit(self, unit: Unit) -> str:
-        """Name it shortly: the beginning of its GUID tells a subscription from others."""
+        """Name it shortly: the beginning of its GUID tells a subscription from most others."""
         name = self.workload(unit.program_key, unit.workload)
         return f"{name} · {str(unit.subscription_id)[:8]}" if unit.subscription_id else name
 

@@ -176,7 +176,7 @@
   const readyFilters = (form) => {
     if (form.closest("details") || all(".field", form).length < 4) return;
     const asked = new URLSearchParams(location.search);
-    const narrows = (field) => field.type !== "hidden" && asked.get(field.name)
+    const narrows = (field) => (field.type !== "hidden" || "narrows" in field.dataset) && asked.get(field.name)
       && (!field.options || Array.from(field.options).some((one) => !one.value));
     const button = document.createElement("button");
     button.type = "button";
@@ -283,7 +283,8 @@
   document.body.addEventListener("htmx:sendError", refused);
 
   // Parts that are loaded when they are looked at. Who stood on such a part's link goes on at its
-  // heading, or at that of what takes the place of all of it; what is printed holds them all.
+  // heading, or at that of what takes the place of all of it; who is refused stays at the link.
+  // What is printed holds them all.
   let goneOn = "";
   const goOn = (title) => {
     title.tabIndex = -1;
@@ -291,7 +292,7 @@
   };
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const place = event.detail.target;
-    if (!place.contains(document.activeElement)) return;
+    if (!event.detail.shouldSwap || !place.contains(document.activeElement)) return;
     const card = place.closest(".card");
     if (card) goOn(card.querySelector(".card-title"));
     else goneOn = place.id;
