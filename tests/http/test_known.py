@@ -55,7 +55,7 @@ def test_a_mistyped_filter_is_named_with_those_that_there_are() -> None:
     answer = Client().get("/api/v1/claims?state=approved&limit=1", headers=headers).json()
     [error] = answer["errors"]
     assert (error["field"], error["code"]) == ("state", "unknown_filter")
-    assert answer["detail"].startswith("There is no such filter here: state. Known: status, ")
+    assert answer["detail"].startswith("There is no such filter here: state. Known: area, ")
 
 
 def test_who_may_not_ask_is_not_told_what_there_is_to_ask() -> None:

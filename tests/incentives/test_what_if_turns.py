@@ -16,6 +16,7 @@ from opencpor.access.models import User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.common.errors import Broken, Conflict
+from opencpor.common.phrases import phrase
 from opencpor.http.models import Operation
 from opencpor.http.operations import fail, progress
 from opencpor.incentives.whatif.actions.ask_back_test import BackTest, ask_back_test
@@ -41,7 +42,7 @@ def refused(actor: Actor) -> str:
 def test_a_second_question_waits_until_the_first_is_answered(bench: Bench) -> None:
     first = ask_back_test(BackTest(PROGRAM, version=1), bench.actor)
     assert refused(bench.actor) == "what_if_waiting"
-    progress(first.id, "Judging as it is", 10)
+    progress(first.id, phrase("Judging as it is"), 10)
     colleague = make_user(Role.FINANCE, bench.manager.memberships.get().organization)
     assert refused(actor_of_user(colleague)) == "what_if_waiting"
     run_jobs()
