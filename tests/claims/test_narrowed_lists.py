@@ -18,7 +18,9 @@ from opencpor.access.actor import system
 from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.claims.actions.start_review import start_review
+from opencpor.claims.actions.withdraw import withdraw
 from opencpor.claims.models import Claim
+from opencpor.claims.narrowing import OUTCOMES
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.queries import latest_version
 from opencpor.programs.shipped import shipped_text
@@ -140,12 +142,35 @@ def test_claims_are_narrowed_by_what_became_of_a_line(scene: Scene) -> None:
         assert doors.listed(f"outcome={outcome}&workload=exchange") == set(), state
 
 
-def test_what_was_open_as_a_claim_was_taken_back_is_withdrawn(scene: Scene) -> None:
+def by_outcome(doors: Doors) -> dict[str, set[str]]:
+    """Return what is listed by each outcome that anything has."""
+    found = {one: doors.listed(f"outcome={one}") for one in OUTCOMES}
+    return {outcome: listed for outcome, listed in found.items() if listed}
+
+
+def test_what_its_partner_took_back_is_withdrawn_and_was_not_turned_down(scene: Scene) -> None:
     claim = scene.submitted("teams")
+    scene.draft("intune")
     doors = claims_of(scene.ours.user)
-    assert (doors.listed("outcome=open"), doors.listed("outcome=withdrawn")) == ({claim.id}, set())
+    assert by_outcome(doors) == {"open": {claim.id}}
+    withdraw(claim.id, "Ours no more.", scene.ours.actor)
+    assert by_outcome(doors) == {"withdrawn": {claim.id}}
+
+
+def test_a_line_that_its_partner_took_out_is_withdrawn(scene: Scene) -> None:
+    claim = scene.submitted("teams", "exchange")
+    doors = claims_of(scene.ours.user)
+    claim.lines.filter(workload="exchange").update(state="dropped", reason_code="removed")
+    assert by_outcome(doors) == {"open": {claim.id}, "withdrawn": {claim.id}}
+    assert doors.listed("outcome=withdrawn&workload=teams") == set()
+    claim.lines.filter(workload="exchange").update(reason_code="insufficient_poe")
+    assert by_outcome(doors) == {"open": {claim.id}, "dropped": {claim.id}}
+
+
+def test_lines_that_still_wait_in_a_claim_that_is_over_are_withdrawn(scene: Scene) -> None:
+    claim = scene.submitted("teams")
     Claim.objects.filter(id=claim.id).update(state="withdrawn")
-    assert (doors.listed("outcome=open"), doors.listed("outcome=withdrawn")) == (set(), {claim.id})
+    assert by_outcome(claims_of(scene.ours.user)) == {"withdrawn": {claim.id}}
 
 
 @pytest.mark.parametrize(("at", "month"), [(MARCH - timedelta(seconds=1), 2), (MARCH, 3)])

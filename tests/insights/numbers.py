@@ -32,7 +32,7 @@ MONTHS = (JANUARY, FEBRUARY, MARCH)
 WORKLOADS = ("teams", "exchange", "sharepoint")
 EARNING = ("intune", "teams-phone")  # held by whoever earned with them
 STATES = ("active", "scheduled", "ended", "dropped", "dropped", "declined", "pending")
-REASONS = ("insufficient_poe", "wrong_customer", "withdrawn", "")
+REASONS = ("insufficient_poe", "wrong_customer", "withdrawn", "removed", "")
 STANDINGS = (
     "submitted", "under_review", "action_required", "awaiting_customer", "disputed", "approved",
     "ended", "rejected", "rejected_final", "withdrawn",
@@ -226,7 +226,12 @@ STATES_OF_CLAIMS = f"SELECT state, count(*) FROM claims_claim {_OF_CLAIMS} GROUP
 LINES_OF_CLAIMS = f"""
     SELECT date_trunc('month', submitted_at AT TIME ZONE 'America/Los_Angeles')::date, count(*),
         count(*) FILTER (WHERE line.state IN ('active', 'scheduled', 'ended')),
-        count(*) FILTER (WHERE line.state = 'declined')
+        count(*) FILTER (WHERE line.state = 'dropped'
+            AND line.reason_code NOT IN ('withdrawn', 'removed')),
+        count(*) FILTER (WHERE line.state = 'declined'),
+        count(*) FILTER (WHERE line.state = 'dropped'
+                AND line.reason_code IN ('withdrawn', 'removed')
+            OR line.state = 'pending' AND claim.state = 'withdrawn')
     FROM claims_claim AS claim JOIN claims_claimline AS line ON line.claim_id = claim.id
     {_OF_CLAIMS} GROUP BY 1 ORDER BY 1
 """  # noqa: S608 - our own words

@@ -88,7 +88,7 @@ REASONS = """
 
     SELECT line.reason_code COLLATE "C", count(DISTINCT claim_id)
     FROM claims_claimline AS line JOIN spanned ON spanned.id = claim_id
-    WHERE line.state = 'dropped' AND line.reason_code NOT IN ('', 'withdrawn')
+    WHERE line.state = 'dropped' AND line.reason_code NOT IN ('', 'withdrawn', 'removed')
     GROUP BY 1 ORDER BY 2 DESC, 1
 """
 GREEN = """

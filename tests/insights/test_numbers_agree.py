@@ -120,7 +120,7 @@ def check_claims(doors: Doors) -> None:
     assert sorted(shown) == sorted(count for _, count in states)
     lines = [said(*row) for row in counted(reader, numbers.LINES_OF_CLAIMS, own=True)]
     cohorts = doors.file("performance-claims", SPAN)
-    assert months_of(cohorts, "lines", "won", "declined") == lines
+    assert months_of(cohorts, "lines", "won", "dropped", "declined", "withdrawn") == lines
     outcome = doors.api(f"performance?{SPAN}")["outcome"]
     assert outcome["lines"] == sum(int(row[1]) for row in lines)
 

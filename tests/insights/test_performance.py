@@ -9,6 +9,7 @@ import pytest
 from tests.builders import make_user
 from tests.incentives.world import MARCH, World
 from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
+from tests.usage.batches import PROGRAM
 
 from opencpor.access.roles import Role
 from opencpor.claims.models import ClaimLine
@@ -16,7 +17,7 @@ from opencpor.common.clock import now
 from opencpor.insights.queries import performance as queries
 from opencpor.insights.rules.performance import Outcome, median
 from opencpor.insights.summaries.actions.compute import compute_summaries
-from opencpor.insights.summaries.models import UsageSummary
+from opencpor.insights.summaries.models import SummaryChange, SummaryState, UsageSummary
 from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,6 +74,40 @@ def test_claims_count_by_what_became_of_them(world: World) -> None:
     text = page(viewer(world, Role.INCENTIVES_ADMIN), f"performance/?through={now():%Y-%m}")
     declined = r'<td class="figures"><a href="/claims/[^"]*outcome=declined">25%</a></td>'
     assert re.search(rf'outcome=won">50%</a></td>{declined}', text)
+
+
+def test_what_its_partner_took_back_is_withdrawn_and_in_no_rate(world: World) -> None:
+    claim = make_claim(world, "withdrawn", 3)
+    reasons = {"teams": "withdrawn", "exchange": "removed"}
+    for place, (workload, reason) in enumerate(reasons.items(), 1):
+        ClaimLine.objects.create(
+            claim=claim, place=place, workload=workload, state="dropped", reason_code=reason,
+            state_since=now(),
+        )  # fmt: skip
+    compute_summaries()
+    outcome = found(world, f"?through={now():%Y-%m}")["outcome"]
+    counted = {name: count for name, count in outcome.items() if count}
+    assert (counted, outcome["win_rate"]) == ({"lines": 2, "withdrawn": 2}, None)
+    ClaimLine.objects.create(
+        claim=claim, place=3, workload="intune", state="active", state_since=now()
+    )
+    compute_summaries(again=True)
+    outcome = found(world, f"?through={now():%Y-%m}")["outcome"]
+    assert (outcome["won"], outcome["withdrawn"], outcome["win_rate"]) == (1, 2, 100)
+
+
+@pytest.mark.usefixtures("world")
+def test_what_was_computed_by_other_terms_is_computed_anew() -> None:
+    compute_summaries()
+    before = set(UsageSummary.objects.values_list("id", flat=True))
+    assert before
+    state = SummaryState.objects.get()
+    state.terms[PROGRAM].pop("taken_back")
+    state.save()
+    SummaryChange.objects.create(kind="customer", program_key=PROGRAM, key="org_nobody")
+    compute_summaries()
+    assert SummaryState.objects.get().terms[PROGRAM]["taken_back"] == ["withdrawn", "removed"]
+    assert before.isdisjoint(UsageSummary.objects.values_list("id", flat=True))
 
 
 def test_the_middle_of_fewer_than_five_partners_is_not_told(

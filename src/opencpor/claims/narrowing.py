@@ -22,17 +22,20 @@ from opencpor.directory.narrowing import Narrowed, NarrowingAsked, documents_kno
 from opencpor.register.models import Slot
 
 EARLIEST, LATEST = Month(1900, 1), Month(2999, 12)  # instants far outside cannot be counted
-OVER = (State.WITHDRAWN.value, State.EXPIRED.value)  # what was open then was taken back
+TAKEN_BACK = ("withdrawn", "removed")  # why lines were dropped that their partner took back itself
+OVER = (State.WITHDRAWN.value, State.EXPIRED.value)
 WON = (LineState.ACTIVE.value, LineState.SCHEDULED.value, LineState.ENDED.value)
 UNDECIDED = tuple(sorted(state.value for state in OPEN_LINES))
-OUTCOMES: dict[str, tuple[str, ...]] = {
-    "won": WON,
-    "open": UNDECIDED,
-    "dropped": (LineState.DROPPED.value,),
-    "declined": (LineState.DECLINED.value,),
-    "withdrawn": UNDECIDED,
+_DROPPED = Q(state=LineState.DROPPED.value)
+_TAKEN_BACK = _DROPPED & Q(reason_code__in=TAKEN_BACK)
+OUTCOMES: dict[str, Q] = {
+    "won": Q(state__in=WON),
+    "open": Q(state__in=UNDECIDED) & ~Q(claim__state__in=OVER),
+    "dropped": _DROPPED & ~Q(reason_code__in=TAKEN_BACK),
+    "declined": Q(state=LineState.DECLINED.value),
+    "withdrawn": _TAKEN_BACK | Q(state__in=UNDECIDED, claim__state__in=OVER),
 }
-"""What becomes of lines -> the states of lines of which it became so."""
+"""What becomes of lines -> the condition for lines of which it became so."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,8 @@ class Among:
         """Return those of some claims."""
         about = _about(self.of.workloads, self.of.products)
         if self.outcome:
-            rows = _submitted_and(self.outcome, rows)
-            about &= Q(state__in=OUTCOMES[self.outcome])
+            rows = rows.filter(submitted_at__isnull=False)
+            about &= OUTCOMES[self.outcome]
         if about:
             rows = rows.filter(Exists(ClaimLine.objects.filter(about, claim=OuterRef("pk"))))
         if said := self.of.of_customers():
@@ -87,14 +90,6 @@ def _about(workloads: Collection[str], products: Collection[str]) -> Q:
     reported = Q(slot_id__isnull=False) & Q(In(slot, list(workloads)))
     bought = Q(slot_id=None, product__in=products) | reported
     return Q(workload__in=workloads) | (Q(workload="") & bought)
-
-
-def _submitted_and(outcome: str, rows: QuerySet[Claim]) -> QuerySet[Claim]:
-    """Return the submitted claims in whose states lines can have become so."""
-    rows = rows.filter(submitted_at__isnull=False)
-    if outcome == "withdrawn":
-        return rows.filter(state__in=OVER)
-    return rows.exclude(state__in=OVER) if outcome == "open" else rows
 
 
 def _submitted_in(since: Month | None, through: Month | None) -> Q:

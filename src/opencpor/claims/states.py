@@ -60,7 +60,7 @@ class LineState(StrEnum):
     CONTESTED = "contested"  # another organization holds its slot
     SCHEDULED = "scheduled"  # starts on a date
     ACTIVE = "active"  # an association stands
-    DROPPED = "dropped"  # turned down by the reviewer
+    DROPPED = "dropped"  # turned down, or taken back by its partner
     DECLINED = "declined"  # the customer said no
     ENDED = "ended"  # its association has ended
 

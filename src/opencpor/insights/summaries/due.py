@@ -11,6 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max, Min, Q, QuerySet
 
 from opencpor.claims.models import Claim
+from opencpor.claims.narrowing import TAKEN_BACK
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.models import Earning
 from opencpor.insights.summaries.fresh import DEPLOYED, Table
@@ -119,6 +120,7 @@ def terms_of(program_key: str) -> dict[str, Any]:
         "declined": DECLINED,
         "moved": MOVED,
         "deployed": DEPLOYED,
+        "taken_back": list(TAKEN_BACK),
     }
 
 

@@ -103,7 +103,8 @@ CLAIMS = f"""
             coalesce(slot.workload, line.workload) AS workload,
             date_trunc('month', claim.submitted_at AT TIME ZONE %(zone)s)::date AS month,
             line.state IN ('pending', 'accepted', 'contested') AS undecided,
-            claim.state IN ('withdrawn', 'expired') AS over
+            claim.state IN ('withdrawn', 'expired') AS over,
+            line.state = 'dropped' AND line.reason_code = ANY(%(taken_back)s) AS taken
         FROM wanted JOIN claims_claim AS claim ON claim.customer_id = wanted.customer_id
             AND claim.program_key = %(program)s AND claim.submitted_at IS NOT NULL
         JOIN claims_claimline AS line ON line.claim_id = claim.id
@@ -112,8 +113,9 @@ CLAIMS = f"""
     SELECT %(program)s::text COLLATE "C", month, partner_id, location_id, customer_id, engagement,
         workload, count(*), count(*) FILTER (WHERE undecided AND NOT over),
         count(*) FILTER (WHERE became IN ('active', 'scheduled', 'ended')),
-        count(*) FILTER (WHERE became = 'dropped'), count(*) FILTER (WHERE became = 'declined'),
-        count(*) FILTER (WHERE undecided AND over), count(decided_at),
+        count(*) FILTER (WHERE became = 'dropped' AND NOT taken),
+        count(*) FILTER (WHERE became = 'declined'),
+        count(*) FILTER (WHERE taken OR undecided AND over), count(decided_at),
         coalesce(sum(greatest(extract(epoch FROM decided_at - submitted_at), 0)), 0)::bigint,
         coalesce(buyer.country, ''), coalesce(buyer.segment, '')
     FROM entered LEFT JOIN directory_customer AS buyer ON buyer.organization_id = customer_id

@@ -142,9 +142,9 @@ class ClaimSummary(models.Model):
         lines: All of them; the figures below but the last two add up to it.
         open: Not decided, accepted and waiting, or contested.
         won: An association stands, is scheduled, or stood.
-        dropped: Turned down by reviewers.
+        dropped: Turned down.
         declined: The customer said no.
-        withdrawn: Still open as the partner took the claim back.
+        withdrawn: Taken back by the partner.
         decided: Lines of claims that were decided for the first time.
         seconds: From submission to that decision, altogether.
         market: The customer's country, as `segment` is the customer's; `places` add up by them.

@@ -6,6 +6,7 @@ by the same conditions, and a test holds the two together.
 
 from collections.abc import Iterable
 
+from opencpor.claims.narrowing import TAKEN_BACK
 from opencpor.claims.states import IN_WORK, WAITING, State
 from opencpor.insights.rules.program import CLOCKS, STANDING
 
@@ -17,6 +18,7 @@ def _of(states: Iterable[str]) -> str:
     return ", ".join(sorted(f"'{one}'" for one in states))
 
 
+_UNTOLD = _of(("", *TAKEN_BACK))  # as reasons for turning a line down
 _NAMED = " ".join(
     f"WHEN state IN ({_of(states)}) THEN '{name}'" for name, states in STANDING.items()
 )
@@ -79,7 +81,7 @@ REVIEWS = f"""
             FROM entered JOIN claims_claimclock AS clock ON clock.claim_id = entered.id
             WHERE clock.state IN ({_of(CLOCKS)}) GROUP BY clock.claim_id, clock.state
         UNION ALL SELECT DISTINCT claim_id, ('reason.' || reason_code) COLLATE "C"
-            FROM lined WHERE state = 'dropped' AND reason_code NOT IN ('', 'withdrawn')
+            FROM lined WHERE state = 'dropped' AND reason_code NOT IN ({_UNTOLD})
         UNION ALL SELECT DISTINCT dispute.claim_id, ('dispute.' || CASE
                 WHEN dispute.closed_at IS NULL THEN 'open' ELSE dispute.outcome END) COLLATE "C"
             FROM entered JOIN claims_dispute AS dispute ON dispute.claim_id = entered.id
