@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from tests.builders import make_user, token_of
 from tests.incentives.adjusting import Desk, make_desk
-from tests.incentives.budgeting import budget, earning_rule
+from tests.incentives.budgeting import budget, earning_rule, publish_without
 from tests.incentives.world import PROGRAM
 from tests.incentives.worlds import Worlds
 
@@ -97,6 +97,23 @@ def test_finance_sets_one_on_the_page_and_replaces_it(desk: Desk, client: Client
     standing = client.get(PAGES).content.decode()
     assert ("3,000.00" in standing, "2,050.00" in standing) == (True, False)
     assert "2,050.00" in client.get(f"{PAGES}?state=all").content.decode()
+
+
+def test_the_page_replaces_the_budget_of_a_rule_that_the_newest_version_dropped(
+    desk: Desk, client: Client
+) -> None:
+    row = budget(desk.one)
+    publish_without(row.rule)
+    client.force_login(desk.world.finance)
+    address = f"{PAGES}new/?replaces={row.id}"
+    page = client.get(address)
+    said = form(rule=f"{PROGRAM}/{row.rule}", replaces=row.id)
+    assert page.context["form"].initial == said
+    assert f'<option value="{PROGRAM}/{row.rule}" selected>' in page.content.decode()
+    assert client.post(address, said | {"amount": "1.00"})["Location"] == PAGES
+    row.refresh_from_db()
+    assert row.state == "replaced"
+    assert f'"{PROGRAM}/{row.rule}"' not in client.get(f"{PAGES}new/").content.decode()
 
 
 def test_the_form_says_what_is_wrong_at_its_fields(desk: Desk, client: Client) -> None:

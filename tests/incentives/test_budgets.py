@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.builders import make_user
 from tests.incentives.adjusting import Desk, make_desk
-from tests.incentives.budgeting import another_rule, budget, earning_rule
+from tests.incentives.budgeting import another_rule, budget, earning_rule, publish_without
 from tests.incentives.world import FEBRUARY, MARCH, PROGRAM
 from tests.incentives.worlds import Worlds
 from tests.jobs import run_jobs
@@ -96,6 +96,19 @@ def test_only_a_budget_of_the_same_rule_is_replaced(desk: Desk) -> None:
         budget(desk.one, replaces="bgt_nosuch")
     row.refresh_from_db()
     assert (row.state, Budget.objects.count()) == ("standing", 1)
+
+
+def test_a_budget_of_a_rule_that_the_newest_version_dropped_is_replaced(desk: Desk) -> None:
+    old = budget(desk.one)
+    publish_without(old.rule)
+    new = budget(desk.other, rule=old.rule, amount="1.00", replaces=old.id)
+    assert (new.rule, new.amount_minor, new.state) == (old.rule, 100, "standing")
+    with pytest.raises(Invalid) as wrong:
+        budget(desk.one, rule=old.rule, first="2026-07", last="2026-12")
+    assert [(one.field, one.code) for one in wrong.value.errors] == [("rule", "unknown")]
+    with pytest.raises(Invalid) as other:
+        budget(desk.one, rule="gift", replaces=new.id)
+    assert [(one.field, one.code) for one in other.value.errors] == [("rule", "mismatch")]
 
 
 def refuse(told: str, sql: str) -> None:

@@ -12,7 +12,10 @@ MONTH = {"inputmode": "numeric"}
 
 
 class BudgetForm(forms.Form):
-    """A rule, its months and the amount."""
+    """A rule, its months and the amount.
+
+    Offered are the rules of the programs' latest versions, and that of a budget to be replaced.
+    """
 
     rule = forms.ChoiceField(label=_("Rule"))
     first = forms.CharField(
@@ -31,7 +34,12 @@ class BudgetForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rule"].choices = _rules()  # type: ignore[attr-defined]
+        rules = _rules()
+        replaced = str(self.initial.get("rule", ""))
+        if replaced and not any(replaced == key for _name, own in rules for key, _title in own):
+            program, _slash, rule = replaced.partition("/")
+            rules.append((program, [(replaced, rule)]))
+        self.fields["rule"].choices = rules  # type: ignore[attr-defined]
 
     def chosen(self) -> tuple[str, str]:
         """Return the keys of program and rule; only after the form was found valid."""

@@ -74,15 +74,15 @@ def _read(wish: Wish) -> Budget:
     """Return what is meant, checked as a whole."""
     document = latest_version(wish.program_key).document
     row = Budget(program_key=wish.program_key, rule=wish.rule.strip(), currency=document.currency)
-    errors = [*_rule(row, document), *_months(wish, row), *_amount(wish, row)]
+    errors = [*_rule(row, document, wish.replaces), *_months(wish, row), *_amount(wish, row)]
     if errors:
         raise Invalid("The budget is not right.", code="invalid", errors=errors)
     return row
 
 
-def _rule(row: Budget, document: Document) -> Iterator[FieldError]:
+def _rule(row: Budget, document: Document, replaces: str) -> Iterator[FieldError]:
     known = [one.rule for one in document.incentives]
-    if row.rule not in known:
+    if row.rule not in known and not replaces:  # what replaces another one is held against that
         told = phrase("Known: {known}.", known=", ".join(known))
         yield FieldError("rule", "unknown", "The program has no such rule.", told)
 
