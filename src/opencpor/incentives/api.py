@@ -6,6 +6,7 @@ from pydantic import Field
 
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
+from opencpor.common.months import Month
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
@@ -90,9 +91,13 @@ class LineFilters(Schema):
             customer=self.customer,
             association=self.association,
             rule=self.rule,
-            applies_to=month_asked(self.applies_to) if self.applies_to else None,
-            processed_in=month_asked(self.processed_in) if self.processed_in else None,
+            applies_to=_month(self.applies_to, "applies_to"),
+            processed_in=_month(self.processed_in, "processed_in"),
         )
+
+
+def _month(text: str, field: str) -> Month | None:
+    return month_asked(text, field) if text else None
 
 
 class EarningFilters(Paging, LineFilters):

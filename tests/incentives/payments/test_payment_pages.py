@@ -101,7 +101,10 @@ def test_payments_are_listed_by_the_months_of_the_bank_s_confirmation(
         found = client.get(f"{PAGES}?currency={currency}").context["listing"].total
         assert (currency, found) == (currency, total)
     assert client.get(f"{PAGES}?through=May").status_code == 422
-    assert Client().get("/api/v1/payments?since=2026-13", headers=headers).status_code == 422
+    for asked, field in (("since=2026-13", "since"), ("since=2026-01&through=May", "through")):
+        refused = Client().get(f"/api/v1/payments?{asked}", headers=headers)
+        (error,) = refused.json()["errors"]
+        assert (refused.status_code, error["field"], error["code"]) == (422, field, "invalid")
 
 
 def test_a_partner_reads_what_its_payment_is_made_of(till: Till, client: Client) -> None:

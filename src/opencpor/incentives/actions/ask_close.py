@@ -12,8 +12,12 @@ from opencpor.http.operations import begin
 from opencpor.programs.queries import latest_version
 
 
-def month_asked(text: str) -> Month:
+def month_asked(text: str, field: str = "month") -> Month:
     """Read a month as people and programs write it.
+
+    Args:
+        text: As 2026-10.
+        field: What it was given as: whoever gave several is told which of them is wrong.
 
     Raises:
         Invalid: If it is none.
@@ -22,7 +26,7 @@ def month_asked(text: str) -> Month:
         return Month.parse(text)
     except ValueError as error:
         said = phrase("{value!r} is no month.", value=text)
-        wrong = FieldError("month", "invalid", said, "Write it as 2026-10.")
+        wrong = FieldError(field, "invalid", said, "Write it as 2026-10.")
         raise Invalid("The month is not right.", code="invalid", errors=[wrong]) from error
 
 

@@ -28,10 +28,10 @@ class AdjustmentFilter(Schema):
             location=self.location,
             customer=self.customer,
             earning=self.earning,
-            applies_to=_month(self.applies_to),
-            processed_in=_month(self.processed_in),
+            applies_to=_month(self.applies_to, "applies_to"),
+            processed_in=_month(self.processed_in, "processed_in"),
         )
 
 
-def _month(text: str) -> Month | None:
-    return month_asked(text) if text else None
+def _month(text: str, field: str) -> Month | None:
+    return month_asked(text, field) if text else None

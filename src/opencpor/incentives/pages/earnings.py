@@ -150,7 +150,7 @@ def export(request: HttpRequest, export_layout: str) -> HttpResponseBase:
     asked = request.GET.get("processed", "")
     wanted = queries.Wanted(
         location=request.GET.get("location", ""),
-        processed_in=month_asked(asked) if asked else None,
+        processed_in=month_asked(asked, "processed") if asked else None,
     )
     return export_csv(layout, actor_of(request), wanted)
 

@@ -80,8 +80,8 @@ class Narrowed:
             segment=said.get("segment", ""),
             currency=said.get("currency", "").upper(),
             part=part if (part := said.get("part", "")) in PARTS else "",
-            since=month_asked(since) if since else None,
-            through=month_asked(through) if through else None,
+            since=month_asked(since, "since") if since else None,
+            through=month_asked(through, "through") if through else None,
         )
 
     @property

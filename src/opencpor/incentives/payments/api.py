@@ -178,8 +178,8 @@ def list_payments(request: HttpRequest, filters: Query[PaymentFilters]) -> Payme
     actor = actor_of(request)
     wanted = queries.Wanted(
         filters.program, filters.status.value if filters.status else "", filters.location,
-        filters.batch, since=month_asked(filters.since) if filters.since else None,
-        through=month_asked(filters.through) if filters.through else None,
+        filters.batch, since=month_asked(filters.since, "since") if filters.since else None,
+        through=month_asked(filters.through, "through") if filters.through else None,
     )  # fmt: skip
     page = page_of(wanted.of(queries.payments(actor)), ["-id"], filters.cursor, filters.limit)
     items = [PaymentOut.of(row, actor) for row in page.rows]
