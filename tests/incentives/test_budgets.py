@@ -1,5 +1,7 @@
 """Budgets of rules: who sets them, what they may be, and whom it is told that they are used."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.builders import make_user
@@ -12,9 +14,12 @@ from tests.jobs import run_jobs
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.common.errors import Conflict, Forbidden, Invalid, NotFound
+from opencpor.incentives.budgets.actions import watch_budgets as watching
 from opencpor.incentives.budgets.actions.watch_budgets import watch_budgets
 from opencpor.incentives.budgets.models import Budget
 from opencpor.incentives.budgets.queries import budgets
+from opencpor.incentives.forecasts.models import Forecast, ForecastCount
+from opencpor.incentives.jobs import forecast_job
 from opencpor.journal.models import Event
 from opencpor.notices.center.models import Notice
 
@@ -154,6 +159,21 @@ def test_finance_is_told_once_at_each_mark_behind_a_close(desk: Desk) -> None:
     assert [(one.data["percent"], one.data["posted_minor"]) for one in reached.order_by("id")] == [
         (80, 180_000), (100, 207_000),
     ]  # fmt: skip
+
+
+def test_notices_that_cannot_be_told_cost_no_forecast(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget(desk.one, amount="1800.00")
+    assert not Forecast.objects.exists()
+    with monkeypatch.context() as patched:
+        patched.setattr(watching, "tell_reached", Mock(side_effect=RuntimeError("away")))
+        with pytest.raises(RuntimeError, match="away"):
+            forecast_job(PROGRAM)
+    assert ForecastCount.objects.count() == Forecast.objects.count() > 0
+    assert not Notice.objects.filter(kind="budget.reached").exists()
+    forecast_job(PROGRAM)
+    assert Notice.objects.filter(kind="budget.reached").count() == 2
 
 
 def test_who_passes_both_marks_at_once_is_told_of_the_higher_one(desk: Desk) -> None:

@@ -27,13 +27,14 @@ def close_job(
 
 @app.task(name="incentives.forecast", queue="close")
 def forecast_job(program_key: str) -> None:
-    """Do what follows a posting: look at the budgets, make the forecasts that a program lacks.
+    """Do what follows a posting: make the forecasts that a program lacks, look at the budgets.
 
-    Sums of forecasts that are not as of now are added up again.
+    Sums of forecasts that are not as of now are added up again. Notices of budgets come last: they
+    may wait, the figures of pages should not wait for them.
     """
-    watch_budgets(program_key)
     make_forecasts(program_key)
     count_forecasts(program_key)
+    watch_budgets(program_key)
 
 
 @app.periodic(cron="33 4 * * *")
