@@ -65,6 +65,31 @@ def test_what_no_list_understands_is_refused(
     assert not SavedView.objects.exists()
 
 
+@pytest.mark.parametrize("key", ["claims", "associations"])
+def test_a_view_that_its_list_would_refuse_is_not_kept(scene: Scene, key: str) -> None:
+    user = scene.ours.user
+    bogus = {"list": key, "name": "Theirs", "query": {"workload": ["bogus"], "segment": ["big"]}}
+    refused = call(user, "post", "", bogus)
+    assert [(one["field"], one["code"]) for one in refused.json()["errors"]] == [
+        ("query.workload", "unknown_workload"), ("query.segment", "unknown_segment"),
+    ]  # fmt: skip
+    page = browser(user).post(f"/views/new?list={key}&workload=bogus", {"name": "Theirs"})
+    assert (refused.status_code, page.status_code) == (422, 422)
+    assert not SavedView.objects.exists()
+    made = call(user, "post", "", bogus | {"query": {"workload": ["teams"]}})
+    path = f"/{made.json()['id']}"
+    assert call(user, "patch", path, {"query": bogus["query"]}, made["ETag"]).status_code == 422
+    assert SavedView.objects.get().query == {"workload": ["teams"]}
+
+
+def test_a_view_that_was_kept_before_is_renamed_whatever_it_says(scene: Scene) -> None:
+    made = call(scene.ours.user, "post", "", DRAFTS)
+    SavedView.objects.update(query={"workload": ["gone"]})
+    path = f"/{made.json()['id']}"
+    renamed = call(scene.ours.user, "patch", path, {"name": "Old"}, made["ETag"])
+    assert (renamed.status_code, SavedView.objects.get().name) == (200, "Old")
+
+
 def test_a_name_is_used_once_for_each_list_and_person(user: User) -> None:
     assert call(user, "post", "", DRAFTS).status_code == 201
     assert call(user, "post", "", DRAFTS).json()["code"] == "duplicate_name"

@@ -270,6 +270,15 @@ def among_asked(asked: Mapping[str, Sequence[str]]) -> AmongAsked:
     return AmongAsked.said({name: values[-1].strip() for name, values in asked.items() if values})
 
 
+def check_filters(asked: Mapping[str, Sequence[str]]) -> None:
+    """Refuse an address that no list of claims answers.
+
+    Raises:
+        Invalid: As `filter_of`.
+    """
+    filter_of({key: list(values) for key, values in asked.items()})
+
+
 def strange_filters(actor: Actor, asked: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the filters that name what no claim shows to an actor: names, numbers, people.
 

@@ -44,6 +44,7 @@ class SavedList:
         read: The permission that reading the list takes.
         strange: Returns the parameters that name what a reader finds nothing of: such a view is
             not shared, for it would tell an organization what it may not know.
+        check: Raises Invalid for what the list never answers: such a view could not be opened.
         resource: Name of its operation in the API; empty: none that takes the same parameters.
     """
 
@@ -52,6 +53,7 @@ class SavedList:
     page: str
     read: Permission
     strange: Callable[[Actor, Query], Sequence[str]]
+    check: Callable[[Query], None]
     resource: str = ""
 
 
@@ -111,6 +113,15 @@ def _check(list_key: str, name: str, query: Query) -> tuple[str, dict[str, list[
     if errors:
         raise Invalid("The view is not right.", code="invalid", errors=errors)
     return words, tidy(list_key, query)
+
+
+def _check_answered(list_key: str, query: Query) -> None:
+    """Refuse a view that can never be opened, at the filters that its list refuses."""
+    try:
+        LISTS[list_key].check(query)
+    except Invalid as refused:
+        errors = [replace(one, field=f"query.{one.field}") for one in refused.errors]
+        raise Invalid("The view is not right.", code="invalid", errors=errors) from refused
 
 
 def homes_of(actor: Actor, list_key: str) -> dict[str, str]:
@@ -259,6 +270,7 @@ def create_view(
         Conflict: ``duplicate_name``, ``too_many_views``.
     """
     words, kept = _check(list_key, name, query)
+    _check_answered(list_key, kept)
     view = SavedView(
         owner_id=actor.id, list=list_key, name=words, query=kept, shared=bool(shared_with),
         organization_id=organization_id or shared_with,
@@ -321,6 +333,8 @@ def change_view(
         view.name if name is None else name,
         view.query if query is None else query,
     )
+    if query is not None:  # what was kept before can be renamed, whatever it says
+        _check_answered(view.list, view.query)
     home = (view.shared_with_id or "") if shared_with is None else shared_with
     if home:
         _check_shared(actor, view, home)

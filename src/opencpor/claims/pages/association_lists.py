@@ -56,6 +56,15 @@ def _named(rows: QuerySet[Association], words: str) -> QuerySet[Association]:
     )
 
 
+def check_filters(asked: Mapping[str, Sequence[str]]) -> None:
+    """Refuse an address that no list of associations answers.
+
+    Raises:
+        Invalid: As `filtered`.
+    """
+    narrowing_in({name: values[-1] for name, values in asked.items() if values}).narrowed()
+
+
 def strange_filters(actor: Actor, asked: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the filters that name what no association shows to an actor."""
     said = {name: (asked.get(name) or [""])[-1].strip() for name in ("q", "location", "customer")}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.claims.listed import NEWEST, Pages
-from opencpor.claims.lists import PARAMETERS, Filter, strange_filters
+from opencpor.claims.lists import PARAMETERS, Filter, check_filters, strange_filters
 from opencpor.claims.states import LineState, State
 from opencpor.http import saved_views
 from opencpor.ui import chips, navigation, shell
@@ -134,6 +134,7 @@ def register() -> None:
             "claims:list",
             Permission.CLAIM_READ,
             strange_filters,
+            check_filters,
             "api:list_claims",
         ),
         saved_views.SavedList(
@@ -142,5 +143,6 @@ def register() -> None:
             "claims:associations",
             Permission.ASSOCIATION_READ,
             association_lists.strange_filters,
+            association_lists.check_filters,
         ),
     )
