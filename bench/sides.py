@@ -131,8 +131,8 @@ def _spark(task: Task, folder: Path) -> dict[str, Cost]:
 
 def _cluster(task: Task, folder: Path) -> dict[str, Cost]:
     python = _environment(".venv-spark", "spark")
-    settings = _settings(task, folder, driver="2g", executor="3g")
-    module = [python, "-m", "bench.peers.on_cluster", "3500m"]
+    settings = _settings(task, folder, driver="2g", executor="4g")
+    module = [python, "-m", "bench.peers.on_cluster", "4500m"]
     found = costs([*module, *task.ours(python, folder / "ours")], **settings)
     (folder / "ours" / "earnings.csv").rename(folder / "result.csv")
     return found
