@@ -1,8 +1,10 @@
 """A claim begun from a customer: the draft knows what its reader may know of it."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
-from tests.builders import add_role, make_customer, make_user
+from tests.builders import add_role, make_customer, make_location, make_user
 from tests.claims.pages.test_guided_form import AREA
 from tests.claims.pages.visitors import browser
 from tests.claims.scene import USAGE, Scene, make_claimant
@@ -10,6 +12,7 @@ from tests.claims.scene import USAGE, Scene, make_claimant
 from opencpor.access.actor import system
 from opencpor.access.models import Unit
 from opencpor.access.roles import Role
+from opencpor.claims.consent.models import ConsentText
 from opencpor.claims.models import Claim
 from opencpor.claims.pages.begun import claim_address
 from opencpor.common.clock import now
@@ -59,14 +62,61 @@ def test_the_draft_knows_the_customer_and_the_workload(partner: Client, scene: S
     assert claim.partner_contact_email == scene.ours.user.email
 
 
-def test_the_domain_is_that_of_ones_own_newest_claim(partner: Client, scene: Scene) -> None:
-    scene.draft(customer_domain="ours.example")
-    drafts = [scene.draft(side=make_claimant(), customer_domain="theirs.example")]
-    drafts += Claim.objects.exclude(id=drafts[0].id)
+def begin_after_others(partner: Client, scene: Scene) -> Claim:
+    before = set(Claim.objects.values_list("id", flat=True))
     begun = claim_address(scene.customer.pk).removeprefix("/claims/add")
     assert partner.post(f"/claims/add/{AREA}{begun}", {"engagement": USAGE}).status_code == 302
-    made = Claim.objects.exclude(id__in=[one.id for one in drafts]).get()
-    assert made.customer_domain == "ours.example"
+    return Claim.objects.exclude(id__in=before).get()
+
+
+def test_the_domain_is_that_of_ones_own_newest_claim(partner: Client, scene: Scene) -> None:
+    scene.draft(customer_domain="ours.example")
+    scene.draft(side=make_claimant(), customer_domain="theirs.example")
+    assert begin_after_others(partner, scene).customer_domain == "ours.example"
+
+
+def test_the_contact_is_that_of_ones_own_newest_claim(partner: Client, scene: Scene) -> None:
+    scene.draft(contact_name="Ada Before")
+    scene.draft(contact_language="de")
+    scene.draft(side=make_claimant(), contact_name="Eve Theirs")
+    made = begin_after_others(partner, scene)
+    assert (made.contact_name, made.contact_title) == ("Ada Customer", "CIO")
+    assert (made.contact_email, made.contact_language) == (f"ada@{scene.domain}", "de")
+
+
+def test_a_contact_that_no_mail_reached_is_not_taken_over(partner: Client, scene: Scene) -> None:
+    claim = scene.draft()
+    ConsentText.objects.create(
+        claim=claim, number=1, document={}, sha256=bytes(32), contact={}, frozen_at=now(),
+        unreached_at=now(), unreached_reason="550 no such user",
+    )  # fmt: skip
+    assert begin_after_others(partner, scene).contact_email == ""
+
+
+def test_a_contact_of_another_location_is_offered_but_not_given(
+    partner: Client, scene: Scene
+) -> None:
+    other = make_location(scene.ours.location.organization)
+    scene.draft(given_partner_id=other.partner_id)
+    made = begin_after_others(partner, scene)
+    assert (made.given_partner_id, made.contact_name) == (scene.ours.location.partner_id, "")
+    assert "Ada Customer" in partner.get(f"/claims/{made.id}/edit/contacts").content.decode()
+
+
+def test_the_date_of_an_earlier_agreement_is_offered_and_taken(
+    partner: Client, scene: Scene
+) -> None:
+    earlier = scene.draft(agreement_date=date(2026, 3, 1))
+    other = scene.draft(engagement="bizapps-presales-advisor", agreement_date=date(2025, 1, 2))
+    made = begin_after_others(partner, scene)
+    address = f"/claims/{made.id}/edit/details"
+    page = partner.get(address).content.decode()
+    assert ("Signed on 1 March 2026" in page, "2 January 2025" in page) == (True, False)
+    for chosen in (other, earlier):
+        known = {"given_partner_id": made.given_partner_id, "tenant_id": made.tenant_id}
+        partner.post(address, known | {"use": chosen.id})
+        made.refresh_from_db()
+        assert made.agreement_date == (earlier.agreement_date if chosen is earlier else None)
 
 
 @pytest.mark.parametrize("step", ["/claims/add", f"/claims/add/{AREA}"])

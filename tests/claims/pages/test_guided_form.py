@@ -67,6 +67,16 @@ def test_the_role_step_says_when_to_choose_each(partner: Client) -> None:
     assert "Recognition only: nothing is paid." in page
 
 
+@pytest.mark.parametrize(
+    ("area", "chosen"), [(AREA, 1), ("microsoft-cpor/business-applications", 0)]
+)
+def test_the_only_role_of_an_area_is_chosen_already(
+    partner: Client, area: str, chosen: int
+) -> None:
+    page = partner.get(f"/claims/add/{area}").content.decode()
+    assert len(re.findall(r'name="engagement"[^>]* checked', page)) == chosen
+
+
 def test_choosing_a_role_begins_a_draft_with_ones_own_contact(
     partner: Client, scene: Scene
 ) -> None:
@@ -253,7 +263,10 @@ def test_a_contact_of_an_earlier_claim_on_the_tenant_is_offered(
     earlier = scene.draft("exchange")
     claim = scene.draft("teams", contact_email="", contact_name="")
     address = f"/claims/{claim.id}/edit/contacts"
-    assert "Ada Customer" in partner.get(address).content.decode()
+    page = partner.get(address).content.decode()
+    assert "Ada Customer" in page
+    entered = re.search(r"<form[^>]*novalidate.*?(<button[^>]*>)", page, re.DOTALL)
+    assert entered and 'value="next"' in entered[1]  # what the Enter key presses
     partner.post(address, {"use": earlier.id, "contact_language": "en"})
     claim.refresh_from_db()
     assert claim.contact_email == f"ada@{scene.domain}"

@@ -53,9 +53,10 @@ class RoleForm(forms.Form):
         self, offered: Iterable[Engagement], language: str, *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["engagement"].choices = [  # type: ignore[attr-defined]
-            (one.key, one.partner_role.in_language(language)) for one in offered
-        ]
+        choices = [(one.key, one.partner_role.in_language(language)) for one in offered]
+        self.fields["engagement"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:  # the only one is read, not chosen
+            self.fields["engagement"].initial = choices[0][0]
 
 
 class LaterForm(forms.Form):

@@ -21,6 +21,7 @@ from opencpor.access.scope import restrict
 from opencpor.claims.changes import Changes, LineChange
 from opencpor.claims.models import Claim
 from opencpor.claims.pages.offer import areas, programs
+from opencpor.claims.pages.remembered import contact_of
 from opencpor.common.errors import not_found
 from opencpor.directory.models import Customer
 from opencpor.http.inputs import refuse_unknown
@@ -75,13 +76,15 @@ class Begun:
             return {}
         name = one.organization.name
         said = f"{name}: {', '.join(names)}" if names else name
+        tenant_id, partner_id = str(one.tenant_id), _partner_id(one, actor)
         values = {
             "name": said[:MOST_NAME],
-            "tenant_id": str(one.tenant_id),
+            "tenant_id": tenant_id,
             "customer_name": name,
             "customer_country": one.country,
             "customer_domain": _domain(one, actor),
-            "given_partner_id": _partner_id(one, actor),
+            "given_partner_id": partner_id,
+            **contact_of(tenant_id, partner_id, actor),
         }
         return {column: value for column, value in values.items() if value}
 

@@ -24,9 +24,10 @@ from opencpor.claims.forms.guided import (
 from opencpor.claims.models import Claim
 from opencpor.claims.pages.availability import Shown, ask_for
 from opencpor.claims.pages.offer import locations_of, workload_offers
-from opencpor.claims.pages.remembered import remembered
+from opencpor.claims.pages.remembered import Remembered, remembered
 from opencpor.claims.pages.steps import BY_KEY, Draft, StepKind, load, steps
 from opencpor.claims.rules.codes import Severity
+from opencpor.claims.terms import Part
 from opencpor.common.errors import Conflict, Invalid, not_found
 from opencpor.directory.queries import domain_matches
 from opencpor.http.guards import actor_of, guard
@@ -78,10 +79,16 @@ def _save(draft: Draft, changes: Changes, form: BaseForm) -> bool:
     return True
 
 
+def _dates(draft: Draft, step: StepKind) -> list[Remembered]:
+    """Return the dates of earlier agreements, where the date may still be given."""
+    open_ = step.key == "details" and Part.AGREEMENT_DATE in draft.editable
+    return remembered(draft.claim, draft.actor, step.key) if open_ else []
+
+
 def _beside(draft: Draft, step: StepKind, form: BaseForm) -> dict[str, Any]:
     """Return what a step shows beside its fields."""
     if step.key == "contacts":
-        return {"remembered": remembered(draft.claim, draft.actor)}
+        return {"remembered": remembered(draft.claim, draft.actor, step.key)}
     if step.key == "lines" and draft.takes_workloads:
         offers = workload_offers(draft.program, draft.engagement, draft.language)
         return {"offers": offers, "chosen": set(form["workloads"].value() or ())}
@@ -93,6 +100,7 @@ def _beside(draft: Draft, step: StepKind, form: BaseForm) -> dict[str, Any]:
         "domain_matches": matches,
         "domain_unproven": bool(both) and not matches and not found,
         "noted_domain": getattr(form, "noted_domain", ""),
+        "remembered": _dates(draft, step),
     }
 
 
@@ -155,7 +163,7 @@ def form_step(request: HttpRequest, claim_id: str, step: str) -> HttpResponse:
 
 def _fields(request: HttpRequest, draft: Draft, step: StepKind) -> HttpResponse:
     posted = request.method == "POST"
-    data = _with_remembered(request, draft) if posted else None
+    data = _with_remembered(request, draft, step) if posted else None
     form = FORMS[step.key](draft, data)
     if not (posted and form.is_valid() and _save(draft, form.changes(), form)):
         return _answer(request, draft, step, form)
@@ -173,10 +181,11 @@ def _fields(request: HttpRequest, draft: Draft, step: StepKind) -> HttpResponse:
     return _answer(request, fresh, step, shown, **more)
 
 
-def _with_remembered(request: HttpRequest, draft: Draft) -> Any:
-    """Return what was sent, with the contact of an earlier claim if one was chosen."""
+def _with_remembered(request: HttpRequest, draft: Draft, step: StepKind) -> Any:
+    """Return what was sent, with the contact or date of an earlier claim if one was chosen."""
     wanted = request.POST.get("use", "")
-    known = {one.claim_id: one for one in remembered(draft.claim, draft.actor)} if wanted else {}
+    offered = remembered(draft.claim, draft.actor, step.key) if wanted else []
+    known = {one.claim_id: one for one in offered}
     if wanted not in known:
         return request.POST
     data = request.POST.copy()
