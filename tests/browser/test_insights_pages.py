@@ -94,6 +94,9 @@ def test_a_partner_reads_what_it_earned_and_why_it_was_not_more(page: Page, worl
     check_page(page, "insights-earnings")
     page.get_by_role("link", name="Microsoft Teams").first.click()
     expect(page.locator("#filter-workload")).to_have_value("teams")
+    page.locator("#filter-months").select_option("3")
+    expect(page.locator("#filter-since")).to_have_value("")  # or the months would say nothing
+    expect(page.locator("#filter-months")).to_have_value("3")
 
 
 def test_a_partner_reads_a_customer_and_chooses_a_workload(page: Page, world: World) -> None:

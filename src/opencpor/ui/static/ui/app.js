@@ -72,6 +72,8 @@
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-submit-on-change]");
     if (form && event.target.matches("select, input[type=checkbox], input[type=radio], input[type=date]")) {
+      const cleared = form.elements[event.target.dataset.clears];
+      if (cleared && event.target.value) cleared.value = ""; // one of them is asked for, not both
       form.requestSubmit();
     }
   });
