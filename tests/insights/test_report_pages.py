@@ -73,6 +73,13 @@ def test_it_is_saved_run_and_taken_away(user: User) -> None:
     assert file.decode().splitlines() == ["month,active_users", "2026-02,620", "2026-01,500"]
 
 
+def test_values_stand_between_commas_or_in_lines(user: User) -> None:
+    form = FORM | {"values_0": 'teams,\r\n\nexchange\r"a, b", "'}
+    assert signed_in(user).post(f"{PAGES}new/usage/", form).status_code == 302
+    values = asked_of(Report.objects.get()).filters[0].values
+    assert values == ("teams", "exchange", "a, b")
+
+
 def test_mistakes_stand_at_their_fields(user: User) -> None:
     form = FORM | {"first": "2026-13", "filter_1": "paid_units", "test_1": "contains"}
     answer = signed_in(user).post(f"{PAGES}new/usage/", form | {"values_1": "1"})

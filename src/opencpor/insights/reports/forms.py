@@ -70,8 +70,8 @@ def figures_of(data_set: DataSet) -> list[tuple[str, str]]:
 
 
 def _split(text: str) -> tuple[str, ...]:
-    """Read values between commas; one that holds a comma stands in quotes, as in CSV."""
-    rows = list(csv.reader([text], skipinitialspace=True)) if text.strip() else []
+    """Read values between commas or in lines; one with a comma stands in quotes, as in CSV."""
+    rows = csv.reader(text.splitlines(), skipinitialspace=True)
     return tuple(one.strip() for row in rows for one in row if one.strip())
 
 
