@@ -16,6 +16,7 @@ from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.cli import database
 from opencpor.cli.main import main
+from opencpor.incentives.budgets.actions.watch_budgets import watch_budgets
 from opencpor.incentives.budgets.models import Budget
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,6 +98,14 @@ def test_finance_sets_one_on_the_page_and_replaces_it(desk: Desk, client: Client
     standing = client.get(PAGES).content.decode()
     assert ("3,000.00" in standing, "2,050.00" in standing) == (True, False)
     assert "2,050.00" in client.get(f"{PAGES}?state=all").content.decode()
+
+
+def test_the_page_says_which_mark_is_reached(desk: Desk, client: Client) -> None:
+    budget(desk.one, amount="1000.00")
+    client.force_login(desk.world.finance)
+    assert "percent reached" not in client.get(PAGES).content.decode()
+    assert watch_budgets(PROGRAM) == 1
+    assert "100 percent reached" in client.get(PAGES).content.decode()
 
 
 def test_the_page_replaces_the_budget_of_a_rule_that_the_newest_version_dropped(
