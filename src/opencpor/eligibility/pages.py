@@ -100,13 +100,14 @@ def score(request: HttpRequest, score_id: str) -> HttpResponse:
     actor, language = actor_of(request), _language()
     view = queries.view(actor, score_id)
     names = names_of(view.row, language)
-    then = _supposed(request, view)
+    then, strange = _supposed(request, view)
     context: dict[str, Any] = {
         "view": view,
         "name": view.designation.name.in_language(language),
         "state": state_of(view.row, view.in_force),
         "tracks": tracks_shown(view, names, then),
         "then": then,
+        "strange": strange,
         "then_total": total_shown(then.total) if then else None,
         "total": total_shown(view.result.total),
         "needed": view.designation.qualification.total,
@@ -123,17 +124,19 @@ def _designation_name(names: Any, key: str) -> str:
     return next((one.name.in_language(names.language) for one in found if one.key == key), key)
 
 
-def _supposed(request: HttpRequest, view: queries.ScoreView) -> Result | None:
-    """Read the simulator's fields; what is empty or no number does not count."""
+def _supposed(request: HttpRequest, view: queries.ScoreView) -> tuple[Result | None, bool]:
+    """Read the simulator's fields, and say whether anything that was typed is no number."""
     added: dict[tuple[str, ...], Fraction] = {}
+    strange = False
     for name, text in request.GET.items():
         parts = name.removeprefix(FIELD).split(":")
         if not name.startswith(FIELD) or len(parts) != 4:  # noqa: PLR2004 - track, metric, part, type
             continue
         more = _number(str(text))
+        strange = strange or (more is None and bool(str(text).strip()))
         if more:
             added[parts[0], parts[1], parts[2], parts[3]] = more
-    return queries.simulated(view, added) if added else None
+    return queries.simulated(view, added) if added else None, strange
 
 
 def _number(text: str) -> Fraction | None:
