@@ -99,7 +99,9 @@ def test_three_more_deployments_are_supposed_and_nothing_is_stored(world: ScoreW
 
 
 @pytest.mark.parametrize("text", ["1e5000", "99999999." + "1" * 5000, "1e-5000", "NaN", "2,5"])
-def test_a_supposed_number_that_is_none_or_too_long_is_said_not_to_count(world: ScoreWorld, text: str) -> None:
+def test_a_supposed_number_that_is_none_or_too_long_is_said_not_to_count(
+    world: ScoreWorld, text: str
+) -> None:
     field = f"more:enterprise:deployments:tenants:cpor={text}"
     answer = visit(world.viewer(), f"scores/{world.score().id}/?{field}")
     assert answer.status_code == 200

@@ -266,7 +266,8 @@ def test_a_contact_of_an_earlier_claim_on_the_tenant_is_offered(
     page = partner.get(address).content.decode()
     assert "Ada Customer" in page
     entered = re.search(r"<form[^>]*novalidate.*?(<button[^>]*>)", page, re.DOTALL)
-    assert entered and 'value="next"' in entered[1]  # what the Enter key presses
+    assert entered
+    assert 'value="next"' in entered[1]  # what the Enter key presses
     partner.post(address, {"use": earlier.id, "contact_language": "en"})
     claim.refresh_from_db()
     assert claim.contact_email == f"ada@{scene.domain}"
