@@ -47,6 +47,7 @@ class Walks(TestCase):
         "WyJcdTAwMDAiLCJ4Il0",
         "WyJcdWQ4MDAiLCJ4Il0",
         "W1tb" * 4000,
+        "WyIyMDI2LTEwLTAxVDAwOjAwOjAwLTIzOjU5IiwieCJd",  # an instant 23:59 hours from UTC
     ],
 )
 def test_a_forged_cursor_is_refused(cursor: str) -> None:

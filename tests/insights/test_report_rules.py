@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from opencpor.common.columns import Kind
 from opencpor.common.months import Month
 from opencpor.insights.reports.rules import (
     Definition,
@@ -14,6 +15,7 @@ from opencpor.insights.reports.rules import (
     definition_of,
     faults_of,
     next_run,
+    read_value,
 )
 from opencpor.insights.reports.sets import SETS
 
@@ -62,6 +64,12 @@ def test_a_mistake_is_named_with_its_place(
     asked: dict[str, object], fault: tuple[str, str]
 ) -> None:
     assert wrong(**asked) == [fault]
+
+
+def test_an_instant_is_read_in_utc_whatever_its_zone_says() -> None:
+    read = read_value(Kind.INSTANT, "2026-10-01T00:00:00-23:59")  # no zone that a database knows
+    assert (read.isoformat(), read.tzinfo) == ("2026-10-01T23:59:00+00:00", UTC)
+    assert read_value(Kind.INSTANT, "2026-10-01T08:00:00").tzinfo == UTC
 
 
 def test_one_currency_has_a_sum() -> None:

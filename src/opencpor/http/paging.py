@@ -9,12 +9,13 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
 
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import phrase
@@ -23,6 +24,7 @@ from opencpor.common.text import unkept
 M = TypeVar("M", bound=Model)
 LARGEST = 200
 USUAL = 50
+FARTHEST_ZONE = timedelta(hours=14)
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,21 @@ def _decode(cursor: str, length: int) -> list[Any]:
         raise _bad_cursor() from error
     if not isinstance(values, list) or len(values) != length:
         raise _bad_cursor()
-    if any(isinstance(value, str) and unkept(value) for value in values):
-        raise _bad_cursor()
-    if not all(isinstance(value, (str, int)) for value in values):
+    if not all(isinstance(value, int) or _readable(value) for value in values):
         raise _bad_cursor()
     return values
+
+
+def _readable(value: Any) -> bool:
+    """Whether the database reads a text: it knows no instants of zones that there are nowhere."""
+    if not isinstance(value, str) or unkept(value):
+        return False
+    try:
+        instant = parse_datetime(value)
+    except ValueError:
+        return True  # no field of a list takes it for an instant either
+    offset = instant.utcoffset() if instant else None
+    return offset is None or abs(offset) <= FARTHEST_ZONE
 
 
 def _behind(order: Sequence[str], values: Sequence[Any]) -> Q:

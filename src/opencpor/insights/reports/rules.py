@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from opencpor.common.clock import in_utc
 from opencpor.common.columns import Kind
 from opencpor.common.errors import FieldError
 from opencpor.common.months import Month
@@ -140,9 +141,9 @@ def definition_of(document: Mapping[str, Any]) -> Definition:
 
 
 def _instant(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
+    found = in_utc(datetime.fromisoformat(text))
     _near(found)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found
 
 
 def _near(day: date) -> date:
