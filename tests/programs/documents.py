@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import yaml
@@ -13,11 +15,16 @@ from opencpor.programs.shipped import INVENTED, shipped_text
 
 def invented() -> dict[str, Any]:
     """Give the invented vendor's document as plain data."""
-    data: dict[str, Any] = yaml.safe_load(shipped_text(INVENTED))
+    return deepcopy(_invented())
+
+
+@cache
+def _invented() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load(shipped_text(INVENTED), Loader=yaml.CSafeLoader)
     return data
 
 
-class _Plain(yaml.SafeDumper):
+class _Plain(yaml.CSafeDumper):
     """Writes shared parts out instead of linking them."""
 
     def ignore_aliases(self, data: Any) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import yaml
 
 from opencpor.programs.document.errors import DocumentError
+from opencpor.programs.document.parsing import root_of
 from opencpor.programs.document.reading import MAX_CHARACTERS
 from opencpor.programs.document.values import name_of
 
@@ -37,7 +38,7 @@ def _lines(text: str) -> dict[str, int]:
     if len(text) > MAX_CHARACTERS:
         return found
     try:
-        node = yaml.SafeLoader(text).get_single_node()
+        node = root_of(text)
     except (yaml.YAMLError, ValueError, RecursionError):
         return found
     waiting: list[tuple[str, yaml.Node, int]] = [("", node, 1)] if node is not None else []

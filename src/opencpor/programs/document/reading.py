@@ -10,6 +10,7 @@ import yaml
 from opencpor.common.phrases import phrase
 from opencpor.common.text import unkept
 from opencpor.programs.document.errors import DocumentError, DocumentErrors, Path
+from opencpor.programs.document.parsing import TooDeepError, root_of
 from opencpor.programs.document.values import MERGE, TEXT, fault_of, name_of, shortened
 
 MAX_CHARACTERS = 2_000_000
@@ -29,13 +30,12 @@ def read_yaml(text: str) -> tuple[dict[str, Any], list[DocumentError]]:
         most = f"{MAX_CHARACTERS:,}"
         raise _unreadable(phrase("too long"), phrase("at most {most} characters", most=most))
     try:
-        loader = yaml.SafeLoader(text)
-        node = loader.get_single_node()
+        node = root_of(text)
         hopeless: list[DocumentError] = []
         errors = list(_problems(node, (), set(), hopeless)) if node is not None else []
         if hopeless:
             raise DocumentErrors([*hopeless, *errors])
-        raw = None if node is None else loader.construct_document(node)
+        raw = None if node is None else yaml.constructor.SafeConstructor().construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -47,7 +47,8 @@ def read_yaml(text: str) -> tuple[dict[str, Any], list[DocumentError]]:
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise _unreadable(str(error), phrase("plain keys and values")) from error
     except RecursionError as error:
-        what = phrase("nested too deeply in line {line}", line=loader.line + 1)
+        line = error.line if isinstance(error, TooDeepError) else text.count("\n") + 1
+        what = phrase("nested too deeply in line {line}", line=line)
         raise _unreadable(what, phrase("a few levels")) from error
     if not isinstance(raw, dict):
         expected = phrase("keys such as key, name and engagements")

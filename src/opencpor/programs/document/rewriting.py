@@ -5,6 +5,7 @@ from __future__ import annotations
 import yaml
 
 from opencpor.programs.document.loading import load_document
+from opencpor.programs.document.parsing import root_of
 from opencpor.programs.document.policy import GreenPath
 
 POLICY, GREEN_PATH = "policy", "green_path"
@@ -57,7 +58,7 @@ def with_green_path(text: str, policy: GreenPath) -> str:
     Raises:
         ValueError: If the result would say anything else: a mistake in the code.
     """
-    root = yaml.SafeLoader(text).get_single_node()
+    root = root_of(text)
     entry = f"{GREEN_PATH}: {_written(policy)}"
     found = _entry(root, POLICY) if isinstance(root, yaml.MappingNode) else None
     if found is None:

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from opencpor.programs.document.errors import DocumentErrors, Path
+from opencpor.programs.document.parsing import root_of
 from opencpor.programs.document.reading import read_yaml
 from opencpor.programs.document.values import MERGE, value_of
 
@@ -124,7 +125,7 @@ def _rewritten(text: str, raw: dict[str, Any], wanted: dict[str, Any]) -> str:
     """Change a text so that it says what is wanted: narrowly if that does, else as a whole."""
     if _same(raw, wanted):
         return text
-    root = yaml.SafeLoader(text).get_single_node()
+    root = root_of(text)
     if root is None:
         raise LookupError("")
     tried: set[str] = set()
