@@ -158,6 +158,7 @@ def _differences(cast: Cast) -> str:
 
 def addresses(cast: Cast) -> list[Address]:
     """Return what is measured."""
+    from opencpor.claims.narrowing import OUTCOMES
     from opencpor.eligibility.models import Score
     from opencpor.insights.summaries.models import UsageSummary
 
@@ -177,6 +178,8 @@ def addresses(cast: Cast) -> list[Address]:
         Address("home, workload and market", f"/insights/?{both}", HUGE),
         Address("home, a customer", f"/insights/?customer={first.customer_id}", HUGE),
         Address("customers, huge", "/insights/customers/", HUGE),
+        Address("customers, huge, held now", "/insights/customers/?standing=current", HUGE),
+        Address("customers, workload and market", f"/insights/customers/?{both}", HUGE),
         Address("a customer's page", theirs, HUGE),
         Address("a customer's page, a workload", f"{theirs}?workload={workload}", HUGE),
         Address("what you can do, huge", "/insights/opportunities/", HUGE),
@@ -196,6 +199,7 @@ def addresses(cast: Cast) -> list[Address]:
         Address("reports", "/insights/reports/", HUGE),
         Address("a customer's requests", "/console/requests", "customer_admin"),
         Address("a customer's history", "/console/history", "customer_admin"),
+        Address("a customer's partners", "/insights/partners/", "customer_admin"),
         Address("operator: the program", "/insights/program/", OPERATOR),
         Address("operator: narrowed", f"/insights/program/?workload={workload}", OPERATOR),
         Address("operator: partners", "/insights/program/leaders/", OPERATOR),
@@ -203,6 +207,10 @@ def addresses(cast: Cast) -> list[Address]:
         Address("operator: by earnings", "/insights/program/leaders/?by=earned", OPERATOR),
         Address("operator: customers", "/insights/customers/", OPERATOR),
         Address("operator: scores", "/eligibility/", OPERATOR),
+        *(
+            Address(f"operator: claims, {outcome}", f"/claims/?outcome={outcome}", OPERATOR)
+            for outcome in OUTCOMES
+        ),
     ]
 
 

@@ -130,7 +130,9 @@ HOLDS = """
                 ELSE '' END,
             CASE WHEN n %% 2 = 0 THEN 'claim' ELSE 'imported' END, '',
             tstzrange(%(since)s::timestamptz, NULL), false, '', now(), 1
-        FROM bench_slot
+        FROM bench_slot;
+    INSERT INTO register_served (partner_id, location_id, customer_id)
+        SELECT DISTINCT partner_id, location_id, customer_id FROM bench_slot
 """
 # Usage grows, stalls or falls by unit; `mark` is the most of all months before.
 FACTS = """
@@ -331,7 +333,7 @@ def _copy(statement: str, table: str, values: dict[str, str], said: dict[str, An
 
 
 def _people(said: dict[str, Any], size: Size) -> None:
-    with aside("register_slot", "register_tenure", "register_association"):
+    with aside("register_slot", "register_tenure", "register_association", "register_served"):
         _run(CUSTOMERS, said, size)
         _run(PEOPLE, said, size)
         for table, rows, where, values in COPIES:

@@ -61,6 +61,8 @@ class Organization(models.Model):
             ),
             models.UniqueConstraint(name="organization_id_kind", fields=["id", "kind"]),
         ]
+        # Lists by name begin where their page does, instead of sorting everybody.
+        indexes = [models.Index(name="organization_by_name", fields=["name", "id"])]
 
 
 class Unit(models.Model):

@@ -129,11 +129,12 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(name="claim_by_partner", fields=["partner", "id"]),
-            # How many of a partner stand where and since when is read from it alone.
+            # How many of a partner stand where and since when is read from it alone, also of some
+            # customers and of lines about some workloads.
             models.Index(
-                name="claim_standing",
+                name="claim_stands",
                 fields=["partner", "state", "state_since"],
-                include=["location"],
+                include=["location", "customer", "id"],
             ),
             models.Index(
                 name="claim_of_customer",

@@ -5,7 +5,7 @@ the program's time zone, and has a country and a segment, its customer's, from t
 tells nobody what the directory knows of a tenant. Figures count so, too, and lead here.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -28,14 +28,27 @@ WON = (LineState.ACTIVE.value, LineState.SCHEDULED.value, LineState.ENDED.value)
 UNDECIDED = tuple(sorted(state.value for state in OPEN_LINES))
 _DROPPED = Q(state=LineState.DROPPED.value)
 _TAKEN_BACK = _DROPPED & Q(reason_code__in=TAKEN_BACK)
-OUTCOMES: dict[str, Q] = {
-    "won": Q(state__in=WON),
-    "open": Q(state__in=UNDECIDED) & ~Q(claim__state__in=OVER),
-    "dropped": _DROPPED & ~Q(reason_code__in=TAKEN_BACK),
-    "declined": Q(state=LineState.DECLINED.value),
-    "withdrawn": _TAKEN_BACK | Q(state__in=UNDECIDED, claim__state__in=OVER),
+
+
+def _with_line(*said: Q) -> Q:
+    """Return the condition for claims with a line of which everything is true that is said."""
+    return Q(Exists(ClaimLine.objects.filter(*said, claim=OuterRef("pk"))))
+
+
+def _withdrawn(about: Q) -> Q:
+    """Return the condition for claims with a line that was taken back, or that waits in vain."""
+    waits = Q(state__in=OVER) & _with_line(about, Q(state__in=UNDECIDED))
+    return _with_line(about, _TAKEN_BACK) | waits
+
+
+OUTCOMES: dict[str, Callable[[Q], Q]] = {
+    "won": lambda about: _with_line(about, Q(state__in=WON)),
+    "open": lambda about: ~Q(state__in=OVER) & _with_line(about, Q(state__in=UNDECIDED)),
+    "dropped": lambda about: _with_line(about, _DROPPED & ~Q(reason_code__in=TAKEN_BACK)),
+    "declined": lambda about: _with_line(about, Q(state=LineState.DECLINED.value)),
+    "withdrawn": _withdrawn,
 }
-"""What becomes of lines -> the condition for lines of which it became so."""
+"""What becomes of lines -> the condition for claims with such a line, given what it is about."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +70,9 @@ class Among:
         """Return those of some claims."""
         about = _about(self.of.workloads, self.of.products)
         if self.outcome:
-            rows = rows.filter(submitted_at__isnull=False)
-            about &= OUTCOMES[self.outcome]
-        if about:
-            rows = rows.filter(Exists(ClaimLine.objects.filter(about, claim=OuterRef("pk"))))
+            rows = rows.filter(OUTCOMES[self.outcome](about), submitted_at__isnull=False)
+        elif about:
+            rows = rows.filter(_with_line(about))
         if said := self.of.of_customers():
             own = Customer.objects.filter(organization_id=OuterRef("customer_id"), **said)
             rows = rows.filter(Exists(own))
@@ -72,7 +84,7 @@ class Among:
 def of_workloads(workloads: Collection[str]) -> Q:
     """Return the condition for claims with a line about one of some workloads."""
     about = _about(workloads, products_of(workloads))
-    return Q(Exists(ClaimLine.objects.filter(about, claim=OuterRef("pk"))))
+    return _with_line(about)
 
 
 def _about(workloads: Collection[str], products: Collection[str]) -> Q:

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from ninja import Schema
 from pydantic import Field
 
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.directory.models import Customer
 from opencpor.directory.rules.reading import COUNTRY
 from opencpor.directory.terms import Segment
 from opencpor.programs.document.program import Program
@@ -40,6 +43,12 @@ class Narrowed:
         """
         said = {"country": self.market, "segment": self.segment}
         return {f"{path}{name}": value for name, value in said.items() if value}
+
+
+def customers_of(market: str, segment: str) -> QuerySet[Any]:
+    """Return the identifiers of all customers of a country and a segment, to narrow rows by."""
+    said = Narrowed(market=market, segment=segment).of_customers()
+    return Customer.objects.filter(**said).values("organization_id")
 
 
 class NarrowingAsked(Schema):

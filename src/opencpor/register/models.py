@@ -4,7 +4,7 @@ Locks are taken in one order everywhere: claim, then slots by ascending id, then
 """
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
@@ -189,6 +189,39 @@ class Association(models.Model):
             models.Index(
                 name="association_by_reference", fields=["reference"], condition=~Q(reference="")
             ),
+        ]
+
+
+def _key(to: type[models.Model]) -> Any:
+    return models.ForeignKey(
+        to, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+
+
+class Served(models.Model):
+    """A customer that a partner's location has, or had, any association with.
+
+    Lists of customers read it instead of all associations. A trigger of the database notes it with
+    associations, which are never deleted and never change whose they are; nobody else writes here.
+    Nobody waits for it either: of several who note the same at once each does, and whoever reads
+    takes them as one.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    partner = _key(Organization)
+    location = _key(Unit)
+    customer = _key(Organization)
+
+    scope: ClassVar = Scope(
+        Permission.ASSOCIATION_READ,
+        partner="partner_id",
+        unit="location_id",
+        customer="customer_id",
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(name="served_by_partner", fields=["partner", "customer", "location"])
         ]
 
 

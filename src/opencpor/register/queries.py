@@ -13,7 +13,7 @@ from opencpor.common.months import Month
 from opencpor.directory.models import Subscription
 from opencpor.directory.narrowing import Narrowed
 from opencpor.register import ports
-from opencpor.register.models import Association, Slot, Tenure
+from opencpor.register.models import Association, Served, Slot, Tenure
 from opencpor.register.rules import SlotKey
 from opencpor.runtime.statements import prepared
 
@@ -103,6 +103,14 @@ def associations(actor: Actor) -> QuerySet[Association]:
         ).prefetch_related("payment_changes"),
         actor,
     )
+
+
+def served(actor: Actor) -> QuerySet[Served]:
+    """Return which customers have, or had, associations that an actor may see.
+
+    The same may stand there twice.
+    """
+    return restrict(Served.objects.all(), actor)
 
 
 def among(

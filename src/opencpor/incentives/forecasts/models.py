@@ -108,7 +108,9 @@ class ForecastLine(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="forecast_line_by_location", fields=["forecast", "location"]),
+            models.Index(
+                name="forecast_line_by_place", fields=["forecast", "location", "workload"]
+            ),
             models.Index(name="forecast_line_by_customer", fields=["customer", "forecast"]),
         ]
 

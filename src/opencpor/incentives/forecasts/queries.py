@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from opencpor.access.actor import Actor
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
+from opencpor.directory.narrowing import customers_of
 from opencpor.incentives.forecasts.models import (
     Forecast,
     ForecastCount,
@@ -101,10 +102,11 @@ class Wanted:
             "location_id": self.location,
             "customer_id": self.customer,
             "workload__in": self.workloads,
-            "customer__customer__country": self.market,
-            "customer__customer__segment": self.segment,
         }
-        return rows.filter(**{name: value for name, value in given.items() if value})
+        rows = rows.filter(**{name: value for name, value in given.items() if value})
+        if self.market or self.segment:
+            rows = rows.filter(customer_id__in=customers_of(self.market, self.segment))
+        return rows
 
 
 def forecast_lines(actor: Actor) -> QuerySet[ForecastLine]:
@@ -161,8 +163,12 @@ def _found(
         sums, earned = _stored(asked.of(restrict(ForecastSum.objects.all(), actor)), ready)
     rest = [one for one in forecasts if one not in ready]
     if rest:
-        sums |= _sums(asked.of(forecast_lines(actor)), rest)
-        earned |= _earned(asked.of(earnings(actor)), rest)
+        lines = asked.of(forecast_lines(actor)).filter(forecast__in=[one.id for one in rest])
+        posted = asked.of(earnings(actor))
+        if not asked.of_whole_places:  # few associations: their lines are found by them
+            posted = posted.filter(association__in=lines.order_by().values("association"))
+        sums |= _sums(lines)
+        earned |= _earned(posted, rest)
     return sums, earned
 
 
@@ -225,12 +231,11 @@ def _past(
     return tuple(found)
 
 
-def _sums(rows: QuerySet[ForecastLine], forecasts: Iterable[Forecast]) -> dict[str, Sums]:
+def _sums(rows: QuerySet[ForecastLine]) -> dict[str, Sums]:
     made = Q(standing=Standing.MADE)
     figures = [Sum(name, default=0) for name in FIGURES]
     added = (
-        rows.filter(forecast__in=[one.id for one in forecasts])
-        .order_by()
+        rows.order_by()
         .values_list("forecast_id")
         .annotate(
             made=Count("id", filter=made),

@@ -14,6 +14,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.clock import now
 from opencpor.common.money import round_money
+from opencpor.directory.narrowing import customers_of
 from opencpor.insights.prepared.models import PreparedList, PreparedOpportunity
 from opencpor.insights.rules.opportunities import ONLY_WITH_MONEY, Cause, Cost, Finding, Opportunity
 from opencpor.insights.rules.usage import Unit
@@ -75,6 +76,8 @@ def rows_of(
         rows = rows.exclude(reason__in=[cause.value for cause in sorted(hidden)])
     if wanted.workloads:
         rows = rows.filter(_about(wanted.workloads))
+    if wanted.market or wanted.segment:  # every row has the customer of what it is about
+        rows = rows.filter(customer_id__in=customers_of(wanted.market, wanted.segment))
     return rows.filter(_still_held(reader, one, wanted))
 
 
@@ -92,7 +95,8 @@ def _still_held(reader: Actor, one: PreparedList, wanted: Filter) -> Q:
     A customer at which something is free is served by whatever is held there.
     """
     held = associations(reader).filter(partner_id=one.partner_id, period__contains=now())
-    held = held.filter(**replace(wanted, workloads=()).of_associations())
+    place = replace(wanted, workloads=(), market="", segment="")
+    held = held.filter(**place.of_associations())
     there = held.filter(slot__customer_id=OuterRef("customer_id"))
     return Q(Exists(held.filter(pk=OuterRef("subject")))) | Q(Exists(there), subject="")
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.roles import Permission, Side
@@ -20,12 +20,13 @@ from opencpor.insights.queries.reading import facts_from
 from opencpor.insights.rules.usage import Fact, Unit, Usage, total
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.register.models import Association
-from opencpor.register.queries import associations
+from opencpor.register.queries import associations, served
 from opencpor.usage.queries import visible_facts
 
 ORDER = ("organization__name", "organization_id")
 CURRENT = "current"
 PAST = "past"
+Held = tuple[Unit, DateTimeTZRange]
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def customers(actor: Actor, wanted: Wanted | None = None) -> QuerySet[Customer]:
     rows = Customer.objects.select_related("organization")
     if not _sees_all(actor):  # else nothing is looked up for each customer
         directory = restrict(Customer.objects.all(), actor, Permission.USAGE_READ)
-        rows = rows.filter(Q(Exists(own)) | Q(pk__in=directory.values("pk")))
+        theirs = served(actor).filter(customer_id=OuterRef("pk"))
+        rows = rows.filter(Q(Exists(theirs)) | Q(pk__in=directory.values("pk")))
     if asked.text:
         found = Q(organization__name__icontains=asked.text)
         guid = guid_of(asked.text)
@@ -150,25 +152,45 @@ def rows_of(
     """
     ids = [one.pk for one in page]
     at = now()
-    held: dict[str, list[Association]] = {}
-    for association in associations(actor).filter(slot__customer_id__in=ids):
-        held.setdefault(association.slot.customer_id, []).append(association)
+    held = _holds(actor, ids)
     used = _newest(actor, ids, months)
     return [_row(one, held.get(one.pk, []), used.get(one.pk, []), at) for one in page]
+
+
+def _holds(actor: Actor, ids: Sequence[str]) -> dict[str, list[Held]]:
+    """Return what was ever held at some customers, and when."""
+    rows = restrict(Association.objects.filter(slot__customer_id__in=ids), actor).values_list(
+        "slot__customer_id", "slot__program_key", "slot__workload", "slot__subscription_id",
+        "period",
+    )  # fmt: skip
+    found: dict[str, list[Held]] = {}
+    for customer_id, program, workload, subscription, period in rows:
+        found.setdefault(customer_id, []).append((Unit(program, workload, subscription), period))
+    return found
 
 
 def _newest(
     actor: Actor, ids: Sequence[str], months: tuple[Month, Month] | None
 ) -> dict[str, list[Fact]]:
-    """Return the newest fact of every unit of some customers."""
-    visible = visible_facts(actor).filter(customer_id__in=ids)
+    """Return the facts of each customer's newest month of which any is visible.
+
+    That month is looked for from the newest on, customer by customer: in most cases the first fact
+    says it, and who may see the older ones is not asked.
+    """
+    visible = visible_facts(actor)
     if months is not None:
-        days = [month.first_day for month in months]
-        visible = visible.filter(month__range=days)
-    unit = ("customer_id", "program_key", "workload", "subscription_id")
-    newest = visible.order_by(*unit, "-month").distinct(*unit).values("pk")
+        visible = visible.filter(month__range=[month.first_day for month in months])
+    own = visible.filter(customer_id=OuterRef("pk")).order_by("-month")
+    newest = Customer.objects.filter(pk__in=ids).annotate(newest=Subquery(own.values("month")[:1]))
+    some: dict[date, list[str]] = {}
+    for customer_id, month in newest.values_list("pk", "newest"):
+        if month is not None:
+            some.setdefault(month, []).append(customer_id)
+    wanted = Q(pk__in=[])
+    for month, customer_ids in some.items():
+        wanted |= Q(month=month, customer_id__in=customer_ids)
     found: dict[str, list[Fact]] = {}
-    for customer_id, fact in facts_from(visible.filter(pk__in=newest)):
+    for customer_id, fact in facts_from(visible.filter(wanted), marks=False):
         found.setdefault(customer_id, []).append(fact)
     return found
 
@@ -181,15 +203,18 @@ def unit_of(association: Association) -> Unit:
 
 def standing(association: Association, at: datetime) -> str:
     """Return how an association stands at an instant: ``coming``, ``active`` or ``ended``."""
-    if at < association.period.lower:
+    return _standing(association.period, at)
+
+
+def _standing(period: DateTimeTZRange, at: datetime) -> str:
+    if at < period.lower:
         return "coming"
-    ended = association.period.upper
-    return "ended" if ended is not None and ended <= at else "active"
+    return "ended" if period.upper is not None and period.upper <= at else "active"
 
 
-def _row(one: Customer, held: list[Association], facts: list[Fact], at: datetime) -> Row:
-    now_held = {unit_of(a) for a in held if standing(a, at) == "active"}
-    before = {unit_of(a) for a in held if standing(a, at) == "ended"} - now_held
+def _row(one: Customer, held: list[Held], facts: list[Fact], at: datetime) -> Row:
+    now_held = {unit for unit, period in held if _standing(period, at) == "active"}
+    before = {unit for unit, period in held if _standing(period, at) == "ended"} - now_held
     return Row(
         id=one.pk,
         name=one.organization.name,

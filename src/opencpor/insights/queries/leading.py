@@ -157,7 +157,8 @@ class _Reading:
             "currency": self.currency if measure is Measure.EARNED else "",
         }
         rows = table.objects.filter(
-            measure=measure.value, year__in={month.year for month in asked.months},
+            measure=measure.value,
+            year__range=(asked.months[0].year, asked.months[-1].year),
             **{name: value for name, value in said.items() if value},
         )  # fmt: skip
         if claims:

@@ -16,6 +16,7 @@ from opencpor.access.roles import Side
 from opencpor.claims.models import Claim
 from opencpor.claims.narrowing import of_workloads
 from opencpor.common.months import Month
+from opencpor.directory.narrowing import customers_of
 from opencpor.insights.rules.usage import Fact, Unit, by_month
 from opencpor.insights.summaries.partners import sums_of_known, usage_added_up, usage_by_place
 from opencpor.insights.summaries.queries import ALL, Filter
@@ -56,7 +57,10 @@ def claims_among(rows: QuerySet[Claim], wanted: Filter) -> QuerySet[Claim]:
 
     A claim is about the workloads of its lines; a draft that names no customer is of no country.
     """
-    rows = rows.filter(**replace(wanted, workloads=(), months=None).lookups())
+    whole = replace(wanted, workloads=(), months=None, market="", segment="")
+    rows = rows.filter(**whole.lookups())
+    if wanted.market or wanted.segment:
+        rows = rows.filter(customer_id__in=customers_of(wanted.market, wanted.segment))
     return rows.filter(of_workloads(wanted.workloads)) if wanted.workloads else rows
 
 
@@ -85,11 +89,16 @@ def last_month(at: datetime) -> Month:
     return min(running, default=Month.of(at.date())).plus(-1)
 
 
-def facts_from(rows: QuerySet[UsageFact]) -> list[tuple[str, Fact]]:
-    """Return visible facts as values, each with its customer's id; the oldest month first."""
+def facts_from(rows: QuerySet[UsageFact], *, marks: bool = True) -> list[tuple[str, Fact]]:
+    """Return visible facts as values, each with its customer's id; the oldest month first.
+
+    Args:
+        rows: The facts.
+        marks: Whether their prior marks are looked up: each takes all earlier months.
+    """
     names = (
         "customer_id", "program_key", "workload", "subscription_id", "month", "active_users",
-        "paid", "assigned_units", "prior_mark",
+        "paid", "assigned_units", *(("prior_mark",) if marks else ()),
     )  # fmt: skip
     return [
         (customer, Fact(Unit(program, workload, subscription), Month.of(month), *figures))
@@ -106,12 +115,15 @@ def facts_of_customers(actor: Actor, ids: Collection[str]) -> dict[str, dict[Uni
     """
     visible = visible_facts(actor).filter(customer_id__in=ids)
     unit = ("customer_id", "program_key", "workload", "subscription_id")
-    newest = visible.order_by(*unit, "-month").distinct(*unit).values("pk")
-    marks = {fact.pk: getattr(fact, "prior_mark", None) for fact in visible.filter(pk__in=newest)}
-    found: dict[str, dict[Unit, list[Fact]]] = {}
-    rows = visible.order_by("month", "id").values_list(
-        "pk", *unit, "month", "active_users", "paid", "assigned_units"
+    rows = list(
+        visible.order_by("month", "id").values_list(
+            "pk", *unit, "month", "active_users", "paid", "assigned_units"
+        )
     )
+    newest = {tuple(of): key for key, *of in (row[:5] for row in rows)}  # the last of each counts
+    known = visible_facts(actor).filter(pk__in=list(newest.values()))
+    marks = dict(known.values_list("pk", "prior_mark"))
+    found: dict[str, dict[Unit, list[Fact]]] = {}
     unit_of, month_of = cache(Unit), cache(Month.of)  # the same ones in row after row
     for key, customer, program, workload, subscription, month, active, paid, assigned in rows:
         one = unit_of(program, workload, subscription)

@@ -70,6 +70,8 @@ class _Yearly(models.Model):
 KEYS = (
     "organization", "measure", "year", "program_key", "engagement", "currency", "market", "segment",
 )  # fmt: skip
+IN_ORDER = ("side", "measure", "organization", "year")
+"""Years of one organization follow each other: they are added up as they come."""
 
 
 class Leading(_Yearly):
@@ -83,7 +85,7 @@ class Leading(_Yearly):
             models.UniqueConstraint(name="leading_once", fields=list(KEYS)),
             models.CheckConstraint(name="leading_counts", condition=Q(rows__gte=0)),
         ]
-        indexes = [models.Index(name="leading_of_year", fields=["side", "measure", "year"])]
+        indexes = [models.Index(name="leading_in_order", fields=list(IN_ORDER))]
 
 
 class LeadingWorkload(_Yearly):
@@ -100,7 +102,5 @@ class LeadingWorkload(_Yearly):
             models.CheckConstraint(name="leading_workload_counts", condition=Q(rows__gte=0)),
         ]
         indexes = [
-            models.Index(
-                name="leading_workload_of_year", fields=["workload", "side", "measure", "year"]
-            )
+            models.Index(name="leading_workload_in_order", fields=["workload", *IN_ORDER])
         ]

@@ -11,6 +11,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
+from opencpor.directory.narrowing import customers_of
 from opencpor.insights.summaries.due import pending
 from opencpor.insights.summaries.models import (
     ClaimSummary,
@@ -62,10 +63,11 @@ class Filter:
             "location_id": self.location,
             "slot__customer_id": self.customer,
             "slot__workload__in": self.workloads,
-            "slot__customer__customer__country": self.market,
-            "slot__customer__customer__segment": self.segment,
         }
-        return {name: value for name, value in said.items() if value}
+        found = {name: value for name, value in said.items() if value}
+        if self.market or self.segment:
+            found["slot__customer_id__in"] = customers_of(self.market, self.segment)
+        return found
 
     @property
     def of_whole_places(self) -> bool:

@@ -14,6 +14,7 @@ from opencpor.insights.summaries.added_up import rows_that_differ, wrong_sums
 from opencpor.insights.summaries.due import Since, everybody, pending, terms_of
 from opencpor.insights.summaries.fresh import STATEMENTS, Table, columns_of
 from opencpor.programs.queries import program_keys
+from opencpor.register.served import faults_of_served
 
 TRIES = 3
 
@@ -46,6 +47,7 @@ def _faults() -> Iterator[str]:
     yield from wrong_sums()
     yield from faults_of_posted_sums()
     yield from faults_of_forecast_sums()
+    yield from faults_of_served()
 
 
 def differing(table: Table, program_key: str, since: Since) -> Iterator[tuple[str, int]]:
