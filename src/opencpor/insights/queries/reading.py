@@ -121,7 +121,7 @@ def facts_of_customers(actor: Actor, ids: Collection[str]) -> dict[str, dict[Uni
         )
     )
     newest = {tuple(of): key for key, *of in (row[:5] for row in rows)}  # the last of each counts
-    known = visible_facts(actor).filter(pk__in=list(newest.values()))
+    known: QuerySet[Any] = visible_facts(actor).filter(pk__in=list(newest.values()))
     marks = dict(known.values_list("pk", "prior_mark"))
     found: dict[str, dict[Unit, list[Fact]]] = {}
     unit_of, month_of = cache(Unit), cache(Month.of)  # the same ones in row after row

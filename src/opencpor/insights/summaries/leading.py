@@ -101,6 +101,4 @@ class LeadingWorkload(_Yearly):
             models.UniqueConstraint(name="leading_workload_once", fields=[*KEYS, "workload"]),
             models.CheckConstraint(name="leading_workload_counts", condition=Q(rows__gte=0)),
         ]
-        indexes = [
-            models.Index(name="leading_workload_in_order", fields=["workload", *IN_ORDER])
-        ]
+        indexes = [models.Index(name="leading_workload_in_order", fields=["workload", *IN_ORDER])]

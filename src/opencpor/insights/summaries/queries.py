@@ -64,7 +64,7 @@ class Filter:
             "slot__customer_id": self.customer,
             "slot__workload__in": self.workloads,
         }
-        found = {name: value for name, value in said.items() if value}
+        found: dict[str, Any] = {name: value for name, value in said.items() if value}
         if self.market or self.segment:
             found["slot__customer_id__in"] = customers_of(self.market, self.segment)
         return found
