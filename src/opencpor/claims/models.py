@@ -316,6 +316,13 @@ class ClaimLine(models.Model):
                 name="claim_line_disputed", fields=["dispute"], condition=Q(dispute__isnull=False)
             ),
             models.Index(
+                name="claim_line_taken_back",
+                fields=["claim"],
+                condition=Q(
+                    state=LineState.DROPPED.value, reason_code__in=["withdrawn", "removed"]
+                ),
+            ),
+            models.Index(
                 name="claim_line_contested",
                 fields=["claim"],
                 condition=Q(state=LineState.CONTESTED.value),

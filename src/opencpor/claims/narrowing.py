@@ -36,9 +36,13 @@ def _with_line(*said: Q) -> Q:
 
 
 def _withdrawn(about: Q) -> Q:
-    """Return the condition for claims with a line that was taken back, or that waits in vain."""
-    waits = Q(state__in=OVER) & _with_line(about, Q(state__in=UNDECIDED))
-    return _with_line(about, _TAKEN_BACK) | waits
+    """Return the condition for claims with a line that was taken back, or that waits in vain.
+
+    There are few, wherever they stand: each kind has an index, and claims are found by them.
+    """
+    lines = ClaimLine.objects.filter(about)
+    waiting = lines.filter(state__in=UNDECIDED, claim__state__in=OVER).values("claim_id")
+    return Q(pk__in=lines.filter(_TAKEN_BACK).values("claim_id").union(waiting, all=True))
 
 
 OUTCOMES: dict[str, Callable[[Q], Q]] = {

@@ -1,6 +1,6 @@
 """How a partner's claims on some customers stand is read from an index alone, too.
 
-It is built beside the table's work, and the one that it replaces goes last; what an attempt that
+Lines that were taken back have one of their own: they are few. Each is built beside the table's work, and one that is replaced goes then; what an attempt that
 was cut off left is made anew.
 """
 
@@ -26,4 +26,15 @@ class Migration(migrations.Migration):
             ),
         ),
         RemoveIndexConcurrently("claim", "claim_standing"),
+        migrations.RunSQL(
+            "DROP INDEX CONCURRENTLY IF EXISTS claim_line_taken_back", migrations.RunSQL.noop
+        ),
+        AddIndexConcurrently(
+            "claimline",
+            models.Index(
+                fields=["claim"],
+                condition=models.Q(("reason_code__in", ["withdrawn", "removed"]), ("state", "dropped")),
+                name="claim_line_taken_back",
+            ),
+        ),
     ]
