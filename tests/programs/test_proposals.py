@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from tests.builders import make_organization, make_user
+from tests.claims.pages.visitors import browser_of
 from tests.programs.documents import as_text, invented
 
 from opencpor.access.actor import Actor, system
@@ -54,6 +55,18 @@ def test_what_one_manager_proposes_another_publishes(managers: tuple[Actor, Acto
     assert (f"{version.effective_from}", version.published_by) == ("2026-12-01", other.id)
     published = Event.objects.get(type="program.published").data["after"]
     assert published == {"number": 1, "effective_from": "2026-12", "proposed_by": one.id}
+
+
+def test_a_page_asks_only_who_may_decide(managers: tuple[Actor, Actor]) -> None:
+    proposal = propose_version(managers[0], as_text(invented()), note="First")
+    for actor, answers in zip(managers, ((403, 403, 200), (200, 200, 409)), strict=True):
+        pages = browser_of(actor)
+        for step, status in zip(("publish", "reject", "withdraw"), answers, strict=True):
+            assert pages.get(f"/programs/proposals/{proposal.id}/{step}").status_code == status
+    withdraw_proposal(proposal.id, managers[0])
+    assert (
+        browser_of(managers[1]).get(f"/programs/proposals/{proposal.id}/publish").status_code == 409
+    )
 
 
 def test_nobody_publishes_what_they_proposed(managers: tuple[Actor, Actor]) -> None:

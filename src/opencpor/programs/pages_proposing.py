@@ -18,6 +18,7 @@ from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.wording import in_words
 from opencpor.programs import queries
+from opencpor.programs.actions.deciding import check_decidable
 from opencpor.programs.actions.propose_version import propose_version, read_document
 from opencpor.programs.actions.publish_proposal import publish_proposal
 from opencpor.programs.actions.reject_proposal import reject_proposal
@@ -96,6 +97,7 @@ def publish(request: HttpRequest, proposal_id: str) -> HttpResponse:
         number = row.version.number if row.version else 0
         message = _("Version %(number)s is published.") % {"number": number}
         return done(request, "programs:version", row.program_key, number, message=message)
+    check_decidable(row, actor, second=True)
     question = Question(
         _("Publish this version?"),
         _("Publish version"),
@@ -121,6 +123,7 @@ def reject(request: HttpRequest, proposal_id: str) -> HttpResponse:
             reject_proposal(row.id, actor, reason=form.cleaned_data["reason"])
             message = _("The proposal is rejected.")
             return done(request, "programs:proposal", row.id, message=message)
+    check_decidable(row, actor, second=True)
     question = Question(_("Reject this proposal?"), _("Reject proposal"), _address(row))
     return ask(request, question, form)
 
@@ -135,6 +138,7 @@ def withdraw(request: HttpRequest, proposal_id: str) -> HttpResponse:
         withdraw_proposal(row.id, actor)
         message = _("The proposal is withdrawn.")
         return done(request, "programs:proposal", row.id, message=message)
+    check_decidable(row, actor, second=False)
     question = Question(_("Withdraw this proposal?"), _("Withdraw proposal"), _address(row))
     return ask(request, question)
 

@@ -18,25 +18,13 @@ DECIDED: dict[str, Phrase] = {
 }
 
 
-def waiting(proposal_id: str, actor: Actor, seen: str | None, *, second: bool) -> Proposal:
-    """Lock a proposal that waits and that the actor may decide on.
-
-    Args:
-        proposal_id: Which.
-        actor: Who decides.
-        seen: The revision that the actor saw.
-        second: Whether it takes a person other than the proposer.
+def check_decidable(proposal: Proposal, actor: Actor, *, second: bool) -> None:
+    """Refuse a decision that is made already, or is another person's; pages ask no such question.
 
     Raises:
-        NotFound: If there is no such proposal.
         Forbidden: ``second_person``.
-        Conflict: ``proposal_decided``.
-        Stale: If it was changed since it was seen.
+        Conflict: ``proposal_decided``; ``not_yours``, if only whoever proposed it takes the step.
     """
-    actor.require(Permission.PROGRAM_WRITE)
-    rows = Proposal.objects.select_for_update(of=("self",))
-    proposal = fetch(rows, actor, "proposal", Permission.PROGRAM_WRITE, id=proposal_id)
-    check_revision(seen, proposal)
     if proposal.state != ProposalState.OPEN:
         raise Conflict(
             phrase("This proposal is {state} already.", state=DECIDED[proposal.state]),
@@ -49,6 +37,32 @@ def waiting(proposal_id: str, actor: Actor, seen: str | None, *, second: bool) -
             "manager.",
             code="second_person",
         )
+    if not second and proposal.proposed_by != actor.id:
+        raise Conflict(
+            "Only whoever proposed it can withdraw it. Reject it, with the reason.",
+            code="not_yours",
+        )
+
+
+def waiting(proposal_id: str, actor: Actor, seen: str | None, *, second: bool) -> Proposal:
+    """Lock a proposal that waits and that the actor may decide on.
+
+    Args:
+        proposal_id: Which.
+        actor: Who decides.
+        seen: The revision that the actor saw.
+        second: Whether it takes a person other than the proposer; else it takes that one.
+
+    Raises:
+        NotFound: If there is no such proposal.
+        Forbidden, Conflict: See `check_decidable`.
+        Stale: If it was changed since it was seen.
+    """
+    actor.require(Permission.PROGRAM_WRITE)
+    rows = Proposal.objects.select_for_update(of=("self",))
+    proposal = fetch(rows, actor, "proposal", Permission.PROGRAM_WRITE, id=proposal_id)
+    check_revision(seen, proposal)
+    check_decidable(proposal, actor, second=second)
     return proposal
 
 

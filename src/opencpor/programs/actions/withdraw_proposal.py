@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 
 from opencpor.access.actor import Actor
-from opencpor.common.errors import Conflict
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.programs.actions.deciding import close_proposal, waiting
@@ -22,11 +21,6 @@ def withdraw_proposal(proposal_id: str, actor: Actor, *, seen: str | None = None
     """
     with transaction.atomic():
         proposal = waiting(proposal_id, actor, seen, second=False)
-        if proposal.proposed_by != actor.id:
-            raise Conflict(
-                "Only whoever proposed it can withdraw it. Reject it, with the reason.",
-                code="not_yours",
-            )
         record(
             EventType.PROGRAM_PROPOSAL_WITHDRAWN,
             f"program:{proposal.program_key}",
