@@ -41,9 +41,19 @@ def _migrated() -> Path:
 
 
 def migrate(folder: Path) -> None:
-    """Make an installation with an empty database, in a folder that is renamed afterwards."""
-    with cpor(folder / "data", "migrate") as migrating:
-        assert migrating.ends() == 0, migrating.output
+    """Make an installation with an empty database, in a folder that is renamed afterwards.
+
+    Two do it at once. What they say is kept, for the test that they took turns.
+    """
+    with cpor(folder / "data", "migrate") as one, cpor(folder / "data", "migrate") as other:
+        assert (one.ends(), other.ends()) == (0, 0), one.output + other.output
+    (folder / "said").write_text(one.output + other.output)
+
+
+@pytest.fixture
+def said_by_two(_migrated: Path) -> str:
+    """What two processes said that brought one new database up to date at once."""
+    return (_migrated / "said").read_text()
 
 
 @pytest.fixture

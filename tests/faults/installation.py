@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from tests.processes import ROOT, cpor
+from tests.processes import cpor
 
 from opencpor.runtime import postgres
 
 CLIENTS = "backend_type = 'client backend'"
 """Those connected to a database, of all that `pg_stat_activity` names."""
-PROGRAM = ROOT / "src" / "opencpor" / "programs" / "shipped" / "microsoft-cpor.yaml"
 
 
 def runs(data: Path, *words: str) -> str:
@@ -38,8 +37,3 @@ def counted(connection: psycopg.Connection, table: str, where: str = "true") -> 
     connection.rollback()
     assert found is not None
     return int(found[0])
-
-
-def lake_files(data: Path, room: str) -> set[Path]:
-    """Give the Parquet files in one room of the lake."""
-    return set((data / "lake" / room).rglob("*.parquet"))

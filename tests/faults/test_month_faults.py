@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ from tests.incentives.world import JANUARY, PROGRAM, SYSTEM, lines, make_world
 from tests.jobs import run_jobs
 from tests.processes import LONGEST, until
 from tests.usage.batches import in_force, publish_program, take
-from tests.usage.checking import TENANT, row
+from tests.usage.checking import HEADINGS, TENANT, row
 from tests.waiting import until_somebody_waits
 
+from opencpor.cli import database, main
 from opencpor.common.months import Month
 from opencpor.incentives.models import Close, Earning, Entry, Statement
 from opencpor.incentives.verification import faults_of_close
@@ -34,7 +36,7 @@ from opencpor.journal.queries import verify
 from opencpor.usage.actions.import_batch import import_batch
 from opencpor.usage.lake import here
 from opencpor.usage.lake.store import Lake
-from opencpor.usage.models import Batch, BatchState, LakeFile
+from opencpor.usage.models import Batch, BatchState, LakeFile, UsageFact
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -131,6 +133,11 @@ def work(request: pytest.FixtureRequest, tmp_path: Path) -> Work:
     return made
 
 
+def stored(work: Work, lake: Path) -> set[Path]:
+    """The files that are in its room of the lake, whether they count or not."""
+    return set((lake / work.room).rglob("*.parquet"))
+
+
 def check_once(work: Work, lake: Path) -> None:
     """It happened once, whole, and whatever reads it later finds it so."""
     assert work.outcome() == work.once
@@ -150,13 +157,40 @@ def check_once(work: Work, lake: Path) -> None:
 def test_killed_before_the_commit_nothing_counts_and_again_it_happens_once(
     callers: Callers, work: Work, lake: Path
 ) -> None:
-    before, number = work.outcome(), Event.objects.count()
+    before, number, there = work.outcome(), Event.objects.count(), stored(work, lake)
     dies(callers, work.said, BEFORE)
     until(nothing_open, "the end of the killed session")
     assert (work.outcome(), Event.objects.count()) == (before, number)
     assert work.files() == set()
+    assert stored(work, lake) - there  # it had written
     work.again()
+    if work.room == "verdicts":  # the next close sweeps up; after an import the night does
+        assert stored(work, lake) == {lake / name for name in work.files()}
     check_once(work, lake)
+
+
+def test_a_killed_import_goes_on_by_command_with_the_same_file(
+    callers: Callers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    publish_program()
+    batch = take(tmp_path, row()).batch
+    dies(callers, {"work": "import", "batch": batch.id}, BEFORE)
+    until(nothing_open, "the end of the killed session")
+    assert (LakeFile.objects.count(), UsageFact.objects.count()) == (0, 0)
+    file = tmp_path / batch.file_name
+    file.write_text(f"{HEADINGS}\n{row()}\n")
+    monkeypatch.setattr(database, "application", nullcontext)
+    for words in (["import", str(file)], ["rebuild"], ["quality"]):
+        assert main.main(["usage", *words]) == 0
+    said = capsys.readouterr().out
+    assert all(
+        one in said for one in ("1 facts", "1 facts in force", "2024-03: 1 units, 0 of 0 again")
+    )
+    counts = [table.objects.count() for table in (Batch, LakeFile, UsageFact)]
+    assert counts == [1, 1, 1]
 
 
 def test_killed_after_the_commit_it_happened_once(
@@ -193,13 +227,12 @@ def test_cut_off_after_the_commit_it_happened_once(
 def test_cut_off_between_writing_and_registering_its_file_does_not_count(
     work: Work, lake: Path
 ) -> None:
-    before = work.outcome()
-    there = set((lake / work.room).rglob("*.parquet"))
+    before, there = work.outcome(), stored(work, lake)
     with ThreadPoolExecutor(1) as pool, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {work.table} IN SHARE MODE")
         ended = pool.submit(alone, work.again)
         until_somebody_waits()
-        assert set((lake / work.room).rglob("*.parquet")) - there
+        assert stored(work, lake) - there
         cut_connection(waiting=True)
         assert isinstance(ended.result(LONGEST), DatabaseError)
     assert (work.outcome(), work.files()) == (before, set())
