@@ -21,7 +21,7 @@ settings.load_profile("unhurried")
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no worker is left with it at the end."""
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("tour", "fault"))))
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("tour", "fault", "long"))))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -67,6 +67,7 @@ def test_a_proposed_version_is_read_and_published_by_a_second_manager(
     expect(page.get_by_text("Version 3 is published.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_draft_is_written_by_forms_and_as_text_and_proposed(page: Page) -> None:
     page.goto("/programs/begin")
     page.get_by_label("What it is about").fill("Longer disputes")

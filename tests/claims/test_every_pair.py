@@ -74,6 +74,7 @@ def time_is_up(claim: str) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("state", [*STEPS, *TURNS], ids=lambda state: state.value)
 def test_two_at_once_leave_a_claim_that_its_history_explains(state: State) -> None:
     table = players.sit_down()

@@ -121,6 +121,7 @@ class Play(RuleBasedStateMachine):
             books.lines_agree(claim)
 
 
+@pytest.mark.long
 def test_no_game_of_many_players_breaks_the_books() -> None:
     run_state_machine_as_test(
         Play,

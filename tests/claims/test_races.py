@@ -108,6 +108,7 @@ def test_crossing_approvals_of_two_slots_do_not_wait_for_each_other_forever(
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_of_two_hundred_approvals_of_one_slot_one_wins(scene: Scene) -> None:
     rivals = [scene.under_review("teams", side=make_claimant()) for _ in range(200)]
     scene.consent.standing_is = Standing(settled=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.oracle import rules
@@ -17,6 +18,7 @@ EXAMPLES = 12 * settings().max_examples // 100
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 
 
+@pytest.mark.long
 @settings(max_examples=EXAMPLES, deadline=None, phases=PHASES)
 @given(st.integers(0, 2**32))
 def test_every_row_equals_that_of_the_oracle(seed: int) -> None:

@@ -271,6 +271,7 @@ def check_a_world(seed: int) -> None:
         transaction.set_rollback(True)
 
 
+@pytest.mark.long
 def test_every_door_says_the_points_that_a_fresh_count_gives() -> None:
     publish_program(one_designation())
     check_a_world()

@@ -136,6 +136,7 @@ def check_closing_again(tale: Tale, close: Close) -> None:
     assert [table.objects.count() for table in tables] == rows
 
 
+@pytest.mark.long
 @settings(max_examples=EXAMPLES, deadline=None, phases=PHASES)
 @given(st.integers(0, 2**32))
 def test_every_close_posts_what_the_oracle_judges(seed: int) -> None:

@@ -72,6 +72,7 @@ def test_listing_bad_input_asks_nothing_that_spark_does_not_know(
     assert set().union(*map(foreign, asked)) == set()
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_close_asks_nothing_that_spark_does_not_know(tmp_path: Path, asked: list[Any]) -> None:
     tale = Tale(Random(5), tmp_path)  # noqa: S311 - guards nothing

@@ -227,6 +227,7 @@ class Wider(Tale):
             move_association(name, there.pk, self.instant(histories.day(self.random)), SYSTEM)
 
 
+@pytest.mark.long
 @settings(max_examples=EXAMPLES, deadline=None, phases=PHASES)
 @given(st.integers(0, 2**32))
 def test_after_any_story_a_full_pass_gives_the_same(seed: int) -> None:

@@ -44,6 +44,7 @@ def ledger() -> list[tuple[str, int]]:
     return [(f"{month:%Y-%m}", amount) for month, amount in rows.order_by("month") if amount]
 
 
+@pytest.mark.long
 def test_both_ways_lead_to_one_ledger(tmp_path: Path) -> None:
     counts, rate, cap = [100, 220, 260], "7.25", "1700.00"  # the cap is used up in March
     world = begun(tmp_path, counts)

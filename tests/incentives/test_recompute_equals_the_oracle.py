@@ -39,6 +39,7 @@ def recompute(tale: Tale) -> Recompute:
     return approve(row.id, actor_of_user(make_user(Role.FINANCE, place)))
 
 
+@pytest.mark.long
 @settings(max_examples=EXAMPLES, deadline=None, phases=PHASES)
 @given(st.integers(0, 2**32))
 def test_after_any_story_a_recompute_posts_what_a_close_would(seed: int) -> None:

@@ -266,6 +266,7 @@ def check_a_world(seed: int) -> None:
         transaction.set_rollback(True)
 
 
+@pytest.mark.long
 def test_every_door_says_the_same_to_every_reader_and_nothing_of_others() -> None:
     publish_program()
     check_a_world()
