@@ -116,7 +116,8 @@ class Effective(_Part):
 
     def covers(self, month: Month) -> bool:
         """Tell whether a month's last day lies in the period."""
-        return self.first <= month.last_day and (self.last is None or month.last_day <= self.last)
+        day = month.last_day
+        return self.first <= day and (self.last is None or day <= self.last)
 
     def overlaps(self, other: Effective) -> bool:
         """Tell whether two periods share a day."""
