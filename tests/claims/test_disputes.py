@@ -17,9 +17,11 @@ from opencpor.claims.actions.dispute import dispute
 from opencpor.claims.actions.end import disassociate, end_by_customer
 from opencpor.claims.actions.reassign import reassign
 from opencpor.claims.actions.settle import settle
+from opencpor.claims.actions.withdraw import withdraw
 from opencpor.claims.actions.withdraw_dispute import withdraw_dispute
 from opencpor.claims.models import Claim, ClaimLine, Dispute
 from opencpor.claims.ports import Standing
+from opencpor.claims.rights import allowed
 from opencpor.claims.states import State
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, Forbidden, Invalid, Problem
@@ -96,6 +98,17 @@ def test_a_dropped_line_is_disputed_within_the_time_of_its_own_drop(scene: Scene
 def test_nothing_is_disputed_after_the_customer_declined(scene: Scene) -> None:
     claim = decline(scene.partly_dropped().id, scene.tenant_admin)
     assert (claim.state, states(claim)) == ("rejected", ["declined", "dropped"])
+    assert refused(scene, claim).code == "cannot_be_disputed"
+
+
+def test_what_its_partner_took_back_is_nobodys_decision(scene: Scene) -> None:
+    claim = scene.awaiting_customer("teams", "exchange")
+    scene.approved("exchange", side=make_claimant())
+    scene.settle(claim)
+    claim = withdraw(claim.id, "We do not do this part.", scene.ours.actor)
+    assert (claim.state, states(claim)) == ("approved", ["active", "dropped"])
+    assert scene.line(claim, 1).reason_code == "withdrawn"
+    assert "dispute" not in allowed(claim, scene.ours.actor)
     assert refused(scene, claim).code == "cannot_be_disputed"
 
 

@@ -147,7 +147,7 @@ def test_the_partner_is_told_once_it_is_booked(desk: Desk, admin: User) -> None:
     desk.approved()
     (notice,) = Notice.objects.filter(kind="adjustment.booked")
     assert (notice.user, notice.unit_id) == (admin, desk.world.location.pk)
-    assert "25.00 USD" in notice.text
+    assert "USD 25.00" in notice.text
     assert row.id not in notice.path
 
 
@@ -220,6 +220,21 @@ def test_a_person_rejects_with_a_reason_and_another_withdraws(desk: Desk, client
     client.post(f"{PAGES}{other.id}/withdraw/")
     states = Adjustment.objects.order_by("id").values_list("state", flat=True)
     assert list(states) == ["rejected", "withdrawn"]
+
+
+def test_who_may_not_decide_is_told_so_at_once(desk: Desk, client: Client) -> None:
+    row = desk.proposed()
+    for user, verb, status, said in (
+        (desk.world.finance, "approve", 403, "Another person than the one who proposed it"),
+        (desk.world.finance, "reject", 403, "Another person than the one who proposed it"),
+        (desk.second, "withdraw", 409, "Only whoever proposed it can withdraw it"),
+    ):
+        client.force_login(user)
+        answer = client.get(f"{PAGES}{row.id}/{verb}/")
+        page = answer.content.decode()
+        assert (verb, answer.status_code, said in page) == (verb, status, True)
+        assert f'action="{PAGES}{row.id}' not in page
+    assert Adjustment.objects.get().state == "proposed"
 
 
 def test_the_list_narrows_and_says_when_there_is_nothing(desk: Desk, client: Client) -> None:

@@ -185,7 +185,7 @@ def test_the_second_person_is_told_that_something_waits(desk: Desk) -> None:
     row = desk.proposed()
     notice = Notice.objects.get(kind="adjustment.waits")
     assert (notice.user, notice.path) == (desk.second, f"/earnings/adjustments/{row.id}/")
-    assert notice.subject == "An adjustment waits for a second person: 25.00 USD"
+    assert notice.subject == "An adjustment waits for a second person: USD 25.00"
     reject(row.id, desk.other, reason="No.")
     assert Notice.objects.get(kind="adjustment.rejected").user == desk.world.finance
 

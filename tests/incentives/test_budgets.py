@@ -148,7 +148,7 @@ def test_finance_is_told_once_at_each_mark_behind_a_close(desk: Desk) -> None:
     run_jobs()
     told = Notice.objects.filter(kind="budget.reached").order_by("id")
     assert {notice.user_id for notice in told} == {desk.world.finance.id, desk.second.id}
-    assert "was posted 1,800.00 USD for January 2026 to June 2026" in told[0].text
+    assert "was posted USD 1,800.00 for January 2026 to June 2026" in told[0].text
     assert told[0].subject.startswith("80 percent of a budget is used: ")
     assert watch_budgets(PROGRAM) == 0
     desk.world.close(MARCH)

@@ -94,6 +94,19 @@ def test_a_close_that_went_on_from_none_says_that_it_judged_everything(
     assert (found["judged_from"], found["judged_anew"]) == (None, None)
 
 
+def test_a_close_names_the_files_that_it_read(world: World, client: Client) -> None:
+    world.usage(("exchange", JANUARY, 10, 100))
+    close = world.close(JANUARY)
+    client.force_login(world.finance)
+    page = client.get(f"/earnings/closes/{close.id}/").content.decode()
+    first, second = sorted(close.batches)
+    for batch, name in ((first, "usage-0.csv"), (second, "usage-1.csv")):
+        assert f'<a href="/usage/batches/{batch}">{name}</a>' in page
+    assert "OpenCPOR usage" in page
+    assert page.index(second) < page.index(first)  # the latest first
+    assert "It read no usage." not in page
+
+
 def test_a_line_is_explained_in_words(world: World, as_partner: Client) -> None:
     world.close(JANUARY)
     page = as_partner.get(f"/earnings/lines/{Earning.objects.get().id}/").content.decode()

@@ -10,7 +10,10 @@ from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.world import PROGRAM
 from tests.incentives.worlds import Worlds
 
+from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
+from opencpor.incentives.forecasts.queries import Wanted, outlooks
+from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.pages import earnings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +73,23 @@ def test_a_narrowed_list_says_so_and_goes_on_narrowed(
     cursor = first.context["listing"].next_cursor
     rest = as_partner.get("/earnings/", {"location": place.pk, "cursor": cursor})
     assert [len(one.context["listing"].rows) for one in (first, rest)] == [1, 1]
+
+
+def test_a_narrowed_list_forecasts_the_same_or_says_why_not(
+    desk: Desk, as_partner: Client
+) -> None:
+    place, here = desk.world.location.pk, {"market": "DE"}
+    for asked, wanted in (
+        ({}, Wanted()), (here, Wanted(market="DE")),
+        ({"location": place, "workload": ["teams"]}, Wanted(place, workloads=("teams",))),
+        ({"rule": "mws-usage-growth"}, None), (here | {"since": "2026-01"}, None),
+        ({"currency": "USD"}, None), ({"processed": "2026-01"}, None),
+    ):  # fmt: skip
+        page = as_partner.get("/earnings/", asked)
+        found = outlooks(actor_of_user(page.wsgi_request.user), wanted) if wanted else ()
+        assert (asked, page.context["forecasts"]) == (asked, forecasts_shown(found))
+        told = "A forecast is of the whole coming month" in page.content.decode()
+        assert (asked, told) == (asked, wanted is None)
 
 
 def test_judgments_are_narrowed_likewise(desk: Desk, as_partner: Client) -> None:

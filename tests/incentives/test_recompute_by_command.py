@@ -64,7 +64,7 @@ def test_two_persons_post_by_their_tokens(
     name = Recompute.objects.get().id
     assert "not compared yet" in said("show", name)[1]
     run_jobs()
-    assert "2026-01: 1800.00 -> 1845.00 USD (45.00), 1 lines differ" in said("show", name)[1]
+    assert "2026-01: 1800.00 -> 1845.00 USD (45.00), 1 line differs" in said("show", name)[1]
     status, told = said("approve", name, "--token-file", str(mine))
     assert ("Another person than the one who proposed it" in told, status > 0) == (True, True)
     place = bench.world.finance.memberships.get().organization

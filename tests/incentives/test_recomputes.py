@@ -375,6 +375,7 @@ def test_it_is_proposed_rejected_and_posted_by_page(bench: Bench, second: Actor)
     assert "Not yet." in one.get(address).content.decode()
     address = one.post(f"{PAGES}new/", form).headers["Location"]
     run_jobs()
+    assert one.get(f"{address}approve/").status_code == 403  # another person has to
     other.post(f"{address}approve/")
     page = other.get(address).content.decode()
     assert "April 2026" in page

@@ -241,7 +241,7 @@ def test_the_command_line_tries_and_writes_a_file(
     words = ["what-if", "back-test", "--rate", f"{RULE}:teams=5.00", "--output", str(out)]
     assert main(words) == 0
     shown = capsys.readouterr().out
-    assert "2026-03: 270.00 -> 300.00 USD (30.00), 1 lines differ" in shown
+    assert "2026-03: 270.00 -> 300.00 USD (30.00), 1 line differs" in shown
     assert "in all: 2070.00 -> 2300.00 USD (230.00), 2 lines differ" in shown
     assert out.read_text().startswith("part,month,partner")
     (row,) = WhatIf.objects.all()
@@ -251,4 +251,4 @@ def test_the_command_line_tries_and_writes_a_file(
     assert main(["what-if", "back-test", "--draft", draft]) == 0
     assert "in all: 2070.00 -> 2760.00 USD (690.00), 2 lines differ" in capsys.readouterr().out
     assert main(["what-if", "usage", "--percent", "10", "--draft", draft]) == 0
-    assert "in all: 0.00 -> 276.00 USD (276.00), 1 lines differ" in capsys.readouterr().out
+    assert "in all: 0.00 -> 276.00 USD (276.00), 1 line differs" in capsys.readouterr().out

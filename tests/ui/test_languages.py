@@ -61,6 +61,11 @@ def test_money_is_written_as_the_reader_does(language: str, shown: str) -> None:
         assert figures.money(Decimal("1234567.5"), "USD") == shown
 
 
+def test_money_has_the_decimals_of_its_currency() -> None:
+    amounts = [figures.money(Decimal(1250), currency) for currency in ("USD", "JPY", "BHD")]
+    assert amounts == ["USD 1,250.00", "JPY 1,250", "BHD 1,250.000"]
+
+
 def test_an_amount_never_loses_a_digit() -> None:
     assert figures.money(Decimal("0.12345"), "USD") == "USD 0.12345"
     assert figures.number(10**30 + 1) == f"{10**30 + 1:,}"

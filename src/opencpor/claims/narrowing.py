@@ -13,6 +13,7 @@ from django.db.models.lookups import In
 from pydantic import Field
 
 from opencpor.claims.models import Claim, ClaimLine
+from opencpor.claims.rules.disputing import TAKEN_BACK
 from opencpor.claims.states import OPEN_LINES, LineState, State
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
@@ -22,7 +23,6 @@ from opencpor.directory.narrowing import Narrowed, NarrowingAsked, documents_kno
 from opencpor.register.models import Slot
 
 EARLIEST, LATEST = Month(1900, 1), Month(2999, 12)  # instants far outside cannot be counted
-TAKEN_BACK = ("withdrawn", "removed")  # why lines were dropped that their partner took back itself
 OVER = (State.WITHDRAWN.value, State.EXPIRED.value)
 WON = (LineState.ACTIVE.value, LineState.SCHEDULED.value, LineState.ENDED.value)
 UNDECIDED = tuple(sorted(state.value for state in OPEN_LINES))

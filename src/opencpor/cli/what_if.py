@@ -165,4 +165,5 @@ def print_sums(actor: "Actor", row: "WhatIf") -> None:
             format_amount(amount, row.currency) for amount in (one.before, one.after, one.change)
         )
         name = one.key or f"{row.id}: in all"
-        print(f"{name}: {before} -> {after} {row.currency} ({change}), {one.lines} lines differ")
+        lines = "1 line differs" if one.lines == 1 else f"{one.lines} lines differ"
+        print(f"{name}: {before} -> {after} {row.currency} ({change}), {lines}")

@@ -33,7 +33,8 @@ from opencpor.incentives.schemas import (
 )
 from opencpor.incentives.statement_files import statement_file
 from opencpor.incentives.verdicts import verdicts_of
-from opencpor.incentives.why_not import WhyNotOut, why_not
+from opencpor.incentives.why_not import why_not
+from opencpor.incentives.why_not_schemas import WhyNotOut
 
 closes = Router(tags=["closes"])
 earnings = Router(tags=["earnings"])

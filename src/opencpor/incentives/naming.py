@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from opencpor.common.money import from_minor_units, minor_digits
+from opencpor.common.money import from_minor_units
 from opencpor.directory.models import Location
 from opencpor.incentives.forecasts.models import ForecastLine
 from opencpor.incentives.models import Earning
@@ -15,6 +15,7 @@ from opencpor.incentives.verdicts import Verdict
 from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import ReasonList
 from opencpor.programs.queries import engagement_keys, version_by_number
+from opencpor.ui import figures
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,8 @@ class Names:
 
     def notes(self, minimum_minor: int, currency: str) -> list[str]:
         """Return what stands at the foot of a statement."""
-        amount = number_format(
-            from_minor_units(minimum_minor, currency),
-            decimal_pos=minor_digits(currency),
-            force_grouping=True,
-        )
-        notes = [
-            _("Amounts below %(amount)s %(currency)s are carried forward.")
-            % {"amount": amount, "currency": currency}
-        ]
+        amount = figures.money(from_minor_units(minimum_minor, currency), currency)
+        notes = [_("Amounts below %(amount)s are carried forward.") % {"amount": amount}]
         if self.document.is_illustrative:
             notes.append(_("Some rates of this program are illustrative: they are not published."))
         return notes

@@ -59,8 +59,8 @@ def closed_months(program_key: str, before: Month | None = None) -> dict[Month, 
 
 def last_closed(program_key: str) -> Month | None:
     """Return a program's latest closed month."""
-    found = Close.objects.filter(program_key=program_key).aggregate(last=Max("month"))["last"]
-    return Month.of(found) if found else None
+    span = closed_span(program_key)
+    return span[1] if span else None
 
 
 def closed_span(program_key: str) -> tuple[Month, Month] | None:

@@ -8,16 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ninja import Schema
-from pydantic import Field
-
 from opencpor.access.actor import Actor
-from opencpor.common.money import format_amount, minor_digits
-from opencpor.common.months import Month
-from opencpor.incentives.amounts import Money
+from opencpor.common.money import minor_digits
 from opencpor.incentives.history import WITHDRAWN
 from opencpor.incentives.models import Close
-from opencpor.incentives.naming import names_for
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.incentives.verdicts import EVERY, Among, judged_by, seen_by
 from opencpor.usage.lake.here import lake_session, the_lake
@@ -171,61 +165,3 @@ def _added_up(session: Any, digits: int) -> WhyNot:
     nothing = Decimal(0).scaleb(-digits)
     lost = [Lost(code, count, only, total or nothing) for code, count, only, total in rows]
     return WhyNot(judgments, earned, _ranked(lost), both, amount or nothing, cut or nothing)
-
-
-class LostOut(Schema):
-    """What judgments with a reason did not earn."""
-
-    code: str
-    text: str = Field(description="the reason in words")
-    remedy: str
-    judgments: int
-    alone: int = Field(description="in how many of them no other reason stands")
-    amount: Money = Field(description="growth times rate of those, before caps")
-
-
-class WhyNotOut(Schema):
-    """How a closed month was judged, in sums of what the reader sees.
-
-    Judgments with several reasons count for each of them; none of their amount is laid to one. A
-    milestone has no amount until it is reached.
-    """
-
-    close: str
-    program: str
-    month: str
-    judgments: int
-    earned: int
-    lost: list[LostOut] = Field(description="by reason, the largest amount first")
-    together: int = Field(description="judgments with several reasons")
-    together_amount: Money = Field(description="growth times rate of those")
-    cut_by_caps: Money = Field(description="taken off judgments that did earn")
-
-    @classmethod
-    def of(cls, found: WhyNot, close: Close) -> WhyNotOut:
-        """Describe it."""
-        names = names_for(close.program_key, close.program_version)
-
-        def money(amount: Decimal) -> Money:
-            return Money(amount=format_amount(amount, close.currency), currency=close.currency)
-
-        lost = []
-        for one in found.lost:
-            text, remedy = names.reason(one.code)
-            lost.append(
-                LostOut(
-                    code=one.code, text=text, remedy=remedy, judgments=one.judgments,
-                    alone=one.alone, amount=money(one.amount),
-                )
-            )  # fmt: skip
-        return cls(
-            close=close.id,
-            program=close.program_key,
-            month=str(Month.of(close.month)),
-            judgments=found.judgments,
-            earned=found.earned,
-            lost=lost,
-            together=found.together,
-            together_amount=money(found.together_amount),
-            cut_by_caps=money(found.cut),
-        )

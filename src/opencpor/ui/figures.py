@@ -5,8 +5,11 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from opencpor.common.money import MINOR_DIGITS
+
 Number = int | Decimal
 HUNDRED = Decimal(100)
+USUAL_PLACES = 2  # of a currency that we do not know
 WIDE = Context(prec=80)  # no figure of ours is ever cut
 
 
@@ -40,13 +43,14 @@ def percent(share: Number, places: int = 1) -> str:
     return _("%(figure)s%%") % {"figure": number(WIDE.multiply(Decimal(share), HUNDRED), places)}
 
 
-def money(amount: Number, currency: str, places: int = 2) -> str:
+def money(amount: Number, currency: str, places: int | None = None) -> str:
     """Write an amount with its currency; more places are shown if the amount has them.
 
     Args:
         amount: In units of the currency, not in cents.
         currency: ISO 4217 code.
-        places: Decimal places to show at least.
+        places: Decimal places to show at least; None: as many as the currency has.
     """
-    figure = number(amount, max(places, _places(amount)))
+    least = MINOR_DIGITS.get(currency, USUAL_PLACES) if places is None else places
+    figure = number(amount, max(least, _places(amount)))
     return _("%(currency)s %(amount)s") % {"currency": currency, "amount": figure}

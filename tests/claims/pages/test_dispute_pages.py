@@ -35,6 +35,13 @@ def test_until_when_a_dropped_line_can_be_disputed_is_shown(scene: Scene) -> Non
     assert "can be disputed until:" not in text_of(browser_of(scene.senior), f"/claims/{claim.id}")
 
 
+def test_nobody_is_asked_about_what_cannot_be_disputed(scene: Scene) -> None:
+    claim = scene.approved("teams")
+    answer = browser(scene.ours.user).get(f"/claims/{claim.id}/dispute")
+    page = answer.content.decode()
+    assert (answer.status_code, 'name="justification"' in page) == (409, False)
+
+
 def test_a_dispute_without_grounds_is_asked_for_them(scene: Scene) -> None:
     claim = scene.rejected()
     sent = {"justification": " ", "lines": [line.id for line in claim.lines.all()]}

@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from tests.builders import make_location, make_user
+from tests.builders import add_role, make_location, make_user
 from tests.incentives.payees.people import GROUNDS, IBAN, OTHER_IBAN, People, account, make_people
 
 from opencpor.access.models import User
@@ -105,6 +105,26 @@ def test_a_reason_comes_back_to_the_partner_without_a_name(people: People) -> No
     assert "The letter names another bank." in shown
     assert "Finance of the operator" in shown
     assert people.finance.id not in shown
+
+
+def test_nobody_is_asked_about_a_payee_that_is_decided(people: People) -> None:
+    row = people.submit()
+    path = f"{LIST}versions/{row.id}/"
+    browser(people.finance).post(f"{path}reject/", {"reason": "The letter names another bank."})
+    answer = browser(people.finance).get(f"{path}approve/")
+
+    assert answer.status_code == 409
+    assert "This payee is rejected already." in answer.content.decode()
+
+
+def test_who_entered_a_payee_is_not_asked_to_approve_it(people: People) -> None:
+    row = people.submit()
+    add_role(people.admin, Role.FINANCE, people.finance.memberships.get().organization)
+    answer = browser(people.admin).get(f"{LIST}versions/{row.id}/approve/")
+
+    assert answer.status_code == 403
+    said = "Another person than the one who entered it has to decide."
+    assert said in answer.content.decode()
 
 
 def test_the_admin_takes_it_back(people: People) -> None:

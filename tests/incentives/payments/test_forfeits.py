@@ -86,7 +86,7 @@ def test_the_partners_admin_is_told_before_and_after(desk: Desk) -> None:
     assert (lost.kind, lost.path) == (
         "payment.forfeited", f"/earnings/payments/{Payment.objects.get().id}/",
     )  # fmt: skip
-    assert "1,800.00 USD" in warned.subject
+    assert "USD 1,800.00" in warned.subject
     assert ForfeitWarning.objects.get().last_day == last
 
 
@@ -103,11 +103,11 @@ def test_all_that_is_warned_of_on_a_day_is_one_notice_of_ones_own_locations(desk
     assert (both.subject, both.path, both.unit_id) == (
         "2 amounts will be forfeited without a payee", "/earnings/payees/", None,
     )  # fmt: skip
-    named = [f"{amount} USD of {at.unit.name}" in both.text
+    named = [f"USD {amount} of {at.unit.name}" in both.text
              for at, amount in ((place, "1,800.00"), (other, "300.00"))]  # fmt: skip
     assert (named, rows.count()) == ([True, True], 2)
     assert (one.path, one.unit_id) == (f"/earnings/payees/{other.pk}/", other.pk)
-    assert "300.00 USD will be forfeited" in one.subject
+    assert "USD 300.00 will be forfeited" in one.subject
 
 
 @pytest.mark.usefixtures("desk")

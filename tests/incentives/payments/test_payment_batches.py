@@ -234,7 +234,7 @@ def test_the_log_and_finance_are_told(till: Till) -> None:
     batch = till.proposed()
     notice = Notice.objects.get(kind="payment_batch.waits", user=till.desk.second)
     assert notice.path == f"/earnings/payments/batches/{batch.id}/"
-    assert notice.subject == "Payments wait for a second person: 1,800.00 USD"
+    assert notice.subject == "Payments wait for a second person: USD 1,800.00"
     approve_batch(batch.id, till.other)
     types = [one.type for one in Event.objects.filter(stream=f"payment_batch:{batch.id}")]
     assert types == ["payment_batch.proposed", "payment_batch.approved"]

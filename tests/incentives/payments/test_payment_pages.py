@@ -31,7 +31,7 @@ def test_finance_proposes_and_another_approves(till: Till, client: Client) -> No
     shown = page(client, made["Location"])
     assert ("Withdraw" in shown, "/approve/" in shown, "1,800.00" in shown) == (True, False, True)
     client.force_login(till.desk.second)
-    assert "1 payments, 1,800.00 USD in all" in page(client, f"{made['Location']}approve/")
+    assert "1 payment of USD 1,800.00, to be made on" in page(client, f"{made['Location']}approve/")
     client.post(f"{made['Location']}approve/")
     assert balances() == AT_THE_BANK
     shown = page(client, made["Location"])
@@ -66,6 +66,18 @@ def test_a_batch_is_rejected_with_a_reason_or_withdrawn(till: Till, client: Clie
     client.force_login(till.desk.world.finance)
     client.post(f"{other}withdraw/")
     assert (PaymentBatch.objects.get(state="withdrawn").id in other, balances()) == (True, OWED)
+
+
+def test_who_may_not_decide_on_a_batch_is_told_so_at_once(till: Till, client: Client) -> None:
+    one = f"{PAGES}batches/{till.proposed().id}/"
+    client.force_login(till.desk.world.finance)
+    refused = client.get(f"{one}approve/")
+    said = "Another person than the one who proposed it has to decide"
+    assert (refused.status_code, said in refused.content.decode()) == (403, True)
+    till.approved()
+    client.force_login(till.desk.second)
+    client.post(f"{one}reject/", {"reason": "Paid by hand."})
+    assert client.get(f"{one}approve/").status_code == 409  # it is decided
 
 
 def test_what_the_bank_did_is_booked_on_the_page(till: Till, client: Client) -> None:

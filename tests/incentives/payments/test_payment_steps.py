@@ -99,7 +99,7 @@ def test_the_partners_admin_is_told_how_it_went(till: Till) -> None:
     assert (sent.kind, back.kind, sent.path) == (
         "payment.sent", "payment.reversed", f"/earnings/payments/{row.id}/",
     )  # fmt: skip
-    assert "1,800.00 USD" in sent.subject
+    assert "USD 1,800.00" in sent.subject
 
 
 def test_a_whole_batch_is_settled_at_once(till: Till) -> None:

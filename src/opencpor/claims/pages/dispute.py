@@ -29,7 +29,7 @@ from opencpor.claims.pages.past import by_whom
 from opencpor.claims.pages.proof import files_here
 from opencpor.claims.pages.sight import Sight, see, shown_lines
 from opencpor.claims.pages.trails import trail_of
-from opencpor.claims.rights import refused
+from opencpor.claims.rights import refused, transition_for
 from opencpor.claims.states import State
 from opencpor.claims.templatetags.claims import unit_name
 from opencpor.claims.terms import Verb
@@ -71,6 +71,7 @@ def _in_time(sight: Sight, lines: list[ClaimLine]) -> list[str]:
 def open_page(request: HttpRequest, claim_id: str) -> HttpResponse:
     """Ask for grounds, then dispute what was turned down."""
     sight = see(actor_of(request), claim_id)
+    transition_for(sight.claim, Verb.DISPUTE, sight.actor)  # else the answer is no, and no form
     lines = disputable_lines(sight.claim, now())
     form = DisputeForm(_choices(sight, lines), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

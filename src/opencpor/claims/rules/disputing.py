@@ -6,8 +6,11 @@ from datetime import datetime
 
 ARBITRATION_LOST = "ARBLOST"
 CUSTOMER_DECLINED = "customer_declined"
-NOBODYS_DECISION = frozenset({"removed", "already_associated"})
-"""Codes of lines that no reviewer turned down: the partner took them out, or holds them already."""
+TAKEN_BACK = ("withdrawn", "removed")
+"""Codes of lines that their partner took back itself."""
+
+NOBODYS_DECISION = frozenset({*TAKEN_BACK, "already_associated"})
+"""Codes of lines that nobody turned down: their partner took them back, or holds them already."""
 
 
 @dataclass(frozen=True)

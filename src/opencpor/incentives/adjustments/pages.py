@@ -23,6 +23,7 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.adjustments import queries
 from opencpor.incentives.adjustments.actions.approve import approve
+from opencpor.incentives.adjustments.actions.deciding import step_of
 from opencpor.incentives.adjustments.actions.propose import Wish, propose
 from opencpor.incentives.adjustments.actions.reject import reject
 from opencpor.incentives.adjustments.actions.withdraw import withdraw
@@ -175,12 +176,19 @@ def _people(actor: Actor, row: Adjustment, operator: str) -> dict[str, str]:
     }
 
 
+def _to_decide(request: HttpRequest, adjustment_id: str, verb: Verb) -> tuple[Actor, Adjustment]:
+    """Return what is decided on, if the reader may; nobody else is asked anything."""
+    actor = actor_of(request)
+    row = queries.fetch_adjustment(actor, adjustment_id)
+    step_of(row, actor, verb)
+    return actor, row
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.CLOSE)
 def adjustment_approve(request: HttpRequest, adjustment_id: str) -> HttpResponse:
     """Ask, then book what another person of finance proposed."""
-    actor = actor_of(request)
-    row = queries.fetch_adjustment(actor, adjustment_id)
+    actor, row = _to_decide(request, adjustment_id, Verb.APPROVE)
     if request.method == "POST":
         approve(row.id, actor)
         message = _("The adjustment is approved and booked.")
@@ -208,8 +216,7 @@ def adjustment_approve(request: HttpRequest, adjustment_id: str) -> HttpResponse
 @guard(Permission.CLOSE)
 def adjustment_reject(request: HttpRequest, adjustment_id: str) -> HttpResponse:
     """Ask for the reason, then reject what another person of finance proposed."""
-    actor = actor_of(request)
-    row = queries.fetch_adjustment(actor, adjustment_id)
+    actor, row = _to_decide(request, adjustment_id, Verb.REJECT)
     form = AdjustmentRejectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
@@ -224,8 +231,7 @@ def adjustment_reject(request: HttpRequest, adjustment_id: str) -> HttpResponse:
 @guard(Permission.CLOSE)
 def adjustment_withdraw(request: HttpRequest, adjustment_id: str) -> HttpResponse:
     """Ask, then take back what one proposed oneself."""
-    actor = actor_of(request)
-    row = queries.fetch_adjustment(actor, adjustment_id)
+    actor, row = _to_decide(request, adjustment_id, Verb.WITHDRAW)
     if request.method == "POST":
         withdraw(row.id, actor)
         message = _("The adjustment is withdrawn.")

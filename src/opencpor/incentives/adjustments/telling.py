@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import Membership
 from opencpor.access.queries import covering
 from opencpor.access.roles import Permission, Side
-from opencpor.common.money import from_minor_units, minor_digits
+from opencpor.common.money import from_minor_units
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.rules import State
 from opencpor.notices.center.kinds import Kind, register
@@ -23,7 +22,7 @@ from opencpor.notices.center.writing import (
 )
 from opencpor.programs.house import house_of
 from opencpor.programs.queries import version_in_force
-from opencpor.ui import dates
+from opencpor.ui import dates, figures
 
 OPEN = _("Open the adjustment:")
 WAITS, REJECTED, BOOKED = "adjustment.waits", "adjustment.rejected", "adjustment.booked"
@@ -77,10 +76,7 @@ def _readers(row: Adjustment, kind: str) -> list[Reader]:
 
 def money_written(minor: int, currency: str) -> str:
     """Write an amount in the reader's language, with its currency."""
-    figure = number_format(
-        from_minor_units(minor, currency), decimal_pos=minor_digits(currency), force_grouping=True
-    )
-    return f"{figure} {currency}"
+    return figures.money(from_minor_units(minor, currency), currency)
 
 
 def tell(row: Adjustment, actor: Actor) -> None:

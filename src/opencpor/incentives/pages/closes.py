@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
@@ -26,6 +27,9 @@ from opencpor.incentives.pages.statements import STATEMENTS, figures_shown
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Column, Listing
+from opencpor.usage.layouts import BY_KEY
+from opencpor.usage.models import Batch
+from opencpor.usage.queries import batches
 
 CLOSES = (
     Column("month", gettext_lazy("Month")),
@@ -131,9 +135,24 @@ def close_detail(request: HttpRequest, close_id: str) -> HttpResponse:
         "incentives/close.html",
         {
             **_close_shown(row),
+            "batches": _batches_shown(actor, row),
             "statements": Listing(STATEMENTS, figures_shown(list(own[:USUAL])), "", own.count()),
         },
     )
+
+
+def _source(batch: Batch) -> str:
+    return BY_KEY[batch.layout].title if batch.layout in BY_KEY else batch.layout
+
+
+def _batches_shown(actor: Actor, row: Close) -> list[dict[str, Any]]:
+    """Return the batches that a close read, the latest first; by bare ids to who may read none."""
+    known = batches(actor).in_bulk(row.batches)
+    ordered = sorted(known.values(), key=lambda one: (one.as_of, one.id), reverse=True)
+    return [
+        *({"id": one.id, "batch": one, "source": _source(one)} for one in ordered),
+        *({"id": one, "batch": None, "source": ""} for one in sorted({*row.batches} - {*known})),
+    ]
 
 
 @require_safe

@@ -64,6 +64,7 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
         sums = [one for one in sums if one.processed == first]
     shown, following = _posted(rows, by_hand, sums, request.GET.get("cursor", ""))
     total = sum(one.lines for one in sums) + by_hand.count()
+    forecast = None if asked in months else narrowed.forecast()
     return show(
         request,
         "incentives/earnings.html",
@@ -75,7 +76,8 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
             "narrowed": narrowed,
             "narrowed_words": narrowed.named(actor) if narrowed.pairs else [],
             "sums": _sums(sums, by_hand),
-            "forecasts": forecasts_shown(outlooks(actor)),
+            "forecasts": forecasts_shown(outlooks(actor, forecast) if forecast else ()),
+            "forecast_told": forecast is not None,
             "forfeitures": forfeitures_shown(() if inside else coming_told(actor)),
             "may_enter": actor.may(Permission.PAYEE_WRITE),
         },

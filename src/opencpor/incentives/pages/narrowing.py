@@ -20,6 +20,7 @@ from opencpor.common.months import Month
 from opencpor.directory.words import SEGMENTS
 from opencpor.incentives.actions.ask_close import month_asked
 from opencpor.incentives.adjustments.models import Adjustment
+from opencpor.incentives.forecasts.queries import Wanted as Forecast
 from opencpor.incentives.models import Earning, EarningKind
 from opencpor.incentives.naming import Names, names_of
 from opencpor.incentives.verdicts import Among, tenant_of
@@ -126,6 +127,17 @@ class Narrowed:
             "month__gte": self.since.first_day if self.since else None,
             "month__lte": self.through.first_day if self.through else None,
         }
+
+    def forecast(self) -> Forecast | None:
+        """Return whose forecast is asked for; None: it is not told of what else narrows this.
+
+        A forecast is of the coming month as a whole, whichever rules it will earn by.
+        """
+        if self.rule or self.currency or self.part or self.since or self.through:
+            return None
+        return Forecast(
+            self.location, self.customer, self.workloads, self.market, self.segment
+        )
 
     def among(self) -> Among:
         """Return which judgments are asked for; months are asked for otherwise."""

@@ -16,11 +16,12 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.payees import queries
 from opencpor.incentives.payees.actions.approve_payee import approve_payee
+from opencpor.incentives.payees.actions.deciding import check_step
 from opencpor.incentives.payees.actions.reject_payee import reject_payee
 from opencpor.incentives.payees.actions.submit_payee import submit_payee
 from opencpor.incentives.payees.actions.withdraw_payee import withdraw_payee
 from opencpor.incentives.payees.forms import ApprovalForm, PayeeForm, PayeeRejectionForm
-from opencpor.incentives.payees.lifecycle import PayeeState
+from opencpor.incentives.payees.lifecycle import LINE, PayeeState, PayeeVerb
 from opencpor.incentives.payees.models import Payee
 from opencpor.incentives.payees.rules import PayeeKind
 from opencpor.incentives.payees.shown import (
@@ -136,9 +137,12 @@ def _address(location_id: str) -> str:
     return reverse("incentives:payee_place", args=[location_id])
 
 
-def _payee(request: HttpRequest, payee_id: str, permission: Permission) -> Payee:
+def _payee(request: HttpRequest, payee_id: str, verb: PayeeVerb) -> Payee:
+    """Return what is decided on, if the reader may; nobody else is asked anything."""
     actor = actor_of(request)
-    return fetch(queries.payees(actor), actor, "payee", permission, id=payee_id)
+    row = fetch(queries.payees(actor), actor, "payee", LINE[verb].who, id=payee_id)
+    check_step(row, actor, verb)
+    return row
 
 
 def _question(row: Payee, title: str, do: str, **more: Any) -> Question:
@@ -149,7 +153,7 @@ def _question(row: Payee, title: str, do: str, **more: Any) -> Question:
 @guard(Permission.PAYEE_VALIDATE)
 def payee_approve(request: HttpRequest, payee_id: str) -> HttpResponse:
     """Ask how it was checked, then approve it."""
-    row = _payee(request, payee_id, Permission.PAYEE_VALIDATE)
+    row = _payee(request, payee_id, PayeeVerb.APPROVE)
     form = ApprovalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
@@ -172,7 +176,7 @@ def payee_approve(request: HttpRequest, payee_id: str) -> HttpResponse:
 @guard(Permission.PAYEE_VALIDATE)
 def payee_reject(request: HttpRequest, payee_id: str) -> HttpResponse:
     """Ask for the reason, then reject it."""
-    row = _payee(request, payee_id, Permission.PAYEE_VALIDATE)
+    row = _payee(request, payee_id, PayeeVerb.REJECT)
     form = PayeeRejectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
@@ -186,7 +190,7 @@ def payee_reject(request: HttpRequest, payee_id: str) -> HttpResponse:
 @guard(Permission.PAYEE_WRITE)
 def payee_withdraw(request: HttpRequest, payee_id: str) -> HttpResponse:
     """Ask, then take it back."""
-    row = _payee(request, payee_id, Permission.PAYEE_WRITE)
+    row = _payee(request, payee_id, PayeeVerb.WITHDRAW)
     if request.method == "POST":
         withdraw_payee(row.id, actor_of(request))
         return done(request, _address(row.location_id), message=_("The payee is withdrawn."))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
@@ -23,6 +24,7 @@ from opencpor.incentives.adjustments.telling import money_written
 from opencpor.incentives.naming import names_for
 from opencpor.incentives.payments import queries
 from opencpor.incentives.payments.actions.approve_batch import approve_batch
+from opencpor.incentives.payments.actions.deciding import step_of
 from opencpor.incentives.payments.actions.fetch_file import fetch_file
 from opencpor.incentives.payments.actions.propose_batch import Wish, propose_batch
 from opencpor.incentives.payments.actions.reject_batch import reject_batch
@@ -44,6 +46,7 @@ from opencpor.incentives.payments.pages import payments_shown
 from opencpor.incentives.payments.words import FORMATS, why
 from opencpor.programs.queries import latest_version
 from opencpor.ui import dates
+from opencpor.ui.figures import number
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Question
 
@@ -189,11 +192,18 @@ def _fetch(request: HttpRequest, batch_id: str) -> tuple[Actor, PaymentBatch]:
     return actor, queries.fetch_batch(actor, batch_id)
 
 
+def _to_decide(request: HttpRequest, batch_id: str, verb: BatchVerb) -> tuple[Actor, PaymentBatch]:
+    """Return what is decided on, if the reader may; nobody else is asked anything."""
+    actor, row = _fetch(request, batch_id)
+    step_of(row, actor, verb)
+    return actor, row
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.CLOSE)
 def batch_approve(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     """Ask, then book what another person of finance proposed."""
-    actor, row = _fetch(request, payment_batch_id)
+    actor, row = _to_decide(request, payment_batch_id, BatchVerb.APPROVE)
     if request.method == "POST":
         approve_batch(row.id, actor)
         message = _("The batch is approved and booked. Fetch its file and give it to the bank.")
@@ -202,11 +212,7 @@ def batch_approve(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
         _("Approve these payments?"),
         _("Approve and book"),
         _address(row),
-        text=_("%(count)s payments, %(amount)s in all, to be paid on %(day)s") % {
-            "count": row.payments.count(),
-            "amount": money_written(row.total_minor, row.currency),
-            "day": dates.day(row.execute_on),
-        },
+        text=_asked_about(row),
         consequences=[
             _("All of it is booked as being at the bank, and the bank's file is written for good."),
             _("Nothing happens if a balance or a payee has changed since it was proposed."),
@@ -216,11 +222,22 @@ def batch_approve(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     return ask(request, question)
 
 
+def _asked_about(row: PaymentBatch) -> str:
+    count = row.payments.count()
+    said = ngettext(
+        "%(count)s payment of %(amount)s, to be made on %(day)s",
+        "%(count)s payments, %(amount)s in all, to be made on %(day)s",
+        count,
+    )
+    amount = money_written(row.total_minor, row.currency)
+    return said % {"count": number(count), "amount": amount, "day": dates.day(row.execute_on)}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.CLOSE)
 def batch_reject(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     """Ask for the reason, then reject what another person of finance proposed."""
-    actor, row = _fetch(request, payment_batch_id)
+    actor, row = _to_decide(request, payment_batch_id, BatchVerb.REJECT)
     form = PaymentBatchRejectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
@@ -235,7 +252,7 @@ def batch_reject(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
 @guard(Permission.CLOSE)
 def batch_withdraw(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     """Ask, then take back what one proposed oneself."""
-    actor, row = _fetch(request, payment_batch_id)
+    actor, row = _to_decide(request, payment_batch_id, BatchVerb.WITHDRAW)
     if request.method == "POST":
         withdraw_batch(row.id, actor)
         message = _("The batch is withdrawn.")

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from opencpor.common.months import Month
 from opencpor.incentives.amounts import Money, money
-from opencpor.incentives.why_not import WhyNotOut
+from opencpor.incentives.why_not_schemas import WhyNotOut
 from opencpor.insights.program_words import rule_name
 from opencpor.insights.queries.earnings import Earnings, NotEarned
 from opencpor.insights.rules.earnings import InCurrency, Part, Sums

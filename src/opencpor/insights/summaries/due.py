@@ -11,7 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max, Min, Q, QuerySet
 
 from opencpor.claims.models import Claim
-from opencpor.claims.narrowing import TAKEN_BACK
+from opencpor.claims.rules.disputing import TAKEN_BACK
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.models import Earning
 from opencpor.insights.summaries.fresh import DEPLOYED, Table

@@ -6,7 +6,7 @@ by the same conditions, and a test holds the two together.
 
 from collections.abc import Iterable
 
-from opencpor.claims.narrowing import TAKEN_BACK
+from opencpor.claims.rules.disputing import TAKEN_BACK
 from opencpor.claims.states import IN_WORK, WAITING, State
 from opencpor.insights.rules.program import CLOCKS, STANDING
 

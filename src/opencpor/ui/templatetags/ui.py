@@ -120,7 +120,7 @@ def named_in(key: str, names: Mapping[str, Any]) -> Any:
 
 
 @register.simple_tag
-def money(amount: int | Decimal | None, currency: str, places: int = 2) -> SafeString:
+def money(amount: int | Decimal | None, currency: str, places: int | None = None) -> SafeString:
     """Write an amount with its currency, in tabular figures; a dash for None."""
     if amount is None:
         return mark_safe('<span class="money">-</span>')

@@ -30,6 +30,16 @@ def waiting(
     rows = Adjustment.objects.select_for_update(of=("self",))
     row = fetch(rows, actor, "adjustment", Permission.CLOSE, id=adjustment_id)
     check_revision(seen, row)
+    return row, step_of(row, actor, verb)
+
+
+def step_of(row: Adjustment, actor: Actor, verb: Verb) -> Step:
+    """Return the step that an actor takes in this way; pages look before they ask.
+
+    Raises:
+        Forbidden: ``second_person``, if the step takes another person than the actor.
+        Conflict: ``adjustment_decided``; ``not_yours``, if only its proposer may.
+    """
     step = STEPS.get((State(row.state), verb))
     if step is None:
         raise Conflict(
@@ -39,7 +49,7 @@ def waiting(
         )
     another, proposer = step.who is Who.ANOTHER, step.who is Who.PROPOSER
     check_decider(actor, row.proposed_by, another=another, proposer=proposer)
-    return row, step
+    return step
 
 
 def decide(row: Adjustment, step: Step, actor: Actor) -> Adjustment:

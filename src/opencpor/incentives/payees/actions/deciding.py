@@ -37,6 +37,19 @@ def waiting(payee_id: str, verb: PayeeVerb, actor: Actor, seen: str | None) -> P
     rows = Payee.objects.select_for_update(of=("self",)).select_related("location", "seal")
     payee = fetch(rows, actor, "payee", line.who, id=payee_id)
     check_revision(seen, payee)
+    check_step(payee, actor, verb)
+    seal_of(payee)
+    return payee
+
+
+def check_step(payee: Payee, actor: Actor, verb: PayeeVerb) -> None:
+    """Refuse a step that an actor cannot take; pages look before they ask.
+
+    Raises:
+        Forbidden: ``second_person``, if the step takes another person than the actor.
+        Conflict: ``payee_decided``.
+    """
+    line = LINE[verb]
     if payee.state != line.source:
         possible = [found.value for found in allowed(payee.state, payee.submitted_by, actor)]
         raise Conflict(
@@ -48,8 +61,6 @@ def waiting(payee_id: str, verb: PayeeVerb, actor: Actor, seen: str | None) -> P
         raise Forbidden(
             "Another person than the one who entered it has to decide.", code="second_person"
         )
-    seal_of(payee)
-    return payee
 
 
 def said(text: str, number: str, field: str, remedy: str) -> str:

@@ -39,6 +39,16 @@ def waiting(
     rows = PaymentBatch.objects.select_for_update(of=("self",))
     row = fetch(rows, actor, "batch", Permission.CLOSE, id=batch_id)
     check_revision(seen, row)
+    return row, step_of(row, actor, verb)
+
+
+def step_of(row: PaymentBatch, actor: Actor, verb: BatchVerb) -> BatchStep:
+    """Return the step that an actor takes in this way; pages look before they ask.
+
+    Raises:
+        Forbidden: ``second_person``, if the step takes another person than the actor.
+        Conflict: ``batch_decided``; ``not_yours``, if only its proposer may.
+    """
     step = BATCH_STEP.get((BatchState(row.state), verb))
     if step is None:
         raise Conflict(
@@ -48,7 +58,7 @@ def waiting(
         )
     another, proposer = step.who is Who.ANOTHER, step.who is Who.PROPOSER
     check_decider(actor, row.proposed_by, another=another, proposer=proposer)
-    return row, step
+    return step
 
 
 def payments_locked(batch: PaymentBatch) -> list[Payment]:

@@ -30,6 +30,16 @@ def waiting(
     rows = Recompute.objects.select_related("close", "what_if").select_for_update(of=("self",))
     row = fetch(rows, actor, "recompute", Permission.CLOSE, id=recompute_id)
     check_revision(seen, row)
+    return row, step_of(row, actor, verb)
+
+
+def step_of(row: Recompute, actor: Actor, verb: Verb) -> Step:
+    """Return the step that an actor takes in this way; pages look before they ask.
+
+    Raises:
+        Forbidden: ``second_person``, if the step takes another person than the actor.
+        Conflict: ``recompute_decided``; ``not_yours``, if only its proposer may.
+    """
     step = STEPS.get((State(row.state), verb))
     if step is None:
         raise Conflict(
@@ -39,7 +49,7 @@ def waiting(
         )
     another, proposer = step.who is Who.ANOTHER, step.who is Who.PROPOSER
     check_decider(actor, row.proposed_by, another=another, proposer=proposer)
-    return row, step
+    return step
 
 
 def decide(row: Recompute, step: Step, actor: Actor) -> Recompute:
