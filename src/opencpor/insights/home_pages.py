@@ -1,4 +1,4 @@
-"""The partner's home: what waits for it, and its figures."""
+"""The home of partners and of finance: what waits for them, and a partner's figures."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -16,11 +16,13 @@ from opencpor.http.guards import Open, actor_of, guard
 from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.payments.forfeitures import forfeitures_shown
 from opencpor.insights.charts import earnings_charts, usage_chart
+from opencpor.insights.finance_shown import finance_shown
 from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.home_links import links_of
 from opencpor.insights.months_asked import asked_in
 from opencpor.insights.narrowing_shown import choices_for
 from opencpor.insights.queries import home
+from opencpor.insights.queries.finance import finance_home
 from opencpor.insights.queries.home_more import ToDate
 from opencpor.insights.queries.reading import partner_side
 from opencpor.insights.words import Words, requirement_name
@@ -36,14 +38,19 @@ LASTING = {State.DRAFT.value, *(state.value for state in OPEN)}
 @require_safe
 @guard(Open.SIGNED_IN)
 def home_page(request: HttpRequest) -> HttpResponse:
-    """Show a partner what waits for it, and its figures."""
-    actor, asked = actor_of(request), asked_in(HomeFilter, request.GET)
-    found, words = home.home(actor, asked.wanted()), Words()
+    """Show a partner what waits for it, and its figures; to finance what it has to decide."""
+    actor, asked, words = actor_of(request), asked_in(HomeFilter, request.GET), Words()
+    waits = finance_home(actor)
+    finance = finance_shown(waits, words) if waits else None
+    if not actor.on(Side.PARTNER):
+        return show(request, "insights/home.html", {"partner": False, "finance": finance})
+    found = home.home(actor, asked.wanted())
     own, language = partner_side(actor), get_language() or "en"
     values = {
         **choices_for(own, asked, words),
         "home": found,
-        "partner": bool(actor.on(Side.PARTNER)),
+        "partner": True,
+        "finance": finance,
         "links": links_of(own, asked, found.months),
         "narrowing": asked.narrowing(),
         "claim_count": number(sum(one.claims for one in found.times or ())),

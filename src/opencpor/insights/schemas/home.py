@@ -12,9 +12,11 @@ from opencpor.eligibility.queries import designation_of, in_force
 from opencpor.eligibility.rules.points import whole_points
 from opencpor.incentives.amounts import Money, money
 from opencpor.incentives.forecasts.schemas import ForecastOut, forecasts_out
+from opencpor.insights.queries.finance import FinanceHome
 from opencpor.insights.queries.home import Home
 from opencpor.insights.queries.home_more import ToDate
 from opencpor.insights.schemas.figures import MonthEarningsOut, by_month
+from opencpor.insights.schemas.finance import FinanceOut
 
 
 class MonthUsageOut(Schema):
@@ -112,7 +114,7 @@ class HomeOut(Schema):
     """The partner's home; a part is null where the caller's role does not show it.
 
     ``renewals`` are subscriptions that the caller may claim: they, too, wait for the partner, as
-    do ``answers``.
+    do ``answers``. ``finance`` is what waits for finance of the operator.
     """
 
     todo: list[TodoOut] | None
@@ -133,9 +135,10 @@ class HomeOut(Schema):
     to_date: list[ToDateOut] | None
     payments: list[HomePaymentOut] | None
     eligibility: list[PointsOut] | None
+    finance: FinanceOut | None
 
     @classmethod
-    def of(cls, home: Home) -> "HomeOut":
+    def of(cls, home: Home, finance: FinanceHome | None) -> "HomeOut":
         """Describe it."""
         return cls(
             todo=_todo(home),
@@ -160,6 +163,7 @@ class HomeOut(Schema):
             to_date=None if home.to_date is None else [_to_date(one) for one in home.to_date],
             payments=_payments(home),
             eligibility=None if home.points is None else [_points(one) for one in home.points],
+            finance=None if finance is None else FinanceOut.of(finance),
         )
 
 

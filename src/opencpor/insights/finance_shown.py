@@ -1,0 +1,169 @@
+"""What waits for finance, in words and with where it is decided."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from opencpor.common.money import from_minor_units
+from opencpor.insights import program_words
+from opencpor.insights.queries.budgets import BudgetUse
+from opencpor.insights.queries.finance import FinanceHome
+from opencpor.insights.rules.deciding import Amount, Decision, Decisions, Kind, MonthToClose
+from opencpor.insights.words import Words
+from opencpor.ui import dates, figures
+
+TITLES: dict[Kind, Any] = {
+    Kind.PAYEE: lazy("Payees to check"),
+    Kind.ADJUSTMENT: lazy("Adjustments to decide"),
+    Kind.PAYMENTS: lazy("Batches of payments to approve"),
+    Kind.RECOMPUTE: lazy("Recomputes to decide"),
+}
+NAMES: dict[Kind, Any] = {
+    Kind.PAYEE: lazy("Payee"),
+    Kind.ADJUSTMENT: lazy("Adjustment"),
+    Kind.PAYMENTS: lazy("Batch of payments"),
+    Kind.RECOMPUTE: lazy("Recompute"),
+}
+LISTS = {
+    Kind.PAYEE: ("incentives:payees", "submitted"),
+    Kind.ADJUSTMENT: ("incentives:adjustments", "proposed"),
+    Kind.PAYMENTS: ("incentives:payment_batches", ""),
+    Kind.RECOMPUTE: ("incentives:recomputes", ""),
+}
+PAGES = {
+    Kind.ADJUSTMENT: "incentives:adjustment",
+    Kind.PAYMENTS: "incentives:payment_batch",
+    Kind.RECOMPUTE: "incentives:recompute",
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for a decision, as the page lists it."""
+
+    name: str
+    about: str
+    detail: str
+    worth: list[str]
+    since: datetime
+    url: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """How much of one kind waits for the reader, and what it comes to."""
+
+    title: str
+    count: int
+    worth: list[str]
+    url: str
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A month to close, as the page says it."""
+
+    one: MonthToClose
+    program: str
+    month: date
+    expected: str
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A budget of which a mark is reached, as the page lists it."""
+
+    one: BudgetUse
+    rule: str
+    months: str
+    posted: str
+    budget: str
+
+
+def finance_shown(found: FinanceHome, words: Words) -> dict[str, Any]:
+    """Return what the page shows of what waits for finance."""
+    every = [one for group in found.decisions for one in group.listed]
+    return {
+        "tiles": [_tile(group) for group in found.decisions if group.yours],
+        "yours": [_waiting(one, words) for one in every if one.yours],
+        "others": [_waiting(one, words) for one in every if not one.yours],
+        "more": [
+            (TITLES[group.kind], group.total, _list_of(group.kind))
+            for group in found.decisions
+            if group.total > len(group.listed)
+        ],
+        "months": [_closing(one, words) for one in found.months],
+        "budgets": [_budget(one, words) for one in found.budgets],
+    }
+
+
+def _money(amounts: Iterable[Amount]) -> list[str]:
+    return [
+        figures.money(from_minor_units(one.minor, one.currency), one.currency) for one in amounts
+    ]
+
+
+def _list_of(kind: Kind) -> str:
+    page, state = LISTS[kind]
+    return reverse(page) + (f"?{urlencode({'state': state})}" if state else "")
+
+
+def _tile(group: Decisions) -> Tile:
+    return Tile(TITLES[group.kind], group.yours, _money(group.worth), _list_of(group.kind))
+
+
+def _waiting(one: Decision, words: Words) -> Waiting:
+    about = f"{one.partner}, {one.location}" if one.location else words.program(one.program_key)
+    if one.kind is Kind.PAYEE:
+        url = reverse("incentives:payee_place", args=[one.location_id])
+    else:
+        url = reverse(PAGES[one.kind], args=[one.id])
+    return Waiting(NAMES[one.kind], about, _detail(one), _money(one.worth), one.since, url)
+
+
+def _detail(one: Decision) -> str:
+    """Say what it is about besides: which months, how many payments or lines that differ."""
+    months = _months(*(month.first_day for month in one.months))
+    return ", ".join(filter(None, (months, _counted(one))))
+
+
+def _counted(one: Decision) -> str:
+    if one.kind is Kind.RECOMPUTE and one.count is None:
+        return _("Months are being compared")
+    if one.count is None:
+        return ""
+    if one.kind is Kind.PAYMENTS:
+        said = ngettext("%(count)s payment", "%(count)s payments", one.count)
+    else:
+        said = ngettext("%(count)s line differs", "%(count)s lines differ", one.count)
+    return said % {"count": figures.number(one.count)}
+
+
+def _months(*days: date) -> str:
+    named = [dates.month(day) for day in dict.fromkeys(days)]
+    if len(named) <= 1:
+        return "".join(named)
+    return _("%(first)s to %(last)s") % {"first": named[0], "last": named[1]}
+
+
+def _closing(one: MonthToClose, words: Words) -> Closing:
+    expected = _money([one.expected])[0] if one.expected else ""
+    return Closing(one, words.program(one.program_key), one.month.first_day, expected)
+
+
+def _budget(one: BudgetUse, words: Words) -> Budget:
+    posted, budget = _money([Amount(one.posted, one.currency), Amount(one.budget, one.currency)])
+    return Budget(
+        one,
+        program_words.rule_name(one.program_key, one.rule, words),
+        _months(one.first.first_day, one.last.first_day),
+        posted,
+        budget,
+    )

@@ -1,0 +1,163 @@
+"""The home of finance: what waits for a second person, months to close, budgets that are reached."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.builders import make_location, make_payee, make_user, token_of
+from tests.incentives.adjusting import Desk, make_desk
+from tests.incentives.budgeting import budget
+from tests.incentives.payments.paying import Till, make_till
+from tests.incentives.trying import Bench
+from tests.incentives.world import MARCH, PROGRAM
+from tests.incentives.worlds import Worlds
+from tests.jobs import run_jobs
+
+from opencpor.access.models import User
+from opencpor.access.roles import Role
+from opencpor.incentives.recomputes.actions.propose import Wish, propose
+from opencpor.insights.queries import finance as waiting
+from opencpor.insights.rules.deciding import Amount, added_up
+from opencpor.insights.summaries.actions.compute import compute_summaries
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(worlds: Worlds) -> Desk:
+    return worlds.get(make_desk)
+
+
+@pytest.fixture
+def till(worlds: Worlds) -> Till:
+    return worlds.get(make_till)
+
+
+def said(user: User) -> Any:
+    headers = {"Authorization": f"Bearer {token_of(user)}"}
+    return Client().get("/api/v1/insights/home", headers=headers).json()["finance"]
+
+
+def decisions(user: User) -> dict[str, Any]:
+    return {one["kind"]: one for one in said(user)["decisions"]}
+
+
+def page(user: User) -> str:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/")["Location"] == "/insights/"
+    return " ".join(client.get("/insights/").content.decode().split())
+
+
+def usd(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "USD"}
+
+
+def test_what_one_proposed_waits_for_another_person(desk: Desk) -> None:
+    row = desk.proposed(amount="25.00")
+    desk.proposed(amount="-5.00", kind="recoupment")
+    own, other = decisions(desk.world.finance), decisions(desk.second)
+    assert (own["adjustment"]["yours"], own["adjustment"]["others"]) == (0, 2)
+    assert (other["adjustment"]["yours"], other["adjustment"]["others"]) == (2, 0)
+    assert (own["adjustment"]["worth"], other["adjustment"]["worth"]) == ([], [usd("20.00")])
+    first = other["adjustment"]["items"][0]
+    assert (first["id"], first["yours"], first["worth"], first["months"]) == (
+        row.id, True, [usd("25.00")], ["2026-01"],
+    )  # fmt: skip
+
+
+def test_the_page_tells_what_waits_and_for_whom(desk: Desk) -> None:
+    row = desk.proposed(amount="25.00")
+    link = f'href="/earnings/adjustments/{row.id}/">'
+    decides, proposed = page(desk.second), page(desk.world.finance)
+    for part in ("Waiting for you", "Adjustments to decide", "USD 25.00", "Look and decide", link):
+        assert part in decides
+    assert "Waiting for another person" not in decides
+    assert "Nothing waits for you." in proposed
+    assert "You proposed these: another person of finance decides." in proposed
+    assert ("Look and decide" in proposed, link in proposed) == (False, True)
+
+
+def test_payments_wait_with_what_they_come_to(till: Till) -> None:
+    row = till.proposed()
+    found = decisions(till.desk.second)["payments"]
+    assert (found["yours"], found["worth"]) == (1, [usd("1800.00")])
+    assert [(one["id"], one["count"]) for one in found["items"]] == [(row.id, 1)]
+    shown = page(till.desk.second)
+    for part in ("Batches of payments to approve", "1 payment<", f"/batches/{row.id}/"):
+        assert part in shown
+
+
+def test_payees_wait_with_what_their_locations_are_owed(desk: Desk) -> None:
+    owed = make_payee(desk.world.location)
+    nothing = make_payee(make_location())
+    found = decisions(desk.second)["payee"]
+    assert (found["yours"], found["others"], found["worth"]) == (2, 0, [usd("1800.00")])
+    worth = {one["id"]: one["worth"] for one in found["items"]}
+    assert worth == {owed.id: [usd("1800.00")], nothing.id: []}
+    assert f'href="/earnings/payees/{desk.world.location.pk}/"' in page(desk.second)
+
+
+def test_a_recompute_waits_with_the_lines_that_differ(bench: Bench) -> None:
+    row = propose(Wish(PROGRAM, "2026-01", "2026-03", "Wrong.", None), bench.world.actor)
+    home = bench.world.finance.memberships.get().organization
+    second = make_user(Role.FINANCE, home)
+    assert "Months are being compared" in page(second)
+    run_jobs()
+    found = decisions(second)["recompute"]
+    assert [(one["id"], one["months"], one["count"]) for one in found["items"]] == [
+        (row.id, ["2026-01", "2026-03"], 0)
+    ]
+    assert "January 2026 to March 2026, 0 lines differ" in page(second)
+
+
+def test_the_next_month_to_close_is_told_until_none_waits(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at(month: int) -> Any:
+        monkeypatch.setattr(waiting, "now", lambda: datetime(2026, month, 20, tzinfo=UTC))
+        return said(desk.second)["months"]
+
+    assert at(2) == []
+    (found,) = at(4)
+    assert (found["program"], found["month"], found["waiting"]) == (PROGRAM, "2026-02", 2)
+    assert found["since"].startswith("2026-0")
+    assert "February 2026" in page(desk.second)
+    assert "2 months wait" in page(desk.second)
+
+
+def test_budgets_are_told_from_the_first_mark_on_until_they_are_behind(desk: Desk) -> None:
+    budget(desk.one, amount="2250.00", last="2026-03")  # exactly 80 percent
+    compute_summaries(again=True)
+    (found,) = said(desk.second)["budgets"]
+    assert (found["percent"], found["posted"], found["amount"]) == (
+        80, usd("1800.00"), usd("2250.00"),
+    )  # fmt: skip
+    assert "80 %" in page(desk.second)
+    for month in (MARCH.plus(-1), MARCH, MARCH.plus(1)):
+        desk.world.close(month, "Late.")
+    assert said(desk.second)["budgets"] == []
+
+
+def test_of_many_the_longest_waiting_are_listed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST", 1)
+    first, second = desk.proposed(), desk.proposed()
+    found = decisions(desk.second)["adjustment"]
+    assert ([one["id"] for one in found["items"]], found["yours"]) == ([first.id], 2)
+    shown = page(desk.second)
+    assert "Adjustments to decide: see all 2" in shown
+    assert second.id not in shown
+
+
+def test_nobody_else_is_told(desk: Desk) -> None:
+    desk.proposed()
+    for role in (Role.PROGRAM_MANAGER, Role.AUDITOR, Role.REVIEWER, Role.INCENTIVES_ADMIN):
+        assert (role, said(make_user(role))) == (role, None)
+
+
+def test_amounts_are_added_up_by_currency() -> None:
+    found = added_up([Amount(5, "USD"), Amount(1, "EUR"), Amount(-7, "USD")])
+    assert found == (Amount(1, "EUR"), Amount(-2, "USD"))
