@@ -217,7 +217,7 @@ def test_the_operator_sees_what_needs_it_first_and_the_claims_behind_it(
     beside(lambda: compute_summaries(again=True))
     sign_in(page, make_user(Role.FINANCE))
     page.route("**/program/leaders/**", lambda route: route.fulfill(status=503, body=""))
-    page.goto("/")
+    page.goto("/insights/program/")
 
     expect(page.get_by_role("heading", name="Insights")).to_be_visible()
     expect(page.locator("figure.chart canvas").first).to_be_visible()
