@@ -1,4 +1,4 @@
-"""The home of finance: what waits for a second person, months to close, budgets that are reached."""
+"""The home of finance: what waits for a second person, months to close, budgets reached."""
 
 from datetime import UTC, datetime
 from typing import Any

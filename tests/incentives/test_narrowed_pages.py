@@ -73,9 +73,7 @@ def test_a_narrowed_list_says_so_and_goes_on_narrowed(
     assert [len(one.context["listing"].rows) for one in (first, rest)] == [1, 1]
 
 
-def test_a_narrowed_list_forecasts_the_same_or_says_why_not(
-    desk: Desk, as_partner: Client
-) -> None:
+def test_a_narrowed_list_forecasts_the_same_or_says_why_not(desk: Desk, as_partner: Client) -> None:
     run_jobs()
     place, rule = desk.world.location.pk, "mws-usage-growth"
     for asked, forecasts, why in (

@@ -28,8 +28,10 @@ class InsightsHomeGroup:
     ) -> Answer[HomeOut]:
         """Return what waits for your partner organizations, and their figures by month.
 
-        `payable`, `to_date` and `payments` are of whole locations: null where anything else
-        narrows the rest. Enrollments are narrowed by location alone, points by nothing.
+        To finance of the operator: what waits for a second person, months to close, budgets
+        reached. `payable`, `to_date` and `payments` are of whole locations: null where
+        anything else narrows the rest. Enrollments are narrowed by location alone, points
+        by nothing.
         """
         return self._wire.call(
             "GET",

@@ -23,11 +23,65 @@ class AnswerDueOut(TypedDict):
     deadline_at: str
 
 
+class BudgetReachedOut(TypedDict):
+    """A budget of which 80 percent or more is used, and whose months are not all behind."""
+
+    budget: str
+    program: str
+    rule: str
+    first: str
+    last: str
+    amount: Money
+    posted: Money
+    percent: int
+
+
+class DecisionOut(TypedDict):
+    """One thing that waits for a second person.
+
+    ``months`` are the first and the last that it applies to. ``count`` is of the payments
+    of a batch, or of the lines in which a recompute differs; null: not known yet, or none.
+    """
+
+    id: str
+    since: str
+    yours: bool
+    program: str | None
+    location: str | None
+    location_name: str | None
+    partner: str | None
+    months: list[str]
+    worth: list[Money]
+    count: int | None
+
+
+class DecisionsOut(TypedDict):
+    """All that waits of one kind; of many only those that wait longest are listed.
+
+    ``worth`` is of those that the caller may decide: of payees what their locations are
+    owed.
+    """
+
+    kind: str
+    yours: int
+    others: int
+    worth: list[Money]
+    items: list[DecisionOut]
+
+
+class FinanceOut(TypedDict):
+    """What waits for finance: decisions by kind, months to close, budgets that are reached."""
+
+    decisions: list[DecisionsOut]
+    months: list[MonthToCloseOut]
+    budgets: list[BudgetReachedOut]
+
+
 class HomeOut(TypedDict):
     """The partner's home; a part is null where the caller's role does not show it.
 
     ``renewals`` are subscriptions that the caller may claim: they, too, wait for the
-    partner, as do ``answers``.
+    partner, as do ``answers``. ``finance`` is what waits for finance of the operator.
     """
 
     todo: list[TodoOut] | None
@@ -48,6 +102,7 @@ class HomeOut(TypedDict):
     to_date: list[ToDateOut] | None
     payments: list[HomePaymentOut] | None
     eligibility: list[PointsOut] | None
+    finance: FinanceOut | None
 
 
 class HomePaymentOut(TypedDict):
@@ -66,6 +121,24 @@ class InStateOut(TypedDict):
     claims: int
     average_days: int
     longest_days: int
+
+
+class MonthToCloseOut(TypedDict):
+    """The month of a program that is closed next, and how many wait.
+
+    ``units_covered`` of ``units_before``, the units with usage in the month before, have
+    usage in it; ``enough``: closing asks for no reason. They are null while that is not
+    known.
+    """
+
+    program: str
+    month: str
+    since: str
+    waiting: int
+    units_covered: int | None
+    units_before: int | None
+    enough: bool | None
+    expected: Money | None
 
 
 class MonthUsageOut(TypedDict):

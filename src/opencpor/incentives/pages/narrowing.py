@@ -135,9 +135,7 @@ class Narrowed:
         """
         if self.rule or self.currency or self.part or self.since or self.through:
             return None
-        return Forecast(
-            self.location, self.customer, self.workloads, self.market, self.segment
-        )
+        return Forecast(self.location, self.customer, self.workloads, self.market, self.segment)
 
     def among(self) -> Among:
         """Return which judgments are asked for; months are asked for otherwise."""
