@@ -74,7 +74,6 @@ def test_who_may_not_decide_on_a_batch_is_told_so_at_once(till: Till, client: Cl
     refused = client.get(f"{one}approve/")
     said = "Another person than the one who proposed it has to decide"
     assert (refused.status_code, said in refused.content.decode()) == (403, True)
-    till.approved()
     client.force_login(till.desk.second)
     client.post(f"{one}reject/", {"reason": "Paid by hand."})
     assert client.get(f"{one}approve/").status_code == 409  # it is decided
