@@ -95,8 +95,26 @@ def test_a_partner_reads_what_it_earned_and_why_it_was_not_more(page: Page, worl
     page.get_by_role("link", name="Microsoft Teams").first.click()
     expect(page.locator("#filter-workload")).to_have_value("teams")
     page.locator("#filter-months").select_option("3")
+    page.wait_for_url("**months=3**")
     expect(page.locator("#filter-since")).to_have_value("")  # or the months would say nothing
     expect(page.locator("#filter-months")).to_have_value("3")
+
+
+SENT = "document.addEventListener('submit', (e) => { window.sent = true; e.preventDefault(); })"
+
+
+def test_who_chooses_a_filter_by_key_passes_over_choices(page: Page, world: World) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/insights/performance/")
+    page.evaluate(SENT)
+    page.locator("#filter-months").focus()
+    for months in ("24", "12"):
+        page.keyboard.press("ArrowDown" if months == "24" else "ArrowUp")
+        expect(page.locator("#filter-months")).to_have_value(months)
+    assert page.evaluate("window.sent") is None
+    page.get_by_role("button", name="Filter").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.sent") is True
 
 
 def test_a_partner_reads_a_customer_and_chooses_a_workload(page: Page, world: World) -> None:

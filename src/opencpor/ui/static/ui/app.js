@@ -68,13 +68,17 @@
     all("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
 
-  // Filters that apply when a choice changes.
+  // Filters that apply when a choice changes. The arrow keys pass over choices one by one: who
+  // chooses by them presses the button, or would never come past the first.
+  let byArrow = false;
+  document.addEventListener("keydown", (event) => { byArrow = event.key !== "Enter"; }, true);
+  document.addEventListener("pointerdown", () => { byArrow = false; }, true);
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-submit-on-change]");
     if (form && event.target.matches("select, input[type=checkbox], input[type=radio], input[type=date]")) {
       const cleared = form.elements[event.target.dataset.clears];
       if (cleared && event.target.value) cleared.value = ""; // one of them is asked for, not both
-      form.requestSubmit();
+      if (!byArrow || event.target.matches("[type=checkbox]")) form.requestSubmit();
     }
   });
 
