@@ -7,19 +7,25 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.spark.java import BRIEF
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 if find_spec("pyspark") is None:
     collect_ignore_glob = ["test_*.py"]
 
 LOCAL = "local[2]"
-# For tables of some hundred rows: plans are not compiled, and Java does not optimize for long.
-QUICK = """
-spark.driver.memory 768m
+# For tables of some hundred rows: plans are not compiled, nor written down at length.
+QUICK = f"""
+spark.driver.memory 1g
 spark.executor.memory 512m
-spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
-spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+spark.driver.extraJavaOptions {BRIEF}
+spark.executor.extraJavaOptions {BRIEF}
+spark.sql.maxPlanStringLength 1000
 spark.sql.shuffle.partitions 2
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
@@ -43,8 +49,12 @@ def _quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def local() -> Iterator[str]:
-    """A session of this process that all tests of a module use; its master."""
-    with running(LOCAL):
+    """A session of this process that all tests of a module use; its master.
+
+    Its plans are not changed while they run, as those of the cluster are.
+    """
+    with running(LOCAL) as spark:
+        spark.conf.set("spark.sql.adaptive.enabled", "false")
         yield LOCAL
 
 
@@ -58,12 +68,12 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def running(master: str) -> Iterator[None]:
+def running(master: str) -> Iterator["SparkSession"]:
     """Keep one session of Spark, which sessions of the engine use as they find it."""
     from opencpor.usage.engine.spark import start
 
     spark = start(master)
     try:
-        yield
+        yield spark
     finally:
         spark.stop()

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 import pyspark
+from tests.spark.java import BRIEF
 
 HERE = "127.0.0.1"
 HOME = Path(pyspark.__file__).parent
@@ -57,7 +58,7 @@ class Standalone:
             "SPARK_HOME": str(HOME),
             "SPARK_LOCAL_IP": HERE,  # also where its page listens
             "SPARK_DAEMON_MEMORY": "160m",
-            "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+            "SPARK_DAEMON_JAVA_OPTS": BRIEF,
         }
         command = [str(HOME / "bin" / "spark-class"), f"{CLASSES}.{name}"]
         listened = not self.processes

@@ -61,6 +61,12 @@ _QUIET = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
+    # Nobody sees the pages, so the driver need not keep what they would show of each statement.
+    "spark.sql.ui.explainMode": "simple",
+    "spark.ui.liveUpdate.period": "-1",
+    **dict.fromkeys(
+        ("spark.sql.ui.retainedExecutions", "spark.ui.retainedJobs", "spark.ui.retainedStages"), "1"
+    ),
 }
 _LOOPBACK = "127.0.0.1"
 
