@@ -42,7 +42,7 @@ def gallery(page: Page) -> Page:
 
 
 def test_every_component_is_accessible_and_fits_a_phone(gallery: Page) -> None:
-    expect(gallery.locator("figure.chart canvas")).to_have_count(3)
+    expect(gallery.locator("figure.chart canvas")).to_have_count(4)
     check_page(gallery, "gallery")
 
 
@@ -186,6 +186,61 @@ def test_a_phone_shows_rows_as_cards_that_say_what_their_cells_are(gallery: Page
     gallery.keyboard.press("Tab")
     sort = gallery.get_by_role("columnheader", name="Customer").get_by_role("link")
     expect(sort).to_be_focused()
+
+
+def test_a_phone_shows_ten_rows_of_a_long_list_until_it_is_asked_for_more(gallery: Page) -> None:
+    gallery.goto("/gallery?rows=13")
+    gallery.set_viewport_size(PHONE)
+    last = gallery.get_by_role("link", name="Customer 13")
+    expect(gallery.get_by_role("link", name="Customer 10")).to_be_visible()
+    expect(last).to_be_hidden()
+    gallery.get_by_role("button", name="Show more").press("Enter")
+
+    expect(gallery.get_by_role("link", name="Customer 11")).to_be_focused()
+    expect(last).to_be_visible()
+
+
+def test_who_chooses_all_rows_sees_all_of_them(gallery: Page) -> None:
+    gallery.goto("/gallery?rows=13")
+    gallery.set_viewport_size(PHONE)
+    gallery.get_by_label("Select all on this page").check()
+
+    expect(gallery.get_by_label("Select Customer 13")).to_be_visible()
+    expect(gallery.get_by_role("button", name="Show more")).to_have_count(0)
+
+
+def test_a_phone_shows_what_a_group_of_rows_is_made_of_when_it_is_asked_for(gallery: Page) -> None:
+    supposed = gallery.get_by_label("Usage: suppose more")
+    expect(supposed).to_be_visible()
+    gallery.set_viewport_size(PHONE)
+    details = gallery.get_by_role("button", name="Details Deployments")
+    expect(details).to_have_attribute("aria-expanded", "false")
+    expect(gallery.get_by_text("Some expire soon.")).to_be_visible()
+    expect(supposed).to_be_hidden()
+    details.press("Enter")
+
+    expect(supposed).to_be_visible()
+
+
+def test_an_id_is_copied_whole(gallery: Page) -> None:
+    gallery.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    gallery.get_by_role("button", name="Copy the whole ID").click()
+
+    expect(gallery.locator("#toasts")).to_have_text("Copied")
+    copied = gallery.evaluate("navigator.clipboard.readText()")
+    assert copied == "2a2a2a2a-0000-4000-8000-000000000001"
+
+
+def test_names_that_do_not_fit_below_bars_stand_beside_them(gallery: Page) -> None:
+    expect(gallery.locator("#chart-lost canvas")).to_have_count(1)
+    names = (
+        "[...['x', 'y']].filter((axis) => echarts.getInstanceByDom(document.querySelector("
+        "'#chart-lost [data-chart-canvas]')).getOption()[axis + 'Axis'][0].type == 'category')[0]"
+    )
+    assert gallery.evaluate(names) == "x"
+    gallery.set_viewport_size(PHONE)
+
+    gallery.wait_for_function(f"({names}) == 'y'")
 
 
 def test_choosing_rows_says_how_many(gallery: Page) -> None:

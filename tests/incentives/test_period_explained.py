@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.builders import make_location, make_user
-from tests.incentives.billing import MARCH, SECOND, Billing
+from tests.incentives.billing import MARCH, SECOND, SUBSCRIPTION, Billing
 from tests.incentives.worlds import Worlds
 from tests.usage.batches import SYSTEM
 
@@ -63,7 +63,15 @@ def test_every_row_that_counted_stands_in_the_explanation(billing: Billing) -> N
     for words in ("The transactions behind it", "Billed in the period before", "t4", "180.00"):
         assert words in page
     assert "the baseline is 0" not in page
+    assert f"<dt>Subscription</dt><dd>{SUBSCRIPTION}</dd>" in page
     assert_exported(billing, line)
+
+
+def test_lists_name_a_subscription_by_the_beginning_of_its_id(billing: Billing) -> None:
+    for path in ("/earnings/", "/earnings/judged/"):
+        page = get(billing, path).content.decode()
+        assert f"· {str(SUBSCRIPTION)[:8]}" in page
+        assert str(SUBSCRIPTION) not in page
 
 
 def assert_exported(billing: Billing, line: Earning) -> None:

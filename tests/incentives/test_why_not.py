@@ -98,10 +98,14 @@ def test_the_page_adds_up_and_leads_to_the_judgments_of_a_reason(
 
 def test_a_reason_that_nothing_has_is_chosen_all_the_same(world: World, client: Client) -> None:
     client.force_login(partner(world))
-    for reason in ("CUSPUBSEC", "OPTOUT"):
+    words = {
+        "CUSPUBSEC": "The customer is in the public sector.",
+        "OPTOUT": "You waived payment for this association.",
+    }
+    for reason, text in words.items():
         page = client.get(f"/earnings/judged/?reason={reason}").content.decode()
         assert page.count(f'<option value="{reason}"') == 1
-        assert f'<option value="{reason}" selected>{reason}</option>' in page
+        assert f'<option value="{reason}" selected>{text}</option>' in page
 
 
 def test_growth_by_period_is_added_up_by_its_rate(worlds: Worlds) -> None:

@@ -90,7 +90,7 @@ def said(*values: Any) -> tuple[str, ...]:
 
 def shown_as(value: str) -> str:
     """Read a figure of a page: no separators, and a dash where there is none."""
-    return "" if value in {"-", ""} else value.replace(",", "").replace("%", "")
+    return "" if value in {"\N{EN DASH}", ""} else value.replace(",", "").replace("%", "")
 
 
 def money_shown(value: str) -> Decimal:

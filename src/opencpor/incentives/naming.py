@@ -45,6 +45,10 @@ class Names:
         name = self.workload(line.workload)
         return f"{name} · {line.subscription_id}" if line.subscription_id else name
 
+    def short_unit(self, workload: str, subscription_id: str) -> str:
+        """Return it shortly: the beginning of its GUID tells a subscription from most others."""
+        return " · ".join(filter(None, (self.workload(workload), subscription_id[:8])))
+
     def rule(self, key: str) -> str:
         """Return a rule's name; an unknown one, or one without, keeps its key."""
         found = next((one for one in self.document.incentives if one.rule == key), None)

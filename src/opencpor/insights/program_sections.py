@@ -96,7 +96,7 @@ class Way:
 
 
 def _percent(share: int | None) -> Cell:
-    return Cell("-" if share is None else figures.percent(share_of(share), 0))
+    return Cell(figures.NONE if share is None else figures.percent(share_of(share), 0))
 
 
 def share_of(percent: int) -> Decimal:

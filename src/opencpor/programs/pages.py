@@ -67,6 +67,7 @@ def programs(request: HttpRequest) -> HttpResponse:
     found = [_listed(actor, program.key) for program in queries.list_programs(actor)]
     context = {
         "programs": found,
+        "names": {one.key: one.name for one in found},
         "proposals": queries.open_proposals(actor),
         "drafts": _drafts(actor),
         "may_propose": actor.may(Permission.PROGRAM_WRITE),

@@ -10,6 +10,7 @@ from opencpor.common.money import MINOR_DIGITS
 Number = int | Decimal
 HUNDRED = Decimal(100)
 USUAL_PLACES = 2  # of a currency that we do not know
+NONE = "\N{EN DASH}"  # what is written where there is no figure
 WIDE = Context(prec=80)  # no figure of ours is ever cut
 
 

@@ -38,6 +38,11 @@ CHIPS = (
     Chip("Expired", Tone.OVER, "clock-pause"),
 )
 NAMES = ("Contoso", "Fabrikam", "Northwind Traders", "Adventure Works", "Tailspin", "Wingtip")
+REASONS = (
+    "Active users do not exceed the high-water mark.",
+    "Payment was waived for this association.",
+    "Another partner held the workload.",
+)
 
 
 class Example(forms.Form):
@@ -79,19 +84,23 @@ def charts() -> list[Chart]:
         chart("users", "Teams", "monthly active users", ChartKind.LINE, [users], marks=[mark]),
         chart("seats", "Seats", "licensed users", ChartKind.BAR, [users]),
         chart("earned", "Earnings", "USD", ChartKind.STACKED, [deployment, usage], places=2),
-    ]
+        Chart(
+            "lost", "Reasons", "USD", "October 2026", ChartKind.BAR, REASONS,
+            [Series("Not earned", exact("1800", "310.5", "40"))], label_heading="Reason",
+        ),
+    ]  # fmt: skip
 
 
-def rows() -> list[dict[str, Any]]:
+def rows(number: int) -> list[dict[str, Any]]:
     return [
         {
-            "name": name,
-            "chip": chip,
+            "name": NAMES[at] if at < len(NAMES) else f"Customer {at + 1}",
+            "chip": CHIPS[at % len(CHIPS)],
             "due": now() + timedelta(days=4 * at),
             "seats": 1200 * (at + 1),
             "amount": Decimal("1234.5") * (at - 1),
         }
-        for at, (name, chip) in enumerate(zip(NAMES, CHIPS, strict=True))
+        for at in range(number)
     ]
 
 
@@ -117,7 +126,10 @@ def values(request: HttpRequest) -> dict[str, Any]:
     return {
         "chips": CHIPS,
         "calendar": BusinessCalendar.create("Europe/Berlin"),
-        "listing": Listing(COLUMNS, rows(), "abc", total=61, sort="-due"),
+        "listing": Listing(
+            COLUMNS, rows(int(request.GET.get("rows", len(NAMES)))), "abc", total=61, sort="-due"
+        ),
+        "guid": "2a2a2a2a-0000-4000-8000-000000000001",
         "chosen": [Chosen("Country", "Austria", ("market",))],
         "tabs": [
             Tab("Modern work", "?a", current=True, count=12),

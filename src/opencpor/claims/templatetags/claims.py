@@ -26,7 +26,7 @@ from opencpor.common.clock import now
 from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import Reason
 from opencpor.programs.document.texts import Text
-from opencpor.ui.figures import percent
+from opencpor.ui.figures import NONE, percent
 from opencpor.ui.templatetags.ui import deadline
 
 register = template.Library()
@@ -180,4 +180,4 @@ def form_at(forms: list[Any], place: int) -> Any:
 @register.filter
 def as_share(text: str | None) -> str:
     """Write a share that was kept as text, such as "0.6100"."""
-    return percent(Decimal(text)) if text else "-"
+    return percent(Decimal(text)) if text else NONE

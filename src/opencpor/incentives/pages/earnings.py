@@ -175,7 +175,6 @@ def explanation(request: HttpRequest, earning_id: str) -> HttpResponse:
             "earning": earning,
             "amount": from_minor_units(earning.amount_minor, earning.currency),
             "unit": names.workload(earning.workload),
-            "note": " · ".join(filter(None, (earning.subscription_id, earning.id))),
             "rule": names.rule(earning.rule),
             "share": share(earning.milestone),
             "program": names.program,

@@ -78,6 +78,7 @@ def _rows(request: HttpRequest, actor: Actor, close: Close, among: Among) -> dic
     return {
         "outcome": outcome,
         "reason": reason,
+        "reason_words": names_for(close.program_key, close.program_version).reason(reason)[0],
         "rows": verdicts_shown(rows[:USUAL]),
         "behind": rows[USUAL - 1].place if len(rows) > USUAL else None,
     }

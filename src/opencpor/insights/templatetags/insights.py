@@ -15,10 +15,12 @@ def whole_percent(value: int | str | None) -> str:
 
     A template gives an empty text for a figure of something that is not there.
     """
-    return "-" if value is None or value == "" else figures.percent(Decimal(value) / 100, 0)
+    if value is None or value == "":
+        return figures.NONE
+    return figures.percent(Decimal(value) / 100, 0)
 
 
 @register.filter
 def figure(value: int | str | None) -> str:
     """Write a count in the reader's language; a dash where there is none, as above."""
-    return "-" if value is None or value == "" else figures.number(int(value))
+    return figures.NONE if value is None or value == "" else figures.number(int(value))

@@ -84,6 +84,23 @@ def chip(shown: chips.Chip) -> SafeString:
     )  # fmt: skip
 
 
+@register.simple_tag
+def copy_id(value: object, *, shown: bool = False) -> SafeString:
+    """Draw the button that copies a long ID; it says the whole of it where one points at it.
+
+    Args:
+        value: The ID, such as a GUID.
+        shown: Whether its first eight characters stand before the button.
+    """
+    text = format_html("<code>{}</code>", str(value)[:8]) if shown else ""
+    return format_html(
+        '<span class="text-nowrap">{}<button type="button" class="copy-id" title="{}"'
+        ' data-copy="{}" data-copied="{}">{}'
+        '<span class="visually-hidden">{}</span></button></span>',
+        text, value, value, _("Copied"), icon("copy"), _("Copy the whole ID"),
+    )  # fmt: skip
+
+
 @register.filter
 def number(value: int | Decimal | None, places: int | None = None) -> str:
     """Write a number in the reader's language; nothing for None."""
@@ -123,7 +140,7 @@ def named_in(key: str, names: Mapping[str, Any]) -> Any:
 def money(amount: int | Decimal | None, currency: str, places: int | None = None) -> SafeString:
     """Write an amount with its currency, in tabular figures; a dash for None."""
     if amount is None:
-        return mark_safe('<span class="money">-</span>')
+        return format_html('<span class="money">{}</span>', figures.NONE)
     low = " money-negative" if amount < 0 else ""
     shown = figures.money(amount, currency, places)
     return format_html('<span class="money{}">{}</span>', low, shown)

@@ -93,11 +93,17 @@
     all("[data-selected-count]", form).forEach((place) => { place.textContent = String(chosen); });
     all("[data-selected-bar]", form).forEach((bar) => { bar.hidden = chosen === 0; });
   };
+  const reveal = (table) => {
+    all(".behind-first", table).forEach((row) => row.classList.remove("behind-first"));
+    const button = table.nextElementSibling;
+    if (button && button.matches(".first-more")) button.remove();
+  };
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-bulk]");
     if (!form) return;
     if (event.target.matches("[data-select-all]")) {
       all("input[data-select]", form).forEach((box) => { box.checked = event.target.checked; });
+      all("table", form).forEach(reveal); // nobody acts on what is folded away
     }
     if (event.target.matches("[data-select-all], [data-select]")) count(form);
   });
@@ -160,23 +166,50 @@
     setOpen(part, true);
     place.scrollIntoView();
   };
+  // Lists show ten rows first, unless they say how many (0: all); two more are not worth a button.
+  const FIRST = 10;
+  const FEW = 3;
   const readyFirst = (table) => {
-    const rest = all("tbody > tr", table).slice(Number(table.dataset.first));
-    if (!rest.length) return;
+    const { first, firstReady } = table.dataset;
+    const rows = table.tBodies ? all("tbody > tr", table) : Array.from(table.children);
+    const rest = rows.slice(Number(first || FIRST));
+    if (rest.length < (first ? 1 : FEW) || first === "0" || firstReady) return;
+    table.dataset.firstReady = "yes";
     rest.forEach((row) => row.classList.add("behind-first"));
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn first-more";
-    button.textContent = table.dataset.firstWords;
+    button.textContent = table.dataset.firstWords || document.body.dataset.wordsMore;
     button.addEventListener("click", () => {
-      rest.forEach((row) => row.classList.remove("behind-first"));
-      button.remove();
-      const next = rest[0].querySelector("a") || rest[0].cells[0];
-      if (next.localName !== "a") next.tabIndex = -1;
+      reveal(table);
+      const next = rest[0].querySelector("a, summary") || rest[0].cells[0];
+      if (next.localName === "td" || next.localName === "th") next.tabIndex = -1;
       next.focus();
     });
     table.after(button);
   };
+  // What a group of rows is made of stands behind a button in its first row.
+  const readyGroups = (table) => Array.from(table.tBodies).forEach((group) => {
+    const [first, ...rest] = Array.from(group.rows).filter((row) => !row.hasAttribute("data-stays"));
+    if (!rest.length) return;
+    const cell = first.cells[first.cells.length - 1];
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-sm";
+    const name = document.createElement("span");
+    name.className = "visually-hidden";
+    name.textContent = ` ${first.cells[0].textContent.trim()}`;
+    button.append(table.dataset.groupWords, name);
+    const show = (open) => {
+      button.setAttribute("aria-expanded", String(open));
+      rest.forEach((row) => row.classList.toggle("behind-group", !open));
+    };
+    button.addEventListener("click", () => show(button.getAttribute("aria-expanded") !== "true"));
+    delete cell.dataset.label;
+    cell.classList.add("group-cell");
+    cell.append(button);
+    show(false);
+  });
   // A long form of filters stands behind a button, but for its search, unless it narrows anything:
   // a choice that cannot be empty, as of so many months, narrows nothing.
   const readyFilters = (form) => {
@@ -199,7 +232,6 @@
   foldAll();
   narrow.addEventListener("change", foldAll);
   window.addEventListener("hashchange", seek);
-  all("table[data-first]").forEach(readyFirst);
   all("form.filters").forEach(readyFilters);
   seek();
 
@@ -344,6 +376,9 @@
     all("[data-drop]", root).forEach(readyDrop);
     all("form[data-bulk]", root).forEach(count);
     all(".list-head", root).forEach(readyList);
+    const lists = all(".list-head", root).map((head) => head.closest("table"));
+    new Set([...lists, ...all("[data-first]", root)]).forEach(readyFirst);
+    all("table[data-group-words]", root).forEach(readyGroups);
     const summary = root.querySelector("[data-focus]");
     if (summary) summary.focus();
   };

@@ -49,7 +49,21 @@
     return [...linesOf(data).map((row) => row.name), ...(low ? [`${low.name} – ${high.name}`] : [])];
   };
 
-  const seriesOf = (data, look, locale, wide) => linesOf(data).map((row, at) => {
+  // Names that do not fit below their bars stand beside them, and the bars lie.
+  const SIGN = 7; // pixels, about
+  const lies = (data, canvas) => {
+    if (data.kind === "line" || data.labels.every((label) => /^\S+ \d{4}$/.test(label))) return false;
+    const room = canvas.clientWidth / data.labels.length;
+    return data.labels.some((label) => label.length * SIGN > room * 3
+      || label.split(" ").some((word) => (word.length + 1) * SIGN > room));
+  };
+  const besideOf = (canvas) => Math.min(240, Math.floor(canvas.clientWidth * 0.42));
+  const heightOf = (data, canvas, above) => {
+    const rows = Math.max(...data.labels.map((label) => Math.ceil((label.length * SIGN) / besideOf(canvas))));
+    return above + 30 + data.labels.length * Math.max(rows * 15 + 12, 30);
+  };
+
+  const seriesOf = (data, look, locale, wide, lying) => linesOf(data).map((row, at) => {
     const bars = data.kind !== "line";
     const many = data.labels.length > 12 || linesOf(data).length > 2;
     return {
@@ -58,10 +72,10 @@
       stack: data.kind === "stacked" ? "all" : undefined,
       data: row.values.map(plain),
       color: look.series[at % look.series.length],
-      barMaxWidth: 44,
+      barMaxWidth: lying ? 24 : 44,
       symbolSize: 5,
       lineStyle: { width: 2, type: at % 2 ? "dashed" : "solid" },
-      label: { show: bars && data.kind === "bar" && !many, position: "top", color: look.ink, formatter: (point) => (point.value === null ? "" : short(point.value, locale)) },
+      label: { show: bars && data.kind === "bar" && !many, position: lying ? "right" : "top", color: look.ink, formatter: (point) => (point.value === null ? "" : short(point.value, locale)) },
       labelLayout: bars ? undefined : { moveOverlap: "shiftY" },
       endLabel: { show: !bars && wide && !crowded(data, at), color: look.ink, formatter: "{a}", distance: 6 },
       markLine: at === 0 && data.marks.length ? {
@@ -70,17 +84,17 @@
         animation: false,
         lineStyle: { color: look.mark, type: "dashed", width: 1.5 },
         label: { position: "insideStartTop", color: look.mark, formatter: (mark) => mark.name },
-        data: data.marks.map((mark) => ({ name: `${mark.label}: ${mark.value.shown}`, yAxis: plain(mark.value) })),
+        data: data.marks.map((mark) => ({ name: `${mark.label}: ${mark.value.shown}`, [lying ? "xAxis" : "yAxis"]: plain(mark.value) })),
       } : undefined,
     };
   });
 
-  // Of months some may go unsaid; names are all written, broken into lines or slanted.
-  const labelsOf = (data, canvas) => {
+  // Of months some may go unsaid; names are all written, broken into lines.
+  const labelsOf = (data, canvas, lying) => {
+    if (lying) return { interval: 0, width: besideOf(canvas), overflow: "break", lineHeight: 15 };
     const room = canvas.clientWidth / data.labels.length;
-    if (data.labels.length > 12 || data.labels.every((label) => /^\S+ \d{4}$/.test(label))) return {};
-    if (room <= 72) return { interval: 0, rotate: 40, width: 84, overflow: "truncate" };
-    const fits = (line, word) => line && (line.length + word.length + 1) * 7 < room;
+    if (data.kind === "line" || data.labels.every((label) => /^\S+ \d{4}$/.test(label))) return {};
+    const fits = (line, word) => line && (line.length + word.length + 1) * SIGN < room;
     const broken = (name) => name.split(" ").reduce((lines, word) => {
       const last = lines.length - 1;
       return fits(lines[last], word) ? [...lines.slice(0, last), `${lines[last]} ${word}`] : [...lines, word];
@@ -92,6 +106,7 @@
     const look = colors();
     const locale = document.documentElement.lang || "en";
     const highest = Math.max(0, ...data.marks.map((mark) => plain(mark.value)));
+    const most = Math.max(0, ...data.series.flatMap((row) => row.values.map(plain))); // below marks the axis ends at no round figure
     const axis = { axisLine: { lineStyle: { color: look.soft } }, axisLabel: { color: look.soft } };
     // The legend breaks into lines where it does not fit beside itself.
     let lines = 1;
@@ -101,8 +116,22 @@
       return width;
     }, 0);
     const above = data.series.length > 1 ? 14 + 22 * lines : 20;
+    const lying = lies(data, canvas);
+    canvas.style.height = "";
+    const tall = canvas.clientHeight + 22 * Math.max(0, lines - 2); // a long legend takes no room from the drawing
+    canvas.style.height = `${lying ? heightOf(data, canvas, above) : tall}px`;
     const wide = canvas.clientWidth >= 480; // else the legend says what the lines are
-    const room = data.kind === "line" && wide ? Math.max(...linesOf(data).map((row) => row.name.length)) * 6.5 + 12 : 8;
+    const room = data.kind === "line" && wide ? Math.max(...linesOf(data).map((row) => row.name.length)) * 6.5 + 12 : lying ? 44 : 8;
+    const names = { type: "category", data: data.labels, inverse: lying, ...axis, axisLabel: { color: look.soft, ...labelsOf(data, canvas, lying) }, axisTick: { show: false } };
+    const figures = {
+      type: "value",
+      ...axis,
+      min: data.kind === "line" ? undefined : (extent) => Math.min(0, extent.min),
+      scale: false,
+      max: (extent) => (extent.max < highest ? highest * 1.08 : undefined),
+      axisLabel: { color: look.soft, hideOverlap: true, showMaxLabel: most < highest ? false : null, formatter: (value) => short(value, locale) },
+      splitLine: { lineStyle: { color: look.line } },
+    };
     return {
       animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       animationDuration: 300,
@@ -122,17 +151,9 @@
           return [data.labels[at], ...lines.filter(Boolean)].join("\n");
         },
       },
-      xAxis: { type: "category", data: data.labels, ...axis, axisLabel: { color: look.soft, ...labelsOf(data, canvas) }, axisTick: { show: false } },
-      yAxis: {
-        type: "value",
-        ...axis,
-        min: data.kind === "line" ? undefined : (extent) => Math.min(0, extent.min),
-        scale: false,
-        max: (extent) => (extent.max < highest ? highest * 1.08 : undefined),
-        axisLabel: { color: look.soft, formatter: (value) => short(value, locale) },
-        splitLine: { lineStyle: { color: look.line } },
-      },
-      series: [...bandOf(data, look), ...seriesOf(data, look, locale, wide)],
+      xAxis: lying ? figures : names,
+      yAxis: lying ? names : figures,
+      series: [...bandOf(data, look), ...seriesOf(data, look, locale, wide, lying)],
     };
   };
 
