@@ -242,7 +242,7 @@ def test_the_list_narrows_and_says_when_there_is_nothing(desk: Desk, client: Cli
     assert "No adjustments yet" in client.get(PAGES).content.decode()
     row = desk.proposed()
     assert row.id in client.get(f"{PAGES}?state=proposed").content.decode()
-    page = client.get(f"{PAGES}?state=rejected&type=tax").content.decode()
+    page = client.get(f"{PAGES}?state=rejected&type=recoupment").content.decode()
     assert "No adjustment fits the filter." in page
     assert row.id not in page
 

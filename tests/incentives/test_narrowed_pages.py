@@ -45,16 +45,19 @@ def test_lines_are_narrowed_by_whatever_the_address_says(desk: Desk, as_partner:
     none: tuple[int, list[tuple[str, str]]] = (0, [])
     for asked, found in (
         ({"location": place}, both), ({"customer": customer.pk, "market": "DE"}, both),
-        ({"workload": ["teams", "exchange"]}, line), ({"rule": "mws-usage-growth"}, line),
+        ({"workload": "teams"}, line), ({"rule": "mws-usage-growth"}, line),
+        ({"area": "modern-work-security"}, line), ({"part": "about_none"}, by_hand),
         ({"segment": customer.segment, "since": "2026-01", "through": "2026-01"}, both),
         ({"since": "2026-02"}, none), ({"market": "ZZ"}, none), ({"rule": "none"}, none),
         ({"location": place, "processed": "2026-02"}, by_hand),
         ({"currency": "usd"}, both), ({"currency": "EUR"}, none), ({"part": "earned"}, line),
-        ({"part": "adjusted"}, by_hand), ({"part": "by_hand"}, by_hand), ({"part": "all"}, both),
+        ({"part": "adjusted"}, by_hand), ({"part": "by_hand"}, by_hand),
+        ({"processed": "2026-03"}, none),
         ({"part": "by_hand", "rule": "mws-usage-growth"}, none),
     ):  # fmt: skip
         assert (asked, listed(as_partner, **asked)) == (asked, found)
-    assert as_partner.get("/earnings/", {"since": "May"}).status_code == 422
+    for asked in ({"since": "May"}, {"part": "all"}, {"processed": "May"}, {"workload": "none"}):
+        assert as_partner.get("/earnings/", asked).status_code == 422
 
 
 def test_a_narrowed_list_says_so_and_goes_on_narrowed(
@@ -64,10 +67,10 @@ def test_a_narrowed_list_says_so_and_goes_on_narrowed(
     monkeypatch.setattr(earnings, "USUAL", 1)
     first = as_partner.get("/earnings/", {"location": place.pk, "since": "2026-01"})
     text = first.content.decode()
-    assert f"Narrowed to: January 2026, {place.unit.name}" in text
-    assert f'<input type="hidden" name="location" value="{place.pk}">' in text
-    part = as_partner.get("/earnings/", {"currency": "USD", "part": "adjusted"}).content.decode()
-    assert "Narrowed to: USD, Adjusted later" in part
+    for chip in ("First month: January 2026", f"Location: {place.unit.name}"):
+        assert f"<span>{chip}</span>" in text
+    assert f'<input type="hidden" name="location" value="{place.pk}" data-narrows>' in text
+    assert f"/earnings/exports/earnings-default/?location={place.pk}&amp;since=2026-01" in text
     cursor = first.context["listing"].next_cursor
     rest = as_partner.get("/earnings/", {"location": place.pk, "cursor": cursor})
     assert [len(one.context["listing"].rows) for one in (first, rest)] == [1, 1]
@@ -92,9 +95,9 @@ def test_a_narrowed_list_forecasts_the_same_or_says_why_not(desk: Desk, as_partn
 def test_judgments_are_narrowed_likewise(desk: Desk, as_partner: Client) -> None:
     customer, asked = desk.world.customer, {"close": f"{PROGRAM}:2026-01"}
     for narrowed, judgments in (
-        ({"workload": ["teams"], "rule": "mws-usage-growth"}, 1), ({"market": "ZZ"}, 0),
+        ({"workload": "teams", "rule": "mws-usage-growth"}, 1), ({"market": "ZZ"}, 0),
         ({"customer": customer.pk, "segment": customer.segment, "market": "DE"}, 1),
-        ({"location": "loc_1"}, 0), ({"customer": "org_1"}, 0), ({"workload": ["exchange"]}, 0),
+        ({"location": "loc_1"}, 0), ({"customer": "org_1"}, 0), ({"workload": "exchange"}, 0),
         ({"currency": "EUR", "part": "by_hand"}, 1),
     ):  # fmt: skip
         page = as_partner.get("/earnings/judged/", asked | narrowed)
@@ -107,7 +110,7 @@ def test_a_customer_that_gave_nothing_yet_is_named_too(desk: Desk, as_partner: C
     other.associate()
     for path in ("/earnings/", "/earnings/judged/"):
         page = as_partner.get(path, {"customer": other.customer.pk}).content.decode()
-        assert f"Narrowed to: {other.customer.organization.name}" in page
+        assert f"<span>Customer: {other.customer.organization.name}</span>" in page
 
 
 def test_names_of_what_is_not_the_reader_s_stay_keys(desk: Desk) -> None:
@@ -117,5 +120,6 @@ def test_names_of_what_is_not_the_reader_s_stay_keys(desk: Desk) -> None:
     asked = {"location": place.pk, "customer": customer.pk}
     for path in ("/earnings/", "/earnings/judged/"):
         page = rival.get(path, asked).content.decode()
-        assert f"Narrowed to: {place.pk}, {customer.pk}" in page
+        for chip in (f"Location: {place.pk}", f"Customer: {customer.pk}"):
+            assert f"<span>{chip}</span>" in page
         assert customer.organization.name not in page

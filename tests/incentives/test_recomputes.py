@@ -23,8 +23,9 @@ from opencpor.incentives.explanations import explain
 from opencpor.incentives.exports.earnings import COLUMNS, rows
 from opencpor.incentives.forecasts.models import ForecastCount
 from opencpor.incentives.models import Close, Earning, Journal, Statement
+from opencpor.incentives.narrowing import Wanted
 from opencpor.incentives.posting.journals import Origin, open_journal
-from opencpor.incentives.queries import Wanted, closed_months
+from opencpor.incentives.queries import closed_months
 from opencpor.incentives.recomputes.actions.approve import approve
 from opencpor.incentives.recomputes.actions.propose import Wish, propose
 from opencpor.incentives.recomputes.actions.reject import reject

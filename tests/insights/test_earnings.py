@@ -193,6 +193,7 @@ def test_each_figure_leads_to_lines_that_come_to_it(
         f"{place}&currency=USD&part=adjusted&{SPAN}": "-25.00",
         f"{place}&currency=USD&since=2026-01&through=2026-01": "29,975.00",
         f"{place}&workload=teams&currency=USD&{SPAN}": "30,000.00",
+        f"{place}&currency=USD&part=about_none&{SPAN}": "-25.00",
         f"{place}&rule=mws-usage-growth&currency=USD&{SPAN}": "30,000.00",
         f"{place}&currency=USD&part=by_hand&{SPAN}": "-25.00",
     }

@@ -177,6 +177,22 @@ def check_narrowed_earnings(doors: Doors) -> None:
         for one, *figures in counted(doors.reader, numbers.earned_by(key), own=True):
             (found,) = doors.api(f"earnings?{SPAN}&{name}={one}")["currencies"]
             assert posted(found) == figures
+    for name, key in (("customer", "customer_id"), ("workload", "workload")):
+        for one, *figures in counted(doors.reader, numbers.earned_by(key), own=True):
+            assert not one or listed(doors, f"{name}={one}") == figures
+
+
+def listed(doors: Doors, asked: str) -> list[Any]:
+    """What lines and adjustments that lists give come to, as `posted` says it of figures."""
+    span = "since=2026-01&through=2026-03&limit=200"
+    lines = doors.api(f"/earnings?{span}&{asked}")["items"]
+    by_hand = [
+        one for one in doors.api(f"/adjustments?{span}&{asked}")["items"] if one["processed_in"]
+    ]
+    sums = {"earned": Decimal(0), "difference": Decimal(0), "by hand": Decimal(0)}
+    for row in (*lines, *by_hand):
+        sums[row.get("kind", "by hand")] += Decimal(row["amount"]["amount"]) * 100
+    return [len(lines) + len(by_hand), sum(sums.values()), *sums.values()]
 
 
 def posted(one: Any) -> list[Any]:

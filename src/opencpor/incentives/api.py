@@ -6,7 +6,6 @@ from pydantic import Field
 
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
-from opencpor.common.months import Month
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
@@ -15,12 +14,14 @@ from opencpor.http.operations_api import OperationOut
 from opencpor.http.paging import LARGEST, USUAL, next_link, page_of
 from opencpor.incentives import queries
 from opencpor.incentives.actions.ask_close import ask_close, month_asked
+from opencpor.incentives.asked import LineFilters, NarrowedForecast, NarrowedVerdicts
 from opencpor.incentives.explanations import explain
 from opencpor.incentives.exports import export_csv, layout_named
-from opencpor.incentives.forecasts.queries import Wanted, outlooks
+from opencpor.incentives.forecasts.queries import outlooks
 from opencpor.incentives.forecasts.schemas import Forecasts, forecasts_out
 from opencpor.incentives.models import Close, Statement
 from opencpor.incentives.naming import Rules
+from opencpor.incentives.narrowing import StatementsAsked
 from opencpor.incentives.paper import statement_pdf
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.incentives.schemas import (
@@ -75,37 +76,15 @@ class Paging(Schema):
     limit: int = Field(USUAL, ge=1, le=LARGEST)
 
 
-class LineFilters(Schema):
-    """Which lines; months as 2026-10."""
-
-    location: str = ""
-    customer: str = ""
-    association: str = ""
-    rule: str = ""
-    applies_to: str = ""
-    processed_in: str = ""
-
-    def read(self) -> queries.Wanted:
-        """Return what is wanted; raises Invalid if a month is none."""
-        return queries.Wanted(
-            location=self.location,
-            customer=self.customer,
-            association=self.association,
-            rule=self.rule,
-            applies_to=_month(self.applies_to, "applies_to"),
-            processed_in=_month(self.processed_in, "processed_in"),
-        )
-
-
-def _month(text: str, field: str) -> Month | None:
-    return month_asked(text, field) if text else None
-
-
 class EarningFilters(Paging, LineFilters):
     """Which lines, and where the list goes on."""
 
 
-class VerdictFilters(Schema):
+class StatementFilters(Paging, StatementsAsked):
+    """Which statements, and where the list goes on."""
+
+
+class VerdictFilters(NarrowedVerdicts):
     """Which judgments; ``after_*`` name the last one of the page before."""
 
     program: str
@@ -164,6 +143,7 @@ def list_verdicts(request: HttpRequest, filters: Query[VerdictFilters]) -> Verdi
         reason=filters.reason,
         behind=behind if filters.after_association else (),
         limit=filters.limit,
+        among=filters.among(),
     )
     rules = Rules()
     return Verdicts(items=[VerdictOut.of(row, rules) for row in rows])
@@ -171,16 +151,22 @@ def list_verdicts(request: HttpRequest, filters: Query[VerdictFilters]) -> Verdi
 
 @earnings.get("/verdicts/totals", response=WhyNotOut, url_name="total_verdicts")
 @guard(Permission.MONEY_READ)
-def total_verdicts(request: HttpRequest, program: str, month: str) -> WhyNotOut:
+def total_verdicts(
+    request: HttpRequest, program: str, month: str, filters: Query[NarrowedVerdicts]
+) -> WhyNotOut:
     """Add up why a closed month did not earn more: judgments and amounts by reason code."""
     close = queries.close_of(program, month_asked(month))
-    return WhyNotOut.of(why_not(actor_of(request), close), close)
+    return WhyNotOut.of(why_not(actor_of(request), close, filters.among()), close)
 
 
 @earnings.get("", response=Earnings)
 @guard(Permission.MONEY_READ)
 def list_earnings(request: HttpRequest, filters: Query[EarningFilters]) -> Earnings:
-    """List posted lines, the latest first."""
+    """List posted lines, the latest first; adjustments by hand are listed by `/adjustments`.
+
+    An unknown location or customer has no lines; a workload, a country or a part that there is not
+    is refused.
+    """
     rows = filters.read().of(queries.earnings(actor_of(request)))
     page = page_of(rows, ["-processed", "-id"], filters.cursor, filters.limit)
     rules = Rules()
@@ -190,13 +176,13 @@ def list_earnings(request: HttpRequest, filters: Query[EarningFilters]) -> Earni
 
 @earnings.get("/forecast", response=Forecasts)
 @guard(Permission.MONEY_READ)
-def forecast_earnings(request: HttpRequest, location: str = "", customer: str = "") -> Forecasts:
+def forecast_earnings(request: HttpRequest, filters: Query[NarrowedForecast]) -> Forecasts:
     """Return what the coming month may earn, and how far off such forecasts were.
 
     The median growth of each association's last three months, no more than its paid units above
     the mark, at the coming month's rates and with what caps have left.
     """
-    found = outlooks(actor_of(request), Wanted(location, customer))
+    found = outlooks(actor_of(request), filters.wanted())
     return Forecasts(items=forecasts_out(found))
 
 
@@ -209,7 +195,8 @@ def export_earnings(
 
     The published columns come first, in their order; ours, which explain, stand behind them and
     start with `cpor_`. Balances of caps belong to no month, a forecast to the coming one: months
-    do not narrow them down.
+    do not narrow them down. Payments are narrowed by location and currency alone, and nothing but
+    `earnings-default` by `part`.
     """
     layout = layout_named(export_layout)
     return export_csv(layout, actor_of(request), filters.read())
@@ -225,12 +212,14 @@ def explain_earning(request: HttpRequest, earning_id: str) -> ExplanationOut:
 
 @statements.get("", response=Statements)
 @guard(Permission.MONEY_READ)
-def list_statements(request: HttpRequest, paging: Query[Paging], location: str = "") -> Statements:
-    """List statements, the latest month first."""
-    rows = queries.statements(actor_of(request))
-    if location:
-        rows = rows.filter(location_id=location)
-    page = page_of(rows, ["-month", "-id"], paging.cursor, paging.limit)
+def list_statements(request: HttpRequest, filters: Query[StatementFilters]) -> Statements:
+    """List statements, the latest month first.
+
+    By customer, workload, country and segment: those that list anything about them. Each is of all
+    that its location was owed, whatever the list is narrowed to.
+    """
+    rows = filters.statements().of(queries.statements(actor_of(request)))
+    page = page_of(rows, ["-month", "-id"], filters.cursor, filters.limit)
     return Statements(
         items=[StatementOut.of(row) for row in page.rows], next=next_link(request, page.next_cursor)
     )

@@ -63,9 +63,18 @@ class IncentivesConfig(AppConfig):
         del forfeits, what_ifs  # importing them is what makes their jobs known
         _register_chips()
         _register_navigation()
+        _register_lists()
         wiring.wire()
         paying.wire()
         recomputing.wire()
+
+
+def _register_lists() -> None:
+    """Let lists be saved under a name, and taken away."""
+    from opencpor.incentives import lists, tables
+
+    lists.register_lists()
+    tables.register_tables()
 
 
 def _register_chips() -> None:

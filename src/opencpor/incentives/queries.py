@@ -339,36 +339,6 @@ def earnings(actor: Actor) -> QuerySet[Earning]:
     return restrict(Earning.objects.select_related("location", "customer", "close"), actor)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which lines or judgments are asked for; empty fields ask for all.
-
-    Attributes:
-        location: Identifier of a location; so with customer and association.
-        applies_to: The month that was used and earned in.
-        processed_in: The month whose close judged it.
-    """
-
-    location: str = ""
-    customer: str = ""
-    association: str = ""
-    rule: str = ""
-    applies_to: Month | None = None
-    processed_in: Month | None = None
-
-    def of(self, rows: QuerySet[Earning]) -> QuerySet[Earning]:
-        """Return the lines among some that are asked for."""
-        given = {
-            "location_id": self.location,
-            "customer_id": self.customer,
-            "association_id": self.association,
-            "rule": self.rule,
-            "month": self.applies_to.first_day if self.applies_to else None,
-            "processed": self.processed_in.first_day if self.processed_in else None,
-        }
-        return rows.filter(**{name: value for name, value in given.items() if value})
-
-
 def statements(actor: Actor) -> QuerySet[Statement]:
     """Return the statements that an actor may see."""
     return restrict(Statement.objects.select_related("location__organization", "close"), actor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -102,6 +102,7 @@ class Among:
         tenant: A customer's tenant id.
         workloads: Any of these.
         market: The customer's country as the close knew it; so with its segment.
+        since: The first month that is judged; ``through`` is the last.
     """
 
     location: str = ""
@@ -110,18 +111,26 @@ class Among:
     rule: str = ""
     market: str = ""
     segment: str = ""
+    association: str = ""
+    currency: str = ""
+    since: Month | None = None
+    through: Month | None = None
 
     def condition(self) -> tuple[str, list[object]]:
         """Give the condition for them, and its values."""
         said = {
-            "partner_id": self.location,
-            "tenant_id": self.tenant,
-            "rule": self.rule,
-            "customer_country": self.market,
-            "customer_segment": self.segment,
+            "partner_id =": self.location,
+            "tenant_id =": self.tenant,
+            "rule =": self.rule,
+            "customer_country =": self.market,
+            "customer_segment =": self.segment,
+            "association_id =": self.association,
+            "currency =": self.currency,
+            "month >=": str(self.since or ""),
+            "month <=": str(self.through or ""),
         }
         given = {name: value for name, value in said.items() if value}
-        parts, values = [f"{name} = ?" for name in given], list[object](given.values())
+        parts, values = [f"{name} ?" for name in given], list[object](given.values())
         if self.workloads:
             parts.append("list_contains(?, workload)")
             values.append(list(self.workloads))
@@ -269,20 +278,21 @@ PART = 2000
 
 
 def without_earning(
-    actor: Actor, closes: Sequence[Close], asked: Sequence[tuple[str, object]] = ()
+    actor: Actor, closes: Sequence[Close], among: Among = EVERY
 ) -> Iterator[list[tuple[Close, Verdict]]]:
     """Give the judgments that earned nothing, each as the newest of some closes left it, in parts.
 
     Args:
         actor: Who asks; partners get those of their own locations.
         closes: Closes of one program, the oldest first; a later one may have judged anew.
-        asked: Columns with the values they must have.
+        among: What they are narrowed to.
     """
     if not closes:
         return
     seen, values = seen_by(actor, closes[0].program_key)
-    condition = " AND ".join([seen, *(f"{name} = ?" for name, _ in asked)])
-    values += [value for _, value in asked]
+    # What a later judgment may say otherwise is asked of the newest alone.
+    always, of_all = replace(among, market="", segment="").condition()
+    wanted, of_newest = among.condition()
     with (
         the_lake().local(*(one.verdict_file for one in closes)) as paths,
         lake_session() as session,
@@ -292,11 +302,11 @@ def without_earning(
             f"""WITH judged AS (
                 SELECT {", ".join(COLUMNS)}, list_position(?, filename) AS place
                 FROM ({judged_by("read_parquet(?, filename = true, union_by_name = true)")})
-                WHERE {condition}
+                WHERE {seen} AND {always}
                 QUALIFY place = max(place) OVER (PARTITION BY association_id, rule, month))
-            SELECT {", ".join(COLUMNS)}, place FROM judged WHERE outcome = 'none'
+            SELECT {", ".join(COLUMNS)}, place FROM judged WHERE outcome = 'none' AND {wanted}
             ORDER BY month, association_id, rule, coalesce(milestone, '')""",  # noqa: S608 - names are ours, values are bound
-            [files, files, *values],
+            [files, files, *values, *of_all, *of_newest],
         )
         while rows := session.fetchmany(PART):
             yield [(closes[place - 1], _verdict(row)) for *row, place in rows]

@@ -16,7 +16,7 @@ from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
 from opencpor.incentives.models import Close
-from opencpor.incentives.pages.narrowing import ADJUSTED, BY_HAND, EARNED
+from opencpor.incentives.narrowing import ABOUT_NONE, ADJUSTED, BY_HAND, EARNED
 from opencpor.incentives.payments.lifecycle import PaymentState
 from opencpor.incentives.why_not import WhyNot
 from opencpor.insights.earnings_asked import EarningsFilter, earnings_in
@@ -105,18 +105,18 @@ class Links:
         return f"{reverse('incentives:judged')}?{urlencode(said)}"
 
     def _narrowed(self, **more: str) -> list[tuple[str, str]]:
-        narrowed = self._wanted.narrowed
+        asked = self._asked
         said = {
-            "location": narrowed.location,
-            "customer": narrowed.customer,
-            "market": narrowed.market,
-            "segment": narrowed.segment,
-            "rule": self._wanted.rule,
+            "location": asked.location,
+            "customer": asked.customer,
+            "market": asked.market.upper(),
+            "segment": asked.segment,
+            "rule": asked.rule,
             **more,
         }
-        keys = () if "workload" in more else narrowed.workloads
-        workloads = [("workload", key) for key in keys]
-        return [(name, value) for name, value in said.items() if value] + workloads
+        about = {"area": asked.area, "workload": asked.workload}
+        said |= {name: value for name, value in about.items() if name not in more}
+        return [(name, value) for name, value in said.items() if value]
 
 
 def _filters(actor: Actor, asked: EarningsFilter, wanted: Wanted, words: Words) -> dict[str, Any]:
@@ -179,12 +179,13 @@ def _group(one: InCurrency, months: Sequence[Month], links: Links, words: Words)
 
 
 def _workload(part: Part, code: str, links: Links, words: Words) -> dict[str, Any]:
-    """Return a workload's row; what is about none leads nowhere."""
+    """Return a workload's row; what is about none was adjusted by hand, and leads to why."""
     key = part.key
+    of_none = links.lines(currency=code, part=ABOUT_NONE)
     return {
         "name": words.posted_for(part.program_key, key),
         "page": links.to(PAGE, workload=key) if key else "",
-        "url": links.lines(workload=key, currency=code) if key else "",
+        "url": links.lines(workload=key, currency=code) if key else of_none,
         "amounts": _amounts(part.sums, code),
     }
 

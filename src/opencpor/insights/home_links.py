@@ -24,6 +24,8 @@ def links_of(own: Actor, asked: HomeFilter, months: Sequence[Month]) -> dict[str
         "customers": _customers(own, asked),
         "lines": _lines(asked, months),
         "earned": _address("incentives:earnings", {"location": asked.location}),
+        "statements": _address("incentives:statements", {"location": asked.location}),
+        "renewals": _address("claims:renewals", narrowing),
         "payments": _address("incentives:payments", {"location": asked.location}),
     }
 
@@ -46,11 +48,9 @@ def _lines(asked: HomeFilter, months: Sequence[Month]) -> str:
     """Return where lines of earnings are listed: all of them, or those that are asked for."""
     if not asked.model_fields_set:
         return reverse("incentives:earnings")
-    wanted = asked.narrowed()
     said = {
-        "location": wanted.location, "customer": wanted.customer, "market": wanted.market,
-        "segment": wanted.segment, "since": str(months[0]), "through": str(months[-1]),
+        "location": asked.location, "customer": asked.customer, "market": asked.market.upper(),
+        "segment": asked.segment, "since": str(months[0]), "through": str(months[-1]),
+        "area": asked.area, "workload": asked.workload,
     }  # fmt: skip
-    given = [(name, value) for name, value in said.items() if value]
-    query = urlencode([*given, *(("workload", key) for key in wanted.workloads)])
-    return f"{reverse('incentives:earnings')}?{query}"
+    return _address("incentives:earnings", said)

@@ -84,12 +84,12 @@ def narrowing_part(actor: Actor, asked: Asked, documents: Collection[Program]) -
         **choices,
         "states": STATES,
         "asked": asked,
-        "chips": [*_own_chips(actor, asked), *chips_of(narrowing, choices)],
+        "chips": [*own_chips(actor, asked), *chips_of(narrowing, choices)],
         "filtered": any(asked.get(name) for name in PARAMETERS),
     }
 
 
-def _own_chips(actor: Actor, asked: Asked) -> Iterator[Chosen]:
+def own_chips(actor: Actor, asked: Asked) -> Iterator[Chosen]:
     """Give a chip for a location and a customer, by their names as far as the reader sees them."""
     rows = associations(actor).order_by("id")
     if key := asked.get("location", ""):

@@ -120,6 +120,8 @@ def _entries() -> Iterator[navigation.Entry]:
 def register() -> None:
     """Take these places; called once, by the AppConfig."""
     from opencpor.claims.pages import association_lists  # it needs this room's models
+    from opencpor.claims.renewal import asked as renewals
+    from opencpor.claims.renewal.tables import register_tables
 
     navigation.register(*_entries())
     chips.register("claim", CLAIM_CHIPS)
@@ -145,4 +147,14 @@ def register() -> None:
             association_lists.strange_filters,
             association_lists.check_filters,
         ),
+        saved_views.SavedList(
+            renewals.LIST,
+            tuple(renewals.RenewalsAsked.model_fields),
+            "claims:renewals",
+            Permission.CLAIM_READ,
+            renewals.strange_filters,
+            renewals.check_filters,
+            "api:list_renewals",
+        ),
     )
+    register_tables()

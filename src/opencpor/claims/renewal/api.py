@@ -1,12 +1,12 @@
 """``/associations/renewals``: subscriptions that follow those of one's associations."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
 from opencpor.access.roles import Permission
 from opencpor.claims.api.answers import answer
 from opencpor.claims.renewal.actions.take_up import take_up
-from opencpor.claims.renewal.queries import renewals
+from opencpor.claims.renewal.asked import RenewalsAsked
 from opencpor.claims.renewal.schemas import RenewalOut, RenewalPage, renewal_out
 from opencpor.claims.schemas import ClaimOut
 from opencpor.http.guards import actor_of, guard
@@ -15,10 +15,9 @@ from opencpor.http.paging import USUAL, next_link, page_of
 router = Router(tags=["associations"])
 
 
-class RenewalsWanted(Schema):
-    """What the list is narrowed to."""
+class RenewalsWanted(RenewalsAsked):
+    """What the list is narrowed to, and which page of it."""
 
-    association: str = ""  # identifier of the association with the old subscription
     cursor: str = ""
     limit: int = USUAL
 
@@ -27,10 +26,7 @@ class RenewalsWanted(Schema):
 @guard(Permission.CLAIM_READ)
 def list_renewals(request: HttpRequest, wanted: Query[RenewalsWanted]) -> RenewalPage:
     """List the renewals that wait to be claimed, the newest first."""
-    rows = renewals(actor_of(request))
-    if wanted.association:
-        rows = rows.filter(association_id=wanted.association)
-    page = page_of(rows, ["-id"], wanted.cursor, wanted.limit)
+    page = page_of(wanted.rows(actor_of(request)), ["-id"], wanted.cursor, wanted.limit)
     items: list[RenewalOut] = [renewal_out(row) for row in page.rows]
     return RenewalPage(items=items, next=next_link(request, page.next_cursor))
 

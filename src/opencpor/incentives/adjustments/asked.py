@@ -1,37 +1,39 @@
-"""Which adjustments a call of the API asks for."""
+"""Which adjustments an address asks for."""
 
-from ninja import Schema
+from collections.abc import Iterator
+from dataclasses import replace
 
-from opencpor.common.months import Month
-from opencpor.incentives.actions.ask_close import month_asked
+from opencpor.common.errors import FieldError
+from opencpor.common.phrases import phrase
 from opencpor.incentives.adjustments.queries import Wanted
+from opencpor.incentives.adjustments.rules import Kind, State
+from opencpor.incentives.narrowing import MoneyAsked, month_given
 
 
-class AdjustmentFilter(Schema):
+class AdjustmentFilter(MoneyAsked):
     """Which adjustments; months as 2026-10."""
 
     program: str = ""
     state: str = ""
     type: str = ""
-    location: str = ""
-    customer: str = ""
     earning: str = ""
     applies_to: str = ""
     processed_in: str = ""
 
     def read(self) -> Wanted:
-        """Return what is wanted; raises Invalid if a month is none."""
-        return Wanted(
-            program=self.program,
-            state=self.state,
-            kind=self.type,
-            location=self.location,
-            customer=self.customer,
-            earning=self.earning,
-            applies_to=_month(self.applies_to, "applies_to"),
-            processed_in=_month(self.processed_in, "processed_in"),
+        """Return what is asked for; raises Invalid as for other lists of money."""
+        lines = replace(
+            self.wanted(),
+            applies_to=month_given(self.applies_to, "applies_to"),
+            processed_in=month_given(self.processed_in, "processed_in"),
         )
+        return Wanted(self.program, self.state, self.type, self.earning, lines)
 
-
-def _month(text: str, field: str) -> Month | None:
-    return month_asked(text, field) if text else None
+    def _wrong(self) -> Iterator[FieldError]:
+        yield from super()._wrong()
+        if self.state and self.state not in set(State):
+            known = phrase("One of {known}.", known=", ".join(State))
+            yield FieldError("state", "unknown_state", "There is no such state.", known)
+        if self.type and self.type not in set(Kind):
+            known = phrase("One of {known}.", known=", ".join(Kind))
+            yield FieldError("type", "unknown_type", "There is no such type.", known)

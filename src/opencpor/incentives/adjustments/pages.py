@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
@@ -17,16 +18,18 @@ from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import fetch
 from opencpor.common.months import Month
 from opencpor.directory.models import CustomerDomain
-from opencpor.directory.queries import list_customers, list_locations
+from opencpor.directory.queries import list_customers, list_locations, program_names
 from opencpor.directory.rules.tenant import domain_of, guid_of
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.incentives import lists
 from opencpor.incentives.adjustments import queries
 from opencpor.incentives.adjustments.actions.approve import approve
 from opencpor.incentives.adjustments.actions.deciding import step_of
 from opencpor.incentives.adjustments.actions.propose import Wish, propose
 from opencpor.incentives.adjustments.actions.reject import reject
 from opencpor.incentives.adjustments.actions.withdraw import withdraw
+from opencpor.incentives.adjustments.asked import AdjustmentFilter
 from opencpor.incentives.adjustments.forms import AdjustmentForm, AdjustmentRejectionForm
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.rules import Kind, State, Verb, verbs_for
@@ -35,9 +38,11 @@ from opencpor.incentives.adjustments.telling import money_written
 from opencpor.incentives.adjustments.words import KINDS, STATES
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import names_for
+from opencpor.incentives.pages.narrowing import narrowing_part, program_chip, saved_beside
 from opencpor.programs.queries import latest_version
+from opencpor.ui import dates
 from opencpor.ui.pages import ask, done, show, shown_at
-from opencpor.ui.parts import Column, Listing, Question
+from opencpor.ui.parts import Chosen, Column, Listing, Question
 
 COLUMNS = (
     Column("month", gettext_lazy("Applies to")),
@@ -57,12 +62,8 @@ FIELDS = {
 def adjustments_list(request: HttpRequest) -> HttpResponse:
     """Show adjustments, the newest first."""
     actor = actor_of(request)
-    state, kind = request.GET.get("state", ""), request.GET.get("type", "")
-    wanted = queries.Wanted(
-        state=state if state in set(State) else "", kind=kind if kind in set(Kind) else ""
-    )
-    every = queries.adjustments(actor)
-    rows = wanted.of(every)
+    asked = AdjustmentFilter.said(request.GET)
+    rows = asked.read().of(queries.adjustments(actor))
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     return show(
         request,
@@ -73,12 +74,27 @@ def adjustments_list(request: HttpRequest) -> HttpResponse:
             ),
             "states": STATES.items(),
             "kinds": KINDS.items(),
-            "asked": wanted,
-            "narrowed": bool(wanted.state or wanted.kind),
+            "narrowed": bool(asked.named()),
+            "saved": saved_beside(request, lists.ADJUSTMENTS),
+            **narrowing_part(actor, asked, *_chips(asked)),
             "by_state": bool(actor.on(Side.OPERATOR)),
             "may_propose": actor.may(Permission.CLOSE),
         },
     )
+
+
+def _chips(asked: AdjustmentFilter) -> Iterator[Chosen]:
+    """Give a chip for each word that this list alone knows."""
+    if asked.state:
+        yield Chosen(_("State"), STATES[State(asked.state)], ("state",))
+    if asked.type:
+        yield Chosen(_("Type"), KINDS[Kind(asked.type)], ("type",))
+    yield from program_chip(asked.program, program_names(get_language() or "en"))
+    if asked.earning:
+        yield Chosen(_("The line"), asked.earning, ("earning",))
+    for label, name in ((_("Applies to"), "applies_to"), (_("Processed in"), "processed_in")):
+        if text := getattr(asked, name):
+            yield Chosen(label, dates.month(Month.parse(text).first_day), (name,))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,6 @@
 """Reads adjustments: operators see all, partners those of theirs that are in the ledger."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import QuerySet
 
@@ -10,6 +9,8 @@ from opencpor.access.scope import fetch, restrict
 from opencpor.common.months import Month
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.models import Statement
+from opencpor.incentives.narrowing import ALL
+from opencpor.incentives.narrowing import Wanted as Lines
 from opencpor.incentives.queries import last_closed
 from opencpor.incentives.statement_lines import statement_of
 
@@ -24,33 +25,26 @@ class Wanted:
     """Which adjustments are asked for; empty fields ask for all.
 
     Attributes:
-        location: Identifier of a location; so with customer and earning.
-        applies_to: The month it applies to.
-        processed_in: The month whose statement lists it.
+        earning: Identifier of the line that they are about.
+        lines: Whatever lines, too, are narrowed to.
     """
 
     program: str = ""
     state: str = ""
     kind: str = ""
-    location: str = ""
-    customer: str = ""
     earning: str = ""
-    applies_to: Month | None = None
-    processed_in: Month | None = None
+    lines: Lines = ALL
 
     def of(self, rows: QuerySet[Adjustment]) -> QuerySet[Adjustment]:
         """Return the adjustments among some that are asked for."""
-        given: dict[str, str | date | None] = {
+        given = {
             "program_key": self.program,
             "state": self.state,
             "kind": self.kind,
-            "location_id": self.location,
-            "customer_id": self.customer,
             "earning_id": self.earning,
-            "month": self.applies_to.first_day if self.applies_to else None,
-            "processed": self.processed_in.first_day if self.processed_in else None,
         }
-        return rows.filter(**{name: value for name, value in given.items() if value})
+        rows = rows.filter(**{name: value for name, value in given.items() if value})
+        return self.lines.of_adjusted(rows)
 
 
 def adjustments(actor: Actor) -> QuerySet[Adjustment]:

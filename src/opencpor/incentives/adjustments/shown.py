@@ -1,8 +1,11 @@
 """Adjustments as pages and paper show them: names instead of keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from opencpor.access.actor import Actor
+from opencpor.access.models import User
+from opencpor.access.roles import Side
 from opencpor.common.money import from_minor_units
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.words import name_of_kind
@@ -16,10 +19,37 @@ def adjustments_shown(rows: Iterable[Adjustment]) -> list[dict[str, Any]]:
     return [_shown(row, known) for row in rows]
 
 
+def explained(rows: Sequence[Adjustment], actor: Actor) -> list[dict[str, Any]]:
+    """Return adjustments with who made them, for a list in which each says why.
+
+    Who of the operator's people it was is said to these alone.
+    """
+    inside = bool(rows and actor.on(Side.OPERATOR))
+    ids = {key for row in rows for key in (row.proposed_by, row.decided_by)} if inside else ()
+    users = dict(User.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
+    known = {key: _newest(key) for key in {row.program_key for row in rows}}
+    return [
+        shown
+        | {
+            "who": _people(row, users) if inside else known[row.program_key].operator,
+            "zone": known[row.program_key].document.business_calendar.zone,
+        }
+        for row, shown in zip(rows, adjustments_shown(rows), strict=True)
+    ]
+
+
+def _people(row: Adjustment, users: Mapping[str, str]) -> str:
+    return ", ".join(users.get(key, key) for key in (row.proposed_by, row.decided_by) if key)
+
+
+def _newest(program_key: str) -> Names:
+    return names_for(program_key, latest_version(program_key).number)
+
+
 def _shown(row: Adjustment, known: dict[str, Names]) -> dict[str, Any]:
     key = row.program_key
     if key not in known:
-        known[key] = names_for(key, latest_version(key).number)
+        known[key] = _newest(key)
     slot = row.association.slot if row.association else None
     return {
         "adjustment": row,

@@ -10,7 +10,7 @@ from opencpor.access.roles import Permission
 from opencpor.common.errors import not_found
 from opencpor.http.downloads import csv_answer
 from opencpor.incentives.exports import caps, earnings, forecast, ineligible, payments
-from opencpor.incentives.queries import Wanted
+from opencpor.incentives.narrowing import Wanted
 
 Row = Sequence[object]
 
@@ -50,7 +50,8 @@ def export(layout: Layout, actor: Actor, wanted: Wanted) -> Iterator[Row]:
     """Give the headings and all rows of a layout that an actor may see.
 
     Balances and forecasts belong to no past month: `wanted` months narrow down the others alone.
-    Payments are narrowed down by location alone.
+    Payments are narrowed down by location and currency alone. What was posted has parts, nothing
+    else has.
     """
     actor.require(Permission.MONEY_READ)
     columns, rows = _WRITERS[layout]

@@ -8,34 +8,26 @@ from itertools import islice
 from opencpor.access.actor import Actor
 from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
-from opencpor.incentives import queries
 from opencpor.incentives.adjustments.models import Adjustment
-from opencpor.incentives.adjustments.queries import Wanted, booked
+from opencpor.incentives.adjustments.queries import booked
 from opencpor.incentives.exports import books
 from opencpor.incentives.exports.payments import Paid
 from opencpor.incentives.naming import Names
+from opencpor.incentives.narrowing import Wanted
 from opencpor.programs.queries import latest_version
 
 PART = 1000
 KIND = "adjustment"
 
 
-def found(actor: Actor, wanted: queries.Wanted) -> Iterator[Adjustment]:
+def found(actor: Actor, wanted: Wanted) -> Iterator[Adjustment]:
     """Give the adjustments that belong among some lines, in the order in which they were booked."""
-    if wanted.rule:
-        return iter(())
-    own = Wanted(
-        location=wanted.location, customer=wanted.customer, applies_to=wanted.applies_to,
-        processed_in=wanted.processed_in,
-    )  # fmt: skip
-    rows = own.of(booked(actor))
-    if wanted.association:
-        rows = rows.filter(association=wanted.association)
+    rows = wanted.of_adjusted(booked(actor))
     return rows.order_by("processed", "id").iterator(PART)
 
 
 def rows(
-    actor: Actor, wanted: queries.Wanted, programs: books.Programs
+    actor: Actor, wanted: Wanted, programs: books.Programs
 ) -> Iterator[tuple[Month, dict[str, object]]]:
     """Give adjustments as values of columns, each with the month it was processed in."""
     every = found(actor, wanted)

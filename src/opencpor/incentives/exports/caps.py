@@ -13,10 +13,10 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.money import from_minor_units, round_money
-from opencpor.incentives import queries
 from opencpor.incentives.exports import books
 from opencpor.incentives.models import Close, Earning
 from opencpor.incentives.naming import Names
+from opencpor.incentives.narrowing import Wanted
 from opencpor.incentives.rules.potential import cap_balance
 from opencpor.programs.document.incentives import Cap, NetGrowthRule
 from opencpor.programs.queries import latest_version, program_keys
@@ -48,11 +48,13 @@ class _Pot:
     subscription: str = ""
 
 
-def rows(actor: Actor, wanted: queries.Wanted) -> Iterator[Sequence[object]]:
+def rows(actor: Actor, wanted: Wanted) -> Iterator[Sequence[object]]:
     """Give a row per cap under which an association of the actor's can earn, or could."""
     for program_key in program_keys():
         version = latest_version(program_key)
         close = Close.objects.filter(program_key=program_key).order_by("month").last()
+        if wanted.currency not in {"", version.document.currency}:
+            continue
         names = books.Programs().names(program_key, version.number)
         for rule in version.document.incentives:
             if isinstance(rule, NetGrowthRule) and wanted.rule in {"", rule.rule}:
@@ -64,7 +66,7 @@ class _Balances:
     """The caps of one rule."""
 
     actor: Actor
-    wanted: queries.Wanted
+    wanted: Wanted
     rule: NetGrowthRule
     names: Names
     close: Close | None
@@ -101,6 +103,9 @@ class _Balances:
             "location_id": self.wanted.location,
             "slot__customer_id": self.wanted.customer,
             "id": self.wanted.association,
+            "slot__workload__in": self.wanted.workloads,
+            "slot__customer__customer__country": self.wanted.market,
+            "slot__customer__customer__segment": self.wanted.segment,
         }
         found = restrict(Association.objects.all(), self.actor, Permission.MONEY_READ).filter(
             engagement=self.rule.engagement,

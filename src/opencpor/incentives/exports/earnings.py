@@ -21,6 +21,7 @@ from opencpor.incentives.exports import adjusted, books
 from opencpor.incentives.exports.payments import Paid
 from opencpor.incentives.models import Close, Earning, EarningKind
 from opencpor.incentives.naming import Names
+from opencpor.incentives.narrowing import Wanted
 from opencpor.incentives.recomputes.judgments import as_close
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.rules.potential import opportunity_units
@@ -61,7 +62,7 @@ COLUMNS = (*PUBLISHED, *OURS)
 PART = 1000
 
 
-def rows(actor: Actor, wanted: queries.Wanted) -> Iterator[Sequence[object]]:
+def rows(actor: Actor, wanted: Wanted) -> Iterator[Sequence[object]]:
     """Give what an actor may see, in the order in which it was posted."""
     programs = books.Programs()
     lines = _lines(actor, wanted, programs)
@@ -71,7 +72,7 @@ def rows(actor: Actor, wanted: queries.Wanted) -> Iterator[Sequence[object]]:
 
 
 def _lines(
-    actor: Actor, wanted: queries.Wanted, programs: books.Programs
+    actor: Actor, wanted: Wanted, programs: books.Programs
 ) -> Iterator[tuple[Month, dict[str, object]]]:
     """Give lines as values of columns, each with the month it was processed in."""
     found = (

@@ -8,10 +8,10 @@ from itertools import islice
 from opencpor.access.actor import Actor
 from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
-from opencpor.incentives import queries
 from opencpor.incentives.exports import books
 from opencpor.incentives.forecasts.models import ForecastLine
 from opencpor.incentives.forecasts.queries import coming_lines
+from opencpor.incentives.narrowing import Wanted
 from opencpor.incentives.rules.forecast import MONTHS
 
 COLUMNS = (
@@ -25,13 +25,17 @@ COLUMNS = (
 PART = 1000
 
 
-def rows(actor: Actor, wanted: queries.Wanted) -> Iterator[Sequence[object]]:
+def rows(actor: Actor, wanted: Wanted) -> Iterator[Sequence[object]]:
     """Give the lines of coming months that an actor may see."""
     given = {
         "location_id": wanted.location,
         "customer_id": wanted.customer,
         "association_id": wanted.association,
         "rule": wanted.rule,
+        "workload__in": wanted.workloads,
+        "customer__customer__country": wanted.market,
+        "customer__customer__segment": wanted.segment,
+        "forecast__currency": wanted.currency,
     }
     found = (
         coming_lines(actor)

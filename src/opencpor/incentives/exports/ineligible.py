@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from opencpor.access.actor import Actor
 from opencpor.common.months import Month
-from opencpor.directory.models import Customer
 from opencpor.directory.queries import names_of_tenants
-from opencpor.incentives import queries
 from opencpor.incentives.exports import books
 from opencpor.incentives.exports.earnings import usage_of
 from opencpor.incentives.models import Close
 from opencpor.incentives.naming import Names
+from opencpor.incentives.narrowing import Wanted
 from opencpor.incentives.verdicts import Verdict, without_earning
 from opencpor.programs.queries import program_keys
 
@@ -33,14 +32,11 @@ OURS = (
 COLUMNS = (*PUBLISHED, *OURS)
 
 
-def rows(actor: Actor, wanted: queries.Wanted) -> Iterator[Sequence[object]]:
+def rows(actor: Actor, wanted: Wanted) -> Iterator[Sequence[object]]:
     """Give the judgments without an earning that an actor may see, by program and month."""
-    asked = _asked(wanted)
-    if asked is None:
-        return
-    programs = books.Programs()
+    among, programs = wanted.among(), books.Programs()
     for key in program_keys():
-        for part in without_earning(actor, _closes(key, wanted), asked):
+        for part in without_earning(actor, _closes(key, wanted), among):
             people = books.People(verdict.partner_id for _, verdict in part)
             customers = names_of_tenants(verdict.tenant_id for _, verdict in part)
             for close, verdict in part:
@@ -51,29 +47,14 @@ def rows(actor: Actor, wanted: queries.Wanted) -> Iterator[Sequence[object]]:
                 yield books.cells(COLUMNS, values)
 
 
-def _closes(program_key: str, wanted: queries.Wanted) -> list[Close]:
+def _closes(program_key: str, wanted: Wanted) -> list[Close]:
     """Return the closes to read: those that can have judged the month, or the one asked for."""
     found = Close.objects.filter(program_key=program_key).order_by("month")
-    if wanted.applies_to:
-        found = found.filter(month__gte=wanted.applies_to.first_day)
+    if first := wanted.applies_to or wanted.since:
+        found = found.filter(month__gte=first.first_day)
     if wanted.processed_in:
         found = found.filter(month=wanted.processed_in.first_day)
     return list(found)
-
-
-def _asked(wanted: queries.Wanted) -> list[tuple[str, object]] | None:
-    """Return the columns of judgments and their wanted values; None if nothing can have them."""
-    customer = Customer.objects.filter(pk=wanted.customer).first() if wanted.customer else None
-    if wanted.customer and customer is None:
-        return None
-    given = {
-        "partner_id": wanted.location,
-        "association_id": wanted.association,
-        "rule": wanted.rule,
-        "month": str(wanted.applies_to or ""),
-        "tenant_id": str(customer.tenant_id) if customer else "",
-    }
-    return [(name, value) for name, value in given.items() if value]
 
 
 def _values(

@@ -9,10 +9,10 @@ from itertools import islice
 from opencpor.access.actor import Actor
 from opencpor.common.money import from_minor_units
 from opencpor.incentives.exports import books
+from opencpor.incentives.narrowing import Wanted
 from opencpor.incentives.payments import queries as paid
 from opencpor.incentives.payments.lifecycle import CAME_BACK, PaymentState
 from opencpor.incentives.payments.models import Payment
-from opencpor.incentives.queries import Wanted
 from opencpor.programs.queries import latest_version
 
 PUBLISHED = (
@@ -46,7 +46,7 @@ def rows(actor: Actor, wanted: Wanted) -> Iterator[Sequence[object]]:
     A payment is of a location and of many months, customers and rules: those narrow nothing down.
     """
     programs = books.Programs()
-    asked = paid.Wanted(location=wanted.location).of(paid.payments(actor))
+    asked = paid.Wanted(location=wanted.location, currency=wanted.currency).of(paid.payments(actor))
     found = asked.order_by("id").iterator(PART)
     while part := list(islice(found, PART)):
         for row in part:

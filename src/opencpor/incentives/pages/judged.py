@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from opencpor.access.actor import Actor
@@ -14,7 +15,8 @@ from opencpor.http.paging import USUAL
 from opencpor.incentives import queries
 from opencpor.incentives.models import Close
 from opencpor.incentives.naming import names_for
-from opencpor.incentives.pages.narrowing import Narrowed
+from opencpor.incentives.narrowing import LinesAsked
+from opencpor.incentives.pages.narrowing import narrowing_part
 from opencpor.incentives.rules.reasons import Reason
 from opencpor.incentives.shown import verdicts_shown
 from opencpor.incentives.verdicts import Among, verdicts_of
@@ -24,6 +26,7 @@ from opencpor.ui.pages import show
 
 PLACE = 3  # association, rule and milestone: where a list goes on
 OUTCOMES = {"earned", "none"}
+NARROWING = {"location", "customer", "area", "workload", "market", "segment", "rule"}
 
 
 @require_safe
@@ -32,19 +35,21 @@ def judged(request: HttpRequest) -> HttpResponse:
     """Show how a closed month was judged: every row that earned, and why the others did not."""
     actor, closed = actor_of(request), _closed()
     # Months and currency are the close's; a judgment is no part of what was posted.
-    asked = Narrowed.asked(request.GET)
-    narrowed = replace(asked, since=None, through=None, currency="", part="")
+    said = {name: str(value) for name, value in request.GET.items() if name in NARROWING}
+    asked = LinesAsked.said(said)
+    among, narrowing = asked.wanted().among(), narrowing_part(actor, asked)
+    # Another list begins at its start.
+    chips = [replace(one, names=(*one.names, "behind")) for one in narrowing["chips"]]
     values: dict[str, Any] = {
-        "closed": closed, "rows": [], "asked": None, "outcome": "", "narrowed": narrowed,
-        "narrowed_words": narrowed.named(actor) if narrowed.pairs else [],
+        "closed": closed, "rows": [], "chosen": None, "outcome": "",
+        **narrowing, "kept": urlencode(asked.named()), "chips": chips,
     }  # fmt: skip
     wanted = request.GET.get("close", "")
     chosen = next((one for one in closed if f"{one['program']}:{one['month']}" == wanted), None)
     chosen = chosen or (closed[0] if closed else None)
     if chosen is not None:
         close = queries.close_of(chosen["program"], Month.parse(chosen["month"]))
-        among = narrowed.among()
-        values |= {"asked": chosen, "close": close}
+        values |= {"chosen": chosen, "close": close}
         values |= _rows(request, actor, close, among)
         if not request.GET.getlist("behind"):  # further on the sums would be the same
             values |= _sums(actor, close, among)

@@ -3,19 +3,23 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.translation import gettext_lazy
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.money import from_minor_units
+from opencpor.directory.queries import program_names
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
-from opencpor.incentives import queries
+from opencpor.incentives import lists, queries
 from opencpor.incentives.adjustments.shown import adjustments_shown
 from opencpor.incentives.models import Statement
 from opencpor.incentives.naming import names_for
+from opencpor.incentives.narrowing import ALL, StatementsAsked
+from opencpor.incentives.pages.narrowing import narrowing_part, program_chip, saved_beside
 from opencpor.incentives.paper import statement_pdf
 from opencpor.incentives.rules.statement import Movement
 from opencpor.incentives.shown import besides_shown, lines_shown
@@ -33,15 +37,33 @@ STATEMENTS = (
     Column("carried", gettext_lazy("Carried forward"), figures=True, narrow=True),
 )
 
+OWN_WORDS = {"program", "since", "through"}  # lines stand in the months that they apply to
+
 
 @require_safe
 @guard(Permission.MONEY_READ)
 def statements_list(request: HttpRequest) -> HttpResponse:
     """Show statements, the latest month first."""
-    rows = queries.statements(actor_of(request))
+    actor, asked = actor_of(request), StatementsAsked.said(request.GET)
+    wanted = asked.statements()
+    rows = wanted.of(queries.statements(actor))
     page = page_of(rows, ["-month", "-id"], request.GET.get("cursor", ""), USUAL)
+    programs = program_names(get_language() or "en")
+    of_lines = {key: one for key, one in asked.named().items() if key not in OWN_WORDS}
     listing = Listing(STATEMENTS, figures_shown(page.rows), page.next_cursor, rows.count())
-    return show(request, "incentives/statements.html", {"listing": listing})
+    return show(
+        request,
+        "incentives/statements.html",
+        {
+            "listing": listing,
+            "saved": saved_beside(request, lists.STATEMENTS),
+            "programs": programs,
+            "narrowed": asked.named(),
+            "in_part": wanted.lines.about != ALL,
+            "lines": urlencode(of_lines),
+            **narrowing_part(actor, asked, *program_chip(asked.program, programs)),
+        },
+    )
 
 
 def figures_shown(rows: list[Statement]) -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
 from opencpor.http.paging import LARGEST, USUAL, next_link, page_of
-from opencpor.incentives.actions.ask_close import month_asked
 from opencpor.incentives.payments import queries
 from opencpor.incentives.payments.actions.approve_batch import approve_batch
 from opencpor.incentives.payments.actions.fail_payment import fail_payment
@@ -20,9 +19,10 @@ from opencpor.incentives.payments.actions.reverse_payment import reverse_payment
 from opencpor.incentives.payments.actions.settle_payment import settle_batch, settle_payment
 from opencpor.incentives.payments.actions.withdraw_batch import withdraw_batch
 from opencpor.incentives.payments.answers.queries import about_whole
+from opencpor.incentives.payments.asked import PaymentsAsked
 from opencpor.incentives.payments.explained import PaymentExplanationOut, explain_payment
 from opencpor.incentives.payments.files import file_answer
-from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
+from opencpor.incentives.payments.lifecycle import BatchState
 from opencpor.incentives.payments.models import Payment, PaymentBatch
 from opencpor.incentives.payments.schemas import (
     PaymentBatchIn,
@@ -47,15 +47,9 @@ class PaymentBatchFilters(Schema):
     limit: int = Field(USUAL, ge=1, le=LARGEST)
 
 
-class PaymentFilters(Schema):
+class PaymentFilters(PaymentsAsked):
     """Which payments, and where the list goes on."""
 
-    program: str = ""
-    status: PaymentState | None = None
-    location: str = ""
-    batch: str = ""
-    since: str = Field("", description="the first month of the bank's confirmation: 2026-01")
-    through: str = Field("", description="the last one")
     cursor: str = ""
     limit: int = Field(USUAL, ge=1, le=LARGEST)
 
@@ -176,12 +170,8 @@ def settle_all(
 def list_payments(request: HttpRequest, filters: Query[PaymentFilters]) -> PaymentPage:
     """List payments, the newest first; a partner sees its own."""
     actor = actor_of(request)
-    wanted = queries.Wanted(
-        filters.program, filters.status.value if filters.status else "", filters.location,
-        filters.batch, since=month_asked(filters.since, "since") if filters.since else None,
-        through=month_asked(filters.through, "through") if filters.through else None,
-    )  # fmt: skip
-    page = page_of(wanted.of(queries.payments(actor)), ["-id"], filters.cursor, filters.limit)
+    rows = filters.wanted().of(queries.payments(actor))
+    page = page_of(rows, ["-id"], filters.cursor, filters.limit)
     items = [PaymentOut.of(row, actor) for row in page.rows]
     return PaymentPage(items=items, next=next_link(request, page.next_cursor))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,16 +17,24 @@ from opencpor.common.money import from_minor_units
 from opencpor.directory.queries import program_names
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.incentives import lists
 from opencpor.incentives.adjustments.shown import adjustments_shown
 from opencpor.incentives.adjustments.telling import money_written
 from opencpor.incentives.naming import names_for
-from opencpor.incentives.pages.narrowing import Narrowed
+from opencpor.incentives.pages.narrowing import (
+    money_chips,
+    place_chip,
+    places_part,
+    program_chip,
+    saved_beside,
+)
 from opencpor.incentives.payments import queries
 from opencpor.incentives.payments.actions.fail_payment import fail_payment
 from opencpor.incentives.payments.actions.reverse_payment import reverse_payment
 from opencpor.incentives.payments.actions.settle_payment import settle_payment
 from opencpor.incentives.payments.actions.stepping import Grounds
 from opencpor.incentives.payments.answers.shown import answer_shown
+from opencpor.incentives.payments.asked import PaymentsAsked
 from opencpor.incentives.payments.explained import explain_payment
 from opencpor.incentives.payments.forms import ReturnForm
 from opencpor.incentives.payments.holds.queries import holds
@@ -38,7 +46,7 @@ from opencpor.incentives.shown import besides_shown, lines_shown
 from opencpor.incentives.statement_lines import adjustments_of, besides
 from opencpor.programs.queries import latest_version
 from opencpor.ui.pages import ask, done, show, shown_at
-from opencpor.ui.parts import Column, Listing, Question
+from opencpor.ui.parts import Chosen, Column, Listing, Question
 
 COLUMNS = (
     Column("since", gettext_lazy("Since")),
@@ -66,16 +74,9 @@ def payments_shown(rows: Iterable[Payment]) -> list[dict[str, Any]]:
 @guard(Permission.MONEY_READ)
 def payments_list(request: HttpRequest) -> HttpResponse:
     """Show payments, the newest first."""
-    actor = actor_of(request)
-    state, asked = request.GET.get("status", ""), Narrowed.asked(request.GET)
-    narrowed = Narrowed(
-        location=asked.location, currency=asked.currency, since=asked.since, through=asked.through
-    )
-    wanted = queries.Wanted(
-        state=state if state in set(PaymentState) else "", location=narrowed.location,
-        since=narrowed.since, through=narrowed.through, currency=narrowed.currency,
-    )  # fmt: skip
-    rows = wanted.of(queries.payments(actor))
+    actor, asked = actor_of(request), PaymentsAsked.said(request.GET)
+    rows = asked.wanted().of(queries.payments(actor))
+    programs = program_names(get_language() or "en")
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     return show(
         request,
@@ -83,14 +84,28 @@ def payments_list(request: HttpRequest) -> HttpResponse:
         {
             "listing": Listing(COLUMNS, payments_shown(page.rows), page.next_cursor, rows.count()),
             "states": [(str(state), chip.word) for state, chip in STATES.items()],
-            "asked": wanted.state,
-            "narrowed": narrowed,
-            "narrowed_words": narrowed.named(actor) if narrowed.pairs else [],
+            "asked": asked,
+            "narrowed": asked.named(),
+            "programs": programs,
+            **places_part(actor, asked.location),
+            "chips": list(_chips(actor, asked, programs)),
+            "saved": saved_beside(request, lists.PAYMENTS),
             "held": holds(actor, standing=True).count(),
             "batches": bool(actor.on(Side.OPERATOR)),
             "may_propose": actor.may(Permission.CLOSE),
         },
     )
+
+
+def _chips(actor: Actor, asked: PaymentsAsked, programs: Mapping[str, str]) -> Iterator[Chosen]:
+    """Give a chip for each word that narrows the list."""
+    if asked.status:
+        yield Chosen(_("Status"), STATES[asked.status].word, ("status",))
+    yield from place_chip(actor, asked.location)
+    yield from program_chip(asked.program, programs)
+    if asked.batch:
+        yield Chosen(_("Payment batch"), asked.batch, ("batch",))
+    yield from money_chips(asked.currency, asked.since, asked.through)
 
 
 @require_safe

@@ -1,0 +1,62 @@
+"""Which payments an address asks for, the same at every door."""
+
+from collections.abc import Mapping
+from typing import Self
+
+from ninja import Schema
+from pydantic import Field
+
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
+from opencpor.incentives.narrowing import month_given, wrong_currency
+from opencpor.incentives.payments.lifecycle import PaymentState
+from opencpor.incentives.payments.queries import Wanted
+
+
+class PaymentsAsked(Schema):
+    """What narrows payments; empty: all.
+
+    A payment is of all that a location is owed: no part of it can be laid to a customer or a
+    workload.
+    """
+
+    program: str = ""
+    status: PaymentState | None = None
+    location: str = ""
+    batch: str = ""
+    currency: str = Field("", description="three letters, such as EUR")
+    since: str = Field("", description="the first month of the bank's confirmation: 2026-01")
+    through: str = Field("", description="the last one")
+
+    @classmethod
+    def said(cls, values: Mapping[str, str]) -> Self:
+        """Read what an address says; other names in it are none of its business.
+
+        Raises:
+            Invalid: For a status that there is not.
+        """
+        given = {name: values[name].strip() for name in cls.model_fields if values.get(name)}
+        if given.get("status") and given["status"] not in set(PaymentState):
+            known = phrase("One of {known}.", known=", ".join(PaymentState))
+            raise _refused(
+                FieldError("status", "unknown_status", "There is no such status.", known)
+            )
+        return cls.model_validate({name: value for name, value in given.items() if value})
+
+    def wanted(self) -> Wanted:
+        """Return which payments are asked for; raises Invalid for what no month or currency is."""
+        if errors := list(wrong_currency(self.currency)):
+            raise _refused(*errors)
+        return Wanted(
+            self.program, self.status.value if self.status else "", self.location, self.batch,
+            since=month_given(self.since, "since"), through=month_given(self.through, "through"),
+            currency=self.currency.upper(),
+        )  # fmt: skip
+
+    def named(self) -> dict[str, str]:
+        """Return what is asked for, as an address says it."""
+        return {name: str(value) for name, value in self.model_dump().items() if value}
+
+
+def _refused(*errors: FieldError) -> Invalid:
+    return Invalid("The list cannot be narrowed so.", code="invalid", errors=list(errors))
