@@ -126,7 +126,8 @@ def test_lines_are_narrowed_alike_at_every_door(two: Two) -> None:
     for query, expected in (
         (f"location={place}&area=modern-work-security", {ours}), ("location=loc_1", ()),
         (f"customer={customer}&currency=usd", {other}), ("workload=teams&part=earned", {ours}),
-        ("area=modern-work-security&workload=exchange", {other}), ("area=business-applications", ()),
+        ("area=modern-work-security&workload=exchange", {other}),
+        ("area=business-applications", ()),
         ("market=at&segment=education", {other}), ("segment=education&market=DE", ()),
         ("currency=EUR", ()), ("since=2026-01&through=2026-01", {ours, other}),
         ("since=2026-02", ()), ("rule=nothing", ()), ("part=by_hand", ()),

@@ -125,13 +125,35 @@ class AssociationsGroup:
         )
 
     def list_renewals(
-        self, *, association: str | None = None, cursor: str | None = None, limit: int | None = None
+        self,
+        *,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+        association: str | None = None,
+        location: str | None = None,
+        customer: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
     ) -> Answer[RenewalPage]:
         """List the renewals that wait to be claimed, the newest first."""
         return self._wire.call(
             "GET",
             "/associations/renewals",
-            Sent(query={"association": association, "cursor": cursor, "limit": limit}),
+            Sent(
+                query={
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                    "association": association,
+                    "location": location,
+                    "customer": customer,
+                    "cursor": cursor,
+                    "limit": limit,
+                }
+            ),
         )
 
     def claim_renewal(self, renewal_id: str, *, key: str | None = None) -> Answer[ClaimOut]:

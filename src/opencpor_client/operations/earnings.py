@@ -19,6 +19,13 @@ class EarningsGroup:
         *,
         month: str,
         program: str,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+        location: str | None = None,
+        customer: str | None = None,
+        rule: str | None = None,
         outcome: str | None = None,
         reason: str | None = None,
         after_association: str | None = None,
@@ -32,6 +39,13 @@ class EarningsGroup:
             "/earnings/verdicts",
             Sent(
                 query={
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                    "location": location,
+                    "customer": customer,
+                    "rule": rule,
                     "program": program,
                     "month": month,
                     "outcome": outcome,
@@ -44,34 +58,81 @@ class EarningsGroup:
             ),
         )
 
-    def total_verdicts(self, *, month: str, program: str) -> Answer[WhyNotOut]:
+    def total_verdicts(
+        self,
+        *,
+        month: str,
+        program: str,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+        location: str | None = None,
+        customer: str | None = None,
+        rule: str | None = None,
+    ) -> Answer[WhyNotOut]:
         """Add up why a closed month did not earn more: judgments and amounts by reason code."""
         return self._wire.call(
-            "GET", "/earnings/verdicts/totals", Sent(query={"program": program, "month": month})
+            "GET",
+            "/earnings/verdicts/totals",
+            Sent(
+                query={
+                    "program": program,
+                    "month": month,
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                    "location": location,
+                    "customer": customer,
+                    "rule": rule,
+                }
+            ),
         )
 
     def list_earnings(
         self,
         *,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
         location: str | None = None,
         customer: str | None = None,
-        association: str | None = None,
+        currency: str | None = None,
+        since: str | None = None,
+        through: str | None = None,
         rule: str | None = None,
+        part: str | None = None,
+        association: str | None = None,
         applies_to: str | None = None,
         processed_in: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Answer[Earnings]:
-        """List posted lines, the latest first."""
+        """List Earnings.
+
+        List posted lines, the latest first; adjustments by hand are listed by
+        `/adjustments`. An unknown location or customer has no lines; a workload, a country
+        or a part that there is not is refused.
+        """
         return self._wire.call(
             "GET",
             "/earnings",
             Sent(
                 query={
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
                     "location": location,
                     "customer": customer,
-                    "association": association,
+                    "currency": currency,
+                    "since": since,
+                    "through": through,
                     "rule": rule,
+                    "part": part,
+                    "association": association,
                     "applies_to": applies_to,
                     "processed_in": processed_in,
                     "cursor": cursor,
@@ -81,7 +142,14 @@ class EarningsGroup:
         )
 
     def forecast_earnings(
-        self, *, location: str | None = None, customer: str | None = None
+        self,
+        *,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+        location: str | None = None,
+        customer: str | None = None,
     ) -> Answer[Forecasts]:
         """Return what the coming month may earn, and how far off such forecasts were.
 
@@ -89,17 +157,36 @@ class EarningsGroup:
         units above the mark, at the coming month's rates and with what caps have left.
         """
         return self._wire.call(
-            "GET", "/earnings/forecast", Sent(query={"location": location, "customer": customer})
+            "GET",
+            "/earnings/forecast",
+            Sent(
+                query={
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                    "location": location,
+                    "customer": customer,
+                }
+            ),
         )
 
     def export_earnings(
         self,
         export_layout: str,
         *,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
         location: str | None = None,
         customer: str | None = None,
-        association: str | None = None,
+        currency: str | None = None,
+        since: str | None = None,
+        through: str | None = None,
         rule: str | None = None,
+        part: str | None = None,
+        association: str | None = None,
         applies_to: str | None = None,
         processed_in: str | None = None,
     ) -> Answer[bytes]:
@@ -108,17 +195,26 @@ class EarningsGroup:
         Download CSV: `earnings-default`, `ineligible`, `payments`, `max-cap-balance`,
         `forecast`. The published columns come first, in their order; ours, which explain,
         stand behind them and start with `cpor_`. Balances of caps belong to no month, a
-        forecast to the coming one: months do not narrow them down.
+        forecast to the coming one: months do not narrow them down. Payments are narrowed by
+        location and currency alone, and nothing but `earnings-default` by `part`.
         """
         return self._wire.call(
             "GET",
             f"/earnings/exports/{part(export_layout)}",
             Sent(
                 query={
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
                     "location": location,
                     "customer": customer,
-                    "association": association,
+                    "currency": currency,
+                    "since": since,
+                    "through": through,
                     "rule": rule,
+                    "part": part,
+                    "association": association,
                     "applies_to": applies_to,
                     "processed_in": processed_in,
                 },

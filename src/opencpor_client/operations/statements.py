@@ -14,13 +14,45 @@ class StatementsGroup:
         self._wire = wire
 
     def list_statements(
-        self, *, cursor: str | None = None, limit: int | None = None, location: str | None = None
+        self,
+        *,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
+        location: str | None = None,
+        customer: str | None = None,
+        currency: str | None = None,
+        since: str | None = None,
+        through: str | None = None,
+        program: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
     ) -> Answer[Statements]:
-        """List statements, the latest month first."""
+        """List statements, the latest month first.
+
+        By customer, workload, country and segment: those that list anything about them.
+        Each is of all that its location was owed, whatever the list is narrowed to.
+        """
         return self._wire.call(
             "GET",
             "/statements",
-            Sent(query={"cursor": cursor, "limit": limit, "location": location}),
+            Sent(
+                query={
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
+                    "location": location,
+                    "customer": customer,
+                    "currency": currency,
+                    "since": since,
+                    "through": through,
+                    "program": program,
+                    "cursor": cursor,
+                    "limit": limit,
+                }
+            ),
         )
 
     def get_statement(self, statement_id: str) -> Answer[StatementOut]:

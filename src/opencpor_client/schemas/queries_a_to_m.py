@@ -127,10 +127,18 @@ class ImportIn(TypedDict):
 class EarningFilters(TypedDict):
     """Which lines, and where the list goes on."""
 
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
     location: NotRequired[str]
     customer: NotRequired[str]
-    association: NotRequired[str]
+    currency: NotRequired[str]
+    since: NotRequired[str]
+    through: NotRequired[str]
     rule: NotRequired[str]
+    part: NotRequired[str]
+    association: NotRequired[str]
     applies_to: NotRequired[str]
     processed_in: NotRequired[str]
     cursor: NotRequired[str]
@@ -140,10 +148,18 @@ class EarningFilters(TypedDict):
 class LineFilters(TypedDict):
     """Which lines; months as 2026-10."""
 
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
     location: NotRequired[str]
     customer: NotRequired[str]
-    association: NotRequired[str]
+    currency: NotRequired[str]
+    since: NotRequired[str]
+    through: NotRequired[str]
     rule: NotRequired[str]
+    part: NotRequired[str]
+    association: NotRequired[str]
     applies_to: NotRequired[str]
     processed_in: NotRequired[str]
 
@@ -151,11 +167,18 @@ class LineFilters(TypedDict):
 class AdjustmentQuery(TypedDict):
     """Which adjustments, and where the list goes on."""
 
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+    location: NotRequired[str]
+    customer: NotRequired[str]
+    currency: NotRequired[str]
+    since: NotRequired[str]
+    through: NotRequired[str]
     program: NotRequired[str]
     state: NotRequired[str]
     type: NotRequired[str]
-    location: NotRequired[str]
-    customer: NotRequired[str]
     earning: NotRequired[str]
     applies_to: NotRequired[str]
     processed_in: NotRequired[str]

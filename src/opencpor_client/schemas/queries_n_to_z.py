@@ -153,9 +153,15 @@ class WantedArbitrations(TypedDict):
 
 
 class RenewalsWanted(TypedDict):
-    """What the list is narrowed to."""
+    """What the list is narrowed to, and which page of it."""
 
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
     association: NotRequired[str]
+    location: NotRequired[str]
+    customer: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]
 
@@ -230,6 +236,13 @@ class Paging(TypedDict):
 class VerdictFilters(TypedDict):
     """Which judgments; ``after_*`` name the last one of the page before."""
 
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+    location: NotRequired[str]
+    customer: NotRequired[str]
+    rule: NotRequired[str]
     program: str
     month: str
     outcome: NotRequired[str]
@@ -237,6 +250,46 @@ class VerdictFilters(TypedDict):
     after_association: NotRequired[str]
     after_rule: NotRequired[str]
     after_milestone: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class NarrowedVerdicts(TypedDict):
+    """Whose judgments are asked for; country and segment as the close knew them."""
+
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+    location: NotRequired[str]
+    customer: NotRequired[str]
+    rule: NotRequired[str]
+
+
+class NarrowedForecast(TypedDict):
+    """Whose forecast is asked for."""
+
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+    location: NotRequired[str]
+    customer: NotRequired[str]
+
+
+class StatementFilters(TypedDict):
+    """Which statements, and where the list goes on."""
+
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
+    location: NotRequired[str]
+    customer: NotRequired[str]
+    currency: NotRequired[str]
+    since: NotRequired[str]
+    through: NotRequired[str]
+    program: NotRequired[str]
+    cursor: NotRequired[str]
     limit: NotRequired[int]
 
 
@@ -274,6 +327,7 @@ class PaymentFilters(TypedDict):
     status: NotRequired[PaymentState | None]
     location: NotRequired[str]
     batch: NotRequired[str]
+    currency: NotRequired[str]
     since: NotRequired[str]
     through: NotRequired[str]
     cursor: NotRequired[str]
