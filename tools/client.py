@@ -58,6 +58,11 @@ def _name(word: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+def _argument(word: str) -> str:
+    """Return a word of an address as a Python name that hides nothing which methods call."""
+    return "part_" if word == "part" else _name(word)
+
+
 def kind_of(node: Node) -> str:
     """Return the Python type of a schema."""
     for join in ("anyOf", "oneOf", "allOf"):
@@ -255,11 +260,12 @@ def _method(method: str, path: str, operation: Node, lists: dict[str, str]) -> s
         list_name = _camel(f"{operation['operationId']}_{one['name']}")
         kind = _named_list(kind_of(one["schema"]), list_name, lists)
         if one.get("required"):
-            named.insert(0, f"{_name(one['name'])}: {kind}")
+            named.insert(0, f"{_argument(one['name'])}: {kind}")
         else:
-            named.append(f"{_name(one['name'])}: {kind.removesuffix(' | None')} | None = None")
+            kind = kind.removesuffix(" | None")
+            named.append(f"{_argument(one['name'])}: {kind} | None = None")
     if asked:
-        pairs = ", ".join(f"{one['name']!r}: {_name(one['name'])}" for one in asked)
+        pairs = ", ".join(f"{one['name']!r}: {_argument(one['name'])}" for one in asked)
         sent.append(f"query={{{pairs}}}")
     if "If-Match" in headers:
         named.insert(0, "seen: str")
