@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from opencpor.common import clock
 from tests.emptying import empty_tables
 
 # No test times anything: on a busy machine making an example, too, may take seconds.
@@ -65,6 +66,13 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture(autouse=True)
+def _the_present() -> Iterator[None]:
+    """Let no test live in the days that the one before it ran ahead to."""
+    yield
+    clock.run_ahead(0)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """The whole job through pages: partner, reviewer, customer, finance; from claim to statement."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,12 +28,6 @@ __all__ = ["lake"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEXT = "button[name=go][value=next]"
 AHEAD = 32
-
-
-@pytest.fixture(autouse=True)
-def _back_to_now() -> Iterator[None]:
-    yield
-    clock.run_ahead(0)
 
 
 @pytest.fixture

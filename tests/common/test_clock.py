@@ -1,19 +1,12 @@
 """The clock of a demonstration may run ahead."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from opencpor.common import clock
-
-
-@pytest.fixture(autouse=True)
-def _back_to_now() -> Iterator[None]:
-    yield
-    clock.run_ahead(0)
 
 
 def test_the_clock_shows_the_real_time_unless_told_otherwise() -> None:

@@ -1,7 +1,5 @@
 """Payments of a location are held by finance or by the partner, and released by the same side."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import DatabaseError, transaction
 from tests.builders import make_location, make_user
@@ -26,12 +24,6 @@ from opencpor.notices.center.models import Notice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHY = "The account has to be checked."
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    yield
-    clock.run_ahead(0)
 
 
 @pytest.fixture
