@@ -176,6 +176,10 @@ def addresses(cast: Cast) -> list[Address]:
         Address("home, usual partner", "/insights/", USUAL),
         Address("API: home, huge", "/api/v1/insights/home", HUGE),
         Address("home, workload and market", f"/insights/?{both}", HUGE),
+        Address(
+            "claims by state, workload and market", f"/insights/states/?{both}", HUGE, part=True
+        ),
+        Address("forecast, workload and market", f"/insights/forecast/?{both}", HUGE, part=True),
         Address("home, a customer", f"/insights/?customer={first.customer_id}", HUGE),
         Address("customers, huge", "/insights/customers/", HUGE),
         Address("customers, huge, held now", "/insights/customers/?standing=current", HUGE),
@@ -227,6 +231,8 @@ def _measured(
         if one.path.startswith("/api/")
         else {"Cookie": _signed_in(user["email"])}
     )
+    if one.part:
+        headers["HX-Request"] = "true"
     wire = [get_of(HOST, one.path, **headers)]
     send_at(args.looks, WARM_UP / args.looks, args.clients, HOST, args.port, wire)
     before = spent(web, data)

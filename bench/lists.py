@@ -131,12 +131,14 @@ class Address:
         path: Path and query.
         who: Name of a login of the demonstration.
         others: Paths that are asked for in turn with it.
+        part: Whether a page that stands already asks, for this alone.
     """
 
     what: str
     path: str
     who: str
     others: Sequence[str] = ()
+    part: bool = False
 
 
 def _some(claim: str) -> list[str]:

@@ -76,6 +76,18 @@ def test_a_partner_sees_what_the_coming_month_may_earn(page: Page, world: World)
     check_page(page, "money-forecast-customer")
 
 
+def test_parts_of_a_narrowed_home_come_when_they_are_looked_at(page: Page, world: World) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/insights/?market=DE")
+    page.locator("#forecast").scroll_into_view_if_needed()
+    expect(page.get_by_text("expected for March 2026")).to_be_visible()
+    page.locator("#states").scroll_into_view_if_needed()
+    expect(page.get_by_role("link", name="Show claims by state")).to_have_count(0)
+    check_page(page, "money-home-narrowed")
+    page.goto("/insights/forecast/?market=DE")
+    check_page(page, "money-home-forecast")
+
+
 def test_a_partner_reads_why_a_month_did_not_earn(page: Page, world: World) -> None:
     sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
     page.goto("/earnings/judged/")

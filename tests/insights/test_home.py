@@ -254,6 +254,7 @@ def test_figures_of_a_narrowed_home_lead_to_rows_that_are_narrowed_alike(world: 
     ClaimLine.objects.create(claim=claim, place=1, workload="teams", state_since=now())
     user, place = viewer(world, Role.INCENTIVES_ADMIN), world.location
     text = page(user, f"?location={place.pk}&workload=teams&since=2026-01&through=2026-02")
+    text += page(user, f"states/?location={place.pk}&workload=teams")
     both = f"location={place.pk}&amp;workload=teams"
     for link in (
         f"/claims/associations?state=active&amp;{both}", f"/insights/opportunities/?{both}",

@@ -13,6 +13,10 @@ class HomeFilter(Narrowing, MonthsAsked):
 
     months: int = Field(MONTHS, ge=1, le=MOST_MONTHS)
 
-    def wanted(self) -> Wanted:
-        """Return what is asked for; its months raise Invalid if one of them is none."""
-        return Wanted(self.ending, self.narrowed())
+    def wanted(self, *, apart: bool = False) -> Wanted:
+        """Return what is asked for; its months raise Invalid if one of them is none.
+
+        Args:
+            apart: Whether what takes many rows is asked for by itself.
+        """
+        return Wanted(self.ending, self.narrowed(), apart)

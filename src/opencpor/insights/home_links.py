@@ -9,16 +9,19 @@ from opencpor.access.actor import Actor
 from opencpor.common.months import Month
 from opencpor.insights.claim_links import claims_address, said_of_claims
 from opencpor.insights.home_asked import HomeFilter
+from opencpor.insights.narrowing_asked import Narrowing
 from opencpor.insights.queries.home import WAITING_FOR_PARTNER
 from opencpor.register.queries import associations
 
 
 def links_of(own: Actor, asked: HomeFilter, months: Sequence[Month]) -> dict[str, str]:
     """Return the addresses by what they list; what lists cannot be narrowed by is left out."""
-    narrowing, claims = asked.narrowing(), claims_address(said_of_claims(own, asked), status="")
+    narrowing, claims = asked.narrowing(), claims_in_state(own, asked)
     return {
         "can": _address("insights:opportunities", narrowing),
         "claims": claims,
+        "states": _address("insights:home_states", narrowing),
+        "forecast": _address("insights:home_forecast", narrowing),
         "waiting": claims + "&status=".join(WAITING_FOR_PARTNER),
         "held": _address("claims:associations", {"state": "active", **narrowing}),
         "customers": _customers(own, asked),
@@ -28,6 +31,16 @@ def links_of(own: Actor, asked: HomeFilter, months: Sequence[Month]) -> dict[str
         "renewals": _address("claims:renewals", narrowing),
         "payments": _address("incentives:payments", {"location": asked.location}),
     }
+
+
+def claims_in_state(own: Actor, asked: Narrowing) -> str:
+    """Return where claims are listed, up to the state that they are in."""
+    return claims_address(said_of_claims(own, asked), status="")
+
+
+def home_address(asked: Narrowing) -> str:
+    """Return the home, narrowed alike."""
+    return _address("insights:home", asked.narrowing())
 
 
 def _address(page: str, said: dict[str, str], *args: str) -> str:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission, Side
 from opencpor.claims.renewal.pages import Shown as Renewing
-from opencpor.claims.states import OPEN, State
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.eligibility.shown import row_shown
 from opencpor.http.guards import Open, actor_of, guard
@@ -19,6 +18,7 @@ from opencpor.insights.charts import earnings_charts, usage_chart
 from opencpor.insights.finance_shown import finance_shown
 from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.home_links import links_of
+from opencpor.insights.home_part_pages import states_shown
 from opencpor.insights.months_asked import asked_in
 from opencpor.insights.narrowing_shown import choices_for
 from opencpor.insights.queries import home
@@ -31,8 +31,6 @@ from opencpor.ui.pages import show
 
 CHOICES = (3, 6, 12, 13, 24)
 NEVER = datetime.max.replace(tzinfo=UTC)
-LASTING = {State.DRAFT.value, *(state.value for state in OPEN)}
-"""States in which a claim waits for somebody, so that the time in them matters."""
 
 
 @require_safe
@@ -44,7 +42,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     finance = finance_shown(waits, words) if waits else None
     if not actor.on(Side.PARTNER):
         return show(request, "insights/home.html", {"partner": False, "finance": finance})
-    found = home.home(actor, asked.wanted())
+    found = home.home(actor, asked.wanted(apart=True))
     own, language = partner_side(actor), get_language() or "en"
     values = {
         **choices_for(own, asked, words),
@@ -53,7 +51,6 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "finance": finance,
         "links": links_of(own, asked, found.months),
         "narrowing": asked.narrowing(),
-        "claim_count": number(sum(one.claims for one in found.times or ())),
         "place_count": number(found.location_count),
         "narrowed": bool(asked.model_fields_set),
         "choices": sorted({*CHOICES, asked.months}),
@@ -66,7 +63,9 @@ def home_page(request: HttpRequest) -> HttpResponse:
             for one in found.payments or ()
         ],
         "scores": [row_shown(one, language) for one in found.points or ()],
-        "times": [{"one": one, "lasting": one.state in LASTING} for one in found.times or ()],
+        **states_shown(found.times or ()),
+        "states_apart": found.todo is not None and found.times is None,
+        "forecast_apart": found.earnings is not None and found.forecasts is None,
         "usage_chart": usage_chart(found.usage) if found.usage and found.usage.any else None,
         "earnings_charts": earnings_charts(found.earnings or (), words),
         "forecasts": forecasts_shown(found.forecasts or ()),

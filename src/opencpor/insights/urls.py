@@ -5,6 +5,7 @@ from django.urls import path
 from opencpor.insights import (
     earnings_pages,
     home_pages,
+    home_part_pages,
     opportunity_pages,
     pages,
     panels,
@@ -18,6 +19,8 @@ from opencpor.insights.tables import pages as tables
 app_name = "insights"
 urlpatterns = [
     path("", home_pages.home_page, name="home"),
+    path("states/", home_part_pages.home_states, name="home_states"),
+    path("forecast/", home_part_pages.home_forecast, name="home_forecast"),
     path("performance/", performance_pages.performance_page, name="performance"),
     path("earnings/", earnings_pages.earnings_page, name="earnings"),
     path("earnings/reasons/", earnings_pages.earnings_reasons, name="earnings_reasons"),

@@ -24,8 +24,7 @@ from opencpor.directory.queries import list_enrollments, list_locations
 from opencpor.directory.records import met_of
 from opencpor.directory.rules.enrollment import unmet
 from opencpor.eligibility.models import Score
-from opencpor.incentives.forecasts.queries import Outlook, outlooks
-from opencpor.incentives.forecasts.queries import Wanted as Forecast
+from opencpor.incentives.forecasts.queries import Outlook
 from opencpor.incentives.models import Statement
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.overdue import Coming, coming_told
@@ -37,6 +36,8 @@ from opencpor.insights.queries.home_more import (
     answers_due,
     first_answers,
     last_payments,
+    many_rows,
+    outlooks_among,
     points,
     times_in_state,
     to_date,
@@ -118,10 +119,15 @@ def nothing_newer() -> None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which months of usage and earnings, and what everything is narrowed to; empty: all."""
+    """Which months of usage and earnings, and what everything is narrowed to; empty: all.
+
+    Attributes:
+        apart: Whether claims by state and forecasts are asked for apart where they take many rows.
+    """
 
     months: Callable[[Callable[[], Month | None]], tuple[Month, ...]] = last_year
     narrowed: Filter = ALL
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +183,7 @@ def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
     money = own.may(Permission.MONEY_READ)
     paid = money and narrowed.of_whole_places
     follow = _claimable(own, narrowed) if own.may(Permission.CLAIM_WRITE) else None
+    complete = not (wanted.apart and many_rows(narrowed))
     held = _held(own, narrowed) if own.may(Permission.ASSOCIATION_READ) else None
     due = answers_due(own, narrowed) if own.may(Permission.CLAIM_WRITE) else None
     places = list_locations(own) if own.may(Permission.ENROLLMENT_READ) else None
@@ -190,14 +197,14 @@ def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
         usage=usage,
         earnings=_earnings(own, months, narrowed) if money else None,
         payable=_payable(own) if paid else None,
-        forecasts=outlooks(own, _forecast(narrowed)) if money else None,
+        forecasts=outlooks_among(own, narrowed) if money and complete else None,
         forfeitures=tuple(coming_told(own)) if money else None,
         months=months,
         locations=None if places is None else _first_standings(own, places),
         location_count=0 if places is None else places.count(),
         answers=None if due is None else first_answers(due),
         answer_count=0 if due is None else due.count(),
-        times=None if claims is None else times_in_state(own, narrowed),
+        times=None if claims is None or not complete else times_in_state(own, narrowed),
         to_date=to_date(own) if paid else None,
         payments=last_payments(own) if paid else None,
         points=points(whole) if reads else None,
@@ -236,13 +243,6 @@ def _waiting(actor: Actor, narrowed: Filter) -> QuerySet[Claim]:
 def _held(actor: Actor, narrowed: Filter) -> QuerySet[Association]:
     rows = associations(actor).filter(period__contains=now())
     return rows.filter(**narrowed.of_associations())
-
-
-def _forecast(narrowed: Filter) -> Forecast:
-    return Forecast(
-        customer=narrowed.customer, workloads=narrowed.workloads,
-        market=narrowed.market, segment=narrowed.segment,
-    )  # fmt: skip
 
 
 def _claimable(actor: Actor, narrowed: Filter) -> QuerySet[Renewal]:

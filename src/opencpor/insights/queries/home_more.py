@@ -30,6 +30,8 @@ from opencpor.common.clock import now
 from opencpor.eligibility.models import Score
 from opencpor.eligibility.queries import ORDER, newest_scores
 from opencpor.incentives.adjustments.queries import booked
+from opencpor.incentives.forecasts.queries import Outlook, outlooks
+from opencpor.incentives.forecasts.queries import Wanted as Forecast
 from opencpor.incentives.payments.lifecycle import PaymentState
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.queries import payments
@@ -120,6 +122,23 @@ def times_in_state(actor: Actor, narrowed: Filter = ALL) -> tuple[InState, ...]:
         )
     }
     return tuple(found[state.value] for state in State if state.value in found)
+
+
+def outlooks_among(actor: Actor, narrowed: Filter = ALL) -> tuple[Outlook, ...]:
+    """Return the forecasts of an actor whose roles are at the location asked for, if one is."""
+    wanted = Forecast(
+        customer=narrowed.customer, workloads=narrowed.workloads,
+        market=narrowed.market, segment=narrowed.segment,
+    )  # fmt: skip
+    return outlooks(actor, wanted)
+
+
+def many_rows(narrowed: Filter) -> bool:
+    """Whether claims by state and forecasts of what is asked for may take many rows.
+
+    Those of whole locations are read from an index and from sums, and a customer has few.
+    """
+    return not (narrowed.of_whole_places or narrowed.customer)
 
 
 def to_date(actor: Actor) -> tuple[ToDate, ...]:
