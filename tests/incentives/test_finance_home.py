@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from tests.builders import make_location, make_payee, make_user, token_of
 from tests.incentives.adjusting import Desk, make_desk
-from tests.incentives.budgeting import budget
+from tests.incentives.budgeting import another_rule, budget
 from tests.incentives.payments.paying import Till, make_till
 from tests.incentives.trying import Bench
-from tests.incentives.world import MARCH, PROGRAM
+from tests.incentives.world import FEBRUARY, MARCH, PROGRAM
 from tests.incentives.worlds import Worlds
 from tests.jobs import run_jobs
 
@@ -129,14 +129,16 @@ def test_the_next_month_to_close_is_told_until_none_waits(
 
 def test_budgets_are_told_from_the_first_mark_on_until_they_are_behind(desk: Desk) -> None:
     budget(desk.one, amount="2250.00", last="2026-03")  # exactly 80 percent
+    budget(desk.one, rule=another_rule())  # nothing was posted by it
     compute_summaries(again=True)
     (found,) = said(desk.second)["budgets"]
     assert (found["percent"], found["posted"], found["amount"]) == (
         80, usd("1800.00"), usd("2250.00"),
     )  # fmt: skip
     assert "80 %" in page(desk.second)
-    for month in (MARCH.plus(-1), MARCH, MARCH.plus(1)):
-        desk.world.close(month, "Late.")
+    desk.world.close(FEBRUARY, "Late.")
+    assert [one["last"] for one in said(desk.second)["budgets"]] == ["2026-03"]
+    desk.world.close(MARCH, "Late.")
     assert said(desk.second)["budgets"] == []
 
 

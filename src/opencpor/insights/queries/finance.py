@@ -223,6 +223,6 @@ def _reached(actor: Actor) -> Iterable[BudgetUse]:
     for key in program_keys():
         last = last_closed(key)
         if last is not None:
-            for use in budget_uses(actor, (last, LATEST), key):
+            for use in budget_uses(actor, (last.plus(1), LATEST), key):
                 if mark_reached(use.posted, use.budget):
                     yield use
