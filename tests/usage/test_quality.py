@@ -16,6 +16,8 @@ from opencpor.access.actor import system
 from opencpor.access.roles import Role
 from opencpor.common.months import Month
 from opencpor.directory.models import Customer
+from opencpor.programs.actions.publish import publish
+from opencpor.programs.shipped import shipped_text
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association
 from opencpor.register.rules import SlotKey, Terms
@@ -218,3 +220,19 @@ def test_the_page_shows_every_table_and_leads_to_its_lists(tmp_path: Path) -> No
     assert "More active than paid: 1" in part
     part = client.get("/usage/quality/before-close", {"month": "Ma"}).content.decode()
     assert "Write the month as 2026-10" in part
+
+
+def test_a_close_is_measured_by_the_version_of_its_month(tmp_path: Path) -> None:
+    imported(tmp_path, row(month="2024-02"), row("exchange", month="2024-02"), row())
+    compute_quality()
+    text = shipped_text(PROGRAM).replace('min_coverage: "0.95"', 'min_coverage: "0"')
+    publish(system("test"), text, effective_from=Month(2024, 4))
+    client = Client()
+    client.force_login(make_user(Role.FINANCE), "django.contrib.auth.backends.ModelBackend")
+
+    def part(month: str) -> str:
+        return client.get("/usage/quality/before-close", {"month": month}).content.decode()
+
+    reason = "The program asks for 95.0 %: the close needs a reason."
+    assert (reason in part("2024-03"), "needs a reason" in part("2024-04")) == (True, False)
+    assert "0 units have usage" in part("2020-01")  # which no version governs

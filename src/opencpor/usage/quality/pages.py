@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from opencpor.access.roles import Permission
-from opencpor.common.errors import Invalid
+from opencpor.common.errors import Invalid, NotFound
+from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.inputs import refuse_unknown
 from opencpor.http.paging import USUAL
-from opencpor.programs.queries import latest_version, program_keys
+from opencpor.programs.queries import latest_version, program_keys, version_in_force
 from opencpor.programs.rendering.tables import words
 from opencpor.ui.pages import done, show
 from opencpor.ui.parts import Column, Listing, Tab
@@ -182,7 +184,7 @@ def _lacking(request: HttpRequest, span: Span) -> dict[str, Any]:
     found = queries.quality(actor_of(request), span)
     (month,) = span.months
     counts = found.of_month(month)
-    minimum = latest_version(span.program_key).document.policy.close.min_coverage
+    minimum = _minimum(span.program_key, month)
     return {
         "month": month.first_day,
         "found": found,
@@ -198,6 +200,14 @@ def _lacking(request: HttpRequest, span: Span) -> dict[str, Any]:
         "page": f"{reverse('usage:quality')}?"
         + urlencode({"program": span.program_key, "through": str(month)}),
     }
+
+
+def _minimum(program_key: str, month: Month) -> Decimal:
+    """Return the share of units that a close of a month asks for; a later version changes none."""
+    try:
+        return version_in_force(program_key, month.first_day).document.policy.close.min_coverage
+    except NotFound:  # no version governs it, and so nobody can close it
+        return Decimal(0)
 
 
 @require_safe
