@@ -58,6 +58,14 @@ def test_a_customer_that_is_noted_twice_is_listed_and_counted_once(world: World)
     assert listing.total == 1
 
 
+def test_a_customer_finds_itself_without_looking_through_those_of_partners(world: World) -> None:
+    own = make_user(Role.CUSTOMER_ADMIN, world.customer.organization)
+    with CaptureQueriesContext(connection) as asked:
+        found = ask(own, "customers")["items"]
+    assert [row["id"] for row in found] == [world.customer.pk]
+    assert [one for one in asked if Served._meta.db_table in str(one["sql"])] == []
+
+
 def test_the_page_of_the_list_says_the_same(world: World) -> None:
     text = page(viewer(world, Role.REPORT_VIEWER), "customers/")
     for said in (world.customer.organization.name, "Feb 2026", ">620<", ">2,000<", ">31%<"):

@@ -87,8 +87,10 @@ def customers(actor: Actor, wanted: Wanted | None = None) -> QuerySet[Customer]:
     rows = Customer.objects.select_related("organization")
     if not _sees_all(actor):  # else nothing is looked up for each customer
         directory = restrict(Customer.objects.all(), actor, Permission.USAGE_READ)
-        theirs = served(actor).filter(customer_id=OuterRef("pk"))
-        rows = rows.filter(Q(Exists(theirs)) | Q(pk__in=directory.values("pk")))
+        shown = Q(pk__in=directory.values("pk"))
+        if actor.on(Side.PARTNER):  # a customer finds itself in the directory
+            shown |= Q(Exists(served(actor).filter(customer_id=OuterRef("pk"))))
+        rows = rows.filter(shown)
     if asked.text:
         found = Q(organization__name__icontains=asked.text)
         guid = guid_of(asked.text)
