@@ -13,16 +13,19 @@ from tests.builders import make_location, make_payee, make_user, token_of
 from tests.incentives.adjusting import Desk
 from tests.incentives.conftest import worlds
 from tests.incentives.payments.paying import Till, aged
-from tests.incentives.world import JANUARY, PROGRAM, make_world
+from tests.incentives.world import JANUARY, PROGRAM, SYSTEM, make_world
 from tests.incentives.worlds import Worlds
 from tests.insights.scene import ask, page, status, viewer
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
+from opencpor.incentives.actions.close_month import Wish, close_month
 from opencpor.incentives.payments.actions.settle_payment import settle_payment
 from opencpor.incentives.payments.models import Payment
 from opencpor.insights.summaries.actions.compute import compute_summaries
+from opencpor.programs.actions.publish import publish
 from opencpor.programs.queries import latest_version
+from opencpor.programs.shipped import INVENTED, shipped_text
 
 __all__ = ["worlds"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -199,6 +202,25 @@ def test_each_figure_leads_to_lines_that_come_to_it(
     }
     assert "illustrative rate" in text
     assert "/earnings/adjustments/" not in text.partition("<main")[2]
+
+
+def test_a_figure_that_another_program_has_too_does_not_lead_to_lines_of_both(
+    till: Till, reader: User, client: Client
+) -> None:
+    publish(SYSTEM, shipped_text(INVENTED).replace("currency: EUR", "currency: USD"))
+    close_month(Wish(INVENTED, JANUARY), till.one)
+    till.desk.approved(program_key=INVENTED, amount="10.00")
+    compute_summaries()
+    client.force_login(reader)
+    shown = client.get(f"/insights/earnings/?{SPAN}")
+    told = figures_linked(shown.content.decode())
+    for address, figure in told.items():
+        sums = client.get(address).context["sums"]
+        assert [(code, f"{total:,.2f}") for code, total in sums] == [("USD", figure)], address
+    assert sorted(told.values()) == ["-15.00", "29,985.00", *["30,000.00"] * 3]
+    (group,) = shown.context["groups"]
+    rows = [row for table in group["tables"] for row in table["rows"] if not row["url"]]
+    assert sorted(str(row["amounts"]["total"]) for row in rows) == ["-25.00"] * 2 + ["10.00"] * 2
 
 
 def test_what_was_paid_leads_to_the_payments_of_its_months(reader: User, client: Client) -> None:

@@ -1,5 +1,6 @@
 """The pages of what a partner earned and was paid, and of why it was not more."""
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -166,16 +167,26 @@ def _group(one: InCurrency, months: Sequence[Month], links: Links, words: Words)
                 "key": "workloads",
                 "title": _("Earnings by workload"),
                 "heading": _("Workload"),
-                "rows": [_workload(part, code, links, words) for part in one.workloads],
+                "rows": _rows([_workload(part, code, links, words) for part in one.workloads]),
             },
             {
                 "key": "rules",
                 "title": _("Earnings by rule"),
                 "heading": _("Rule"),
-                "rows": [_rule(part, code, links, words) for part in one.rules],
+                "rows": _rows([_rule(part, code, links, words) for part in one.rules]),
             },
         ],
     }
+
+
+def _rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows of which each figure leads to its lines, if to any.
+
+    Lines are not narrowed by program: where two of them share a workload or a rule, an address
+    would list the lines of both.
+    """
+    leading = Counter(row["url"] for row in found)
+    return [row if leading[row["url"]] == 1 else row | {"url": ""} for row in found]
 
 
 def _workload(part: Part, code: str, links: Links, words: Words) -> dict[str, Any]:
