@@ -4,22 +4,29 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.builders import make_location, make_payee, make_user, token_of
 from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.budgeting import another_rule, budget
 from tests.incentives.payments.paying import Till, make_till
 from tests.incentives.trying import Bench
-from tests.incentives.world import FEBRUARY, MARCH, PROGRAM
+from tests.incentives.world import FEBRUARY, MARCH, PROGRAM, SYSTEM
 from tests.incentives.worlds import Worlds
 from tests.jobs import run_jobs
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
+from opencpor.incentives.actions.close_month import Wish as CloseWish
+from opencpor.incentives.actions.close_month import close_month
 from opencpor.incentives.recomputes.actions.propose import Wish, propose
 from opencpor.insights.queries import finance as waiting
 from opencpor.insights.rules.deciding import Amount, added_up
 from opencpor.insights.summaries.actions.compute import compute_summaries
+from opencpor.programs.actions.publish import publish
+from opencpor.programs.shipped import INVENTED, MICROSOFT, shipped_text
+from opencpor.usage.quality.actions.compute import compute_quality
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,6 +106,18 @@ def test_payees_wait_with_what_their_locations_are_owed(desk: Desk) -> None:
     assert f'href="/earnings/payees/{desk.world.location.pk}/"' in page(desk.second)
 
 
+def test_what_many_locations_are_owed_is_read_from_statements(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST", 1)
+    make_payee(desk.world.location)
+    make_payee(make_location())
+    with CaptureQueriesContext(connection) as asked:
+        found = decisions(desk.second)["payee"]
+    assert (found["yours"], len(found["items"]), found["worth"]) == (2, 1, [usd("1800.00")])
+    assert [one for one in asked if '"number" > ' in str(one["sql"])]
+
+
 def test_a_recompute_waits_with_the_lines_that_differ(bench: Bench) -> None:
     row = propose(Wish(PROGRAM, "2026-01", "2026-03", "Wrong.", None), bench.world.actor)
     home = bench.world.finance.memberships.get().organization
@@ -127,6 +146,40 @@ def test_the_next_month_to_close_is_told_until_none_waits(
     assert "2 months wait" in page(desk.second)
 
 
+def test_what_came_in_and_what_is_expected_are_told_by_the_version_of_the_month(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "now", lambda: datetime(2026, 5, 20, tzinfo=UTC))
+    run_jobs()  # they forecast April by the 60 users of March, at 4.50 each
+    compute_quality(again=True)
+    text = shipped_text(MICROSOFT).replace('min_coverage: "0.95"', 'min_coverage: "0"')
+    publish(SYSTEM, text, effective_from=MARCH.plus(2))
+    (found,) = said(bench.world.finance)["months"]
+    assert (found["month"], found["expected"]) == ("2026-04", usd("270.00"))
+    assert (found["units_before"], found["units_covered"], found["enough"]) == (1, 0, False)
+    assert "Too little: closing now needs a reason." in page(bench.world.finance)
+    publish(SYSTEM, f"{text}\n", effective_from=MARCH.plus(1))
+    assert said(bench.world.finance)["months"][0]["enough"] is True
+
+
+def test_the_step_of_a_month_begins_with_its_own_program(desk: Desk) -> None:
+    publish(SYSTEM, shipped_text(INVENTED))
+    close_month(CloseWish(INVENTED, FEBRUARY), desk.one)
+    shown = page(desk.second)
+    assert "Month to close: Tidewell Alliance" in shown
+    client = Client()
+    client.force_login(desk.second, backend="django.contrib.auth.backends.ModelBackend")
+
+    def begun(program: str) -> tuple[str, str]:
+        address = f"/earnings/closes/new/?program={program}"
+        form = client.get(address).context["form"]
+        return form["program"].value(), form["month"].value()
+
+    assert f'href="/earnings/closes/new/?program={INVENTED}"' in shown
+    assert begun(INVENTED) == (INVENTED, "2026-03")
+    assert begun(PROGRAM) == begun("nothing") == (PROGRAM, "2026-02")
+
+
 def test_budgets_are_told_from_the_first_mark_on_until_they_are_behind(desk: Desk) -> None:
     budget(desk.one, amount="2250.00", last="2026-03")  # exactly 80 percent
     budget(desk.one, rule=another_rule())  # nothing was posted by it
@@ -152,6 +205,9 @@ def test_of_many_the_longest_waiting_are_listed(
     shown = page(desk.second)
     assert "Adjustments to decide: see all 2" in shown
     assert second.id not in shown
+    proposed = page(desk.world.finance)
+    assert "see all" not in proposed.partition("Waiting for another person")[0]
+    assert "Adjustments to decide: see all 2" in proposed
 
 
 def test_nobody_else_is_told(desk: Desk) -> None:

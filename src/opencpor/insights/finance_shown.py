@@ -1,6 +1,6 @@
 """What waits for finance, in words and with where it is decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,11 +94,8 @@ def finance_shown(found: FinanceHome, words: Words) -> dict[str, Any]:
         "tiles": [_tile(group) for group in found.decisions if group.yours],
         "yours": [_waiting(one, words) for one in every if one.yours],
         "others": [_waiting(one, words) for one in every if not one.yours],
-        "more": [
-            (TITLES[group.kind], group.total, _list_of(group.kind))
-            for group in found.decisions
-            if group.total > len(group.listed)
-        ],
+        "more": list(_more(found.decisions, yours=True)),
+        "more_of_others": list(_more(found.decisions, yours=False)),
         "months": [_closing(one, words) for one in found.months],
         "budgets": [_budget(one, words) for one in found.budgets],
     }
@@ -108,6 +105,14 @@ def _money(amounts: Iterable[Amount]) -> list[str]:
     return [
         figures.money(from_minor_units(one.minor, one.currency), one.currency) for one in amounts
     ]
+
+
+def _more(groups: Iterable[Decisions], *, yours: bool) -> Iterator[tuple[Any, int, str]]:
+    """Give the kinds of which not all are listed: their name, how many there are, and where."""
+    for group in groups:
+        total = group.yours if yours else group.others
+        if total > sum(one.yours is yours for one in group.listed):
+            yield TITLES[group.kind], total, _list_of(group.kind)
 
 
 def _list_of(kind: Kind) -> str:

@@ -65,13 +65,19 @@ class CloseForm(forms.Form):
         ]
 
 
-def _next_month() -> str:
-    """Return the month that most likely is to be closed: the next in order, else the last one."""
-    for key in program_keys():
+def _begun(wanted: str) -> dict[str, str]:
+    """Return what the form begins with: a program and its next month, else its last one.
+
+    The program is the one that is asked for, else the first that has closed a month.
+    """
+    known = program_keys()
+    keys = [wanted] if wanted in known else known
+    for key in keys:
         last = queries.last_closed(key)
         if last is not None:
-            return str(last.plus(1))
-    return str(min(map(_running, program_keys()), default=Month.of(now().date())).plus(-1))
+            return {"program": key, "month": str(last.plus(1))}
+    running = min(map(_running, keys), default=Month.of(now().date()))
+    return {"program": "".join(keys[:1]), "month": str(running.plus(-1))}
 
 
 def _running(program_key: str) -> Month:
@@ -102,7 +108,7 @@ def closes_list(request: HttpRequest) -> HttpResponse:
 @guard(Permission.CLOSE)
 def close_new(request: HttpRequest) -> HttpResponse:
     """Close the next month: it runs in the background."""
-    form = CloseForm(request.POST or None, initial={"month": _next_month()})
+    form = CloseForm(request.POST or None, initial=_begun(request.GET.get("program", "")))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with shown_at(form):

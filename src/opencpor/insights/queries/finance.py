@@ -39,7 +39,7 @@ from opencpor.insights.rules.deciding import (
     MonthToClose,
     added_up,
 )
-from opencpor.programs.queries import latest_version, program_keys
+from opencpor.programs.queries import latest_version, program_keys, version_in_force
 from opencpor.usage.quality.queries import kept_quality
 from opencpor.usage.quality.tallies import Span
 
@@ -175,14 +175,19 @@ def _nothing(rows: QuerySet[Any]) -> tuple[Amount, ...]:
 
 
 def _owed_at(rows: QuerySet[Payee]) -> tuple[Amount, ...]:
-    amounts = _owed_to(set(rows.order_by().values_list("location_id", flat=True)))
-    return added_up(one for own in amounts.values() for one in own)
+    waiting = set(rows.order_by().values_list("location_id", flat=True))
+    amounts = _owed_to(waiting if len(waiting) <= MOST else None)
+    return added_up(one for place, own in amounts.items() if place in waiting for one in own)
 
 
-def _owed_to(locations: Collection[str]) -> dict[str, tuple[Amount, ...]]:
-    """Return what programs owe some locations, each in its currency."""
+def _owed_to(locations: Collection[str] | None) -> dict[str, tuple[Amount, ...]]:
+    """Return what programs owe some locations, each in its currency.
+
+    Of those that are named all entries are added up. None: of all locations, by their newest
+    statements and what was booked since.
+    """
     found: dict[str, tuple[Amount, ...]] = {}
-    for key in program_keys() if locations else ():
+    for key in program_keys() if locations is None or locations else ():
         currency = latest_version(key).document.currency
         for place, minor in owed(key, currency, locations).items():
             if minor > 0:
@@ -206,6 +211,7 @@ def _to_close(actor: Actor) -> Iterable[MonthToClose]:
         found = kept_quality(actor, Span.through(key, month, 1))
         counts = found.of_month(month)
         coverage = Coverage(counts.before, counts.covered) if counts.before else None
+        minimum = version_in_force(key, month.first_day).document.policy.close.min_coverage
         yield MonthToClose(
             program_key=key,
             month=month,
@@ -213,7 +219,7 @@ def _to_close(actor: Actor) -> Iterable[MonthToClose]:
             waiting=waiting,
             covered=coverage.covered if coverage else None,
             before=coverage.before if coverage else None,
-            enough=coverage.reaches(document.policy.close.min_coverage) if coverage else None,
+            enough=coverage.reaches(minimum) if coverage else None,
             expected=expected.get(key),
         )
 
