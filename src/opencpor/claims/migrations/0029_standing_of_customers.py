@@ -1,7 +1,7 @@
 """How a partner's claims on some customers stand is read from an index alone, too.
 
-Lines that were taken back have one of their own: they are few. Each is built beside the table's work, and one that is replaced goes then; what an attempt that
-was cut off left is made anew.
+Lines that were taken back have one of their own: they are few. Each is built beside the table's
+work, and one that is replaced goes then; what an attempt that was cut off left is made anew.
 """
 
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
