@@ -14,7 +14,13 @@ from opencpor.programs.document import parsing
 from opencpor.programs.document.parsing import root_of
 from opencpor.programs.shipped import NAMES, shipped_text
 
-SIGNS = st.sampled_from([*"[]{},:?-#&*!|>%'\"\n a0é\t", ": ", "- ", "\n  ", "\n- ", "a: ", "'b'"])
+SIGNS = st.sampled_from(
+    [
+        *"[]{},:?-+.#&*!|>%'\"\\\n a012xué\t",
+        *(": ", "- ", "\n  ", "\n- ", "a: ", "'b'", '"c', "\n---\n", "\n...\n", "%YAML 1.1\n"),
+        *("\\u00e9", "\\\n", "|2\n", ">+\n", "<<: ", "~"),
+    ]
+)
 
 
 def slowly(text: str) -> yaml.Node | None:
@@ -68,16 +74,34 @@ def test_documents_that_are_shipped_are_read_quickly_and_the_same(
 @example("{a: , b: }\n")
 @example("a: b")
 @example("a: &b [*b, 'c\n  d']\n")
+@example('a: [b?"c]\n')
+@example("a: {b?'c: 1}\n")
+@example("""a: ["?", b?'c]\n""")
+@example('{"a":!!str,b: 1}\n')
+@example("a: {b: # c\n}\n")
+@example("a: [b: # c\n]\n")
+@example('a: "b\\\n  c \\x41\\N"\n')
+@example("a: |2+\n   b\n\n")
+@example(f"{'k' * 1025}: a\n")
 def test_whatever_the_text_both_say_the_same_of_it(text: str) -> None:
     assert said_of(root_of, text) == said_of(slowly, text)
 
 
-@pytest.mark.parametrize("text", ["[" * 51 + "]" * 51, "- " * 51 + "a"])
+@pytest.mark.parametrize("text", ["[" * 51 + "]" * 51 + "\n", "- " * 51 + "a\n"])
 def test_what_is_nested_deeply_is_left_to_the_slow_one(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = picture(slowly(text))
     monkeypatch.setattr(yaml.CSafeLoader, "get_single_node", None)
+    assert picture(root_of(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["[" * 50 + "]" * 50 + "\n", "- " * 50 + "a\n"])
+def test_what_is_nested_less_deeply_is_read_quickly(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = picture(slowly(text))
+    monkeypatch.delattr(yaml, "SafeLoader")
     assert picture(root_of(text)) == expected
 
 
