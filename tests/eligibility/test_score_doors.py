@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -107,6 +108,22 @@ def test_a_supposed_number_that_is_none_or_too_long_is_said_not_to_count(
     assert answer.status_code == 200
     assert answer.context["then"] is None
     assert "What is no number does not count." in plain(answer)
+    page = answer.content.decode()
+    assert f'value="{text}" aria-invalid="true"' in page
+    assert page.count("aria-invalid") == 1
+    assert "data-group-words" not in page  # which would fold it out of sight
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "2.5"), ("de", "2,5"), ("de", "2.5")])
+def test_a_supposed_number_is_read_and_shown_as_its_reader_writes_it(
+    world: ScoreWorld, language: str, text: str
+) -> None:
+    path = f"scores/{world.score().id}/?more:enterprise:deployments:tenants:cpor={text}"
+    answer = visit(world.viewer(), path, language=language)
+    assert answer.context["then_total"] == Decimal("33.3")
+    assert answer.context["strange"] == {}
+    shown = {"en": "2.5", "de": "2,5"}[language]
+    assert answer.content.decode().count(f'value="{shown}"') == 1
 
 
 def test_an_unknown_value_is_refused(world: ScoreWorld) -> None:

@@ -123,9 +123,9 @@ def ask(user: User, path: str, body: Any = None, **headers: str) -> Any:
     return answer.json() if answer.status_code < 300 else answer.status_code
 
 
-def visit(user: User, path: str = "", data: Any = None) -> Any:
+def visit(user: User, path: str = "", data: Any = None, language: str = "en") -> Any:
     """Return a page's answer."""
-    client = Client()
+    client = Client(headers={"accept-language": language})
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     address = f"/eligibility/{path}"
     return client.get(address) if data is None else client.post(address, data)

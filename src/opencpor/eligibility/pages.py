@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import sanitize_separators
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -124,25 +125,31 @@ def _designation_name(names: Any, key: str) -> str:
     return next((one.name.in_language(names.language) for one in found if one.key == key), key)
 
 
-def _supposed(request: HttpRequest, view: queries.ScoreView) -> tuple[Result | None, bool]:
-    """Read the simulator's fields, and say whether anything that was typed is no number."""
+def _supposed(
+    request: HttpRequest, view: queries.ScoreView
+) -> tuple[Result | None, dict[str, str]]:
+    """Read the simulator's fields; return also what was typed but is no number, by field."""
     added: dict[tuple[str, ...], Fraction] = {}
-    strange = False
+    strange: dict[str, str] = {}
     for name, text in request.GET.items():
         parts = name.removeprefix(FIELD).split(":")
         if not name.startswith(FIELD) or len(parts) != 4:  # noqa: PLR2004 - track, metric, part, type
             continue
         more = _number(str(text))
-        strange = strange or (more is None and bool(str(text).strip()))
+        if more is None and str(text).strip():
+            strange[name] = str(text)
         if more:
             added[parts[0], parts[1], parts[2], parts[3]] = more
     return queries.simulated(view, added) if added else None, strange
 
 
 def _number(text: str) -> Fraction | None:
-    """Read a number of as many digits as the API takes: a few signs may stand for millions."""
+    """Read a number, with the decimal sign of the reader's language or a point.
+
+    It has as many digits as the API takes: a few signs may stand for millions.
+    """
     try:
-        read = Decimal(text.strip())
+        read = Decimal(sanitize_separators(text.strip()))
     except InvalidOperation:
         return None
     fits = read.is_finite() and len(read.as_tuple().digits) <= DIGITS
