@@ -16,6 +16,8 @@ pytestmark = [
     pytest.mark.urls("tests.browser.gallery.urls"),
 ]
 
+GUID = "2a2a2a2a-0000-4000-8000-000000000001"
+
 
 @pytest.fixture(autouse=True)
 def _rooms(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,7 +230,23 @@ def test_an_id_is_copied_whole(gallery: Page) -> None:
 
     expect(gallery.locator("#toasts")).to_have_text("Copied")
     copied = gallery.evaluate("navigator.clipboard.readText()")
-    assert copied == "2a2a2a2a-0000-4000-8000-000000000001"
+    assert copied == GUID
+
+
+def test_an_id_is_copied_where_the_browser_has_no_clipboard(gallery: Page) -> None:
+    gallery.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    gallery.get_by_role("button", name="Copy the whole ID").click()
+
+    expect(gallery.locator("#toasts")).to_have_text("Copied")
+    gallery.get_by_label("Note").press("Control+V")
+    expect(gallery.get_by_label("Note")).to_have_value(GUID)
+
+
+def test_an_id_stands_whole_on_paper(gallery: Page) -> None:
+    expect(gallery.get_by_text(GUID)).to_be_hidden()
+    gallery.emulate_media(media="print")
+
+    expect(gallery.get_by_text(GUID)).to_be_visible()
 
 
 def test_names_that_do_not_fit_below_bars_stand_beside_them(gallery: Page) -> None:

@@ -88,16 +88,18 @@ def chip(shown: chips.Chip) -> SafeString:
 def copy_id(value: object, *, shown: bool = False) -> SafeString:
     """Draw the button that copies a long ID; it says the whole of it where one points at it.
 
+    On paper and without script all of it stands there instead.
+
     Args:
         value: The ID, such as a GUID.
         shown: Whether its first eight characters stand before the button.
     """
-    text = format_html("<code>{}</code>", str(value)[:8]) if shown else ""
+    text = format_html('<code class="id-short">{}</code>', str(value)[:8]) if shown else ""
     return format_html(
-        '<span class="text-nowrap">{}<button type="button" class="copy-id" title="{}"'
-        ' data-copy="{}" data-copied="{}">{}'
+        '<span class="text-nowrap">{}<code class="id-whole">{}</code>'
+        '<button type="button" class="copy-id" title="{}" data-copy="{}" data-copied="{}">{}'
         '<span class="visually-hidden">{}</span></button></span>',
-        text, value, value, _("Copied"), icon("copy"), _("Copy the whole ID"),
+        text, value, value, value, _("Copied"), icon("copy"), _("Copy the whole ID"),
     )  # fmt: skip
 
 

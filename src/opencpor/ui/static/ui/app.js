@@ -292,12 +292,29 @@
     input.addEventListener("change", () => listFiles(zone, input));
   };
 
-  // Copying a value.
+  // Copying a value. Without TLS browsers have no clipboard, and some do not allow it: there is an
+  // older way, and else it is shown.
+  const copyFromField = (text, button) => {
+    const field = document.createElement("textarea");
+    field.className = "visually-hidden";
+    field.value = text;
+    button.after(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    button.focus({ preventScroll: true });
+    return copied;
+  };
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    await navigator.clipboard.writeText(button.dataset.copy);
-    toast(button.dataset.copied);
+    const { copy, copied } = button.dataset;
+    try {
+      await navigator.clipboard.writeText(copy);
+      toast(copied);
+    } catch {
+      toast(copyFromField(copy, button) ? copied : copy);
+    }
   });
 
   // Short words that need no answer.
