@@ -30,6 +30,7 @@ def test_finance_proposes_and_another_approves(till: Till, client: Client) -> No
     assert made["Location"] == f"{PAGES}batches/{batch.id}/"
     shown = page(client, made["Location"])
     assert ("Withdraw" in shown, "/approve/" in shown, "1,800.00" in shown) == (True, False, True)
+    assert '<table class="table" data-first="0">' in shown  # whoever decides sees every payment
     client.force_login(till.desk.second)
     assert "1 payment of USD 1,800.00, to be made on" in page(client, f"{made['Location']}approve/")
     client.post(f"{made['Location']}approve/")
