@@ -91,7 +91,7 @@ def test_mistakes_stand_at_their_fields(user: User) -> None:
 def test_a_change_keeps_order_and_names_of_what_stays(user: User) -> None:
     asked = Definition(
         "usage", ("workload", "month"), (Sum("sum", "active_users", "users"),),
-        (Filter("customer", "one_of", ("A, Inc.", "B")),),
+        (Filter("customer", "one_of", ("A, Inc.", "B\u2028C")),),
     )  # fmt: skip
     row = save_report(Wish("By month", asked), actor_of_user(user))
     client = signed_in(user)
@@ -99,7 +99,7 @@ def test_a_change_keeps_order_and_names_of_what_stays(user: User) -> None:
     sent = {
         name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()
     }
-    assert sent["values_0"] == '"A, Inc.",B'
+    assert sent["values_0"] == '"A, Inc.",B\u2028C'
     client.post(f"{PAGES}{row.id}/", {**sent, "name": "Renamed", "falling": ""})
     row.refresh_from_db()
     assert (row.name, asked_of(row)) == ("Renamed", asked)
