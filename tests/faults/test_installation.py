@@ -2,6 +2,7 @@
 
 import socket
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -23,7 +24,12 @@ def status(port: int, path: str) -> int:
 
 
 def kinds(family: list[psutil.Process], word: str) -> list[psutil.Process]:
-    return [process for process in family if not gone(process) and word in process.cmdline()]
+    found = []
+    for process in family:
+        with suppress(psutil.NoSuchProcess):  # at the start some come and go
+            if not gone(process) and word in process.cmdline():
+                found.append(process)
+    return found
 
 
 def test_an_installation_answers_and_stops_without_leftovers(installation: Path) -> None:
