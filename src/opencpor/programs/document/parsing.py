@@ -58,8 +58,9 @@ def _is_common(text: str) -> bool:
         elif isinstance(event, yaml.CollectionEndEvent):
             brackets.pop()
         elif isinstance(event, yaml.ScalarEvent):
-            if event.style:  # quotes, or a block, which hides it as well
-                bare -= text.count("?", event.start_mark.index, event.end_mark.index)
+            start, end = event.start_mark, event.end_mark
+            if event.style and start and end:  # quotes, or a block, which hides it as well
+                bare -= text.count("?", start.index, end.index)
             elif not event.value and brackets and brackets[-1]:
                 return False
     return not bare
