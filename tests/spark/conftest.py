@@ -19,6 +19,7 @@ if find_spec("pyspark") is None:
     collect_ignore_glob = ["test_*.py"]
 
 LOCAL = "local[2]"
+ADAPTIVE = "spark.sql.adaptive.enabled"
 # For tables of some hundred rows: plans are not compiled, nor written down at length.
 QUICK = f"""
 spark.driver.memory 1g
@@ -54,8 +55,20 @@ def local() -> Iterator[str]:
     Its plans are not changed while they run, as those of the cluster are.
     """
     with running(LOCAL) as spark:
-        spark.conf.set("spark.sql.adaptive.enabled", "false")
+        spark.conf.set(ADAPTIVE, "false")
         yield LOCAL
+
+
+@pytest.fixture
+def adaptive(local: str) -> Iterator[str]:
+    """The session of this process, its plans changed while they run, as a site's are."""
+    from opencpor.usage.engine.spark import start
+
+    spark = start(local)
+    spark.conf.unset(ADAPTIVE)
+    assert spark.conf.get(ADAPTIVE) == "true"
+    yield local
+    spark.conf.set(ADAPTIVE, "false")
 
 
 @pytest.fixture(scope="module")

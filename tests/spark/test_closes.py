@@ -85,6 +85,7 @@ def test_all_closed_months_of_many_customers_are_what_the_oracle_judges(
     tmp_path: Path, local: str
 ) -> None:
     tale, close = told(tmp_path)
+    assert close.state_file  # which Spark's must equal as well
     duck = verified(close, tmp_path / "duckdb.parquet")
     assert compared(duck) == compared([dict(row) for row in tale.expected()])
     earned = {row["rule_type"] for row in duck if row["outcome"] == "earned"}
@@ -98,7 +99,7 @@ def test_all_closed_months_of_many_customers_are_what_the_oracle_judges(
         assert verified(close, tmp_path / "spark.parquet") == duck
 
 
-def test_a_close_on_spark_goes_on_from_what_duckdb_left(tmp_path: Path, local: str) -> None:
+def test_a_close_on_spark_goes_on_from_what_duckdb_left(tmp_path: Path, adaptive: str) -> None:
     tale = Tale(Random(EVENTFUL), tmp_path)  # noqa: S311 - guards nothing
     tale.begin()
     close = tale.close_next()
@@ -107,7 +108,7 @@ def test_a_close_on_spark_goes_on_from_what_duckdb_left(tmp_path: Path, local: s
     customer = Customer.objects.get(tenant_id=tenant)
     customer.segment = "education" if customer.segment == "commercial" else "commercial"
     customer.save()
-    with on_spark(local):
+    with on_spark(adaptive):
         following = tale.close_next()
     assert (following.engine["name"], following.judged_from) == ("spark", close.id)
     assert following.judged_anew
