@@ -126,6 +126,14 @@ def test_a_supposed_number_is_read_and_shown_as_its_reader_writes_it(
     assert answer.content.decode().count(f'value="{shown}"') == 1
 
 
+def test_a_point_before_three_digits_may_be_either_to_a_german_reader(world: ScoreWorld) -> None:
+    path = f"scores/{world.score().id}/?more:enterprise:deployments:tenants:cpor=1.500"
+    german, english = (visit(world.viewer(), path, language=one) for one in ("de", "en"))
+    assert german.context["then"] is None
+    assert 'value="1.500" aria-invalid="true"' in german.content.decode()
+    assert english.context["strange"] == {}
+
+
 def test_an_unknown_value_is_refused(world: ScoreWorld) -> None:
     row = world.score()
     place = {"track": "enterprise", "metric": "nosuch", "part": "tenants", "type": "cpor"}

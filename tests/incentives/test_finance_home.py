@@ -20,6 +20,7 @@ from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.incentives.actions.close_month import Wish as CloseWish
 from opencpor.incentives.actions.close_month import close_month
+from opencpor.incentives.adjustments.actions.propose import propose as propose_adjustment
 from opencpor.incentives.recomputes.actions.propose import Wish, propose
 from opencpor.insights.queries import finance as waiting
 from opencpor.insights.rules.deciding import Amount, added_up
@@ -109,12 +110,12 @@ def test_payees_wait_with_what_their_locations_are_owed(desk: Desk) -> None:
 def test_what_many_locations_are_owed_is_read_from_statements(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "MOST", 1)
+    monkeypatch.setattr(waiting, "NAMED", 1)
     make_payee(desk.world.location)
     make_payee(make_location())
     with CaptureQueriesContext(connection) as asked:
         found = decisions(desk.second)["payee"]
-    assert (found["yours"], len(found["items"]), found["worth"]) == (2, 1, [usd("1800.00")])
+    assert (found["yours"], len(found["items"]), found["worth"]) == (2, 2, [usd("1800.00")])
     assert [one for one in asked if '"number" > ' in str(one["sql"])]
 
 
@@ -208,6 +209,19 @@ def test_of_many_the_longest_waiting_are_listed(
     proposed = page(desk.world.finance)
     assert "see all" not in proposed.partition("Waiting for another person")[0]
     assert "Adjustments to decide: see all 2" in proposed
+
+
+def test_all_are_counted_where_their_list_has_all(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST", 1)
+    for _ in range(2):
+        desk.proposed()
+    row = propose_adjustment(desk.wish(), desk.other)
+    found = decisions(desk.second)["adjustment"]
+    assert (found["yours"], found["others"]) == (2, 1)
+    assert row.id in [one["id"] for one in found["items"]]
+    assert "Adjustments to decide: see all 3" in page(desk.second)
 
 
 def test_nobody_else_is_told(desk: Desk) -> None:

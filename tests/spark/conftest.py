@@ -66,9 +66,11 @@ def adaptive(local: str) -> Iterator[str]:
 
     spark = start(local)
     spark.conf.unset(ADAPTIVE)
-    assert spark.conf.get(ADAPTIVE) == "true"
-    yield local
-    spark.conf.set(ADAPTIVE, "false")
+    try:
+        assert spark.conf.get(ADAPTIVE) == "true"
+        yield local
+    finally:
+        spark.conf.set(ADAPTIVE, "false")
 
 
 @pytest.fixture(scope="module")

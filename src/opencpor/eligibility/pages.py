@@ -1,12 +1,13 @@
 """Pages: scores, one scorecard with its simulator, the customers behind it, imports."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.formats import sanitize_separators
+from django.utils.formats import get_format, sanitize_separators
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -61,6 +62,7 @@ MOST_SHOWN = 500
 FILTERS = ("program", "partner", "designation")
 BEHIND = ("track", "metric", "source", "kind", "standing", "cursor")
 DIGITS = 14  # of a supposed number, as by API
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 
 
 def _language() -> str:
@@ -146,10 +148,14 @@ def _supposed(
 def _number(text: str) -> Fraction | None:
     """Read a number, with the decimal sign of the reader's language or a point.
 
-    It has as many digits as the API takes: a few signs may stand for millions.
+    It has as many digits as the API takes: a few signs may stand for millions. Where points part
+    thousands, nobody knows whether 1.500 is meant to be more than a thousand, or less than two.
     """
+    text = text.strip()
+    if get_format("THOUSAND_SEPARATOR") == "." and _GROUPED.fullmatch(text):
+        return None
     try:
-        read = Decimal(sanitize_separators(text.strip()))
+        read = Decimal(sanitize_separators(text))
     except InvalidOperation:
         return None
     fits = read.is_finite() and len(read.as_tuple().digits) <= DIGITS

@@ -108,11 +108,11 @@ def _money(amounts: Iterable[Amount]) -> list[str]:
 
 
 def _more(groups: Iterable[Decisions], *, yours: bool) -> Iterator[tuple[Any, int, str]]:
-    """Give the kinds of which not all are listed: their name, how many there are, and where."""
+    """Give the kinds of which not all are listed: their name, how many the list has, and where."""
     for group in groups:
-        total = group.yours if yours else group.others
-        if total > sum(one.yours is yours for one in group.listed):
-            yield TITLES[group.kind], total, _list_of(group.kind)
+        own = group.yours if yours else group.others
+        if own > sum(one.yours is yours for one in group.listed):
+            yield TITLES[group.kind], group.total, _list_of(group.kind)
 
 
 def _list_of(kind: Kind) -> str:

@@ -166,7 +166,8 @@ def _unit_shown(one: UnitView, words: Words, *, chosen: bool) -> dict[str, Any]:
     document = words.documents.of(one.unit.program_key)
     return {
         "one": one,
-        "name": words.short_unit(one.unit),
+        "name": words.workload(one.unit.program_key, one.unit.workload),
+        "short": str(one.unit.subscription_id or "")[:8],
         "key": one.unit.key,
         "chosen": chosen,
         "holds": [_hold_shown(hold, one, words, document.business_calendar) for hold in one.holds],

@@ -43,6 +43,7 @@ from opencpor.programs.queries import latest_version, program_keys, version_in_f
 from opencpor.usage.quality.queries import kept_quality
 from opencpor.usage.quality.tallies import Span
 
+NAMED = 500  # locations whose entries are added up; of more, all statements are less to read
 MOST = 10
 
 
@@ -176,7 +177,7 @@ def _nothing(rows: QuerySet[Any]) -> tuple[Amount, ...]:
 
 def _owed_at(rows: QuerySet[Payee]) -> tuple[Amount, ...]:
     waiting = set(rows.order_by().values_list("location_id", flat=True))
-    amounts = _owed_to(waiting if len(waiting) <= MOST else None)
+    amounts = _owed_to(waiting if len(waiting) <= NAMED else None)
     return added_up(one for place, own in amounts.items() if place in waiting for one in own)
 
 
