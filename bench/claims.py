@@ -21,7 +21,7 @@ from pathlib import Path
 import psutil
 
 from bench.installation import inside, running, spent, web_server
-from bench.load import request_of, send_for
+from bench.load import met_by, request_of, send_for
 from bench.machine import load
 from bench.results import Found
 
@@ -148,8 +148,8 @@ def timed(
     took = sorted(work())
     after = spent(web, data)
     each = [(now - then) * 1000 / len(took) for now, then in zip(after, before, strict=True)]
-    p99 = took[len(took) * 99 // 100] * 1000
-    return Side(len(took) / seconds, took[len(took) // 2] * 1000, p99, each[0], each[1])
+    usual, p99 = met_by(50, took) * 1000, met_by(99, took) * 1000
+    return Side(len(took) / seconds, usual, p99, each[0], each[1])
 
 
 def run(data: Path, port: int, clients: int, seconds: int) -> Found:

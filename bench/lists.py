@@ -16,7 +16,7 @@ import psutil
 
 from bench.claims import CLAIM
 from bench.installation import inside, running, spent, web_server
-from bench.load import get_of, send_at
+from bench.load import get_of, met_by, send_at
 from bench.machine import load
 from bench.results import Found
 
@@ -218,7 +218,7 @@ def _measured(
         took = sorted(send_at(args.rate, args.seconds, args.clients, HOST, args.port, wire))
         pairs = zip(spent(web, data), before, strict=True)
         server, database = ((after - then) * 1000 / len(took) for after, then in pairs)
-        usual, p95 = took[len(took) // 2] * 1000, took[len(took) * 95 // 100] * 1000
+        usual, p95 = met_by(50, took) * 1000, met_by(95, took) * 1000
         share = f"{p95 / LIMIT_MS:.2f} of the limit"
         cost = f"CPU for each: web server {server:.1f} ms, database {database:.1f} ms"
         asked = f"{_statements(one, headers)} statements"

@@ -10,6 +10,14 @@ END = b"\r\n\r\n"
 LENGTH = b"content-length:"
 
 
+def met_by(percent: int, took: list[float]) -> float:
+    """Return what that percentage took at most: the nearest rank of sorted figures.
+
+    Of twenty the 95th percentile is the nineteenth, not the slowest.
+    """
+    return took[-(-len(took) * percent // 100) - 1]
+
+
 @dataclass
 class _Client:
     """One connection that stays open."""
