@@ -172,6 +172,7 @@ def addresses(cast: Cast) -> list[Address]:
     workload, place = cast.workloads[0], first.location_id
     both = f"workload={workload}&market=US"
     narrowed = f"/insights/performance/?months=24&{both}"
+    todo, program = "/insights/opportunities/", "/insights/program/"
     theirs = f"/insights/customers/{first.customer_id}/"
     return [
         Address("home, huge partner", "/insights/", HUGE),
@@ -182,15 +183,17 @@ def addresses(cast: Cast) -> list[Address]:
             "claims by state, workload and market", f"/insights/states/?{both}", HUGE, part=True
         ),
         Address("forecast, workload and market", f"/insights/forecast/?{both}", HUGE, part=True),
+        Address("home, a location", f"/insights/?location={place}", HUGE),
         Address("home, a customer", f"/insights/?customer={first.customer_id}", HUGE),
         Address("customers, huge", "/insights/customers/", HUGE),
         Address("customers, huge, held now", "/insights/customers/?standing=current", HUGE),
         Address("customers, workload and market", f"/insights/customers/?{both}", HUGE),
         Address("a customer's page", theirs, HUGE),
         Address("a customer's page, a workload", f"{theirs}?workload={workload}", HUGE),
-        Address("what you can do, huge", "/insights/opportunities/", HUGE),
-        Address("what you can do, workload and market", f"/insights/opportunities/?{both}", HUGE),
-        Address("what you can do, usual", "/insights/opportunities/", USUAL),
+        Address("what you can do, huge", todo, HUGE),
+        Address("what you can do, workload and market", f"{todo}?{both}", HUGE),
+        Address("what you can do, a location", f"{todo}?location={place}", HUGE),
+        Address("what you can do, usual", todo, USUAL),
         Address("performance, huge", "/insights/performance/", HUGE),
         Address("performance, workload and market", narrowed, HUGE),
         Address("performance, a location", f"/insights/performance/?location={place}", HUGE),
@@ -207,11 +210,13 @@ def addresses(cast: Cast) -> list[Address]:
         Address("a customer's history", "/console/history", "customer_admin"),
         Address("a customer's partners", "/insights/partners/", "customer_admin"),
         Address("finance: home", "/insights/", "finance"),
-        Address("operator: the program", "/insights/program/", OPERATOR),
-        Address("operator: narrowed", f"/insights/program/?workload={workload}", OPERATOR),
-        Address("operator: partners", "/insights/program/leaders/", OPERATOR),
-        Address("operator: by growth", "/insights/program/leaders/?by=growth", OPERATOR),
-        Address("operator: by earnings", "/insights/program/leaders/?by=earned", OPERATOR),
+        Address("operator: the program", program, OPERATOR),
+        Address("operator: narrowed", f"{program}?workload={workload}", OPERATOR),
+        Address("operator: a customer", f"{program}?customer={first.customer_id}", OPERATOR),
+        Address("operator: a location", f"{program}?location={place}", OPERATOR),
+        Address("operator: partners", f"{program}leaders/", OPERATOR),
+        Address("operator: by growth", f"{program}leaders/?by=growth", OPERATOR),
+        Address("operator: by earnings", f"{program}leaders/?by=earned", OPERATOR),
         Address("operator: customers", "/insights/customers/", OPERATOR),
         Address("operator: scores", "/eligibility/", OPERATOR),
         *(
