@@ -18,7 +18,7 @@ from opencpor.common.months import Month
 from opencpor.directory.models import Customer
 from opencpor.incentives.budgets.actions.set_budget import Wish, set_budget
 from opencpor.insights.queries.behind import claims_behind
-from opencpor.insights.queries.program import Asked
+from opencpor.insights.queries.program_asked import Asked
 from opencpor.insights.summaries.actions.compute import compute_summaries
 from opencpor.insights.summaries.models import MoneySummary
 from opencpor.insights.summaries.totals import MoneyTotal, ReviewTotal
@@ -94,6 +94,40 @@ def test_figures_are_narrowed_by_whatever_the_address_says() -> None:
         counted = found(f"{SPAN}&{asked}")["claims"]["submitted"]
         behind = ask(make_user(Role.AUDITOR), f"program/claims?{SPAN}&{asked}")["items"]
         assert (asked, counted, len(behind)) == (asked, claims, claims)
+
+
+def test_figures_are_narrowed_to_a_customer_and_to_a_location(reviewed: World) -> None:
+    reviewed.close(JANUARY)
+    compute_summaries()
+    customer, place = reviewed.customer.pk, reviewed.location.pk
+    whole = found(SPAN)
+    for asked in (f"customer={customer}", f"location={place}&customer={customer}"):
+        assert (asked, found(f"{SPAN}&{asked}")) == (asked, whole)
+    for asked in ("customer=org_1", "location=unt_1", f"customer={customer}&location=unt_1"):
+        none = found(f"{SPAN}&{asked}")
+        told = (none["claims"]["submitted"], none["waiting"], none["reasons"], none["money"])
+        assert (asked, told) == (asked, (0, 0, [], []))
+        for path in ("program/claims", "program/leaders"):
+            answer = ask(make_user(Role.AUDITOR), f"{path}?{SPAN}&{asked}")
+            assert not answer.get("items") and not answer.get("partners")
+    assert found(f"{SPAN}&customer={customer}&workload=teams")["claims"]["submitted"] == 3
+
+
+def test_the_page_keeps_the_customer_and_the_location_in_its_links(reviewed: World) -> None:
+    auditor, customer = make_user(Role.AUDITOR), reviewed.customer
+    asked = f"customer={customer.pk}&location={reviewed.location.pk}"
+    text = page(auditor, f"program/?{SPAN}&{asked}")
+    assert f"Narrowed to: {customer.organization.name}" in text
+    assert f'<option value="{reviewed.location.pk}" selected>' in text
+    assert text.count(asked.replace("&", "&amp;")) > 20
+    listed = page(auditor, f"program/claims/?{SPAN}&figure=all&{asked}")
+    assert listed.count("Rollout") == 5
+    assert f"{customer.organization.name}, {reviewed.location.unit.name}" in listed
+    there = page(auditor, f"customers/{customer.pk}/")
+    assert f'href="/insights/program/?customer={customer.pk}"' in there
+    assert "/insights/program/" not in page(
+        viewer(reviewed, Role.INCENTIVES_ADMIN), f"customers/{customer.pk}/"
+    )
 
 
 @pytest.mark.usefixtures("reviewed")

@@ -4,7 +4,7 @@ from typing import Any
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
-from opencpor.directory.queries import list_locations
+from opencpor.directory.queries import list_customers, list_locations
 from opencpor.directory.words import SEGMENTS
 from opencpor.insights.narrowing_asked import Narrowing
 from opencpor.insights.words import Words, areas_named, workloads_named
@@ -17,15 +17,15 @@ def choices_for(own: Actor, asked: Narrowing, words: Words) -> dict[str, Any]:
     """Return what `parts/narrowing.html` offers, and the name of the customer that is asked for."""
     return {
         "asked": asked,
-        "places": _places(own, asked.location),
+        "places": places(own, asked.location),
         "areas": areas_named(words),
         "workloads": workloads_named(words),
         "segments": SEGMENTS.items(),
-        "customer_name": _customer(own, asked.customer),
+        "customer_name": customer_named(own, asked.customer),
     }
 
 
-def _places(own: Actor, chosen: str) -> list[tuple[str, str]]:
+def places(own: Actor, chosen: str) -> list[tuple[str, str]]:
     """Return the locations to choose among; the chosen one is among them, whosever it is."""
     if not own.may(Permission.ENROLLMENT_READ):
         return [(chosen, chosen)] if chosen else []
@@ -37,9 +37,14 @@ def _places(own: Actor, chosen: str) -> list[tuple[str, str]]:
     return offered
 
 
-def _customer(own: Actor, chosen: str) -> str:
-    """Return how a customer is called whom the reader's partners serve or served."""
+def customer_named(own: Actor, chosen: str) -> str:
+    """Return how a customer is called whom the reader's partners serve or served.
+
+    The operator's people know all customers.
+    """
     if not chosen:
         return ""
     held = associations(own).filter(slot__customer_id=chosen).order_by("id")
-    return held.values_list("slot__customer__name", flat=True).first() or chosen
+    known = list_customers(own).filter(pk=chosen).values_list("organization__name", flat=True)
+    name = held.values_list("slot__customer__name", flat=True).first()
+    return name or known.first() or chosen

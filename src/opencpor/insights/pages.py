@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims.pages.begun import claim_address, own_associations
 from opencpor.common.calendar import BusinessCalendar
@@ -36,7 +38,7 @@ from opencpor.insights.queries.customer import (
     forecast_of,
 )
 from opencpor.insights.queries.customer_lines import Wanted, adjusted_lines, earning_lines
-from opencpor.insights.queries.reading import MONTHS, is_operator, partner_side
+from opencpor.insights.queries.reading import MONTHS, is_operator, operator_side, partner_side
 from opencpor.insights.words import Words, areas_named, month_name, workloads_named
 from opencpor.ui.charts import Chart
 from opencpor.ui.figures import percent
@@ -119,6 +121,7 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
         "areas": areas_named(words),
         "workloads": workloads_named(words),
         "operator": is_operator(actor),
+        "program": _program_figures(actor, view.customer_id),
         "units": [
             {
                 **_unit_shown(one, words, chosen=one is chosen),
@@ -148,6 +151,13 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
     if view.earnings is not None:
         values["lines"] = _lines(request, served_customer_id, asked.wanted(), words)
     return show(request, "insights/customer.html", values)
+
+
+def _program_figures(actor: Actor, customer_id: str) -> str:
+    """Return where the operator reads what the program's figures are at one customer."""
+    if not operator_side(actor).may(Permission.NOTE_READ):
+        return ""
+    return f"{reverse('insights:program')}?{urlencode({'customer': customer_id})}"
 
 
 def _chosen(view: CustomerView, asked: str) -> UnitView | None:

@@ -8,7 +8,7 @@ from opencpor.common.money import MINOR_DIGITS
 from opencpor.directory.narrowing import workloads_of
 from opencpor.insights.months_asked import MonthsAsked
 from opencpor.insights.queries.leading import LedBy, Ranking
-from opencpor.insights.queries.program import Asked
+from opencpor.insights.queries.program_asked import Asked
 from opencpor.insights.queries.reading import Documents, last_month
 from opencpor.programs.queries import program_keys
 
@@ -21,6 +21,8 @@ class ProgramFilter(MonthsAsked):
     workload: str = Field("", max_length=64)
     market: str = Field("", max_length=2)
     segment: str = Field("", max_length=20)
+    customer: str = Field("", max_length=60)
+    location: str = Field("", max_length=60, description="of a partner, by its id")
 
     def read(self) -> Asked:
         """Return what is asked for; raises Invalid if the month is none."""
@@ -32,6 +34,8 @@ class ProgramFilter(MonthsAsked):
             workload=self.workload,
             market=self.market.upper(),
             segment=self.segment,
+            customer=self.customer,
+            location=self.location,
         )
 
     def _engagements(self) -> tuple[str, ...]:

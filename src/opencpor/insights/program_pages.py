@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
+from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.common.months import Month
@@ -17,6 +18,7 @@ from opencpor.http.paging import USUAL, page_of
 from opencpor.insights import program_leading, program_words
 from opencpor.insights import program_sections as sections
 from opencpor.insights.months_asked import asked_in
+from opencpor.insights.narrowing_shown import customer_named, places
 from opencpor.insights.performance_pages import CHOICES
 from opencpor.insights.program_asked import (
     BehindFilter,
@@ -56,9 +58,13 @@ MONEY = (
 NEWEST = ("-month", "-id")
 
 
-def _filters(asked: ProgramFilter, months: tuple[Month, ...], words: Words) -> dict[str, Any]:
+def _filters(
+    actor: Actor, asked: ProgramFilter, months: tuple[Month, ...], words: Words
+) -> dict[str, Any]:
     """Return what the form of filters offers."""
     return {
+        "places": places(actor, asked.location),
+        "customer_name": customer_named(actor, asked.customer),
         "span_months": months,
         "asked": asked,
         "choices": sorted({*CHOICES, asked.months}),
@@ -78,7 +84,7 @@ def program_page(request: HttpRequest) -> HttpResponse:
     figures = program_figures(actor, asked.read())
     way = sections.Way(asked)
     context = {
-        **_filters(asked, figures.months, words),
+        **_filters(actor, asked, figures.months, words),
         "found": figures,
         "tiles": sections.tiles(figures, way),
         "sections": sections.sections(figures, way, words),
@@ -98,7 +104,7 @@ def leaders_page(request: HttpRequest) -> HttpResponse:
     wanted, way = asked.read(), sections.Way(asked)
     found, span = leaders(actor, wanted, asked.ranking()), span_name(wanted.months)
     context = {
-        **_filters(asked, wanted.months, words),
+        **_filters(actor, asked, wanted.months, words),
         "tables": program_leading.leading(found, span),
         "rankings": program_leading.rankings(actor, asked.by, way, asked.currency),
         "ranked": asked.by.value,
@@ -109,19 +115,26 @@ def leaders_page(request: HttpRequest) -> HttpResponse:
     return show(request, "insights/program_leaders.html", context)
 
 
+def _narrowed(actor: Actor, asked: ProgramFilter, words: Words) -> list[str]:
+    """Say what a list is narrowed to besides its months."""
+    place = dict(places(actor, asked.location)).get(asked.location, "")
+    return program_words.narrowing(asked, words, customer_named(actor, asked.customer), place)
+
+
 @require_safe
 @guard(Permission.NOTE_READ)
 def program_claims(request: HttpRequest) -> HttpResponse:
     """List the claims behind a figure."""
     asked = asked_in(BehindFilter, request.GET, "cursor")
     wanted = asked.read()
-    rows = claims_behind(actor_of(request), asked.figure, wanted)
+    actor = actor_of(request)
+    rows = claims_behind(actor, asked.figure, wanted)
     page = page_of(rows, ORDER, request.GET.get("cursor", ""), USUAL)
     words = Words()
     context = {
         "title": program_words.title_of(asked.figure, words),
         "note": _("Now") if program_words.of_today(asked.figure) else span_name(wanted.months),
-        "narrowed": program_words.narrowing(asked, words),
+        "narrowed": _narrowed(actor, asked, words),
         "listing": Listing(CLAIMS, page.rows, page.next_cursor),
         "back": sections.Way(asked).to("insights:program"),
         "exported": asked.named(),
@@ -151,7 +164,7 @@ def program_money(request: HttpRequest) -> HttpResponse:
     context = {
         "title": program_words.rule_name(asked.program, asked.rule, words),
         "note": span_name(wanted.months),
-        "narrowed": program_words.narrowing(asked, words),
+        "narrowed": _narrowed(actor, asked, words),
         "listing": Listing(MONEY, rows, page.next_cursor),
         "back": sections.Way(asked).to("insights:program"),
         "exported": asked.named(),

@@ -123,8 +123,12 @@ def title_of(figure: str, words: Words) -> str:
     return str(PLAIN.get(word, figure))
 
 
-def narrowing(asked: ProgramFilter, words: Words) -> list[str]:
-    """Say what a list is narrowed to besides its months."""
+def narrowing(asked: ProgramFilter, words: Words, *names: str) -> list[str]:
+    """Say what a list is narrowed to besides its months.
+
+    Args:
+        names: Of the customer and the location that are asked for.
+    """
     keys = program_keys()
     segment = SEGMENTS.get(asked.segment, asked.segment)
     said = [asked.market.upper(), str(segment), asked.area]
@@ -132,4 +136,4 @@ def narrowing(asked: ProgramFilter, words: Words) -> list[str]:
         said.append(words.any_workload(asked.workload, keys))
     if asked.program in keys:
         said.append(words.program(asked.program))
-    return [one for one in said if one]
+    return [one for one in (*said, *names) if one]

@@ -15,15 +15,15 @@ from opencpor.claims.states import IN_WORK, WAITING, LineState, State
 from opencpor.common.calendar import BusinessCalendar
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import phrase
-from opencpor.insights.queries.program import OVERDUE, Asked
+from opencpor.insights.queries.program import OVERDUE
+from opencpor.insights.queries.program_asked import Asked
+from opencpor.insights.queries.program_claims import OWN, narrowed
 from opencpor.insights.queries.reading import Documents, operator_side
 from opencpor.insights.rules.program import NOW, STANDING
 from opencpor.insights.summaries.models import MoneySummary
 from opencpor.programs.queries import program_keys
-from opencpor.register.models import Slot
 
 ORDER = ("-id",)
-OWN = {"claim_id": OuterRef("pk")}
 
 
 def claims_behind(actor: Actor, figure: str, asked: Asked) -> QuerySet[Claim]:
@@ -44,7 +44,7 @@ def claims_behind(actor: Actor, figure: str, asked: Asked) -> QuerySet[Claim]:
     if word not in NOW:  # which says so of today
         first, last = asked.months[0].first_day, asked.months[-1].last_day
         rows = rows.filter(_submitted(first, last, asked))
-    return restrict(_narrowed(rows, asked), actor).select_related("partner", "customer")
+    return restrict(narrowed(rows, asked), actor).select_related("partner", "customer")
 
 
 def money_behind(actor: Actor, rule: str, currency: str, asked: Asked) -> QuerySet[MoneySummary]:
@@ -58,7 +58,7 @@ def money_behind(actor: Actor, rule: str, currency: str, asked: Asked) -> QueryS
     rows = restrict(MoneySummary.objects.filter(rule=rule, currency=currency, **asked.span), actor)
     said = {"market": asked.market, "segment": asked.segment}
     rows = rows.filter(**{name: value for name, value in said.items() if value})
-    rows = rows.filter(**asked.lookups("workloads"))
+    rows = rows.filter(**asked.lookups("workloads"), **asked.of_one)
     return rows.select_related("partner", "customer", "location")
 
 
@@ -66,19 +66,6 @@ def _unknown(figure: str) -> Invalid:
     error = FieldError("figure", "unknown", "There is no such figure.", "Follow a figure's link.")
     said = phrase("There is no figure {figure}.", figure=repr(figure))
     return Invalid(said, code="invalid", errors=[error])
-
-
-def _narrowed(rows: QuerySet[Claim], asked: Asked) -> QuerySet[Claim]:
-    if asked.workload:
-        slots = Slot.objects.filter(workload=asked.workload).values("pk")
-        lines = ClaimLine.objects.filter(**OWN)
-        rows = rows.filter(Exists(lines.filter(Q(workload=asked.workload) | Q(slot_id__in=slots))))
-    said: dict[str, Any] = {
-        "customer__customer__country": asked.market,
-        "customer__customer__segment": asked.segment,
-    }
-    said = {name: value for name, value in said.items() if value}
-    return rows.filter(**said, **asked.lookups("engagement"))
 
 
 def _calendars(asked: Asked) -> list[tuple[str, BusinessCalendar]]:

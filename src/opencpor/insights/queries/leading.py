@@ -16,7 +16,8 @@ from opencpor.access.models import Organization
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
-from opencpor.insights.queries.program import Asked
+from opencpor.insights.queries.leading_of_one import added_up
+from opencpor.insights.queries.program_asked import Asked
 from opencpor.insights.queries.reading import Documents, operator_side
 from opencpor.insights.summaries.leading import Leading, LeadingWorkload, Measure
 from opencpor.insights.summaries.models import ClaimSummary
@@ -126,16 +127,15 @@ class _Reading:
 
     def ranked(self, side: Side) -> Any:
         """Return all that have won, grown or earned anything, the first first."""
-        rows = self._rows(Measure(self.by.value)).filter(side=side.value)
-        sums = rows.values("organization_id").annotate(sum=_within(self.asked.months))
+        sums = self._added(Measure(self.by.value), side)
         return sums.filter(sum__gt=0).order_by("-sum", "organization_id")
 
     def leaders(self, side: Side, keys: Sequence[str]) -> Iterator[Leader]:
         """Give the figures of some of them, in their order."""
         claims = self._claims_of_customers if side is Side.CUSTOMER else self._claims_of_partners
-        counted, grown = claims(keys), self._sums(keys, Measure.GROWTH)
+        counted, grown = claims(keys), self._sums(keys, Measure.GROWTH, side)
         money = self.actor.may(Permission.MONEY_READ)
-        earned = self._sums(keys, Measure.EARNED) if money else {}
+        earned = self._sums(keys, Measure.EARNED, side) if money else {}
         names = Organization.objects.in_bulk(keys)
         for key in keys:
             lines, won, dropped, declined = counted.get(key, (0, 0, 0, 0))
@@ -143,6 +143,13 @@ class _Reading:
                 key, names[key].name, lines, won, dropped, declined, grown.get(key, 0),
                 earned.get(key, 0) if money else None,
             )  # fmt: skip
+
+    def _added(self, measure: Measure, side: Side) -> QuerySet[Any]:
+        """Return what one measure comes to for each: from yearly sums, which know no location."""
+        if self.asked.of_one:
+            return added_up(self.actor, self.asked, measure, side, self.currency)
+        rows = self._rows(measure).filter(side=side.value)
+        return rows.values("organization_id").annotate(sum=_within(self.asked.months))
 
     def _rows(self, measure: Measure) -> QuerySet[Any]:
         """Return the sums of one measure in the years, narrowed; claims by their engagement."""
@@ -166,23 +173,21 @@ class _Reading:
         money = Permission.MONEY_READ if measure is Measure.EARNED else None
         return restrict(rows, self.actor, money).order_by()
 
-    def _sums(self, keys: Sequence[str], measure: Measure) -> dict[str, int]:
-        rows = self._rows(measure).filter(organization_id__in=keys)
-        return dict(
-            rows.values_list("organization_id").annotate(sum=_within(self.asked.months))
-        )  # each organization once
+    def _sums(self, keys: Sequence[str], measure: Measure, side: Side) -> dict[str, int]:
+        rows = self._added(measure, side).filter(organization_id__in=keys)
+        return dict(rows.values_list("organization_id", "sum"))  # each organization once
 
     def _claims_of_partners(self, keys: Sequence[str]) -> dict[str, tuple[int, ...]]:
-        sums = [self._sums(keys, measure) for measure in OF_CLAIMS]
+        sums = [self._sums(keys, measure, Side.PARTNER) for measure in OF_CLAIMS]
         return {key: tuple(one.get(key, 0) for one in sums) for key in keys}
 
     def _claims_of_customers(self, keys: Sequence[str]) -> dict[str, tuple[int, ...]]:
         """Add up the summaries of some customers, of which each has few."""
         asked = self.asked
         said = {"workload": asked.workload, "market": asked.market, "segment": asked.segment}
-        rows = ClaimSummary.objects.filter(
-            customer_id__in=keys, **asked.span, **asked.lookups("engagement"),
-            **{name: value for name, value in said.items() if value},
+        rows = ClaimSummary.objects.filter(customer_id__in=keys).filter(
+            **asked.span, **asked.lookups("engagement"),
+            **{name: value for name, value in said.items() if value}, **asked.of_one,
         )  # fmt: skip
         sums = restrict(rows, self.actor).order_by().values_list("customer_id")
         return {

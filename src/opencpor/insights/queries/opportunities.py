@@ -17,6 +17,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.clock import now
+from opencpor.common.months import add_months
 from opencpor.incentives.queries import earnings
 from opencpor.insights.prepared import queries as prepared
 from opencpor.insights.queries.customer import Line, lines_of, prospect_of
@@ -44,7 +45,7 @@ from opencpor.register.queries import associations, planned_ends, subscription_e
 MOST = 200  # that are listed; all are counted
 AT_ONCE = 500  # customers of a large partner
 ENDS_WITHIN = timedelta(days=90)
-OLD = timedelta(days=365)
+OLD = 12  # months, as the calendar counts them
 SETTLED = timedelta(days=75)  # after its start an association should have earned in some month
 
 
@@ -279,6 +280,7 @@ def _old_proofs(
     proofs = last_proofs(actor, [one.association for one in held], documents)
     for one in held:
         signed = proofs.get(one.association.id)
-        if signed is not None and signed < _day(one.association, documents, at - OLD):
+        today = _day(one.association, documents, at)
+        if signed is not None and signed < add_months(today, -OLD):
             finding = Finding(Cause.OLD_PROOF, _newest_users(one.facts), _worth(one.prospect))
             yield _about(one, finding, signed)

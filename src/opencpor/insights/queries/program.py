@@ -1,8 +1,9 @@
 """The program over all partners and customers: what the operator's dashboard shows, from totals."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -17,8 +18,11 @@ from opencpor.claims.states import State
 from opencpor.common.clock import now
 from opencpor.common.months import Month
 from opencpor.insights.queries.budgets import BudgetUse, budget_uses
+from opencpor.insights.queries.program_asked import Asked
+from opencpor.insights.queries.program_claims import figures_of_claims
 from opencpor.insights.queries.reading import Documents, operator_side
 from opencpor.insights.rules import program as rules
+from opencpor.insights.summaries.models import MoneySummary
 from opencpor.insights.summaries.queries import AsOf, as_of
 from opencpor.insights.summaries.totals import MoneyTotal, ReviewTotal
 from opencpor.programs.queries import program_keys
@@ -27,40 +31,6 @@ from opencpor.usage.quality.rules import Counts
 from opencpor.usage.quality.tallies import Span
 
 OVERDUE = (State.SUBMITTED, State.UNDER_REVIEW, State.DISPUTED)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which months, in order, and what the figures are narrowed to; empty: all.
-
-    Attributes:
-        engagements: Those of a solution area; None: all.
-        workloads: What area and workload leave; empty: all.
-        market: Two letters: the customer's country.
-        segment: The customer's.
-    """
-
-    months: tuple[Month, ...]
-    program_key: str = ""
-    engagements: tuple[str, ...] | None = None
-    workloads: tuple[str, ...] = ()
-    workload: str = ""
-    market: str = ""
-    segment: str = ""
-
-    @property
-    def span(self) -> dict[str, date]:
-        """What rows of these months are looked up by."""
-        return {"month__gte": self.months[0].first_day, "month__lte": self.months[-1].first_day}
-
-    def lookups(self, *own: str) -> dict[str, Any]:
-        """Return what rows are narrowed by that name these columns as well as the program."""
-        said: dict[str, Any] = {"program_key": self.program_key} if self.program_key else {}
-        if "engagement" in own and self.engagements is not None:
-            said["engagement__in"] = self.engagements
-        if "workloads" in own and self.workloads:
-            said["workload__in"] = self.workloads
-        return said
 
 
 @dataclass(frozen=True)
@@ -136,11 +106,7 @@ def program_figures(actor: Actor, asked: Asked) -> ProgramFigures:
     """Return the program's figures; those of queue, deadlines and load are of today."""
     actor = operator_side(actor)
     known = as_of()
-    rows = _reviews(actor, asked)
-    of_months = rows.filter(**asked.span).values_list("month", "figure").annotate(sum=Sum("claims"))
-    counted = {(Month.of(month), figure): claims for month, figure, claims in of_months}
-    begins = reduce(or_, (Q(figure__startswith=word) for word in rules.NOW))
-    today = dict(rows.filter(begins).values_list("figure").annotate(sum=Sum("claims")))
+    counted, today = _counted(actor, asked)
     whole = rules.together(counted)
     loads = rules.loads(whole, today)
     reads_money = actor.may(Permission.MONEY_READ)
@@ -163,6 +129,25 @@ def program_figures(actor: Actor, asked: Asked) -> ProgramFigures:
         unassigned=today.get("unassigned", 0),
         quality=_quality(actor, asked) if actor.may(Permission.USAGE_BATCH_READ) else None,
     )
+
+
+def _counted(actor: Actor, asked: Asked) -> tuple[rules.Counted, dict[str, int]]:
+    """Count claims by month and figure, and by the figures of today: from totals.
+
+    Totals know no customer and no location: where one is asked for, its claims are counted.
+    """
+    if asked.of_one:
+        found = figures_of_claims(actor, asked)
+        spanned = [row for row in found if asked.months[0] <= Month.of(row[0]) <= asked.months[-1]]
+        now_ones = [row for row in found if row[1].partition(".")[0] in rules.NOW]
+    else:
+        sums = _reviews(actor, asked).values_list("month", "figure").annotate(sum=Sum("claims"))
+        begins = reduce(or_, (Q(figure__startswith=word) for word in rules.NOW))
+        spanned, now_ones = list(sums.filter(**asked.span)), list(sums.filter(begins))
+    today: Counter[str] = Counter()
+    for _month, figure, claims in now_ones:
+        today[figure] += claims
+    return {(Month.of(month), figure): claims for month, figure, claims in spanned}, today
 
 
 def _reviews(actor: Actor, asked: Asked) -> QuerySet[ReviewTotal]:
@@ -191,7 +176,8 @@ def _names(ids: list[str]) -> dict[str, str]:
 
 
 def _money(actor: Actor, asked: Asked) -> tuple[RuleMoney, ...]:
-    rows = restrict(MoneyTotal.objects.filter(**asked.span), actor)
+    table: Any = MoneySummary if asked.of_one else MoneyTotal
+    rows = restrict(table.objects.filter(**asked.span, **asked.of_one), actor)
     rows = _placed(rows.filter(**asked.lookups("workloads")), asked).order_by()
     sums = rows.values_list("program_key", "rule", "currency").annotate(
         n=Sum("lines"), e=Sum("earned_minor"), d=Sum("differences_minor"), h=Sum("by_hand_minor")

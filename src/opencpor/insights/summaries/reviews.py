@@ -53,21 +53,19 @@ _SIMPLE = " UNION ALL ".join(
     f'SELECT {key}, ({figure}) COLLATE "C" AS figure FROM {source} WHERE {condition}'  # noqa: S608 - our own words
     for key, source, figure, condition in _FIGURES
 )
-REVIEWS = f"""
-    WITH wanted AS MATERIALIZED (
-        SELECT * FROM unnest(%(customers)s::text[], %(since)s::date[]) AS w (customer_id, since)
-    ), entered AS MATERIALIZED (
+# Claims with the figures that they are counted by, given where claims come from.
+_COUNTED = f"""
+    entered AS MATERIALIZED (
         SELECT claim.id, claim.customer_id, claim.engagement, claim.state, claim.decided_at,
             claim.overdue_at, claim.reviewer_id, claim.reviewer_id IS NOT NULL AS held,
             (claim.submitted_at AT TIME ZONE %(zone)s)::date AS day,
             date_trunc('month', claim.submitted_at AT TIME ZONE %(zone)s)::date AS month,
             buyer.country AS market, buyer.segment, policy.id AS green, policy.verdict,
             coalesce(policy.sampled, false) AS sampled
-        FROM wanted JOIN claims_claim AS claim ON claim.customer_id = wanted.customer_id
-            AND claim.program_key = %(program)s AND claim.submitted_at IS NOT NULL
+        FROM {{source}}
         JOIN directory_customer AS buyer ON buyer.organization_id = claim.customer_id
         LEFT JOIN claims_greendecision AS policy ON policy.claim_id = claim.id
-        WHERE date_trunc('month', claim.submitted_at AT TIME ZONE %(zone)s)::date >= wanted.since
+        WHERE {{condition}}
     ), lined AS MATERIALIZED (
         SELECT line.id, line.claim_id, line.state, line.reason_code,
             coalesce(slot.workload, line.workload) COLLATE "C" AS workload
@@ -93,7 +91,27 @@ REVIEWS = f"""
     ), worked AS (
         SELECT id, ''::text COLLATE "C" AS workload FROM entered
         UNION SELECT claim_id, workload FROM lined WHERE workload <> ''
-    ), counted AS (
+    )
+"""  # noqa: S608 - our own names
+
+
+def _counted(source: str, condition: str) -> str:
+    return _COUNTED.replace("{source}", source).replace("{condition}", condition)
+
+
+_OF_CUSTOMERS = _counted(
+    "wanted JOIN claims_claim AS claim ON claim.customer_id = wanted.customer_id"
+    " AND claim.program_key = %(program)s AND claim.submitted_at IS NOT NULL",
+    "date_trunc('month', claim.submitted_at AT TIME ZONE %(zone)s)::date >= wanted.since",
+)
+_OF_CLAIMS = _counted(
+    "unnest(%(claims)s::text[]) AS wanted (id) JOIN claims_claim AS claim USING (id)",
+    "claim.submitted_at IS NOT NULL",
+)
+REVIEWS = f"""
+    WITH wanted AS MATERIALIZED (
+        SELECT * FROM unnest(%(customers)s::text[], %(since)s::date[]) AS w (customer_id, since)
+    ), {_OF_CUSTOMERS}, counted AS (
         SELECT month, customer_id, market, segment, engagement, workload, figure,
             count(*) AS claims
         FROM entered JOIN worked USING (id) JOIN figured USING (id) GROUP BY 1, 2, 3, 4, 5, 6, 7
@@ -102,3 +120,8 @@ REVIEWS = f"""
         jsonb_object_agg(figure, claims)
     FROM counted GROUP BY 1, 2, 3, 4, 5, 6, 7
 """  # noqa: S608 - our own names
+FIGURES = f"""
+    WITH {_OF_CLAIMS}
+    SELECT month, figure, count(*) FROM entered JOIN figured USING (id) GROUP BY 1, 2
+"""  # noqa: S608 - our own names
+"""The same figures of some claims of a program, by month."""
