@@ -102,6 +102,13 @@ def check_width(page: Page) -> None:
     assert not too_wide, "\n".join(too_wide)
 
 
+def check_phone(page: Page) -> None:
+    """Demand of a page on a phone what it owes on a wide screen: axe, and that it fits."""
+    page.set_viewport_size(PHONE)
+    check_axe(page)
+    check_width(page)
+
+
 def shoot(page: Page, name: str) -> None:
     """Take pictures at both widths in both themes into the folder named by SCREENSHOTS, if any."""
     folder = os.environ.get("SCREENSHOTS")

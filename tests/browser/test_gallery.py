@@ -44,7 +44,7 @@ def gallery(page: Page) -> Page:
 
 
 def test_every_component_is_accessible_and_fits_a_phone(gallery: Page) -> None:
-    expect(gallery.locator("figure.chart canvas")).to_have_count(4)
+    expect(gallery.locator("figure.chart canvas")).to_have_count(6)
     check_page(gallery, "gallery")
 
 
@@ -259,6 +259,20 @@ def test_names_that_do_not_fit_below_bars_stand_beside_them(gallery: Page) -> No
     gallery.set_viewport_size(PHONE)
 
     gallery.wait_for_function(f"({names}) == 'y'")
+
+
+LOOKS = """(key) => echarts.getInstanceByDom(
+  document.querySelector(`#chart-${key} [data-chart-canvas]`)
+).getOption().series.map((row) => JSON.stringify(
+  row.type === "bar" ? row.itemStyle.decal || "plain" : [row.lineStyle.type, row.symbol]
+))"""
+
+
+def test_rows_of_a_chart_are_told_apart_without_their_colors(gallery: Page) -> None:
+    expect(gallery.locator("#chart-earned canvas")).to_have_count(1)
+    for key, rows in (("earned", 2), ("many", 6), ("lines", 4)):
+        looks = gallery.evaluate(LOOKS, key)
+        assert (key, len(looks), len(set(looks))) == (key, rows, rows)
 
 
 def test_choosing_rows_says_how_many(gallery: Page) -> None:

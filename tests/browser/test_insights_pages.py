@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
-from tests.browser.harness import PHONE, WIDE, check_page, sign_in
+from tests.browser.harness import PHONE, WIDE, check_page, check_phone, sign_in
 from tests.browser.months import beside, closed_once, put_back
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
@@ -255,6 +255,33 @@ def test_the_operator_sees_what_needs_it_first_and_the_claims_behind_it(
     expect(page.get_by_role("heading", name="Claims past the operator's deadline")).to_be_visible()
     expect(page.get_by_role("row")).to_have_count(2)
     check_page(page, "insights-program-claims")
+
+
+def test_every_dashboard_of_a_partner_passes_on_a_phone(page: Page, world: World) -> None:
+    make_claim(world, "action_required", 3, "Teams rollout")
+    beside(compute_summaries)
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    span = "since=2026-01&through=2026-02"
+    for path in (
+        "", "opportunities/", f"performance/?{span}", f"earnings/?{span}",
+        f"earnings/reasons/?{span}", "customers/", f"customers/{world.customer.pk}/", "reports/",
+    ):  # fmt: skip
+        page.goto(f"/insights/{path}")
+        check_phone(page)
+
+
+def test_every_dashboard_of_the_operator_passes_on_a_phone(page: Page, world: World) -> None:
+    make_reviews(world, now())
+    beside(lambda: compute_summaries(again=True))
+    sign_in(page, make_user(Role.FINANCE))
+    rule = "rule=mws-usage-growth&currency=USD&since=2026-01&through=2026-02"
+    for path in (
+        "program/", f"program/?customer={world.customer.pk}", "program/leaders/",
+        "program/claims/?figure=all", f"program/money/?{rule}",
+    ):  # fmt: skip
+        page.goto(f"/insights/{path}")
+        check_phone(page)
+    expect(page.get_by_role("row").filter(has_text="540.00").first).to_be_attached()
 
 
 def test_on_a_phone_what_waits_comes_first_and_the_rest_unfolds(page: Page, world: World) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.harness import check_page, sign_in
+from tests.browser.harness import check_page, check_phone, sign_in
 from tests.browser.months import beside
 from tests.eligibility.world import ScoreWorld, make_world
 
@@ -16,6 +16,11 @@ def _scored() -> ScoreWorld:
     world.certify("p1")
     world.score()
     return world
+
+
+def _carded() -> tuple[ScoreWorld, str]:
+    world = _scored()
+    return world, world.score().id
 
 
 def test_a_partner_reads_its_scorecard_and_supposes_three_more_deployments(page: Page) -> None:
@@ -33,3 +38,11 @@ def test_a_partner_reads_its_scorecard_and_supposes_three_more_deployments(page:
     page.get_by_role("link", name="Customers behind it").click()
     expect(page.get_by_role("heading", name="Customers behind the score")).to_be_visible()
     check_page(page, "eligibility-customers")
+
+
+def test_the_scorecard_passes_on_a_phone(page: Page) -> None:
+    world, card = beside(_carded)
+    sign_in(page, beside(lambda: world.viewer(Role.INCENTIVES_ADMIN)))
+    for path in ("", f"scores/{card}/", f"scores/{card}/customers"):
+        page.goto(f"/eligibility/{path}")
+        check_phone(page)

@@ -4,10 +4,12 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+import yaml
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.builders import make_customer
 from tests.eligibility.world import PROGRAM, SYSTEM, ScoreWorld, make_world
+from tests.usage.batches import publish_program
 
 from opencpor.common.clock import now
 from opencpor.common.months import Month
@@ -17,6 +19,7 @@ from opencpor.eligibility.models import Certification, Score, ScoredCustomer
 from opencpor.eligibility.reading import Kind
 from opencpor.eligibility.rules.keeping import kept, taken_out
 from opencpor.eligibility.rules.scoring import MetricScore
+from opencpor.programs.shipped import shipped_text
 from opencpor.register.actions.end_association import end_association
 from opencpor.register.models import Association
 
@@ -119,6 +122,18 @@ def test_one_day_on_which_it_is_reached_is_enough(world: ScoreWorld) -> None:
     Score.objects.filter(id=reached.id).update(qualified_on=yesterday)
     later = world.score("expanded-benefits")
     assert (later.qualified, later.qualified_on) == (False, yesterday)
+
+
+def test_expanded_benefits_are_a_rule_of_the_program(world: ScoreWorld) -> None:
+    assert not world.score("expanded-benefits").qualified
+    shipped = yaml.safe_load(shipped_text(PROGRAM))
+    (benefits,) = [
+        one for one in shipped["eligibility"]["designations"] if one["key"] == "expanded-benefits"
+    ]
+    benefits["tracks"][0]["metrics"][0]["parts"][0]["thresholds"] = {"cpor": "2"}
+    publish_program(yaml.safe_dump(shipped, allow_unicode=True, sort_keys=False))
+    row = world.score("expanded-benefits")
+    assert (row.qualified, row.total, row.program_version) == (True, 100, 2)
 
 
 def test_what_is_taken_back_on_the_very_day_was_not_reached(world: ScoreWorld) -> None:

@@ -138,7 +138,8 @@ def steps_of_people(case: Case) -> None:
         for person in said[step]
     ]
     count = certified_people(part, certificates, TODAY)
-    points = linear_points(count, 6, 40)
+    assert part.threshold is not None
+    points = linear_points(count, part.threshold, metric.max_points)
     shown = case["expected"]["points"]
     places = max(0, -Decimal(shown).as_tuple().exponent)  # type: ignore[operator]
     assert rounded(points, places) == shown

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from django.test import Client
+from openpyxl import load_workbook
 from tests.builders import token_of
 from tests.insights.numbers import Reader
 
@@ -49,9 +50,12 @@ class Doors:
         return [[" ".join(unescape(TAG.sub(" ", one)).split()) for one in row] for row in cells]
 
     def file(self, key: str, asked: str = "") -> list[dict[str, str]]:
-        """The rows of a table as the page hands them out; the API's Parquet holds the same."""
-        content = b"".join(self._pages.get(f"/insights/tables/{key}.csv?{asked}").streaming_content)
-        rows = list(csv.DictReader(io.StringIO(content.decode())))
+        """The rows of a table as the page hands them out; its XLSX and the API's Parquet too."""
+        rows = list(csv.DictReader(io.StringIO(self._page_file(f"{key}.csv?{asked}").decode())))
+        book = load_workbook(io.BytesIO(self._page_file(f"{key}.xlsx?{asked}")), read_only=True)
+        head, *cells = book.worksheets[0].iter_rows(values_only=True)
+        assert [said(*row) for row in cells] == [said(*row.values()) for row in rows]
+        assert not rows or list(head) == list(rows[0])
         where = [part.replace("=", ":") for part in asked.split("&") if part]
         by_api = self._api.get(
             f"/api/v1/insights/tables/{key}", {"format": "parquet", "where": where}
@@ -61,6 +65,9 @@ class Doors:
             [plain(one) for one in row.values()] for row in rows
         ]
         return rows
+
+    def _page_file(self, name: str) -> bytes:
+        return b"".join(self._pages.get(f"/insights/tables/{name}").streaming_content)
 
     def refused(self, key: str) -> bool:
         page = self._pages.get(f"/insights/tables/{key}.csv")
@@ -76,6 +83,8 @@ def plain(value: Any) -> str:
     """
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, float):  # spreadsheets have no other numbers
+        return plain(repr(value))
     if isinstance(value, date):
         return f"{value:%Y-%m}" if value.day == 1 else value.isoformat()
     text = "" if value is None else str(value)

@@ -307,11 +307,14 @@ LEADERS = {  # what their tables are called
 }
 
 
-def leading(by: str, side: int) -> str:
-    """Return what counts those that lead: partners, or with 1 customers."""
+def leading(by: str, side: int, of_one: str = "") -> str:
+    """Return what counts those that lead: partners, or with 1 customers; of one place perhaps."""
     keys, rows, figure = LED[by]
+    name, _is, key = of_one.partition("=")
+    at = {"customer": keys[1], "location": "location_id"}.get(name)
+    where = f"WHERE {at} = '{key}'" if at else ""
     return (
-        f"SELECT {keys[side]}, {figure} FROM {rows} GROUP BY 1 HAVING {figure} > 0"  # noqa: S608 - our own words
+        f"SELECT {keys[side]}, {figure} FROM {rows} {where} GROUP BY 1 HAVING {figure} > 0"  # noqa: S608 - our own words
         f" ORDER BY {figure} DESC, 1"
     )
 

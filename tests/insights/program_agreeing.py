@@ -124,13 +124,13 @@ def figures_of(row: list[str]) -> tuple[str, ...]:
     return said(*(shown_as(cell.rsplit(maxsplit=1)[-1]) if cell else "" for cell in row[1:]))
 
 
-def check_program(doors: Doors) -> None:
+def check_program(doors: Doors, *of_one: str) -> None:
     """Every table of the dashboard, to the operator; nothing of it to anybody else."""
     if not doors.reader.everything:
         assert doors.refused("program-queue")
         return
     with days_ago((now().date() - date(2026, 4, 8)).days):
-        for narrowed in NARROWED:
+        for narrowed in (*NARROWED, *of_one):
             answer = doors.api(f"program?{SPAN}&{narrowed}")
             for part in PARTS:
                 if not (narrowed and part.key in WHOLE):

@@ -18,6 +18,7 @@ CLAIMS = """
         WHERE submitted_at IS NOT NULL
             AND (%(market)s = '' OR country = %(market)s)
             AND (%(segment)s = '' OR segment = %(segment)s)
+            AND %(customer)s IN ('', customer_id) AND %(location)s IN ('', location_id)
             AND (%(workload)s = '' OR EXISTS (SELECT FROM claims_claimline AS line
                 WHERE line.claim_id = claim.id AND line.workload = %(workload)s))
     ), spanned AS (SELECT * FROM entered WHERE day BETWEEN '2026-01-01' AND '2026-03-31')
@@ -129,9 +130,11 @@ ARBITRATIONS = """
 """
 MONEY = """
     , posted AS (
-        SELECT customer_id, month, workload, rule, currency, kind, amount_minor / 100.0 AS amount
+        SELECT customer_id, location_id, month, workload, rule, currency, kind,
+            amount_minor / 100.0 AS amount
         FROM incentives_earning
-        UNION ALL SELECT customer_id, month, '', '', currency, 'by hand', amount_minor / 100.0
+        UNION ALL SELECT customer_id, location_id, month, '', '', currency, 'by hand',
+            amount_minor / 100.0
         FROM incentives_adjustment WHERE state = 'approved'
     )
     SELECT rule, currency, count(*), coalesce(sum(amount) FILTER (WHERE posted.kind = 'earned'), 0),
@@ -142,6 +145,7 @@ MONEY = """
         AND (%(market)s = '' OR country = %(market)s)
         AND (%(segment)s = '' OR segment = %(segment)s)
         AND (%(workload)s = '' OR workload = %(workload)s)
+        AND %(customer)s IN ('', customer_id) AND %(location)s IN ('', location_id)
     GROUP BY 1, 2 ORDER BY 2, sum(amount) DESC
 """
 BUDGETS = """
@@ -207,7 +211,8 @@ TODAYS = """
 
 def counted_of(statement: str, narrowed: str, today: date) -> list[tuple[str, ...]]:
     """Return what a statement counts; ``narrowed`` as an address says it, empty: by nothing."""
-    values = {"market": "", "segment": "", "workload": "", "today": today}
+    names = ("market", "segment", "workload", "customer", "location")
+    values = dict.fromkeys(names, "") | {"today": today}
     name, _is, value = narrowed.partition("=")
     with connection.cursor() as cursor:
         cursor.execute(f"{CLAIMS} {statement}", values | ({name: value} if name else {}))

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
-from tests.builders import make_location, make_user
+from tests.builders import make_location, make_user, token_of
 from tests.incentives.payments.paying import Till, make_till
 from tests.insights.scene import ask, page
 
@@ -54,6 +55,28 @@ def test_a_payment_that_was_never_agreed_is_not_shown(till: Till) -> None:
     reject_batch(till.proposed().id, till.other, reason="Not yet.")
     found = ask(reader(till), "home")
     assert (found["payments"], amounts(found)) == ([], [("1800.00", "0.00", "0.00")])
+
+
+def previewed(user: User) -> Any:
+    """The rows of a report on payments, or a refusal."""
+    asked = {"data_set": "payments", "columns": ["payment", "amount", "currency"]}
+    head = {"Authorization": f"Bearer {token_of(user)}"}
+    answer = Client().post(
+        "/api/v1/reports/preview", asked, content_type="application/json", headers=head
+    )
+    return answer.json()["rows"] if answer.status_code == 200 else answer.status_code
+
+
+def test_a_report_on_payments_has_one_s_own_alone(till: Till) -> None:
+    row = [till.paying().id, "1800.00", "USD"]
+    partner = till.location.organization
+    place = make_location(partner)
+    admin, rival = Role.INCENTIVES_ADMIN, make_location().unit.organization
+    assert previewed(reader(till)) == previewed(make_user(Role.AUDITOR)) == [row]
+    assert previewed(make_user(admin, partner.organization, till.location.unit)) == [row]
+    assert previewed(make_user(admin, partner.organization, place.unit)) == []
+    assert previewed(make_user(admin, rival)) == []
+    assert previewed(reader(till, Role.REPORT_VIEWER)) == 403
 
 
 def test_others_see_nothing_of_it(till: Till) -> None:

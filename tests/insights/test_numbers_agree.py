@@ -235,7 +235,13 @@ def check_narrowed(doors: Doors) -> None:
     assert (home["claims_by_state"] or {}) == {one["state"]: int(one["claims"]) for one in states}
 
 
-def check_leaders(doors: Doors) -> None:
+def of_one(world: Numbers) -> tuple[str, str]:
+    """What narrows figures to one customer, and to one location of a partner."""
+    ((place,),) = (one.units for one in world.readers if one.units)
+    return f"customer={world.customers[0].pk}", f"location={place}"
+
+
+def check_leaders(world: Numbers, doors: Doors) -> None:
     """Who leads by won lines, growth and money: files, page, API and SQL; for the operator only."""
     if not doors.reader.everything:
         assert doors.refused("program-partners")
@@ -255,6 +261,11 @@ def check_leaders(doors: Doors) -> None:
             page = doors.shown(f"program/leaders/?{asked}", f"{numbers.LEADERS[by][side]}<")
             # What they are ranked by stands right after the name.
             assert [money_shown(row[1]) / 100 for row in page] == [figure for _, figure in expected]
+            for one in of_one(world):
+                rows = doors.file(f"program-{name}s", f"{asked}&{one}")
+                assert [(row[name], Decimal(row[by]) * minor) for row in rows] == counted(
+                    doors.reader, numbers.leading(by, side, one)
+                )
 
 
 @settings(
@@ -276,8 +287,8 @@ def check_a_world(seed: int) -> None:
             check_money(doors)
             check_narrowed(doors)
             check_earnings(doors)
-            check_leaders(doors)
-            check_program(doors)
+            check_leaders(world, doors)
+            check_program(doors, *of_one(world))
             check_opportunities(world, doors)
         transaction.set_rollback(True)
 

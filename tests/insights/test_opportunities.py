@@ -88,6 +88,16 @@ def test_proof_older_than_a_year_is_named(world: World) -> None:
     assert only(world, "proof_old")["users"] == 620
 
 
+@pytest.mark.parametrize(("day", "count"), [(1, 0), (2, 1)])
+def test_a_year_of_proof_is_twelve_months_whether_or_not_it_leaps(
+    world: World, monkeypatch: pytest.MonkeyPatch, day: int, count: int
+) -> None:
+    proof_of(with_lines(world), world, date(2031, 6, 1))
+    at = datetime(2032, 6, day, 20, tzinfo=UTC)  # 366 days after it, or 367
+    monkeypatch.setattr(queries, "now", lambda: at)
+    assert len(found(world, "proof_old")["items"]) == count
+
+
 def proof_of(claim: Claim, world: World, day: date) -> Evidence:
     """A file that was signed on a day."""
     file = StoredFile.objects.create(

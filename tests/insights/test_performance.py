@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.builders import make_user
+from tests.builders import make_location, make_user
 from tests.incentives.world import MARCH, World
 from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
 from tests.usage.batches import PROGRAM
@@ -120,6 +120,48 @@ def test_the_middle_of_fewer_than_five_partners_is_not_told(
     assert found(world)["medians"]["growth"] == "1297"
 
 
+def peers(world: World, *growths: int) -> None:
+    """Other partners that grew by so much in February."""
+    for growth in growths:
+        more(make_location().organization_id, world, PROGRAM, growth)
+
+
+NARROWED = (
+    "workload=teams", "area=modern-work-security", "market=DE", "segment=commercial",
+    "customer={customer}", "location={location}",
+)  # fmt: skip
+
+
+def test_of_five_partners_the_one_in_the_middle_is_told_and_of_four_none(world: World) -> None:
+    compute_summaries()
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    peers(world, 10, 20)
+    assert found(world)["medians"] == {"growth": None, "win_rate": None}
+    peers(world, 30)  # beside our 297 and the rival's 1,000
+    assert found(world)["medians"] == {"growth": "30", "win_rate": None}
+    text = page(user, "performance/")
+    assert "The partner in the middle of the program grew by 30 active users" in text
+    assert "1,000" not in text
+
+
+@pytest.mark.parametrize("asked", NARROWED)
+def test_whatever_narrows_the_figures_takes_the_middle_away(world: World, asked: str) -> None:
+    compute_summaries()
+    peers(world, 10, 20, 30)
+    said = asked.format(customer=world.customer.pk, location=world.location.pk)
+    assert found(world, f"?{said}")["medians"] is None
+    text = page(viewer(world, Role.INCENTIVES_ADMIN), f"performance/?{said}")
+    assert "in the middle" not in text
+    assert "too few partners" not in text
+
+
+def test_months_in_which_fewer_than_five_had_usage_have_no_middle(world: World) -> None:
+    compute_summaries()
+    peers(world, 10, 20, 30)
+    assert found(world, "?since=2026-02&through=2026-02")["medians"]["growth"] == "30"
+    assert found(world, "?since=2026-01&through=2026-01")["medians"]["growth"] is None
+
+
 def test_only_one_whole_partner_of_one_program_is_compared(world: World) -> None:
     compute_summaries()
     one_place = viewer(world, Role.INCENTIVES_ADMIN, world.location.unit)
@@ -140,13 +182,13 @@ def test_the_middle_is_that_of_the_reader_s_own_program(
     assert found(world)["medians"]["growth"] == "1297"
 
 
-def more(partner: str, world: World) -> None:
-    """Growth of 5,000 in another program."""
+def more(partner: str, world: World, program: str = "another", growth: int = 5000) -> None:
+    """Growth in another program, or in the same one at a location of its own."""
+    place = world.location.pk if program == "another" else make_location().pk
     UsageSummary.objects.create(
-        program_key="another", month=date(2026, 2, 1), customer_id=world.customer.pk,
-        workload="teams", partner_id=partner, location_id=world.location.pk,
-        shared=world.location.pk, place=0, units=1, both_active=0, both_paid=0, growth=5000,
-        deployed=0, deployments=0,
+        program_key=program, month=date(2026, 2, 1), customer_id=world.customer.pk,
+        workload="teams", partner_id=partner, location_id=place, shared=place, place=0, units=1,
+        both_active=0, both_paid=0, growth=growth, deployed=0, deployments=0,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.builders import make_user
 from tests.incentives.world import SYSTEM, World
 from tests.insights.scene import JANUARY, make_claim, partner_of, viewer
+from tests.usage.batches import PROGRAM
 
 from opencpor.access.actor import Actor
 from opencpor.access.queries import actor_of_user
@@ -31,6 +32,7 @@ from opencpor.insights.reports.rules import (
 )
 from opencpor.insights.reports.selecting import rows_of
 from opencpor.insights.reports.sets import SETS, sets_for
+from opencpor.programs.queries import latest_version
 from opencpor.register.models import Association
 from opencpor.register.queries import associations
 from opencpor.usage.queries import visible_facts
@@ -38,6 +40,25 @@ from opencpor.usage.queries import visible_facts
 pytestmark = pytest.mark.django_db(transaction=True)  # closes do not run inside another
 TODAY = date(2026, 4, 1)
 Row = dict[str, Any]
+
+
+def held_months(actor: Actor) -> set[tuple[str, str, date, str]]:
+    """Months that somebody sees, with the associations of its own list that stood at their end."""
+    program, held = latest_version(PROGRAM).document, associations(actor)
+    return {
+        (
+            str(fact.tenant_id), str(named.name), fact.month,
+            one.location.location.partner_id,
+        )
+        for fact in visible_facts(actor)
+        if (named := program.workload(fact.workload))
+        for one in held.filter(
+            slot__customer_id=fact.customer_id, slot__workload=fact.workload,
+            period__contains=fact.last_instant,
+        )
+    }  # fmt: skip
+
+
 # The key of a row in a data set, and the keys of somebody's own list.
 OWN: dict[str, tuple[Callable[[Row], Any], Callable[[Actor], set[Any]]]] = {
     "claims": (lambda r: r["claim"], lambda a: {one.id for one in claims(a)}),
@@ -47,6 +68,14 @@ OWN: dict[str, tuple[Callable[[Row], Any], Callable[[Actor], set[Any]]]] = {
     "usage": (
         lambda r: (r["tenant_id"], r["workload"], r["month"]),
         lambda a: {(str(f.tenant_id), f.workload, f.month) for f in visible_facts(a)},
+    ),
+    "cpor-m365-usage": (
+        lambda r: (r["CustomerTenantId"], r["WorkloadName"], r["Date"], r["MpnId"]),
+        held_months,
+    ),
+    "customers-and-tenants": (
+        lambda r: (r["CustomerTenantId"], r["Product"], r["Month"], r["MPNId"]),
+        held_months,
     ),
 }
 
@@ -163,6 +192,8 @@ def test_no_query_gives_more_than_own_lists_and_figures_are_exact(world: World) 
         (actor.id, key): allowed(actor) for actor in actors for key, (_of, allowed) in OWN.items()
     }
     assert {len(own[actor.id, "usage"]) for actor in actors} >= {0, 1, 6}
+    assert {len(own[actor.id, "cpor-m365-usage"]) for actor in actors} >= {0, 1, 3, 4}
+    assert OWN.keys() == SETS.keys() - {"payments"}  # of which another test has some
 
     @settings(
         max_examples=60, deadline=None, database=None,

@@ -124,11 +124,7 @@ def title_of(figure: str, words: Words) -> str:
 
 
 def narrowing(asked: ProgramFilter, words: Words, *names: str) -> list[str]:
-    """Say what a list is narrowed to besides its months.
-
-    Args:
-        names: Of the customer and the location that are asked for.
-    """
+    """Say what a list is narrowed to besides its months, with the names of what is asked for."""
     keys = program_keys()
     segment = SEGMENTS.get(asked.segment, asked.segment)
     said = [asked.market.upper(), str(segment), asked.area]

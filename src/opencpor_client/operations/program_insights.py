@@ -26,6 +26,8 @@ class ProgramInsightsGroup:
         workload: str | None = None,
         market: str | None = None,
         segment: str | None = None,
+        customer: str | None = None,
+        location: str | None = None,
     ) -> Answer[ProgramFiguresOut]:
         """Get Program Figures.
 
@@ -46,6 +48,8 @@ class ProgramInsightsGroup:
                     "workload": workload,
                     "market": market,
                     "segment": segment,
+                    "customer": customer,
+                    "location": location,
                 }
             ),
         )
@@ -61,6 +65,8 @@ class ProgramInsightsGroup:
         workload: str | None = None,
         market: str | None = None,
         segment: str | None = None,
+        customer: str | None = None,
+        location: str | None = None,
         by: Literal["won", "growth", "earned"] | None = None,
         currency: str | None = None,
     ) -> Answer[LeadersOut]:
@@ -83,6 +89,8 @@ class ProgramInsightsGroup:
                     "workload": workload,
                     "market": market,
                     "segment": segment,
+                    "customer": customer,
+                    "location": location,
                     "by": by,
                     "currency": currency,
                 }
@@ -100,6 +108,8 @@ class ProgramInsightsGroup:
         workload: str | None = None,
         market: str | None = None,
         segment: str | None = None,
+        customer: str | None = None,
+        location: str | None = None,
         figure: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
@@ -123,6 +133,8 @@ class ProgramInsightsGroup:
                     "workload": workload,
                     "market": market,
                     "segment": segment,
+                    "customer": customer,
+                    "location": location,
                     "figure": figure,
                     "cursor": cursor,
                     "limit": limit,

@@ -320,6 +320,8 @@ class LeadersFilter(TypedDict):
     workload: NotRequired[str]
     market: NotRequired[str]
     segment: NotRequired[str]
+    customer: NotRequired[str]
+    location: NotRequired[str]
     by: NotRequired[Literal["won", "growth", "earned"]]
     currency: NotRequired[str]
 
@@ -335,6 +337,8 @@ class BehindPaging(TypedDict):
     workload: NotRequired[str]
     market: NotRequired[str]
     segment: NotRequired[str]
+    customer: NotRequired[str]
+    location: NotRequired[str]
     figure: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]

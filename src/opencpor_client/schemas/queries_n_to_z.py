@@ -388,3 +388,5 @@ class ProgramFilter(TypedDict):
     workload: NotRequired[str]
     market: NotRequired[str]
     segment: NotRequired[str]
+    customer: NotRequired[str]
+    location: NotRequired[str]

@@ -75,6 +75,11 @@ def chart(
     return Chart(key, title, unit, period, kind, MONTHS, series, label_heading="Month", **more)
 
 
+def several(rows: int) -> list[Series]:
+    """As many rows as a chart ever has; they differ enough to be told apart."""
+    return [Series(NAMES[at], [200 * (at + 1) + 9 * n for n in range(6)]) for at in range(rows)]
+
+
 def charts() -> list[Chart]:
     users = Series("Contoso", [1200, 1310, 1290, 1480, 1510, 1644])
     deployment = Series("Deployment", exact("410.25", "0", None, "90", "77.5", "30"))
@@ -84,6 +89,8 @@ def charts() -> list[Chart]:
         chart("users", "Teams", "monthly active users", ChartKind.LINE, [users], marks=[mark]),
         chart("seats", "Seats", "licensed users", ChartKind.BAR, [users]),
         chart("earned", "Earnings", "USD", ChartKind.STACKED, [deployment, usage], places=2),
+        chart("many", "Earnings by workload", "USD", ChartKind.STACKED, several(6)),
+        chart("lines", "Partners", "active users", ChartKind.LINE, several(4)),
         Chart(
             "lost", "Reasons", "USD", "October 2026", ChartKind.BAR, REASONS,
             [Series("Not earned", exact("1800", "310.5", "40"))], label_heading="Reason",

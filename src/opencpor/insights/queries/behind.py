@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 

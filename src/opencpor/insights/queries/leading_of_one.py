@@ -21,11 +21,7 @@ from opencpor.insights.summaries.models import ClaimSummary, MoneySummary, Usage
 def added_up(
     actor: Actor, asked: Asked, measure: Measure, side: Side, currency: str
 ) -> QuerySet[Any]:
-    """Return what one measure comes to for each partner, or customer: see ``Leading``.
-
-    Args:
-        currency: Of what was earned.
-    """
+    """Return what one measure comes to for each partner, or customer: see ``Leading``."""
     rows, figure = _rows(actor, asked, measure, currency)
     said = {"program_key": asked.program_key, "market": asked.market, "segment": asked.segment}
     rows = rows.filter(**{name: value for name, value in said.items() if value})

@@ -63,6 +63,14 @@
     return above + 30 + data.labels.length * Math.max(rows * 15 + 12, 30);
   };
 
+  // Rows are told apart without their colors: lines by dashes and points, bars by patterns.
+  const DASHES = ["solid", "dashed", "dotted", [12, 4, 2, 4]];
+  const POINTS = ["circle", "rect", "triangle", "diamond"];
+  const stripes = (gap, rotation) => ({ symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, gap], rotation });
+  const spots = (symbol, size) => ({ symbol, symbolSize: 0.7, dashArrayX: [[size, size], [0, size, size, 0]], dashArrayY: [size, 0] });
+  const PATTERNS = [null, stripes(5, -Math.PI / 4), spots("circle", 7), stripes(4, 0), stripes(5, Math.PI / 4), spots("rect", 6)];
+  const patternOf = (at, look) => (PATTERNS[at % PATTERNS.length] ? { ...PATTERNS[at % PATTERNS.length], color: look.sheet } : null);
+
   const seriesOf = (data, look, locale, wide, lying) => linesOf(data).map((row, at) => {
     const bars = data.kind !== "line";
     const many = data.labels.length > 12 || linesOf(data).length > 2;
@@ -73,8 +81,10 @@
       data: row.values.map(plain),
       color: look.series[at % look.series.length],
       barMaxWidth: lying ? 24 : 44,
-      symbolSize: 5,
-      lineStyle: { width: 2, type: at % 2 ? "dashed" : "solid" },
+      symbol: POINTS[at % POINTS.length],
+      symbolSize: 6,
+      lineStyle: { width: 2, type: DASHES[at % DASHES.length] },
+      itemStyle: bars ? { decal: patternOf(at, look) } : undefined,
       label: { show: bars && data.kind === "bar" && !many, position: lying ? "right" : "top", color: look.ink, formatter: (point) => (point.value === null ? "" : short(point.value, locale)) },
       labelLayout: bars ? undefined : { moveOverlap: "shiftY" },
       endLabel: { show: !bars && wide && !crowded(data, at), color: look.ink, formatter: "{a}", distance: 6 },

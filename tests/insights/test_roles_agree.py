@@ -1,0 +1,100 @@
+"""Roles that read alike are given the same files, and each role no more than its rights say."""
+
+from random import Random
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.builders import make_user, token_of
+from tests.insights.numbers import Numbers, make_numbers
+from tests.usage.batches import publish_program
+
+from opencpor.access.models import Organization, User
+from opencpor.access.roles import Role
+from opencpor.http.tables import Table, every_table
+from opencpor.insights.summaries.actions.compute import compute_summaries
+from opencpor.usage.quality.actions.compute import compute_quality
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1/insights/tables"
+REFUSED = 403
+MONEY = {
+    "program-money", "program-budgets", "program-postings", "customer-earnings", "payments",
+    "earnings-by-month", "money-to-date", "earnings-months", "earnings-workloads",
+    "earnings-rules", "earnings-reasons", "listed-statements", "listed-payments",
+}  # fmt: skip
+QUALITY = {
+    one.key for one in every_table() if "quality" in one.key
+}  # of what was imported: those who see no batches see none of it
+SPEAKING = {"opportunities", "customer-not-held"}  # say more to whoever may ask for availability
+
+
+def given(user: User, table: Table, asked: dict[str, str]) -> Any:
+    where = [f"{name}:{asked[name]}" for name in table.needed]
+    head = {"Authorization": f"Bearer {token_of(user)}"}
+    answer = Client().get(f"{API}/{table.key}", {"where": where}, headers=head)
+    if answer.status_code == 200:
+        return b"".join(answer.streaming_content)
+    return answer.status_code
+
+
+@pytest.fixture
+def world() -> Numbers:
+    publish_program()
+    made = make_numbers(Random(20_26))  # noqa: S311 - guards nothing
+    compute_summaries()
+    compute_quality()
+    return made
+
+
+def asked_of(world: Numbers) -> dict[str, str]:
+    return {"customer": world.customers[0].pk, "partner": world.readers[0].partner}
+
+
+def files(world: Numbers, role: Role, place: Organization | None = None) -> dict[str, Any]:
+    """What a role is given of every table but those of one score."""
+    user = make_user(role, place)
+    tables = [one for one in every_table() if one.needed != ("score",)]
+    return {one.key: given(user, one, asked_of(world)) for one in tables}
+
+
+def refused(found: dict[str, Any]) -> set[str]:
+    return {key for key, content in found.items() if content == REFUSED}
+
+
+@pytest.mark.long
+def test_roles_at_one_partner_read_the_same_but_for_money(world: Numbers) -> None:
+    place = Organization.objects.get(id=world.readers[0].partner)
+    whole = files(world, Role.INCENTIVES_ADMIN, place)
+    assert sum(isinstance(one, bytes) and one.count(b"\n") > 1 for one in whole.values()) > 15
+    assert files(world, Role.INCENTIVES_USER, place) == whole
+    viewer, leader = (
+        files(world, role, place) for role in (Role.REPORT_VIEWER, Role.EXECUTIVE_REPORT_VIEWER)
+    )
+    assert refused(viewer) - refused(whole) == MONEY - refused(whole)
+    assert refused(leader) == refused(whole)
+    for found in (viewer, leader):
+        told = found.keys() - refused(found) - SPEAKING
+        assert {key: found[key] for key in told} == {key: whole[key] for key in told}
+
+
+@pytest.mark.long
+def test_roles_of_the_operator_read_the_same_but_for_money_and_batches(world: Numbers) -> None:
+    whole = files(world, Role.AUDITOR)
+    for role in (Role.PROGRAM_MANAGER, Role.FINANCE):
+        assert (role, files(world, role)) == (role, whole)
+    for role in (Role.REVIEWER, Role.SENIOR_REVIEWER):
+        found = files(world, role)
+        assert (role, refused(found) - refused(whole)) == (role, (MONEY | QUALITY) - refused(whole))
+        told = found.keys() - refused(found)
+        assert {key: found[key] for key in told} == {key: whole[key] for key in told}
+
+
+@pytest.mark.long
+def test_roles_that_read_no_figures_are_given_no_file(world: Numbers) -> None:
+    place = Organization.objects.get(id=world.readers[0].partner)
+    for role, where in (
+        (Role.ACCOUNT_ADMIN, place), (Role.ADMINISTRATOR, None), (Role.USAGE_FEED, None),
+    ):  # fmt: skip
+        found = files(world, role, where)
+        assert {key for key in found if found[key] != REFUSED} <= QUALITY, role
