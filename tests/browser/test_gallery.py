@@ -64,6 +64,8 @@ def test_paper_shows_the_page_without_its_tools(gallery: Page) -> None:
     expect(gallery.get_by_role("heading", name="Contoso", level=1)).to_be_visible()
     expect(gallery.locator(".top-bar")).to_be_hidden()
     expect(gallery.locator(".side-bar")).to_be_hidden()
+    expect(gallery.locator(".chart-table[open]")).to_have_count(6)
+    expect(gallery.locator("#chart-earned").get_by_role("cell", name="410.25")).to_be_visible()
 
 
 def test_the_menu_opens_on_a_phone(gallery: Page) -> None:

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.builders import make_customer, make_user
+from tests.builders import make_customer, make_subscription, make_user
 from tests.incentives.world import FEBRUARY, JANUARY, SYSTEM, World
 from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
+from tests.usage.batches import PROGRAM
 
 from opencpor.access.models import Unit
 from opencpor.access.roles import Role
@@ -18,7 +19,9 @@ from opencpor.eligibility.models import Certification
 from opencpor.insights import narrowing_shown, opportunity_pages
 from opencpor.insights.queries import opportunities as queries
 from opencpor.register.actions.end_association import end_association
+from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association
+from opencpor.register.rules import SlotKey, Terms
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -114,6 +117,26 @@ def test_an_association_that_ends_within_ninety_days_is_named(world: World) -> N
     for days, count in ((91, 0), (30, 1)):
         end_association(held.id, now() + timedelta(days=days), "partner_ended", SYSTEM)
         assert len(found(world, "association_ends")["items"]) == count
+
+
+def test_an_association_on_a_subscription_that_ends_within_ninety_days_is_named(
+    world: World,
+) -> None:
+    bought = make_subscription(world.customer)
+    today = now().date()
+    key = SlotKey(PROGRAM, world.customer.pk, "sales", bought.subscription_id)
+    start = datetime(2026, 1, 10, 12, tzinfo=UTC)
+    place = world.location
+    terms = Terms(
+        place.organization_id, place.pk, "bizapps-presales-advisor", 1, start, claim_line="lin_5"
+    )
+    held = open_association(key, terms, SYSTEM)
+    for days, count in ((92, 0), (30, 1)):
+        bought.ends_on = today + timedelta(days=days)
+        bought.save()
+        assert len(found(world, "association_ends")["items"]) == count
+    one = only(world, "association_ends")
+    assert (one["subject"], one["on"]) == (held.id, bought.ends_on.isoformat())
 
 
 def test_days_are_those_of_the_program(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

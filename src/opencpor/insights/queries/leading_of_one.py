@@ -26,7 +26,8 @@ def added_up(
     said = {"program_key": asked.program_key, "market": asked.market, "segment": asked.segment}
     rows = rows.filter(**{name: value for name, value in said.items() if value})
     rows = rows.filter(**asked.span, **asked.of_one).order_by()
-    return rows.values(organization_id=F(f"{side}_id")).annotate(sum=Sum(figure))
+    found: QuerySet[Any] = rows.values(organization_id=F(f"{side}_id")).annotate(sum=Sum(figure))
+    return found
 
 
 def _rows(
