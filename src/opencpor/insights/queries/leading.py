@@ -148,8 +148,9 @@ class _Reading:
         """Return what one measure comes to for each: from yearly sums, which know no location."""
         if self.asked.of_one:
             return added_up(self.actor, self.asked, measure, side, self.currency)
-        rows = self._rows(measure).filter(side=side.value)
-        return rows.values("organization_id").annotate(sum=_within(self.asked.months))
+        rows = self._rows(measure).filter(side=side.value).values("organization_id")
+        found: QuerySet[Any] = rows.annotate(sum=_within(self.asked.months))
+        return found
 
     def _rows(self, measure: Measure) -> QuerySet[Any]:
         """Return the sums of one measure in the years, narrowed; claims by their engagement."""

@@ -13,7 +13,6 @@ from opencpor.claims.models import Claim, ClaimLine
 from opencpor.insights.queries.program_asked import Asked
 from opencpor.insights.queries.reading import Documents
 from opencpor.insights.summaries.reviews import FIGURES
-from opencpor.programs.queries import program_keys
 from opencpor.register.models import Slot
 
 OWN = {"claim_id": OuterRef("pk")}
@@ -43,18 +42,17 @@ def figures_of_claims(actor: Actor, asked: Asked) -> list[tuple[date, str, int]]
     ids: dict[str, list[str]] = {}
     for program_key, claim in rows.values_list("program_key", "id"):
         ids.setdefault(program_key, []).append(claim)
-    documents, found = Documents(), []
-    for program_key in program_keys():
-        zone = documents.of(program_key).business_calendar.zone
-        values = {"claims": ids.get(program_key, []), "zone": str(zone)}
-        if values["claims"]:
-            with connection.cursor() as cursor:
-                cursor.execute(FIGURES, values)
-                found += cursor.fetchall()
-    return added(found)
+    documents = Documents()
+    found: list[tuple[date, str, int]] = []
+    for program_key, some in ids.items():
+        zone = str(documents.of(program_key).business_calendar.zone)
+        with connection.cursor() as cursor:
+            cursor.execute(FIGURES, {"claims": some, "zone": zone})
+            found += cursor.fetchall()
+    return _added(found)
 
 
-def added(found: list[tuple[date, str, int]]) -> list[tuple[date, str, int]]:
+def _added(found: list[tuple[date, str, int]]) -> list[tuple[date, str, int]]:
     """Add up the figures of several programs."""
     sums: dict[tuple[date, str], int] = {}
     for month, figure, claims in found:
