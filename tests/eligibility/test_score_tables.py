@@ -113,3 +113,27 @@ def test_another_s_score_is_not_found_in_any_table(world: ScoreWorld) -> None:
     assert len(table(world.viewer(), "score-nearly", score=row.id)) == len(
         ask(world.viewer(), f"scores/{row.id}")["nearly_there"]
     )
+
+
+READERS = (
+    Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER, Role.REPORT_VIEWER, Role.EXECUTIVE_REPORT_VIEWER,
+)  # fmt: skip
+OPERATORS = (
+    Role.REVIEWER, Role.SENIOR_REVIEWER, Role.PROGRAM_MANAGER, Role.FINANCE, Role.AUDITOR,
+)  # fmt: skip
+TABLES = ("score-metrics", "score-history", "score-customers", "score-nearly")
+
+
+def test_every_role_that_sees_a_score_is_given_the_same_and_others_nothing(
+    world: ScoreWorld,
+) -> None:
+    row = world.score()
+    given = [[table(world.viewer(role), key, score=row.id) for key in TABLES] for role in READERS]
+    given += [[table(make_user(role), key, score=row.id) for key in TABLES] for role in OPERATORS]
+    assert all(one == given[0] for one in given)
+    assert [len(rows) > 1 for rows in given[0]] == [True, True, True, False]
+    at_customer = make_user(Role.CUSTOMER_ADMIN, world.first.organization)
+    for user in (world.viewer(Role.ACCOUNT_ADMIN), make_user(Role.ADMINISTRATOR), at_customer):
+        refused = [table(user, key, score=row.id) for key in TABLES]
+        assert set(refused) <= {403, 404}
+        assert table(user, "scores") in ([], 403)
