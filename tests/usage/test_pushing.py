@@ -38,6 +38,14 @@ def push(token: str, *rows: dict[str, Any], key: str = "k1", **said: object) -> 
     return Client().post(path, body, content_type="application/json", headers=headers)  # type: ignore[return-value]
 
 
+@pytest.mark.parametrize("count", [20261101, "20261101", "-1", "1e9", 1.5])
+def test_a_number_is_no_time_at_which_rows_were_known(feed: str, count: object) -> None:
+    answer = push(feed, FACT, as_of=count)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "as_of")
+    assert not Batch.objects.exists()
+    assert push(feed, FACT, key="k2", as_of="2026-11-01T08:00:00Z").status_code == 202
+
+
 def test_rows_become_the_same_facts_as_a_file_of_them(feed: str, tmp_path: Path) -> None:
     rows = [
         FACT,

@@ -32,6 +32,7 @@ SHAPES: dict[str, str] = {
     "less_than_equal": _("Input should be less than or equal to {le}"),
     "number_or_text": _("This is neither a whole number nor plain text of a number."),
     "date_type": _("Input should be a valid date"),
+    "datetime_type": _("Input should be a valid datetime"),
     "date_from_datetime_parsing": _("Input should be a valid date or datetime, {error}"),
     "too_long": _(
         "{field_type} should have at most {max_length} items after validation, not {actual_length}"
