@@ -43,9 +43,18 @@ def test_it_is_shown_exactly_what_the_partner_sees(world: World) -> None:
         ("sharepoint", "2026-01", 77, 1000),
     }  # fmt: skip
     text = page(admin(world), f"partners/{partner.pk}/")
-    assert [f">{figure}<" in text for figure in ("500", "620", "77", "88", "400")] == [
-        True, True, True, False, False,
+    assert [f">{figure}<" in text for figure in ("500", "620", "77", "88")] == [
+        True, True, True, False,
     ]  # fmt: skip
+
+
+def test_of_earlier_months_it_is_shown_the_mark_that_the_partner_sees(world: World) -> None:
+    found = ask(admin(world), f"partners/{partner_of(world).pk}")
+    months = [month for one in found["sees"] for month in one["months"]]
+    assert ("2026-01", 400) in [(month["month"], month["prior_mark"]) for month in months]
+    assert "2025-12" not in [month["month"] for month in months]
+    text = page(admin(world), f"partners/{partner_of(world).pk}/")
+    assert ("Highest before" in text, ">400<" in text) == (True, True)
 
 
 def test_nobody_else_learns_of_a_customer_s_partners(world: World) -> None:

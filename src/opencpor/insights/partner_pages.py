@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission
 from opencpor.common.clock import now
+from opencpor.common.money import from_minor_units
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.insights.queries import partners
@@ -45,10 +46,21 @@ def partner_page(request: HttpRequest, seeing_partner_id: str) -> HttpResponse:
         for one in view.seen
         for fact in reversed(one.facts)
     ]
+    billed = [
+        {
+            "name": words.short_unit(one.unit),
+            "month": month_name(total.month),
+            "total": total,
+            "amount": from_minor_units(total.amount_minor, total.currency),
+        }
+        for one in view.billed
+        for total in reversed(one.months)
+    ]
     context = {
         "view": view,
         "held": [_held_shown(one, words) for one in view.held],
         "months": months,
+        "billed": billed,
     }
     return show(request, "insights/partner.html", context)
 

@@ -126,8 +126,8 @@ class RequestOut(TypedDict):
     """What a partner asks, as it is answered.
 
     ``frozen`` false: the contact was not asked yet; ``text`` is what would be frozen by an
-    answer now. ``figures`` are the tenant's own, which the partner sees once its
-    association stands.
+    answer now. ``figures`` are the tenant's newest; the partner sees those of months at
+    whose end it is recorded.
     """
 
     claim: str

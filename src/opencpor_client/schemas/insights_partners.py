@@ -27,6 +27,23 @@ class SeeingPartnerRowOut(TypedDict):
     since: str
 
 
+class BilledMonthOut(TypedDict):
+    """What you were billed of a unit in a month: the sum of the transactions that it sees."""
+
+    month: str
+    transactions: int
+    amount: str
+    currency: str
+
+
+class BilledUnitOut(TypedDict):
+    """What the partner sees of the amounts that you were billed for one unit."""
+
+    customer: str
+    unit: UnitOut
+    months: list[BilledMonthOut]
+
+
 class SeeingAssociationOut(TypedDict):
     """One association; ``until`` is the first instant after it."""
 
@@ -45,6 +62,7 @@ class SeeingPartnerOut(TypedDict):
     name: str
     associations: list[SeeingAssociationOut]
     sees: list[SeenUnitOut]
+    billed: list[BilledUnitOut]
 
 
 class SeenUnitOut(TypedDict):

@@ -15,6 +15,8 @@ from opencpor.insights.rules.usage import Fact, Unit
 from opencpor.register.models import Association
 from opencpor.register.queries import associations
 from opencpor.usage.queries import visible_facts
+from opencpor.usage.transactions import queries as transactions
+from opencpor.usage.transactions.queries import Total
 
 ORDER = ("name", "id")
 
@@ -29,6 +31,15 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Billed:
+    """What a partner sees of the amounts that a tenant was billed for one unit, by month."""
+
+    customer_id: str
+    unit: Unit
+    months: tuple[Total, ...]
+
+
+@dataclass(frozen=True)
 class PartnerView:
     """One partner, all that it has had at the reader's tenants, the newest first, and what it sees.
 
@@ -38,6 +49,7 @@ class PartnerView:
     partner: Organization
     held: tuple[Association, ...]
     seen: tuple[Seen, ...]
+    billed: tuple[Billed, ...]
 
 
 def _customer_side(actor: Actor) -> Actor:
@@ -63,6 +75,27 @@ def _as_partner(partner_id: str) -> Actor:
     return Actor(ActorKind.SERVICE, "", name="what a partner sees", grants=(grant,))
 
 
+def _seen(partner: Actor, tenants: set[str]) -> tuple[Seen, ...]:
+    rows = visible_facts(partner).filter(customer_id__in=tenants)
+    found: dict[tuple[str, Unit], list[Fact]] = {}
+    for customer_id, fact in facts_from(rows):
+        found.setdefault((customer_id, fact.unit), []).append(fact)
+    ordered = sorted(found, key=lambda place: (place[0], place[1].order))
+    return tuple(Seen(*place, tuple(found[place])) for place in ordered)
+
+
+def _billed(partner: Actor, tenants: set[str]) -> tuple[Billed, ...]:
+    rows = transactions.visible(partner).filter(customer_id__in=tenants)
+    return tuple(
+        Billed(
+            one.customer_id,
+            Unit(one.program_key, one.workload, one.subscription_id),
+            one.months,
+        )
+        for one in transactions.unit_totals(rows)
+    )
+
+
 def partner_view(actor: Actor, partner_id: str) -> PartnerView:
     """Return what one partner has and sees of an actor's tenants.
 
@@ -74,10 +107,5 @@ def partner_view(actor: Actor, partner_id: str) -> PartnerView:
     if not held:
         raise not_found("partner")
     tenants = {grant.organization_id for grant in own.granting(Permission.USAGE_READ)}
-    rows = visible_facts(_as_partner(partner_id)).filter(customer_id__in=tenants)
-    found: dict[tuple[str, Unit], list[Fact]] = {}
-    for customer_id, fact in facts_from(rows):
-        found.setdefault((customer_id, fact.unit), []).append(fact)
-    ordered = sorted(found, key=lambda place: (place[0], place[1].order))
-    seen = tuple(Seen(*place, tuple(found[place])) for place in ordered)
-    return PartnerView(held[0].partner, held, seen)
+    partner = _as_partner(partner_id)
+    return PartnerView(held[0].partner, held, _seen(partner, tenants), _billed(partner, tenants))

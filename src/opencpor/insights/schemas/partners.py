@@ -5,9 +5,11 @@ from datetime import datetime
 from ninja import Schema
 
 from opencpor.access.models import Organization
-from opencpor.insights.queries.partners import PartnerView
+from opencpor.common.money import format_amount, from_minor_units
+from opencpor.insights.queries.partners import Billed, PartnerView
 from opencpor.insights.schemas.customers import FactMonthOut, UnitOut
 from opencpor.register.models import Association
+from opencpor.usage.transactions.queries import Total
 
 
 class SeeingPartnerRowOut(Schema):
@@ -74,6 +76,43 @@ class SeenUnitOut(Schema):
     months: list[FactMonthOut]
 
 
+class BilledMonthOut(Schema):
+    """What you were billed of a unit in a month: the sum of the transactions that it sees."""
+
+    month: str
+    transactions: int
+    amount: str
+    currency: str
+
+    @classmethod
+    def of(cls, total: Total) -> "BilledMonthOut":
+        """Describe it."""
+        amount = from_minor_units(total.amount_minor, total.currency)
+        return cls(
+            month=str(total.month),
+            transactions=total.transactions,
+            amount=format_amount(amount, total.currency),
+            currency=total.currency,
+        )
+
+
+class BilledUnitOut(Schema):
+    """What the partner sees of the amounts that you were billed for one unit."""
+
+    customer: str
+    unit: UnitOut
+    months: list[BilledMonthOut]
+
+    @classmethod
+    def of(cls, one: Billed) -> "BilledUnitOut":
+        """Describe it."""
+        return cls(
+            customer=one.customer_id,
+            unit=UnitOut.of(one.unit),
+            months=[BilledMonthOut.of(total) for total in one.months],
+        )
+
+
 class SeeingPartnerOut(Schema):
     """One partner's associations with you, and every figure of yours that it sees."""
 
@@ -81,6 +120,7 @@ class SeeingPartnerOut(Schema):
     name: str
     associations: list[SeeingAssociationOut]
     sees: list[SeenUnitOut]
+    billed: list[BilledUnitOut]
 
     @classmethod
     def of(cls, view: PartnerView) -> "SeeingPartnerOut":
@@ -97,4 +137,5 @@ class SeeingPartnerOut(Schema):
                 )
                 for one in view.seen
             ],
+            billed=[BilledUnitOut.of(one) for one in view.billed],
         )

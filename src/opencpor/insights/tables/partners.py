@@ -11,6 +11,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.columns import Kind, Row
+from opencpor.common.money import from_minor_units
 from opencpor.http.tables import Asked, Table, TableColumn
 from opencpor.insights.queries import partners
 from opencpor.insights.queries.customers import standing, unit_of
@@ -56,10 +57,22 @@ def _seen(actor: Actor, asked: Asked) -> Iterable[Row]:
     return [
         (
             *_unit(one.customer_id, one.unit, words), fact.month.first_day, fact.active,
-            fact.paid, fact.assigned, fact.percent,
+            fact.paid, fact.assigned, fact.percent, fact.prior_mark,
         )
         for one in view.seen
         for fact in one.facts
+    ]  # fmt: skip
+
+
+def _billed(actor: Actor, asked: Asked) -> Iterable[Row]:
+    view, words = partners.partner_view(actor, asked["partner"]), Words()
+    return [
+        (
+            *_unit(one.customer_id, one.unit, words), total.month.first_day, total.transactions,
+            from_minor_units(total.amount_minor, total.currency), total.currency,
+        )
+        for one in view.billed
+        for total in one.months
     ]  # fmt: skip
 
 
@@ -96,7 +109,19 @@ TABLES = (
             TableColumn("paid_units", Kind.WHOLE, _("Paid units")),
             TableColumn("assigned_units", Kind.WHOLE, _("Assigned licenses")),
             TableColumn("usage_percent", Kind.WHOLE, _("Active users of paid units, in percent")),
+            TableColumn("prior_mark", Kind.WHOLE, _("Highest number of active users before")),
         ),
         _seen, PARTNER, PARTNER,
+    ),
+    Table(
+        "partner-billed", _("What you were billed, as it sees it"), Permission.CONSENT_ANSWER,
+        (
+            *UNIT_COLUMNS,
+            TableColumn("month", Kind.MONTH, _("The month")),
+            TableColumn("transactions", Kind.WHOLE, _("How many it sees")),
+            TableColumn("amount", Kind.AMOUNT, _("What you were billed")),
+            TableColumn("currency", Kind.TEXT, _("Its currency")),
+        ),
+        _billed, PARTNER, PARTNER,
     ),
 )  # fmt: skip

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, UUIDField, Value
 from django.db.models.functions import Coalesce, TruncMonth
@@ -81,3 +84,37 @@ def totals(rows: QuerySet[Transaction]) -> Iterator[Total]:
     )
     for month, currency, count, amount in sums:
         yield Total(Month.of(month), currency, count, int(amount))
+
+
+@dataclass(frozen=True)
+class UnitTotals:
+    """What a customer was billed of one unit by month, the oldest first.
+
+    A transaction that names no subscription is of the product, whichever subscription that has.
+    """
+
+    customer_id: str
+    program_key: str
+    workload: str
+    subscription_id: UUID | None
+    months: tuple[Total, ...]
+
+
+UNIT = ("customer_id", "program_key", "workload", "subscription_id")
+
+
+def unit_totals(rows: QuerySet[Transaction]) -> Iterator[UnitTotals]:
+    """Give the sums of some transactions by customer, unit, month and currency."""
+    sums = (
+        rows.order_by()
+        .annotate(month=TruncMonth("day"))
+        .values_list(*UNIT, "month", "currency")
+        .annotate(count=Count("id"), amount=Sum("amount_minor"))
+        .order_by(*UNIT, "month", "currency")
+    )
+    for unit, found in groupby(sums, key=itemgetter(*range(len(UNIT)))):
+        months = tuple(
+            Total(Month.of(month), currency, count, int(amount))
+            for *_unit, month, currency, count, amount in found
+        )
+        yield UnitTotals(*unit, months)
