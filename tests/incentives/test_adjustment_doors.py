@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.builders import make_user, token_of
+from tests.builders import make_service, make_token, make_user, token_of
 from tests.incentives.adjusting import Desk, make_desk
 from tests.incentives.world import FEBRUARY, PROGRAM
 from tests.incentives.worlds import Worlds
@@ -59,6 +59,15 @@ def test_it_is_proposed_and_approved_by_api(desk: Desk) -> None:
     assert (done.status_code, done["ETag"], done.json()["processed_in"]) == (200, '"2"', "2026-02")
     again = called(desk.second, "post", path, **{"If-Match": done["ETag"]})
     assert (again.status_code, again.json()["code"]) == (409, "adjustment_decided")
+
+
+def test_a_machine_is_offered_no_step_that_takes_a_person(desk: Desk) -> None:
+    row = desk.proposed()
+    robot = make_token(make_service(Role.FINANCE, desk.second.memberships.get().organization))
+    seen = Client().get(f"{ADDRESS}/{row.id}", headers={"Authorization": f"Bearer {robot}"})
+    assert (seen.status_code, seen.json()["state"], seen.json()["allowed"]) == (200, "proposed", [])
+    offered = called(desk.second, "get", f"/{row.id}").json()["allowed"]
+    assert offered == ["approve", "reject"]
 
 
 def test_the_same_request_proposes_once(desk: Desk) -> None:

@@ -198,6 +198,13 @@ def test_what_changed_since_it_was_compared_is_not_posted(bench: Bench, second: 
     assert (refused.value.code, posted_by(row)) == ("recompute_stale", [])
 
 
+def test_no_machine_proposes_one(bench: Bench) -> None:
+    del bench
+    with pytest.raises(Forbidden) as refused:
+        propose(Wish(PROGRAM, "2026-01", "2026-01", "Wrong.", 2), SYSTEM)
+    assert (refused.value.code, Recompute.objects.count()) == ("person_needed", 0)
+
+
 def test_nobody_approves_alone_or_before_it_is_compared(bench: Bench, second: Actor) -> None:
     row = propose(Wish(PROGRAM, "2026-01", "2026-01", "Wrong.", 2), bench.world.actor)
     with pytest.raises(Conflict) as early:

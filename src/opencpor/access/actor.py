@@ -53,6 +53,10 @@ class Actor:
         """Whether a person or a service account stands behind it."""
         return self.kind in {ActorKind.USER, ActorKind.SERVICE}
 
+    def is_second_person(self, first: str) -> bool:
+        """Whether another person acts than the one who acted first; machines are none."""
+        return self.kind is ActorKind.USER and self.id != first
+
     def granting(self, permission: Permission) -> tuple[Grant, ...]:
         """Return the grants that include a permission."""
         return tuple(grant for grant in self.grants if grant.holds(permission))

@@ -123,8 +123,8 @@ def _owed() -> int:
 
 def _recomputes() -> int:
     """Judge approved recomputes again, say what differs, and how many do."""
+    from opencpor.incentives.proposals import State
     from opencpor.incentives.recomputes.models import Recompute
-    from opencpor.incentives.recomputes.rules import State
     from opencpor.incentives.recomputes.verification import faults_of_recompute
 
     rows = Recompute.objects.select_related("close").filter(state=State.APPROVED.value)

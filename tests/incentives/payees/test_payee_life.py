@@ -4,8 +4,16 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.builders import add_role, make_location, make_user, token_of
+from tests.builders import (
+    add_role,
+    make_location,
+    make_service,
+    make_token,
+    make_user,
+    token_of,
+)
 from tests.incentives.payees.people import (
     GROUNDS,
     IBAN,
@@ -155,6 +163,18 @@ def test_who_entered_it_does_not_decide(people: People) -> None:
     with pytest.raises(Forbidden):
         approve_payee(row.id, system("cli"), grounds=GROUNDS)
     assert (refused.value.code, states()) == ("second_person", ["submitted"])
+
+
+def test_a_machine_is_offered_no_step_that_takes_a_person(people: People) -> None:
+    row = people.submit()
+    robot = make_token(make_service(Role.FINANCE, people.finance.memberships.get().organization))
+    seen = Client().get(f"/api/v1/payees/{row.id}", headers={"Authorization": f"Bearer {robot}"})
+
+    assert (seen.status_code, seen.json()["state"], seen.json()["allowed"]) == (
+        200,
+        "submitted",
+        [],
+    )
 
 
 def test_a_change_names_what_it_saw(people: People) -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from opencpor.common.errors import FieldError
 from opencpor.common.phrases import phrase
 from opencpor.incentives.adjustments.queries import Wanted
-from opencpor.incentives.adjustments.rules import Kind, State
+from opencpor.incentives.adjustments.rules import Kind
 from opencpor.incentives.narrowing import MoneyAsked, month_given
+from opencpor.incentives.proposals import State
 
 
 class AdjustmentFilter(MoneyAsked):

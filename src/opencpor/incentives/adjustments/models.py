@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from opencpor.access.models import Organization, PrefixedIdField, Unit
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
-from opencpor.incentives.adjustments.rules import ONLY_LESS, Kind, State
+from opencpor.incentives.adjustments.rules import ONLY_LESS, Kind
 from opencpor.incentives.models import Earning, Journal
+from opencpor.incentives.proposals import State
 from opencpor.register.models import Association
 
 DECIDED_BY_ANOTHER = (State.APPROVED.value, State.REJECTED.value)

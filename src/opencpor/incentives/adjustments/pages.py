@@ -25,20 +25,22 @@ from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives import lists
 from opencpor.incentives.adjustments import queries
 from opencpor.incentives.adjustments.actions.approve import approve
-from opencpor.incentives.adjustments.actions.deciding import step_of
+from opencpor.incentives.adjustments.actions.deciding import ADJUSTMENTS
 from opencpor.incentives.adjustments.actions.propose import Wish, propose
 from opencpor.incentives.adjustments.actions.reject import reject
 from opencpor.incentives.adjustments.actions.withdraw import withdraw
 from opencpor.incentives.adjustments.asked import AdjustmentFilter
 from opencpor.incentives.adjustments.forms import AdjustmentForm, AdjustmentRejectionForm
 from opencpor.incentives.adjustments.models import Adjustment
-from opencpor.incentives.adjustments.rules import Kind, State, Verb, verbs_for
+from opencpor.incentives.adjustments.rules import Kind
 from opencpor.incentives.adjustments.shown import adjustments_shown
 from opencpor.incentives.adjustments.telling import money_written
 from opencpor.incentives.adjustments.words import KINDS, STATES
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import names_for
 from opencpor.incentives.pages.narrowing import narrowing_part, program_chip, saved_beside
+from opencpor.incentives.proposals import State, Verb
+from opencpor.incentives.second_person import allowed
 from opencpor.programs.queries import latest_version
 from opencpor.ui import dates
 from opencpor.ui.pages import ask, done, show, shown_at
@@ -160,8 +162,7 @@ def adjustment(request: HttpRequest, adjustment_id: str) -> HttpResponse:
     found = queries.explain_adjustment(actor, adjustment_id)
     row = found.adjustment
     names = names_for(row.program_key, latest_version(row.program_key).number)
-    verbs = verbs_for(State(row.state), proposer=actor.id == row.proposed_by)
-    verbs = verbs if actor.may(Permission.CLOSE) else []
+    verbs = allowed(row, actor)
     return show(
         request,
         "incentives/adjustment.html",
@@ -192,19 +193,12 @@ def _people(actor: Actor, row: Adjustment, operator: str) -> dict[str, str]:
     }
 
 
-def _to_decide(request: HttpRequest, adjustment_id: str, verb: Verb) -> tuple[Actor, Adjustment]:
-    """Return what is decided on, if the reader may; nobody else is asked anything."""
-    actor = actor_of(request)
-    row = queries.fetch_adjustment(actor, adjustment_id)
-    step_of(row, actor, verb)
-    return actor, row
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.CLOSE)
 def adjustment_approve(request: HttpRequest, adjustment_id: str) -> HttpResponse:
     """Ask, then book what another person of finance proposed."""
-    actor, row = _to_decide(request, adjustment_id, Verb.APPROVE)
+    actor = actor_of(request)
+    row = ADJUSTMENTS.asked(adjustment_id, actor, Verb.APPROVE)
     if request.method == "POST":
         approve(row.id, actor)
         message = _("The adjustment is approved and booked.")
@@ -232,7 +226,8 @@ def adjustment_approve(request: HttpRequest, adjustment_id: str) -> HttpResponse
 @guard(Permission.CLOSE)
 def adjustment_reject(request: HttpRequest, adjustment_id: str) -> HttpResponse:
     """Ask for the reason, then reject what another person of finance proposed."""
-    actor, row = _to_decide(request, adjustment_id, Verb.REJECT)
+    actor = actor_of(request)
+    row = ADJUSTMENTS.asked(adjustment_id, actor, Verb.REJECT)
     form = AdjustmentRejectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
@@ -247,7 +242,8 @@ def adjustment_reject(request: HttpRequest, adjustment_id: str) -> HttpResponse:
 @guard(Permission.CLOSE)
 def adjustment_withdraw(request: HttpRequest, adjustment_id: str) -> HttpResponse:
     """Ask, then take back what one proposed oneself."""
-    actor, row = _to_decide(request, adjustment_id, Verb.WITHDRAW)
+    actor = actor_of(request)
+    row = ADJUSTMENTS.asked(adjustment_id, actor, Verb.WITHDRAW)
     if request.method == "POST":
         withdraw(row.id, actor)
         message = _("The adjustment is withdrawn.")

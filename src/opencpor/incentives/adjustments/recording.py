@@ -3,7 +3,7 @@
 from opencpor.access.actor import Actor
 from opencpor.common.months import Month
 from opencpor.incentives.adjustments.models import Adjustment
-from opencpor.incentives.adjustments.rules import State
+from opencpor.incentives.proposals import State
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 

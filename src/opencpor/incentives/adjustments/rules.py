@@ -1,7 +1,6 @@
-"""What an adjustment may become, by whose hand, and which amounts it may have. Pure."""
+"""Why an adjustment is made, and which amounts it may have. Pure."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -22,61 +21,6 @@ class Kind(StrEnum):
 
 
 ONLY_LESS = frozenset({Kind.RECOUPMENT})
-
-
-class State(StrEnum):
-    """Where an adjustment stands."""
-
-    PROPOSED = "proposed"  # waits for a second person of finance
-    APPROVED = "approved"  # is in the ledger
-    REJECTED = "rejected"  # by a second person, with the reason
-    WITHDRAWN = "withdrawn"  # by whoever proposed it
-
-
-class Verb(StrEnum):
-    """What can be done with one."""
-
-    APPROVE = "approve"
-    REJECT = "reject"
-    WITHDRAW = "withdraw"
-
-
-class Who(StrEnum):
-    """Whose step it is."""
-
-    ANOTHER = "another"  # a person of finance who did not propose it
-    PROPOSER = "proposer"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One way out of a state.
-
-    Attributes:
-        to: The state that it leads to.
-        who: By whose hand.
-        books: Whether the amount is posted to the ledger with it.
-        reason: Whether it takes one.
-    """
-
-    to: State
-    who: Who
-    books: bool = False
-    reason: bool = False
-
-
-STEPS: dict[tuple[State, Verb], Step] = {
-    (State.PROPOSED, Verb.APPROVE): Step(State.APPROVED, Who.ANOTHER, books=True),
-    (State.PROPOSED, Verb.REJECT): Step(State.REJECTED, Who.ANOTHER, reason=True),
-    (State.PROPOSED, Verb.WITHDRAW): Step(State.WITHDRAWN, Who.PROPOSER),
-}
-"""The whole life of an adjustment: what is decided is decided."""
-
-
-def verbs_for(state: State, *, proposer: bool) -> list[Verb]:
-    """Return what somebody of finance may do with an adjustment in a state."""
-    who = Who.PROPOSER if proposer else Who.ANOTHER
-    return [verb for (start, verb), step in STEPS.items() if start is state and step.who is who]
 
 
 WRITTEN = re.compile(r"-?[0-9]{1,12}(?:\.(?P<decimals>[0-9]+))?", re.ASCII)

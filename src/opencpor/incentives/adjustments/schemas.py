@@ -6,13 +6,13 @@ from ninja import Schema
 from pydantic import Field
 
 from opencpor.access.actor import Actor
-from opencpor.access.roles import Permission, Side
+from opencpor.access.roles import Side
 from opencpor.common.months import Month
 from opencpor.http.inputs import Input
 from opencpor.incentives.adjustments.actions.propose import Wish
 from opencpor.incentives.adjustments.models import Adjustment
-from opencpor.incentives.adjustments.rules import State, verbs_for
 from opencpor.incentives.amounts import Money, money
+from opencpor.incentives.second_person import allowed
 
 LONGEST = 2000
 
@@ -79,8 +79,6 @@ class AdjustmentOut(Schema):
     def of(cls, row: Adjustment, actor: Actor) -> "AdjustmentOut":
         """Describe an adjustment to somebody."""
         inside = bool(actor.on(Side.OPERATOR))
-        mine = actor.id == row.proposed_by
-        may = actor.may(Permission.CLOSE)
         return cls(
             id=row.id,
             program=row.program_key,
@@ -94,7 +92,7 @@ class AdjustmentOut(Schema):
             applies_to=str(Month.of(row.month)),
             processed_in=str(Month.of(row.processed)) if row.processed else None,
             state=row.state,
-            allowed=[*verbs_for(State(row.state), proposer=mine)] if may else [],
+            allowed=[*allowed(row, actor)],
             proposed_by=row.proposed_by if inside else None,
             proposed_at=row.proposed_at,
             decided_by=row.decided_by or None if inside else None,

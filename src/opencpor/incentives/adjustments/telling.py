@@ -10,7 +10,7 @@ from opencpor.access.queries import covering
 from opencpor.access.roles import Permission, Side
 from opencpor.common.money import from_minor_units
 from opencpor.incentives.adjustments.models import Adjustment
-from opencpor.incentives.adjustments.rules import State
+from opencpor.incentives.proposals import State
 from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.center.writing import (
     Occasion,

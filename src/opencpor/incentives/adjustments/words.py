@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from opencpor.incentives.adjustments.rules import Kind, State
+from opencpor.incentives.adjustments.rules import Kind
+from opencpor.incentives.proposals import State
 
 KINDS = {
     Kind.INCORRECT_CALCULATION: _("Incorrect calculation"),

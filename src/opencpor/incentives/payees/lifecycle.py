@@ -62,5 +62,5 @@ def allowed(state: str, submitted_by: str, actor: Actor) -> list[PayeeVerb]:
         if line.source == state
         and line.who is not None
         and actor.may(line.who)
-        and not (line.second_person and actor.id == submitted_by)
+        and (not line.second_person or actor.is_second_person(submitted_by))
     ]

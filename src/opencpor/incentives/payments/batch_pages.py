@@ -11,7 +11,6 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opencpor.access.actor import Actor
 from opencpor.access.models import Unit, User
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Conflict
@@ -23,7 +22,7 @@ from opencpor.incentives.adjustments.telling import money_written
 from opencpor.incentives.naming import names_for
 from opencpor.incentives.payments import queries
 from opencpor.incentives.payments.actions.approve_batch import approve_batch
-from opencpor.incentives.payments.actions.deciding import step_of
+from opencpor.incentives.payments.actions.deciding import BATCHES
 from opencpor.incentives.payments.actions.fetch_file import fetch_file
 from opencpor.incentives.payments.actions.propose_batch import Wish, propose_batch
 from opencpor.incentives.payments.actions.reject_batch import reject_batch
@@ -36,13 +35,13 @@ from opencpor.incentives.payments.forms import PaymentBatchForm, PaymentBatchRej
 from opencpor.incentives.payments.lifecycle import (
     AT_THE_BANK,
     BatchState,
-    BatchVerb,
     PaymentState,
-    batch_verbs,
 )
 from opencpor.incentives.payments.models import BankFormat, Payment, PaymentBatch
 from opencpor.incentives.payments.pages import payments_shown
 from opencpor.incentives.payments.words import FORMATS, why
+from opencpor.incentives.proposals import Verb
+from opencpor.incentives.second_person import allowed
 from opencpor.programs.queries import latest_version
 from opencpor.ui import dates
 from opencpor.ui.figures import number
@@ -122,8 +121,7 @@ def batch(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     payments = queries.payments_of(row)
     names = names_for(row.program_key, latest_version(row.program_key).number)
     at_the_bank = any(one.state in AT_THE_BANK for one in payments)
-    may = actor.may(Permission.CLOSE)
-    verbs = batch_verbs(BatchState(row.state), proposer=actor.id == row.proposed_by) if may else []
+    may, verbs = actor.may(Permission.CLOSE), allowed(row, actor)
     return show(
         request,
         "incentives/payments/batch.html",
@@ -148,8 +146,8 @@ def batch(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
                 answer_shown(one) for one in about_whole(actor, [row.id]).get(row.id, ())
             ],
             "at_the_bank": at_the_bank,
-            "may_decide": BatchVerb.APPROVE in verbs,
-            "may_withdraw": BatchVerb.WITHDRAW in verbs,
+            "may_decide": Verb.APPROVE in verbs,
+            "may_withdraw": Verb.WITHDRAW in verbs,
             "may_fetch": may and row.state == BatchState.APPROVED,
             "may_settle": may and at_the_bank,
         },
@@ -186,23 +184,12 @@ def _people(row: PaymentBatch) -> dict[str, str]:
     }
 
 
-def _fetch(request: HttpRequest, batch_id: str) -> tuple[Actor, PaymentBatch]:
-    actor = actor_of(request)
-    return actor, queries.fetch_batch(actor, batch_id)
-
-
-def _to_decide(request: HttpRequest, batch_id: str, verb: BatchVerb) -> tuple[Actor, PaymentBatch]:
-    """Return what is decided on, if the reader may; nobody else is asked anything."""
-    actor, row = _fetch(request, batch_id)
-    step_of(row, actor, verb)
-    return actor, row
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.CLOSE)
 def batch_approve(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     """Ask, then book what another person of finance proposed."""
-    actor, row = _to_decide(request, payment_batch_id, BatchVerb.APPROVE)
+    actor = actor_of(request)
+    row = BATCHES.asked(payment_batch_id, actor, Verb.APPROVE)
     if request.method == "POST":
         approve_batch(row.id, actor)
         message = _("The batch is approved and booked. Fetch its file and give it to the bank.")
@@ -236,7 +223,8 @@ def _asked_about(row: PaymentBatch) -> str:
 @guard(Permission.CLOSE)
 def batch_reject(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     """Ask for the reason, then reject what another person of finance proposed."""
-    actor, row = _to_decide(request, payment_batch_id, BatchVerb.REJECT)
+    actor = actor_of(request)
+    row = BATCHES.asked(payment_batch_id, actor, Verb.REJECT)
     form = PaymentBatchRejectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
@@ -251,7 +239,8 @@ def batch_reject(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
 @guard(Permission.CLOSE)
 def batch_withdraw(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     """Ask, then take back what one proposed oneself."""
-    actor, row = _to_decide(request, payment_batch_id, BatchVerb.WITHDRAW)
+    actor = actor_of(request)
+    row = BATCHES.asked(payment_batch_id, actor, Verb.WITHDRAW)
     if request.method == "POST":
         withdraw_batch(row.id, actor)
         message = _("The batch is withdrawn.")
@@ -264,7 +253,8 @@ def batch_withdraw(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
 @guard(Permission.CLOSE)
 def batch_settle(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     """Ask, then book that the bank has paid everything that it has not answered yet."""
-    actor, row = _fetch(request, payment_batch_id)
+    actor = actor_of(request)
+    row = queries.fetch_batch(actor, payment_batch_id)
     if request.method == "POST":
         settle_batch(row.id, actor)
         message = _("All payments of the batch are sent.")
@@ -280,7 +270,8 @@ def batch_settle(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
 @guard(Permission.CLOSE)
 def batch_file(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     """Hand out what the bank is given; each time is on record."""
-    actor, row = _fetch(request, payment_batch_id)
+    actor = actor_of(request)
+    row = queries.fetch_batch(actor, payment_batch_id)
     return file_answer(fetch_file(row.id, actor))
 
 

@@ -1,29 +1,23 @@
-"""The life of batches and payments, as data: from, verb, to, who, ledger. Triggers hold the same.
+"""The life of payments, as data: from, verb, to, who, ledger. Triggers hold the same.
 
-The states of a payment are the published statuses; what was never taken up is *Unprocessed*.
+Their states are the published statuses; what was never taken up is *Unprocessed*. Batches live as
+all that two persons decide on: see `proposals`.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from opencpor.incentives.models import Account
+from opencpor.incentives.proposals import State
 
 
-class BatchState(StrEnum):
+class BatchState(StrEnum):  # a type of its own, since the API publishes it by this name
     """Where a batch stands."""
 
-    PROPOSED = "proposed"  # waits for a second person of finance
-    APPROVED = "approved"  # booked, and on its way to the bank
-    REJECTED = "rejected"  # by a second person, with the reason
-    WITHDRAWN = "withdrawn"  # by whoever proposed it
-
-
-class BatchVerb(StrEnum):
-    """What can be done with a batch."""
-
-    APPROVE = "approve"
-    REJECT = "reject"
-    WITHDRAW = "withdraw"
+    PROPOSED = State.PROPOSED.value
+    APPROVED = State.APPROVED.value  # booked, and on its way to the bank
+    REJECTED = State.REJECTED.value
+    WITHDRAWN = State.WITHDRAWN.value
 
 
 class PaymentState(StrEnum):
@@ -54,23 +48,9 @@ class PaymentVerb(StrEnum):
 class Who(StrEnum):
     """Whose step it is."""
 
-    ANOTHER = "another"  # a person of finance who did not propose the batch
-    PROPOSER = "proposer"
     FINANCE = "finance"  # anybody of finance, also a machine that reads the bank's answers
     BATCH = "batch"  # nobody's own: it follows from what is done with the batch
     SWEEP = "sweep"  # nobody's: it follows from the time that has passed
-
-
-@dataclass(frozen=True)
-class BatchStep:
-    """One line of the table of batches."""
-
-    source: BatchState
-    verb: BatchVerb
-    target: BatchState
-    who: Who
-    payments: tuple["PaymentVerb", ...]  # what happens to its payments with it
-    reason: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,20 +71,6 @@ class PaymentStep:
     reason: bool = False
 
 
-BATCH_STEPS = (
-    BatchStep(
-        BatchState.PROPOSED, BatchVerb.APPROVE, BatchState.APPROVED, Who.ANOTHER,
-        (PaymentVerb.APPROVE, PaymentVerb.REPROCESS),
-    ),
-    BatchStep(
-        BatchState.PROPOSED, BatchVerb.REJECT, BatchState.REJECTED, Who.ANOTHER,
-        (PaymentVerb.DROP,), reason=True,
-    ),
-    BatchStep(
-        BatchState.PROPOSED, BatchVerb.WITHDRAW, BatchState.WITHDRAWN, Who.PROPOSER,
-        (PaymentVerb.DROP,),
-    ),
-)  # fmt: skip
 _S, _V = PaymentState, PaymentVerb
 TAKEN = (Account.PARTNER_PAYABLE, Account.PAYMENT_CLEARING)
 _PAID = (Account.PAYMENT_CLEARING, Account.BANK)
@@ -122,16 +88,9 @@ PAYMENT_STEPS = (
     PaymentStep(_S.SENT, _V.REVERSE, _S.REVERSED, Who.FINANCE, _RETURNED, reason=True),
     PaymentStep(None, _V.FORFEIT, _S.FORFEITED, Who.SWEEP, _GIVEN_UP, reason=True),
 )
-BATCH_STEP = {(line.source, line.verb): line for line in BATCH_STEPS}
 PAYMENT_STEP = {(line.source, line.verb): line for line in PAYMENT_STEPS}
 AT_THE_BANK = (PaymentState.IN_PROGRESS, PaymentState.REPROCESSING)
 CAME_BACK = (PaymentState.FAILED, PaymentState.REVERSED)
-
-
-def batch_verbs(state: BatchState, *, proposer: bool) -> list[BatchVerb]:
-    """Return what somebody of finance may do with a batch in a state."""
-    who = Who.PROPOSER if proposer else Who.ANOTHER
-    return [line.verb for line in BATCH_STEPS if line.source is state and line.who is who]
 
 
 def payment_verbs(state: PaymentState) -> list[PaymentVerb]:

@@ -16,11 +16,11 @@ from opencpor.incentives.payments.answers.models import AnswerLine
 from opencpor.incentives.payments.lifecycle import (
     BatchState,
     PaymentState,
-    batch_verbs,
     payment_verbs,
 )
 from opencpor.incentives.payments.models import BankFormat, Payment, PaymentBatch
 from opencpor.incentives.payments.words import reason_of
+from opencpor.incentives.second_person import allowed
 
 LONGEST = 2000
 
@@ -120,8 +120,6 @@ class PaymentBatchOut(Schema):
         cls, row: PaymentBatch, actor: Actor, whole: Sequence[AnswerLine] = ()
     ) -> "PaymentBatchOut":
         """Describe a batch to somebody; ``whole``: what was said of all of it."""
-        mine = actor.id == row.proposed_by
-        may = actor.may(Permission.CLOSE)
         return cls(
             id=row.id,
             program=row.program_key,
@@ -130,7 +128,7 @@ class PaymentBatchOut(Schema):
             total=money(row.total_minor, row.currency),
             payments=row.payments.count(),
             state=row.state,
-            allowed=[*batch_verbs(BatchState(row.state), proposer=mine)] if may else [],
+            allowed=[*allowed(row, actor)],
             left_out=[
                 OmissionOut(
                     location=one["location"],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from opencpor.common.months import Month
+from opencpor.incentives.proposals import State
 from opencpor.incentives.recomputes.models import Recompute
-from opencpor.incentives.recomputes.rules import State
 
 
 def recomputed_months(program_key: str, before: Month | None = None) -> dict[Month, int]:

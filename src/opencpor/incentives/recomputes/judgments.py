@@ -8,8 +8,8 @@ from pathlib import Path
 
 from opencpor.common.months import Month
 from opencpor.incentives.models import Close
+from opencpor.incentives.proposals import State
 from opencpor.incentives.recomputes.models import Recompute
-from opencpor.incentives.recomputes.rules import State
 from opencpor.incentives.whatif.judging import Written
 from opencpor.programs.queries import Version
 from opencpor.usage.imports.source import quoted

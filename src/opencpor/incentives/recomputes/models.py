@@ -9,7 +9,7 @@ from opencpor.access.models import PrefixedIdField
 from opencpor.access.roles import Permission
 from opencpor.access.scope import Scope
 from opencpor.incentives.models import Close
-from opencpor.incentives.recomputes.rules import State
+from opencpor.incentives.proposals import State
 from opencpor.incentives.whatif.models import WhatIf
 
 DECIDED_BY_ANOTHER = (State.APPROVED.value, State.REJECTED.value)

@@ -9,19 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opencpor.access.actor import Actor
 from opencpor.access.models import User
 from opencpor.access.roles import Permission
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.incentives.proposals import Verb
 from opencpor.incentives.recomputes import queries
 from opencpor.incentives.recomputes.actions.approve import approve
-from opencpor.incentives.recomputes.actions.deciding import step_of
+from opencpor.incentives.recomputes.actions.deciding import RECOMPUTES
 from opencpor.incentives.recomputes.actions.propose import Wish, propose
 from opencpor.incentives.recomputes.actions.reject import reject
 from opencpor.incentives.recomputes.actions.withdraw import withdraw
 from opencpor.incentives.recomputes.models import Recompute
-from opencpor.incentives.recomputes.rules import Verb
 from opencpor.incentives.recomputes.schemas import LONGEST, allowed
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.ui.pages import ask, done, show, shown_at
@@ -117,19 +116,12 @@ def _address(row: Recompute) -> str:
     return reverse(PAGE, args=[row.id])
 
 
-def _to_decide(request: HttpRequest, recompute_id: str, verb: Verb) -> tuple[Actor, Recompute]:
-    """Return what is decided on, if the reader may; nobody else is asked anything."""
-    actor = actor_of(request)
-    row = queries.fetch_recompute(actor, recompute_id)
-    step_of(row, actor, verb)
-    return actor, row
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.CLOSE)
 def recompute_approve(request: HttpRequest, recompute_id: str) -> HttpResponse:
     """Ask, then post what differs."""
-    actor, row = _to_decide(request, recompute_id, Verb.APPROVE)
+    actor = actor_of(request)
+    row = RECOMPUTES.asked(recompute_id, actor, Verb.APPROVE)
     if request.method == "POST":
         posted = approve(row.id, actor).lines
         nothing = _("It is approved. Nothing differed, so nothing was posted.")
@@ -152,7 +144,8 @@ def recompute_approve(request: HttpRequest, recompute_id: str) -> HttpResponse:
 @guard(Permission.CLOSE)
 def recompute_reject(request: HttpRequest, recompute_id: str) -> HttpResponse:
     """Ask for the reason, then reject it."""
-    actor, row = _to_decide(request, recompute_id, Verb.REJECT)
+    actor = actor_of(request)
+    row = RECOMPUTES.asked(recompute_id, actor, Verb.REJECT)
     form = RecomputeRejectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
@@ -166,7 +159,8 @@ def recompute_reject(request: HttpRequest, recompute_id: str) -> HttpResponse:
 @guard(Permission.CLOSE)
 def recompute_withdraw(request: HttpRequest, recompute_id: str) -> HttpResponse:
     """Ask, then take back what one proposed oneself."""
-    actor, row = _to_decide(request, recompute_id, Verb.WITHDRAW)
+    actor = actor_of(request)
+    row = RECOMPUTES.asked(recompute_id, actor, Verb.WITHDRAW)
     if request.method == "POST":
         withdraw(row.id, actor)
         return done(request, PAGE, row.id, message=_("The recompute is withdrawn."))

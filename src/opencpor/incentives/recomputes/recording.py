@@ -2,8 +2,8 @@
 
 from opencpor.access.actor import Actor
 from opencpor.common.months import Month
+from opencpor.incentives.proposals import State
 from opencpor.incentives.recomputes.models import Recompute
-from opencpor.incentives.recomputes.rules import State
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 

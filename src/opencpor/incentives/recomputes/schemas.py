@@ -6,14 +6,14 @@ from ninja import Schema
 from pydantic import Field
 
 from opencpor.access.actor import Actor
-from opencpor.access.roles import Permission
 from opencpor.common.months import Month
 from opencpor.http.inputs import Input
 from opencpor.http.models import Operation
 from opencpor.http.operations import link
+from opencpor.incentives import second_person
+from opencpor.incentives.proposals import Verb
 from opencpor.incentives.recomputes.actions.propose import Wish
 from opencpor.incentives.recomputes.models import Recompute
-from opencpor.incentives.recomputes.rules import State, verbs_for
 
 LONGEST = 2000
 
@@ -87,12 +87,11 @@ class RecomputeOut(Schema):
         )
 
 
-def allowed(row: Recompute, actor: Actor) -> list[str]:
-    """Return what somebody may do with a recompute now."""
-    if not actor.may(Permission.CLOSE):
-        return []
-    mine, compared = actor.id == row.proposed_by, row.what_if.finished_at is not None
-    return [*verbs_for(State(row.state), proposer=mine, compared=compared)]
+def allowed(row: Recompute, actor: Actor) -> list[Verb]:
+    """Return what somebody may do with a recompute now; none is approved before it is compared."""
+    compared = row.what_if.finished_at is not None
+    verbs = second_person.allowed(row, actor)
+    return [verb for verb in verbs if compared or verb is not Verb.APPROVE]
 
 
 class RecomputePage(Schema):

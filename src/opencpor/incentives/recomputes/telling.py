@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from opencpor.access.actor import Actor, system
 from opencpor.access.models import Membership
 from opencpor.access.roles import Permission, Side
+from opencpor.incentives.proposals import State
 from opencpor.incentives.recomputes.models import Recompute
-from opencpor.incentives.recomputes.rules import State
 from opencpor.notices.center.kinds import Kind, register
 from opencpor.notices.center.writing import Occasion, Saying, holders_of, readers_of, tell_readers
 from opencpor.programs.house import house_of

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.roles import Permission, Side
+from opencpor.incentives.proposals import State
 from opencpor.incentives.recomputes import jobs, telling
-from opencpor.incentives.recomputes.rules import State
 from opencpor.ui import chips, navigation
 
 del jobs  # importing them is what makes them known

@@ -15,20 +15,18 @@ from opencpor.common.clock import now
 from opencpor.common.months import Month
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import adjustments
-from opencpor.incentives.adjustments.rules import State as AdjustmentState
 from opencpor.incentives.budgets.rules import LATEST, mark_reached
 from opencpor.incentives.forecasts.queries import outlooks
 from opencpor.incentives.payees.lifecycle import PayeeState
 from opencpor.incentives.payees.models import Payee
 from opencpor.incentives.payees.queries import payees
 from opencpor.incentives.payments.ledger import owed
-from opencpor.incentives.payments.lifecycle import BatchState
 from opencpor.incentives.payments.models import Payment, PaymentBatch
 from opencpor.incentives.payments.queries import batches
+from opencpor.incentives.proposals import State
 from opencpor.incentives.queries import last_closed
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.recomputes.queries import recomputes
-from opencpor.incentives.recomputes.rules import State as RecomputeState
 from opencpor.incentives.rules.closing import Coverage
 from opencpor.insights.queries.budgets import BudgetUse, budget_uses
 from opencpor.insights.rules.deciding import (
@@ -94,13 +92,13 @@ def finance_home(actor: Actor) -> FinanceHome | None:
 def _sorts(actor: Actor) -> Iterable[Sort]:
     entered = payees(actor, state=PayeeState.SUBMITTED.value)
     yield Sort(Kind.PAYEE, entered, "submitted_by", _owed_at, _payees)
-    by_hand = adjustments(actor).filter(state=AdjustmentState.PROPOSED.value)
+    by_hand = adjustments(actor).filter(state=State.PROPOSED.value)
     worth = partial(_added_up, "amount_minor")
     yield Sort(Kind.ADJUSTMENT, by_hand, "proposed_by", worth, _adjustments)
-    proposed = batches(actor, state=BatchState.PROPOSED.value)
+    proposed = batches(actor, state=State.PROPOSED.value)
     worth = partial(_added_up, "total_minor")
     yield Sort(Kind.PAYMENTS, proposed, "proposed_by", worth, _batches)
-    anew = recomputes(actor).filter(state=RecomputeState.PROPOSED.value)
+    anew = recomputes(actor).filter(state=State.PROPOSED.value)
     yield Sort(Kind.RECOMPUTE, anew, "proposed_by", _nothing, _recomputes)
 
 
@@ -121,15 +119,11 @@ def _decisions(sort: Sort, actor: Actor) -> Decisions:
     )
 
 
-def _decides(actor: Actor, proposed_by: str) -> bool:
-    return actor.kind is ActorKind.USER and proposed_by != actor.id
-
-
 def _payees(actor: Actor, rows: Sequence[Payee]) -> Iterable[Decision]:
     amounts = _owed_to({row.location_id for row in rows})
     for row in rows:
         yield Decision(
-            Kind.PAYEE, row.id, row.submitted_at, _decides(actor, row.submitted_by),
+            Kind.PAYEE, row.id, row.submitted_at, actor.is_second_person(row.submitted_by),
             location_id=row.location_id, location=row.location.name,
             partner=row.location.organization.name, worth=amounts.get(row.location_id, ()),
         )  # fmt: skip
@@ -138,7 +132,7 @@ def _payees(actor: Actor, rows: Sequence[Payee]) -> Iterable[Decision]:
 def _adjustments(actor: Actor, rows: Sequence[Adjustment]) -> Iterable[Decision]:
     for row in rows:
         yield Decision(
-            Kind.ADJUSTMENT, row.id, row.proposed_at, _decides(actor, row.proposed_by),
+            Kind.ADJUSTMENT, row.id, row.proposed_at, actor.is_second_person(row.proposed_by),
             row.program_key, row.location_id, row.location.name, row.location.organization.name,
             (Month.of(row.month),), (Amount(row.amount_minor, row.currency),),
         )  # fmt: skip
@@ -149,7 +143,7 @@ def _batches(actor: Actor, rows: Sequence[PaymentBatch]) -> Iterable[Decision]:
     counts = dict(held.values_list("batch").annotate(count=Count("id")))
     for row in rows:
         yield Decision(
-            Kind.PAYMENTS, row.id, row.proposed_at, _decides(actor, row.proposed_by),
+            Kind.PAYMENTS, row.id, row.proposed_at, actor.is_second_person(row.proposed_by),
             row.program_key, worth=(Amount(row.total_minor, row.currency),),
             count=counts.get(row.id, 0),
         )  # fmt: skip
@@ -159,7 +153,7 @@ def _recomputes(actor: Actor, rows: Sequence[Recompute]) -> Iterable[Decision]:
     for row in rows:
         ends = dict.fromkeys((Month.of(row.first), Month.of(row.last)))
         yield Decision(
-            Kind.RECOMPUTE, row.id, row.proposed_at, _decides(actor, row.proposed_by),
+            Kind.RECOMPUTE, row.id, row.proposed_at, actor.is_second_person(row.proposed_by),
             row.program_key, months=tuple(ends), count=row.what_if.lines,
         )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
@@ -31,7 +31,7 @@ def check_decidable(proposal: Proposal, actor: Actor, *, second: bool) -> None:
             code="proposal_decided",
             extra={"state": proposal.state, "allowed": []},
         )
-    if second and (actor.kind is not ActorKind.USER or actor.id == proposal.proposed_by):
+    if second and not actor.is_second_person(proposal.proposed_by):
         raise Forbidden(
             "Another person than the one who proposed it has to decide: ask a second program "
             "manager.",

@@ -6,15 +6,16 @@ from django.db import transaction
 
 from opencpor.access.actor import Actor
 from opencpor.common.clock import now
-from opencpor.incentives.adjustments.actions.deciding import decide, waiting
+from opencpor.incentives.adjustments.actions.deciding import ADJUSTMENTS
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import open_month
 from opencpor.incentives.adjustments.recording import recorded
-from opencpor.incentives.adjustments.rules import Verb
 from opencpor.incentives.adjustments.telling import tell
 from opencpor.incentives.models import Account, Entry, Journal
 from opencpor.incentives.posting.journals import Origin, book, hold_ledger
+from opencpor.incentives.proposals import Verb
 from opencpor.incentives.rules.statement import JournalKind
+from opencpor.incentives.second_person import decide
 from opencpor.journal.events import EventType
 
 
@@ -31,7 +32,7 @@ def approve(adjustment_id: str, actor: Actor, *, seen: str | None = None) -> Adj
         Conflict: ``adjustment_decided``.
         Stale: If it was changed since it was seen.
     """
-    row, step = waiting(adjustment_id, actor, seen, Verb.APPROVE)
+    row, step = ADJUSTMENTS.waiting(adjustment_id, actor, seen, Verb.APPROVE)
     hold_ledger(row.program_key)
     month = open_month(row.program_key)
     if month is None:

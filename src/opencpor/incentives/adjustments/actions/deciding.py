@@ -1,60 +1,23 @@
-"""What every decision on an adjustment does, inside the transaction of its action."""
+"""How adjustments are decided on."""
 
 from __future__ import annotations
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
-from opencpor.common.clock import now
-from opencpor.common.errors import Conflict
 from opencpor.common.phrases import phrase
-from opencpor.http.etags import check_revision
 from opencpor.incentives.adjustments.models import Adjustment
-from opencpor.incentives.adjustments.rules import STEPS, State, Step, Verb, Who
-from opencpor.incentives.decided import DECIDED
-from opencpor.incentives.second_person import check_decider
+from opencpor.incentives.adjustments.queries import fetch_adjustment
+from opencpor.incentives.second_person import Proposals, TooLate
 
 
-def waiting(
-    adjustment_id: str, actor: Actor, seen: str | None, verb: Verb
-) -> tuple[Adjustment, Step]:
-    """Lock an adjustment that the actor may decide on in this way; return the step it takes.
-
-    Raises:
-        NotFound: If there is none.
-        Forbidden: ``second_person``, if the step takes another person than the actor.
-        Conflict: ``adjustment_decided``; ``not_yours``, if only its proposer may.
-        Stale: If it was changed since it was seen.
-    """
-    actor.require(Permission.CLOSE)
+def _locked(actor: Actor, adjustment_id: str) -> Adjustment:
     rows = Adjustment.objects.select_for_update(of=("self",))
-    row = fetch(rows, actor, "adjustment", Permission.CLOSE, id=adjustment_id)
-    check_revision(seen, row)
-    return row, step_of(row, actor, verb)
+    return fetch(rows, actor, "adjustment", Permission.CLOSE, id=adjustment_id)
 
 
-def step_of(row: Adjustment, actor: Actor, verb: Verb) -> Step:
-    """Return the step that an actor takes in this way; pages look before they ask.
-
-    Raises:
-        Forbidden: ``second_person``, if the step takes another person than the actor.
-        Conflict: ``adjustment_decided``; ``not_yours``, if only its proposer may.
-    """
-    step = STEPS.get((State(row.state), verb))
-    if step is None:
-        raise Conflict(
-            phrase("This adjustment is {state} already.", state=DECIDED[row.state]),
-            code="adjustment_decided",
-            extra={"state": row.state, "allowed": []},
-        )
-    another, proposer = step.who is Who.ANOTHER, step.who is Who.PROPOSER
-    check_decider(actor, row.proposed_by, another=another, proposer=proposer)
-    return step
-
-
-def decide(row: Adjustment, step: Step, actor: Actor) -> Adjustment:
-    """Write who decided and when; it never changes again."""
-    row.state, row.decided_by, row.decided_at = step.to.value, actor.id, now()
-    row.revision += 1
-    row.save()
-    return row
+ADJUSTMENTS = Proposals(
+    fetch_adjustment,
+    _locked,
+    TooLate(phrase("This adjustment is {state} already."), "adjustment_decided"),
+)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from opencpor.access.actor import Actor
-from opencpor.common.errors import FieldError, Invalid
-from opencpor.incentives.adjustments.actions.deciding import decide, waiting
+from opencpor.incentives.adjustments.actions.deciding import ADJUSTMENTS
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.recording import recorded
-from opencpor.incentives.adjustments.rules import Verb
 from opencpor.incentives.adjustments.telling import tell
+from opencpor.incentives.proposals import Verb
+from opencpor.incentives.second_person import decide, reason_given
 from opencpor.journal.events import EventType
 
 
@@ -25,11 +25,8 @@ def reject(adjustment_id: str, actor: Actor, *, reason: str, seen: str | None = 
         Invalid: Without a reason.
         Stale: If it was changed since it was seen.
     """
-    row, step = waiting(adjustment_id, actor, seen, Verb.REJECT)
-    if not reason.strip():
-        error = FieldError("reason", "required", "No reason is given.", "Say what is wrong.")
-        raise Invalid("A rejection needs a reason.", code="invalid", errors=[error])
-    row.reason = reason.strip()
+    row, step = ADJUSTMENTS.waiting(adjustment_id, actor, seen, Verb.REJECT)
+    row.reason = reason_given(reason)
     decide(row, step, actor)
     recorded(EventType.ADJUSTMENT_REJECTED, row, actor)
     tell(row, actor)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 
 from opencpor.access.actor import Actor
-from opencpor.incentives.adjustments.actions.deciding import decide, waiting
+from opencpor.incentives.adjustments.actions.deciding import ADJUSTMENTS
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.recording import recorded
-from opencpor.incentives.adjustments.rules import Verb
+from opencpor.incentives.proposals import Verb
+from opencpor.incentives.second_person import decide
 from opencpor.journal.events import EventType
 
 
@@ -21,7 +22,7 @@ def withdraw(adjustment_id: str, actor: Actor, *, seen: str | None = None) -> Ad
         Conflict: ``adjustment_decided``; ``not_yours``, if somebody else proposed it.
         Stale: If it was changed since it was seen.
     """
-    row, step = waiting(adjustment_id, actor, seen, Verb.WITHDRAW)
+    row, step = ADJUSTMENTS.waiting(adjustment_id, actor, seen, Verb.WITHDRAW)
     decide(row, step, actor)
     recorded(EventType.ADJUSTMENT_WITHDRAWN, row, actor)
     return row

@@ -1,17 +1,17 @@
 """What every step on a payee that waits does, inside the transaction of the action."""
 
-from opencpor.access.actor import Actor, ActorKind
+from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
-from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
+from opencpor.common.errors import FieldError, Forbidden, Invalid
 from opencpor.common.phrases import phrase
 from opencpor.http.etags import check_revision
-from opencpor.incentives.decided import DECIDED
-from opencpor.incentives.payees.lifecycle import LINE, PayeeVerb, allowed
+from opencpor.incentives.payees.lifecycle import LINE, PayeeVerb
 from opencpor.incentives.payees.models import Payee
 from opencpor.incentives.payees.queries import seal_of
 from opencpor.incentives.payees.rules import tells_account
 from opencpor.incentives.payees.telling import tell_payee
+from opencpor.incentives.second_person import TooLate
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -20,6 +20,7 @@ EVENTS = {
     PayeeVerb.REJECT: EventType.PAYEE_REJECTED,
     PayeeVerb.WITHDRAW: EventType.PAYEE_WITHDRAWN,
 }
+TOO_LATE = TooLate(phrase("This payee is {state} already."), "payee_decided")
 
 
 def waiting(payee_id: str, verb: PayeeVerb, actor: Actor, seen: str | None) -> Payee:
@@ -51,13 +52,8 @@ def check_step(payee: Payee, actor: Actor, verb: PayeeVerb) -> None:
     """
     line = LINE[verb]
     if payee.state != line.source:
-        possible = [found.value for found in allowed(payee.state, payee.submitted_by, actor)]
-        raise Conflict(
-            phrase("This payee is {state} already.", state=DECIDED[payee.state]),
-            code="payee_decided",
-            extra={"state": payee.state, "allowed": possible},
-        )
-    if line.second_person and (actor.kind is not ActorKind.USER or actor.id == payee.submitted_by):
+        raise TOO_LATE.problem(payee.state)
+    if line.second_person and not actor.is_second_person(payee.submitted_by):
         raise Forbidden(
             "Another person than the one who entered it has to decide.", code="second_person"
         )

@@ -8,13 +8,12 @@ from opencpor.access.actor import Actor
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError
 from opencpor.common.phrases import phrase
-from opencpor.incentives.payments.actions.deciding import decide, payments_locked, waiting
+from opencpor.incentives.payments.actions.deciding import BATCHES, payments_locked
 from opencpor.incentives.payments.files import keep, written
 from opencpor.incentives.payments.ledger import move
 from opencpor.incentives.payments.lifecycle import (
     PAYMENT_STEP,
     TAKEN,
-    BatchVerb,
     PaymentState,
     PaymentVerb,
 )
@@ -24,6 +23,8 @@ from opencpor.incentives.payments.recording import recorded, recorded_batch
 from opencpor.incentives.payments.rules import Due, LeftOut, changes
 from opencpor.incentives.payments.telling import tell_batch
 from opencpor.incentives.posting.journals import hold_ledger
+from opencpor.incentives.proposals import Verb
+from opencpor.incentives.second_person import decide
 
 WORDS = {
     "amount_changed": phrase("Another amount is owed by now."),
@@ -50,7 +51,7 @@ def approve_batch(batch_id: str, actor: Actor, *, seen: str | None = None) -> Pa
         Invalid: ``unfit_for_bank``, if an account or a name cannot stand in the file.
         Stale: If it was changed since it was seen.
     """
-    row, step = waiting(batch_id, actor, seen, BatchVerb.APPROVE)
+    row, step = BATCHES.waiting(batch_id, actor, seen, Verb.APPROVE)
     payments = payments_locked(row)
     hold_ledger(row.program_key)
     _refuse_outdated(row, payments)

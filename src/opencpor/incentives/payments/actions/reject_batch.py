@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from opencpor.access.actor import Actor
-from opencpor.common.errors import FieldError, Invalid
-from opencpor.incentives.payments.actions.deciding import drop, waiting
-from opencpor.incentives.payments.lifecycle import BatchVerb
+from opencpor.incentives.payments.actions.deciding import BATCHES, drop
 from opencpor.incentives.payments.models import PaymentBatch
+from opencpor.incentives.proposals import Verb
+from opencpor.incentives.second_person import reason_given
 
 
 @transaction.atomic
@@ -24,9 +24,6 @@ def reject_batch(
         Invalid: Without a reason.
         Stale: If it was changed since it was seen.
     """
-    row, step = waiting(batch_id, actor, seen, BatchVerb.REJECT)
-    if not reason.strip():
-        error = FieldError("reason", "required", "No reason is given.", "Say what is wrong.")
-        raise Invalid("A rejection needs a reason.", code="invalid", errors=[error])
-    row.reason = reason.strip()
+    row, step = BATCHES.waiting(batch_id, actor, seen, Verb.REJECT)
+    row.reason = reason_given(reason)
     return drop(row, step, actor)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from opencpor.access.actor import Actor
-from opencpor.incentives.payments.actions.deciding import drop, waiting
-from opencpor.incentives.payments.lifecycle import BatchVerb
+from opencpor.incentives.payments.actions.deciding import BATCHES, drop
 from opencpor.incentives.payments.models import PaymentBatch
+from opencpor.incentives.proposals import Verb
 
 
 @transaction.atomic
@@ -19,5 +19,5 @@ def withdraw_batch(batch_id: str, actor: Actor, *, seen: str | None = None) -> P
         Conflict: ``batch_decided``; ``not_yours``, if somebody else proposed it.
         Stale: If it was changed since it was seen.
     """
-    row, step = waiting(batch_id, actor, seen, BatchVerb.WITHDRAW)
+    row, step = BATCHES.waiting(batch_id, actor, seen, Verb.WITHDRAW)
     return drop(row, step, actor)

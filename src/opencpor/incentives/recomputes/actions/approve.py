@@ -16,16 +16,17 @@ from opencpor.common.months import Month
 from opencpor.common.phrases import Phrase, joined, phrase
 from opencpor.incentives.posting.journals import Origin, hold_ledger
 from opencpor.incentives.posting.lines import Batch, post_lines
+from opencpor.incentives.proposals import Verb
 from opencpor.incentives.queries import last_closed, posted
-from opencpor.incentives.recomputes.actions.deciding import decide, waiting
+from opencpor.incentives.recomputes.actions.deciding import RECOMPUTES
 from opencpor.incentives.recomputes.actions.propose import refuse_if_recomputed
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.recomputes.reading import judging_anew, read_now
 from opencpor.incentives.recomputes.recording import recorded
-from opencpor.incentives.recomputes.rules import Verb
 from opencpor.incentives.recomputes.telling import tell
 from opencpor.incentives.rules.closing import LineKey, Posting
 from opencpor.incentives.rules.statement import JournalKind
+from opencpor.incentives.second_person import decide
 from opencpor.incentives.whatif import queries as what_ifs
 from opencpor.incentives.whatif.queries import Line
 from opencpor.journal.events import EventType
@@ -51,7 +52,7 @@ def approve(recompute_id: str, actor: Actor, *, seen: str | None = None) -> Reco
     """
     from opencpor.incentives.jobs import forecast_job
 
-    row, step = waiting(recompute_id, actor, seen, Verb.APPROVE)
+    row, step = RECOMPUTES.waiting(recompute_id, actor, seen, Verb.APPROVE)
     what_ifs.answered(row.what_if)
     hold_versions(row.program_key)
     hold_ledger(row.program_key)

@@ -14,9 +14,9 @@ from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
 from opencpor.http.operations import begin
 from opencpor.incentives.models import Close
+from opencpor.incentives.proposals import State
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.recomputes.recording import recorded
-from opencpor.incentives.recomputes.rules import State
 from opencpor.incentives.whatif.actions.ask_back_test import latest_close
 from opencpor.incentives.whatif.models import WhatIf, WhatIfKind
 from opencpor.journal.events import EventType
@@ -45,7 +45,7 @@ def propose(wish: Wish, actor: Actor) -> Recompute:
     """Keep a proposal and queue its comparison.
 
     Raises:
-        Forbidden: Without the right, or if no person asks.
+        Forbidden: Without the right, or ``person_needed`` if the actor is no person.
         Invalid: If months, version or note are not right.
         Conflict: ``no_month_closed``, ``inputs_not_kept``, ``recompute_waits``,
             ``recomputed_since_close``.
@@ -53,7 +53,7 @@ def propose(wish: Wish, actor: Actor) -> Recompute:
     """
     actor.require(Permission.CLOSE)
     if actor.kind is not ActorKind.USER:
-        raise Forbidden("Two persons of finance agree on a recompute.", code="second_person")
+        raise Forbidden("Two persons of finance agree on a recompute.", code="person_needed")
     latest_version(wish.program_key)
     close = latest_close(wish.program_key)
     first, last = _checked(wish)

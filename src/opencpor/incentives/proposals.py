@@ -1,20 +1,23 @@
-"""What a recompute may become, and by whose hand. Pure."""
+"""The life of what one person of finance proposes and another decides on, as data. Pure.
+
+Adjustments, recomputes and batches of payments live it; the triggers of their tables hold the same.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a recompute stands."""
+    """Where it stands."""
 
-    PROPOSED = "proposed"  # waits for its comparison, then for a second person of finance
-    APPROVED = "approved"  # its differences are in the ledger
+    PROPOSED = "proposed"  # waits for a second person of finance
+    APPROVED = "approved"  # is in the ledger
     REJECTED = "rejected"  # by a second person, with the reason
     WITHDRAWN = "withdrawn"  # by whoever proposed it
 
 
 class Verb(StrEnum):
-    """What can be done with one."""
+    """What can be done with it."""
 
     APPROVE = "approve"
     REJECT = "reject"
@@ -36,19 +39,9 @@ class Step:
     who: Who
 
 
-STEPS: dict[tuple[State, Verb], Step] = {
+STEPS: dict[tuple[str, Verb], Step] = {
     (State.PROPOSED, Verb.APPROVE): Step(State.APPROVED, Who.ANOTHER),
     (State.PROPOSED, Verb.REJECT): Step(State.REJECTED, Who.ANOTHER),
     (State.PROPOSED, Verb.WITHDRAW): Step(State.WITHDRAWN, Who.PROPOSER),
 }
-"""The whole life of a recompute: what is decided is decided."""
-
-
-def verbs_for(state: State, *, proposer: bool, compared: bool) -> list[Verb]:
-    """Return what somebody of finance may do; nothing is approved before it is compared."""
-    who = Who.PROPOSER if proposer else Who.ANOTHER
-    return [
-        verb
-        for (start, verb), step in STEPS.items()
-        if start is state and step.who is who and (compared or verb is not Verb.APPROVE)
-    ]
+"""What is decided is decided."""
