@@ -1,11 +1,9 @@
 """Why an adjustment is made, and which amounts it may have. Pure."""
 
-import re
-from decimal import Decimal
 from enum import StrEnum
 
-from opencpor.common.money import in_minor_units, minor_digits
 from opencpor.common.phrases import phrase
+from opencpor.incentives.rules.amounts import read_minor
 
 
 class Kind(StrEnum):
@@ -23,9 +21,6 @@ class Kind(StrEnum):
 ONLY_LESS = frozenset({Kind.RECOUPMENT})
 
 
-WRITTEN = re.compile(r"-?[0-9]{1,12}(?:\.(?P<decimals>[0-9]+))?", re.ASCII)
-
-
 def read_amount(text: str, currency: str, kind: Kind) -> int:
     """Read an amount, exactly as it is written, in minor units of a currency.
 
@@ -33,15 +28,7 @@ def read_amount(text: str, currency: str, kind: Kind) -> int:
         ValueError: If it is none, has more decimals than the currency, is zero, or is more owed
             where only less can be; the text says so.
     """
-    match = WRITTEN.fullmatch(text.strip())
-    digits = minor_digits(currency)
-    if match is None:
-        raise ValueError(phrase("This is no amount in {currency}.", currency=currency))
-    if len(match["decimals"] or "") > digits:
-        raise ValueError(
-            phrase("{currency} has {digits} decimals.", currency=currency, digits=digits)
-        )
-    minor = in_minor_units(Decimal(match[0]), currency)
+    minor = read_minor(text, currency, signed=True)
     if minor == 0:
         raise ValueError(phrase("An adjustment of nothing says nothing."))
     if minor > 0 and kind in ONLY_LESS:

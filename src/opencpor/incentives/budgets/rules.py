@@ -1,11 +1,10 @@
 """Which amounts a budget may have, and when finance is told how much of it is used. Pure."""
 
-import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from opencpor.common.money import in_minor_units, minor_digits
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
+from opencpor.incentives.rules.amounts import read_minor
 
 EARLIEST, LATEST = Month(1900, 1), Month(2999, 12)
 """The months that pages can ask for: what a budget counts is to be seen behind it."""
@@ -16,8 +15,6 @@ MOST_MONTHS = 36
 MARKS = (80, 100)
 """Shares of a budget, in percent, at which finance is told, each once."""
 
-WRITTEN = re.compile(r"[0-9]{1,12}(?:\.(?P<decimals>[0-9]+))?", re.ASCII)
-
 
 def read_budget(text: str, currency: str) -> int:
     """Read an amount, exactly as it is written, in minor units of a currency.
@@ -26,15 +23,7 @@ def read_budget(text: str, currency: str) -> int:
         ValueError: If it is none, is negative or zero, or has more decimals than the currency; the
             text says so.
     """
-    match = WRITTEN.fullmatch(text.strip())
-    digits = minor_digits(currency)
-    if match is None:
-        raise ValueError(phrase("This is no amount in {currency}.", currency=currency))
-    if len(match["decimals"] or "") > digits:
-        raise ValueError(
-            phrase("{currency} has {digits} decimals.", currency=currency, digits=digits)
-        )
-    minor = in_minor_units(Decimal(match[0]), currency)
+    minor = read_minor(text, currency, signed=False)
     if minor == 0:
         raise ValueError(phrase("A budget of nothing cannot be used."))
     return minor

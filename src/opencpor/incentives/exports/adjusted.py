@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from opencpor.access.actor import Actor
-from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import booked
@@ -39,7 +38,7 @@ def rows(
             number = latest_version(row.program_key).number
             names = programs.names(row.program_key, number)
             values = {
-                **_amounts(row),
+                **books.posted(row.amount_minor, row.currency),
                 **_paid(row, paid),
                 **_who(row, people, claims),
                 **_what(row, names),
@@ -50,17 +49,6 @@ def rows(
                 ),
             }
             yield Month.of(row.processed or row.month), values
-
-
-def _amounts(row: Adjustment) -> dict[str, object]:
-    amount = from_minor_units(row.amount_minor, row.currency)
-    dollars = row.currency == books.DOLLAR
-    return {
-        "earningAmount": amount,
-        "earningAmountUSD": amount if dollars else None,
-        "earningExchangeRate": 1 if dollars else None,
-        "cpor_currency": row.currency,
-    }
 
 
 def _paid(row: Adjustment, paid: Paid) -> dict[str, object]:

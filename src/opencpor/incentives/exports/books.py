@@ -8,6 +8,7 @@ from functools import cache
 
 from opencpor.access.models import Organization
 from opencpor.claims.models import ClaimLine
+from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
 from opencpor.directory.models import Location
 from opencpor.incentives.naming import Names, names_for
@@ -44,6 +45,17 @@ def first_instant(day: date | Month) -> datetime:
     """Write a day, or a month's first, as the published layouts do: as an instant."""
     day = day.first_day if isinstance(day, Month) else day
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def posted(minor: int, currency: str) -> dict[str, object]:
+    """Say what was posted, in the columns that the layout has for it."""
+    amount, dollars = from_minor_units(minor, currency), currency == DOLLAR
+    return {
+        "earningAmount": amount,
+        "earningAmountUSD": amount if dollars else None,
+        "earningExchangeRate": 1 if dollars else None,
+        "cpor_currency": currency,
+    }
 
 
 class Programs:

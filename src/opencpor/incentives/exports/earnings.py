@@ -13,7 +13,6 @@ from itertools import islice
 from operator import itemgetter
 
 from opencpor.access.actor import Actor
-from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
 from opencpor.directory.models import Subscription
 from opencpor.incentives import queries
@@ -135,7 +134,7 @@ class _Page:
     def values(self, line: Earning, names: Names, programs: books.Programs) -> dict[str, object]:
         verdict = self.verdict(line)
         return {
-            **_amounts(line),
+            **books.posted(line.amount_minor, line.currency),
             **self._paid(line),
             **self._who(line),
             **_what(line, names),
@@ -172,17 +171,6 @@ class _Page:
             if found and found.ends_on
             else None,
         }
-
-
-def _amounts(line: Earning) -> dict[str, object]:
-    amount = from_minor_units(line.amount_minor, line.currency)
-    dollars = line.currency == books.DOLLAR
-    return {
-        "earningAmount": amount,
-        "earningAmountUSD": amount if dollars else None,
-        "earningExchangeRate": 1 if dollars else None,
-        "cpor_currency": line.currency,
-    }
 
 
 def _what(line: Earning, names: Names) -> dict[str, object]:
