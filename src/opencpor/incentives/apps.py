@@ -78,17 +78,10 @@ def _register_lists() -> None:
 
 
 def _register_chips() -> None:
+    from opencpor.incentives.drawn import PROPOSALS
     from opencpor.ui import chips
 
-    chips.register(
-        "adjustment",
-        {
-            "proposed": chips.Chip(_("Waiting"), chips.Tone.WAITING, "clock"),
-            "approved": chips.Chip(_("Approved"), chips.Tone.GOOD, "circle-check"),
-            "rejected": chips.Chip(_("Rejected"), chips.Tone.BAD, "circle-x"),
-            "withdrawn": chips.Chip(_("Withdrawn"), chips.Tone.OVER, "arrow-back-up"),
-        },
-    )
+    chips.register("adjustment", PROPOSALS)
     chips.register(
         "budget",
         {

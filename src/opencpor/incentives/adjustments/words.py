@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.incentives.adjustments.rules import Kind
+from opencpor.incentives.drawn import PROPOSALS
 from opencpor.incentives.proposals import State
 
 KINDS = {
@@ -14,12 +15,7 @@ KINDS = {
     Kind.OPERATIONS: _("Other operations"),
     Kind.RECOUPMENT: _("Taken back"),
 }
-STATES = {
-    State.PROPOSED: _("Waiting"),
-    State.APPROVED: _("Approved"),
-    State.REJECTED: _("Rejected"),
-    State.WITHDRAWN: _("Withdrawn"),
-}
+STATES = {state: PROPOSALS[state].word for state in State}
 
 
 def name_of_kind(key: str) -> str:

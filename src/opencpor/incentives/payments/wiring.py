@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.roles import Permission, Side
+from opencpor.incentives.drawn import PROPOSALS
 from opencpor.incentives.payments import telling
 from opencpor.incentives.payments.answers import shown as answers
 from opencpor.incentives.payments.holds import recording as holding
 from opencpor.incentives.payments.holds.models import PaymentHold
-from opencpor.incentives.payments.lifecycle import BatchState, PaymentState
+from opencpor.incentives.payments.lifecycle import PaymentState
 from opencpor.incentives.payments.models import Payment
 from opencpor.notices.feed import subjects
 from opencpor.ui import chips, navigation
@@ -22,13 +23,6 @@ STATES: dict[str, chips.Chip] = {
     PaymentState.REJECTED: chips.Chip(_("Rejected during review"), chips.Tone.OVER, "circle-x"),
     PaymentState.FORFEITED: chips.Chip(_("Forfeited"), chips.Tone.OVER, "archive"),
 }
-BATCH_STATES: dict[str, chips.Chip] = {
-    BatchState.PROPOSED: chips.Chip(_("Waiting"), chips.Tone.WAITING, "clock"),
-    BatchState.APPROVED: chips.Chip(_("Approved"), chips.Tone.GOOD, "circle-check"),
-    BatchState.REJECTED: chips.Chip(_("Rejected"), chips.Tone.BAD, "circle-x"),
-    BatchState.WITHDRAWN: chips.Chip(_("Withdrawn"), chips.Tone.OVER, "arrow-back-up"),
-}
-
 HOLD_STATES: dict[str, chips.Chip] = {
     "standing": chips.Chip(_("On hold"), chips.Tone.WAITING, "player-pause"),
     "released": chips.Chip(_("Released"), chips.Tone.OVER, "circle-check"),
@@ -49,7 +43,7 @@ def wire() -> None:
     subjects.register(subjects.Subject("payment", Payment, "payments"))
     subjects.register(subjects.Subject("payment_hold", PaymentHold, "payments/holds"))
     chips.register("payment", STATES)
-    chips.register("payment_batch", BATCH_STATES)
+    chips.register("payment_batch", PROPOSALS)
     chips.register("payment_hold", HOLD_STATES)
     for side, order in ((Side.PARTNER, 61), (Side.OPERATOR, 62)):
         navigation.register(

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.roles import Permission, Side
+from opencpor.incentives.drawn import PROPOSALS
 from opencpor.incentives.proposals import State
 from opencpor.incentives.recomputes import jobs, telling
 from opencpor.ui import chips, navigation
@@ -19,12 +20,5 @@ def wire() -> None:
             Permission.MONEY_READ,
         )
     )  # fmt: skip
-    chips.register(
-        "recompute",
-        {
-            State.PROPOSED: chips.Chip(_("Waiting"), chips.Tone.WAITING, "clock"),
-            State.APPROVED: chips.Chip(_("Posted"), chips.Tone.GOOD, "circle-check"),
-            State.REJECTED: chips.Chip(_("Rejected"), chips.Tone.BAD, "circle-x"),
-            State.WITHDRAWN: chips.Chip(_("Withdrawn"), chips.Tone.OVER, "arrow-back-up"),
-        },
-    )
+    posted = chips.Chip(_("Posted"), chips.Tone.GOOD, "circle-check")
+    chips.register("recompute", PROPOSALS | {State.APPROVED: posted})
