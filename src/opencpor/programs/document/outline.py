@@ -12,14 +12,14 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cache
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from opencpor.programs.document.errors import Path
 from opencpor.programs.document.incentives import PlainDecimal
+from opencpor.programs.document.kinds import bare_type, is_union
 from opencpor.programs.document.program import Program
 from opencpor.programs.document.texts import Text
 
@@ -130,7 +130,7 @@ def named_steps(steps: Sequence[str]) -> list[tuple[str, bool]]:
 
 
 def _field(name: str, info: FieldInfo) -> Field:
-    bare = _bare(info.annotation)
+    bare = bare_type(info.annotation)
     default = None if info.is_required() else _plain(info.get_default(call_default_factory=True))
     made = _of(bare)
     return Field(info.alias or name, required=info.is_required(), default=default, **made)
@@ -142,9 +142,9 @@ def _of(bare: Any) -> dict[str, Any]:
     if models := _models(bare):
         found: dict[str, Any] = {"kind": Kind.SECTION, "models": models}
     elif origin is tuple:
-        found = _list_of(_bare(inner[0]))
+        found = _list_of(bare_type(inner[0]))
     elif origin is dict:
-        found = {"kind": Kind.PAIRS, "of": _simple(_bare(inner[1]))}
+        found = {"kind": Kind.PAIRS, "of": _simple(bare_type(inner[1]))}
     elif origin is Literal:
         found = {"kind": Kind.CHOICE, "options": list(inner)}
     elif isinstance(bare, type) and issubclass(bare, Enum):
@@ -173,21 +173,9 @@ def _simple(bare: Any) -> Kind:
 
 def _models(bare: Any) -> Sequence[type[BaseModel]]:
     """Return the models that a type means, if it means any; texts are words."""
-    options = [_bare(one) for one in get_args(bare)] if _is_union(bare) else [bare]
+    options = [bare_type(one) for one in get_args(bare)] if is_union(bare) else [bare]
     found = [one for one in options if isinstance(one, type) and issubclass(one, BaseModel)]
     return found if len(found) == len(options) and Text not in found else ()
-
-
-def _bare(kind: Any) -> Any:
-    """Strip annotations and the `None` of optional values."""
-    while get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
-    options = [option for option in get_args(kind) if option is not type(None)]
-    return _bare(options[0]) if _is_union(kind) and len(options) == 1 else kind
-
-
-def _is_union(kind: Any) -> bool:
-    return get_origin(kind) in (Union, UnionType)
 
 
 def _plain(default: Any) -> Any:

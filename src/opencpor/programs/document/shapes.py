@@ -9,8 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -18,6 +17,7 @@ from pydantic_core import ErrorDetails
 from opencpor.common.phrases import Phrase, phrase
 from opencpor.programs.document.base import KEY_PATTERN
 from opencpor.programs.document.errors import DocumentError, Path
+from opencpor.programs.document.kinds import bare_type, is_union
 from opencpor.programs.document.reasons import CODE_PATTERN
 from opencpor.programs.document.texts import LANGUAGE_PATTERN
 
@@ -160,33 +160,21 @@ def _known_keys(kind: Any, loc: Path) -> list[str]:
     """List the keys allowed at a place, by walking the types along pydantic's steps."""
     for step in loc:
         kind = _step_into(kind, step)
-    kind = _bare(kind)
+    kind = bare_type(kind)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return [info.alias or name for name, info in kind.model_fields.items()]
     return []
 
 
-def _bare(kind: Any) -> Any:
-    """Strip annotations and the `None` of optional values."""
-    while get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
-    options = [option for option in get_args(kind) if option is not type(None)]
-    return _bare(options[0]) if _is_union(kind) and len(options) == 1 else kind
-
-
-def _is_union(kind: Any) -> bool:
-    return get_origin(kind) in (Union, UnionType)
-
-
 def _step_into(kind: Any, step: str | int) -> Any:
-    kind = _bare(kind)
+    kind = bare_type(kind)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         for name, info in kind.model_fields.items():
             if step in (name, info.alias):
                 return info.annotation
         return kind
-    if _is_union(kind):  # told apart by `type`: the step is one of its values
-        return next((one for one in map(_bare, get_args(kind)) if _has_tag(one, step)), kind)
+    if is_union(kind):  # told apart by `type`: the step is one of its values
+        return next((one for one in map(bare_type, get_args(kind)) if _has_tag(one, step)), kind)
     inner = get_args(kind)
     return inner[-1] if get_origin(kind) is dict else inner[0] if inner else kind
 
