@@ -57,6 +57,12 @@ def actor_of_session(request: HttpRequest) -> Actor:
     return actor_of_user(request.user, request_id)
 
 
+def names_of_people(*ids: str) -> dict[str, str]:
+    """Return what each is called; machines, and people without a name, by their identifier."""
+    found = dict(User.objects.filter(id__in=set(ids)).values_list("id", "name"))
+    return {one: found.get(one) or one for one in ids}
+
+
 # One statement, written by hand: every request of a machine begins with it.
 BEARER = """
     SELECT token.id, token.last_used_at, membership.role, membership.organization_id,

@@ -116,18 +116,16 @@ def show(args: argparse.Namespace) -> int:
     from opencpor.cli.database import application
 
     with application():
-        from opencpor.programs.drafts.queries import names_of
+        from opencpor.access.queries import names_of_people
 
         row = _fetched(args.id)
         if args.text:
             print(row.text, end="")
             return 0
-        names = names_of(row.begun_by, row.changed_by)
+        names = names_of_people(row.begun_by, row.changed_by)
         print(_line(row))
-        print(f"begun {row.begun_at:%Y-%m-%d %H:%M} by {names.get(row.begun_by, row.begun_by)}")
-        print(
-            f"saved {row.changed_at:%Y-%m-%d %H:%M} by {names.get(row.changed_by, row.changed_by)}"
-        )
+        print(f"begun {row.begun_at:%Y-%m-%d %H:%M} by {names[row.begun_by]}")
+        print(f"saved {row.changed_at:%Y-%m-%d %H:%M} by {names[row.changed_by]}")
         if row.proposal_id:
             print(f"proposed last as {row.proposal_id}")
     return 0

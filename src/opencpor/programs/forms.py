@@ -7,7 +7,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from opencpor.programs.queries import latest_version, program_keys
+from opencpor.programs.rendering.tables import words
 from opencpor.ui.forms import DropInput
+
+
+def program_choices() -> list[tuple[str, str]]:
+    """Offer all programs, by their names in the reader's language."""
+    return [(key, words(latest_version(key).document.name)) for key in program_keys()]
 
 
 class ComparisonForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from opencpor.access.actor import Actor
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import not_found
@@ -18,7 +19,7 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.programs import queries
 from opencpor.programs.document.program import Program as Document
 from opencpor.programs.drafts.models import VersionDraft
-from opencpor.programs.drafts.queries import drafts_at_work, names_of, standing
+from opencpor.programs.drafts.queries import drafts_at_work, standing
 from opencpor.programs.forms import ComparisonForm
 from opencpor.programs.models import ProgramVersion
 from opencpor.programs.ports import offers_for
@@ -78,8 +79,8 @@ def programs(request: HttpRequest) -> HttpResponse:
 def _drafts(actor: Actor) -> list[tuple[VersionDraft, str, str]]:
     """Return the drafts at work with where they stand and who saved them last."""
     rows = drafts_at_work(actor)
-    names = names_of(*(row.changed_by for row in rows))
-    return [(row, standing(row), names.get(row.changed_by, row.changed_by)) for row in rows]
+    names = names_of_people(*(row.changed_by for row in rows))
+    return [(row, standing(row), names[row.changed_by]) for row in rows]
 
 
 def _listed(actor: Actor, key: str) -> Listed:

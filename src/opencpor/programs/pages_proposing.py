@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Invalid
 from opencpor.common.months import Month
@@ -66,8 +66,7 @@ def proposal(request: HttpRequest, proposal_id: str) -> HttpResponse:
     actor = actor_of(request)
     row = queries.fetch_proposal(actor, proposal_id)
     document = read_document(row.text)
-    people = User.objects.filter(id__in=[row.proposed_by, row.decided_by])
-    names = {user.id: user.name for user in people}
+    people = names_of_people(row.proposed_by, row.decided_by)
     changes = queries.proposed_changes(row)
     waits = row.state == ProposalState.OPEN and actor.may(Permission.PROGRAM_WRITE)
     context = {
@@ -77,8 +76,8 @@ def proposal(request: HttpRequest, proposal_id: str) -> HttpResponse:
         "count": len(changes),
         "sections": by_section(changes),
         "lines": text_difference(queries.base_text(row), row.text) if row.base else [],
-        "proposer": names.get(row.proposed_by, row.proposed_by),
-        "decider": names.get(row.decided_by, row.decided_by),
+        "proposer": people[row.proposed_by],
+        "decider": people[row.decided_by],
         "offers": offers_for(actor, program=row.program_key, proposal=row.id) if row.base else [],
         "may_withdraw": waits and actor.id == row.proposed_by,
         "may_decide": waits and actor.id != row.proposed_by,

@@ -1,19 +1,16 @@
 """What people write to adjust an amount."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.incentives.adjustments.words import KINDS
-from opencpor.programs.queries import latest_version, program_keys
-from opencpor.programs.rendering.tables import words
+from opencpor.programs.forms import program_choices
 
 
 class AdjustmentForm(forms.Form):
     """An amount, whose it is, and why."""
 
-    program = forms.ChoiceField(label=_("Program"))
+    program = forms.ChoiceField(label=_("Program"), choices=program_choices)
     partner_id = forms.CharField(
         label=_("Location"), max_length=40, help_text=_("Its PartnerID, such as 5100001.")
     )
@@ -36,19 +33,4 @@ class AdjustmentForm(forms.Form):
     about = forms.CharField(
         label=_("Line or association"), max_length=40, required=False,
         help_text=_("Its id, such as ern_… or asc_…, if it is about one."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["program"].choices = [  # type: ignore[attr-defined]
-            (key, words(latest_version(key).document.name)) for key in program_keys()
-        ]
-
-
-class AdjustmentRejectionForm(forms.Form):
-    """Why an adjustment is rejected."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Whoever proposed it reads this."),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import fetch
 from opencpor.common.months import Month
@@ -30,12 +30,13 @@ from opencpor.incentives.adjustments.actions.propose import Wish, propose
 from opencpor.incentives.adjustments.actions.reject import reject
 from opencpor.incentives.adjustments.actions.withdraw import withdraw
 from opencpor.incentives.adjustments.asked import AdjustmentFilter
-from opencpor.incentives.adjustments.forms import AdjustmentForm, AdjustmentRejectionForm
+from opencpor.incentives.adjustments.forms import AdjustmentForm
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.rules import Kind
 from opencpor.incentives.adjustments.shown import adjustments_shown
 from opencpor.incentives.adjustments.telling import money_written
 from opencpor.incentives.adjustments.words import KINDS, STATES
+from opencpor.incentives.forms import RejectionForm
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import names_for
 from opencpor.incentives.pages.narrowing import narrowing_part, program_chip, saved_beside
@@ -185,12 +186,8 @@ def _people(actor: Actor, row: Adjustment, operator: str) -> dict[str, str]:
     """Name who proposed and who decided; to others than the operator's people only as its own."""
     if not actor.on(Side.OPERATOR):
         return {"proposer": operator, "decider": _("another person of %s") % operator}
-    users = User.objects.filter(id__in=[row.proposed_by, row.decided_by])
-    names = {user.id: user.name for user in users}
-    return {
-        "proposer": names.get(row.proposed_by, row.proposed_by),
-        "decider": names.get(row.decided_by, row.decided_by),
-    }
+    names = names_of_people(row.proposed_by, row.decided_by)
+    return {"proposer": names[row.proposed_by], "decider": names[row.decided_by]}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -228,7 +225,7 @@ def adjustment_reject(request: HttpRequest, adjustment_id: str) -> HttpResponse:
     """Ask for the reason, then reject what another person of finance proposed."""
     actor = actor_of(request)
     row = ADJUSTMENTS.asked(adjustment_id, actor, Verb.REJECT)
-    form = AdjustmentRejectionForm(request.POST or None)
+    form = RejectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
             reject(row.id, actor, reason=form.cleaned_data["reason"])

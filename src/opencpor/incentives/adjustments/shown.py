@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Side
 from opencpor.common.money import from_minor_units
 from opencpor.incentives.adjustments.models import Adjustment
@@ -26,20 +26,20 @@ def explained(rows: Sequence[Adjustment], actor: Actor) -> list[dict[str, Any]]:
     """
     inside = bool(rows and actor.on(Side.OPERATOR))
     ids = {key for row in rows for key in (row.proposed_by, row.decided_by)} if inside else ()
-    users = dict(User.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
+    names = names_of_people(*ids)
     known = {key: _newest(key) for key in {row.program_key for row in rows}}
     return [
         shown
         | {
-            "who": _people(row, users) if inside else known[row.program_key].operator,
+            "who": _people(row, names) if inside else known[row.program_key].operator,
             "zone": known[row.program_key].document.business_calendar.zone,
         }
         for row, shown in zip(rows, adjustments_shown(rows), strict=True)
     ]
 
 
-def _people(row: Adjustment, users: Mapping[str, str]) -> str:
-    return ", ".join(users.get(key, key) for key in (row.proposed_by, row.decided_by) if key)
+def _people(row: Adjustment, names: Mapping[str, str]) -> str:
+    return ", ".join(names[key] for key in (row.proposed_by, row.decided_by) if key)
 
 
 def _newest(program_key: str) -> Names:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission
 from opencpor.common.money import format_amount, from_minor_units
 from opencpor.common.months import Month
@@ -62,9 +62,7 @@ def budgets_list(request: HttpRequest) -> HttpResponse:
 def _shown(rows: Any) -> list[dict[str, Any]]:
     """Return budgets with the names of their rules and of who set them."""
     known: dict[str, Names] = {}
-    people = dict(
-        User.objects.filter(id__in=[row.set_by for row in rows]).values_list("id", "name")
-    )
+    people = names_of_people(*(row.set_by for row in rows))
     found = []
     for row in rows:
         key = row.program_key
@@ -75,7 +73,7 @@ def _shown(rows: Any) -> list[dict[str, Any]]:
                 "budget": row,
                 "rule": known[key].rule(row.rule),
                 "program": known[key].program,
-                "who": people.get(row.set_by) or row.set_by,
+                "who": people[row.set_by],
                 "amount": from_minor_units(row.amount_minor, row.currency),
             }
         )

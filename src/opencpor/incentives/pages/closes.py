@@ -24,6 +24,7 @@ from opencpor.incentives.actions.ask_close import ask_close
 from opencpor.incentives.models import Close
 from opencpor.incentives.naming import names_for
 from opencpor.incentives.pages.statements import STATEMENTS, figures_shown
+from opencpor.programs.forms import program_choices
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Column, Listing
@@ -56,13 +57,7 @@ class CloseForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    program = forms.ChoiceField(label=gettext_lazy("Program"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["program"].choices = [  # type: ignore[attr-defined]
-            (key, str(latest_version(key).document.name)) for key in program_keys()
-        ]
+    program = forms.ChoiceField(label=gettext_lazy("Program"), choices=program_choices)
 
 
 def _begun(wanted: str) -> dict[str, str]:

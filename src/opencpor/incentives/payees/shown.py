@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import fetch, restrict
 from opencpor.directory.models import Location
@@ -97,14 +97,14 @@ def zone_of(location_id: str) -> tzinfo:
 def shown(rows: list[Payee], actor: Actor) -> list[Shown]:
     """Return versions as somebody sees them: partners learn no names of the operator's people."""
     ids = {one for row in rows for one in (row.submitted_by, row.decided_by)}
-    names = dict(User.objects.filter(id__in=ids).values_list("id", "name"))
+    names = names_of_people(*ids)
     freezes = longest_freezes({row.location_id for row in rows})
     return [_one(row, actor, names, freezes[row.location_id]) for row in rows]
 
 
 def _one(row: Payee, actor: Actor, names: dict[str, str], freeze: timedelta) -> Shown:
     operator = bool(actor.on(Side.OPERATOR))
-    decider = names.get(row.decided_by, row.decided_by)
+    decider = names[row.decided_by]
     if row.decided_by and not operator and row.state != PayeeState.WITHDRAWN:
         decider = _("Finance of the operator")
     details = None if row.erased else details_of(row)
@@ -113,7 +113,7 @@ def _one(row: Payee, actor: Actor, names: dict[str, str], freeze: timedelta) -> 
         row,
         KINDS[row.kind],
         details,
-        names.get(row.submitted_by, row.submitted_by),
+        names[row.submitted_by],
         decider,
         usable_from(row, freeze),
         verbs,

@@ -11,7 +11,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opencpor.access.models import Unit, User
+from opencpor.access.models import Unit
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Conflict
 from opencpor.common.money import from_minor_units
@@ -19,6 +20,7 @@ from opencpor.directory.queries import program_names
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.adjustments.telling import money_written
+from opencpor.incentives.forms import RejectionForm
 from opencpor.incentives.naming import names_for
 from opencpor.incentives.payments import queries
 from opencpor.incentives.payments.actions.approve_batch import approve_batch
@@ -31,7 +33,7 @@ from opencpor.incentives.payments.actions.withdraw_batch import withdraw_batch
 from opencpor.incentives.payments.answers.queries import about_whole, answer_files_about
 from opencpor.incentives.payments.answers.shown import answer_shown
 from opencpor.incentives.payments.files import file_answer
-from opencpor.incentives.payments.forms import PaymentBatchForm, PaymentBatchRejectionForm
+from opencpor.incentives.payments.forms import PaymentBatchForm
 from opencpor.incentives.payments.lifecycle import (
     AT_THE_BANK,
     BatchState,
@@ -176,12 +178,8 @@ def _left_out(rows: list[tuple[str, Decimal, str]], currency: str) -> list[dict[
 
 
 def _people(row: PaymentBatch) -> dict[str, str]:
-    users = User.objects.filter(id__in=[row.proposed_by, row.decided_by])
-    names = {user.id: user.name for user in users}
-    return {
-        "proposer": names.get(row.proposed_by, row.proposed_by),
-        "decider": names.get(row.decided_by, row.decided_by),
-    }
+    names = names_of_people(row.proposed_by, row.decided_by)
+    return {"proposer": names[row.proposed_by], "decider": names[row.decided_by]}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -225,7 +223,7 @@ def batch_reject(request: HttpRequest, payment_batch_id: str) -> HttpResponse:
     """Ask for the reason, then reject what another person of finance proposed."""
     actor = actor_of(request)
     row = BATCHES.asked(payment_batch_id, actor, Verb.REJECT)
-    form = PaymentBatchRejectionForm(request.POST or None)
+    form = RejectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
             reject_batch(row.id, actor, reason=form.cleaned_data["reason"])

@@ -1,41 +1,23 @@
 """What people write to pay, and of what came back."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.incentives.payments.actions.stepping import LONGEST_CODE
 from opencpor.incentives.payments.words import FORMATS
-from opencpor.programs.queries import latest_version, program_keys
-from opencpor.programs.rendering.tables import words
+from opencpor.programs.forms import program_choices
 
 
 class PaymentBatchForm(forms.Form):
     """What is to be paid, how and when."""
 
-    program = forms.ChoiceField(label=_("Program"))
+    program = forms.ChoiceField(label=_("Program"), choices=program_choices)
     format = forms.ChoiceField(
         label=_("File for the bank"), choices=[(key.value, word) for key, word in FORMATS.items()]
     )
     execute_on = forms.DateField(
         label=_("To be paid on"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Empty: today."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["program"].choices = [  # type: ignore[attr-defined]
-            (key, words(latest_version(key).document.name)) for key in program_keys()
-        ]
-
-
-class PaymentBatchRejectionForm(forms.Form):
-    """Why a batch is rejected."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Whoever proposed it reads this."),
     )  # fmt: skip
 
 

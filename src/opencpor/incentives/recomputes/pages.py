@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opencpor.access.models import User
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.incentives.forms import RejectionForm
 from opencpor.incentives.proposals import Verb
 from opencpor.incentives.recomputes import queries
 from opencpor.incentives.recomputes.actions.approve import approve
@@ -22,7 +23,8 @@ from opencpor.incentives.recomputes.actions.reject import reject
 from opencpor.incentives.recomputes.actions.withdraw import withdraw
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.recomputes.schemas import LONGEST, allowed
-from opencpor.programs.queries import latest_version, program_keys
+from opencpor.programs.forms import program_choices
+from opencpor.programs.queries import latest_version
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Question
 
@@ -38,7 +40,7 @@ PAGE = "incentives:recompute"
 class RecomputeForm(forms.Form):
     """Which closed months, by what, and why."""
 
-    program = forms.ChoiceField(label=gettext_lazy("Program"))
+    program = forms.ChoiceField(label=gettext_lazy("Program"), choices=program_choices)
     first = forms.CharField(label=gettext_lazy("First month"), max_length=7)
     last = forms.CharField(label=gettext_lazy("Last month"), max_length=7)
     version = forms.IntegerField(
@@ -50,20 +52,6 @@ class RecomputeForm(forms.Form):
     )  # fmt: skip
     note = forms.CharField(
         label=gettext_lazy("Why"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["program"].choices = [  # type: ignore[attr-defined]
-            (key, str(latest_version(key).document.name)) for key in program_keys()
-        ]
-
-
-class RecomputeRejectionForm(forms.Form):
-    """Why a recompute is rejected."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -100,14 +88,13 @@ def recompute(request: HttpRequest, recompute_id: str) -> HttpResponse:
     """Show what is proposed, why, by whom, and lead to the comparison."""
     actor = actor_of(request)
     row = queries.fetch_recompute(actor, recompute_id)
-    people = User.objects.filter(id__in=[row.proposed_by, row.decided_by])
-    names = {user.id: user.name for user in people}
+    people = names_of_people(row.proposed_by, row.decided_by)
     values = {
         "row": row,
         "allowed": allowed(row, actor),
         "zone": latest_version(row.program_key).document.business_calendar.zone,
-        "proposer": names.get(row.proposed_by, row.proposed_by),
-        "decider": names.get(row.decided_by, row.decided_by),
+        "proposer": people[row.proposed_by],
+        "decider": people[row.decided_by],
     }
     return show(request, "incentives/recompute.html", values)
 
@@ -146,7 +133,7 @@ def recompute_reject(request: HttpRequest, recompute_id: str) -> HttpResponse:
     """Ask for the reason, then reject it."""
     actor = actor_of(request)
     row = RECOMPUTES.asked(recompute_id, actor, Verb.REJECT)
-    form = RecomputeRejectionForm(request.POST or None)
+    form = RejectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
             reject(row.id, actor, reason=form.cleaned_data["reason"])

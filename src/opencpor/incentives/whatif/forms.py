@@ -10,17 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opencpor.incentives.whatif.actions.ask_back_test import BackTest, Rate
+from opencpor.programs.forms import program_choices
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.ui.forms import DropInput
 
-MONTHS = {"inputmode": "numeric", "placeholder": "2026-10"}
 RATE_WORDS = (2, 3)
+
+
+def _month(label: Any, help_text: Any) -> forms.CharField:
+    """Return a field for a month that may be left out."""
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "2026-10"})
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, max_length=7, widget=widget
+    )
 
 
 class BackTestForm(forms.Form):
     """Months, and what is different."""
 
-    program = forms.ChoiceField(label=gettext_lazy("Program"))
+    program = forms.ChoiceField(label=gettext_lazy("Program"), choices=program_choices)
     version = forms.IntegerField(
         label=gettext_lazy("Published version"),
         required=False,
@@ -57,36 +65,15 @@ class BackTestForm(forms.Form):
             "They hold in the version above, or else in those that judged the months."
         ),
     )
-    first = forms.CharField(
-        label=gettext_lazy("First month"),
-        required=False,
-        max_length=7,
-        widget=forms.TextInput(attrs=MONTHS),
-        help_text=gettext_lazy("Empty: the first that was closed."),
-    )
-    last = forms.CharField(
-        label=gettext_lazy("Last month"),
-        required=False,
-        max_length=7,
-        widget=forms.TextInput(attrs=MONTHS),
-        help_text=gettext_lazy("Empty: the latest that was closed."),
-    )
-    rules_of = forms.CharField(
-        label=gettext_lazy("Take the rules of this month"),
-        required=False,
-        max_length=7,
-        widget=forms.TextInput(attrs=MONTHS),
-        help_text=gettext_lazy(
+    first = _month(gettext_lazy("First month"), gettext_lazy("Empty: the first that was closed."))
+    last = _month(gettext_lazy("Last month"), gettext_lazy("Empty: the latest that was closed."))
+    rules_of = _month(
+        gettext_lazy("Take the rules of this month"),
+        gettext_lazy(
             "For rules that begin later: those in force in this month are tried as if they had "
             "always been. Empty: each rule by its own dates."
         ),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["program"].choices = [  # type: ignore[attr-defined]
-            (key, str(latest_version(key).document.name)) for key in program_keys()
-        ]
 
     def clean_document(self) -> str:
         """Read the file as text."""
@@ -141,7 +128,7 @@ class BackTestForm(forms.Form):
 class UsageForm(forms.Form):
     """How usage would go on."""
 
-    program = forms.ChoiceField(label=gettext_lazy("Program"))
+    program = forms.ChoiceField(label=gettext_lazy("Program"), choices=program_choices)
     percent = forms.CharField(
         label=gettext_lazy("Active users grow by, in percent a month"),
         required=False,
@@ -179,13 +166,11 @@ class UsageForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not drafts:
             del self.fields["draft"]
-        documents = {key: latest_version(key).document for key in program_keys()}
         workloads = {
-            one.key: str(one.name) for document in documents.values() for one in document.workloads
+            one.key: str(one.name)
+            for key in program_keys()
+            for one in latest_version(key).document.workloads
         }
-        choices = {
-            "program": [(key, str(document.name)) for key, document in documents.items()],
-            "workload": [("", _("All")), *sorted(workloads.items(), key=lambda one: one[1])],
-        }
-        for name, found in choices.items():
-            self.fields[name].choices = found  # type: ignore[attr-defined]
+        self.fields["workload"].choices = [  # type: ignore[attr-defined]
+            ("", _("All")), *sorted(workloads.items(), key=lambda one: one[1])
+        ]  # fmt: skip

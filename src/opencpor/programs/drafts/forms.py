@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from opencpor.programs.document.reading import MAX_CHARACTERS
-from opencpor.programs.queries import latest_version, program_keys
+from opencpor.programs.forms import program_choices
 
 
 class StartForm(forms.Form):
     """Which program, and what the draft is about."""
 
-    program = forms.ChoiceField(label=gettext_lazy("Program"))
+    program = forms.ChoiceField(label=gettext_lazy("Program"), choices=program_choices)
     name = forms.CharField(
         label=gettext_lazy("What it is about"),
         max_length=120,
         help_text=gettext_lazy("In few words, such as: Higher rates for Teams."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["program"].choices = [  # type: ignore[attr-defined]
-            (key, str(latest_version(key).document.name)) for key in program_keys()
-        ]
 
 
 class TextForm(forms.Form):

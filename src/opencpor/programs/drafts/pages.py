@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opencpor.access.actor import Actor
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Stale, not_found
 from opencpor.http.etags import etag_of
@@ -90,13 +91,13 @@ def draft(request: HttpRequest, draft_id: str) -> HttpResponse:
     actor = actor_of(request)
     row = queries.fetch_draft(actor, draft_id)
     found = check(row)
-    names = queries.names_of(row.begun_by, row.changed_by)
+    names = names_of_people(row.begun_by, row.changed_by)
     context = {
         "head": head_of(actor, row, "draft"),
         "found": found,
         "sections": sections_of(row, found.findings),
-        "begun_by": names.get(row.begun_by, row.begun_by),
-        "changed_by": names.get(row.changed_by, row.changed_by),
+        "begun_by": names[row.begun_by],
+        "changed_by": names[row.changed_by],
         "offers": _offers(actor, row, found),
     }
     return show(request, "programs/drafts/draft.html", context)
@@ -133,7 +134,7 @@ def draft_text(request: HttpRequest, draft_id: str) -> HttpResponse:
         "in_text": True,
         "seen": etag_of(row) if late else form["seen"].value(),
         "late": late,
-        "other": queries.names_of(row.changed_by).get(row.changed_by, row.changed_by),
+        "other": names_of_people(row.changed_by)[row.changed_by],
         "lines": text_difference(row.text, tidy(written)) if late else None,
     }
     return show(request, "programs/drafts/text.html", context)
@@ -185,10 +186,10 @@ def draft_history(request: HttpRequest, draft_id: str) -> HttpResponse:
     row = queries.fetch_draft(actor, draft_id)
     rows = queries.list_changes(actor, row)
     page = page_of(rows, ["-revision"], request.GET.get("cursor", ""), USUAL)
-    names = queries.names_of(*(one.by for one in page.rows))
+    names = names_of_people(*(one.by for one in page.rows))
     context = {
         "head": head_of(actor, row, "draft_history"),
-        "savings": [(one, names.get(one.by, one.by)) for one in page.rows],
+        "savings": [(one, names[one.by]) for one in page.rows],
         "next_cursor": page.next_cursor,
     }
     return show(request, "programs/drafts/history.html", context)

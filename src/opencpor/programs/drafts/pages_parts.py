@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opencpor.access.actor import Actor
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Conflict, Invalid, NotFound, Problem, Stale, not_found
 from opencpor.http.guards import actor_of, guard
@@ -105,8 +106,8 @@ def _unsaved(
     if stale and value is not ABSENT:
         before, after = (at_path(part.path, one.value) for one in (now_there, mine))
         changes = [shown_change(one) for one in difference(before, after)]
-    names = queries.names_of(row.changed_by)
-    late = {"changes": changes, "other": names.get(row.changed_by, row.changed_by)}
+    names = names_of_people(row.changed_by)
+    late = {"changes": changes, "other": names[row.changed_by]}
     # Only who is shown what the other saved may save over it.
     seen = digest_of_part(now_there.value) if stale else request.POST.get("seen", "")
     return _page(request, actor_of(request), row, mine, Unsaved(refused, typed, seen, late))

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
 from opencpor.access.scope import fetch, restrict
 from opencpor.programs.document.program import Program as Document
 from opencpor.programs.drafts.models import DraftChange, DraftState, VersionDraft
@@ -51,11 +50,6 @@ def fetch_draft(actor: Actor, draft_id: str) -> VersionDraft:
 def list_changes(actor: Actor, draft: VersionDraft) -> QuerySet[DraftChange]:
     """List what was saved, the latest first."""
     return restrict(DraftChange.objects.filter(draft=draft), actor).order_by("-revision")
-
-
-def names_of(*ids: str) -> dict[str, str]:
-    """Give people's names by their identifiers."""
-    return dict(User.objects.filter(id__in=set(ids)).values_list("id", "name"))
 
 
 def as_data(document: Document) -> dict[str, Any]:

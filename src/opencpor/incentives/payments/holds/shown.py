@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Side
 from opencpor.incentives.payments.holds.models import PaymentHold
 from opencpor.incentives.payments.holds.queries import holds, releasable
@@ -19,10 +19,10 @@ def holds_shown(rows: Sequence[PaymentHold], actor: Actor) -> list[dict[str, Any
     """Return holds as somebody sees them: partners learn no names of the operator's people."""
     mine = releasable(actor, rows)
     ids = {one for row in rows for one in (row.held_by, row.released_by)}
-    names = dict(User.objects.filter(id__in=ids).values_list("id", "name"))
+    names = names_of_people(*ids)
 
     def name(row: PaymentHold, who: str) -> str:
-        return names.get(who, who) if names_people(row.side, actor) else ""
+        return names[who] if names_people(row.side, actor) else ""
 
     return [
         {
