@@ -160,7 +160,6 @@ def _differences(cast: Cast) -> str:
 
 def addresses(cast: Cast) -> list[Address]:
     """Return what is measured."""
-    from opencpor.claims.narrowing import OUTCOMES
     from opencpor.eligibility.models import Score
     from opencpor.insights.summaries.models import UsageSummary
 
@@ -172,7 +171,7 @@ def addresses(cast: Cast) -> list[Address]:
     workload, place = cast.workloads[0], first.location_id
     both = f"workload={workload}&market=US"
     narrowed = f"/insights/performance/?months=24&{both}"
-    todo, program = "/insights/opportunities/", "/insights/program/"
+    todo = "/insights/opportunities/"
     theirs = f"/insights/customers/{first.customer_id}/"
     return [
         Address("home, huge partner", "/insights/", HUGE),
@@ -206,13 +205,23 @@ def addresses(cast: Cast) -> list[Address]:
         Address("a scorecard", f"/eligibility/scores/{card}/", HUGE),
         Address("customers behind a score", f"/eligibility/scores/{card}/customers", HUGE),
         Address("reports", "/insights/reports/", HUGE),
+        *_of_customers_and_operators(str(first.customer_id), str(place), workload),
+    ]
+
+
+def _of_customers_and_operators(customer: str, place: str, workload: str) -> list[Address]:
+    """Return what is measured of the two other sides."""
+    from opencpor.claims.narrowing import OUTCOMES
+
+    program = "/insights/program/"
+    return [
         Address("a customer's requests", "/console/requests", "customer_admin"),
         Address("a customer's history", "/console/history", "customer_admin"),
         Address("a customer's partners", "/insights/partners/", "customer_admin"),
         Address("finance: home", "/insights/", "finance"),
         Address("operator: the program", program, OPERATOR),
         Address("operator: narrowed", f"{program}?workload={workload}", OPERATOR),
-        Address("operator: a customer", f"{program}?customer={first.customer_id}", OPERATOR),
+        Address("operator: a customer", f"{program}?customer={customer}", OPERATOR),
         Address("operator: a location", f"{program}?location={place}", OPERATOR),
         Address("operator: partners", f"{program}leaders/", OPERATOR),
         Address("operator: by growth", f"{program}leaders/?by=growth", OPERATOR),
