@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
-from tests.browser.harness import check_page, sign_in
+from tests.browser.harness import PHONE, WIDE, check_page, sign_in
 from tests.builders import make_location, make_user
 from tests.jobs import run_jobs
 from tests.usage.batches import imported, publish_program
@@ -177,6 +177,12 @@ def test_what_is_missing_or_looks_wrong_is_found_from_the_heat_table(
     expect(page.get_by_role("link", name="88.8 %").first).to_be_visible()
     check_page(page, "usage-quality")
     expect(page.get_by_role("link", name="Download as CSV").first).to_be_visible()
+    page.set_viewport_size(PHONE)
+    cells = page.get_by_role("row", name="All workloads").get_by_role("cell")
+    expect(cells.last).to_have_attribute("data-label", "Mar 2024")
+    edges = [box["x"] + box["width"] for one in cells.all() if (box := one.bounding_box())]
+    assert max(edges) <= PHONE["width"]
+    page.set_viewport_size(WIDE)
     page.get_by_role("link", name="Fell to zero").click()
     page.get_by_role("row", name="Microsoft Teams").get_by_role(
         "link", name="1", exact=True

@@ -21,6 +21,7 @@ from opencpor.http.inputs import refuse_unknown
 from opencpor.http.paging import USUAL
 from opencpor.programs.queries import latest_version, program_keys, version_in_force
 from opencpor.programs.rendering.tables import words
+from opencpor.ui.dates import short_month
 from opencpor.ui.pages import done, show
 from opencpor.ui.parts import Column, Listing, Tab
 from opencpor.usage.quality import queries
@@ -84,7 +85,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         "may_compute": actor.may(Permission.USAGE_IMPORT),
         "span": span,
         "through": str(span.months[-1]),
-        "months": [month.first_day for month in span.months],
+        "months": [short_month(month.first_day) for month in span.months],
         "programs": _programs(),
         "choices": sorted({*CHOICES, len(span.months)}),
         "thresholds": found.thresholds,

@@ -91,7 +91,7 @@ class Row:
 
 
 def heat_rows(found: Quality, measure: str) -> list[Row]:
-    """Give the table: a row for each workload, and all of them at the end."""
+    """Give the table: all workloads first, which a phone never folds away, then a row for each."""
     name = workload_names(found.program_key)
     rows = [
         Row(name(key), [cell_of(measure, found.cell(m, key), m, key) for m in found.months])
@@ -99,7 +99,7 @@ def heat_rows(found: Quality, measure: str) -> list[Row]:
     ]
     rows.sort(key=lambda row: row.name.casefold())
     whole = [cell_of(measure, found.of_month(month), month) for month in found.months]
-    return [*rows, Row(_("All workloads"), whole)]
+    return [Row(_("All workloads"), whole), *rows]
 
 
 def workload_names(program_key: str) -> Callable[[str], str]:
