@@ -213,6 +213,29 @@ def test_who_chooses_all_rows_sees_all_of_them(gallery: Page) -> None:
     expect(gallery.get_by_role("button", name="Show more")).to_have_count(0)
 
 
+def test_who_comes_back_to_chosen_rows_sees_them_on_a_phone(gallery: Page) -> None:
+    gallery.goto("/gallery?rows=13")
+    gallery.set_viewport_size(PHONE)
+    gallery.get_by_role("button", name="Show more").click()
+    gallery.get_by_label("Select Customer 13").check()
+    gallery.goto("/account")
+    gallery.go_back()
+
+    expect(gallery.get_by_label("Select Customer 13")).to_be_checked()
+    expect(gallery.get_by_label("Select Customer 13")).to_be_visible()
+    expect(gallery.locator("[data-selected-bar]")).to_contain_text("1 selected")
+    expect(gallery.get_by_role("button", name="Show more")).to_have_count(0)
+
+
+def test_many_tabs_fit_a_wide_screen_and_are_scrolled_on_a_phone(gallery: Page) -> None:
+    gallery.goto("/gallery?areas=14")
+    fits = "bar => bar.scrollWidth <= bar.clientWidth"
+    assert gallery.locator(".tab-bar").evaluate(fits)
+    gallery.set_viewport_size(PHONE)
+
+    assert not gallery.locator(".tab-bar").evaluate(fits)
+
+
 def test_a_phone_shows_what_a_group_of_rows_is_made_of_when_it_is_asked_for(gallery: Page) -> None:
     supposed = gallery.get_by_label("Usage: suppose more")
     expect(supposed).to_be_visible()

@@ -141,6 +141,7 @@ def values(request: HttpRequest) -> dict[str, Any]:
         "tabs": [
             Tab("Modern work", "?a", current=True, count=12),
             Tab("Business applications", "?b", count=3),
+            *(Tab(f"Solution area {n}", "?c") for n in range(int(request.GET.get("areas", 0)))),
         ],
         "path": path_of_claim(),
         "share": Decimal("0.125"),

@@ -82,7 +82,12 @@
     }
   });
 
-  // Bulk selection: one box for all, a bar that says how many.
+  // Bulk selection: one box for all, a bar that says how many. Nobody acts on what is folded away.
+  const reveal = (table) => {
+    all(".behind-first", table).forEach((row) => row.classList.remove("behind-first"));
+    const button = table.nextElementSibling;
+    if (button && button.matches(".first-more")) button.remove();
+  };
   const count = (form) => {
     const boxes = all("input[data-select]", form);
     const chosen = boxes.filter((box) => box.checked).length;
@@ -92,21 +97,19 @@
     });
     all("[data-selected-count]", form).forEach((place) => { place.textContent = String(chosen); });
     all("[data-selected-bar]", form).forEach((bar) => { bar.hidden = chosen === 0; });
-  };
-  const reveal = (table) => {
-    all(".behind-first", table).forEach((row) => row.classList.remove("behind-first"));
-    const button = table.nextElementSibling;
-    if (button && button.matches(".first-more")) button.remove();
+    all("table:has(.behind-first input[data-select]:checked)", form).forEach(reveal);
   };
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-bulk]");
     if (!form) return;
     if (event.target.matches("[data-select-all]")) {
       all("input[data-select]", form).forEach((box) => { box.checked = event.target.checked; });
-      all("table", form).forEach(reveal); // nobody acts on what is folded away
+      all("table", form).forEach(reveal);
     }
     if (event.target.matches("[data-select-all], [data-select]")) count(form);
   });
+  // Whoever comes back finds the boxes as they were: browsers tick them again and tell nobody.
+  window.addEventListener("pageshow", () => all("form[data-bulk]").forEach(count));
 
   // Lists are drawn as cards on a phone, where each cell says what it is. Browsers forget what is
   // a table once it is drawn otherwise, so that its parts say it themselves.
@@ -391,11 +394,11 @@
   const ready = (root) => {
     readyCharts(root);
     all("[data-drop]", root).forEach(readyDrop);
-    all("form[data-bulk]", root).forEach(count);
     all(".list-head", root).forEach(readyList);
     const lists = all(".list-head", root).map((head) => head.closest("table"));
     new Set([...lists, ...all("[data-first]", root)]).forEach(readyFirst);
     all("table[data-group-words]", root).forEach(readyGroups);
+    all("form[data-bulk]", root).forEach(count);
     const summary = root.querySelector("[data-focus]");
     if (summary) summary.focus();
   };
