@@ -50,6 +50,24 @@ def test_headings_that_do_not_sort_are_plain() -> None:
     assert "data-select-all" in headings("", "/list", "{% table_head listing select=True %}")
 
 
+GUID = "2a2a2a2a-0000-4000-8000-000000000001"
+
+
+def test_long_ids_in_a_text_are_short_and_are_copied_whole() -> None:
+    shown = drawn("{{ text|short_ids }}", text=f"<b> Sales · {GUID}, ends")
+    assert shown.startswith("&lt;b&gt; Sales · <span")
+    assert '<code class="id-short">2a2a2a2a</code>' in shown
+    assert shown.count(f'data-copy="{GUID}"') == 1
+    assert shown.endswith("</span>, ends")
+
+
+def test_where_no_button_stands_long_ids_are_cut_and_nothing_else() -> None:
+    text = f"Sales · {GUID}, x{GUID}, {GUID}-1, 2a2a2a2a-0000"
+    assert drawn("{{ text|cut_ids }}", text=text) == (
+        f"Sales · 2a2a2a2a, x{GUID}, {GUID}-1, 2a2a2a2a-0000"
+    )
+
+
 def test_the_pager_leads_on_and_back_within_the_filters() -> None:
     listing = Listing(COLUMNS, (), next_cursor="n/2", total=70)
     pager = drawn("{% pager listing %}", "/list?q=a%26b&cursor=c", listing=listing)

@@ -124,6 +124,22 @@ def test_pages_lead_to_it_and_one_click_drafts_it(renewed: Renewed, row: Renewal
     assert waiting not in client.get(reverse("claims:list")).content.decode()
 
 
+def test_notices_and_lines_show_the_beginning_of_a_subscription_and_copy_all_of_it(
+    renewed: Renewed, row: Renewal
+) -> None:
+    client = browser(renewed.scene.ours.user)
+    old, new = str(renewed.old.subscription_id), str(row.subscription.subscription_id)
+    for page, number in (
+        (reverse("claims:detail", args=[renewed.claim.id]), old),
+        (reverse("claims:renewals"), new),
+        ("/notices", new),
+    ):
+        shown = client.get(page).content.decode()
+        assert f'<code class="id-short">{number[:8]}</code>' in shown
+        assert f'data-copy="{number}"' in shown
+        assert f"· {number}" not in shown
+
+
 def test_the_list_says_when_the_subscription_before_ends_or_ended(
     renewed: Renewed, row: Renewal
 ) -> None:

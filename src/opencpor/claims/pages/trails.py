@@ -12,6 +12,7 @@ from opencpor.claims.models import Claim
 from opencpor.claims.wording import unit_of
 from opencpor.common.errors import NotFound
 from opencpor.ui.parts import Trail
+from opencpor.ui.templatetags.ui import cut_ids
 
 ARBITRATION = "arbitration"
 """What an address of a file says of the arbitration beside which it stood."""
@@ -51,7 +52,7 @@ def trail_back(request: HttpRequest, actor: Actor, otherwise: Trail) -> Trail:
         seen = arbitration_of(actor, asked)
     except NotFound:
         return otherwise
-    what = unit_of(seen.arbitration.slot, seen.program)
+    what = cut_ids(unit_of(seen.arbitration.slot, seen.program))
     return (
         (_("Arbitration"), reverse("claims:arbitrations")),
         (what, reverse("claims:arbitration", args=[seen.arbitration.id])),

@@ -27,7 +27,7 @@ from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import Reason
 from opencpor.programs.document.texts import Text
 from opencpor.ui.figures import NONE, percent
-from opencpor.ui.templatetags.ui import deadline
+from opencpor.ui.templatetags.ui import cut_ids, deadline, short_ids
 
 register = template.Library()
 ANSWERS: dict[str, Any] = {
@@ -69,8 +69,7 @@ def language_name(code: str) -> str:
     return Locale.parse(code, sep="-").get_display_name(locale()) or code if code else ""
 
 
-@register.filter
-def unit_name(line: ClaimLine, program: Program) -> str:
+def whole_unit_name(line: ClaimLine, program: Program) -> str:
     """Write what a line claims: the workload's name, or the product and its subscription."""
     language = get_language() or "en"
     if line.workload:
@@ -79,6 +78,18 @@ def unit_name(line: ClaimLine, program: Program) -> str:
     product = program.product(line.product)
     name = product.name.in_language(language) if product else line.product
     return " · ".join(part for part in (name, line.subscription_id) if part)
+
+
+@register.filter
+def unit_name(line: ClaimLine, program: Program) -> str:
+    """Write it with the beginning of its subscription's ID: in labels and choices."""
+    return cut_ids(whole_unit_name(line, program))
+
+
+@register.filter
+def unit_shown(line: ClaimLine, program: Program) -> SafeString:
+    """Write it with the beginning of its subscription's ID, and the button that copies all."""
+    return short_ids(whole_unit_name(line, program))
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """The components, as template tags: ``{% load ui %}``. See docs/reference/ui.md."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
@@ -39,6 +40,9 @@ register.tag("url", address)
 register.tag("translate", translate)  # where this library is loaded after Django's own
 SPRITE = "ui/vendor/icons/sprite.svg"
 SELECTED = SafeString(" selected")
+GUID = re.compile(
+    r"(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])", re.ASCII | re.IGNORECASE
+)
 STEP_ICONS = {
     "done": "circle-check", "current": "circle-dot", "todo": "circle",
     "wrong": "alert-circle", "skipped": "circle-minus",
@@ -101,6 +105,19 @@ def copy_id(value: object, *, shown: bool = False) -> SafeString:
         '<span class="visually-hidden">{}</span></button></span>',
         text, value, value, value, _("Copied"), icon("copy"), _("Copy the whole ID"),
     )  # fmt: skip
+
+
+@register.filter
+def short_ids(text: object) -> SafeString:
+    """Write a text with the long IDs in it short, each with the button that copies all of it."""
+    shown = GUID.sub(lambda found: copy_id(found[0], shown=True), format_html("{}", text))
+    return SafeString(shown)
+
+
+@register.filter
+def cut_ids(text: object) -> str:
+    """Write a text with the long IDs in it cut short, where no button can stand: in a label."""
+    return GUID.sub(lambda found: found[0][:8], str(text))
 
 
 @register.filter

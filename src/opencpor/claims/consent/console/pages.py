@@ -37,7 +37,7 @@ from opencpor.claims.pages.listing import role_names
 from opencpor.claims.pages.offer import programs, zone_finder
 from opencpor.claims.pages.past import happenings
 from opencpor.claims.queries import told
-from opencpor.claims.templatetags.claims import unit_name
+from opencpor.claims.templatetags.claims import whole_unit_name
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.register.models import Association
@@ -81,7 +81,7 @@ ANSWERS: dict[str, Any] = {
 
 def _products(claim: Claim) -> str:
     program = version_of(claim).document
-    return ", ".join(unit_name(line, program) for line in claim.lines.all())
+    return ", ".join(whole_unit_name(line, program) for line in claim.lines.all())
 
 
 @require_safe
