@@ -47,6 +47,13 @@ def test_microsoft_has_four_engagements_with_their_roles(microsoft: Program) -> 
     }
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_partner_role_is_named_in_every_language(name: str) -> None:
+    program = load_document(shipped_text(name))
+    spoken = {one.partner_role.languages for one in program.engagements}
+    assert spoken == {frozenset(program.languages)}
+
+
 def test_business_applications_are_claimed_by_subscription_of_two_channels(
     microsoft: Program,
 ) -> None:

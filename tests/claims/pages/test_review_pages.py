@@ -24,6 +24,15 @@ def rulings(claim: Claim, *outcomes: str, code: str = "insufficient_poe") -> dic
     return sent
 
 
+def test_the_partners_role_stands_in_the_readers_language(reviewer: Client, scene: Scene) -> None:
+    claim = scene.submitted()
+    User.objects.filter(id=scene.reviewer.id).update(language="de")
+    for address in (f"/claims/{claim.id}/review", f"/claims/{claim.id}"):
+        page = text_of(reviewer, address)
+        assert "Nutzung oder Verbrauch" in page
+        assert "Use or consume" not in page
+
+
 def test_the_board_counts_and_narrows(reviewer: Client, scene: Scene) -> None:
     scene.submitted("teams", name="Waiting one")
     scene.under_review("exchange")
