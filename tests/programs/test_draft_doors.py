@@ -157,6 +157,7 @@ def test_the_page_saves_a_text_and_says_what_is_wrong_with_it(browser: Client, d
     shown = browser.get(f"/programs/drafts/{draft}").content.decode()
 
     assert (saved.status_code, VersionDraft.objects.get().revision) == (302, 2)
+    assert "Saved. 1 thing is still wrong." in shown
     assert "1 thing is wrong" in shown
     assert "policy.dispute_days" in shown
     assert "Propose version" not in shown

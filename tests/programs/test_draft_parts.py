@@ -154,10 +154,38 @@ def test_a_change_is_saved_and_checked_at_once(browser: Client, draft: VersionDr
     answer = browser.post(f"{address(draft, 'policy')}/save", sent, headers={"HX-Request": "true"})
 
     shown = answer.content.decode()
-    assert "Saved." in shown
+    assert "Saved. 1 thing is still wrong." in shown
     assert "soon" in shown
     assert 'id="id_part_seen"' in shown
     assert answer.context["seen"] != sent["seen"]
+
+
+def test_a_part_that_is_right_again_is_saved_and_nothing_else_is_said(
+    browser: Client, draft: VersionDraft
+) -> None:
+    save(browser, draft, "policy", dispute_days="soon")
+    sent = typed(browser, draft, "policy") | {"dispute_days": "30"}
+
+    answer = browser.post(f"{address(draft, 'policy')}/save", sent, headers={"HX-Request": "true"})
+
+    shown = answer.content.decode()
+    assert "Saved.</p>" in shown
+    assert "still wrong" not in shown
+
+
+def test_without_script_it_is_told_that_something_is_still_wrong(
+    browser: Client, draft: VersionDraft
+) -> None:
+    saved = save(
+        browser, draft, "incentives.0", **{"rates.0.value": "a lot", "maximum_months": "x"}
+    )
+    page = browser.get(saved["Location"]).content.decode()
+    assert "message-warning" in page
+    assert "Saved. 2 things are still wrong." in page
+
+    saved = save(browser, draft, "policy", dispute_days="30")
+    page = browser.get(saved["Location"]).content.decode()
+    assert "Saved.</span>" in page
 
 
 def test_two_people_write_two_parts_and_one_of_two_the_same(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opencpor.access.actor import Actor
@@ -110,6 +112,23 @@ def _offers(actor: Actor, row: VersionDraft, found: Checked) -> list[tuple[Any, 
     return offers_for(actor, program=row.program_id, draft=row.id)
 
 
+class Saved(TypedDict):
+    """What a page says once something is saved."""
+
+    message: str
+    level: int
+
+
+def saved_so(wrong: int) -> Saved:
+    """Say that something is saved, and how much of it is wrong."""
+    if not wrong:
+        return {"message": _("Saved."), "level": messages.SUCCESS}
+    words = ngettext(
+        "Saved. %(count)s thing is still wrong.", "Saved. %(count)s things are still wrong.", wrong
+    )
+    return {"message": words % {"count": wrong}, "level": messages.WARNING}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.PROPOSAL_READ)
 def draft_text(request: HttpRequest, draft_id: str) -> HttpResponse:
@@ -120,8 +139,8 @@ def draft_text(request: HttpRequest, draft_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         with shown_at(form):
-            save_text(row.id, actor, said["text"], seen=said["seen"])
-            return done(request, "programs:draft_text", row.id, message=_("Saved."))
+            row = save_text(row.id, actor, said["text"], seen=said["seen"])
+            return done(request, "programs:draft_text", row.id, **saved_so(check(row).count))
     problem = problem_of(form)
     if problem is not None:
         row = queries.fetch_draft(actor, draft_id)  # somebody may have saved since

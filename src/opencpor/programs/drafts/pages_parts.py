@@ -23,7 +23,7 @@ from opencpor.programs.drafts.actions.change_places import save_part
 from opencpor.programs.drafts.checking import Finding, check
 from opencpor.programs.drafts.finding_parts import Part, part_of
 from opencpor.programs.drafts.models import VersionDraft
-from opencpor.programs.drafts.pages import head_of
+from opencpor.programs.drafts.pages import head_of, saved_so
 from opencpor.programs.drafts.part_forms import AddForm, Block, PartForm
 from opencpor.programs.drafts.parts import ABSENT, Typed, is_flat, new_entry, title_of
 from opencpor.programs.drafts.rules import at_path, digest_of_part
@@ -42,6 +42,11 @@ class Shown:
     blocks: Sequence[Block]
     here: Sequence[Finding]
     elsewhere: int
+
+    @property
+    def wrong(self) -> int:
+        """How much is wrong in it."""
+        return len(self.here) + sum(map(len, self.form.errors.values()))
 
 
 def _shown(row: VersionDraft, part: Part, typed: Typed | None) -> Shown:
@@ -83,8 +88,8 @@ def draft_save(request: HttpRequest, draft_id: str, draft_part: str) -> HttpResp
         row = queries.fetch_draft(actor, draft_id)
         return _unsaved(request, row, part, value, refused)
     if not wants_fragment(request):
-        message = _("Saved. The whole document is checked again.")
-        return done(request, "programs:draft_part", row.id, draft_part, message=message)
+        wrong = _shown(row, part_of(row, draft_part), None).wrong
+        return done(request, "programs:draft_part", row.id, draft_part, **saved_so(wrong))
     return _page(request, actor, row, part_of(row, draft_part), None)
 
 
