@@ -80,6 +80,16 @@ def test_values_stand_between_commas_or_in_lines(user: User) -> None:
     assert values == ("teams", "exchange", "a, b")
 
 
+def test_a_value_with_a_line_break_is_refused_at_its_field(user: User) -> None:
+    form = FORM | {"filter_0": "customer", "values_0": 'Lakeside,"North\r\nwind"'}
+    answer = signed_in(user).post(f"{PAGES}new/usage/", form)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["values_0"] == [
+        "A value stands in one line. Leave the line break out. Part of a text is found by contains."
+    ]
+    assert Report.objects.count() == 0
+
+
 def test_mistakes_stand_at_their_fields(user: User) -> None:
     form = FORM | {"first": "2026-13", "filter_1": "paid_units", "test_1": "contains"}
     answer = signed_in(user).post(f"{PAGES}new/usage/", form | {"values_1": "1"})

@@ -50,6 +50,8 @@ def test_a_query_that_is_right_has_no_faults() -> None:
         ({"filters": (Filter("amount", "contains", ("1",)),)}, ("filters.0", "test_does_not_fit")),
         ({"filters": (Filter("amount", "at_least", ("x",)),)}, ("filters.0", "invalid")),
         ({"filters": (Filter("month", "one_of", ("1899-12",)),)}, ("filters.0", "invalid")),
+        ({"filters": (Filter("rule", "one_of", ("a", "b\nc")),)}, ("filters.0", "line_break")),
+        ({"filters": (Filter("month", "one_of", ("2026-10\r",)),)}, ("filters.0", "line_break")),
         ({"filters": (Filter("rule", "empty", ("x",)),)}, ("filters.0", "value_given")),
         ({"filters": (Filter("rule", "one_of"),)}, ("filters.0", "values")),
         ({"filters": (Filter("rule", "like", ("x",)),)}, ("filters.0", "unknown_test")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import Any
 
 from django import forms
@@ -70,12 +69,12 @@ def figures_of(data_set: DataSet) -> list[tuple[str, str]]:
     return found
 
 
-_BREAK = re.compile(r"\r\n|\r|\n")  # as forms send them; others may stand in a value
-
-
 def _split(text: str) -> tuple[str, ...]:
-    """Read values between commas or in lines; one with a comma stands in quotes, as in CSV."""
-    rows = csv.reader(_BREAK.split(text), skipinitialspace=True)
+    """Read values between commas or in lines; one with a comma stands in quotes, as in CSV.
+
+    A line break within quotes stays, so that it is refused rather than left out.
+    """
+    rows = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
     return tuple(one.strip() for row in rows for one in row if one.strip())
 
 

@@ -27,6 +27,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)
 WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,4})?", re.ASCII)
+BREAKS = frozenset("\r\n")  # what fields of one line drop in silence; others may stand in a value
 CURRENCY = "currency"
 HOUR = 5  # of UTC, at which reports run by themselves
 
@@ -323,6 +324,9 @@ def _number_fault(one: Filter) -> tuple[str, Any, Any] | None:
 
 def _value_fault(one: Filter, kind: Kind) -> tuple[str, Any, Any] | None:
     for value in one.values:
+        if not BREAKS.isdisjoint(value):
+            remedy = phrase("Leave the line break out. Part of a text is found by contains.")
+            return "line_break", phrase("A value stands in one line."), remedy
         try:
             read_value(kind, value)
         except (ValueError, KeyError):
