@@ -41,11 +41,10 @@ HUGE, USUAL, OPERATOR = "incentives_admin", "rival_incentives_admin", "program_m
 def _cast(users: Mapping[str, Any], months: int) -> Cast:
     from opencpor.access.models import Membership
     from opencpor.common.clock import now
-    from opencpor.incentives.queries import program_keys
     from opencpor.insights.queries.customer import claimable
     from opencpor.insights.queries.reading import last_month
     from opencpor.insights.rules.usage import months_through
-    from opencpor.programs.queries import latest_version
+    from opencpor.programs.queries import latest_version, program_keys
 
     def organization(name: str) -> str:
         rows = Membership.objects.filter(user__email=users[name]["email"])
