@@ -398,8 +398,8 @@ def _budgets(found: Sequence[BudgetUse], words: Words) -> Table:
         "budgets", title, of,
         [_("Budget"), _("Posted"), _("Still left"), _("Used"), _("Expected in all")],
         [(label, _budget_cells(one)) for label, one in zip(labels, found, strict=True)],
-        note=_("Each budget for all of its months, over all markets, segments and workloads. "
-               "What is expected goes on as its closed months were."),
+        note=_("Each budget for all of its months and all that it pays for: filters change nothing "
+               "here. What is expected goes on as its closed months were."),
         empty=_("No budget is set for these months."), export="program-budgets",
         more=(_("Open budgets"), reverse("incentives:budgets")),
         chart=Chart(
@@ -424,7 +424,12 @@ def _quality(found: ProgramFigures, words: Words) -> list[Table]:
             url = f"{reverse('usage:quality_units')}?{said}" if count else ""
             rows.append((str(KINDS[kind]), [Cell(figures.number(count), url)]))
         units = one.counts.units
-        note = ngettext("%(units)s unit was looked at.", "%(units)s units were looked at.", units)
+        note = ngettext(
+            "%(units)s unit of all customers and workloads was looked at: only months narrow it.",
+            "%(units)s units of all customers and workloads were looked at: only months narrow "
+            "them.",
+            units,
+        )
         tables.append(
             Table(
                 f"quality-{one.program_key}",
