@@ -326,6 +326,7 @@ def test_an_arbitration_that_waits_for_an_answer_stands_among_the_claims_by_dead
     assert (one["arbitration"], one["workload"]) == (row.id, "teams")
     text = page(user, "")
     assert text.index("Contested; you have not answered") < text.index("Later")
+    assert 'Waiting for you</span><span class="tile-figure">2<' in text
     assert ask(viewer(world, Role.REPORT_VIEWER), "home")["answers"] is None
     ArbitrationSide.objects.filter(pk=side.pk).update(answered_at=now())
     assert ask(user, "home")["answers_total"] == 0

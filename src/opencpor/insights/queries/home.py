@@ -160,6 +160,11 @@ class Home:
     points: tuple[Score, ...] | None
 
     @property
+    def waiting_count(self) -> int:
+        """How many claims, arbitrations and renewals wait for the reader's side."""
+        return self.todo_count + self.answer_count + self.renewal_count
+
+    @property
     def nothing(self) -> bool:
         """Whether the reader's role shows none of it."""
         parts = (self.todo, self.active_associations, self.usage, self.earnings, self.locations)
