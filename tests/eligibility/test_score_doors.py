@@ -85,6 +85,10 @@ def test_the_list_of_scores_links_each_one(world: ScoreWorld) -> None:
     answer = visit(world.viewer())
     assert f'href="/eligibility/scores/{row.id}/"' in answer.content.decode()
     assert "20 / 70" in plain(answer)
+    assert (
+        '<progress class="share" max="100" value="28" aria-hidden="true">'
+        in answer.content.decode()
+    )
 
 
 def test_three_more_deployments_are_supposed_and_nothing_is_stored(world: ScoreWorld) -> None:

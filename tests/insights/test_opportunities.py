@@ -1,5 +1,6 @@
 """What a partner could do next: found in its own claims, associations and usage, and no other's."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -137,6 +138,15 @@ def test_an_association_on_a_subscription_that_ends_within_ninety_days_is_named(
         assert len(found(world, "association_ends")["items"]) == count
     one = only(world, "association_ends")
     assert (one["subject"], one["on"]) == (held.id, bought.ends_on.isoformat())
+
+
+def test_the_page_says_how_long_an_association_that_ends_still_goes_on(world: World) -> None:
+    held = Association.objects.get(slot__workload="teams")
+    end_association(held.id, now() + timedelta(days=30), "partner_ended", SYSTEM)
+    text = page(viewer(world, Role.INCENTIVES_ADMIN), "opportunities/?reason=association_ends")
+    assert re.search(
+        r"Ends with \d+ \w+ \d{4}\. <span class=\"due-left\">\((29|30) days left\)", text
+    )
 
 
 def test_days_are_those_of_the_program(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ from opencpor.eligibility.shown import (
     near_shown,
     row_shown,
     state_of,
+    time_left,
     total_shown,
     tracks_shown,
 )
@@ -114,6 +115,7 @@ def score(request: HttpRequest, score_id: str) -> HttpResponse:
         "then_total": total_shown(then.total) if then else None,
         "total": total_shown(view.result.total),
         "needed": view.designation.qualification.total,
+        "left": time_left(view.row, view.in_force),
         "missing": [_designation_name(names, key) for key in view.result.missing],
         "advice": advice_shown(view, names),
         "near": near_shown(view, queries.nearly_there(actor, view), names),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from opencpor.common import clock
 from opencpor.eligibility.models import Score, ScoredCustomer
 from opencpor.eligibility.queries import (
     InForce,
@@ -28,7 +29,8 @@ from opencpor.eligibility.rules.scoring import (
 from opencpor.eligibility.words import ADVICE, COUNTED, DESIGNATIONS, UNITS, WHYS
 from opencpor.programs.document.eligibility import Metric, Part
 from opencpor.programs.document.program import Program
-from opencpor.programs.queries import latest_version
+from opencpor.programs.queries import latest_version, version_by_number
+from opencpor.ui.dates import left
 
 PLACES = 1
 FIELD = "more:"
@@ -83,17 +85,33 @@ def row_shown(row: Score, language: str) -> dict[str, Any]:
     designation = designation_of(row)
     track = next(one for one in designation.tracks if one.key == row.track)
     needed, stands = designation.qualification.total, in_force(row, designation)
+    total = whole_points(Fraction(row.total))
     return {
         "row": row,
         "name": designation.name.in_language(language),
         "kind": DESIGNATIONS[designation.kind.value],
         "track": track.name.in_language(language) if len(designation.tracks) > 1 else "",
-        "total": whole_points(Fraction(row.total)),
+        "total": total,
         "needed": needed,
+        "percent": _share(total, Fraction(needed or 0)),
         "illustrative": designation.illustrative,
         "state": state_of(row, stands),
         "renews_on": stands.held.renews_on if stands.held else None,
+        "left": time_left(row, stands),
     }
+
+
+def time_left(row: Score, stands: InForce) -> str:
+    """Say how long a designation that is held goes on."""
+    if stands.held is None:
+        return ""
+    document = version_by_number(row.program_key, row.program_version).document
+    return left(stands.held.renews_on, document.business_calendar.local_date(clock.now()))
+
+
+def _share(points: Fraction | int, needed: Fraction) -> int:
+    """Return how much of what is needed is there, in whole percent: the length of a bar."""
+    return min(100, int(points * 100 / needed)) if needed else 0
 
 
 def tracks_shown(view: ScoreView, names: Names, then: Result | None) -> list[dict[str, Any]]:
@@ -139,7 +157,7 @@ def _metric(
         "points": shown(now.points),
         "then": shown(then.points) if then.points != now.points else None,
         "most": shown(most),
-        "percent": int((now.points or Fraction(0)) * 100 / most) if most else 0,
+        "percent": _share(now.points or Fraction(0), most),
         "met": now.met,
         "illustrative": metric.illustrative,
         "behind": metric.kind in COUNTED,

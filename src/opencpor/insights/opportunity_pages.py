@@ -15,7 +15,7 @@ from opencpor.common.money import minor_digits
 from opencpor.http.guards import actor_of, guard
 from opencpor.insights.narrowing_shown import choices_for
 from opencpor.insights.opportunities_asked import opportunities_in
-from opencpor.insights.opportunity_words import TITLES, said
+from opencpor.insights.opportunity_words import TITLES, left_of, said
 from opencpor.insights.queries.opportunities import MOST, Found, opportunities
 from opencpor.insights.queries.reading import partner_side
 from opencpor.insights.rules.opportunities import Cause, Opportunity
@@ -103,6 +103,7 @@ def row_of(one: Opportunity, words: Words) -> dict[str, Any]:
         "one": one,
         "said": said(one, words),
         "title": TITLES[one.reason],
+        "left": left_of(one, words),
         "users": None if of_claim else one.finding.users,
         "lines": one.finding.users if of_claim else None,
         "currency": currency,

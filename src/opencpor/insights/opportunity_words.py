@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from opencpor.claims.pages.begun import claim_address
+from opencpor.common.clock import now
 from opencpor.insights.rules.opportunities import Cause, Opportunity
 from opencpor.insights.words import Words, requirement_name
-from opencpor.ui.dates import day
+from opencpor.ui.dates import business_left, day, left
 from opencpor.ui.figures import number, percent
 
 FEW = 3  # workloads that are named; the others are counted
@@ -58,6 +59,18 @@ def said(one: Opportunity, words: Words) -> Said:
     more = one.reason is Cause.UNCLAIMED and len(one.items) > FEW
     more_url = f"{reverse('insights:customer', args=[one.customer_id])}#others" if more else ""
     return Said(about, _why(one, words), *_what(one), more_url)
+
+
+def left_of(one: Opportunity, words: Words) -> str:
+    """Say how long one may still act; nothing where no time runs out."""
+    calendar = words.documents.of(one.program_key).business_calendar
+    if one.on is None:
+        return ""
+    if one.reason is Cause.LAPSE:
+        return business_left(one.on, calendar, now())
+    if one.reason in {Cause.ENDING, Cause.CERTIFICATION}:
+        return left(one.on, calendar.local_date(now()))
+    return ""
 
 
 def _why(one: Opportunity, words: Words) -> str:

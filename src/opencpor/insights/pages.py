@@ -1,6 +1,7 @@
 """Pages to read: customers, one customer."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.claims.pages.begun import claim_address, own_associations
 from opencpor.common.calendar import BusinessCalendar
+from opencpor.common.clock import now
 from opencpor.common.money import from_minor_units, minor_digits
 from opencpor.directory.queries import list_locations
 from opencpor.directory.words import SEGMENTS
@@ -41,6 +43,7 @@ from opencpor.insights.queries.customer_lines import Wanted, adjusted_lines, ear
 from opencpor.insights.queries.reading import MONTHS, is_operator, operator_side, partner_side
 from opencpor.insights.words import Words, areas_named, month_name, workloads_named
 from opencpor.ui.charts import Chart
+from opencpor.ui.dates import left
 from opencpor.ui.figures import percent
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Column, Listing
@@ -63,6 +66,7 @@ LINES = (
 ORDER = ("-month", "-id")
 CHOICES = (3, 6, 12)
 MOST_LOCATIONS = 200
+SOON = timedelta(days=90)  # until an end: how long is left is said beside it
 
 
 @require_safe
@@ -122,13 +126,7 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
         "workloads": workloads_named(words),
         "operator": is_operator(actor),
         "program": _program_figures(actor, view.customer_id),
-        "units": [
-            {
-                **_unit_shown(one, words, chosen=one is chosen),
-                "forecast": _forecast_shown(one, view.forecasts, words),
-            }
-            for one in view.units
-        ],
+        "units": [_unit_shown(one, view, words, chosen=one is chosen) for one in view.units],
         "unit": chosen.unit.key if chosen else "",
         "potential": [
             {"one": one, "places": minor_digits(one.currency)} for one in view.potential or ()
@@ -172,10 +170,14 @@ def _chart(chosen: UnitView, view: CustomerView, words: Words) -> Chart:
     return unit_chart(chosen, view.months, words.short_unit(chosen.unit))
 
 
-def _unit_shown(one: UnitView, words: Words, *, chosen: bool) -> dict[str, Any]:
+def _unit_shown(one: UnitView, view: CustomerView, words: Words, *, chosen: bool) -> dict[str, Any]:
     document = words.documents.of(one.unit.program_key)
+    forecast = _forecast_shown(one, view.forecasts, words)
+    expected = forecast is not None and forecast["amounts"]
     return {
         "one": one,
+        "forecast": forecast,
+        "told": bool(one.facts or expected) or one.potential is not None,  # else all were dashes
         "name": words.workload(one.unit.program_key, one.unit.workload),
         "short": str(one.unit.subscription_id or "")[:8],
         "key": one.unit.key,
@@ -203,11 +205,15 @@ def _hold_shown(
     hold: Hold, one: UnitView, words: Words, calendar: BusinessCalendar
 ) -> dict[str, Any]:
     end = hold.passes_on or hold.until
+    until = calendar.last_day_before(end) if end else hold.bought_until
+    today = calendar.local_date(now())
+    soon = until is not None and until - today <= SOON
     return {
         "one": hold,
         "engagement": words.engagement(one.unit.program_key, hold.engagement),
         "since": calendar.local_date(hold.since),
-        "until": calendar.last_day_before(end) if end else hold.bought_until,
+        "until": until,
+        "left": left(until, today) if until and soon else "",
     }
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from opencpor.ui.figures import Number, number
+from opencpor.ui.figures import NONE, Number, number
 
 
 class ChartKind(StrEnum):
@@ -94,7 +94,7 @@ class Chart:
         """Return the table: a label, then its figures as they are shown."""
         cells = [[self._cell(value) for value in row.values] for row in self.series]
         return [
-            (label, [row[at]["shown"] if row[at] else "" for row in cells])  # type: ignore[index]
+            (label, [row[at]["shown"] if row[at] else NONE for row in cells])  # type: ignore[index]
             for at, label in enumerate(self.labels)
         ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 
 from opencpor.common.calendar import BusinessCalendar
+from opencpor.ui.figures import number
 
 SOON_DAYS = 2  # business days left from which a deadline is drawn as pressing
 
@@ -63,6 +64,16 @@ def moment(value: datetime, zone: tzinfo = UTC) -> str:
     return f"{day(local.date())}, {clock} {local.tzname()}"
 
 
+def left(last: date, today: date) -> str:
+    """Say how many days are left until a last day: 39 days left. Nothing once it is over."""
+    days = (last - today) // timedelta(days=1)
+    if days < 0:
+        return ""
+    if days == 0:
+        return _("today is the last day")
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": number(days)}
+
+
 @dataclass(frozen=True)
 class Due:
     """A deadline as it is drawn: the last day on which one may act, and what is left."""
@@ -85,6 +96,12 @@ def due(
     """
     days = calendar.last_day_before(deadline), calendar.local_date(now)
     return _due(*days, calendar, language or get_language(), passed=now >= deadline)
+
+
+def business_left(last: date, calendar: BusinessCalendar, now: datetime) -> str:
+    """Say how many business days are left until a last day; nothing once it is over."""
+    today = calendar.local_date(now)
+    return "" if last < today else _due(last, today, calendar, get_language(), passed=False).left
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -103,13 +104,17 @@ class ReportForm(forms.Form):
     last_months = forms.IntegerField(
         label=gettext_lazy("Last whole months"),
         required=False,
-        help_text=gettext_lazy("Such as 6. Empty: the months below, or all."),
+        help_text=gettext_lazy("Such as 6. Empty: from the first to the last month, or all."),
     )
     first = forms.CharField(
         label=gettext_lazy("First month"), required=False, max_length=7,
+        widget=forms.TextInput(attrs={"type": "month"}),
         help_text=gettext_lazy("Such as 2026-01."),
     )  # fmt: skip
-    last = forms.CharField(label=gettext_lazy("Last month"), required=False, max_length=7)
+    last = forms.CharField(
+        label=gettext_lazy("Last month"), required=False, max_length=7,
+        widget=forms.TextInput(attrs={"type": "month"}),
+    )  # fmt: skip
     sort = forms.ChoiceField(label=gettext_lazy("Sort by"), required=False)
     falling = forms.BooleanField(label=gettext_lazy("Largest first"), required=False)
     rhythm = forms.ChoiceField(label=gettext_lazy("Runs by itself"), required=False)
@@ -145,6 +150,17 @@ class ReportForm(forms.Form):
         if not data_set.time:
             for name in MONTHS:
                 del self.fields[name]
+
+    @property
+    def months(self) -> list[BoundField]:
+        """The fields of the time span; none where rows have no time."""
+        return [self[name] for name in MONTHS if name in self.fields]
+
+    @property
+    def filter_rows(self) -> list[tuple[BoundField, ...]]:
+        """The fields of each filter: column, test and values."""
+        parts = ("filter", "test", "values")
+        return [tuple(self[f"{part}_{n}"] for part in parts) for n in range(self.filters)]
 
     @property
     def filters(self) -> int:

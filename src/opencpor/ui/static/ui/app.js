@@ -24,6 +24,14 @@
     });
   });
 
+  // Tabs that do not fit beside one another are scrolled: the current one into sight.
+  all(".tab-bar").forEach((bar) => {
+    const tab = bar.querySelector("[aria-current]");
+    if (!tab || bar.scrollWidth <= bar.clientWidth) return;
+    const [from, at] = [bar.getBoundingClientRect(), tab.getBoundingClientRect()];
+    bar.scrollLeft += at.left - from.left - (from.width - at.width) / 2;
+  });
+
   // Light and dark without a round trip.
   all("form[data-theme-form]").forEach((form) => {
     form.addEventListener("submit", (event) => {
@@ -124,7 +132,7 @@
       const title = row.querySelector("th:not(.narrow-hide), td:not(.select-cell, .narrow-hide, .figures)");
       Array.from(row.cells).forEach((cell, place) => {
         if (cell !== title && words[place]) cell.dataset.label = words[place];
-        if (/^[–-]$/.test(cell.textContent.trim())) cell.classList.add("narrow-hide"); // nothing to say
+        if (/^[–-]$/.test(cell.textContent.trim())) cell.classList.add("says-nothing"); // left out of the card, never of the table on paper
       });
     });
   };
