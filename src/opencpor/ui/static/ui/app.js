@@ -130,8 +130,10 @@
     all("th", table).forEach((cell) => cell.setAttribute("role", head.contains(cell) ? "columnheader" : "rowheader"));
     all("tbody > tr", table).forEach((row) => {
       const title = row.querySelector("th:not(.narrow-hide), td:not(.select-cell, .narrow-hide, .figures)");
-      Array.from(row.cells).forEach((cell, place) => {
-        if (cell !== title && words[place]) cell.dataset.label = words[place];
+      let place = 0; // of the column: a cell may take several, and is then below none of their headings
+      Array.from(row.cells).forEach((cell) => {
+        if (cell !== title && words[place] && cell.colSpan === 1) cell.dataset.label = words[place];
+        place += cell.colSpan;
         if (/^[–-]$/.test(cell.textContent.trim())) cell.classList.add("says-nothing"); // left out of the card, never of the table on paper
       });
     });
