@@ -319,12 +319,15 @@ def test_a_subscription_is_named_shortly_and_its_row_gives_the_whole_guid(world:
     assert text.count(f">{guid}<") == text.count(f'class="id-whole">{guid}<') == 1
 
 
-def test_what_has_no_figures_yet_shows_dashes(world: World) -> None:
+def test_what_has_no_figures_yet_says_so_in_one_cell(world: World) -> None:
     world.customer = make_customer()
     world.associate("intune")
     user, path = viewer(world, Role.INCENTIVES_ADMIN), f"customers/{world.customer.pk}"
     assert (ask(user, path)["usage"], unit(ask(user, path), "intune")["usage"]) == (None, None)
-    assert '<td class="figures">\N{EN DASH}</td>' in page(user, f"{path}/")
+    row = re.search(r'<th scope="row" colspan="11">.*?</tr>', page(user, f"{path}/"), re.DOTALL)
+    assert row
+    assert "No usage is known in these months." in row[0]
+    assert "<td" not in row[0]
     assert '<td class="figures">\N{EN DASH}</td>' in page(user, "customers/")
 
 
