@@ -69,13 +69,6 @@ def document_of(row: ProgramVersion) -> Document:
     return _read(row.id).document
 
 
-def _first(rows: QuerySet[ProgramVersion], what: str) -> Version:
-    found = rows.order_by("-number").values_list("id", flat=True).first()
-    if found is None:
-        raise NotFound(what, code="not_found")
-    return _read(found)
-
-
 def version_by_number(program_key: str, number: int) -> Version:
     """Give one version of a program.
 
@@ -99,10 +92,24 @@ def version_by_number(program_key: str, number: int) -> Version:
     return recall((BY_NUMBER, program_key, number), read)
 
 
+# Written by hand: every page about programs asks for it.
+LATEST = """
+    SELECT id FROM programs_programversion WHERE program_id = %s ORDER BY number DESC LIMIT 1
+"""
+
+
 def latest_version(program_key: str) -> Version:
     """Give the version published last, whenever it takes effect."""
-    rows = ProgramVersion.objects.filter(program_id=program_key)
-    return _first(rows, _no_program(program_key))
+
+    def read() -> Version:
+        with prepared() as cursor:
+            cursor.execute(LATEST, [program_key])
+            row = cursor.fetchone()
+        if row is None:
+            raise NotFound(_no_program(program_key), code="not_found")
+        return _read(row[0])
+
+    return recall((LATEST, program_key), read)
 
 
 def _no_program(key: str) -> Phrase:
@@ -271,9 +278,18 @@ def belongs_elsewhere(engagement: str) -> OtherProgram | None:
     return None
 
 
+KEYS = "SELECT key FROM programs_program ORDER BY key"
+
+
 def program_keys() -> list[str]:
     """List the keys of all programs."""
-    return list(Program.objects.order_by("key").values_list("key", flat=True))
+
+    def read() -> tuple[str, ...]:
+        with prepared() as cursor:
+            cursor.execute(KEYS)
+            return tuple(key for (key,) in cursor.fetchall())
+
+    return list(recall((KEYS,), read))
 
 
 def engagement_keys() -> dict[str, str]:

@@ -51,6 +51,7 @@ from opencpor.insights.rules.usage import (
     total,
     trend,
 )
+from opencpor.programs.document.incentives import AnyRule
 from opencpor.programs.document.offer import AssociationUnit
 from opencpor.programs.document.program import Program
 from opencpor.register.models import Association
@@ -168,16 +169,22 @@ class CustomerView:
 
 
 @dataclass(frozen=True)
-class Line:
-    """What one partner was posted by one rule, for one unit and month."""
+class Spent:
+    """What one partner was posted by one rule, for one unit."""
 
     partner_id: str
     rule: str
     workload: str
     subscription_id: str
-    month: Month
     currency: str
     amount_minor: int
+
+
+@dataclass(frozen=True)
+class Line(Spent):
+    """What was posted so for one month."""
+
+    month: Month
 
 
 @dataclass(frozen=True)
@@ -252,20 +259,24 @@ def _lines(actor: Actor, customer_id: str) -> list[Line]:
     return found.get(customer_id, [])
 
 
+SPENT = ("location__organization_id", "rule", "workload", "subscription_id", "currency")
+
+
 def lines_of(rows: QuerySet[Earning]) -> dict[str, list[Line]]:
     """Add up some posted lines by what they are for; give them by customer."""
-    added = (
-        rows.order_by()
-        .values_list(
-            "customer_id", "location__organization_id", "rule", "workload", "subscription_id",
-            "month", "currency",
-        )
-        .annotate(amount=Sum("amount_minor"))
-    )  # fmt: skip
+    added = rows.order_by().values_list("customer_id", "month", *SPENT)
     found: dict[str, list[Line]] = {}
-    for customer_id, partner, rule, workload, subscription, day, *money in added:
-        line = Line(partner, rule, workload, subscription, Month.of(day), *money)
-        found.setdefault(customer_id, []).append(line)
+    for customer_id, day, *line in added.annotate(amount=Sum("amount_minor")):
+        found.setdefault(customer_id, []).append(Line(*line, Month.of(day)))
+    return found
+
+
+def spent_of(rows: QuerySet[Earning]) -> dict[str, list[Spent]]:
+    """Add up some posted lines by what they are for, of all months; give them by customer."""
+    added = rows.order_by().values_list("customer_id", *SPENT)
+    found: dict[str, list[Spent]] = {}
+    for customer_id, *spent in added.annotate(amount=Sum("amount_minor")):
+        found.setdefault(customer_id, []).append(Spent(*spent))
     return found
 
 
@@ -338,11 +349,11 @@ def prospect_of(
     one: Association,
     own: list[Association],
     facts: list[Fact],
-    lines: list[Line],
+    lines: Iterable[Spent],
     document: Program,
     at: datetime,
 ) -> Prospect | None:
-    """Say what an association could still earn, of all that is held and posted for its unit.
+    """Say what an association could still earn by the rule that is in force now; see `prospect_by`.
 
     Args:
         one: The association.
@@ -352,10 +363,21 @@ def prospect_of(
         document: The program's.
         at: Now.
     """
-    calendar, unit = document.business_calendar, customers.unit_of(one)
-    rule = rule_in_force(document.incentives, one.engagement, calendar.month_of(at))
-    if rule is None:
-        return None
+    month = document.business_calendar.month_of(at)
+    rule = rule_in_force(document.incentives, one.engagement, month)
+    return prospect_by(rule, one, own, facts, lines, document) if rule else None
+
+
+def prospect_by(
+    rule: AnyRule,
+    one: Association,
+    own: list[Association],
+    facts: list[Fact],
+    lines: Iterable[Spent],
+    document: Program,
+) -> Prospect | None:
+    """Say what an association could still earn, of all that is held and posted for its unit."""
+    unit = customers.unit_of(one)
     same = [line for line in lines if (line.partner_id, line.rule) == (one.partner_id, rule.rule)]
     here = [
         line
@@ -364,10 +386,11 @@ def prospect_of(
     ]
     used = Used(_amount(here, document.currency), _amount(same, document.currency))
     first = min(a.period.lower for a in own if a.partner_id == one.partner_id)
-    return prospect(rule, facts, calendar.month_of(first), used, document.currency)
+    since = document.business_calendar.month_of(first)
+    return prospect(rule, facts, since, used, document.currency)
 
 
-def _amount(lines: Iterable[Line], currency: str) -> Decimal:
+def _amount(lines: Iterable[Spent], currency: str) -> Decimal:
     minor = sum(line.amount_minor for line in lines if line.currency == currency)
     return from_minor_units(minor, currency)
 

@@ -6,7 +6,7 @@ before, see `prepared`; only their claims and what their locations lack are read
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,32 +15,28 @@ from django.db.models import QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
-from opencpor.access.scope import restrict
 from opencpor.common.clock import now
 from opencpor.common.months import add_months
-from opencpor.incentives.queries import earnings
 from opencpor.insights.prepared import queries as prepared
-from opencpor.insights.queries.customer import Line, lines_of, prospect_of
-from opencpor.insights.queries.customers import unit_of
+from opencpor.insights.queries.opportunity_held import Held, held_now, open_to
 from opencpor.insights.queries.opportunity_sources import (
     Costs,
-    Held,
-    agreements,
+    LineHeld,
     claims_waiting,
     costs_of,
-    earned_ever,
+    earning_nothing,
     expiring,
     last_proofs,
+    lines_held,
     missing_requirements,
     unclaimed,
 )
-from opencpor.insights.queries.reading import Documents, facts_of_customers, partner_side
+from opencpor.insights.queries.reading import Documents, partner_side
 from opencpor.insights.rules.opportunities import Cause, Finding, Opportunity, among, of_usage
-from opencpor.insights.rules.prospects import Prospect, next_step, rule_in_force
-from opencpor.insights.rules.usage import Fact, latest
+from opencpor.insights.rules.prospects import Prospect, next_step
 from opencpor.insights.summaries.queries import ALL, Filter
 from opencpor.register.models import Association
-from opencpor.register.queries import associations, planned_ends, subscription_ends
+from opencpor.register.queries import associations
 
 MOST = 200  # that are listed; all are counted
 AT_ONCE = 500  # customers of a large partner
@@ -119,8 +115,8 @@ def of_everything_held(actor: Actor, at: datetime) -> tuple[list[Opportunity], C
     found: list[Opportunity] = []
     for place in range(0, len(ids), AT_ONCE):
         some = rows.filter(slot__customer_id__in=ids[place : place + AT_ONCE])
-        held = _held(actor, some, documents, at)
-        found += _of_held(actor, held, documents, at)
+        held = held_now(actor, some, documents, at)
+        found += _of_held(actor, some, held, documents, at)
         for key, cost in costs_of(held).items():
             costs[key] = costs[key].plus(cost) if key in costs else cost
     return found, costs
@@ -132,8 +128,8 @@ def _all(actor: Actor, wanted: Filter, documents: Documents, at: datetime) -> It
         return
     rows = associations(actor).filter(period__contains=at)
     rows = rows.filter(**replace(wanted, workloads=()).of_associations())
-    held = _held(actor, rows, documents, at)
-    yield from among(_of_held(actor, held, documents, at), wanted.workloads)
+    held = held_now(actor, rows, documents, at)
+    yield from among(_of_held(actor, rows, held, documents, at), wanted.workloads)
     yield from _of_places(actor, costs_of(held), wanted, documents, at)
 
 
@@ -156,76 +152,29 @@ def _of_places(
 
 
 def _of_held(
-    actor: Actor, held: list[Held], documents: Documents, at: datetime
+    actor: Actor,
+    rows: QuerySet[Association],
+    held: list[Held],
+    documents: Documents,
+    at: datetime,
 ) -> Iterator[Opportunity]:
+    soon, today = _days(held, documents, at + ENDS_WITHIN), _days(held, documents, at)
+    old = {key: add_months(day, -OLD) for key, day in today.items()}
     for one_held in held:
         yield from _of_usage(one_held)
-        yield from _ending(one_held, documents, at)
-    yield from _without_earnings(actor, held, at)
-    yield from _old_proofs(actor, held, documents, at)
+        yield from _ending(one_held, soon)
+    lines = lines_held(actor, [one.association for one in held])
+    yield from _without_earnings(held, earning_nothing(actor, rows), lines, at)
+    yield from _old_proofs(held, last_proofs(actor, rows, held, lines, documents), old)
     if actor.may(Permission.AVAILABILITY_READ):
-        yield from unclaimed(actor, held, documents, at)
+        may = open_to(actor, rows, [o.association for o in held], Permission.AVAILABILITY_READ)
+        yield from unclaimed(held, may, documents, at)
 
 
-def _held(
-    actor: Actor, rows: QuerySet[Association], documents: Documents, at: datetime
-) -> list[Held]:
-    """Return what is held now, with its usage and what could still be earned."""
-    held = list(rows.order_by("id"))
-    ids = {one.slot.customer_id for one in held}
-    facts = facts_of_customers(actor, ids)
-    money = actor.may(Permission.MONEY_READ)
-    lines = _lines(actor, ids) if money else {}
-    paid = _with_money(actor, held) if money else frozenset()
-    planned, bought = planned_ends(held), subscription_ends(held)
-    own: dict[tuple[str, object], list[Association]] = {}
-    for one in held:
-        own.setdefault((one.slot.customer_id, unit_of(one)), []).append(one)
-    found = []
-    for one in held:
-        unit = unit_of(one)
-        known = facts.get(one.slot.customer_id, {}).get(unit, [])
-        document = documents.of(unit.program_key)
-        calendar = document.business_calendar
-        rule = rule_in_force(document.incentives, one.engagement, calendar.month_of(at))
-        earning = one.id in paid and not one.opted_out
-        prospect = (
-            prospect_of(one, own[one.slot.customer_id, unit], known,
-                        lines.get(one.slot.customer_id, []), document, at)
-            if earning else None
-        )  # fmt: skip
-        found.append(
-            Held(one, unit, known, rule, document.currency, earning, prospect,
-                 _end(one, planned, bought, documents))
-        )  # fmt: skip
-    return found
-
-
-def _lines(actor: Actor, ids: Iterable[str]) -> dict[str, list[Line]]:
-    return lines_of(earnings(actor).filter(customer_id__in=list(ids)))
-
-
-def _with_money(actor: Actor, held: list[Association]) -> frozenset[str]:
-    rows = Association.objects.filter(id__in=[one.id for one in held])
-    found = restrict(rows, actor, Permission.MONEY_READ).values_list("id", flat=True)
-    return frozenset(found)
-
-
-def _end(
-    one: Association,
-    planned: dict[str, datetime],
-    bought: dict[str, date],
-    documents: Documents,
-) -> date | None:
-    """Return the last day on which it holds, as far as that is known."""
-    calendar = documents.of(one.slot.program_key).business_calendar
-    at = planned.get(one.id) or one.period.upper
-    return calendar.last_day_before(at) if at else bought.get(one.id)
-
-
-def _day(one: Association, documents: Documents, at: datetime) -> date:
-    """Return the day of an instant where the program is at home."""
-    return documents.of(one.slot.program_key).business_calendar.local_date(at)
+def _days(held: Iterable[Held], documents: Documents, at: datetime) -> dict[str, date]:
+    """Return the day of an instant where each program of what is held is at home."""
+    keys = {one.unit.program_key for one in held}
+    return {key: documents.of(key).business_calendar.local_date(at) for key in keys}
 
 
 def _about(held: Held, finding: Finding, on: date | None = None) -> Opportunity:
@@ -250,37 +199,29 @@ def _of_usage(held: Held) -> Iterator[Opportunity]:
         yield _about(held, finding)
 
 
-def _newest_users(facts: list[Fact]) -> int | None:
-    newest = latest(facts)
-    return newest.active if newest else None
+def _ending(held: Held, soon: Mapping[str, date]) -> Iterator[Opportunity]:
+    if held.ends_on is not None and held.ends_on <= soon[held.unit.program_key]:
+        yield _about(held, Finding(Cause.ENDING, held.users, _worth(held.prospect)), held.ends_on)
 
 
-def _ending(held: Held, documents: Documents, at: datetime) -> Iterator[Opportunity]:
-    last = _day(held.association, documents, at + ENDS_WITHIN)
-    if held.ends_on is not None and held.ends_on <= last:
-        finding = Finding(Cause.ENDING, _newest_users(held.facts), _worth(held.prospect))
-        yield _about(held, finding, held.ends_on)
-
-
-def _without_earnings(actor: Actor, held: list[Held], at: datetime) -> Iterator[Opportunity]:
+def _without_earnings(
+    held: Iterable[Held], nothing: Collection[str], lines: Mapping[str, LineHeld], at: datetime
+) -> Iterator[Opportunity]:
     """Give what was agreed and approved some time ago, and has earned nothing in any month."""
-    waiting = [one for one in held if one.earning and one.association.period.lower <= at - SETTLED]
-    earned = earned_ever(actor, [one.association.id for one in waiting])
-    agreed = agreements(actor, [one.association.claim_line for one in waiting])
-    for one in waiting:
-        signed = agreed.get(one.association.claim_line)
-        if one.association.id not in earned and signed is not None:
-            finding = Finding(Cause.NOT_EARNING, _newest_users(one.facts), _worth(one.prospect))
+    settled = at - SETTLED
+    for one in held:
+        own = one.association
+        line = lines.get(own.claim_line) if own.id in nothing else None
+        signed = line.agreed_on if line else None
+        if signed is not None and one.earning and own.period.lower <= settled:
+            finding = Finding(Cause.NOT_EARNING, one.users, _worth(one.prospect))
             yield _about(one, finding, signed)
 
 
 def _old_proofs(
-    actor: Actor, held: list[Held], documents: Documents, at: datetime
+    held: Iterable[Held], proofs: Mapping[str, date], old: Mapping[str, date]
 ) -> Iterator[Opportunity]:
-    proofs = last_proofs(actor, [one.association for one in held], documents)
     for one in held:
         signed = proofs.get(one.association.id)
-        today = _day(one.association, documents, at)
-        if signed is not None and signed < add_months(today, -OLD):
-            finding = Finding(Cause.OLD_PROOF, _newest_users(one.facts), _worth(one.prospect))
-            yield _about(one, finding, signed)
+        if signed is not None and signed < old[one.unit.program_key]:
+            yield _about(one, Finding(Cause.OLD_PROOF, one.users, _worth(one.prospect)), signed)

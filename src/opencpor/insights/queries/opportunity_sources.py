@@ -1,12 +1,12 @@
 """Reads behind what is worth doing: claims, agreements, proofs, requirements, what is free."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
@@ -21,37 +21,15 @@ from opencpor.directory.rules.enrollment import unmet
 from opencpor.eligibility.expiring import expiring_people
 from opencpor.incentives.queries import earnings
 from opencpor.insights.queries.customer import claimable
+from opencpor.insights.queries.opportunity_held import Held
 from opencpor.insights.queries.reading import Documents, claims_among
 from opencpor.insights.rules.opportunities import Cause, Cost, Finding, Opportunity
-from opencpor.insights.rules.prospects import Prospect, forgone
-from opencpor.insights.rules.usage import Fact, Unit, latest
+from opencpor.insights.rules.prospects import forgone
 from opencpor.insights.summaries.queries import Filter
-from opencpor.programs.document.incentives import AnyRule
 from opencpor.register.models import Association
 from opencpor.register.queries import taken_workloads
-from opencpor.register.rules import SlotKey
 
 LAPSES_WITHIN = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Held:
-    """One association that stands now, with what is known of its unit.
-
-    Attributes:
-        rule: The one in force for it.
-        earning: Whether it may earn and the reader may see what.
-        ends_on: The last day on which it holds, as far as that is known.
-    """
-
-    association: Association
-    unit: Unit
-    facts: list[Fact]
-    rule: AnyRule | None
-    currency: str
-    earning: bool
-    prospect: Prospect | None
-    ends_on: date | None
 
 
 def claims_waiting(
@@ -79,39 +57,58 @@ def claims_waiting(
         )  # fmt: skip
 
 
-def earned_ever(actor: Actor, ids: Collection[str]) -> set[str]:
-    """Return those of some associations that were ever posted an amount."""
-    rows = earnings(actor).filter(association_id__in=ids).exclude(amount_minor=0)
-    return set(rows.order_by().values_list("association_id", flat=True).distinct())
+def earning_nothing(actor: Actor, rows: QuerySet[Association]) -> set[str]:
+    """Return those of some associations of claims that were never posted an amount."""
+    posted = earnings(actor).filter(association_id=OuterRef("pk")).exclude(amount_minor=0)
+    slim = rows.select_related(None).prefetch_related(None).order_by()
+    return set(slim.exclude(claim_line="").exclude(Exists(posted)).values_list("id", flat=True))
 
 
-def agreements(actor: Actor, lines: Iterable[str]) -> dict[str, date]:
-    """Return when the claims of some lines were agreed with the customer, by line."""
-    rows = restrict(ClaimLine.objects.filter(id__in=set(lines)), actor)
-    found = rows.values_list("id", "claim__agreement_date")
-    return {line: signed for line, signed in found if signed is not None}
+@dataclass(frozen=True)
+class LineHeld:
+    """The line of a claim that gave something held."""
+
+    claim_id: str
+    agreed_on: date | None
 
 
-def last_proofs(actor: Actor, held: Sequence[Association], documents: Documents) -> dict[str, date]:
+def lines_held(actor: Actor, held: Iterable[Association]) -> dict[str, LineHeld]:
+    """Return the lines of claims that gave some associations, by their ids."""
+    ids = {one.claim_line for one in held if one.claim_line}
+    rows = restrict(ClaimLine.objects.filter(id__in=ids), actor)
+    found = rows.values_list("id", "claim_id", "claim__agreement_date")
+    return {line: LineHeld(*said) for line, *said in found}
+
+
+def last_proofs(
+    actor: Actor,
+    rows: QuerySet[Association],
+    held: Iterable[Held],
+    lines: Mapping[str, LineHeld],
+    documents: Documents,
+) -> dict[str, date]:
     """Return the day of the newest proof of some associations: signed, or else added.
 
     The day of an instant is that of the program's calendar.
     """
-    programs = {one.id: one.slot.program_key for one in held}
+    programs = {one.association.id: one.unit.program_key for one in held}
 
     def day(association: str, signed: date | None, added: datetime | None) -> date:
         calendar = documents.of(programs[association]).business_calendar
         days = [signed] if signed else []
         return max([*days, calendar.local_date(added)] if added else days)
 
-    by_claim = {one.claim_line: one.id for one in held if one.claim_line}
-    lines = restrict(ClaimLine.objects.filter(id__in=by_claim), actor)
-    claims = dict(lines.values_list("id", "claim_id"))
-    files = restrict(Evidence.objects.filter(claim__in=set(claims.values())), actor)
-    newest = _newest_days(files, "claim_id")
-    own = restrict(AssociationEvidence.objects.filter(association__in=held), actor)
-    known = {by_claim[line]: [newest[claim]] for line, claim in claims.items() if claim in newest}
-    for association, one in _newest_days(own, "association_id").items():
+    by_claim = {one.association.claim_line: one.association.id for one in held}
+    claims = {line.claim_id for line in lines.values()}
+    newest = _newest_days(restrict(Evidence.objects.filter(claim__in=claims), actor), "claim_id")
+    slim = rows.select_related(None).prefetch_related(None).order_by()
+    own = AssociationEvidence.objects.filter(association__in=slim.values("pk"))
+    known = {
+        by_claim[key]: [newest[line.claim_id]]
+        for key, line in lines.items()
+        if line.claim_id in newest
+    }
+    for association, one in _newest_days(restrict(own, actor), "association_id").items():
         known.setdefault(association, []).append(one)
     return {key: max(day(key, *one) for one in several) for key, several in known.items()}
 
@@ -124,37 +121,38 @@ def _newest_days(files: QuerySet[Any], by: str) -> dict[str, tuple[date | None, 
 
 
 def unclaimed(
-    actor: Actor, held: Sequence[Held], documents: Documents, at: datetime
+    held: Iterable[Held], may: Collection[str], documents: Documents, at: datetime
 ) -> Iterator[Opportunity]:
     """Give the workloads that nobody holds, of customers that the partner works for.
 
     The size is the most users of anything that it holds there: who could use more. The workloads
     that its customers use most stand first, as far as it sees that.
+
+    Args:
+        held: What it holds.
+        may: Those of it whose customers may be asked about.
+        documents: Those of the programs.
+        at: Now.
     """
     users: dict[tuple[str, str], int | None] = {}
     names: dict[str, str] = {}
     used: Counter[tuple[str, str]] = Counter()
     for one in held:
-        slot, newest = one.association.slot, latest(one.facts)
+        slot = one.association.slot
         place = (slot.customer_id, slot.program_key)
-        active = newest.active if newest else None
-        used[slot.program_key, one.unit.workload] += active or 0
-        known = [figure for figure in (users.get(place), active) if figure is not None]
+        used[slot.program_key, one.unit.workload] += one.users or 0
+        known = [figure for figure in (users.get(place), one.users) if figure is not None]
         users[place] = max(known, default=None)
-        names[slot.customer_id] = slot.customer.name
-    may = restrict(
-        Association.objects.filter(id__in=[one.association.id for one in held]),
-        actor, Permission.AVAILABILITY_READ,
-    )  # fmt: skip
-    customers = set(may.values_list("slot__customer_id", flat=True))
-    taken = taken_workloads(customers, at)
+        if one.association.id in may:
+            names[slot.customer_id] = slot.customer.name
+    taken: dict[tuple[str, str], set[str]] = {}
+    for key in taken_workloads(names, at):
+        taken.setdefault((key.customer_id, key.program_key), set()).add(key.workload)
+    offered = {key: claimable(documents.of(key)) for key in {key for _, key in users}}
     for (customer, program_key), most in sorted(users.items()):
-        free = [
-            workload
-            for workload in claimable(documents.of(program_key))
-            if SlotKey(program_key, customer, workload) not in taken
-        ]
-        if free and customer in customers:
+        held_there = taken.get((customer, program_key), set())
+        free = [workload for workload in offered[program_key] if workload not in held_there]
+        if free and customer in names:
             yield Opportunity(
                 Finding(Cause.UNCLAIMED, most), program_key, customer, names[customer],
                 items=tuple(sorted(free, key=lambda key: -used[program_key, key])),
@@ -188,8 +186,7 @@ def costs_of(held: Sequence[Held]) -> Costs:
     """Add up what the newest month's growth would have paid, as far as it can be told."""
     found: Costs = {}
     for one in held:
-        newest = latest(one.facts)
-        amount = forgone(one.rule, newest) if one.earning and newest is not None else None
+        amount = forgone(one.rule, one.newest) if one.earning and one.newest else None
         illustrative = one.rule is not None and one.rule.illustrative
         place = (one.association.location_id, one.association.slot.program_key)
         cost = Cost(one.currency, amount, illustrative)

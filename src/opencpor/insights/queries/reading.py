@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Side
@@ -108,26 +109,36 @@ def facts_from(rows: QuerySet[UsageFact], *, marks: bool = True) -> list[tuple[s
     ]
 
 
-def facts_of_customers(actor: Actor, ids: Collection[str]) -> dict[str, dict[Unit, list[Fact]]]:
-    """Return all visible facts of some customers by unit, the oldest month first.
+UNIT = ("program_key", "customer_id", "workload", "subscription_id")
+
+
+def newest_facts(
+    actor: Actor, ids: Collection[str], months: int, whole: Collection[str] = ()
+) -> dict[str, dict[Unit, list[Fact]]]:
+    """Return the newest visible facts of some customers by unit, in whatever order.
 
     Only a unit's newest month has its prior mark: that is what the next one is measured by.
+
+    Args:
+        actor: Who asks.
+        ids: The customers.
+        months: How many months of each unit.
+        whole: Workloads of which all months are wanted.
     """
-    visible = visible_facts(actor).filter(customer_id__in=ids)
-    unit = ("customer_id", "program_key", "workload", "subscription_id")
-    rows = list(
-        visible.order_by("month", "id").values_list(
-            "pk", *unit, "month", "active_users", "paid", "assigned_units"
-        )
+    place = Window(RowNumber(), partition_by=list(UNIT), order_by=F("month").desc())
+    rows = (
+        visible_facts(actor)
+        .filter(customer_id__in=ids)
+        .annotate(place=place, mark=Case(When(place=1, then=F("prior_mark"))))
+        .filter(Q(place__lte=months) | Q(workload__in=whole))
+        .order_by()
+        .values_list(*UNIT, "month", "active_users", "paid", "assigned_units", "mark")
     )
-    newest = {tuple(of): key for key, *of in (row[:5] for row in rows)}  # the last of each counts
-    known: QuerySet[Any] = visible_facts(actor).filter(pk__in=list(newest.values()))
-    marks = dict(known.values_list("pk", "prior_mark"))
     found: dict[str, dict[Unit, list[Fact]]] = {}
     unit_of, month_of = cache(Unit), cache(Month.of)  # the same ones in row after row
-    for key, customer, program, workload, subscription, month, active, paid, assigned in rows:
+    for program, customer, workload, subscription, month, *figures in rows:
         one = unit_of(program, workload, subscription)
-        fact = Fact(one, month_of(month), active, paid, assigned, marks.get(key))
+        fact = Fact(one, month_of(month), *figures)
         found.setdefault(customer, {}).setdefault(one, []).append(fact)
     return found
 

@@ -37,9 +37,11 @@ DATED = frozenset({Cause.LAPSE, Cause.AGREED, Cause.NOT_EARNING, Cause.ENDING, C
 ONLY_WITH_MONEY = frozenset({Cause.MILESTONE, Cause.NOT_EARNING})
 """Reasons that are told to those alone who see the partner's money."""
 
+_PLACES = {reason: place for place, reason in enumerate(Cause)}
 NEAR = 10  # percent of paid units
 FELL = 5  # percent of the month before
 STALL_MONTHS = 3
+MONTHS = STALL_MONTHS + 1  # of a unit that reasons look at, the newest; milestones look at all
 HALF = 2
 
 
@@ -141,7 +143,7 @@ class Opportunity:
     @property
     def order(self) -> tuple[object, ...]:
         """Where it stands: by reason, then the date that matters, or the size."""
-        place = list(Cause).index(self.reason)
+        place = _PLACES[self.reason]
         dated = self.on if self.reason in DATED and self.on else date.max
         sizes = (-(self.finding.amount or 0), -(self.finding.users or 0))
         unit = self.unit.order if self.unit else ()
