@@ -33,6 +33,24 @@ TITLES: dict[Cause, Any] = {
     Cause.LITTLE_LEFT: gettext_lazy("Little left to earn"),
 }
 
+DATED: dict[Cause, Any] = {
+    Cause.LAPSE: gettext_lazy("It waits for you, last day %(day)s."),
+    Cause.AGREED: gettext_lazy("Signed on %(day)s. The draft is not submitted."),
+    Cause.NOT_EARNING: gettext_lazy(
+        "Signed on %(day)s and approved. No month has earned anything."
+    ),
+    Cause.ENDING: gettext_lazy("Ends with %(day)s."),
+    Cause.OLD_PROOF: gettext_lazy(
+        "The newest proof is of %(day)s. Another partner may challenge it."
+    ),
+}
+COUNTED: dict[Cause, Any] = {
+    Cause.FALLING: gettext_lazy("%(users)s active users fewer than in the month before."),
+    Cause.STALLED: gettext_lazy("No more active users than three months ago; room for %(users)s."),
+    Cause.UNUSED: gettext_lazy("%(users)s paid units are not used, more than half of them."),
+    Cause.LITTLE_LEFT: gettext_lazy("Only %(users)s paid units lie above the high-water mark."),
+}
+
 
 @dataclass(frozen=True)
 class Said:
@@ -81,15 +99,8 @@ def _why(one: Opportunity, words: Words) -> str:
         return _free(one, words)
     if one.reason is Cause.CERTIFICATION and one.on is not None:
         return _expiring(one, one.on)
-    dated = {
-        Cause.LAPSE: _("It waits for you, last day %(day)s."),
-        Cause.AGREED: _("Signed on %(day)s. The draft is not submitted."),
-        Cause.NOT_EARNING: _("Signed on %(day)s and approved. No month has earned anything."),
-        Cause.ENDING: _("Ends with %(day)s."),
-        Cause.OLD_PROOF: _("The newest proof is of %(day)s. Another partner may challenge it."),
-    }
-    if one.reason in dated and one.on is not None:
-        return dated[one.reason] % {"day": day(one.on)}
+    if one.reason in DATED and one.on is not None:
+        return str(DATED[one.reason] % {"day": day(one.on)})
     return _of_usage(one)
 
 
@@ -130,13 +141,7 @@ def _of_usage(one: Opportunity) -> str:
             )
             % counted
         )
-    texts = {
-        Cause.FALLING: _("%(users)s active users fewer than in the month before."),
-        Cause.STALLED: _("No more active users than three months ago; room for %(users)s."),
-        Cause.UNUSED: _("%(users)s paid units are not used, more than half of them."),
-        Cause.LITTLE_LEFT: _("Only %(users)s paid units lie above the high-water mark."),
-    }
-    return texts[one.reason] % counted
+    return str(COUNTED[one.reason] % counted)
 
 
 def _what(one: Opportunity) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from opencpor.ui.figures import NONE, Number, number
@@ -75,6 +76,11 @@ class Chart:
             if len(row.values) != len(self.labels):
                 raise ValueError(f"series {row.name} has not one figure for each label")
 
+    @cached_property
+    def _cells(self) -> list[list[dict[str, str] | None]]:
+        """Every figure as it is drawn and listed, series by series: written once for both."""
+        return [[self._cell(value) for value in row.values] for row in self.series]
+
     def _cell(self, value: Number | None) -> dict[str, str] | None:
         if value is None:
             return None
@@ -92,9 +98,8 @@ class Chart:
 
     def rows(self) -> list[tuple[Any, list[str]]]:
         """Return the table: a label, then its figures as they are shown."""
-        cells = [[self._cell(value) for value in row.values] for row in self.series]
         return [
-            (label, [row[at]["shown"] if row[at] else NONE for row in cells])  # type: ignore[index]
+            (label, [row[at]["shown"] if row[at] else NONE for row in self._cells])  # type: ignore[index]
             for at, label in enumerate(self.labels)
         ]
 
@@ -109,10 +114,10 @@ class Chart:
             "series": [
                 {
                     "name": str(row.name),
-                    "values": [self._cell(value) for value in row.values],
+                    "values": cells,
                     "band": row.band,
                 }
-                for row in self.series
+                for row, cells in zip(self.series, self._cells, strict=True)
             ],
             "marks": [
                 {"label": str(mark.label), "value": self._mark(mark.value)} for mark in self.marks

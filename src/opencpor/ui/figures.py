@@ -2,7 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opencpor.common.money import MINOR_DIGITS
@@ -11,6 +12,9 @@ Number = int | Decimal
 HUNDRED = Decimal(100)
 USUAL_PLACES = 2  # of a currency that we do not know
 NONE = "\N{EN DASH}"  # what is written where there is no figure
+SIGNS = ("NUMBER_GROUPING", "DECIMAL_SEPARATOR", "THOUSAND_SEPARATOR")
+THOUSANDS = 3  # digits between separators
+LONG = 100  # digits: beyond them Django writes powers of ten
 WIDE = Context(prec=80)  # no figure of ours is ever cut
 
 
@@ -35,8 +39,25 @@ def number(value: Number, places: int | None = None) -> str:
     exact = Decimal(value)
     if places is not None:
         exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, WIDE)
-    shown: str = number_format(exact, _places(exact), force_grouping=True)
-    return shown
+    return _written(exact)
+
+
+def _written(exact: Decimal) -> str:
+    """Write a number with all its places.
+
+    Django's own way takes many times as long, and pages have hundreds of figures; it is gone where
+    a language does not simply group by thousands.
+    """
+    language = get_language() or "en"
+    grouping, point, comma = (get_format(name, language) for name in SIGNS)
+    places = _places(exact)
+    exact = exact or exact.copy_abs()  # nothing is never negative
+    if grouping != THOUSANDS or exact.adjusted() > LONG:
+        shown: str = number_format(exact, places, force_grouping=True)
+        return shown
+    whole, _dot, rest = f"{exact:,.{places}f}".partition(".")
+    whole = whole.replace(",", comma)
+    return f"{whole}{point}{rest}" if rest else whole
 
 
 def percent(share: Number, places: int = 1) -> str:
