@@ -8,6 +8,7 @@ import pytest
 from tests.builders import make_customer, make_subscription, make_user
 from tests.incentives.world import FEBRUARY, JANUARY, SYSTEM, World
 from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
+from tests.insights.test_figures import STEPS
 from tests.usage.batches import PROGRAM
 
 from opencpor.access.models import Unit
@@ -15,10 +16,12 @@ from opencpor.access.roles import Role
 from opencpor.claims.evidence.models import Evidence, StoredFile
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.clock import now
+from opencpor.common.months import Month
 from opencpor.directory.models import EnrollmentRequirement
 from opencpor.eligibility.models import Certification
 from opencpor.insights import narrowing_shown, opportunity_pages
 from opencpor.insights.queries import opportunities as queries
+from opencpor.insights.queries import opportunity_held
 from opencpor.register.actions.end_association import end_association
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.models import Association
@@ -332,3 +335,23 @@ def test_what_the_page_is_narrowed_to_is_named_on_it(
     ):  # fmt: skip
         text = page(user, f"opportunities/?customer={customer}")
         assert f'<p class="soft">Narrowed to: {name}</p>' in text
+
+
+HALF_A_YEAR = [("teams", Month(2026, month), 700, 2000) for month in range(3, 9)]
+
+
+def test_a_milestone_that_was_reached_long_ago_is_not_near_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opportunity_held, "rule_in_force", lambda *_asked: STEPS)
+    world.usage(*HALF_A_YEAR)
+    assert only(world, "milestone_near")["users"] == 100  # to 800, which is 40 %
+    world.usage(("teams", FEBRUARY, 810, 2000))
+    assert found(world, "milestone_near")["items"] == []
+
+
+def test_what_is_left_lies_above_the_mark_of_all_months(world: World) -> None:
+    world.usage(*HALF_A_YEAR)
+    assert only(world, "seats_unused")["amount"]["amount"] == "5850.00"  # 1,300 at 4.50
+    world.usage(("teams", FEBRUARY, 1900, 2000))
+    assert only(world, "little_left")["users"] == 100

@@ -29,11 +29,10 @@ def places(own: Actor, chosen: str) -> list[tuple[str, str]]:
     """Return the locations to choose among; the chosen one is among them, whosever it is."""
     if not own.may(Permission.ENROLLMENT_READ):
         return [(chosen, chosen)] if chosen else []
-    rows = list_locations(own).order_by("unit__name")
-    offered = [(one.unit_id, one.unit.name) for one in rows[:MOST_LOCATIONS]]
+    rows = list_locations(own).order_by("unit__name").values_list("unit_id", "unit__name")
+    offered = list(rows[:MOST_LOCATIONS])
     if chosen and chosen not in dict(offered):
-        named = rows.filter(unit_id=chosen).first()
-        offered.append((chosen, named.unit.name if named else chosen))
+        offered.append(rows.filter(unit_id=chosen).first() or (chosen, chosen))
     return offered
 
 

@@ -266,8 +266,12 @@ def lines_of(rows: QuerySet[Earning]) -> dict[str, list[Line]]:
     """Add up some posted lines by what they are for; give them by customer."""
     added = rows.order_by().values_list("customer_id", "month", *SPENT)
     found: dict[str, list[Line]] = {}
-    for customer_id, day, *line in added.annotate(amount=Sum("amount_minor")):
-        found.setdefault(customer_id, []).append(Line(*line, Month.of(day)))
+    for customer_id, day, partner, rule, workload, subscription, *money in added.annotate(
+        amount=Sum("amount_minor")
+    ):
+        currency, minor = money
+        line = Line(partner, rule, workload, subscription, currency, minor, Month.of(day))
+        found.setdefault(customer_id, []).append(line)
     return found
 
 

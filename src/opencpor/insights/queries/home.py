@@ -1,6 +1,6 @@
 """What the partner's home shows. A part is None where the reader's role may not see it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -30,6 +30,7 @@ from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.overdue import Coming, coming_told
 from opencpor.incentives.queries import statements
 from opencpor.insights.queries.home_more import (
+    MOST_ANSWERS,
     Answer,
     InState,
     ToDate,
@@ -192,12 +193,16 @@ def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
     held = _held(own, narrowed) if own.may(Permission.ASSOCIATION_READ) else None
     due = answers_due(own, narrowed) if own.may(Permission.CLAIM_WRITE) else None
     places = list_locations(own) if own.may(Permission.ENROLLMENT_READ) else None
+    todos = None if claims is None else tuple(_todos(own, _by_deadline(claims)[:MOST_TODO]))
+    renewed = None if follow is None else tuple(follow.order_by("-id")[:MOST_TODO])
+    answers = None if due is None else first_answers(due)
+    standings = None if places is None else _first_standings(own, places)
     return Home(
         as_of=known,
-        todo=None if claims is None else tuple(_todos(own, _by_deadline(claims)[:MOST_TODO])),
-        todo_count=0 if claims is None else claims.count(),
-        renewals=None if follow is None else tuple(follow.order_by("-id")[:MOST_TODO]),
-        renewal_count=0 if follow is None else follow.count(),
+        todo=todos,
+        todo_count=_count(claims, todos, MOST_TODO),
+        renewals=renewed,
+        renewal_count=_count(follow, renewed, MOST_TODO),
         active_associations=None if held is None else held.count(),
         usage=usage,
         earnings=_earnings(own, months, narrowed) if money else None,
@@ -205,15 +210,21 @@ def home(actor: Actor, wanted: Wanted = Wanted()) -> Home:
         forecasts=outlooks_among(own, narrowed) if money and complete else None,
         forfeitures=tuple(coming_told(own)) if money else None,
         months=months,
-        locations=None if places is None else _first_standings(own, places),
-        location_count=0 if places is None else places.count(),
-        answers=None if due is None else first_answers(due),
-        answer_count=0 if due is None else due.count(),
+        locations=standings,
+        location_count=_count(places, {one.location_id for one in standings or ()}, MOST_LOCATIONS),
+        answers=answers,
+        answer_count=_count(due, answers, MOST_ANSWERS),
         times=None if claims is None or not complete else times_in_state(own, narrowed),
         to_date=to_date(own) if paid else None,
         payments=last_payments(own) if paid else None,
         points=points(whole) if reads else None,
     )
+
+
+def _count(rows: QuerySet[Any] | None, first: Collection[object] | None, most: int) -> int:
+    """Return how many rows there are; only where the first are not all of them they are counted."""
+    found = len(first or ())
+    return found if rows is None or found < most else rows.count()
 
 
 def every_todo(own: Actor, narrowed: Filter = ALL) -> Iterator[Todo]:
@@ -326,7 +337,9 @@ def _standings(actor: Actor, shown: Sequence[Location]) -> tuple[Standing, ...]:
     """Return where some locations stand; one that was never invited says so."""
     ids = [place.unit_id for place in shown]
     by_place: dict[str, list[Enrollment]] = {}
-    for row in list_enrollments(actor).filter(location_id__in=ids).order_by("program_key"):
+    rows = list_enrollments(actor).filter(location_id__in=ids).order_by("program_key")
+    slim = rows.select_related(None).prefetch_related(None).prefetch_related("requirements")
+    for row in slim:
         by_place.setdefault(row.location_id, []).append(row)
     documents, at = Documents(), now()
     standings = []

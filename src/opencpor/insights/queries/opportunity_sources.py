@@ -77,7 +77,7 @@ def lines_held(actor: Actor, held: Iterable[Association]) -> dict[str, LineHeld]
     ids = {one.claim_line for one in held if one.claim_line}
     rows = restrict(ClaimLine.objects.filter(id__in=ids), actor)
     found = rows.values_list("id", "claim_id", "claim__agreement_date")
-    return {line: LineHeld(*said) for line, *said in found}
+    return {line: LineHeld(claim, agreed) for line, claim, agreed in found}
 
 
 def last_proofs(
@@ -168,7 +168,8 @@ def missing_requirements(
     """Give what enrollments of locations that hold something lack, and what a month of it costs."""
     places = {location} if location else {place for place, _ in costs}
     rows = list_enrollments(actor).filter(location_id__in=places).order_by("id")
-    for row in rows:
+    slim = rows.select_related(None).prefetch_related(None).select_related("location__unit")
+    for row in slim.prefetch_related("requirements"):
         cost = costs.get((row.location_id, row.program_key))
         today = documents.of(row.program_key).business_calendar.local_date(at)
         lacking = tuple(unmet(map(met_of, row.requirements.all()), today))

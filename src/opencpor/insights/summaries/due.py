@@ -105,7 +105,11 @@ def last_position() -> int:
 
 def pending() -> bool:
     """Whether anything has changed, or nothing was computed yet."""
-    state = SummaryState.objects.first()
+    return pending_since(SummaryState.objects.first())
+
+
+def pending_since(state: SummaryState | None) -> bool:
+    """Whether anything has changed since summaries were as far as that; None: nothing was made."""
     if state is None or SummaryChange.objects.exists():
         return True
     return _about_claims(state.position).exists()

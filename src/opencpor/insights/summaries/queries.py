@@ -12,7 +12,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
 from opencpor.directory.narrowing import customers_of
-from opencpor.insights.summaries.due import pending
+from opencpor.insights.summaries.due import pending_since
 from opencpor.insights.summaries.models import (
     ClaimSummary,
     SummaryState,
@@ -121,6 +121,5 @@ class AsOf:
 
 def as_of() -> AsOf:
     """Return of when the summaries are."""
-    stale = pending()  # first: they may be newer than that says, not older
-    state = SummaryState.objects.first()
-    return AsOf(state.computed_at if state else None, stale)
+    state = SummaryState.objects.first()  # first: they may be newer than that says, not older
+    return AsOf(state.computed_at if state else None, pending_since(state))
