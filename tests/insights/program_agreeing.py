@@ -157,6 +157,8 @@ def check_shown(part: Part, doors: Doors) -> None:
     found = [said(*(row[name] for name in part.columns)) for row in rows]
     assert (part.key, found) == (part.key, counts.counted_of(part.statement, "", today()))
     page = doors.shown(f"program/?{SPAN}", f"{part.caption}(?=<|:)")
+    if part.key == "months":
+        page.reverse()  # the page begins with the newest
     assert (part.key, [figures_of(row) for row in page]) == (
         part.key,
         [said(*part.shown(row)) for row in rows],

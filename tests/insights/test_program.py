@@ -6,6 +6,8 @@ import pytest
 from django.db.models import Sum
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
+from tests.insights.doors import Doors
+from tests.insights.numbers import Reader
 from tests.insights.review import FIRST_OF_MARCH, make_reviews
 from tests.insights.scene import ask, page, status, viewer
 from tests.usage.batches import PROGRAM
@@ -232,6 +234,28 @@ def test_the_page_leads_from_each_figure_to_its_claims() -> None:
     assert listed.count("Rollout") == 2
     assert "Money by rule against budget" in text
     assert "Money by rule" not in page(make_user(Role.REVIEWER), f"program/?{SPAN}")
+
+
+def test_no_figure_is_shown_before_the_first_is_computed(world: World) -> None:
+    auditor = make_user(Role.AUDITOR)
+    text = page(auditor, "program/")
+    assert "The figures are being computed for the first time." in text
+    assert "tile-figure" not in text
+    make_reviews(world, FIRST_OF_MARCH)
+    compute_summaries(again=True)
+    assert page(auditor, "program/").count("tile-figure") == 6
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_the_queue_is_drawn_with_every_age_and_months_are_listed_the_newest_first() -> None:
+    doors = Doors(Reader(make_user(Role.AUDITOR)))
+    drawn = doors.shown(f"program/?{SPAN}", "Age of the queue, ")
+    assert drawn == [
+        ["0 to 2", "0"], ["3 to 5", "0"], ["6 to 10", "0"], ["11 to 20", "0"],
+        ["More than 20", "2"],
+    ]  # fmt: skip
+    months = doors.shown(f"program/?{SPAN}", "Claims by the month of submission<")
+    assert [row[0] for row in months] == ["Feb 2026", "Jan 2026", "Dec 2025"]
 
 
 @pytest.mark.parametrize("asked", ["through=9999-12", "since=0001-01&through=0001-01"])

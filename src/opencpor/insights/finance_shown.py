@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -83,6 +84,7 @@ class Budget:
     one: BudgetUse
     rule: str
     months: str
+    used: str
     posted: str
     budget: str
 
@@ -169,6 +171,7 @@ def _budget(one: BudgetUse, words: Words) -> Budget:
         one,
         program_words.rule_name(one.program_key, one.rule, words),
         _months(one.first.first_day, one.last.first_day),
+        figures.percent(Decimal(one.percent) / 100, 0),
         posted,
         budget,
     )

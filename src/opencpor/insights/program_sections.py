@@ -16,7 +16,7 @@ from opencpor.insights.program_asked import ProgramFilter
 from opencpor.insights.queries.budgets import BudgetUse
 from opencpor.insights.queries.program import ProgramFigures
 from opencpor.insights.rules.performance import whole_percent
-from opencpor.insights.rules.program import Age, overturned_percent
+from opencpor.insights.rules.program import AGES, Age, overturned_percent
 from opencpor.insights.words import Words, month_name, span_name
 from opencpor.ui import figures
 from opencpor.ui.charts import Chart, ChartKind, Mark, Series
@@ -30,6 +30,11 @@ class Cell:
 
     text: str
     url: str = ""
+
+    @property
+    def slight(self) -> bool:
+        """Whether it says that there is nothing, so that what there is stands out."""
+        return self.text in {"0", figures.NONE}
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,10 @@ def tiles(found: ProgramFigures, way: Way) -> list[Tile]:
 
 
 def sections(found: ProgramFigures, way: Way, words: Words) -> list[list[Table]]:
-    """Return the parts of the page in their order; those in one list stand side by side."""
+    """Return the parts of the page in their order; those in one list stand side by side.
+
+    Of three the first, which has a chart, stands beside both others.
+    """
     disputes = _named(
         "disputes", _("Disputes"), "dispute", found.disputes, names.DISPUTES, way,
         note=_overturned(found),
@@ -131,11 +139,10 @@ def sections(found: ProgramFigures, way: Way, words: Words) -> list[list[Table]]
         way, note=_("Claims that challenged who held a product."),
     )  # fmt: skip
     parts = [
-        [_queue(found, way), _reviewers(found, way)],
+        [_queue(found, way), _reviewers(found, way), _reasons(found, way, words)],
         [_clocks(found, way), _funnel(found, way)],
         [_months(found, way)],
-        [_reasons(found, way, words), _green(found, way)],
-        [disputes, arbitrations],
+        [_green(found, way), disputes, arbitrations],
     ]
     if found.money is not None:
         parts.append([_money(found, way, words)])
@@ -146,12 +153,21 @@ def sections(found: ProgramFigures, way: Way, words: Words) -> list[list[Table]]
     return parts
 
 
-def _age(one: Age) -> str:
-    if one.through is None:
-        return _("More than %(days)s") % {"days": figures.number(one.above)}
+def _age(above: int, through: int | None) -> str:
+    if through is None:
+        return _("More than %(days)s") % {"days": figures.number(above)}
     return _("%(first)s to %(last)s") % {
-        "first": figures.number(one.above + 1), "last": figures.number(one.through),
+        "first": figures.number(above + 1), "last": figures.number(through),
     }  # fmt: skip
+
+
+def _every_age(found: Sequence[Age]) -> list[tuple[str, int]]:
+    """Count every part of the queue, also those in which nothing waits: a gap says something."""
+    waiting = {one.above: one.claims for one in found}
+    return [
+        (_age(above, through), waiting.get(above, 0))
+        for above, through in zip((-1, *AGES), (*AGES, None), strict=True)
+    ]
 
 
 def _bars(key: str, title: str, rows: Iterable[tuple[str, int]], period: str, of: str) -> Chart:
@@ -163,21 +179,22 @@ def _bars(key: str, title: str, rows: Iterable[tuple[str, int]], period: str, of
 
 
 def _queue(found: ProgramFigures, way: Way) -> Table:
-    rows = [(_age(one), one) for one in found.ages]
     of = _("Business days since submission")
     return Table(
         "queue", _("Age of the queue"), of, [_("Claims")],
         [
-            (name, [way.claims(one.claims, f"waiting.{one.first}.{one.last}")])
-            for name, one in rows
+            (
+                _age(one.above, one.through),
+                [way.claims(one.claims, f"waiting.{one.first}.{one.last}")],
+            )
+            for one in found.ages
         ],
         note=_("Claims that wait for a reviewer today, whenever they were submitted."),
         empty=_("Nothing waits for a reviewer."),
         export="program-queue",
         chart=_bars(
-            "program-queue", _("Age of the queue"), ((name, one.claims) for name, one in rows),
-            _("today"), of,
-        ) if rows else None,
+            "program-queue", _("Age of the queue"), _every_age(found.ages), _("today"), of,
+        ) if found.ages else None,
     )  # fmt: skip
 
 
@@ -256,7 +273,7 @@ def _funnel(found: ProgramFigures, way: Way) -> Table:
 def _months(found: ProgramFigures, way: Way) -> Table:
     labels = [month_name(month) for month in found.months]
     rows = []
-    for month, one in zip(found.months, found.cohorts, strict=True):
+    for month, one in reversed(list(zip(found.months, found.cohorts, strict=True))):
         here = {"since": str(month), "through": str(month)}
         cells = [
             way.claims(one.submitted, "all", **here),
@@ -368,7 +385,7 @@ def _budget_cells(one: BudgetUse) -> list[Cell]:
 
     def amount(minor: int | None, url: str = "") -> Cell:
         if minor is None:
-            return Cell("-")
+            return Cell(figures.NONE)
         value = from_minor_units(minor, one.currency)
         return Cell(figures.money(value, one.currency, minor_digits(one.currency)), url)
 

@@ -78,13 +78,13 @@
       type: bars ? "bar" : "line",
       name: row.name,
       stack: data.kind === "stacked" ? "all" : undefined,
-      data: row.values.map(plain),
+      data: row.values.map((cell) => (data.kind === "stacked" ? plain(cell) || null : plain(cell))), // no edge of nothing
       color: look.series[at % look.series.length],
       barMaxWidth: lying ? 24 : 44,
       symbol: POINTS[at % POINTS.length],
       symbolSize: 6,
       lineStyle: { width: 2, type: DASHES[at % DASHES.length] },
-      itemStyle: bars ? { decal: patternOf(at, look) } : undefined,
+      itemStyle: bars ? { decal: patternOf(at, look), ...(data.kind === "stacked" ? { borderColor: look.sheet, borderWidth: 1 } : {}) } : undefined,
       label: { show: bars && data.kind === "bar" && !many, position: lying ? "right" : "top", color: look.ink, formatter: (point) => (point.value === null ? "" : short(point.value, locale)) },
       labelLayout: bars ? undefined : { moveOverlap: "shiftY" },
       endLabel: { show: !bars && wide && !crowded(data, at), color: look.ink, formatter: "{a}", distance: 6 },
@@ -93,7 +93,7 @@
         silent: true,
         animation: false,
         lineStyle: { color: look.mark, type: "dashed", width: 1.5 },
-        label: { position: "insideStartTop", color: look.mark, formatter: (mark) => mark.name },
+        label: { position: lying ? "start" : "insideStartTop", color: look.mark, formatter: (mark) => mark.name },
         data: data.marks.map((mark) => ({ name: `${mark.label}: ${mark.value.shown}`, [lying ? "xAxis" : "yAxis"]: plain(mark.value) })),
       } : undefined,
     };
@@ -138,6 +138,7 @@
       ...axis,
       min: data.kind === "line" ? undefined : (extent) => Math.min(0, extent.min),
       scale: false,
+      splitNumber: canvas.clientWidth < 480 && lying ? 3 : 5, // so that no label has to be left out
       max: (extent) => (extent.max < highest ? highest * 1.08 : undefined),
       axisLabel: { color: look.soft, hideOverlap: true, showMaxLabel: most < highest ? false : null, formatter: (value) => short(value, locale) },
       splitLine: { lineStyle: { color: look.line } },
