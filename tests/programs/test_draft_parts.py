@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -146,6 +147,25 @@ def test_what_is_wrong_is_saved_and_told_at_its_field(browser: Client, draft: Ve
     assert "'a lot'" in form.errors["rates.0.value"][0]
     listed = browser.get(address(draft, "incentives")).content.decode()
     assert "2 things are wrong" in listed
+
+
+def test_what_is_wrong_leads_from_the_overview_to_its_part(
+    browser: Client, draft: VersionDraft
+) -> None:
+    save(browser, draft, "policy", dispute_days="soon")
+
+    overview = browser.get(f"/programs/drafts/{draft.id}").content.decode()
+
+    assert re.search(rf'<a href="{address(draft, "policy")}">Line \d+</a>', overview)
+    assert "It can be proposed once nothing is wrong." in overview
+
+
+def test_fixed_values_are_written_in_words(browser: Client, draft: VersionDraft) -> None:
+    identity = browser.get(f"/programs/drafts/{draft.id}/parts/identity").content.decode()
+    policy = browser.get(f"/programs/drafts/{draft.id}/parts/policy").content.decode()
+    assert re.search(r'value="saturday"[^>]*>[^<]*(<[^>]*>\s*)*Saturday', identity)
+    assert ">Only coded answers, such as: little growth left</option>" in policy
+    assert ">coded<" not in policy
 
 
 def test_a_change_is_saved_and_checked_at_once(browser: Client, draft: VersionDraft) -> None:

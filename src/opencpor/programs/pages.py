@@ -69,6 +69,7 @@ def programs(request: HttpRequest) -> HttpResponse:
     context = {
         "programs": found,
         "names": {one.key: one.name for one in found},
+        "zones": {one.key: one.zone for one in found},
         "proposals": queries.open_proposals(actor),
         "drafts": _drafts(actor),
         "may_propose": actor.may(Permission.PROGRAM_WRITE),

@@ -9,14 +9,17 @@ from opencpor.common.phrases import phrase
 from opencpor.http.wording import in_words
 from opencpor.programs.document.errors import DocumentError, DocumentErrors
 from opencpor.programs.document.loading import load_document
+from opencpor.programs.document.outline import root_fields
 from opencpor.programs.document.places import line_of
 from opencpor.programs.document.program import Program as Document
 from opencpor.programs.drafts.models import VersionDraft
 from opencpor.programs.queries import latest_version
+from opencpor.programs.rendering.labels import PLATE
 from opencpor.programs.rules.continuity import continuity_errors
 
 MOST_SHOWN = 200
 LONGEST = 300  # characters of a value that is wrong, as people are shown it
+IDENTITY_PATH = "identity"  # stands for the keys of the top level that are no section
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,13 @@ class Finding:
     def section(self) -> str:
         """The key of the document's top level that it stands under."""
         return self.path.split(".", 1)[0]
+
+    @property
+    def part(self) -> str:
+        """The part of the draft whose page it can be mended on; empty: only the whole document."""
+        if self.section in PLATE:
+            return IDENTITY_PATH
+        return self.section if self.section in root_fields() else ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from opencpor.programs.document.outline import Field, Kind, field_at, fields_of,
 from opencpor.programs.document.reading import NO_TEXT, read_yaml
 from opencpor.programs.document.writing import at_place
 from opencpor.programs.drafts.actions.change_places import steps_of
+from opencpor.programs.drafts.checking import IDENTITY_PATH
 from opencpor.programs.drafts.models import VersionDraft
 from opencpor.programs.drafts.parts import (
     Links,
@@ -24,7 +25,6 @@ from opencpor.programs.drafts.parts import (
     table_of,
     title_of,
 )
-from opencpor.programs.drafts.summaries import IDENTITY_PATH
 from opencpor.programs.rendering.labels import IDENTITY, PLATE, label_of
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from opencpor.programs.drafts.parts import (
     Typed,
 )
 from opencpor.programs.rendering.labels import label_of
+from opencpor.programs.rendering.options import option_named
 from opencpor.programs.rendering.tables import yes
 
 LONG = 60  # characters from which a text gets several lines
@@ -234,7 +235,7 @@ def _rows(one: Input) -> int:
     if one.row is not None and one.field.kind is not Kind.LINES:
         return 1
     if one.field.kind is Kind.LINES:
-        return 2
+        return min(12, 2 + str(one.value).count("\n"))
     long = one.field.kind is Kind.TEXT and one.field.name not in SHORT_TEXTS
     text = str(one.value)
     return min(12, 3 + text.count("\n") + len(text) // LONG) if long or "\n" in text else 1
@@ -248,12 +249,16 @@ def _written(default: Any) -> str:
     return "" if default is None else str(default)
 
 
+def _named(options: Iterable[str]) -> list[tuple[str, Any]]:
+    return [(option, option_named(option)) for option in options]
+
+
 def _choices(one: Input, known: Sequence[tuple[str, str]]) -> list[tuple[str, Any]]:
     field = one.field
-    options: list[tuple[str, Any]] = list(known) or [(one, one) for one in field.options]
+    options: list[tuple[str, Any]] = list(known) or _named(field.options)
     if field.kind is Kind.FLAG:
         options = [("yes", yes(True)), ("no", yes(False))]
-    usual = _written(field.default)
+    usual = option_named(_written(field.default))
     blank = _("as usual (%(default)s)") % {"default": usual} if usual else "-"
     strange = (
         [(one.value, one.value)] if one.value not in {"", *(key for key, _l in options)} else []
@@ -272,7 +277,7 @@ class _Some(forms.MultipleChoiceField):
 
 def _some(one: Input, label: Any, known: Sequence[tuple[str, str]]) -> forms.Field:
     given = one.value if isinstance(one.value, list) else str(one.value).splitlines()
-    options = [*known, *((option, option) for option in one.field.options)]
+    options = [*known, *_named(one.field.options)]
     strange = [(key, key) for key in given if key not in {name for name, _label in options}]
     return _Some(
         label=label,
@@ -291,5 +296,5 @@ class AddForm(forms.Form):
         super().__init__(data)
         types = [one for model in models for one in types_of(model)]
         if types:
-            choices = [(one, one) for one in types]
-            self.fields["type"] = forms.ChoiceField(label=label_of("type"), choices=choices)
+            kind = forms.ChoiceField(label=label_of("type"), choices=_named(types))
+            self.fields["type"] = kind

@@ -10,11 +10,9 @@ from typing import Any
 from opencpor.programs.document.errors import DocumentErrors
 from opencpor.programs.document.outline import Kind, root_fields
 from opencpor.programs.document.reading import read_yaml
-from opencpor.programs.drafts.checking import Finding
+from opencpor.programs.drafts.checking import IDENTITY_PATH, Finding
 from opencpor.programs.drafts.models import VersionDraft
 from opencpor.programs.rendering.labels import IDENTITY, PLATE, label_of
-
-IDENTITY_PATH = "identity"  # stands for the keys of the top level that are no section
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ def sections_of(draft: VersionDraft, findings: Sequence[Finding]) -> list[Summar
         raw = read_yaml(draft.text)[0]
     except DocumentErrors:
         return []
-    wrong = Counter(IDENTITY_PATH if one.section in PLATE else one.section for one in findings)
+    wrong = Counter(one.part for one in findings)
     sections = [Summary(IDENTITY, IDENTITY_PATH, None, wrong[IDENTITY_PATH])]
     for name, field in root_fields().items():
         if name in PLATE:

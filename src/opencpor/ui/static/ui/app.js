@@ -413,5 +413,9 @@
     if (summary) summary.focus();
   };
   ready(document);
+  all(".tab-bar", document).forEach((bar) => { // on a phone the chosen tab may lie beyond the edge
+    const tab = bar.querySelector("[aria-current]");
+    if (tab) bar.scrollLeft = tab.offsetLeft + tab.offsetWidth - bar.clientWidth > 0 ? tab.offsetLeft - bar.offsetLeft - 16 : 0;
+  });
   document.body.addEventListener("htmx:afterSwap", (event) => ready(event.detail.elt));
 })();
