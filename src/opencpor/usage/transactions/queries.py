@@ -112,9 +112,11 @@ def unit_totals(rows: QuerySet[Transaction]) -> Iterator[UnitTotals]:
         .annotate(count=Count("id"), amount=Sum("amount_minor"))
         .order_by(*UNIT, "month", "currency")
     )
-    for unit, found in groupby(sums, key=itemgetter(*range(len(UNIT)))):
+    for (customer, program, workload, subscription), found in groupby(
+        sums, key=itemgetter(*range(len(UNIT)))
+    ):
         months = tuple(
             Total(Month.of(month), currency, count, int(amount))
             for *_unit, month, currency, count, amount in found
         )
-        yield UnitTotals(*unit, months)
+        yield UnitTotals(customer, program, workload, subscription, months)
