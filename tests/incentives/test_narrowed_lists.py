@@ -15,6 +15,7 @@ from tests.incentives.adjusting import Desk
 from tests.incentives.payments.paying import Till, make_till
 from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, World, make_world
 from tests.incentives.worlds import Worlds
+from tests.jobs import run_jobs
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
@@ -23,6 +24,7 @@ from opencpor.http.models import SavedView
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.models import Earning, Statement
 from opencpor.incentives.payments.actions.settle_payment import settle_payment
+from opencpor.programs.queries import latest_version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINE, ADJUSTED, STATEMENT, PAYMENT = r"ern_\w+", r"adj_\w+", r"stm_\w+", r"pay_\w+"
@@ -131,6 +133,7 @@ def test_lines_are_narrowed_alike_at_every_door(two: Two) -> None:
         ("market=at&segment=education", {other}), ("segment=education&market=DE", ()),
         ("currency=EUR", ()), ("since=2026-01&through=2026-01", {ours, other}),
         ("since=2026-02", ()), ("rule=nothing", ()), ("part=by_hand", ()),
+        (f"program={PROGRAM}&workload=teams", {ours}), ("program=nothing", ()),
     ):  # fmt: skip
         assert (query, doors.listed(query)) == (query, set(expected))
 
@@ -141,6 +144,7 @@ def test_what_was_adjusted_by_hand_is_narrowed_alike(two: Two) -> None:
         (f"location={two.here.location.pk}&market=DE&currency=USD", {done}), ("workload=teams", ()),
         (f"customer={two.here.customer.pk}&through=2026-01", {done}), ("since=2026-02", ()),
         (f"location={two.there.location.pk}", ()), ("market=AT", ()),
+        (f"program={PROGRAM}", {done}), ("program=nothing", ()),
     ):  # fmt: skip
         assert (query, doors.listed(query)) == (query, set(expected))
 
@@ -193,19 +197,22 @@ def test_each_word_is_a_chip_that_takes_itself_away(two: Two) -> None:
     page = text_of(
         visitor,
         f"/earnings/?location={place.pk}&area=modern-work-security&market=de&rule=mws-usage-growth"
-        "&part=earned&currency=usd&since=2026-01&processed=2026-01",
+        f"&part=earned&currency=usd&since=2026-01&processed=2026-01&program={PROGRAM}",
     )
     for chip in (
         f"Location: {place.unit.name}", "Country: Germany",
         "Part: Earned by the close of the month",
         "Rule: Modern Work and Security Usage", "Currency: USD", "First month: January 2026",
         "Processed in: January 2026", "Solution area: Modern Work and Security",
+        f"Program: {latest_version(PROGRAM).document.name.in_language('en')}",
     ):  # fmt: skip
         assert f"<span>{chip}</span>" in page, chip
-    statements = text_of(visitor, "/earnings/statements/?workload=teams&through=2026-01")
-    assert '<a class="chip" href="/earnings/statements/?through=2026-01">' in statements
+    asked = f"workload=teams&program={PROGRAM}"
+    said = asked.replace("&", "&amp;")
+    statements = text_of(visitor, f"/earnings/statements/?{asked}&through=2026-01")
+    assert f'href="/earnings/statements/?program={PROGRAM}&amp;through=2026-01">' in statements
     assert "Each is of all that its location was owed." in statements
-    assert 'href="/earnings/?workload=teams"' in statements
+    assert f'href="/earnings/?{said}"' in statements
     for whole in ("/earnings/", "/earnings/statements/", "/earnings/judged/"):
         assert 'class="chosen"' not in text_of(visitor, whole)
 
@@ -249,10 +256,26 @@ def test_judgments_and_the_forecast_are_narrowed_at_the_api_too(two: Two) -> Non
 def test_the_command_narrows_as_the_page_does(
     two: Two, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file, asked = tmp_path / "lines.csv", ["--market", "AT", "--since", "2026-01"]
+    file, there = tmp_path / "lines.csv", {two.line(two.there)}
     monkeypatch.setattr(database, "application", nullcontext)
-    assert main.main(["earnings", "export", EXPORT, *asked, "--output", str(file)]) == 0
-    assert set(re.findall(LINE, file.read_text())) == {two.line(two.there)}
+    for program, found in ((PROGRAM, there), ("nothing", set())):
+        asked = ["--market", "AT", "--since", "2026-01", "--program", program]
+        assert main.main(["earnings", "export", EXPORT, *asked, "--output", str(file)]) == 0
+        assert set(re.findall(LINE, file.read_text())) == found
+
+
+def test_every_layout_is_narrowed_by_program(two: Two) -> None:
+    run_jobs()  # they forecast March
+    headers = {"Authorization": f"Bearer {token_of(two.reader)}"}
+
+    def rows(layout: str, query: str) -> int:
+        answer: Any = Client().get(f"/api/v1/earnings/exports/{layout}?{query}", headers=headers)
+        return len(b"".join(answer.streaming_content).splitlines()) - 1
+
+    for layout in (EXPORT, "ineligible", "max-cap-balance", "forecast"):
+        found = [rows(layout, query) for query in ("", f"program={PROGRAM}", "program=nothing")]
+        assert found[0] > 0, layout
+        assert (layout, found[1:]) == (layout, [found[0], 0])
 
 
 def view(user: User, name: str, query: dict[str, list[str]], shared: str = "") -> Any:

@@ -52,7 +52,7 @@ def test_lines_are_narrowed_by_whatever_the_address_says(desk: Desk, as_partner:
         ({"location": place, "processed": "2026-02"}, by_hand),
         ({"currency": "usd"}, both), ({"currency": "EUR"}, none), ({"part": "earned"}, line),
         ({"part": "adjusted"}, by_hand), ({"part": "by_hand"}, by_hand),
-        ({"processed": "2026-03"}, none),
+        ({"processed": "2026-03"}, none), ({"program": PROGRAM}, both), ({"program": "p"}, none),
         ({"part": "by_hand", "rule": "mws-usage-growth"}, none),
     ):  # fmt: skip
         assert (asked, listed(as_partner, **asked)) == (asked, found)
@@ -85,6 +85,7 @@ def test_a_narrowed_list_forecasts_the_same_or_says_why_not(desk: Desk, as_partn
         ({"workload": ["exchange"]}, 0, False), ({"rule": rule}, 0, True),
         ({"market": "DE", "since": "2026-01"}, 0, True), ({"currency": "USD"}, 0, True),
         ({"part": "earned"}, 0, True), ({"processed": "2026-01"}, 0, True),
+        ({"program": PROGRAM}, 1, False), ({"program": "p", "location": place}, 0, False),
     ):  # fmt: skip
         page = as_partner.get("/earnings/", asked)
         told = "A forecast is of the whole coming month" in page.content.decode()

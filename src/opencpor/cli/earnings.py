@@ -9,6 +9,7 @@ from opencpor.cli.types import Subparsers
 
 LAYOUTS = ("earnings-default", "ineligible", "payments", "max-cap-balance")
 NARROWING = (
+    ("program", "KEY", "only of this program"),
     ("location", "ID", "only of this location"), ("customer", "ID", "only of this customer"),
     ("area", "KEY", "only of workloads of a solution area"),
     ("workload", "KEY", "only of this workload"),

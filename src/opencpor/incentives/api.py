@@ -195,8 +195,8 @@ def export_earnings(
 
     The published columns come first, in their order; ours, which explain, stand behind them and
     start with `cpor_`. Balances of caps belong to no month, a forecast to the coming one: months
-    do not narrow them down. Payments are narrowed by location and currency alone, and nothing but
-    `earnings-default` by `part`.
+    do not narrow them down. Payments are narrowed by program, location and currency alone, and
+    nothing but `earnings-default` by `part`.
     """
     layout = layout_named(export_layout)
     return export_csv(layout, actor_of(request), filters.read())
@@ -218,7 +218,7 @@ def list_statements(request: HttpRequest, filters: Query[StatementFilters]) -> S
     By customer, workload, country and segment: those that list anything about them. Each is of all
     that its location was owed, whatever the list is narrowed to.
     """
-    rows = filters.statements().of(queries.statements(actor_of(request)))
+    rows = filters.wanted().of_statements(queries.statements(actor_of(request)))
     page = page_of(rows, ["-month", "-id"], filters.cursor, filters.limit)
     return Statements(
         items=[StatementOut.of(row) for row in page.rows], next=next_link(request, page.next_cursor)

@@ -27,19 +27,25 @@ class LineFilters(LinesAsked):
         )
 
 
-class NarrowedForecast(NarrowingAsked):
-    """Whose forecast is asked for."""
-
+class _Whose(NarrowingAsked):
     location: str = Field("", description="identifier of the location")
     customer: str = Field("", description="identifier of the customer")
+
+
+class NarrowedForecast(_Whose):
+    """Whose forecast is asked for."""
+
+    program: str = Field("", description="key of the program; empty: of all")
 
     def wanted(self) -> Forecast:
         """Return what is asked for; raises Invalid for what there is not."""
         of = self.narrowed()
-        return Forecast(self.location, self.customer, of.workloads, of.market, of.segment)
+        return Forecast(
+            self.location, self.customer, of.workloads, of.market, of.segment, self.program
+        )
 
 
-class NarrowedVerdicts(NarrowedForecast):
+class NarrowedVerdicts(_Whose):
     """Whose judgments are asked for; country and segment as the close knew them."""
 
     rule: str = ""

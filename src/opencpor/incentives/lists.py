@@ -32,7 +32,7 @@ def register_lists() -> None:
         _saved(LINES, (*LinesAsked.model_fields, processed), "incentives:earnings", _check_lines),
         _saved(
             STATEMENTS, tuple(StatementsAsked.model_fields), "incentives:statements",
-            lambda said: StatementsAsked.said(said).statements(), "api:list_statements",
+            lambda said: StatementsAsked.said(said).wanted(), "api:list_statements",
         ),
         _saved(
             PAYMENTS, tuple(PaymentsAsked.model_fields), "incentives:payments",

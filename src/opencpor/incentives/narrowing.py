@@ -34,6 +34,7 @@ class Wanted:
     """Which lines, adjustments or judgments are asked for; empty fields ask for all.
 
     Attributes:
+        program: Key of the program that posted.
         location: Identifier of a location; so with customer and association.
         rule: Then adjustments by hand are left out: no rule made them.
         workloads: Any of these.
@@ -47,6 +48,7 @@ class Wanted:
         processed_in: The month whose close judged it.
     """
 
+    program: str = ""
     location: str = ""
     customer: str = ""
     association: str = ""
@@ -71,6 +73,31 @@ class Wanted:
         own = {"rule": self.rule, "workload__in": self.workloads}
         return rows.filter(**_given(self._lookups | own))
 
+    def of_statements(self, rows: QuerySet[Statement]) -> QuerySet[Statement]:
+        """Return the statements among some that are asked for, each of its whole location.
+
+        About a customer or a workload those that list anything of it; months are their own.
+        """
+        given = {
+            "close__program_key": self.program,
+            "location_id": self.location,
+            "currency": self.currency,
+            "month__gte": self.since.first_day if self.since else None,
+            "month__lte": self.through.first_day if self.through else None,
+        }
+        rows = rows.filter(**_given(given))
+        if self.about == ALL:
+            return rows
+        same: dict[str, Any] = {
+            "location_id": OuterRef("location_id"),
+            "processed": OuterRef("month"),
+            "program_key": OuterRef("close__program_key"),
+            "currency": OuterRef("currency"),
+        }
+        posted = self.about.of(Earning.objects.filter(**same))
+        by_hand = self.about.of_adjusted(Adjustment.objects.filter(**same))
+        return rows.filter(Exists(posted) | Exists(by_hand))
+
     def of_adjusted(self, rows: QuerySet[Adjustment]) -> QuerySet[Adjustment]:
         """Return the adjustments by hand among some that are asked for."""
         if self.rule or self.part == EARNED:
@@ -83,6 +110,7 @@ class Wanted:
     @property
     def _lookups(self) -> dict[str, Any]:
         return {
+            "program_key": self.program,
             "location_id": self.location,
             "customer_id": self.customer,
             "association_id": self.association,
@@ -96,7 +124,10 @@ class Wanted:
         }
 
     def among(self) -> Among:
-        """Return which judgments are asked for: they are no part of what was posted."""
+        """Return which judgments are asked for: they are no part of what was posted.
+
+        Each stands in a file of a close, which is of one program.
+        """
         return Among(
             location=self.location,
             tenant=tenant_of(self.customer),
@@ -122,47 +153,10 @@ class Wanted:
 ALL = Wanted()
 
 
-@dataclass(frozen=True)
-class WantedStatements:
-    """Which statements are asked for.
-
-    Attributes:
-        program: Key of a program; empty: of all.
-        lines: Of which location and currency; about whom and what they list anything; and the
-            first and the last month of statements.
-    """
-
-    program: str = ""
-    lines: Wanted = ALL
-
-    def of(self, rows: QuerySet[Statement]) -> QuerySet[Statement]:
-        """Return the statements among some that are asked for, each of its whole location."""
-        lines = self.lines
-        given = {
-            "close__program_key": self.program,
-            "location_id": lines.location,
-            "currency": lines.currency,
-            "month__gte": lines.since.first_day if lines.since else None,
-            "month__lte": lines.through.first_day if lines.through else None,
-        }
-        rows = rows.filter(**_given(given))
-        about = lines.about
-        if about == ALL:
-            return rows
-        same: dict[str, Any] = {
-            "location_id": OuterRef("location_id"),
-            "processed": OuterRef("month"),
-            "program_key": OuterRef("close__program_key"),
-            "currency": OuterRef("currency"),
-        }
-        posted = about.of(Earning.objects.filter(**same))
-        by_hand = about.of_adjusted(Adjustment.objects.filter(**same))
-        return rows.filter(Exists(posted) | Exists(by_hand))
-
-
 class MoneyAsked(NarrowingAsked):
     """What an address narrows a list of money to; empty: all. Months as 2026-10."""
 
+    program: str = Field("", description="key of the program")
     location: str = Field("", description="identifier of the location")
     customer: str = Field("", description="identifier of the customer")
     currency: str = Field("", description="three letters, such as EUR")
@@ -185,8 +179,9 @@ class MoneyAsked(NarrowingAsked):
         self._check()
         of = self.narrowed()
         return Wanted(
-            location=self.location, customer=self.customer, workloads=of.workloads,
-            market=of.market, segment=of.segment, currency=self.currency.upper(),
+            program=self.program, location=self.location, customer=self.customer,
+            workloads=of.workloads, market=of.market, segment=of.segment,
+            currency=self.currency.upper(),
             since=month_given(self.since, "since"), through=month_given(self.through, "through"),
         )  # fmt: skip
 
@@ -228,12 +223,6 @@ class StatementsAsked(MoneyAsked):
 
     By what they list anything about: each is of all that its location was owed.
     """
-
-    program: str = ""
-
-    def statements(self) -> WantedStatements:
-        """Return what is asked for; raises Invalid as for other lists."""
-        return WantedStatements(self.program, self.wanted())
 
 
 def places_known(actor: Actor) -> QuerySet[Unit]:

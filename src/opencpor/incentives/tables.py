@@ -26,7 +26,7 @@ FIGURES = (
 
 
 def _statements(actor: Actor, asked: Asked) -> Iterable[Row]:
-    rows = StatementsAsked.said(asked).statements().of(statements(actor))
+    rows = StatementsAsked.said(asked).wanted().of_statements(statements(actor))
     return _of_statements(rows.order_by("-month", "-id"))
 
 

@@ -1,6 +1,5 @@
 """The pages of what a partner earned and was paid, and of why it was not more."""
 
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -167,36 +166,26 @@ def _group(one: InCurrency, months: Sequence[Month], links: Links, words: Words)
                 "key": "workloads",
                 "title": _("Earnings by workload"),
                 "heading": _("Workload"),
-                "rows": _rows([_workload(part, code, links, words) for part in one.workloads]),
+                "rows": [_workload(part, code, links, words) for part in one.workloads],
             },
             {
                 "key": "rules",
                 "title": _("Earnings by rule"),
                 "heading": _("Rule"),
-                "rows": _rows([_rule(part, code, links, words) for part in one.rules]),
+                "rows": [_rule(part, code, links, words) for part in one.rules],
             },
         ],
     }
 
 
-def _rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows of which each figure leads to its lines, if to any.
-
-    Lines are not narrowed by program: where two of them share a workload or a rule, an address
-    would list the lines of both.
-    """
-    leading = Counter(row["url"] for row in found)
-    return [row if leading[row["url"]] == 1 else row | {"url": ""} for row in found]
-
-
 def _workload(part: Part, code: str, links: Links, words: Words) -> dict[str, Any]:
     """Return a workload's row; what is about none was adjusted by hand, and leads to why."""
     key = part.key
-    of_none = links.lines(currency=code, part=ABOUT_NONE)
+    about = {"workload": key} if key else {"part": ABOUT_NONE}
     return {
         "name": words.posted_for(part.program_key, key),
         "page": links.to(PAGE, workload=key) if key else "",
-        "url": links.lines(workload=key, currency=code) if key else of_none,
+        "url": links.lines(program=part.program_key, currency=code, **about),
         "amounts": _amounts(part.sums, code),
     }
 
@@ -205,10 +194,11 @@ def _rule(part: Part, code: str, links: Links, words: Words) -> dict[str, Any]:
     """Return a rule's row; adjustments by hand name none, and are a part of their own."""
     key = part.key
     rules = words.documents.of(part.program_key).incentives
+    by = {"rule": key} if key else {"part": BY_HAND}
     return {
         "name": rule_name(part.program_key, key, words),
         "page": links.to(PAGE, rule=key) if key else "",
-        "url": links.lines(currency=code, rule=key, part="" if key else BY_HAND),
+        "url": links.lines(program=part.program_key, currency=code, **by),
         "amounts": _amounts(part.sums, code),
         "illustrative": any(one.illustrative for one in rules if one.rule == key),
     }

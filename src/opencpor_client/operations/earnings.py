@@ -97,6 +97,7 @@ class EarningsGroup:
         workload: str | None = None,
         market: str | None = None,
         segment: str | None = None,
+        program: str | None = None,
         location: str | None = None,
         customer: str | None = None,
         currency: str | None = None,
@@ -125,6 +126,7 @@ class EarningsGroup:
                     "workload": workload,
                     "market": market,
                     "segment": segment,
+                    "program": program,
                     "location": location,
                     "customer": customer,
                     "currency": currency,
@@ -150,6 +152,7 @@ class EarningsGroup:
         segment: str | None = None,
         location: str | None = None,
         customer: str | None = None,
+        program: str | None = None,
     ) -> Answer[Forecasts]:
         """Return what the coming month may earn, and how far off such forecasts were.
 
@@ -167,6 +170,7 @@ class EarningsGroup:
                     "segment": segment,
                     "location": location,
                     "customer": customer,
+                    "program": program,
                 }
             ),
         )
@@ -179,6 +183,7 @@ class EarningsGroup:
         workload: str | None = None,
         market: str | None = None,
         segment: str | None = None,
+        program: str | None = None,
         location: str | None = None,
         customer: str | None = None,
         currency: str | None = None,
@@ -196,7 +201,7 @@ class EarningsGroup:
         `forecast`. The published columns come first, in their order; ours, which explain,
         stand behind them and start with `cpor_`. Balances of caps belong to no month, a
         forecast to the coming one: months do not narrow them down. Payments are narrowed by
-        location and currency alone, and nothing but `earnings-default` by `part`.
+        program, location and currency alone, and nothing but `earnings-default` by `part`.
         """
         return self._wire.call(
             "GET",
@@ -207,6 +212,7 @@ class EarningsGroup:
                     "workload": workload,
                     "market": market,
                     "segment": segment,
+                    "program": program,
                     "location": location,
                     "customer": customer,
                     "currency": currency,

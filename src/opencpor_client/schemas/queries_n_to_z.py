@@ -274,6 +274,7 @@ class NarrowedForecast(TypedDict):
     segment: NotRequired[str]
     location: NotRequired[str]
     customer: NotRequired[str]
+    program: NotRequired[str]
 
 
 class StatementFilters(TypedDict):
@@ -283,12 +284,12 @@ class StatementFilters(TypedDict):
     workload: NotRequired[str]
     market: NotRequired[str]
     segment: NotRequired[str]
+    program: NotRequired[str]
     location: NotRequired[str]
     customer: NotRequired[str]
     currency: NotRequired[str]
     since: NotRequired[str]
     through: NotRequired[str]
-    program: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]
 

@@ -14,7 +14,6 @@ from opencpor.incentives.proposals import State
 class AdjustmentFilter(MoneyAsked):
     """Which adjustments; months as 2026-10."""
 
-    program: str = ""
     state: str = ""
     type: str = ""
     earning: str = ""
@@ -28,7 +27,7 @@ class AdjustmentFilter(MoneyAsked):
             applies_to=month_given(self.applies_to, "applies_to"),
             processed_in=month_given(self.processed_in, "processed_in"),
         )
-        return Wanted(self.program, self.state, self.type, self.earning, lines)
+        return Wanted(self.state, self.type, self.earning, lines)
 
     def _wrong(self) -> Iterator[FieldError]:
         yield from super()._wrong()

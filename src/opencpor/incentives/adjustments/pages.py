@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
@@ -18,7 +18,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import fetch
 from opencpor.common.months import Month
 from opencpor.directory.models import CustomerDomain
-from opencpor.directory.queries import list_customers, list_locations, program_names
+from opencpor.directory.queries import list_customers, list_locations
 from opencpor.directory.rules.tenant import domain_of, guid_of
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
@@ -39,7 +39,7 @@ from opencpor.incentives.adjustments.words import KINDS, STATES
 from opencpor.incentives.forms import RejectionForm
 from opencpor.incentives.models import Earning
 from opencpor.incentives.naming import names_for
-from opencpor.incentives.pages.narrowing import narrowing_part, program_chip, saved_beside
+from opencpor.incentives.pages.narrowing import narrowing_part, saved_beside
 from opencpor.incentives.proposals import State, Verb
 from opencpor.incentives.second_person import allowed
 from opencpor.programs.queries import latest_version
@@ -92,7 +92,6 @@ def _chips(asked: AdjustmentFilter) -> Iterator[Chosen]:
         yield Chosen(_("State"), STATES[State(asked.state)], ("state",))
     if asked.type:
         yield Chosen(_("Type"), KINDS[Kind(asked.type)], ("type",))
-    yield from program_chip(asked.program, program_names(get_language() or "en"))
     if asked.earning:
         yield Chosen(_("The line"), asked.earning, ("earning",))
     for label, name in ((_("Applies to"), "applies_to"), (_("Processed in"), "processed_in")):

@@ -29,7 +29,6 @@ class Wanted:
         lines: Whatever lines, too, are narrowed to.
     """
 
-    program: str = ""
     state: str = ""
     kind: str = ""
     earning: str = ""
@@ -38,7 +37,6 @@ class Wanted:
     def of(self, rows: QuerySet[Adjustment]) -> QuerySet[Adjustment]:
         """Return the adjustments among some that are asked for."""
         given = {
-            "program_key": self.program,
             "state": self.state,
             "kind": self.kind,
             "earning_id": self.earning,

@@ -50,8 +50,8 @@ def export(layout: Layout, actor: Actor, wanted: Wanted) -> Iterator[Row]:
     """Give the headings and all rows of a layout that an actor may see.
 
     Balances and forecasts belong to no past month: `wanted` months narrow down the others alone.
-    Payments are narrowed down by location and currency alone. What was posted has parts, nothing
-    else has.
+    Payments are narrowed down by program, location and currency alone. What was posted has parts,
+    nothing else has.
     """
     actor.require(Permission.MONEY_READ)
     columns, rows = _WRITERS[layout]

@@ -12,7 +12,9 @@ from opencpor.common.money import from_minor_units
 from opencpor.common.months import Month
 from opencpor.directory.models import Location
 from opencpor.incentives.naming import Names, names_for
+from opencpor.incentives.narrowing import Wanted
 from opencpor.programs.document.offer import Engagement
+from opencpor.programs.queries import program_keys
 
 # The vocabulary of the published layouts.
 PARTNER_ID, TENANT_ID, GLOBAL_ACCOUNT = "PartnerID", "TenantId", "PartnerGlobalAccount"
@@ -89,6 +91,11 @@ class People:
             "earningParticipantIdType": PARTNER_ID,
             "earningParticipantName": found.unit.name,
         }
+
+
+def programs_among(wanted: Wanted) -> list[str]:
+    """Return the keys of the programs that are asked for."""
+    return [key for key in program_keys() if wanted.program in {"", key}]
 
 
 def customers(organizations: Iterable[str]) -> dict[str, Organization]:

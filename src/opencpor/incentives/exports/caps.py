@@ -19,7 +19,7 @@ from opencpor.incentives.naming import Names
 from opencpor.incentives.narrowing import Wanted
 from opencpor.incentives.rules.potential import cap_balance
 from opencpor.programs.document.incentives import Cap, NetGrowthRule
-from opencpor.programs.queries import latest_version, program_keys
+from opencpor.programs.queries import latest_version
 from opencpor.register.models import Association
 
 PUBLISHED = (
@@ -50,7 +50,7 @@ class _Pot:
 
 def rows(actor: Actor, wanted: Wanted) -> Iterator[Sequence[object]]:
     """Give a row per cap under which an association of the actor's can earn, or could."""
-    for program_key in program_keys():
+    for program_key in books.programs_among(wanted):
         version = latest_version(program_key)
         close = Close.objects.filter(program_key=program_key).order_by("month").last()
         if wanted.currency not in {"", version.document.currency}:

@@ -35,6 +35,7 @@ def rows(actor: Actor, wanted: Wanted) -> Iterator[Sequence[object]]:
         "workload__in": wanted.workloads,
         "customer__customer__country": wanted.market,
         "customer__customer__segment": wanted.segment,
+        "forecast__program_key": wanted.program,
         "forecast__currency": wanted.currency,
     }
     found = (

@@ -13,7 +13,6 @@ from opencpor.incentives.models import Close
 from opencpor.incentives.naming import Names
 from opencpor.incentives.narrowing import Wanted
 from opencpor.incentives.verdicts import Verdict, without_earning
-from opencpor.programs.queries import program_keys
 
 PUBLISHED = (
     "agreementNumber", "compensableUnits", "compensableUnitsAlt", "customerId", "customerIdType",
@@ -35,7 +34,7 @@ COLUMNS = (*PUBLISHED, *OURS)
 def rows(actor: Actor, wanted: Wanted) -> Iterator[Sequence[object]]:
     """Give the judgments without an earning that an actor may see, by program and month."""
     among, programs = wanted.among(), books.Programs()
-    for key in program_keys():
+    for key in books.programs_among(wanted):
         for part in without_earning(actor, _closes(key, wanted), among):
             people = books.People(verdict.partner_id for _, verdict in part)
             customers = names_of_tenants(verdict.tenant_id for _, verdict in part)

@@ -46,8 +46,8 @@ def rows(actor: Actor, wanted: Wanted) -> Iterator[Sequence[object]]:
     A payment is of a location and of many months, customers and rules: those narrow nothing down.
     """
     programs = books.Programs()
-    asked = paid.Wanted(location=wanted.location, currency=wanted.currency).of(paid.payments(actor))
-    found = asked.order_by("id").iterator(PART)
+    asked = paid.Wanted(wanted.program, location=wanted.location, currency=wanted.currency)
+    found = asked.of(paid.payments(actor)).order_by("id").iterator(PART)
     while part := list(islice(found, PART)):
         for row in part:
             yield books.cells(COLUMNS, _values(row, programs))

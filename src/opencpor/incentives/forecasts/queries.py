@@ -83,18 +83,23 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whose forecast is asked for; empty fields ask for all."""
+    """Whose forecast is asked for; empty fields ask for all.
+
+    Attributes:
+        program: Key of the program; each has a forecast of its own.
+    """
 
     location: str = ""
     customer: str = ""
     workloads: tuple[str, ...] = ()
     market: str = ""
     segment: str = ""
+    program: str = ""
 
     @property
     def of_whole_places(self) -> bool:
-        """Whether nothing but a location narrows it: sums are kept of these."""
-        return self == Wanted(self.location)
+        """Whether nothing but a location narrows a program's: sums are kept of these."""
+        return self == Wanted(self.location, program=self.program)
 
     def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the lines of forecasts or of earnings that are asked for."""
@@ -125,9 +130,8 @@ def coming_lines(actor: Actor) -> QuerySet[ForecastLine]:
 def outlooks(actor: Actor, wanted: Wanted | None = None) -> tuple[Outlook, ...]:
     """Return the forecast of every program that has a closed month, in the order of their keys."""
     asked = wanted or Wanted()
-    closed = dict(
-        Close.objects.order_by().values_list("program_key").annotate(last=Max("month"))
-    )  # fmt: skip
+    closes = Close.objects.filter(program_key=asked.program) if asked.program else Close.objects
+    closed = dict(closes.order_by().values_list("program_key").annotate(last=Max("month")))
     since = min(closed.values(), default=None)
     if since is None:
         return ()

@@ -81,7 +81,7 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
             "processed_month": processed.first_day if processed else None,
             "narrowed": bool(wanted != ALL or processed),
             "kept": _kept(asked, processed),
-            "kept_of_payments": _kept(asked, only=("location", "currency")),
+            "kept_of_payments": _kept(asked, only=("program", "location", "currency")),
             "saved": saved_beside(request, lists.LINES),
             **narrowing_part(actor, asked, *_processed_chip(processed)),
             "sums": _sums(sums, by_hand),
@@ -115,8 +115,9 @@ def _forecast(wanted: Wanted) -> Forecast | None:
     if wanted.rule or wanted.currency or wanted.part or wanted.since or wanted.through:
         return None
     return Forecast(
-        wanted.location, wanted.customer, wanted.workloads, wanted.market, wanted.segment
-    )
+        wanted.location, wanted.customer, wanted.workloads, wanted.market, wanted.segment,
+        wanted.program,
+    )  # fmt: skip
 
 
 def _posted(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -50,12 +51,22 @@ def narrowing_part(actor: Actor, asked: MoneyAsked, *own: Chosen) -> dict[str, A
         own: Chips of what this list alone knows.
     """
     documents = documents_known()
-    choices = choices_of(documents)
+    choices, programs = choices_of(documents), programs_named(documents)
     chips = [*_place_chips(actor, asked.location, asked.customer), *chips_of(asked, choices)]
+    chips += program_chip(asked.program, programs)
     if isinstance(asked, LinesAsked):
         chips += _line_chips(asked, documents)
     chips += [*own, *money_chips(asked.currency, asked.since, asked.through)]
-    return {**choices, **places_part(actor, asked.location), "asked": asked, "chips": chips}
+    return {
+        **choices, **places_part(actor, asked.location), "programs": programs, "asked": asked,
+        "chips": chips,
+    }  # fmt: skip
+
+
+def programs_named(documents: Iterable[Program]) -> dict[str, str]:
+    """Return the names of some programs by their keys."""
+    language = get_language() or "en"
+    return {one.key: one.name.in_language(language) for one in documents}
 
 
 def saved_beside(request: HttpRequest, list_key: str) -> dict[str, Any]:

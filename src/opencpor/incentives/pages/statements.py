@@ -4,13 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.money import from_minor_units
-from opencpor.directory.queries import program_names
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
@@ -19,7 +18,7 @@ from opencpor.incentives.adjustments.shown import adjustments_shown
 from opencpor.incentives.models import Statement
 from opencpor.incentives.naming import names_for
 from opencpor.incentives.narrowing import ALL, StatementsAsked
-from opencpor.incentives.pages.narrowing import narrowing_part, program_chip, saved_beside
+from opencpor.incentives.pages.narrowing import narrowing_part, saved_beside
 from opencpor.incentives.paper import statement_pdf
 from opencpor.incentives.rules.statement import Movement
 from opencpor.incentives.shown import besides_shown, lines_shown
@@ -37,7 +36,7 @@ STATEMENTS = (
     Column("carried", gettext_lazy("Carried forward"), figures=True, narrow=True),
 )
 
-OWN_WORDS = {"program", "since", "through"}  # lines stand in the months that they apply to
+OWN_WORDS = {"since", "through"}  # lines stand in the months that they apply to
 
 
 @require_safe
@@ -45,10 +44,9 @@ OWN_WORDS = {"program", "since", "through"}  # lines stand in the months that th
 def statements_list(request: HttpRequest) -> HttpResponse:
     """Show statements, the latest month first."""
     actor, asked = actor_of(request), StatementsAsked.said(request.GET)
-    wanted = asked.statements()
-    rows = wanted.of(queries.statements(actor))
+    wanted = asked.wanted()
+    rows = wanted.of_statements(queries.statements(actor))
     page = page_of(rows, ["-month", "-id"], request.GET.get("cursor", ""), USUAL)
-    programs = program_names(get_language() or "en")
     of_lines = {key: one for key, one in asked.named().items() if key not in OWN_WORDS}
     listing = Listing(STATEMENTS, figures_shown(page.rows), page.next_cursor, rows.count())
     return show(
@@ -57,11 +55,10 @@ def statements_list(request: HttpRequest) -> HttpResponse:
         {
             "listing": listing,
             "saved": saved_beside(request, lists.STATEMENTS),
-            "programs": programs,
             "narrowed": asked.named(),
-            "in_part": wanted.lines.about != ALL,
+            "in_part": wanted.about != ALL,
             "lines": urlencode(of_lines),
-            **narrowing_part(actor, asked, *program_chip(asked.program, programs)),
+            **narrowing_part(actor, asked),
         },
     )
 
