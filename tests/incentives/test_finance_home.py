@@ -1,6 +1,10 @@
 """The home of finance: what waits for a second person, months to close, budgets reached."""
 
+import csv
+import io
+import re
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -21,6 +25,7 @@ from opencpor.access.roles import Role
 from opencpor.incentives.actions.close_month import Wish as CloseWish
 from opencpor.incentives.actions.close_month import close_month
 from opencpor.incentives.adjustments.actions.propose import propose as propose_adjustment
+from opencpor.incentives.payments.actions.reject_batch import reject_batch
 from opencpor.incentives.recomputes.actions.propose import Wish, propose
 from opencpor.insights.queries import finance as waiting
 from opencpor.insights.rules.deciding import Amount, added_up
@@ -222,6 +227,88 @@ def test_all_are_counted_where_their_list_has_all(
     assert (found["yours"], found["others"]) == (2, 1)
     assert row.id in [one["id"] for one in found["items"]]
     assert "Adjustments to decide: see all 3" in page(desk.second)
+
+
+def rows(user: User, key: str, query: str = "") -> list[list[str]]:
+    """The rows of a file that the page offers."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    answer: Any = client.get(f"/insights/tables/{key}.csv{query}")
+    assert answer.status_code == 200, answer.content
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))[1:]
+
+
+def test_the_file_of_decisions_has_all_that_the_page_lists_the_first_of(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST", 1)
+    monkeypatch.setattr(waiting, "NAMED", 1)  # read in parts
+    first, second = desk.proposed(amount="25.00"), desk.proposed(amount="-5.00", kind="recoupment")
+    own = propose_adjustment(desk.wish(), desk.other)
+    shown = unescape(page(desk.second))
+    for query, expected in (("?yours=true", [first, second]), ("?yours=false", [own])):
+        address = f'href="/insights/tables/finance-decisions.csv{query}"'
+        assert address in shown
+        found = rows(desk.second, "finance-decisions", query)
+        assert [row[1] for row in found] == [one.id for one in expected]
+    worth = [row[11:] for row in rows(desk.second, "finance-decisions", "?yours=true")]
+    assert worth == [["25.00", "USD"], ["-5.00", "USD"]]
+    assert rows(desk.second, "finance-decisions", "?kind=payments") == []
+
+
+def test_a_payee_s_row_is_of_each_currency_or_of_none(desk: Desk) -> None:
+    owed, nothing = make_payee(desk.world.location), make_payee(make_location())
+    found = rows(desk.second, "finance-decisions", "?kind=payee&yours=true")
+    assert [(row[1], row[11:]) for row in found] == [
+        (owed.id, ["1800.00", "USD"]), (nothing.id, ["", ""]),
+    ]  # fmt: skip
+
+
+def test_files_of_months_and_budgets_say_what_the_page_says(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "now", lambda: datetime(2026, 4, 20, tzinfo=UTC))
+    made = budget(desk.one, amount="2250.00", last="2026-03")
+    compute_summaries(again=True)
+    ((program, month, _since, count, *_rest),) = rows(desk.second, "finance-months")
+    assert (program, month, count) == (PROGRAM, "2026-02", "2")
+    (found,) = rows(desk.second, "finance-budgets")
+    assert (found[0], found[6:]) == (made.id, ["2250.00", "1800.00", "450.00", "80", "USD"])
+    for key in ("finance-months", "finance-budgets"):
+        assert f'href="/insights/tables/{key}.csv"' in page(desk.second)
+
+
+def test_what_a_budget_was_used_for_leads_to_lines_that_come_to_it(desk: Desk) -> None:
+    budget(desk.one, amount="2250.00", last="2026-03")
+    compute_summaries(again=True)
+    (address,) = set(re.findall(r'href="(/earnings/\?[^"]*)"', page(desk.second)))
+    client = Client()
+    client.force_login(desk.second, backend="django.contrib.auth.backends.ModelBackend")
+    context = client.get(unescape(address)).context
+    assert (context["listing"].total, str(context["sums"][0][1])) == (1, "1800.00")
+
+
+def test_what_waits_leads_to_lists_of_what_waits(till: Till) -> None:
+    row = till.proposed()
+    reject_batch(row.id, till.desk.other, reason="Wrong day.")
+    again = till.proposed()
+    client = Client()
+    client.force_login(till.desk.second, backend="django.contrib.auth.backends.ModelBackend")
+    address = "/earnings/payments/batches/?state=proposed"
+    assert f'href="{address}"' in page(till.desk.second)
+    listed = client.get(address).context["listing"]
+    assert ([one["batch"].id for one in listed.rows], listed.total) == ([again.id], 1)
+    anew = client.get("/earnings/recomputes/?state=proposed")
+    assert "Nothing waits for a decision." in anew.content.decode()
+
+
+def test_files_are_for_finance_alone(desk: Desk) -> None:
+    desk.proposed()
+    for role in (Role.PROGRAM_MANAGER, Role.AUDITOR, Role.INCENTIVES_ADMIN):
+        client = Client()
+        client.force_login(make_user(role))
+        for key in ("decisions", "months", "budgets"):
+            assert client.get(f"/insights/tables/finance-{key}.csv").status_code == 403
 
 
 def test_nobody_else_is_told(desk: Desk) -> None:

@@ -35,8 +35,8 @@ NAMES: dict[Kind, Any] = {
 LISTS = {
     Kind.PAYEE: ("incentives:payees", "submitted"),
     Kind.ADJUSTMENT: ("incentives:adjustments", "proposed"),
-    Kind.PAYMENTS: ("incentives:payment_batches", ""),
-    Kind.RECOMPUTE: ("incentives:recomputes", ""),
+    Kind.PAYMENTS: ("incentives:payment_batches", "proposed"),
+    Kind.RECOMPUTE: ("incentives:recomputes", "proposed"),
 }
 PAGES = {
     Kind.ADJUSTMENT: "incentives:adjustment",
@@ -79,7 +79,7 @@ class Closing:
 
 @dataclass(frozen=True)
 class Budget:
-    """A budget of which a mark is reached, as the page lists it."""
+    """A budget of which a mark is reached, as the page lists it; ``lines`` is where they are."""
 
     one: BudgetUse
     rule: str
@@ -87,6 +87,7 @@ class Budget:
     used: str
     posted: str
     budget: str
+    lines: str
 
 
 def finance_shown(found: FinanceHome, words: Words) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def _more(groups: Iterable[Decisions], *, yours: bool) -> Iterator[tuple[Any, in
 
 def _list_of(kind: Kind) -> str:
     page, state = LISTS[kind]
-    return reverse(page) + (f"?{urlencode({'state': state})}" if state else "")
+    return f"{reverse(page)}?{urlencode({'state': state})}"
 
 
 def _tile(group: Decisions) -> Tile:
@@ -174,4 +175,17 @@ def _budget(one: BudgetUse, words: Words) -> Budget:
         figures.percent(Decimal(one.percent) / 100, 0),
         posted,
         budget,
+        _lines(one),
     )
+
+
+def _lines(one: BudgetUse) -> str:
+    """Return where the lines are listed that come to what was posted."""
+    said = {
+        "program": one.program_key,
+        "rule": one.rule,
+        "currency": one.currency,
+        "since": str(one.first),
+        "through": str(one.last),
+    }
+    return f"{reverse('incentives:earnings')}?{urlencode(said)}"

@@ -19,7 +19,12 @@ class RecomputesGroup:
         self._wire = wire
 
     def list_recomputes(
-        self, *, program: str | None = None, cursor: str | None = None, limit: int | None = None
+        self,
+        *,
+        program: str | None = None,
+        state: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
     ) -> Answer[RecomputePage]:
         """List Recomputes.
 
@@ -27,7 +32,9 @@ class RecomputesGroup:
         earnings.
         """
         return self._wire.call(
-            "GET", "/recomputes", Sent(query={"program": program, "cursor": cursor, "limit": limit})
+            "GET",
+            "/recomputes",
+            Sent(query={"program": program, "state": state, "cursor": cursor, "limit": limit}),
         )
 
     def propose_recompute(

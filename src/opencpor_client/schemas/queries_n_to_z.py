@@ -303,6 +303,15 @@ class PayeeFilters(TypedDict):
     limit: NotRequired[int]
 
 
+class RecomputeFilters(TypedDict):
+    """Which recomputes, and where the list goes on."""
+
+    program: NotRequired[str]
+    state: NotRequired[str]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
 class PaymentHoldFilters(TypedDict):
     """Which holds, and where the list goes on."""
 

@@ -31,7 +31,7 @@ from opencpor.incentives.narrowing import (
 )
 from opencpor.programs.document.program import Program
 from opencpor.ui import dates
-from opencpor.ui.parts import Chosen
+from opencpor.ui.parts import Chosen, Tab
 
 MOST_PLACES = 200  # locations to choose from; whoever has more comes by links
 PARTS: dict[str, Any] = {
@@ -110,6 +110,19 @@ def money_chips(currency: str, since: str, through: str) -> Iterator[Chosen]:
     ):  # fmt: skip
         if text:
             yield Chosen(label, dates.month(Month.parse(text).first_day), (name,))
+
+
+def waiting_tabs(here: str, *, waiting: bool) -> list[Tab]:
+    """Return the tabs of a list of proposals: all, or those that a second person decides.
+
+    Args:
+        here: The list's address.
+        waiting: Whether those are shown.
+    """
+    return [
+        Tab(_("All"), here, not waiting),
+        Tab(_("Waiting for a decision"), f"{here}?state=proposed", waiting),
+    ]
 
 
 def _place_chips(actor: Actor, location: str, customer: str) -> Iterator[Chosen]:

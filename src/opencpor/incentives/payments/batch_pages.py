@@ -22,6 +22,7 @@ from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.adjustments.telling import money_written
 from opencpor.incentives.forms import RejectionForm
 from opencpor.incentives.naming import names_for
+from opencpor.incentives.pages.narrowing import waiting_tabs
 from opencpor.incentives.payments import queries
 from opencpor.incentives.payments.actions.approve_batch import approve_batch
 from opencpor.incentives.payments.actions.deciding import BATCHES
@@ -64,7 +65,8 @@ COLUMNS = (
 def batches_list(request: HttpRequest) -> HttpResponse:
     """Show batches, the newest first; they are the operator's own."""
     actor = actor_of(request)
-    rows = queries.batches(actor)
+    waiting = request.GET.get("state") == BatchState.PROPOSED
+    rows = queries.batches(actor, state=BatchState.PROPOSED.value if waiting else "")
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     programs = program_names(get_language() or "en")
     shown = [
@@ -81,6 +83,8 @@ def batches_list(request: HttpRequest) -> HttpResponse:
         "incentives/payments/batches.html",
         {
             "listing": Listing(COLUMNS, shown, page.next_cursor, rows.count()),
+            "tabs": waiting_tabs(reverse("incentives:payment_batches"), waiting=waiting),
+            "waiting": waiting,
             "may_propose": actor.may(Permission.CLOSE),
         },
     )

@@ -1,13 +1,15 @@
 """``/recomputes``: closed months judged anew, posted once two persons of finance agree."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
 from opencpor.access.roles import Permission
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
 from opencpor.http.paging import USUAL, next_link, page_of
+from opencpor.incentives.proposals import State
 from opencpor.incentives.recomputes import queries
 from opencpor.incentives.recomputes.actions.approve import approve
 from opencpor.incentives.recomputes.actions.propose import propose
@@ -24,17 +26,24 @@ from opencpor.incentives.recomputes.schemas import (
 router = Router(tags=["recomputes"])
 
 
+class RecomputeFilters(Schema):
+    """Which recomputes, and where the list goes on."""
+
+    program: str = ""
+    state: str = Field("", pattern=f"^({'|'.join(State)}|)$")
+    cursor: str = ""
+    limit: int = USUAL
+
+
 @router.get("", response=RecomputePage, url_name="list_recomputes")
 @guard(Permission.MONEY_READ)
-def list_recomputes(
-    request: HttpRequest, program: str = "", cursor: str = "", limit: int = USUAL
-) -> RecomputePage:
+def list_recomputes(request: HttpRequest, filters: Query[RecomputeFilters]) -> RecomputePage:
     """List recomputes, the newest first; partners see what they posted as lines of earnings."""
     actor = actor_of(request)
     rows = queries.recomputes(actor)
-    if program:
-        rows = rows.filter(program_key=program)
-    page = page_of(rows, ["-id"], cursor, limit)
+    said = {"program_key": filters.program, "state": filters.state}
+    rows = rows.filter(**{name: value for name, value in said.items() if value})
+    page = page_of(rows, ["-id"], filters.cursor, filters.limit)
     items = [RecomputeOut.of(row, actor) for row in page.rows]
     return RecomputePage(items=items, next=next_link(request, page.next_cursor))
 

@@ -14,7 +14,8 @@ from opencpor.access.roles import Permission
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.forms import RejectionForm
-from opencpor.incentives.proposals import Verb
+from opencpor.incentives.pages.narrowing import waiting_tabs
+from opencpor.incentives.proposals import State, Verb
 from opencpor.incentives.recomputes import queries
 from opencpor.incentives.recomputes.actions.approve import approve
 from opencpor.incentives.recomputes.actions.deciding import RECOMPUTES
@@ -60,10 +61,17 @@ class RecomputeForm(forms.Form):
 def recomputes_list(request: HttpRequest) -> HttpResponse:
     """Show recomputes, the newest first."""
     actor = actor_of(request)
-    rows = queries.recomputes(actor)
+    rows, waiting = queries.recomputes(actor), request.GET.get("state") == State.PROPOSED
+    if waiting:
+        rows = rows.filter(state=State.PROPOSED.value)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     listing = Listing(COLUMNS, page.rows, page.next_cursor, rows.count())
-    values = {"listing": listing, "may_propose": actor.may(Permission.CLOSE)}
+    values = {
+        "listing": listing,
+        "tabs": waiting_tabs(reverse("incentives:recomputes"), waiting=waiting),
+        "waiting": waiting,
+        "may_propose": actor.may(Permission.CLOSE),
+    }
     return show(request, "incentives/recomputes.html", values)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -84,9 +85,29 @@ def finance_home(actor: Actor) -> FinanceHome | None:
     found = [_decisions(sort, actor) for sort in _sorts(actor)]
     return FinanceHome(
         decisions=tuple(one for one in found if one.total),
-        months=tuple(_to_close(actor)),
-        budgets=tuple(_reached(actor)),
+        months=tuple(months_to_close(actor)),
+        budgets=tuple(budgets_reached(actor)),
     )
+
+
+def every_decision(
+    actor: Actor, *, kind: Kind | None = None, yours: bool | None = None
+) -> Iterator[Decision]:
+    """Give all that waits, by kind, first what the reader may decide; the oldest first.
+
+    Args:
+        actor: Somebody of finance.
+        kind: Only of this one.
+        yours: Only what the reader may decide, or only what another person has to.
+    """
+    for sort in _sorts(actor):
+        if kind not in {None, sort.kind}:
+            continue
+        for mine, rows in zip((True, False), _by_who_decides(sort, actor), strict=True):
+            if yours in {None, mine}:
+                found = rows.order_by("id").iterator(NAMED)
+                while part := list(islice(found, NAMED)):
+                    yield from sort.described(actor, part)
 
 
 def _sorts(actor: Actor) -> Iterable[Sort]:
@@ -103,12 +124,7 @@ def _sorts(actor: Actor) -> Iterable[Sort]:
 
 
 def _decisions(sort: Sort, actor: Actor) -> Decisions:
-    """Split what waits by who may decide: whoever proposed it may not, nor may a machine."""
-    if actor.kind is ActorKind.USER:
-        own = {sort.proposer: actor.id}
-        yours, others = sort.rows.exclude(**own), sort.rows.filter(**own)
-    else:
-        yours, others = sort.rows.none(), sort.rows
+    yours, others = _by_who_decides(sort, actor)
     first = [*yours.order_by("id")[:MOST], *others.order_by("id")[:MOST]]
     return Decisions(
         kind=sort.kind,
@@ -117,6 +133,14 @@ def _decisions(sort: Sort, actor: Actor) -> Decisions:
         worth=sort.worth(yours),
         listed=tuple(sort.described(actor, first)),
     )
+
+
+def _by_who_decides(sort: Sort, actor: Actor) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Split what waits by who may decide: whoever proposed it may not, nor may a machine."""
+    if actor.kind is not ActorKind.USER:
+        return sort.rows.none(), sort.rows
+    own = {sort.proposer: actor.id}
+    return sort.rows.exclude(**own), sort.rows.filter(**own)
 
 
 def _payees(actor: Actor, rows: Sequence[Payee]) -> Iterable[Decision]:
@@ -190,7 +214,7 @@ def _owed_to(locations: Collection[str] | None) -> dict[str, tuple[Amount, ...]]
     return {place: added_up(amounts) for place, amounts in found.items()}
 
 
-def _to_close(actor: Actor) -> Iterable[MonthToClose]:
+def months_to_close(actor: Actor) -> Iterable[MonthToClose]:
     """Give the month after the last closed one of every program, once it is over."""
     expected = {
         one.program_key: Amount(one.sums.amounts.mid, one.currency)
@@ -219,7 +243,7 @@ def _to_close(actor: Actor) -> Iterable[MonthToClose]:
         )
 
 
-def _reached(actor: Actor) -> Iterable[BudgetUse]:
+def budgets_reached(actor: Actor) -> Iterable[BudgetUse]:
     """Give the budgets of which a mark is reached, until all their months are behind."""
     for key in program_keys():
         last = last_closed(key)

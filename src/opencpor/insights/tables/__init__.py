@@ -5,6 +5,7 @@ from opencpor.insights.tables import (
     customer,
     customers,
     earnings,
+    finance,
     home,
     leaders,
     opportunities,
@@ -18,5 +19,5 @@ from opencpor.insights.tables import (
 def register_tables() -> None:
     """Make this room's tables known; called once, when the app is ready."""
     of_partners = (home, customers, customer, opportunities, performance, earnings, published)
-    for part in (*of_partners, partners, program, leaders):
+    for part in (*of_partners, partners, program, leaders, finance):
         register(*part.TABLES)
