@@ -160,6 +160,18 @@ def test_customers_behind_a_metric_are_met_or_not_with_the_reason(world: ScoreWo
     )
 
 
+def test_each_value_leads_to_the_customers_behind_it(world: ScoreWorld) -> None:
+    row = world.score()
+    card = visit(world.viewer(), f"scores/{row.id}/").content.decode()
+    path = f"scores/{row.id}/customers"
+    asked = "track=enterprise&metric=deployments&source=tenants&kind=cpor"
+    (value,) = re.findall(rf'{path}\?{asked.replace("&", "&amp;")}">(\d+)</a>', card)
+    listed = visit(world.viewer(), f"{path}?{asked}&standing=met").context["listing"]
+    assert (value, listed.total) == ("2", 2)
+    behind = visit(world.viewer(), f"{path}?{asked}").content.decode()
+    assert f'href="/insights/customers/{world.first.pk}/"' in behind
+
+
 def test_a_decline_takes_figures_away_at_once_where_the_program_says_so(world: ScoreWorld) -> None:
     row, viewer = world.score(), world.viewer()
     own = Association.objects.get(slot__customer_id=world.first.pk)

@@ -12,6 +12,7 @@ from tests.eligibility.world import ScoreWorld, ask, make_world, visit
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
+from opencpor.eligibility.models import ScoredCustomer
 
 pytestmark = pytest.mark.django_db
 Rows = list[dict[str, str]]
@@ -90,6 +91,40 @@ def test_customers_behind_are_those_of_the_page_s_filters(world: ScoreWorld) -> 
         one["customer"] for one in rows if one["standing"] == "met"
     ]
     assert table(world.viewer(), "score-customers", **asked, standing="never") == 422
+
+
+def test_customers_behind_are_narrowed_as_figures_are_at_every_door(world: ScoreWorld) -> None:
+    row, customer = world.score(), world.first
+    customer.country, customer.segment = "AT", "education"
+    customer.save()
+    path = f"scores/{row.id}/customers"
+    counts = "track=enterprise&metric=deployments"
+    for asked, found in (
+        ("market=AT", {customer.pk}), ("segment=education&market=at", {customer.pk}),
+        (f"customer={customer.pk}", {customer.pk}), ("customer=org_1", set()),
+        ("market=FR", set()), ("segment=public_sector", set()),
+    ):  # fmt: skip
+        said = ask(world.viewer(), f"{path}?{counts}&{asked}")["items"]
+        assert (asked, {one["customer"] for one in said}) == (asked, found)
+        shown = visit(world.viewer(), f"{path}?{counts}&{asked}").context["listing"]
+        assert ({one["row"].customer_id for one in shown.rows}, shown.total) == (found, len(said))
+        filters = dict(pair.split("=") for pair in f"{counts}&{asked}".split("&"))
+        assert len(table(world.viewer(), "score-customers", score=row.id, **filters)) == len(said)
+    for asked in ("market=AUT", "workload=nothing", "area=nothing", "segment=large"):
+        assert ask(world.viewer(), f"{path}?{asked}") == 422
+        assert visit(world.viewer(), f"{path}?{asked}").status_code == 422
+
+
+def test_rows_of_workloads_are_narrowed_by_them(world: ScoreWorld) -> None:
+    row = world.score()
+    about = ScoredCustomer.objects.filter(score_id=row.id, customer_id=world.first.pk)
+    changed = about.update(workload="teams")
+    assert changed > 0
+    for asked, count in (
+        ({"workload": "teams"}, changed), ({"area": "modern-work-security"}, changed),
+        ({"workload": "exchange"}, 0),
+    ):  # fmt: skip
+        assert len(table(world.viewer(), "score-customers", score=row.id, **asked)) == count
 
 
 def test_the_pages_offer_their_tables(world: ScoreWorld) -> None:

@@ -138,6 +138,40 @@ def test_lines_are_narrowed_alike_at_every_door(two: Two) -> None:
         assert (query, doors.listed(query)) == (query, set(expected))
 
 
+def test_the_files_of_the_list_have_its_rows_and_no_others(two: Two) -> None:
+    ours, other = two.line(two.here), two.line(two.there)
+    done, user = Adjustment.objects.get().id, two.reader
+    files = ("/api/v1/insights/tables/listed-earnings", "/insights/tables/listed-earnings.csv")
+    for key, hits in ((LINE, {ours, other}), (ADJUSTED, {done})):
+        api = "/api/v1/earnings" if key == LINE else "/api/v1/adjustments"
+        doors = Doors(user, api, "/earnings/", files, key)
+        for query in (f"program={PROGRAM}", "currency=USD", "through=2026-01"):
+            assert (query, doors.listed(query)) == (query, hits)
+        assert doors.listed("program=nothing") == set()
+    answer: Any = browser(user).get("/insights/tables/listed-earnings.csv?processed=2026-02")
+    (row,) = b"".join(answer.streaming_content).decode().splitlines()[1:]
+    assert row.startswith(f"{done},adjustment,2026-02,2026-01,{PROGRAM},")
+    assert row.endswith(",-25.00,USD")
+    page = text_of(browser(user), "/earnings/?workload=teams&processed=2026-01")
+    assert "/insights/tables/listed-earnings.parquet?workload=teams&amp;processed=2026-01" in page
+
+
+def test_the_forecast_s_file_is_narrowed_as_the_forecast_is(two: Two) -> None:
+    run_jobs()
+    client, place = browser(two.reader), two.there.location.pk
+    for query, workloads in (
+        ("", ["exchange", "teams"]), ("workload=teams", ["teams"]), ("market=AT", ["exchange"]),
+        (f"location={place}", ["exchange"]), (f"customer={two.here.customer.pk}", ["teams"]),
+        (f"program={PROGRAM}&segment=education", ["exchange"]), ("program=nothing", []),
+    ):  # fmt: skip
+        answer: Any = client.get(f"/insights/tables/forecast-lines.csv?{query}")
+        rows = b"".join(answer.streaming_content).decode().splitlines()[1:]
+        assert (query, sorted(row.split(",")[5] for row in rows)) == (query, workloads)
+    page = text_of(client, f"/earnings/?location={place}&program={PROGRAM}")
+    asked = f"program={PROGRAM}&amp;location={place}"
+    assert f"/insights/tables/forecast-lines.xlsx?{asked}" in page
+
+
 def test_what_was_adjusted_by_hand_is_narrowed_alike(two: Two) -> None:
     done, doors = Adjustment.objects.get().id, lines_of(two.reader, ADJUSTED)
     for query, expected in (

@@ -1,5 +1,6 @@
 """Payments on the partner's home: with the bank, paid, or never agreed."""
 
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,29 @@ def test_money_moves_from_the_bank_to_paid(till: Till) -> None:
     text = page(user, "")
     assert "With the bank" not in text
     assert f'href="{reverse("incentives:payment", args=[paid.id])}"' in text
+
+
+def test_each_sum_to_date_leads_to_what_comes_to_it(till: Till, client: Client) -> None:
+    user = reader(till)
+    settle_payment(till.paying().id, till.one)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    place = f"location={till.location.pk}"
+    text = unescape(page(user, f"?{place}"))
+    earned, paid = f"/earnings/?{place}&currency=USD", f"/earnings/payments/?{place}&currency=USD"
+    assert f'href="{earned}"' in text
+    assert f'href="{paid}&status=sent"' in text
+    assert [str(total) for _code, total in client.get(earned).context["sums"]] == ["1800.00"]
+    rows = client.get(f"{paid}&status=sent").context["listing"].rows
+    assert [str(row["amount"]) for row in rows] == ["1800.00"]
+
+
+def test_what_is_payable_leads_to_the_statements_that_say_it(till: Till, client: Client) -> None:
+    user = reader(till)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    asked = "currency=USD&since=2026-01&through=2026-01"
+    assert f'href="/earnings/statements/?{asked}"' in unescape(page(user, ""))
+    rows = client.get(f"/earnings/statements/?{asked}").context["listing"].rows
+    assert [str(row["payable"]) for row in rows] == ["1800.00"]
 
 
 def test_a_payment_that_was_never_agreed_is_not_shown(till: Till) -> None:

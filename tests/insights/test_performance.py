@@ -3,9 +3,11 @@
 import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
+from django.test import Client
 from tests.builders import make_location, make_user
 from tests.incentives.world import MARCH, World
 from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
@@ -58,6 +60,21 @@ def test_figures_are_narrowed_by_whatever_the_address_says(world: World) -> None
     user = viewer(world, Role.INCENTIVES_ADMIN)
     assert status(user, "performance/?color=red") == status(user, "performance/?months=x") == 422
     assert found(world, "?through=May") == found(world, "?through=0001-01") == 422
+
+
+def test_growth_leads_to_where_it_comes_from(world: World, client: Client) -> None:
+    compute_summaries()
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    shown = client.get("/insights/performance/?months=3").content.decode()
+    told = re.findall(r'<a href="(/insights/performance/[^"#]*)#customers">([\d,]+)</a>', shown)
+    growth = dict(told[::2])  # the other ones are deployments
+    assert sorted(growth.values()) == ["220", "297", "77"]
+    for address, figure in growth.items():
+        assert str(client.get(unescape(address)).context["found"].growth) == figure
+    at_customer = f"/insights/customers/{world.customer.pk}/?months=3"
+    assert f'<a href="{at_customer}#usage">297</a>' in shown
+    assert client.get(at_customer).status_code == 200
 
 
 def test_claims_count_by_what_became_of_them(world: World) -> None:

@@ -11,6 +11,7 @@ from opencpor.access.roles import Permission
 from opencpor.directory.api.files import read_upload
 from opencpor.eligibility import queries
 from opencpor.eligibility.actions.import_file import import_file
+from opencpor.eligibility.asked import BehindAsked
 from opencpor.eligibility.describing import (
     customer_out,
     import_out,
@@ -53,20 +54,11 @@ class ScoreFilters(Schema):
     limit: int = Field(USUAL, ge=1, le=LARGEST)
 
 
-class BehindFilters(Schema):
-    """Which customers, and where the list goes on; ``standing``: met, not_met or no_data."""
+class BehindFilters(BehindAsked):
+    """Which customers, and where the list goes on."""
 
-    track: str = ""
-    metric: str = ""
-    source: str = Field("", description="a part of the metric")
-    kind: str = Field("", description="the association type")
-    standing: str = Field("", pattern="^(met|not_met|no_data|)$")
     cursor: str = ""
     limit: int = Field(USUAL, ge=1, le=LARGEST)
-
-    def read(self) -> queries.Behind:
-        """Return what is wanted."""
-        return queries.Behind(self.track, self.metric, self.source, self.kind, self.standing)
 
 
 class EligibilityImportChoice(Schema):

@@ -1,6 +1,7 @@
 """Pages: scores, one scorecard with its simulator, the customers behind it, imports."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -14,13 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
-from opencpor.common.errors import Invalid
+from opencpor.access.scope import restrict
 from opencpor.directory.api.files import read_upload
+from opencpor.directory.narrowing import documents_known
+from opencpor.directory.narrowing_shown import chips_of, choices_of
 from opencpor.eligibility import queries
 from opencpor.eligibility.actions.import_file import Report, import_file
+from opencpor.eligibility.asked import BehindAsked
 from opencpor.eligibility.charts import history_chart
 from opencpor.eligibility.forms import ImportForm
-from opencpor.eligibility.models import Standing
+from opencpor.eligibility.models import ScoredCustomer
 from opencpor.eligibility.reading import KINDS, Kind
 from opencpor.eligibility.rules.scoring import Result
 from opencpor.eligibility.shown import (
@@ -42,7 +46,7 @@ from opencpor.http.inputs import refuse_unknown
 from opencpor.http.paging import USUAL, page_of
 from opencpor.http.wording import in_words
 from opencpor.ui.pages import done, show, shown_at
-from opencpor.ui.parts import Column, Listing
+from opencpor.ui.parts import Chosen, Column, Listing
 
 PARTNER = Column("partner", gettext_lazy("Partner"))
 SCORES = (
@@ -61,7 +65,6 @@ CUSTOMERS = (
 )
 MOST_SHOWN = 500
 FILTERS = ("program", "partner", "designation")
-BEHIND = ("track", "metric", "source", "kind", "standing", "cursor")
 DIGITS = 14  # of a supposed number, as by API
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 
@@ -172,14 +175,21 @@ def customers(request: HttpRequest, score_id: str) -> HttpResponse:
     view = queries.view(actor, score_id)
     names = names_of(view.row, language)
     metrics = {one.key: one for track in view.designation.tracks for one in track.metrics}
-    wanted = _behind(request, view)
+    refuse_unknown(request.GET, (*BehindAsked.model_fields, "cursor"))
+    asked = BehindAsked.said(request.GET)
+    wanted = asked.read(view.result.track)
     rows = queries.customers_behind(actor, score_id, wanted)
     page = page_of(rows, queries.BEHIND_ORDER, request.GET.get("cursor", ""), USUAL)
     found = [customer_shown(row, metrics, names) for row in page.rows]
+    choices = choices_of(documents_known())
     context = {
         "view": view,
         "name": view.designation.name.in_language(language),
         "wanted": wanted,
+        "asked": asked,
+        "exported": {"score": view.row.id, **asked.named(), "track": wanted.track},
+        **choices,
+        "chips": [*_customer_chip(actor, asked), *chips_of(asked, choices)],
         "metrics": [(one.key, one.name.in_language(language)) for one in metrics.values()],
         "tracks": [(one.key, one.name.in_language(language)) for one in view.designation.tracks],
         "standings": [(key, chip.word) for key, chip in STANDING_CHIPS.items()],
@@ -189,20 +199,12 @@ def customers(request: HttpRequest, score_id: str) -> HttpResponse:
     return show(request, "eligibility/customers.html", context)
 
 
-def _behind(request: HttpRequest, view: queries.ScoreView) -> queries.Behind:
-    """Read which customers an address asks for; of the track that counts if it names none."""
-    asked = request.GET
-    refuse_unknown(asked, BEHIND)
-    standing = asked.get("standing", "")
-    if standing and standing not in list(Standing):
-        raise Invalid("There is no such standing.", code="invalid")
-    return queries.Behind(
-        track=asked.get("track", "") or view.result.track,
-        metric=asked.get("metric", ""),
-        part=asked.get("source", ""),
-        kind=asked.get("kind", ""),
-        standing=standing,
-    )
+def _customer_chip(actor: Actor, asked: BehindAsked) -> Iterator[Chosen]:
+    """Give a chip for a customer; one that is behind no score of the reader's keeps its key."""
+    if asked.customer:
+        rows = restrict(ScoredCustomer.objects.filter(customer_id=asked.customer), actor)
+        name = rows.order_by("id").values_list("customer__name", flat=True).first()
+        yield Chosen(_("Customer"), name or asked.customer, ("customer",))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -14,6 +15,7 @@ from opencpor.access.scope import fetch, restrict
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
+from opencpor.directory.narrowing import Narrowed
 from opencpor.eligibility.expiring import ExpiringMetric, expiring_metrics
 from opencpor.eligibility.models import HeldDesignation, Score, ScoredCustomer, Standing
 from opencpor.eligibility.rules.advising import NEAR, Recommendation, recommendations
@@ -187,15 +189,34 @@ def _month(month: Month, row: Score | None) -> Past:
     return Past(month, result.total, row.qualified_on, metrics)
 
 
+EVERYTHING = Narrowed()
+OTHERWISE = {"customer", "about"}  # rows have them by other names
+
+
 @dataclass(frozen=True)
 class Behind:
-    """Which customers are wanted; empty: all."""
+    """Which customers are wanted; empty: all.
+
+    Attributes:
+        customer: Identifier of one.
+        about: Rows about some workloads, and customers of a country and a segment.
+    """
 
     track: str = ""
     metric: str = ""
     part: str = ""
     kind: str = ""
     standing: str = ""
+    customer: str = ""
+    about: Narrowed = EVERYTHING
+
+    @property
+    def lookups(self) -> dict[str, Any]:
+        """Return what rows are looked up by."""
+        said = {name: value for name, value in vars(self).items() if name not in OTHERWISE}
+        said |= {"customer_id": self.customer, "workload__in": self.about.workloads}
+        said |= self.about.of_customers("customer__customer__")
+        return {name: value for name, value in said.items() if value}
 
 
 def customers_behind(actor: Actor, score_id: str, wanted: Behind) -> QuerySet[ScoredCustomer]:
@@ -204,7 +225,6 @@ def customers_behind(actor: Actor, score_id: str, wanted: Behind) -> QuerySet[Sc
     Each is ``declined`` if it took the past away, perhaps after it was scored.
     """
     row = fetch(Score.objects.all(), actor, "score", id=score_id)
-    given = {name: value for name, value in vars(wanted).items() if value}
     rows = restrict(ScoredCustomer.objects.select_related("customer__customer"), actor)
     declines = Association.objects.filter(
         partner_id=row.partner_id,
@@ -213,7 +233,7 @@ def customers_behind(actor: Actor, score_id: str, wanted: Behind) -> QuerySet[Sc
         slot__program_key=row.program_key,
         slot__program_key__in=programs_that_hide(),
     )
-    return rows.filter(score_id=row.id, **given).annotate(declined=Exists(declines))
+    return rows.filter(score_id=row.id, **wanted.lookups).annotate(declined=Exists(declines))
 
 
 def opened(row: ScoredCustomer) -> ScoredCustomer:

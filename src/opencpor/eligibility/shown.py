@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.http import urlencode
+
 from opencpor.common import clock
 from opencpor.eligibility.models import Score, ScoredCustomer
 from opencpor.eligibility.queries import (
@@ -181,7 +183,16 @@ def _lines(
             "counts": one is now.best and len(now.types) > 1,
             "field": FIELD + ":".join((*place, part.key, one.type)),
             "more": _difference(one, other),
+            "behind": _behind(place, part.key, one) if metric.kind in COUNTED else "",
         }
+
+
+def _behind(place: tuple[str, str], part: str, one: TypeScore) -> str:
+    """Return what the list of customers is narrowed to by a value; empty: there is none."""
+    if one.value is None:
+        return ""
+    said = {"track": place[0], "metric": place[1], "source": part, "kind": one.type}
+    return urlencode({name: value for name, value in said.items() if value})
 
 
 def _difference(now: TypeScore, then: TypeScore) -> Decimal | None:
@@ -213,6 +224,7 @@ def near_shown(view: ScoreView, near: list[Near], names: Names) -> list[dict[str
     metrics = {one.key: one for track in view.designation.tracks for one in track.metrics}
     return [
         {
+            "id": one.row.customer_id,
             "name": one.row.customer.name,
             "metric": metrics[one.row.metric].name.in_language(names.language),
             "active": one.row.active,

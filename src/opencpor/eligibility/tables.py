@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.columns import Kind, Row
-from opencpor.common.errors import FieldError, Invalid
 from opencpor.eligibility import queries
+from opencpor.eligibility.asked import BehindAsked
 from opencpor.eligibility.describing import PLACES
-from opencpor.eligibility.models import Score, ScoredCustomer, Standing
+from opencpor.eligibility.models import Score, ScoredCustomer
 from opencpor.eligibility.queries import opened
 from opencpor.eligibility.rules.points import rounded, whole_points
 from opencpor.eligibility.rules.scoring import MetricScore, thresholds_of
@@ -95,15 +95,7 @@ def _history(actor: Actor, asked: Asked) -> Iterable[Row]:
 
 
 def _customers(actor: Actor, asked: Asked) -> Iterable[Row]:
-    standing = asked.get("standing", "")
-    if standing and standing not in list(Standing):
-        remedy = "One of met, not_met, no_data."
-        error = FieldError("standing", "invalid", "There is no such standing.", remedy)
-        raise Invalid("The table cannot be given so.", code="invalid", errors=[error])
-    wanted = queries.Behind(
-        asked.get("track", ""), asked.get("metric", ""), asked.get("source", ""),
-        asked.get("kind", ""), standing,
-    )  # fmt: skip
+    wanted = BehindAsked.said(asked).read()
     rows = queries.customers_behind(actor, asked["score"], wanted)
     return _behind(rows.order_by(*queries.BEHIND_ORDER))
 
@@ -208,7 +200,7 @@ TABLES = (
             PAID,
             TableColumn("consumption_value", Kind.AMOUNT, _("What was consumed")),
         ),
-        _customers, ("score", "track", "metric", "source", "kind", "standing"), SCORE,
+        _customers, (*SCORE, *BehindAsked.model_fields), SCORE,
     ),
     Table(
         "score-nearly", _("Customers that nearly count"), Permission.USAGE_READ,

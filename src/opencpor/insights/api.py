@@ -1,13 +1,13 @@
 """``/insights``: the figures of the partner's home and of customers."""
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from opencpor.access.roles import Permission
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, next_link, page_of
 from opencpor.insights.customer_asked import CustomerFilter
-from opencpor.insights.customers_asked import CustomersFilter
+from opencpor.insights.customers_asked import CustomersFilter, PartnersFilter
 from opencpor.insights.earnings_asked import EarningsFilter
 from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.opportunities_asked import OpportunityFilters
@@ -146,8 +146,8 @@ def get_customer(
     return CustomerInsightOut.of(found)
 
 
-class PartnerPlace(Schema):
-    """Where the list goes on."""
+class PartnerPlace(PartnersFilter):
+    """Which partners, and where the list goes on."""
 
     cursor: str = ""
     limit: int = USUAL
@@ -161,8 +161,12 @@ class PartnerPlace(Schema):
 )
 @guard(Permission.CONSENT_ANSWER)
 def list_partners_that_see(request: HttpRequest, place: Query[PartnerPlace]) -> SeeingPartnerPage:
-    """List the partners that are, or were, associated with your tenant, by name."""
-    rows = partners.partners(actor_of(request))
+    """List the partners that are, or were, associated with your tenant, by name.
+
+    Narrowed by area, workload, location and months: those that held any of it, with how many such
+    associations they have and had.
+    """
+    rows = partners.partners(actor_of(request), place.wanted())
     page = page_of(rows, partners.ORDER, place.cursor, place.limit)
     items = [SeeingPartnerRowOut.of(row) for row in page.rows]
     return SeeingPartnerPage(items=items, next=next_link(request, page.next_cursor))
@@ -175,6 +179,12 @@ def list_partners_that_see(request: HttpRequest, place: Query[PartnerPlace]) -> 
     operation_id="get_what_a_partner_sees",
 )
 @guard(Permission.CONSENT_ANSWER)
-def get_what_a_partner_sees(request: HttpRequest, seeing_partner_id: str) -> SeeingPartnerOut:
-    """Return a partner's associations with your tenant, and the very figures that it sees."""
-    return SeeingPartnerOut.of(partners.partner_view(actor_of(request), seeing_partner_id))
+def get_what_a_partner_sees(
+    request: HttpRequest, seeing_partner_id: str, asked: Query[PartnersFilter]
+) -> SeeingPartnerOut:
+    """Return a partner's associations with your tenant, and the very figures that it sees.
+
+    By location: what this location of the partner sees.
+    """
+    view = partners.partner_view(actor_of(request), seeing_partner_id, asked.wanted())
+    return SeeingPartnerOut.of(view)

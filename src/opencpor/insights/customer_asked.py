@@ -29,6 +29,11 @@ class CustomerFilter(MonthsAsked):
         named = bool(self.since or self.through) or self.months != MONTHS
         return Wanted(self.ending, named, workloads_of(self.area, self.workload))
 
+    def about(self) -> dict[str, str]:
+        """Return which workloads are asked for, as an address says it."""
+        said = {"area": self.area, "workload": self.workload}
+        return {name: value for name, value in said.items() if value}
+
     def narrowed(self) -> dict[str, Any]:
         """Return what was asked for, as an address says it."""
         said = self.model_dump(exclude_unset=True)

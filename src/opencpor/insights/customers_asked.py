@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ninja import Schema
 from pydantic import Field
 
+from opencpor.common.months import Month
 from opencpor.directory.narrowing import workloads_of
 from opencpor.insights.months_asked import MOST_MONTHS, MonthsAsked, asked_in
 from opencpor.insights.queries.customers import Wanted
@@ -35,11 +36,6 @@ class CustomersFilter(Schema):
         Raises:
             Invalid: If the months are none.
         """
-        span = None
-        if self.months or self.since or self.through:
-            asked = MonthsAsked(months=self.months or YEAR, since=self.since, through=self.through)
-            months = asked.ending(lambda: None)
-            span = (months[0], months[-1])
         return Wanted(
             text=self.text.strip(),
             standing=self.standing,
@@ -47,8 +43,44 @@ class CustomersFilter(Schema):
             location=self.location,
             market=self.market,
             segment=self.segment,
-            months=span,
+            months=_span(self.months, self.since, self.through),
         )
+
+
+class PartnersFilter(Schema):
+    """Which of a customer's associations and figures are wanted; empty: all.
+
+    With ``months``, ``since`` or ``through``: what was held in these months, and their figures.
+    """
+
+    area: str = Field("", max_length=64)
+    workload: str = Field("", max_length=64)
+    location: str = Field("", max_length=60, description="identifier of the partner's location")
+    months: int = Field(0, ge=0, le=MOST_MONTHS)
+    since: str = Field("", description="the first month, such as 2026-01, instead of how many")
+    through: str = Field("", description="the last month, such as 2026-10")
+
+    def wanted(self) -> Wanted:
+        """Return what is asked for; raises Invalid if the months are none."""
+        return Wanted(
+            workloads=workloads_of(self.area, self.workload),
+            location=self.location,
+            months=_span(self.months, self.since, self.through),
+        )
+
+    def named(self) -> dict[str, str]:
+        """Return what is asked for, as an address says it."""
+        fields = PartnersFilter.model_fields
+        return {name: str(value) for name in fields if (value := getattr(self, name))}
+
+
+def _span(count: int, since: str, through: str) -> tuple[Month, Month] | None:
+    """Return the first and the last month that are asked for; None: whenever."""
+    if not (count or since or through):
+        return None
+    asked = MonthsAsked(months=count or YEAR, since=since, through=through)
+    months = asked.ending(lambda: None)
+    return months[0], months[-1]
 
 
 def customers_in(asked: Mapping[str, str]) -> CustomersFilter:

@@ -79,7 +79,7 @@ class Links:
         """Return a page's address with what is asked for, and more."""
         return f"{reverse(page)}?{urlencode(self._asked.named() | more)}"
 
-    def lines(self, month: Month | None = None, **more: str) -> str:
+    def lines(self, month: Month | None = None, /, **more: str) -> str:
         """Return where the lines of a month are listed, or those of all the months."""
         first, last = (month or self._wanted.months[0]), (month or self._wanted.months[-1])
         said = [*self._narrowed(**more), ("since", str(first)), ("through", str(last))]

@@ -7,10 +7,11 @@ from django.utils.http import urlencode
 
 from opencpor.access.actor import Actor
 from opencpor.common.months import Month
+from opencpor.incentives.payments.lifecycle import PaymentState
 from opencpor.insights.claim_links import claims_address, said_of_claims
 from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.narrowing_asked import Narrowing
-from opencpor.insights.queries.home import WAITING_FOR_PARTNER
+from opencpor.insights.queries.home import WAITING_FOR_PARTNER, Payable
 from opencpor.register.queries import associations
 
 
@@ -26,11 +27,30 @@ def links_of(own: Actor, asked: HomeFilter, months: Sequence[Month]) -> dict[str
         "held": _address("claims:associations", {"state": "active", **narrowing}),
         "customers": _customers(own, asked),
         "lines": _lines(asked, months),
-        "earned": _address("incentives:earnings", {"location": asked.location}),
-        "statements": _address("incentives:statements", {"location": asked.location}),
         "renewals": _address("claims:renewals", narrowing),
         "payments": _address("incentives:payments", {"location": asked.location}),
     }
+
+
+def money_links(asked: Narrowing, currency: str) -> dict[str, str]:
+    """Return where what was earned and paid to date in a currency is listed."""
+    said = {"location": asked.location, "currency": currency}
+    sent = {"status": PaymentState.SENT.value}
+    return {
+        "earned": _address("incentives:earnings", said),
+        "paid": _address("incentives:payments", {**said, **sent}),
+    }
+
+
+def payable_link(asked: Narrowing, one: Payable) -> str:
+    """Return where the statements are listed that say what is payable."""
+    said = {
+        "location": asked.location,
+        "currency": one.currency,
+        "since": str(one.oldest),
+        "through": str(one.month),
+    }
+    return _address("incentives:statements", said)
 
 
 def claims_in_state(own: Actor, asked: Narrowing) -> str:

@@ -17,7 +17,7 @@ from opencpor.incentives.payments.forfeitures import forfeitures_shown
 from opencpor.insights.charts import earnings_charts, usage_chart
 from opencpor.insights.finance_shown import finance_shown
 from opencpor.insights.home_asked import HomeFilter
-from opencpor.insights.home_links import links_of
+from opencpor.insights.home_links import links_of, money_links, payable_link
 from opencpor.insights.home_part_pages import states_shown
 from opencpor.insights.months_asked import asked_in
 from opencpor.insights.narrowing_shown import choices_for
@@ -51,13 +51,14 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "finance": finance,
         "links": links_of(own, asked, found.months),
         "narrowing": asked.narrowing(),
+        "forecast_of": asked.narrowing(),
         "place_count": number(found.location_count),
         "narrowed": bool(asked.model_fields_set),
         "choices": sorted({*CHOICES, asked.months}),
         "waiting": _waiting(found, words),
         "renewals": [Renewing(one) for one in found.renewals or ()],
-        "payable": [_payable_shown(one) for one in found.payable or ()],
-        "to_date": [_to_date_shown(one) for one in found.to_date or ()],
+        "payable": [_payable_shown(one, asked) for one in found.payable or ()],
+        "to_date": [_to_date_shown(one, asked) for one in found.to_date or ()],
         "payments": [
             {"one": one, "amount": from_minor_units(one.amount_minor, one.currency)}
             for one in found.payments or ()
@@ -91,21 +92,23 @@ def _waiting(found: home.Home, words: Words) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["deadline_at"] or NEVER)
 
 
-def _payable_shown(one: home.Payable) -> dict[str, Any]:
+def _payable_shown(one: home.Payable, asked: HomeFilter) -> dict[str, Any]:
     return {
         "one": one,
         "amount": from_minor_units(one.amount_minor, one.currency),
         "places": minor_digits(one.currency),
+        "url": payable_link(asked, one),
     }
 
 
-def _to_date_shown(one: ToDate) -> dict[str, Any]:
+def _to_date_shown(one: ToDate, asked: HomeFilter) -> dict[str, Any]:
     return {
         "one": one,
         "earned": from_minor_units(one.earned_minor, one.currency),
         "paid": from_minor_units(one.paid_minor, one.currency),
         "coming": from_minor_units(one.coming_minor, one.currency),
         "places": minor_digits(one.currency),
+        "to": money_links(asked, one.currency),
     }
 
 

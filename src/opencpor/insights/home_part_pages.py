@@ -72,7 +72,7 @@ def states_shown(found: Iterable[InState]) -> dict[str, Any]:
 def _part(
     request: HttpRequest, asked: Narrowing, part: str, values: Mapping[str, Any]
 ) -> HttpResponse:
-    context = {**values, "narrowing": asked.narrowing()}
+    context = {**values, "narrowing": asked.narrowing(), "forecast_of": asked.narrowing()}
     if not wants_fragment(request):
         actor = actor_of(request)
         context |= {

@@ -144,6 +144,7 @@ def customer_page(request: HttpRequest, served_customer_id: str) -> HttpResponse
         ],
         "claim": claim_address(view.customer_id) if claims else "",
         "forecasts": forecasts_shown(view.outlooks or ()),
+        "forecast_of": {"customer": view.customer_id} | asked.about(),
         "lines": None,
     }
     if view.earnings is not None:

@@ -24,6 +24,8 @@ from opencpor.ui.pages import show
 
 CHOICES = (3, 6, 12, 24)
 MONTHS = "performance-months"
+AT_CUSTOMER = {"months", "since", "through", "area", "workload"}
+BEHIND = {"workloads": "#customers", "customers": "#usage", "locations": "#customers"}
 LINKED = ("open", "won", "declined")  # outcomes of lines that figures lead to
 EXPORTED = {"performance-usage": MONTHS, "performance-growth": MONTHS}  # charts of one table
 
@@ -114,7 +116,7 @@ def _tables(found: Performance, asked: PerformanceFilter, words: Words) -> list[
             for one in found.workloads
         )),
         _table("customers", _("Growth by customer"), _("Customer"), (
-            (one.name, reverse("insights:customer", args=[one.key]), one)
+            (one.name, _at_customer(asked, one.key), one)
             for one in found.customers
         )),
         _table("locations", _("Growth by location"), _("Location"), (
@@ -126,8 +128,16 @@ def _tables(found: Performance, asked: PerformanceFilter, words: Words) -> list[
 def _table(
     key: str, title: str, heading: str, rows: Iterable[tuple[str, str, Grown]]
 ) -> dict[str, Any]:
-    export = f"performance-{key}"
-    return {"key": key, "title": title, "heading": heading, "rows": list(rows), "export": export}
+    return {
+        "key": key, "title": title, "heading": heading, "rows": list(rows),
+        "export": f"performance-{key}", "behind": BEHIND[key],
+    }  # fmt: skip
+
+
+def _at_customer(asked: PerformanceFilter, customer: str) -> str:
+    """Return a customer's page, which is narrowed by workloads and months alone."""
+    said = urlencode({name: one for name, one in asked.named().items() if name in AT_CUSTOMER})
+    return f"{reverse('insights:customer', args=[customer])}?{said}"
 
 
 def _narrowed(asked: PerformanceFilter, **more: str) -> str:

@@ -56,11 +56,16 @@ class ScoresGroup:
         self,
         score_id: str,
         *,
+        area: str | None = None,
+        workload: str | None = None,
+        market: str | None = None,
+        segment: str | None = None,
         track: str | None = None,
         metric: str | None = None,
         source: str | None = None,
         kind: str | None = None,
         standing: str | None = None,
+        customer: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Answer[ScoredCustomerPage]:
@@ -70,11 +75,16 @@ class ScoresGroup:
             f"/scores/{part(score_id)}/customers",
             Sent(
                 query={
+                    "area": area,
+                    "workload": workload,
+                    "market": market,
+                    "segment": segment,
                     "track": track,
                     "metric": metric,
                     "source": source,
                     "kind": kind,
                     "standing": standing,
+                    "customer": customer,
                     "cursor": cursor,
                     "limit": limit,
                 }

@@ -231,13 +231,18 @@ class ForfeitureFilters(TypedDict):
 
 
 class BehindFilters(TypedDict):
-    """Which customers, and where the list goes on; ``standing``: met, not_met or no_data."""
+    """Which customers, and where the list goes on."""
 
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    market: NotRequired[str]
+    segment: NotRequired[str]
     track: NotRequired[str]
     metric: NotRequired[str]
     source: NotRequired[str]
     kind: NotRequired[str]
     standing: NotRequired[str]
+    customer: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]
 

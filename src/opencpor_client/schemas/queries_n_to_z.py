@@ -381,10 +381,31 @@ class PerformanceFilter(TypedDict):
 
 
 class PartnerPlace(TypedDict):
-    """Where the list goes on."""
+    """Which partners, and where the list goes on."""
 
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    location: NotRequired[str]
+    months: NotRequired[int]
+    since: NotRequired[str]
+    through: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]
+
+
+class PartnersFilter(TypedDict):
+    """Which of a customer's associations and figures are wanted; empty: all.
+
+    With ``months``, ``since`` or ``through``: what was held in these months, and their
+    figures.
+    """
+
+    area: NotRequired[str]
+    workload: NotRequired[str]
+    location: NotRequired[str]
+    months: NotRequired[int]
+    since: NotRequired[str]
+    through: NotRequired[str]
 
 
 class ProgramFilter(TypedDict):

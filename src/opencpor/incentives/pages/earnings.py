@@ -24,6 +24,7 @@ from opencpor.incentives import lists, queries
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import booked
 from opencpor.incentives.adjustments.shown import adjustments_shown, explained
+from opencpor.incentives.asked import NarrowedForecast
 from opencpor.incentives.explanations import explain
 from opencpor.incentives.exports import export_csv, layout_named
 from opencpor.incentives.forecasts.queries import Wanted as Forecast
@@ -81,6 +82,12 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
             "processed_month": processed.first_day if processed else None,
             "narrowed": bool(wanted != ALL or processed),
             "kept": _kept(asked, processed),
+            "exported": asked.named() | ({"processed": str(processed)} if processed else {}),
+            "forecast_of": {
+                name: value
+                for name, value in asked.named().items()
+                if name in NarrowedForecast.model_fields
+            },
             "kept_of_payments": _kept(asked, only=("program", "location", "currency")),
             "saved": saved_beside(request, lists.LINES),
             **narrowing_part(actor, asked, *_processed_chip(processed)),

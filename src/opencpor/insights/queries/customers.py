@@ -96,7 +96,7 @@ def customers(actor: Actor, wanted: Wanted | None = None) -> QuerySet[Customer]:
         guid = guid_of(asked.text)
         rows = rows.filter(found | Q(tenant_id=guid) if guid else found)
     rows = rows.filter(**_of_customer(asked))
-    own = _held(own, asked)
+    own = held_among(own, asked)
     active = Exists(own.filter(period__contains=now()))
     if asked.standing == CURRENT:
         return rows.filter(active)
@@ -116,7 +116,7 @@ def _of_customer(asked: Wanted) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def _held(own: QuerySet[Association], asked: Wanted) -> QuerySet[Association]:
+def held_among(own: QuerySet[Association], asked: Wanted) -> QuerySet[Association]:
     """Narrow associations to those that are asked for."""
     if asked.workloads:
         own = own.filter(slot__workload__in=asked.workloads)

@@ -88,12 +88,17 @@ class Todo:
 
 @dataclass(frozen=True)
 class Payable:
-    """What the newest statements of all locations say is payable, in one currency."""
+    """What the newest statements of all locations say is payable, in one currency.
+
+    Attributes:
+        month: That of the newest of them; ``oldest`` is that of the oldest.
+    """
 
     currency: str
     amount_minor: int
     month: Month
     statements: int
+    oldest: Month
 
 
 @dataclass(frozen=True)
@@ -319,6 +324,7 @@ def _payable(actor: Actor) -> tuple[Payable, ...]:
             sum(row.balance.payable for row in rows),
             Month.of(max(row.month for row in rows)),
             len(rows),
+            Month.of(min(row.month for row in rows)),
         )
         for currency in foremost({key: len(rows) for key, rows in by_currency.items()})
         for rows in (by_currency[currency],)

@@ -10,7 +10,8 @@ from opencpor.access.roles import Permission, Role, Side
 from opencpor.access.scope import restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import not_found
-from opencpor.insights.queries.reading import facts_from
+from opencpor.insights.queries.customers import Wanted, held_among
+from opencpor.insights.queries.reading import at_location, facts_from
 from opencpor.insights.rules.usage import Fact, Unit
 from opencpor.register.models import Association
 from opencpor.register.queries import associations
@@ -19,6 +20,7 @@ from opencpor.usage.transactions import queries as transactions
 from opencpor.usage.transactions.queries import Total
 
 ORDER = ("name", "id")
+ALL = Wanted()
 
 
 @dataclass(frozen=True)
@@ -44,24 +46,29 @@ class PartnerView:
     """One partner, all that it has had at the reader's tenants, the newest first, and what it sees.
 
     Nothing of units of which it sees no month.
+
+    Attributes:
+        places: All of its locations that ever had anything there, by name, with their keys.
     """
 
     partner: Organization
     held: tuple[Association, ...]
     seen: tuple[Seen, ...]
     billed: tuple[Billed, ...]
+    places: tuple[tuple[str, str], ...]
 
 
 def _customer_side(actor: Actor) -> Actor:
     return replace(actor, grants=actor.on(Side.CUSTOMER))
 
 
-def partners(actor: Actor) -> QuerySet[Organization]:
+def partners(actor: Actor, wanted: Wanted = ALL) -> QuerySet[Organization]:
     """Return the partners that have, or had, an association with an actor's tenants.
 
-    With ``active``, how many stand now, ``ever``, how many there were, and when they ``began``.
+    With ``active``, how many stand now, ``ever``, how many there were, and when they ``began``, of
+    those that are asked for.
     """
-    held = restrict(Association.objects.all(), _customer_side(actor))
+    held = held_among(restrict(Association.objects.all(), _customer_side(actor)), wanted)
     return Organization.objects.filter(associations__in=held.values("id")).annotate(
         active=Count("associations", filter=Q(associations__period__contains=now())),
         ever=Count("associations"),
@@ -75,8 +82,12 @@ def _as_partner(partner_id: str) -> Actor:
     return Actor(ActorKind.SERVICE, "", name="what a partner sees", grants=(grant,))
 
 
-def _seen(partner: Actor, tenants: set[str]) -> tuple[Seen, ...]:
+def _seen(partner: Actor, tenants: set[str], wanted: Wanted) -> tuple[Seen, ...]:
     rows = visible_facts(partner).filter(customer_id__in=tenants)
+    if wanted.workloads:
+        rows = rows.filter(workload__in=wanted.workloads)
+    if wanted.months:
+        rows = rows.filter(month__range=[month.first_day for month in wanted.months])
     found: dict[tuple[str, Unit], list[Fact]] = {}
     for customer_id, fact in facts_from(rows):
         found.setdefault((customer_id, fact.unit), []).append(fact)
@@ -84,8 +95,13 @@ def _seen(partner: Actor, tenants: set[str]) -> tuple[Seen, ...]:
     return tuple(Seen(*place, tuple(found[place])) for place in ordered)
 
 
-def _billed(partner: Actor, tenants: set[str]) -> tuple[Billed, ...]:
+def _billed(partner: Actor, tenants: set[str], wanted: Wanted) -> tuple[Billed, ...]:
     rows = transactions.visible(partner).filter(customer_id__in=tenants)
+    if wanted.workloads:
+        rows = rows.filter(workload__in=wanted.workloads)
+    if wanted.months:
+        first, last = wanted.months
+        rows = rows.filter(day__range=[first.first_day, last.last_day])
     return tuple(
         Billed(
             one.customer_id,
@@ -96,16 +112,27 @@ def _billed(partner: Actor, tenants: set[str]) -> tuple[Billed, ...]:
     )
 
 
-def partner_view(actor: Actor, partner_id: str) -> PartnerView:
-    """Return what one partner has and sees of an actor's tenants.
+def partner_view(actor: Actor, partner_id: str, wanted: Wanted = ALL) -> PartnerView:
+    """Return what one partner has and sees of an actor's tenants, as far as it is asked for.
 
     Raises:
         NotFound: If it never had anything there.
     """
     own = _customer_side(actor)
-    held = tuple(associations(own).filter(partner_id=partner_id).order_by("-id"))
-    if not held:
+    every = associations(own).filter(partner_id=partner_id)
+    partner = Organization.objects.filter(pk=partner_id, associations__in=every.values("id"))
+    found_partner = partner.first()
+    if found_partner is None:
         raise not_found("partner")
     tenants = {grant.organization_id for grant in own.granting(Permission.USAGE_READ)}
-    partner = _as_partner(partner_id)
-    return PartnerView(held[0].partner, held, _seen(partner, tenants), _billed(partner, tenants))
+    reader = at_location(_as_partner(partner_id), wanted.location)
+    places = every.order_by("location__name", "location_id").values_list(
+        "location_id", "location__name"
+    )
+    return PartnerView(
+        found_partner,
+        tuple(held_among(every, wanted).order_by("-id")),
+        _seen(reader, tenants, wanted),
+        _billed(reader, tenants, wanted),
+        tuple(dict(places).items()),
+    )

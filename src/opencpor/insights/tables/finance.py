@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
@@ -35,12 +37,15 @@ def _decisions(actor: Actor, asked: Asked) -> Iterable[Row]:
 
 def _of_decision(one: Decision) -> Iterator[Row]:
     """Give a row for each currency of what it decides on; one without amount if there is none."""
-    months = [month.first_day for month in one.months] or [None]
-    amounts = [(from_minor_units(each.minor, each.currency), each.currency) for each in one.worth]
+    months: list[date | None] = [month.first_day for month in one.months]
+    amounts: list[tuple[Decimal | None, str]] = [
+        (from_minor_units(each.minor, each.currency), each.currency) for each in one.worth
+    ]
+    first, last = (months[0], months[-1]) if months else (None, None)
     for worth in amounts or [(None, "")]:
         yield (
             one.kind.value, one.id, one.since, one.yours, one.program_key, one.location_id,
-            one.location, one.partner, months[0], months[-1], one.count, *worth,
+            one.location, one.partner, first, last, one.count, *worth,
         )  # fmt: skip
 
 

@@ -13,12 +13,15 @@ from opencpor.common.clock import now
 from opencpor.common.columns import Kind, Row
 from opencpor.common.money import from_minor_units
 from opencpor.http.tables import Asked, Table, TableColumn
+from opencpor.insights.customers_asked import PartnersFilter
+from opencpor.insights.months_asked import asked_in
 from opencpor.insights.queries import partners
 from opencpor.insights.queries.customers import standing, unit_of
 from opencpor.insights.rules.usage import Unit
 from opencpor.insights.words import Words
 
 PARTNER = ("partner",)
+FILTERS = tuple(PartnersFilter.model_fields)
 UNIT_COLUMNS = (
     TableColumn("tenant", Kind.TEXT, _("Your organization's id")),
     TableColumn("program", Kind.TEXT, _("Key of the program")),
@@ -28,9 +31,14 @@ UNIT_COLUMNS = (
 )
 
 
+def _view(actor: Actor, asked: Asked) -> partners.PartnerView:
+    wanted = asked_in(PartnersFilter, asked, *PARTNER).wanted()
+    return partners.partner_view(actor, asked["partner"], wanted)
+
+
 def _partners(actor: Actor, asked: Asked) -> Iterable[Row]:
-    del asked
-    found: Any = partners.partners(actor).order_by(*partners.ORDER)
+    wanted = asked_in(PartnersFilter, asked).wanted()
+    found: Any = partners.partners(actor, wanted).order_by(*partners.ORDER)
     rows: Iterable[Row] = found.values_list("id", "name", "active", "ever", "began")
     return rows
 
@@ -41,7 +49,7 @@ def _unit(customer_id: str, unit: Unit, words: Words) -> Row:
 
 
 def _associations(actor: Actor, asked: Asked) -> Iterable[Row]:
-    view, words, at = partners.partner_view(actor, asked["partner"]), Words(), now()
+    view, words, at = _view(actor, asked), Words(), now()
     return [
         (
             one.id, *_unit(one.slot.customer_id, unit_of(one), words),
@@ -53,7 +61,7 @@ def _associations(actor: Actor, asked: Asked) -> Iterable[Row]:
 
 
 def _seen(actor: Actor, asked: Asked) -> Iterable[Row]:
-    view, words = partners.partner_view(actor, asked["partner"]), Words()
+    view, words = _view(actor, asked), Words()
     return [
         (
             *_unit(one.customer_id, one.unit, words), fact.month.first_day, fact.active,
@@ -65,7 +73,7 @@ def _seen(actor: Actor, asked: Asked) -> Iterable[Row]:
 
 
 def _billed(actor: Actor, asked: Asked) -> Iterable[Row]:
-    view, words = partners.partner_view(actor, asked["partner"]), Words()
+    view, words = _view(actor, asked), Words()
     return [
         (
             *_unit(one.customer_id, one.unit, words), total.month.first_day, total.transactions,
@@ -86,7 +94,7 @@ TABLES = (
             TableColumn("associations", Kind.WHOLE, _("All that there were")),
             TableColumn("since", Kind.INSTANT, _("When the first one began")),
         ),
-        _partners,
+        _partners, FILTERS,
     ),
     Table(
         "partner-associations", _("Associations"), Permission.CONSENT_ANSWER,
@@ -98,7 +106,7 @@ TABLES = (
             TableColumn("since", Kind.INSTANT, _("When it began")),
             TableColumn("until", Kind.INSTANT, _("The first instant after it; empty: it is open")),
         ),
-        _associations, PARTNER, PARTNER,
+        _associations, (*PARTNER, *FILTERS), PARTNER,
     ),
     Table(
         "partner-sees", _("What it sees"), Permission.CONSENT_ANSWER,
@@ -111,7 +119,7 @@ TABLES = (
             TableColumn("usage_percent", Kind.WHOLE, _("Active users of paid units, in percent")),
             TableColumn("prior_mark", Kind.WHOLE, _("Highest number of active users before")),
         ),
-        _seen, PARTNER, PARTNER,
+        _seen, (*PARTNER, *FILTERS), PARTNER,
     ),
     Table(
         "partner-billed", _("What you were billed, as it sees it"), Permission.CONSENT_ANSWER,
@@ -122,6 +130,6 @@ TABLES = (
             TableColumn("amount", Kind.AMOUNT, _("What you were billed")),
             TableColumn("currency", Kind.TEXT, _("Its currency")),
         ),
-        _billed, PARTNER, PARTNER,
+        _billed, (*PARTNER, *FILTERS), PARTNER,
     ),
 )  # fmt: skip
