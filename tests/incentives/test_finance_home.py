@@ -194,7 +194,7 @@ def test_budgets_are_told_from_the_first_mark_on_until_they_are_behind(desk: Des
     assert (found["percent"], found["posted"], found["amount"]) == (
         80, usd("1800.00"), usd("2250.00"),
     )  # fmt: skip
-    assert "80 %" in page(desk.second)
+    assert ">80%<" in page(desk.second)
     desk.world.close(FEBRUARY, "Late.")
     assert [one["last"] for one in said(desk.second)["budgets"]] == ["2026-03"]
     desk.world.close(MARCH, "Late.")
