@@ -72,6 +72,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "forecasts": forecasts_shown(found.forecasts or ()),
         "forfeitures": forfeitures_shown(found.forfeitures or ()),
         "may_enter": actor.may(Permission.PAYEE_WRITE),
+        "may_act": own.may(Permission.CLAIM_WRITE),
         "may_answer": actor.may(Permission.CLAIM_DISPUTE),
         "locations": [_location_shown(one, words) for one in found.locations or ()],
     }  # fmt: skip
