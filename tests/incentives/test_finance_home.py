@@ -27,7 +27,7 @@ from opencpor.incentives.actions.close_month import close_month
 from opencpor.incentives.adjustments.actions.propose import propose as propose_adjustment
 from opencpor.incentives.payments.actions.reject_batch import reject_batch
 from opencpor.incentives.recomputes.actions.propose import Wish, propose
-from opencpor.insights.queries import finance as waiting
+from opencpor.insights.queries import closing, finance, waiting
 from opencpor.insights.rules.deciding import Amount, added_up
 from opencpor.insights.summaries.actions.compute import compute_summaries
 from opencpor.programs.actions.publish import publish
@@ -115,7 +115,7 @@ def test_payees_wait_with_what_their_locations_are_owed(desk: Desk) -> None:
 def test_what_many_locations_are_owed_is_read_from_statements(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "NAMED", 1)
+    monkeypatch.setattr(finance, "NAMED", 1)
     make_payee(desk.world.location)
     make_payee(make_location())
     with CaptureQueriesContext(connection) as asked:
@@ -141,7 +141,7 @@ def test_the_next_month_to_close_is_told_until_none_waits(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def at(month: int) -> Any:
-        monkeypatch.setattr(waiting, "now", lambda: datetime(2026, month, 20, tzinfo=UTC))
+        monkeypatch.setattr(closing, "now", lambda: datetime(2026, month, 20, tzinfo=UTC))
         return said(desk.second)["months"]
 
     assert at(2) == []
@@ -155,7 +155,7 @@ def test_the_next_month_to_close_is_told_until_none_waits(
 def test_what_came_in_and_what_is_expected_are_told_by_the_version_of_the_month(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "now", lambda: datetime(2026, 5, 20, tzinfo=UTC))
+    monkeypatch.setattr(closing, "now", lambda: datetime(2026, 5, 20, tzinfo=UTC))
     run_jobs()  # they forecast April by the 60 users of March, at 4.50 each
     compute_quality(again=True)
     text = shipped_text(MICROSOFT).replace('min_coverage: "0.95"', 'min_coverage: "0"')
@@ -242,7 +242,7 @@ def test_the_file_of_decisions_has_all_that_the_page_lists_the_first_of(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(waiting, "MOST", 1)
-    monkeypatch.setattr(waiting, "NAMED", 1)  # read in parts
+    monkeypatch.setattr(waiting, "PART", 1)  # read in parts
     first, second = desk.proposed(amount="25.00"), desk.proposed(amount="-5.00", kind="recoupment")
     own = propose_adjustment(desk.wish(), desk.other)
     shown = unescape(page(desk.second))
@@ -267,7 +267,7 @@ def test_a_payee_s_row_is_of_each_currency_or_of_none(desk: Desk) -> None:
 def test_files_of_months_and_budgets_say_what_the_page_says(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "now", lambda: datetime(2026, 4, 20, tzinfo=UTC))
+    monkeypatch.setattr(closing, "now", lambda: datetime(2026, 4, 20, tzinfo=UTC))
     made = budget(desk.one, amount="2250.00", last="2026-03")
     compute_summaries(again=True)
     ((program, month, _since, count, *_rest),) = rows(desk.second, "finance-months")

@@ -164,7 +164,7 @@ def test_a_rival_s_figures_are_not_ours() -> None:
 
 def test_an_operator_has_no_partner_home(world: World) -> None:
     make_claim(world, "draft", 20)
-    user = make_user(Role.PROGRAM_MANAGER)
+    user = make_user(Role.REVIEWER)
     assert ask(user, "home")["todo"] is None
     assert "You have no role at a partner." in page(user, "")
 

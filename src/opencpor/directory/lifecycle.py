@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.roles import Permission
-from opencpor.directory.terms import Status
+from opencpor.directory.terms import Source, Status
 
 
 class Verb(StrEnum):
@@ -66,6 +66,17 @@ TRANSITIONS = (
         if status is not Status.DISCONTINUED
     ),
 )
+
+
+REMIT = {
+    Permission.PAYEE_VALIDATE: Source.FINANCE,
+    Permission.ENROLLMENT_VALIDATE: Source.PROGRAM,
+}
+
+
+def remit_of(actor: Actor) -> list[str]:
+    """Return the sources of the requirements that an actor validates."""
+    return [source.value for permission, source in REMIT.items() if actor.may(permission)]
 
 
 def transition(source: Status | None, verb: Verb) -> Transition | None:

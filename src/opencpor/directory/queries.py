@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
 from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch, restrict
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import joined, phrase
+from opencpor.directory.lifecycle import remit_of
 from opencpor.directory.models import (
     Customer,
     CustomerDomain,
     Enrollment,
+    EnrollmentRequirement,
     FileImport,
     Location,
     Partner,
@@ -197,6 +199,15 @@ def list_enrollments(
             | Q(location__organization__organization__name__icontains=text)
         )
     return rows.prefetch_related("requirements", "periods")
+
+
+def enrollments_to_validate(actor: Actor) -> QuerySet[Enrollment]:
+    """List the enrollments that lack what the actor validates, without what they require."""
+    lacking = EnrollmentRequirement.objects.filter(
+        enrollment=OuterRef("pk"), source__in=remit_of(actor), met_since=None
+    )
+    rows = list_enrollments(actor, status=Status.VALIDATING.value).prefetch_related(None)
+    return rows.filter(Exists(lacking))
 
 
 def fetch_enrollment(actor: Actor, enrollment_id: str) -> Enrollment:

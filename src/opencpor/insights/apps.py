@@ -58,7 +58,10 @@ class InsightsConfig(AppConfig):
                 Side.CUSTOMER, _("Partners"), "insights:partners", "building-community", 8,
                 Permission.CONSENT_ANSWER,
             ),
-            Entry(Side.OPERATOR, _("Home"), "insights:home", "home", 1, Permission.CLOSE),
+            Entry(
+                Side.OPERATOR, _("Home"), "insights:home", "home", 1, Permission.CLOSE,
+                or_by=(Permission.PROGRAM_WRITE,),
+            ),
             Entry(
                 Side.OPERATOR, _("Insights"), "insights:program", "chart-bar", 12,
                 Permission.NOTE_READ,

@@ -1,4 +1,4 @@
-"""The home of partners and of finance: what waits for them, and a partner's figures."""
+"""The home of partners, finance and program managers: what waits, and a partner's figures."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,6 @@ from opencpor.http.guards import Open, actor_of, guard
 from opencpor.incentives.forecasts.shown import forecasts_shown
 from opencpor.incentives.payments.forfeitures import forfeitures_shown
 from opencpor.insights.charts import earnings_charts, usage_chart
-from opencpor.insights.finance_shown import finance_shown
 from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.home_links import links_of, money_links, payable_link
 from opencpor.insights.home_part_pages import states_shown
@@ -24,7 +23,9 @@ from opencpor.insights.narrowing_shown import choices_for
 from opencpor.insights.queries import home
 from opencpor.insights.queries.finance import finance_home
 from opencpor.insights.queries.home_more import ToDate
+from opencpor.insights.queries.managing import managing_home
 from opencpor.insights.queries.reading import partner_side
+from opencpor.insights.waiting_shown import waiting_shown
 from opencpor.insights.words import Words, requirement_name
 from opencpor.ui.figures import number
 from opencpor.ui.pages import show
@@ -36,19 +37,18 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 @require_safe
 @guard(Open.SIGNED_IN)
 def home_page(request: HttpRequest) -> HttpResponse:
-    """Show a partner what waits for it, and its figures; to finance what it has to decide."""
+    """Show a partner what waits for it, and its figures; to the operator's what they decide."""
     actor, asked, words = actor_of(request), asked_in(HomeFilter, request.GET), Words()
-    waits = finance_home(actor)
-    finance = finance_shown(waits, words) if waits else None
+    waits = waiting_shown(finance_home(actor), managing_home(actor), words)
     if not actor.on(Side.PARTNER):
-        return show(request, "insights/home.html", {"partner": False, "finance": finance})
+        return show(request, "insights/home.html", {"partner": False, "waits": waits})
     found = home.home(actor, asked.wanted(apart=True))
     own, language = partner_side(actor), get_language() or "en"
     values = {
         **choices_for(own, asked, words),
         "home": found,
         "partner": True,
-        "finance": finance,
+        "waits": waits,
         "links": links_of(own, asked, found.months),
         "narrowing": asked.narrowing(),
         "forecast_of": asked.narrowing(),

@@ -36,6 +36,7 @@ class Entry:
         icon: Name of an icon in the sprite.
         order: Place from the top; rooms leave gaps (10, 20, ...).
         permission: What it takes to see it; None: everyone in the workspace.
+        or_by: Permissions of which each is enough, too.
         pages: Names of pages that belong to it although their addresses lie elsewhere.
     """
 
@@ -46,6 +47,7 @@ class Entry:
     order: int
     permission: Permission | None = None
     pages: tuple[str, ...] = ()
+    or_by: tuple[Permission, ...] = ()
 
     @property
     def url(self) -> str:
@@ -54,8 +56,10 @@ class Entry:
 
     def open_to(self, roles: Iterable[Role]) -> bool:
         """Whether one of some roles in this workspace includes the permission."""
-        needed = self.permission
-        return any(needed is None or needed in permissions_of(role) for role in roles)
+        if self.permission is None:
+            return any(True for _role in roles)
+        enough = {self.permission, *self.or_by}
+        return any(enough & permissions_of(role) for role in roles)
 
 
 class Item(NamedTuple):

@@ -29,9 +29,10 @@ class InsightsHomeGroup:
         """Return what waits for your partner organizations, and their figures by month.
 
         To finance of the operator: what waits for a second person, months to close, budgets
-        reached. `payable`, `to_date` and `payments` are of whole locations: null where
-        anything else narrows the rest. Enrollments are narrowed by location alone, points
-        by nothing.
+        reached. To program managers: versions, enrollments, files of usage, months of which
+        too little came. `payable`, `to_date` and `payments` are of whole locations: null
+        where anything else narrows the rest. Enrollments are narrowed by location alone,
+        points by nothing.
         """
         return self._wire.call(
             "GET",

@@ -37,10 +37,13 @@ class BudgetReachedOut(TypedDict):
 
 
 class DecisionOut(TypedDict):
-    """One thing that waits for a second person.
+    """One thing that waits for somebody, often for a second person.
 
-    ``months`` are the first and the last that it applies to. ``count`` is of the payments
-    of a batch, or of the lines in which a recompute differs; null: not known yet, or none.
+    ``months`` are the first and the last that it applies to; of a version the first it
+    shall govern. ``count`` is of the payments of a batch, of the lines in which a recompute
+    differs, of the associations that earn nothing until an enrollment is complete, of a
+    file's rows in quarantine; null: not known yet, or none. ``file`` and ``state`` are of
+    files of usage: completed, refused, or received and not read for a day.
     """
 
     id: str
@@ -53,6 +56,8 @@ class DecisionOut(TypedDict):
     months: list[str]
     worth: list[Money]
     count: int | None
+    file: str | None
+    state: str | None
 
 
 class DecisionsOut(TypedDict):
@@ -69,19 +74,12 @@ class DecisionsOut(TypedDict):
     items: list[DecisionOut]
 
 
-class FinanceOut(TypedDict):
-    """What waits for finance: decisions by kind, months to close, budgets that are reached."""
-
-    decisions: list[DecisionsOut]
-    months: list[MonthToCloseOut]
-    budgets: list[BudgetReachedOut]
-
-
 class HomeOut(TypedDict):
     """The partner's home; a part is null where the caller's role does not show it.
 
     ``renewals`` are subscriptions that the caller may claim: they, too, wait for the
-    partner, as do ``answers``. ``finance`` is what waits for finance of the operator.
+    partner, as do ``answers``. ``finance`` and ``program`` are what waits for finance and
+    for program managers of the operator.
     """
 
     todo: list[TodoOut] | None
@@ -102,7 +100,8 @@ class HomeOut(TypedDict):
     to_date: list[ToDateOut] | None
     payments: list[HomePaymentOut] | None
     eligibility: list[PointsOut] | None
-    finance: FinanceOut | None
+    finance: WaitingOut | None
+    program: WaitingOut | None
 
 
 class HomePaymentOut(TypedDict):
@@ -202,3 +201,15 @@ class TodoOut(TypedDict):
     customer: str
     deadline_at: str | None
     writable: bool
+
+
+class WaitingOut(TypedDict):
+    """What waits for somebody: decisions by kind, months, budgets that are reached.
+
+    ``months`` are those to close next; of a program manager those of which too little usage
+    came.
+    """
+
+    decisions: list[DecisionsOut]
+    months: list[MonthToCloseOut]
+    budgets: list[BudgetReachedOut]

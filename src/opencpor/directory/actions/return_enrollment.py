@@ -4,8 +4,7 @@ from django.db import transaction
 
 from opencpor.access.actor import Actor
 from opencpor.directory.actions.enrolling import finish, lock, reasoned, set_status
-from opencpor.directory.actions.validate_enrollment import remit_of
-from opencpor.directory.lifecycle import Verb
+from opencpor.directory.lifecycle import Verb, remit_of
 from opencpor.directory.models import Enrollment
 from opencpor.directory.queries import today_in
 from opencpor.directory.records import enrollment_record

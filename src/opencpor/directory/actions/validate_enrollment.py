@@ -3,25 +3,13 @@
 from django.db import transaction
 
 from opencpor.access.actor import Actor
-from opencpor.access.roles import Permission
 from opencpor.common.errors import Conflict
 from opencpor.directory.actions.enrolling import enroll_if_complete, finish, lock, set_met
-from opencpor.directory.lifecycle import Verb
+from opencpor.directory.lifecycle import Verb, remit_of
 from opencpor.directory.models import Enrollment
 from opencpor.directory.queries import today_in
 from opencpor.directory.records import enrollment_record
-from opencpor.directory.terms import Source
 from opencpor.journal.events import EventType
-
-REMIT = {
-    Permission.PAYEE_VALIDATE: Source.FINANCE,
-    Permission.ENROLLMENT_VALIDATE: Source.PROGRAM,
-}
-
-
-def remit_of(actor: Actor) -> list[str]:
-    """Return the sources of the requirements that an actor establishes."""
-    return [source.value for permission, source in REMIT.items() if actor.may(permission)]
 
 
 def validate_enrollment(enrollment_id: str, actor: Actor, seen: str | None = None) -> Enrollment:

@@ -1,4 +1,4 @@
-"""What waits for the operator's finance, in plain values. Pure."""
+"""What waits for people of the operator, in plain values. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,12 +9,15 @@ from opencpor.common.months import Month
 
 
 class Kind(StrEnum):
-    """What takes a second person of finance."""
+    """What waits for somebody; most of it takes a second person."""
 
     PAYEE = "payee"  # whom a location's money goes to
     ADJUSTMENT = "adjustment"
     PAYMENTS = "payments"  # a batch of them
     RECOMPUTE = "recompute"
+    VERSION = "version"  # of a program
+    ENROLLMENT = "enrollment"  # lacks what the reader validates
+    USAGE = "usage"  # a file that was refused, or of which rows are in quarantine
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,14 @@ class Decision:
         program_key: Empty: it is of no single program, as a payee.
         location_id: Empty: it is of no single location; so with its name and its partner's.
         months: What it applies to, the first and the last; empty: no month.
-        since: When it was proposed.
-        worth: What it decides on; of a payee what its location is owed, of a recompute nothing.
-        count: Payments of a batch; lines in which a recompute differs. None: not known, or none.
-        yours: Whether the reader may decide: another person proposed it.
+        since: When it was proposed, or came to wait.
+        worth: What it decides on; of a payee what its location is owed, of what comes to no amount
+            by itself nothing.
+        count: Payments of a batch; lines in which a recompute differs; associations that hang on
+            an enrollment; rows in quarantine. None: not known, or none.
+        yours: Whether the reader may decide: another person proposed it, or nobody did.
+        name: What it is called, as a file; empty: nothing of its own.
+        state: What became of a file; empty for all else.
     """
 
     kind: Kind
@@ -50,6 +57,8 @@ class Decision:
     months: tuple[Month, ...] = ()
     worth: tuple[Amount, ...] = ()
     count: int | None = None
+    name: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from opencpor.eligibility.queries import designation_of, in_force
 from opencpor.eligibility.rules.points import whole_points
 from opencpor.incentives.amounts import Money, money
 from opencpor.incentives.forecasts.schemas import ForecastOut, forecasts_out
-from opencpor.insights.queries.finance import FinanceHome
 from opencpor.insights.queries.home import Home
 from opencpor.insights.queries.home_more import ToDate
+from opencpor.insights.queries.waiting import WaitingHome
 from opencpor.insights.schemas.figures import MonthEarningsOut, by_month
-from opencpor.insights.schemas.finance import FinanceOut
+from opencpor.insights.schemas.waiting import WaitingOut
 
 
 class MonthUsageOut(Schema):
@@ -114,7 +114,8 @@ class HomeOut(Schema):
     """The partner's home; a part is null where the caller's role does not show it.
 
     ``renewals`` are subscriptions that the caller may claim: they, too, wait for the partner, as
-    do ``answers``. ``finance`` is what waits for finance of the operator.
+    do ``answers``. ``finance`` and ``program`` are what waits for finance and for program
+    managers of the operator.
     """
 
     todo: list[TodoOut] | None
@@ -135,10 +136,11 @@ class HomeOut(Schema):
     to_date: list[ToDateOut] | None
     payments: list[HomePaymentOut] | None
     eligibility: list[PointsOut] | None
-    finance: FinanceOut | None
+    finance: WaitingOut | None
+    program: WaitingOut | None
 
     @classmethod
-    def of(cls, home: Home, finance: FinanceHome | None) -> "HomeOut":
+    def of(cls, home: Home, finance: WaitingHome | None, managing: WaitingHome | None) -> "HomeOut":
         """Describe it."""
         return cls(
             todo=_todo(home),
@@ -163,7 +165,8 @@ class HomeOut(Schema):
             to_date=None if home.to_date is None else [_to_date(one) for one in home.to_date],
             payments=_payments(home),
             eligibility=None if home.points is None else [_points(one) for one in home.points],
-            finance=None if finance is None else FinanceOut.of(finance),
+            finance=None if finance is None else WaitingOut.of(finance),
+            program=None if managing is None else WaitingOut.of(managing),
         )
 
 

@@ -5,7 +5,6 @@ from opencpor.insights.tables import (
     customer,
     customers,
     earnings,
-    finance,
     home,
     leaders,
     opportunities,
@@ -13,11 +12,12 @@ from opencpor.insights.tables import (
     performance,
     program,
     published,
+    waiting,
 )
 
 
 def register_tables() -> None:
     """Make this room's tables known; called once, when the app is ready."""
     of_partners = (home, customers, customer, opportunities, performance, earnings, published)
-    for part in (*of_partners, partners, program, leaders, finance):
+    for part in (*of_partners, partners, program, leaders, waiting):
         register(*part.TABLES)

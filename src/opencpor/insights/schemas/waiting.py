@@ -1,4 +1,4 @@
-"""What waits for finance as JSON."""
+"""What waits for people of the operator, as JSON."""
 
 from datetime import datetime
 
@@ -7,20 +7,25 @@ from pydantic import Field
 
 from opencpor.incentives.amounts import Money, money
 from opencpor.insights.queries.budgets import BudgetUse
-from opencpor.insights.queries.finance import FinanceHome
+from opencpor.insights.queries.waiting import WaitingHome
 from opencpor.insights.rules.deciding import Amount, Decision, Decisions, MonthToClose
 
 
 class DecisionOut(Schema):
-    """One thing that waits for a second person.
+    """One thing that waits for somebody, often for a second person.
 
-    ``months`` are the first and the last that it applies to. ``count`` is of the payments of a
-    batch, or of the lines in which a recompute differs; null: not known yet, or none.
+    ``months`` are the first and the last that it applies to; of a version the first it shall
+    govern. ``count`` is of the payments of a batch, of the lines in which a recompute differs, of
+    the associations that earn nothing until an enrollment is complete, of a file's rows in
+    quarantine; null: not known yet, or none. ``file`` and ``state`` are of files of usage:
+    completed, refused, or received and not read for a day.
     """
 
     id: str
     since: datetime
-    yours: bool = Field(description="another person proposed it, so that the caller may decide")
+    yours: bool = Field(
+        description="nobody or another person proposed it, so that the caller may decide"
+    )
     program: str | None
     location: str | None
     location_name: str | None
@@ -28,6 +33,8 @@ class DecisionOut(Schema):
     months: list[str]
     worth: list[Money]
     count: int | None
+    file: str | None
+    state: str | None
 
     @classmethod
     def of(cls, one: Decision) -> "DecisionOut":
@@ -43,6 +50,8 @@ class DecisionOut(Schema):
             months=[str(month) for month in one.months],
             worth=_money(one.worth),
             count=one.count,
+            file=one.name or None,
+            state=one.state or None,
         )
 
 
@@ -52,7 +61,9 @@ class DecisionsOut(Schema):
     ``worth`` is of those that the caller may decide: of payees what their locations are owed.
     """
 
-    kind: str = Field(description="payee, adjustment, payments, recompute")
+    kind: str = Field(
+        description="payee, adjustment, payments, recompute, version, enrollment, usage"
+    )
     yours: int
     others: int
     worth: list[Money]
@@ -128,15 +139,18 @@ class BudgetReachedOut(Schema):
         )
 
 
-class FinanceOut(Schema):
-    """What waits for finance: decisions by kind, months to close, budgets that are reached."""
+class WaitingOut(Schema):
+    """What waits for somebody: decisions by kind, months, budgets that are reached.
+
+    ``months`` are those to close next; of a program manager those of which too little usage came.
+    """
 
     decisions: list[DecisionsOut]
     months: list[MonthToCloseOut]
     budgets: list[BudgetReachedOut]
 
     @classmethod
-    def of(cls, found: FinanceHome) -> "FinanceOut":
+    def of(cls, found: WaitingHome) -> "WaitingOut":
         """Describe it."""
         return cls(
             decisions=[DecisionsOut.of(one) for one in found.decisions],

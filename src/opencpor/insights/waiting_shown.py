@@ -1,7 +1,7 @@
-"""What waits for finance, in words and with where it is decided."""
+"""What waits for people of the operator, in words and with where it is decided."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from opencpor.common.money import from_minor_units
 from opencpor.insights import program_words
 from opencpor.insights.queries.budgets import BudgetUse
-from opencpor.insights.queries.finance import FinanceHome
+from opencpor.insights.queries.waiting import WaitingHome
 from opencpor.insights.rules.deciding import Amount, Decision, Decisions, Kind, MonthToClose
 from opencpor.insights.words import Words
+from opencpor.programs.queries import program_keys
 from opencpor.ui import dates, figures
 
 TITLES: dict[Kind, Any] = {
@@ -25,23 +26,40 @@ TITLES: dict[Kind, Any] = {
     Kind.ADJUSTMENT: lazy("Adjustments to decide"),
     Kind.PAYMENTS: lazy("Batches of payments to approve"),
     Kind.RECOMPUTE: lazy("Recomputes to decide"),
+    Kind.VERSION: lazy("Versions to decide"),
+    Kind.ENROLLMENT: lazy("Enrollments to validate"),
+    Kind.USAGE: lazy("Usage files to mend"),
 }
 NAMES: dict[Kind, Any] = {
     Kind.PAYEE: lazy("Payee"),
     Kind.ADJUSTMENT: lazy("Adjustment"),
     Kind.PAYMENTS: lazy("Batch of payments"),
     Kind.RECOMPUTE: lazy("Recompute"),
+    Kind.VERSION: lazy("Proposed version"),
+    Kind.ENROLLMENT: lazy("Enrollment"),
+    Kind.USAGE: lazy("Usage file"),
 }
-LISTS = {
-    Kind.PAYEE: ("incentives:payees", "submitted"),
-    Kind.ADJUSTMENT: ("incentives:adjustments", "proposed"),
-    Kind.PAYMENTS: ("incentives:payment_batches", "proposed"),
-    Kind.RECOMPUTE: ("incentives:recomputes", "proposed"),
+LISTS: dict[Kind, tuple[str, dict[str, str]]] = {
+    Kind.PAYEE: ("incentives:payees", {"state": "submitted"}),
+    Kind.ADJUSTMENT: ("incentives:adjustments", {"state": "proposed"}),
+    Kind.PAYMENTS: ("incentives:payment_batches", {"state": "proposed"}),
+    Kind.RECOMPUTE: ("incentives:recomputes", {"state": "proposed"}),
+    Kind.VERSION: ("programs:programs", {}),
+    Kind.ENROLLMENT: ("directory:enrollments", {"status": "validating"}),
+    Kind.USAGE: ("usage:batches", {}),
+}
+AMONG_OTHERS = {Kind.VERSION, Kind.ENROLLMENT, Kind.USAGE}  # their lists have more than waits
+STATES: dict[str, Any] = {
+    "received": lazy("not read since"),
+    "refused": lazy("refused"),
 }
 PAGES = {
     Kind.ADJUSTMENT: "incentives:adjustment",
     Kind.PAYMENTS: "incentives:payment_batch",
     Kind.RECOMPUTE: "incentives:recompute",
+    Kind.VERSION: "programs:proposal",
+    Kind.ENROLLMENT: "directory:enrollment",
+    Kind.USAGE: "usage:batch",
 }
 
 
@@ -90,8 +108,36 @@ class Budget:
     lines: str
 
 
-def finance_shown(found: FinanceHome, words: Words) -> dict[str, Any]:
-    """Return what the page shows of what waits for finance."""
+def waiting_shown(
+    finance: WaitingHome | None, managing: WaitingHome | None, words: Words
+) -> dict[str, Any] | None:
+    """Return what the page shows of what waits; None: the reader decides nothing.
+
+    Whoever is of finance and a program manager reads one list, each kind once.
+    """
+    found = finance or managing
+    if found is None:
+        return None
+    if finance and managing:
+        kinds = {group.kind for group in finance.decisions}
+        more = [group for group in managing.decisions if group.kind not in kinds]
+        found = replace(finance, decisions=(*finance.decisions, *more))
+        proposed = _("You proposed these: another person decides.")
+    elif finance:
+        proposed = _("You proposed these: another person of finance decides.")
+    else:
+        proposed = _("You proposed these: another program manager decides.")
+    files = [name for name, of in (("finance", finance), ("managing", managing)) if of]
+    return _shown(found, words) | {
+        "proposed": proposed,
+        "closes": finance is not None,
+        "decisions": [f"{name}-decisions" for name in files],
+        "months_file": f"{files[0]}-months",
+        "budgets_file": f"{files[0]}-budgets",
+    }
+
+
+def _shown(found: WaitingHome, words: Words) -> dict[str, Any]:
     every = [one for group in found.decisions for one in group.listed]
     return {
         "tiles": [_tile(group) for group in found.decisions if group.yours],
@@ -111,16 +157,20 @@ def _money(amounts: Iterable[Amount]) -> list[str]:
 
 
 def _more(groups: Iterable[Decisions], *, yours: bool) -> Iterator[tuple[Any, int, str]]:
-    """Give the kinds of which not all are listed: their name, how many the list has, and where."""
+    """Give the kinds of which not all are listed: their name, how many the list has, and where.
+
+    Zero: the list has others, too, so that no number of it can be promised.
+    """
     for group in groups:
         own = group.yours if yours else group.others
         if own > sum(one.yours is yours for one in group.listed):
-            yield TITLES[group.kind], group.total, _list_of(group.kind)
+            total = 0 if group.kind in AMONG_OTHERS else group.total
+            yield TITLES[group.kind], total, _list_of(group.kind)
 
 
 def _list_of(kind: Kind) -> str:
-    page, state = LISTS[kind]
-    return f"{reverse(page)}?{urlencode({'state': state})}"
+    page, narrowed = LISTS[kind]
+    return reverse(page) + (f"?{urlencode(narrowed)}" if narrowed else "")
 
 
 def _tile(group: Decisions) -> Tile:
@@ -128,7 +178,7 @@ def _tile(group: Decisions) -> Tile:
 
 
 def _waiting(one: Decision, words: Words) -> Waiting:
-    about = f"{one.partner}, {one.location}" if one.location else words.program(one.program_key)
+    about = f"{one.partner}, {one.location}" if one.location else _program(one, words)
     if one.kind is Kind.PAYEE:
         url = reverse("incentives:payee_place", args=[one.location_id])
     else:
@@ -136,22 +186,47 @@ def _waiting(one: Decision, words: Words) -> Waiting:
     return Waiting(NAMES[one.kind], about, _detail(one), _money(one.worth), one.since, url)
 
 
+def _program(one: Decision, words: Words) -> str:
+    """Name the program, if it has a name yet: the first version of one waits without."""
+    if one.kind is Kind.VERSION and one.program_key not in program_keys():
+        return one.program_key
+    return words.program(one.program_key)
+
+
 def _detail(one: Decision) -> str:
-    """Say what it is about besides: which months, how many payments or lines that differ."""
+    """Say what it is about besides: its name, which months, how many of what hang on it."""
     months = _months(*(month.first_day for month in one.months))
-    return ", ".join(filter(None, (months, _counted(one))))
+    if one.kind is Kind.VERSION and months:
+        months = _("from %(month)s on") % {"month": months}
+    return ", ".join(filter(None, (one.name, months, _counted(one))))
 
 
 def _counted(one: Decision) -> str:
     if one.kind is Kind.RECOMPUTE and one.count is None:
         return _("Months are being compared")
     if one.count is None:
-        return ""
-    if one.kind is Kind.PAYMENTS:
-        said = ngettext("%(count)s payment", "%(count)s payments", one.count)
-    else:
-        said = ngettext("%(count)s line differs", "%(count)s lines differ", one.count)
-    return said % {"count": figures.number(one.count)}
+        return str(STATES.get(one.state, ""))
+    said = _said(one.kind, one.count)
+    return said % {"count": figures.number(one.count)} if said else ""
+
+
+def _said(kind: Kind, count: int) -> str:
+    """Return the words for a number of what a kind counts; empty: a number says nothing."""
+    match kind:
+        case Kind.PAYMENTS:
+            return ngettext("%(count)s payment", "%(count)s payments", count)
+        case Kind.RECOMPUTE:
+            return ngettext("%(count)s line differs", "%(count)s lines differ", count)
+        case Kind.ENROLLMENT if count:
+            return ngettext(
+                "%(count)s association earns nothing until then",
+                "%(count)s associations earn nothing until then",
+                count,
+            )
+        case Kind.USAGE:
+            return ngettext("%(count)s row in quarantine", "%(count)s rows in quarantine", count)
+        case _:
+            return ""
 
 
 def _months(*days: date) -> str:
