@@ -15,6 +15,7 @@ from tests.builders import make_user, token_of
 from tests.incentives.trying import RULE, Bench, raised_draft
 from tests.incentives.world import PROGRAM
 from tests.jobs import run_jobs
+from tests.usage.batches import SYSTEM
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
@@ -26,8 +27,10 @@ from opencpor.incentives.whatif.actions.ask_back_test import Rate
 from opencpor.incentives.whatif.actions.forget import forget_expired
 from opencpor.incentives.whatif.models import WhatIf
 from opencpor.programs.actions.propose_version import propose_version
+from opencpor.programs.actions.publish import publish
 from opencpor.programs.drafts.actions.save_draft import save_text
-from opencpor.programs.shipped import MICROSOFT, shipped_text
+from opencpor.programs.queries import program_keys
+from opencpor.programs.shipped import INVENTED, MICROSOFT, shipped_text
 from opencpor.usage.lake.here import the_lake
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -252,3 +255,39 @@ def test_the_command_line_tries_and_writes_a_file(
     assert "in all: 2070.00 -> 2760.00 USD (690.00), 2 lines differ" in capsys.readouterr().out
     assert main(["what-if", "usage", "--percent", "10", "--draft", draft]) == 0
     assert "in all: 0.00 -> 276.00 USD (276.00), 1 line differs" in capsys.readouterr().out
+
+
+def choices_of(client: Client, field: str, address: str = "") -> dict[str, str]:
+    form = client.get(f"{PAGES}new/{address}").context["form"]
+    return dict(form.fields[field].choices)
+
+
+def test_versions_proposals_and_drafts_are_chosen_by_name(bench: Bench) -> None:
+    client = signed_in(bench.manager)
+    draft = raised_draft(bench)
+    proposal = propose_version(bench.actor, shipped_text(MICROSOFT) + "\n#", note="Pay more.")
+    who = bench.manager.name
+    assert choices_of(client, "version")[f"{PROGRAM}/1"].startswith("Version 1, governs from ")
+    assert choices_of(client, "draft")[draft] == f"Higher rate for Teams ({who})"
+    assert choices_of(client, "proposal")[proposal.id].startswith(f"Pay more. ({who}, ")
+    page = client.get(f"{PAGES}new/?program={PROGRAM}&version=1&draft={draft}").content.decode()
+    for chosen in (f"{PROGRAM}/1", draft):
+        assert f'<option value="{chosen}" selected>' in page
+    client.post(f"{PAGES}new/", {"program": PROGRAM, "version": f"{PROGRAM}/1"})
+    assert WhatIf.objects.get().asked == {"version": 1}
+
+
+def test_versions_are_grouped_by_program_and_of_the_chosen_one(bench: Bench) -> None:
+    publish(SYSTEM, shipped_text(INVENTED))
+    client = signed_in(bench.manager)
+    groups = choices_of(client, "version")
+    assert len(groups) == 3
+    other = next(key for key in program_keys() if key != PROGRAM)
+    refused = client.post(f"{PAGES}new/", {"program": PROGRAM, "version": f"{other}/1"})
+    assert refused.context["form"].errors["version"] == ["This version is of another program."]
+    assert not WhatIf.objects.exists()
+
+
+def test_who_reads_no_proposals_is_offered_none(bench: Bench) -> None:
+    form = signed_in(bench.world.finance).get(f"{PAGES}new/").context["form"]
+    assert {"version", "proposal", "draft"} & set(form.fields) == {"version"}

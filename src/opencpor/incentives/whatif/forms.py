@@ -9,7 +9,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from opencpor.access.actor import Actor
+from opencpor.access.roles import Permission
 from opencpor.incentives.whatif.actions.ask_back_test import BackTest, Rate
+from opencpor.incentives.whatif.choices import (
+    Choices,
+    draft_choices,
+    proposal_choices,
+    version_choices,
+)
 from opencpor.programs.forms import program_choices
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.ui.forms import DropInput
@@ -25,29 +33,31 @@ def _month(label: Any, help_text: Any) -> forms.CharField:
     )
 
 
+def _named(form: forms.Form, field: str) -> str:
+    """Return what is chosen already: sent by the reader, or named by the address."""
+    return str(form.data.get(field) or form.initial.get(field) or "")
+
+
+def _offer(form: forms.Form, field: str, choices: Choices, otherwise: str = "") -> None:
+    """Offer choices at a field, and to choose none; ``otherwise`` says what that means."""
+    none = ("", otherwise or _("None chosen"))
+    form.fields[field].choices = [none, *choices]  # type: ignore[attr-defined]
+
+
 class BackTestForm(forms.Form):
     """Months, and what is different."""
 
     program = forms.ChoiceField(label=gettext_lazy("Program"), choices=program_choices)
-    version = forms.IntegerField(
+    version = forms.ChoiceField(
         label=gettext_lazy("Published version"),
         required=False,
-        min_value=1,
-        help_text=gettext_lazy(
-            "Its number. Empty: a proposal, a draft, a document, or only other rates."
-        ),
+        help_text=gettext_lazy("Or else a proposal, a draft, a document, or only other rates."),
     )
-    proposal = forms.CharField(
-        label=gettext_lazy("Proposed version"),
-        required=False,
-        max_length=40,
-        help_text=gettext_lazy("The proposal's id, prp_ and so on."),
-    )
-    draft = forms.CharField(
+    proposal = forms.ChoiceField(label=gettext_lazy("Proposed version"), required=False)
+    draft = forms.ChoiceField(
         label=gettext_lazy("Draft of a version"),
         required=False,
-        max_length=40,
-        help_text=gettext_lazy("The draft's id, pdr_ and so on. It is tried as it stands now."),
+        help_text=gettext_lazy("It is tried as it stands now."),
     )
     document = forms.FileField(
         label=gettext_lazy("Program document"),
@@ -74,6 +84,22 @@ class BackTestForm(forms.Form):
             "always been. Empty: each rule by its own dates."
         ),
     )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "version", version_choices(actor))
+        if actor.may(Permission.PROPOSAL_READ):
+            _offer(self, "proposal", proposal_choices(actor, _named(self, "proposal")))
+            _offer(self, "draft", draft_choices(actor, _named(self, "draft")))
+        else:
+            del self.fields["proposal"], self.fields["draft"]
+
+    def clean_version(self) -> int | None:
+        """Read the number of a version, which has to be one of the program that is chosen."""
+        key, _slash, number = self.cleaned_data["version"].rpartition("/")
+        if number and key != self.cleaned_data.get("program"):
+            raise forms.ValidationError(_("This version is of another program."), code="program")
+        return int(number) if number else None
 
     def clean_document(self) -> str:
         """Read the file as text."""
@@ -107,21 +133,26 @@ class BackTestForm(forms.Form):
     @property
     def named_in(self) -> str:
         """Say at which field it is shown that what was named is not there."""
-        said = self.cleaned_data
-        return next((one for one in ("proposal", "draft") if said[one].strip()), "version")
+        return self._unpublished or "version"
 
     @property
     def written_in(self) -> str:
         """Say at which field errors within a document are shown."""
+        return self._unpublished or "document"
+
+    @property
+    def _unpublished(self) -> str:
+        """Return which field names a version that is none yet; nothing if neither does."""
         said = self.cleaned_data
-        return next((one for one in ("proposal", "draft") if said[one].strip()), "document")
+        return next((one for one in ("proposal", "draft") if said.get(one)), "")
 
     def wish(self) -> BackTest:
         """Return what is wanted."""
         said = self.cleaned_data
         return BackTest(
-            said["program"], said["first"], said["last"], said["version"], said["proposal"].strip(),
-            said["document"], said["rates"], said["rules_of"], said["draft"].strip(),
+            said["program"], said["first"], said["last"], said["version"],
+            said.get("proposal", ""), said["document"], said["rates"], said["rules_of"],
+            said.get("draft", ""),
         )  # fmt: skip
 
 
@@ -155,16 +186,14 @@ class UsageForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Name, tenant ID or domain. Empty: all customers."),
     )
-    draft = forms.CharField(
-        label=gettext_lazy("By the rules of a draft"),
-        required=False,
-        max_length=40,
-        help_text=gettext_lazy("The draft's id, pdr_ and so on. Empty: the rules in force."),
-    )
+    draft = forms.ChoiceField(label=gettext_lazy("By the rules of a draft"), required=False)
 
-    def __init__(self, *args: Any, drafts: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not drafts:
+        if actor.may(Permission.PROPOSAL_READ):
+            drafts = draft_choices(actor, _named(self, "draft"))
+            _offer(self, "draft", drafts, _("The rules in force"))
+        else:
             del self.fields["draft"]
         workloads = {
             one.key: str(one.name)

@@ -27,6 +27,7 @@ from opencpor.incentives.naming import Names, names_for
 from opencpor.incentives.whatif import queries
 from opencpor.incentives.whatif.actions.ask_back_test import ask_back_test
 from opencpor.incentives.whatif.actions.ask_usage import UsageWish, ask_usage
+from opencpor.incentives.whatif.choices import version_written
 from opencpor.incentives.whatif.files import locations_of, what_if_file
 from opencpor.incentives.whatif.forms import BackTestForm, UsageForm
 from opencpor.incentives.whatif.models import WhatIf
@@ -69,7 +70,8 @@ def what_if_new(request: HttpRequest) -> HttpResponse:
     named = {
         name: request.GET.get(name, "") for name in ("program", "version", "proposal", "draft")
     }
-    form = BackTestForm(request.POST or None, request.FILES or None, initial=named)
+    named["version"] = version_written(named["program"], named["version"])
+    form = BackTestForm(request.POST or None, request.FILES or None, initial=named, actor=actor)
     if request.method == "POST" and form.is_valid():
         with shown_at(form, form.places):
             operation = _ask_at(
@@ -86,8 +88,7 @@ def what_if_usage(request: HttpRequest) -> HttpResponse:
     """Ask what would be earned if usage grew; the address may name a draft to judge by."""
     actor = actor_of(request)
     named = {name: request.GET.get(name, "") for name in ("program", "draft")}
-    drafts = actor.may(Permission.PROPOSAL_READ)
-    form = UsageForm(request.POST or None, initial=named, drafts=drafts)
+    form = UsageForm(request.POST or None, initial=named, actor=actor)
     if request.method == "POST" and form.is_valid():
         with shown_at(form, {"customer": "tenant"}):
             operation = _ask_at(
@@ -106,7 +107,7 @@ def _usage_wish(actor: Actor, said: dict[str, Any]) -> UsageWish:
         customer = found[0].pk if len(found) == 1 else "-"
     return UsageWish(
         said["program"], said["percent"], said["units"], said["months"], said["paid_too"],
-        said["workload"], customer, said.get("draft", "").strip(),
+        said["workload"], customer, said.get("draft", ""),
     )  # fmt: skip
 
 
