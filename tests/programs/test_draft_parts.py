@@ -166,6 +166,7 @@ def test_fixed_values_are_written_in_words(browser: Client, draft: VersionDraft)
     assert re.search(r'value="saturday"[^>]*>[^<]*(<[^>]*>\s*)*Saturday', identity)
     assert ">Only coded answers, such as: little growth left</option>" in policy
     assert ">coded<" not in policy
+    assert re.search(r'value="slot_free"[^>]*>[^<]*(<[^>]*>\s*)*No other partner holds', policy)
 
 
 def test_a_change_is_saved_and_checked_at_once(browser: Client, draft: VersionDraft) -> None:

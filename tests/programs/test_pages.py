@@ -86,6 +86,22 @@ def test_a_comparison_shows_what_changed(manager: Client) -> None:
     assert manager.get(f"/programs/{KEY}/comparison?before=2&after=2").context["sections"] == []
 
 
+def test_a_comparison_says_fixed_values_in_words(manager: Client) -> None:
+    for conditions in (["slot_free"], ["no_warnings", "slot_free"]):
+        data = invented()
+        data["policy"]["green_path"] = {"conditions": conditions}
+        publish(CLI, as_text(data))
+
+    [section] = manager.get(f"/programs/{KEY}/comparison").context["sections"]
+
+    assert [(one.before, one.after) for one in section.changes] == [
+        (
+            "No other partner holds what is claimed",
+            "No finding blocks or warns, No other partner holds what is claimed",
+        )
+    ]
+
+
 def test_a_comparison_with_a_version_that_is_not_there_is_refused(manager: Client) -> None:
     publish(CLI, as_text(invented()))
 

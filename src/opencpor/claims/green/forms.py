@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from opencpor.claims.forms.conditional import WordsWhen
 from opencpor.claims.green.models import Verdict
 from opencpor.claims.green.policies import Wish
-from opencpor.claims.green.words import CONDITIONS
 from opencpor.programs.document.policy import GreenCondition
+from opencpor.programs.rendering.options import CONDITIONS
 
 VERDICTS = (
     (Verdict.AGREE.value, _("I would have accepted it too")),

@@ -9,10 +9,11 @@ from opencpor.access.models import User
 from opencpor.access.roles import Permission
 from opencpor.claims.green.models import GreenDecision, Verdict
 from opencpor.claims.green.queries import Look, decided_by_policy, decision_on, look_at
-from opencpor.claims.green.words import CONDITIONS, OBSTACLES, kept, said
+from opencpor.claims.green.words import OBSTACLES, kept, said
 from opencpor.claims.models import Claim
 from opencpor.claims.rules.green_path import Judged
 from opencpor.claims.states import State
+from opencpor.programs.rendering.options import CONDITIONS
 from opencpor.register.models import Association
 
 

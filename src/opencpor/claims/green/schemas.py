@@ -6,9 +6,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from opencpor.claims.green.models import GreenDecision
-from opencpor.claims.green.words import CONDITIONS, OBSTACLES, kept, said
+from opencpor.claims.green.words import OBSTACLES, kept, said
 from opencpor.claims.rules.green_path import Judged, Obstacle
 from opencpor.http.inputs import Input
+from opencpor.programs.rendering.options import CONDITIONS
 
 
 class ConditionOut(BaseModel):

@@ -1,4 +1,4 @@
-"""The green path in words: its conditions, what was found, what sends a claim to people."""
+"""The green path in words: what its conditions found, what sends a claim to people."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,19 +10,6 @@ from django.utils.translation import ngettext
 from opencpor.claims.rules.green_path import Judged, Obstacle, Receipt, share_of
 from opencpor.claims.rules.green_trial import Why
 from opencpor.programs.document.policy import GreenCondition
-
-CONDITIONS: dict[GreenCondition, Any] = {
-    GreenCondition.NO_WARNINGS: lazy("No finding blocks or warns"),
-    GreenCondition.EVIDENCE_NAMES_EVERY_LINE: lazy("The evidence names every line's product"),
-    GreenCondition.EVIDENCE_NAMES_BOTH_PARTIES: lazy("The evidence names customer and partner"),
-    GreenCondition.EVIDENCE_NAMES_TENANT: lazy("The evidence names the tenant ID or its domain"),
-    GreenCondition.EVIDENCE_IS_RECENT: lazy("The evidence has a date within the limit"),
-    GreenCondition.EVIDENCE_IS_SIGNED: lazy("The evidence is signed"),
-    GreenCondition.VERIFIED_RECEIPT: lazy("The customer acknowledged from a verified domain"),
-    GreenCondition.PARTNER_HISTORY: lazy("The partner's earlier claims stood up"),
-    GreenCondition.SLOT_FREE: lazy("No other partner holds what is claimed"),
-    GreenCondition.NO_COMPETING_CLAIM: lazy("No other partner claims the same"),
-}
 
 OBSTACLES: dict[Obstacle, Any] = {
     Obstacle.BLOCKED: lazy("A finding keeps a line from being accepted."),

@@ -22,7 +22,7 @@ from opencpor.claims.green.forms import PolicyForm
 from opencpor.claims.green.models import GreenTrial
 from opencpor.claims.green.policies import policy_from
 from opencpor.claims.green.queries import figures
-from opencpor.claims.green.words import CONDITIONS, OBSTACLES, WHY
+from opencpor.claims.green.words import OBSTACLES, WHY
 from opencpor.claims.models import Claim
 from opencpor.claims.rules.green_path import Obstacle
 from opencpor.claims.rules.green_trial import MOST_LISTED, Why
@@ -33,6 +33,7 @@ from opencpor.programs.actions.propose_green_path import propose_green_path
 from opencpor.programs.document.policy import GreenCondition, GreenPath
 from opencpor.programs.models import Program
 from opencpor.programs.queries import latest_version, open_proposals, program_keys
+from opencpor.programs.rendering.options import CONDITIONS
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Tab
 

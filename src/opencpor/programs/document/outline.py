@@ -112,19 +112,18 @@ def field_at(raw: Any, path: Path) -> Field:
     return field
 
 
-def named_steps(steps: Sequence[str]) -> list[tuple[str, bool]]:
-    """Tell of each step of a change whether it is a field of the schema, or somebody's own key."""
+def fields_along(steps: Sequence[str]) -> list[Field | None]:
+    """Return for each step of a change the field of the schema that it is; None: a key."""
     models: Sequence[type[BaseModel]] = (Program,)
-    found: list[tuple[str, bool]] = []
+    found: list[Field | None] = []
     within: Field | None = None
     for step in steps:
         if within is not None and within.kind is Kind.SECTIONS:
-            found.append((step, False))
+            found.append(None)
             models, within = within.models, None
             continue
-        own = [fields_of(one)[step] for one in models if step in fields_of(one)]
-        found.append((step, bool(own)))
-        within = own[0] if own else None
+        within = next((own[step] for one in models if step in (own := fields_of(one))), None)
+        found.append(within)
         models = within.models if within is not None and within.kind is Kind.SECTION else ()
     return found
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from opencpor.programs.document.outline import named_steps, root_fields
+from opencpor.programs.document.outline import Field, Kind, fields_along, root_fields
 from opencpor.programs.rendering.labels import label_of, section_label
+from opencpor.programs.rendering.options import option_named
 from opencpor.programs.rendering.tables import yes
 from opencpor.programs.rules.difference import Change
 
@@ -80,8 +81,11 @@ def _section(change: Change) -> str:
 
 def shown_change(change: Change) -> ShownChange:
     """Return a change in words."""
-    named = named_steps(change.steps)
-    words = [str(label_of(step)) if is_field else step for step, is_field in named]
+    fields = fields_along(change.steps)
+    words = [
+        str(label_of(step)) if field else step
+        for step, field in zip(change.steps, fields, strict=True)
+    ]
     # The section is the heading already, unless it is a field by itself, such as the currency.
     where = words[1:] if str(section_label(_section(change))) == words[0] and words[1:] else words
     composed = any(isinstance(one, Mapping | list) for one in (change.before, change.after))
@@ -89,10 +93,20 @@ def shown_change(change: Change) -> ShownChange:
         " / ".join(where),
         change.path,
         change.kind.value,
-        value_in_words(change.before),
-        value_in_words(change.after),
+        value_in_words(_options_named(change.before, fields)),
+        value_in_words(_options_named(change.after, fields)),
         composed,
     )
+
+
+def _options_named(value: Any, fields: Sequence[Field | None]) -> Any:
+    """Say a fixed value, or several, as forms do; everything else stays."""
+    last = fields[-1] if fields else None
+    if last is None or last.kind not in (Kind.CHOICE, Kind.CHOICES):
+        return value
+    if isinstance(value, list):
+        return [str(option_named(one)) for one in value]
+    return str(option_named(value)) if isinstance(value, str) else value
 
 
 def value_in_words(value: Any) -> str:

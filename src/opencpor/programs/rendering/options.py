@@ -6,9 +6,25 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.programs.document.identity import Weekday
+from opencpor.programs.document.policy import GreenCondition
+
+CONDITIONS: dict[GreenCondition, Any] = {
+    GreenCondition.NO_WARNINGS: _("No finding blocks or warns"),
+    GreenCondition.EVIDENCE_NAMES_EVERY_LINE: _("The evidence names every line's product"),
+    GreenCondition.EVIDENCE_NAMES_BOTH_PARTIES: _("The evidence names customer and partner"),
+    GreenCondition.EVIDENCE_NAMES_TENANT: _("The evidence names the tenant ID or its domain"),
+    GreenCondition.EVIDENCE_IS_RECENT: _("The evidence has a date within the limit"),
+    GreenCondition.EVIDENCE_IS_SIGNED: _("The evidence is signed"),
+    GreenCondition.VERIFIED_RECEIPT: _("The customer acknowledged from a verified domain"),
+    GreenCondition.PARTNER_HISTORY: _("The partner's earlier claims stood up"),
+    GreenCondition.SLOT_FREE: _("No other partner holds what is claimed"),
+    GreenCondition.NO_COMPETING_CLAIM: _("No other partner claims the same"),
+}
+"""The conditions of the green path; claims judged by it say them in these words, too."""
 
 OPTIONS: dict[str, Any] = {
     **{day.value: WEEKDAYS[day.number] for day in Weekday},
+    **{condition.value: name for condition, name in CONDITIONS.items()},
     "workload": _("A workload of the tenant"),
     "subscription": _("A subscription of the tenant"),
     "off": _("Nothing"),
