@@ -124,7 +124,9 @@ def test_the_page_keeps_the_customer_and_the_location_in_its_links(reviewed: Wor
     assert text.count(asked.replace("&", "&amp;")) > 20
     listed = page(auditor, f"program/claims/?{SPAN}&figure=all&{asked}")
     assert listed.count("Rollout") == 5
-    assert f"{customer.organization.name}, {reviewed.location.unit.name}" in listed
+    place = reviewed.location
+    said = f"{place.organization.organization.name}, {place.unit.name}"
+    assert f"{customer.organization.name}, {said}" in listed
     there = page(auditor, f"customers/{customer.pk}/")
     assert f'href="/insights/program/?customer={customer.pk}"' in there
     assert "/insights/program/" not in page(
@@ -281,3 +283,16 @@ def test_money_behind_a_rule_is_for_operators_who_read_money(world: World) -> No
     for user in (viewer(world, Role.INCENTIVES_ADMIN), make_user(Role.REVIEWER)):
         assert status(user, address) == 403
     assert status(make_user(Role.AUDITOR), address) == 200
+
+
+def test_a_location_is_offered_with_its_partner_where_all_of_them_fit(
+    reviewed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auditor, place = make_user(Role.AUDITOR), reviewed.location
+    name = f"{place.organization.organization.name}, {place.unit.name}"
+    offered = f'<option value="{place.pk}">{name}</option>'
+    assert offered in page(auditor, f"program/?{SPAN}")
+    monkeypatch.setattr("opencpor.insights.narrowing_shown.MOST_LOCATIONS", 0)
+    assert "filter-location" not in page(auditor, f"program/?{SPAN}")
+    chosen = page(auditor, f"program/?{SPAN}&location={place.pk}")
+    assert f'<option value="{place.pk}" selected>{name}</option>' in chosen

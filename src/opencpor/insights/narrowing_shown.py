@@ -3,7 +3,8 @@
 from typing import Any
 
 from opencpor.access.actor import Actor
-from opencpor.access.roles import Permission
+from opencpor.access.roles import Permission, Side
+from opencpor.directory.models import Location
 from opencpor.directory.queries import list_customers, list_locations
 from opencpor.directory.words import SEGMENTS
 from opencpor.insights.narrowing_asked import Narrowing
@@ -26,14 +27,35 @@ def choices_for(own: Actor, asked: Narrowing, words: Words) -> dict[str, Any]:
 
 
 def places(own: Actor, chosen: str) -> list[tuple[str, str]]:
-    """Return the locations to choose among; the chosen one is among them, whosever it is."""
+    """Return the locations to choose among; the chosen one is among them, whosever it is.
+
+    The operator's people read of which partner each is. Where there are more than a list can hold,
+    part of them would be no choice: they come here from a partner's or customer's page.
+    """
     if not own.may(Permission.ENROLLMENT_READ):
         return [(chosen, chosen)] if chosen else []
-    rows = list_locations(own).order_by("unit__name").values_list("unit_id", "unit__name")
-    offered = list(rows[:MOST_LOCATIONS])
+    named = list_locations(own).order_by("unit__name", "unit_id")
+    offered = [(one.unit_id, _name(own, one)) for one in named[: MOST_LOCATIONS + 1]]
+    if own.on(Side.OPERATOR) and len(offered) > MOST_LOCATIONS:
+        offered = []
+    offered = offered[:MOST_LOCATIONS]
     if chosen and chosen not in dict(offered):
-        offered.append(rows.filter(unit_id=chosen).first() or (chosen, chosen))
+        offered.append((chosen, place_named(own, chosen)))
     return offered
+
+
+def place_named(own: Actor, chosen: str) -> str:
+    """Return how a location is called that is asked for, or its identifier to who may not know."""
+    if not chosen or not own.may(Permission.ENROLLMENT_READ):
+        return chosen
+    one = list_locations(own).filter(unit_id=chosen).first()
+    return _name(own, one) if one else chosen
+
+
+def _name(own: Actor, one: Location) -> str:
+    if own.on(Side.OPERATOR):
+        return f"{one.organization.organization.name}, {one.unit.name}"
+    return one.unit.name
 
 
 def customer_named(own: Actor, chosen: str) -> str:

@@ -18,7 +18,7 @@ from opencpor.http.paging import USUAL, page_of
 from opencpor.insights import program_leading, program_words
 from opencpor.insights import program_sections as sections
 from opencpor.insights.months_asked import asked_in
-from opencpor.insights.narrowing_shown import customer_named, places
+from opencpor.insights.narrowing_shown import customer_named, place_named, places
 from opencpor.insights.performance_pages import CHOICES
 from opencpor.insights.program_asked import (
     BehindFilter,
@@ -29,6 +29,7 @@ from opencpor.insights.program_asked import (
 from opencpor.insights.queries.behind import ORDER, claims_behind, money_behind
 from opencpor.insights.queries.leading import leaders
 from opencpor.insights.queries.program import program_figures
+from opencpor.insights.summaries.queries import as_of
 from opencpor.insights.words import (
     Words,
     areas_named,
@@ -81,6 +82,8 @@ def program_page(request: HttpRequest) -> HttpResponse:
     """Show how the program does, what needs somebody first, narrowed as the address says."""
     actor, words = actor_of(request), Words()
     asked = asked_in(ProgramFilter, request.GET)
+    if as_of().at is None:
+        return show(request, "insights/program_waits.html", {})
     figures = program_figures(actor, asked.read())
     way = sections.Way(asked)
     context = {
@@ -117,8 +120,8 @@ def leaders_page(request: HttpRequest) -> HttpResponse:
 
 def _narrowed(actor: Actor, asked: ProgramFilter, words: Words) -> list[str]:
     """Say what a list is narrowed to besides its months."""
-    place = dict(places(actor, asked.location)).get(asked.location, "")
-    return program_words.narrowing(asked, words, customer_named(actor, asked.customer), place)
+    customer, place = customer_named(actor, asked.customer), place_named(actor, asked.location)
+    return program_words.narrowing(asked, words, customer, place)
 
 
 @require_safe

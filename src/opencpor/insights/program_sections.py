@@ -442,9 +442,10 @@ def _quality(found: ProgramFigures, words: Words) -> list[Table]:
             rows.append((str(KINDS[kind]), [Cell(figures.number(count), url)]))
         units = one.counts.units
         note = ngettext(
-            "%(units)s unit of all customers and workloads was looked at: only months narrow it.",
-            "%(units)s units of all customers and workloads were looked at: only months narrow "
-            "them.",
+            "%(units)s unit of all customers and workloads was looked at: only program and months "
+            "narrow it.",
+            "%(units)s units of all customers and workloads were looked at: only program and "
+            "months narrow them.",
             units,
         )
         tables.append(
