@@ -4,6 +4,10 @@ import unicodedata
 
 LONGEST_LINE = 300
 UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})  # categories of Unicode
+BLANK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+)  # letters and marks without ink
+SELECTOR = "VARIATION SELECTOR"
 
 
 def one_line(text: str) -> str:
@@ -15,7 +19,7 @@ def one_line(text: str) -> str:
     plain = text
     if not text.isprintable():  # whatever is to be taken out is not printable
         plain = "".join(" " if unicodedata.category(c) in UNSEEN else c for c in text)
-    return " ".join(plain.split())[:LONGEST_LINE]
+    return legible(" ".join(plain.split())[:LONGEST_LINE])
 
 
 def unkept(text: str) -> bool:
@@ -23,3 +27,21 @@ def unkept(text: str) -> bool:
     if text.isascii():
         return "\0" in text
     return "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def legible(text: str) -> str:
+    """Return a text without blanks around it; nothing, if none of its characters can be seen.
+
+    A reason of nothing but characters that take no ink would be kept, and tell nobody anything.
+    Within words such characters stay: they join letters and emoji.
+    """
+    plain = text.strip()
+    if plain.isascii() and plain.isprintable():
+        return plain
+    return plain if any(_inked(sign) for sign in plain) else ""
+
+
+def _inked(sign: str) -> bool:
+    if sign.isspace() or sign in BLANK or unicodedata.name(sign, "").startswith(SELECTOR):
+        return False
+    return unicodedata.category(sign) not in UNSEEN

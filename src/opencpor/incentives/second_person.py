@@ -15,6 +15,7 @@ from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid, Problem
 from opencpor.common.phrases import Phrase, phrase
+from opencpor.common.text import legible
 from opencpor.http.etags import check_revision
 from opencpor.incentives.proposals import STEPS, Step, Verb, Who
 
@@ -142,7 +143,7 @@ def reason_given(text: str) -> str:
     Raises:
         Invalid: Without a reason.
     """
-    reason = text.strip()
+    reason = legible(text)
     if not reason:
         error = FieldError("reason", "required", "No reason is given.", "Say what is wrong.")
         raise Invalid("A rejection needs a reason.", code="invalid", errors=[error])

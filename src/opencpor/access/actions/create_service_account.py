@@ -9,6 +9,7 @@ from opencpor.access.roles import Permission
 from opencpor.access.rules import manages
 from opencpor.common.errors import Conflict, Forbidden
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -28,7 +29,7 @@ def create_service_account(actor: Actor, organization_id: str, name: str, role: 
     place = organization_for(actor, organization_id, Permission.TOKEN_WRITE)
     if not manages(actor, Permission.TOKEN_WRITE, place.id):
         raise Forbidden("Only the organization itself makes its accounts.", code="not_allowed")
-    kept = name.strip()
+    kept = legible(name)
     if not 1 <= len(kept) <= LONGEST_NAME:
         raise wrong(
             "name", "length", phrase("A name has 1 to {most} characters.", most=LONGEST_NAME)

@@ -15,6 +15,7 @@ from opencpor.access.tokens import TOKEN_START, VISIBLE, digest_of, new_secret
 from opencpor.common.clock import now
 from opencpor.common.errors import Forbidden
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -61,7 +62,7 @@ def create_token(actor: Actor, membership_id: str, name: str, days: int) -> tupl
         Invalid: If name or days are not acceptable.
     """
     membership = _role(actor, membership_id)
-    kept = name.strip()
+    kept = legible(name)
     if not 1 <= len(kept) <= LONGEST_NAME:
         raise wrong(
             "name", "length", phrase("A name has 1 to {most} characters.", most=LONGEST_NAME)

@@ -12,6 +12,7 @@ from opencpor.claims.rules.facts import ClaimFacts
 from opencpor.claims.rules.findings import blocking, findings, warnings
 from opencpor.claims.wording import said
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.text import legible
 from opencpor.register.actions.lock_slots import lock_slots
 from opencpor.register.models import Slot
 from opencpor.register.rules import SlotKey
@@ -28,7 +29,7 @@ class Reasons:
     def for_finding(self, finding: Finding) -> str:
         """Return the reason given for a finding, or an empty text."""
         exact = self.given.get((finding.code, finding.field), "")
-        return (exact or self.given.get((finding.code, EVERY_FIELD), "")).strip()
+        return legible(exact) or legible(self.given.get((finding.code, EVERY_FIELD), ""))
 
 
 NO_REASONS = Reasons({})

@@ -22,6 +22,7 @@ from opencpor.claims.states import LineState
 from opencpor.claims.terms import Verb
 from opencpor.claims.wording import said
 from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.text import legible
 from opencpor.programs.document.reasons import ReasonList
 
 UNDECIDED = (LineState.PENDING.value, LineState.CONTESTED.value)
@@ -118,13 +119,13 @@ def check_acceptable(move: Move, lines: Sequence[ClaimLine]) -> set[str]:
 def _apply(move: Move, lines: Sequence[ClaimLine], rulings: dict[str, Ruling]) -> list[ClaimLine]:
     """Write every outcome; return the lines whose slot another organization holds."""
     for line in lines:
-        line.override_reason = rulings[line.id].override.strip()
+        line.override_reason = legible(rulings[line.id].override)
     accepted = [line for line in lines if rulings[line.id].outcome is Outcome.ACCEPT]
     taken = check_acceptable(move, accepted)
     for line in lines:
         ruling = rulings[line.id]
         if ruling.outcome is Outcome.DROP:
-            set_line(line, LineState.DROPPED, move.at, ruling.code, ruling.text.strip())
+            set_line(line, LineState.DROPPED, move.at, ruling.code, legible(ruling.text))
         elif line.id in taken:
             set_line(line, LineState.CONTESTED, move.at)
         else:

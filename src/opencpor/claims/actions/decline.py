@@ -17,6 +17,7 @@ from opencpor.claims.models import Claim, ClaimLine, DisputeOutcome
 from opencpor.claims.states import OPEN_LINES, LineState, State
 from opencpor.claims.terms import Notice, Verb
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.text import legible
 
 DECLINED = "customer_declined"
 OVER = (State.REJECTED, State.REJECTED_FINAL)
@@ -95,7 +96,7 @@ def decline(
     declined = _decline_open(move, lines)
     _settle_state(move)
     save(move)
-    log(move, {"lines": sorted(line.id for line in lines)}, {"note": note.strip()})
+    log(move, {"lines": sorted(line.id for line in lines)}, {"note": legible(note)})
     if move.claim.state in OVER:
         ports.consent().closed(move.claim, actor)
     elif declined:

@@ -20,6 +20,7 @@ from opencpor.claims.states import LineState, State
 from opencpor.claims.terms import Verb
 from opencpor.claims.wording import said
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.text import legible
 
 OF_ONES_OWN = ("already_associated", "already_claimed")
 
@@ -111,7 +112,7 @@ def dispute(
         Conflict: ``cannot_be_disputed`` if nothing of the claim can.
     """
     move = begin(claim_id, Verb.DISPUTE, actor, Permission.CLAIM_DISPUTE, seen)
-    claim, words = move.claim, short_enough(justification.strip(), "justification")
+    claim, words = move.claim, short_enough(legible(justification), "justification")
     lines = _chosen(move, line_ids)
     _needs_grounds(move, lines, words)
     settle_slots(claim, lines)

@@ -16,6 +16,7 @@ from opencpor.claims.rights import refused
 from opencpor.claims.terms import Notice, Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, not_found
+from opencpor.common.text import legible
 from opencpor.http.etags import check_revision
 from opencpor.register.actions.end_association import end_association
 from opencpor.register.models import Association
@@ -101,7 +102,7 @@ def end_by_customer(
         Conflict: ``already_ended``.
     """
     found = fetched(association_id, actor, Permission.CONSENT_ANSWER, seen)
-    end(found, Verb.END, CUSTOMER_ENDED, note.strip(), actor)
+    end(found, Verb.END, CUSTOMER_ENDED, legible(note), actor)
     return Association.objects.get(pk=found.pk)
 
 

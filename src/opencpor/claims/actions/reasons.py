@@ -2,6 +2,7 @@
 
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.programs.document.program import Program
 from opencpor.programs.document.reasons import ReasonList
 
@@ -14,7 +15,7 @@ def needed(text: str, field: str = "reason") -> str:
     Raises:
         Invalid: ``reason_missing`` or ``too_long``.
     """
-    plain = text.strip()
+    plain = legible(text)
     if not plain:
         error = FieldError(field, "reason_missing", "No reason is given.", "Say why.")
         raise Invalid("A reason is needed.", code="reason_missing", errors=[error])
@@ -35,7 +36,7 @@ def short_enough(text: str, field: str) -> str:
             "Shorten it.",
         )
         raise Invalid("The text is too long.", code="invalid", errors=[error])
-    return text.strip()
+    return legible(text)
 
 
 def known_code(program: Program, of: ReasonList, code: str, field: str = "code") -> str:

@@ -11,6 +11,7 @@ from opencpor.claims.states import State
 from opencpor.claims.terms import Verb
 from opencpor.common.errors import FieldError, Forbidden, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def start_review(
     """
     move = begin(claim_id, Verb.START_REVIEW, actor, Permission.REVIEW, seen)
     earlier = earlier_rivals(move.claim)
-    if earlier and not reason.strip():
+    if earlier and not legible(reason):
         error = FieldError(
             "reason",
             "earlier_claim_waits",
@@ -44,6 +45,6 @@ def start_review(
     move.claim.reviewer_id = actor.id
     enter(move, State.UNDER_REVIEW)
     save(move)
-    log(move, {"reviewer": actor.id, "earlier": earlier}, {"reason": reason.strip()})
+    log(move, {"reviewer": actor.id, "earlier": earlier}, {"reason": legible(reason)})
     tell(move)
     return move.claim

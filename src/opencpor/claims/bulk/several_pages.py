@@ -20,6 +20,7 @@ from opencpor.claims.facts import version_of
 from opencpor.claims.models import Claim
 from opencpor.claims.queries import claims
 from opencpor.claims.rules.codes import WORDINGS, Severity
+from opencpor.common.text import legible
 from opencpor.http.guards import actor_of, guard
 from opencpor.programs.document.reasons import ReasonList
 from opencpor.ui.pages import show, shown_at
@@ -63,7 +64,7 @@ class SubmitForm(forms.Form):
 
     def reasons(self) -> dict[tuple[str, str], str]:
         """Return the reason for every warning there is."""
-        text = self.cleaned_data["reason"].strip()
+        text = legible(self.cleaned_data["reason"])
         warns = (key for key, one in WORDINGS.items() if one.severity is Severity.WARNS)
         return {(key, EVERY_FIELD): text for key in warns} if text else {}
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from opencpor.claims.rules.codes import Finding
 from opencpor.claims.rules.facts import AccountStanding, ClaimFacts
+from opencpor.common.text import legible
 
 _ACCOUNT = {
     AccountStanding.MISSING: "partner_id_missing",
@@ -16,7 +17,7 @@ _ACCOUNT = {
 
 def claim_findings(facts: ClaimFacts) -> Iterator[Finding]:
     """Give what is found on the claim as a whole."""
-    if not facts.name.strip():
+    if not legible(facts.name):
         yield Finding("name_missing", "name")
     if facts.agreement_date is None:
         yield Finding("agreement_date_missing", "agreement_date")

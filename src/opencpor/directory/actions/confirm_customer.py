@@ -8,6 +8,7 @@ from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.directory.actions.verify_domain import mark_verified
 from opencpor.directory.actions.writing import explained, refused
 from opencpor.directory.models import Customer
@@ -81,13 +82,13 @@ def confirm_customer(
                 code="already_verified",
                 extra={"state": customer.status, "allowed": []},
             )
-        if not grounds.strip():
+        if not legible(grounds):
             raise refused("grounds", "required", "No grounds are given.", "Say what you rely on.")
         before = customer_record(customer)
         _correct(customer, corrections or {})
-        _verify(customer, verified_domains, grounds.strip())
+        _verify(customer, verified_domains, legible(grounds))
         customer.status, customer.verified_at = TenantStatus.VERIFIED.value, now()
-        customer.grounds = grounds.strip()
+        customer.grounds = legible(grounds)
         customer.revision += 1
         customer.save()
         record(

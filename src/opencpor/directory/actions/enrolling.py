@@ -9,6 +9,7 @@ from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.directory import ports
 from opencpor.directory.lifecycle import Transition, Verb, allowed, permissions_for, transition
 from opencpor.directory.models import Enrollment, EnrollmentPeriod, EnrollmentRequirement
@@ -156,10 +157,10 @@ def finish(enrollment: Enrollment, actor: Actor, event: EventType, before: Recor
 
 def reasoned(reason: str) -> str:
     """Return the reason, or refuse its absence."""
-    if not reason.strip():
+    if not legible(reason):
         error = FieldError("reason", "required", "No reason is given.", "Say why.")
         raise Invalid("Give a reason.", code="required", errors=[error])
-    return reason.strip()
+    return legible(reason)
 
 
 def take_established(enrollment: Enrollment) -> None:

@@ -5,6 +5,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, not_found
+from opencpor.common.text import legible
 from opencpor.directory.actions.writing import explained, refused
 from opencpor.directory.models import Customer, CustomerDomain
 from opencpor.directory.rules.free_mail import ANYBODYS, FREE_MAIL
@@ -69,10 +70,10 @@ def verify_domain(
         row = customer.domains.filter(domain=domain_of(domain)).first()
         if row is None:
             raise not_found("domain")
-        by = _verifier(customer, actor, grounds.strip())
+        by = _verifier(customer, actor, legible(grounds))
         if row.verified_at is not None:
             raise Conflict("This domain is verified already.", code="already_verified")
-        mark_verified(row, by, grounds.strip())
+        mark_verified(row, by, legible(grounds))
         customer.revision += 1
         customer.save(update_fields=["revision"])
         record(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.directory.rules.cells import read_date
 from opencpor.directory.rules.tenant import domain_of, guid_of
 
@@ -38,7 +39,7 @@ class Reader:
 
     def text(self, field: str, longest: int, *, required: bool = True) -> str:
         """Read one line of text."""
-        value = self.raw.get(field, "").strip()
+        value = legible(self.raw.get(field, ""))
         if required and not value:
             self.wrong(field, "required", "Nothing is given.", "Give a value.")
         elif len(value) > longest:

@@ -7,6 +7,7 @@ from opencpor.access.roles import Permission
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.http.models import Operation
 from opencpor.http.operations import begin
 from opencpor.programs.queries import latest_version
@@ -49,7 +50,7 @@ def ask_close(program_key: str, month: str, reason: str, actor: Actor) -> Operat
         operation_id=operation.id,
         program_key=program_key,
         month=str(wanted),
-        reason=reason.strip(),
+        reason=legible(reason),
         actor_id=actor.id,
         token=actor.token,
     )

@@ -19,6 +19,7 @@ from opencpor.common.errors import Conflict, Invalid
 from opencpor.common.money import in_minor_units
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.incentives.actions.sweep_closes import folder_in, sweep_closes
 from opencpor.incentives.going_on import Basis, basis_of
 from opencpor.incentives.judging import Judging
@@ -207,7 +208,7 @@ def _post(
 def _refuse_low_coverage(wish: Wish, version: Version, judged: Judged) -> None:
     minimum = version.document.policy.close.min_coverage
     coverage = judged.coverage
-    if coverage.reaches(minimum) or wish.reason.strip():
+    if coverage.reaches(minimum) or legible(wish.reason):
         return
     raise Conflict(
         phrase(
@@ -250,7 +251,7 @@ def _keep(
         batches=sorted(batches),
         units_before=judged.coverage.before,
         units_covered=judged.coverage.covered,
-        reason=wish.reason.strip(),
+        reason=legible(wish.reason),
         verdict_file=kept["verdicts"].name,
         verdict_hash=kept["verdicts"].sha256,
         input_file=kept["inputs"].name,

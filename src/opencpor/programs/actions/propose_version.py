@@ -10,6 +10,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.programs.actions.publish import check_history, usual_start
@@ -41,7 +42,7 @@ def propose_version(
     """
     actor.require(Permission.PROGRAM_WRITE)
     document = read_document(text)
-    if not note.strip():
+    if not legible(note):
         error = FieldError("note", "required", "No note is given.", "Say what changes and why.")
         raise Invalid("The proposal needs a note.", code="invalid", errors=[error])
     digest = digest_of(text)
@@ -54,7 +55,7 @@ def propose_version(
                 digest=digest,
                 effective_from=effective_from.first_day if effective_from else None,
                 base=base,
-                note=note.strip(),
+                note=legible(note),
                 proposed_by=actor.id,
                 proposed_at=now(),
             )

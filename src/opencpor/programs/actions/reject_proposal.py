@@ -6,6 +6,7 @@ from django.db import transaction
 
 from opencpor.access.actor import Actor
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.text import legible
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.programs.actions.deciding import close_proposal, waiting
@@ -26,10 +27,10 @@ def reject_proposal(
     """
     with transaction.atomic():
         proposal = waiting(proposal_id, actor, seen, second=True)
-        if not reason.strip():
+        if not legible(reason):
             error = FieldError("reason", "required", "No reason is given.", "Say what to mend.")
             raise Invalid("A rejection needs a reason.", code="invalid", errors=[error])
-        proposal.reason = reason.strip()
+        proposal.reason = legible(reason)
         record(
             EventType.PROGRAM_PROPOSAL_REJECTED,
             f"program:{proposal.program_key}",

@@ -38,6 +38,7 @@ from opencpor.claims.arbitration.telling import log, tell_sides
 from opencpor.claims.terms import Notice, Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
+from opencpor.common.text import legible
 from opencpor.http.etags import check_revision
 from opencpor.journal.events import EventType
 from opencpor.programs.document.reasons import ReasonList
@@ -180,7 +181,7 @@ def _write_results(
         else:
             side.result = SideResult.WON if side == winner else SideResult.LOST
         side.reason_code = reasons[side.id].code
-        side.reason_text = reasons[side.id].text.strip()
+        side.reason_text = legible(reasons[side.id].text)
         side.revision += 1
         side.save(update_fields=["result", "reason_code", "reason_text", "revision"])
 

@@ -14,6 +14,7 @@ from opencpor.claims.terms import Notice
 from opencpor.claims.wording import unit_of
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.text import legible
 from opencpor.directory.models import Customer
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -96,7 +97,7 @@ def reopen(
     right = who_reopens(actor, customer_id)
     customer = fetch(Customer.objects.all(), actor, "customer", right, organization_id=customer_id)
     refusal, slot = _refusal(customer, partner_id, slot_id)
-    said = needed(reason) if right is OPERATORS else reason.strip()
+    said = needed(reason) if right is OPERATORS else legible(reason)
     at = now()
     row = ConsentReopening.objects.create(
         partner_id=partner_id, slot=slot, reason=said, at=at, by=actor.id

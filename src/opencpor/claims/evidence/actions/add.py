@@ -23,6 +23,7 @@ from opencpor.claims.terms import Verb
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid, not_found
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 from opencpor.runtime import environment
@@ -133,7 +134,7 @@ def _attach(move: Move | TakenOver, file: StoredFile, about: About) -> Evidence:
         file=file,
         kind=about.kind,
         signed_on=about.signed_on,
-        note=about.note.strip(),
+        note=legible(about.note),
         added_at=move.at,
         added_by=move.actor.id,
     )

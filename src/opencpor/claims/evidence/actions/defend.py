@@ -19,6 +19,7 @@ from opencpor.claims.evidence.rules.check import check_file
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.directory.models import Customer
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
@@ -102,7 +103,7 @@ def add_defense(
             file=file,
             kind=about.kind,
             signed_on=about.signed_on,
-            note=about.note.strip(),
+            note=legible(about.note),
             added_at=at,
             added_by=actor.id,
         )

@@ -19,6 +19,7 @@ from opencpor.claims.evidence.models import (
 from opencpor.claims.evidence.rules.passages import Reading
 from opencpor.common.errors import Conflict, FieldError, Invalid, not_found
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.journal.actions.record import record
 from opencpor.journal.events import EventType
 
@@ -36,7 +37,7 @@ class Original:
 
 
 def _checked_reason(reason: str) -> str:
-    given = reason.strip()
+    given = legible(reason)
     if SHORTEST_REASON <= len(given) <= LONGEST_REASON:
         return given
     error = FieldError(

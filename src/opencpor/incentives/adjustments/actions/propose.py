@@ -13,6 +13,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.directory.models import Customer, Location
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import open_month
@@ -81,7 +82,7 @@ def _read(wish: Wish) -> Adjustment:
             "The ledger begins with the first month that is closed. Close it, then adjust.",
             code="no_month_closed",
         )
-    row = Adjustment(program_key=wish.program_key, currency=currency, note=wish.note.strip())
+    row = Adjustment(program_key=wish.program_key, currency=currency, note=legible(wish.note))
     errors = [*_plain(wish, row, latest), *_whose(wish, row)]
     if not errors:
         errors = list(_about(wish, row))

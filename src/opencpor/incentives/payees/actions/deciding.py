@@ -5,6 +5,7 @@ from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import FieldError, Forbidden, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.http.etags import check_revision
 from opencpor.incentives.payees.lifecycle import LINE, PayeeVerb
 from opencpor.incentives.payees.models import Payee
@@ -65,7 +66,7 @@ def said(text: str, number: str, field: str, remedy: str) -> str:
     Raises:
         Invalid: If it is empty, or gives away an account.
     """
-    plain = text.strip()
+    plain = legible(text)
     if not plain:
         error = FieldError(field, "required", "Nothing is said.", remedy)
         raise Invalid("Say why, for the record.", code="invalid", errors=[error])

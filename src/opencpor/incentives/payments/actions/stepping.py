@@ -10,6 +10,7 @@ from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.http.etags import check_revision
 from opencpor.incentives.payees.rules import tells_account
 from opencpor.incentives.payments.ledger import move
@@ -97,7 +98,7 @@ def said(grounds: Grounds) -> Grounds:
     Raises:
         Invalid: Without words, or if they give away an account.
     """
-    code, text = grounds.code.strip(), grounds.text.strip()
+    code, text = grounds.code.strip(), legible(grounds.text)
     errors = []
     if len(code) > LONGEST_CODE:
         most = phrase("At most {most} characters.", most=LONGEST_CODE)

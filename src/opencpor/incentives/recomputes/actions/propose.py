@@ -12,6 +12,7 @@ from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Forbidden, Invalid
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.http.operations import begin
 from opencpor.incentives.models import Close
 from opencpor.incentives.proposals import State
@@ -110,7 +111,7 @@ def _checked(wish: Wish) -> tuple[Month, Month]:
     ]
     if not errors and wish.first.strip() > wish.last.strip():
         errors.append(FieldError("last", "order", "It lies before the first month.", "Swap them."))
-    if not wish.note.strip():
+    if not legible(wish.note):
         errors.append(FieldError("note", "required", "No reason is given.", "Say why."))
     if errors:
         raise Invalid("The recompute is not right.", code="invalid", errors=errors)
@@ -143,7 +144,7 @@ def _kept(wish: Wish, first: Month, last: Month, close: Close, actor: Actor) -> 
         program_version=wish.version,
         close=close,
         what_if=what_if,
-        note=wish.note.strip(),
+        note=legible(wish.note),
         proposed_by=actor.id,
         proposed_at=now(),
     )

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from opencpor.access.actor import Actor
+from opencpor.common.text import legible
 from opencpor.journal.events import EventType
 from opencpor.notices.webhooks.actions.managing import check, managed, tell
 from opencpor.notices.webhooks.models import Webhook
@@ -35,7 +36,7 @@ def change_webhook(
     webhook = managed(actor, webhook_id, seen)
     before = (webhook.url, webhook.name, webhook.events, webhook.active)
     webhook.url = webhook.url if url is None else url.strip()
-    webhook.name = webhook.name if name is None else name.strip()
+    webhook.name = webhook.name if name is None else legible(name)
     webhook.events = webhook.events if events is None else sorted(set(events))
     check(webhook.url, webhook.name, webhook.events)
     if active is not None and active != webhook.active:

@@ -10,6 +10,7 @@ from opencpor.access.roles import Permission
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict
 from opencpor.common.phrases import phrase
+from opencpor.common.text import legible
 from opencpor.journal.events import EventType
 from opencpor.notices.webhooks import secrets
 from opencpor.notices.webhooks.actions.managing import check, refuse_strangers, tell
@@ -41,7 +42,7 @@ def create_webhook(
     """
     place = organization_for(actor, organization_id, Permission.TOKEN_WRITE)
     refuse_strangers(actor, place.id)
-    url, name = url.strip(), name.strip()
+    url, name = url.strip(), legible(name)
     check(url, name, events)
     if Webhook.objects.filter(organization=place).count() >= MOST:
         raise Conflict(

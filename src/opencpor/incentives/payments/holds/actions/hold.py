@@ -10,6 +10,7 @@ from opencpor.access.roles import Side
 from opencpor.access.scope import fetch
 from opencpor.common.clock import now
 from opencpor.common.errors import Conflict, FieldError, Invalid
+from opencpor.common.text import legible
 from opencpor.directory.models import Location
 from opencpor.incentives.payees.rules import tells_account
 from opencpor.incentives.payments.holds.models import PaymentHold
@@ -51,7 +52,7 @@ def hold_payments(location_id: str, reason: str, actor: Actor) -> PaymentHold:
 
 
 def _said(reason: str) -> str:
-    said = reason.strip()
+    said = legible(reason)
     if not said:
         error = FieldError("reason", "required", "No reason is given.", "Both sides read it.")
         raise Invalid("Holding payments needs a reason.", code="invalid", errors=[error])
