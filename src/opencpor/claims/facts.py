@@ -24,6 +24,7 @@ from opencpor.claims.rules.facts import (
     SubscriptionFacts,
 )
 from opencpor.claims.states import OPEN, OPEN_LINES, State
+from opencpor.claims.unanswered import unanswered
 from opencpor.directory.models import PartnerDomain, Subscription
 from opencpor.directory.rules.tenant import guid_of
 from opencpor.directory.terms import TenantStatus
@@ -348,4 +349,5 @@ def gather(
     for line in lines:
         key = keys.get(line.id)
         described.append(line_facts(claim, line, key, world, hints.get(key, ()) if key else ()))
-    return replace(facts, lines=tuple(described))
+    asked = stage is Stage.WRITING and unanswered(claim)
+    return replace(facts, lines=tuple(described), unanswered=asked)

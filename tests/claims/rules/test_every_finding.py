@@ -23,7 +23,7 @@ WARNS = (
 INFORMS = (
     "not_enrolled_recognition", "recognition_only", "subscription_not_provisioned",
     "other_engagement", "customer_must_answer", "customer_must_answer_contact",
-    "customer_must_answer_no", "silence_counts_if_verified",
+    "customer_must_answer_no", "silence_counts_if_verified", "nothing_answered",
 )  # fmt: skip
 PROMISED = [
     *((kind, "blocks") for kind in BLOCKS),

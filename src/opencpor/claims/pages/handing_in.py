@@ -23,6 +23,7 @@ class HandIn:
         again: Whether a reviewer has asked, and the claim is submitted again.
         blocking: What must be put right first, with where.
         on_consent: How the customer consents, to be known before.
+        unanswered: That nothing was done about what was asked, if so.
         line_names: Of the claim's lines, by identifier.
     """
 
@@ -30,6 +31,7 @@ class HandIn:
     again: bool
     blocking: Sequence[tuple[Finding, str]]
     on_consent: Sequence[Finding]
+    unanswered: Sequence[Finding]
     line_names: Mapping[str, str]
 
 
@@ -70,4 +72,5 @@ def hand_in_of(sight: Sight, form: HandInForm | None) -> HandIn | None:
     ]  # the statements have their own boxes
     names = {line.id: unit_name(line, sight.program) for line in sight.claim.lines_in_order()}
     on_consent = [one for one in sight.findings if one.code in ON_CONSENT]
-    return HandIn(shown, sight.can(Verb.RESUBMIT), blocking, on_consent, names)
+    unanswered = [one for one in sight.findings if one.kind == "nothing_answered"]
+    return HandIn(shown, sight.can(Verb.RESUBMIT), blocking, on_consent, unanswered, names)

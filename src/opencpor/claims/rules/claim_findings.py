@@ -17,6 +17,8 @@ _ACCOUNT = {
 
 def claim_findings(facts: ClaimFacts) -> Iterator[Finding]:
     """Give what is found on the claim as a whole."""
+    if facts.unanswered:
+        yield Finding("nothing_answered", "comments")
     if not legible(facts.name):
         yield Finding("name_missing", "name")
     if facts.agreement_date is None:

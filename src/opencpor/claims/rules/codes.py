@@ -50,6 +50,11 @@ WORDINGS: dict[str, Wording] = {
     "acknowledgement_missing": Wording(
         B, _("This statement is not accepted yet."), _("Read and accept it.")
     ),
+    "nothing_answered": Wording(
+        I,
+        _("Nothing has been changed or said since the reviewer asked."),
+        _("Change what is asked about, add a file, or say in a comment why it stays as it is."),
+    ),
     # the PartnerID
     "partner_id_missing": Wording(
         B, _("No PartnerID is given."), _("Choose the location that does the work.")

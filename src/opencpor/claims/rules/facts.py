@@ -152,6 +152,7 @@ class ClaimFacts:
     stage: Stage
     today: date  # in the program's zone
     changeable: bool = True  # by its partner; then it is worth saying how the customer consents
+    unanswered: bool = False  # a reviewer has asked, and nothing was changed or said since
 
     name: str = ""
     account: AccountStanding = AccountStanding.MISSING
