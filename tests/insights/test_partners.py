@@ -1,5 +1,6 @@
 """What a customer is shown of its partners: the very figures that each of them sees, no others."""
 
+import re
 from typing import Any
 
 import pytest
@@ -25,6 +26,11 @@ def test_a_customer_lists_its_partners_with_their_associations(world: World) -> 
     counted = {key: (row["active_associations"], row["associations"]) for key, row in rows.items()}
     assert counted == {partner_of(world).pk: (1, 2), rival.pk: (1, 1)}
     assert partner_of(world).name in page(admin(world), "partners/")
+
+
+def test_since_when_is_written_in_the_program_s_time_zone(world: World) -> None:
+    text = page(admin(world), "partners/")
+    assert re.findall(r"\d\d:\d\d ([A-Z]+)<", text) == ["PST", "PST"]
 
 
 def test_it_is_shown_exactly_what_the_partner_sees(world: World) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission
+from opencpor.claims.consent.console.zones import console_zone
 from opencpor.common.clock import now
 from opencpor.common.money import from_minor_units
 from opencpor.http.guards import actor_of, guard
@@ -36,10 +37,12 @@ PARTNERS = (
 def partners_list(request: HttpRequest) -> HttpResponse:
     """List the partners that are or were associated with the reader's tenant."""
     asked = asked_in(PartnersFilter, request.GET, "cursor")
-    rows = partners.partners(actor_of(request), asked.wanted())
+    actor = actor_of(request)
+    rows = partners.partners(actor, asked.wanted())
     page = page_of(rows, partners.ORDER, request.GET.get("cursor", ""), USUAL)
     listing = Listing(PARTNERS, page.rows, page.next_cursor, rows.count())
-    return show(request, "insights/partners.html", {"listing": listing, **_filters(asked, Words())})
+    context = {"listing": listing, "times": console_zone(actor), **_filters(asked, Words())}
+    return show(request, "insights/partners.html", context)
 
 
 @require_safe

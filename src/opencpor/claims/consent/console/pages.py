@@ -30,11 +30,12 @@ from opencpor.claims.consent.console.queries import (
     requests_to,
     subjects_of,
 )
+from opencpor.claims.consent.console.zones import console_zone
 from opencpor.claims.consent.receipts import receipt_for
 from opencpor.claims.facts import version_of
 from opencpor.claims.models import AvailabilityQuestion, Claim
 from opencpor.claims.pages.listing import role_names
-from opencpor.claims.pages.offer import programs, zone_finder
+from opencpor.claims.pages.offer import programs
 from opencpor.claims.pages.past import happenings
 from opencpor.claims.queries import told
 from opencpor.claims.templatetags.claims import whole_unit_name
@@ -88,7 +89,8 @@ def _products(claim: Claim) -> str:
 @guard(ANSWER)
 def requests_list(request: HttpRequest) -> HttpResponse:
     """List what waits for an answer of the reader's tenant."""
-    rows = requests_to(actor_of(request))
+    actor = actor_of(request)
+    rows = requests_to(actor)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     roles = role_names()
     shown = [
@@ -96,12 +98,12 @@ def requests_list(request: HttpRequest) -> HttpResponse:
             "claim": row,
             "what": _products(row),
             "role": roles.get(row.engagement, row.engagement),
-            "zone": version_of(row).document.business_calendar.zone,
         }
         for row in page.rows
     ]
     listing = Listing(REQUESTS, shown, page.next_cursor, total=rows.count())
-    return show(request, "claims/console/requests.html", {"listing": listing})
+    context = {"listing": listing, "times": console_zone(actor)}
+    return show(request, "claims/console/requests.html", context)
 
 
 def _context(asked: Request) -> dict[str, Any]:
@@ -189,17 +191,21 @@ def tenant_history(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     page = page_of(happened_to(actor), ["-number"], request.GET.get("cursor", ""), USUAL)
     subjects = subjects_of([event.stream for event in page.rows])
-    drawn, zone_of = happenings(list(reversed(told(actor, page.rows)))), zone_finder()
+    drawn = happenings(list(reversed(told(actor, page.rows))))
     shown = []
     for one, event in zip(drawn, page.rows, strict=True):
         subject = subjects[event.stream]
         page_of_it = "console:request" if isinstance(subject, Claim) else "claims:association"
         shown.append({
-            "one": one, "partner": subject.partner, "zone": zone_of(subject.engagement),
+            "one": one, "partner": subject.partner,
             "url": reverse(page_of_it, args=[subject.id]),
         })  # fmt: skip
     listing = Listing(HISTORY, shown, page.next_cursor)
-    context = {"listing": listing, "tabs": _tabs("console:history")}
+    context = {
+        "listing": listing,
+        "tabs": _tabs("console:history"),
+        "times": console_zone(actor),
+    }
     return show(request, "claims/console/history.html", context)
 
 
@@ -228,19 +234,16 @@ def _by_answer(row: AvailabilityQuestion) -> list[tuple[str, str]]:
 @guard(ANSWER)
 def questions(request: HttpRequest) -> HttpResponse:
     """Show which partners asked whether something of the tenant is free, and what they heard."""
-    rows = questions_about(actor_of(request))
+    actor = actor_of(request)
+    rows = questions_about(actor)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
-    zone_of = zone_finder()
-    shown = [
-        {
-            "row": row,
-            "zone": zone_of(row.engagement),
-            "answers": _by_answer(row),
-        }
-        for row in page.rows
-    ]
+    shown = [{"row": row, "answers": _by_answer(row)} for row in page.rows]
     listing = Listing(QUESTIONS, shown, page.next_cursor, total=rows.count())
-    context = {"listing": listing, "tabs": _tabs("console:questions")}
+    context = {
+        "listing": listing,
+        "tabs": _tabs("console:questions"),
+        "times": console_zone(actor),
+    }
     return show(request, "claims/console/questions.html", context)
 
 
@@ -248,12 +251,12 @@ def questions(request: HttpRequest) -> HttpResponse:
 @guard(ANSWER)
 def receipts(request: HttpRequest) -> HttpResponse:
     """List the receipts of the tenant."""
-    rows = receipts_of(actor_of(request))
+    actor = actor_of(request)
+    rows = receipts_of(actor)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
-    zone_of = zone_finder()
-    shown = [{"row": row, "zone": zone_of(row.text.claim.engagement)} for row in page.rows]
-    listing = Listing(RECEIPTS, shown, page.next_cursor, total=rows.count())
-    return show(request, "claims/console/receipts.html", {"listing": listing})
+    listing = Listing(RECEIPTS, page.rows, page.next_cursor, total=rows.count())
+    context = {"listing": listing, "times": console_zone(actor)}
+    return show(request, "claims/console/receipts.html", context)
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """Partners that a tenant declined: who may ask again, and letting one ask again."""
 
+from datetime import UTC
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from opencpor.access.models import Organization
 from opencpor.access.roles import Permission
 from opencpor.claims.consent.actions.reopen import CUSTOMERS, OPERATORS, reopen
 from opencpor.claims.consent.console.queries import turned_down
+from opencpor.claims.consent.console.zones import ConsoleZone
 from opencpor.claims.forms.claim import ReasonForm
 from opencpor.common.errors import not_found
 from opencpor.http.guards import actor_of, guard
@@ -29,7 +32,10 @@ def _listed(request: HttpRequest, customer_id: str) -> HttpResponse:
     rows = turned_down(actor_of(request), customer_id)
     place = Organization.objects.get(id=customer_id)
     listing = Listing(COLUMNS, rows, total=len(rows))
-    return show(request, "claims/console/declined.html", {"listing": listing, "place": place})
+    zones = {one.zone for one in rows}
+    times = ConsoleZone(zones.pop()) if len(zones) == 1 else ConsoleZone(UTC, differs=bool(zones))
+    context = {"listing": listing, "place": place, "times": times}
+    return show(request, "claims/console/declined.html", context)
 
 
 @require_safe
