@@ -242,7 +242,7 @@ def explain(actor: Actor, earning_id: str) -> Explanation:
         NotFound: If there is none for the actor.
     """
     rows = Earning.objects.select_related(
-        "close", "location", "customer", "entry__journal", "corrects"
+        "close", "location", "customer", "entry__journal", "corrects", "association"
     )
     earning = fetch(rows, actor, "earning", id=earning_id)
     same = Earning.objects.filter(

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission, Side
@@ -105,9 +106,16 @@ def comments_of(sight: Sight, form: CommentForm | None = None) -> Comments:
     """Return the conversation, with a form that has errors in place of the empty one."""
     return Comments(
         [(one, by_whom(one.by)) for one in queries.comments_on(sight.actor, sight.claim)],
-        form or (CommentForm() if sight.can(Verb.COMMENT) else None),
+        form or (CommentForm(initial=_begun(sight)) if sight.can(Verb.COMMENT) else None),
         Side.OPERATOR if sight.actor.on(Side.OPERATOR) else Side.PARTNER,
     )
+
+
+def _begun(sight: Sight) -> dict[str, str]:
+    """Return how a comment begins that is about something; the reader writes on."""
+    if not sight.about:
+        return {}
+    return {"text": _("About the line of earnings %(line)s: ") % {"line": sight.about}}
 
 
 def history_of(sight: Sight) -> Iterable[Happening]:

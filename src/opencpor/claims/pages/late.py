@@ -3,6 +3,7 @@
 Each has an address: with HTMX it gives the part, without it the page with that part drawn.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from opencpor.claims.pages.sight import Sight, see
 from opencpor.http.guards import actor_of, guard
 from opencpor.ui.pages import show, wants_fragment
 
+EARNING = re.compile(r"ern_[0-9a-z]{26}")
 PARTS: Mapping[Late, tuple[str, Callable[[Sight], Any]]] = {
     Late.NAMED: ("claims/parts/proof.html", lambda sight: files_listed(sight, whole=True)),
     Late.UPLOAD: ("claims/parts/upload.html", adding_of),
@@ -25,8 +27,15 @@ PARTS: Mapping[Late, tuple[str, Callable[[Sight], Any]]] = {
 }
 
 
+def _earning(request: HttpRequest) -> str:
+    """Return which line of earnings a question is to be about; nothing else is put in its mouth."""
+    named = EARNING.fullmatch(request.GET.get("earning", ""))
+    return named.group() if named else ""
+
+
 def _part(request: HttpRequest, claim_id: str, part: Late) -> HttpResponse:
     sight = see(actor_of(request), claim_id)
+    sight.about = _earning(request)
     if wants_fragment(request):
         template, make = PARTS[part]
         response = show(

@@ -41,6 +41,7 @@ class Sight:
     actor: Actor
     version: Version
     language: str = field(default_factory=lambda: get_language() or "en")
+    about: str = ""  # the line of earnings that the reader has a question about
 
     @cached_property
     def program(self) -> Program:

@@ -25,6 +25,7 @@ from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import booked
 from opencpor.incentives.adjustments.shown import adjustments_shown, explained
 from opencpor.incentives.asked import NarrowedForecast
+from opencpor.incentives.doubts import ways_of
 from opencpor.incentives.explanations import explain
 from opencpor.incentives.exports import export_csv, layout_named
 from opencpor.incentives.forecasts.queries import Wanted as Forecast
@@ -219,6 +220,7 @@ def explanation(request: HttpRequest, earning_id: str) -> HttpResponse:
         "incentives/explanation.html",
         {
             "found": found,
+            "ways": ways_of(actor, found),
             "earning": earning,
             "amount": from_minor_units(earning.amount_minor, earning.currency),
             "unit": names.workload(earning.workload),
