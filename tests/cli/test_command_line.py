@@ -9,6 +9,7 @@ import pytest
 from tests import processes
 
 from opencpor.cli import failures, main
+from opencpor.cli.serve import ready
 from opencpor.common.errors import Conflict, Invalid
 from opencpor.runtime.environment import SettingError
 
@@ -123,3 +124,10 @@ def test_a_fault_is_told_in_one_line_with_the_way_to_see_more() -> None:
     assert message == (
         "cpor: ZeroDivisionError: division by zero\nRun 'cpor --debug ...' to see where it arose."
     )
+
+
+def test_serve_says_where_a_proxy_in_front_finds_it() -> None:
+    here = "http://127.0.0.1:8000"
+    before = f"OpenCPOR answers at https://cpor.example, and listens at {here}"
+    assert ready("https://cpor.example", "127.0.0.1", 8000).startswith(f"{before} for what ")
+    assert ready(here, "127.0.0.1", 8000) == f"OpenCPOR answers at {here} (Ctrl-C stops it)."

@@ -81,8 +81,17 @@ def run(args: argparse.Namespace) -> int:
             running,
             args.host,
             args.port,
-            lambda: print(f"OpenCPOR answers at {env.base_url} (Ctrl-C stops it).", flush=True),
+            lambda: print(ready(env.base_url, args.host, args.port), flush=True),
         )
+
+
+def ready(base_url: str, host: str, port: int) -> str:
+    """Say where people find it and, if a proxy is to stand between, where it listens."""
+    from opencpor.runtime import serving
+
+    here = serving.url_of(host, port)
+    between = "" if here == base_url else f", and listens at {here} for what stands in front"
+    return f"OpenCPOR answers at {base_url}{between} (Ctrl-C stops it)."
 
 
 def prepare() -> None:

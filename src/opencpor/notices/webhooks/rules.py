@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from socket import inet_aton
 from urllib.parse import urlsplit
 
 from opencpor.common.text import one_line, unkept
@@ -97,10 +98,17 @@ def is_public(address: Address) -> bool:
 
 
 def literal(host: str) -> Address | None:
-    """Return the address that a host is written as, if it is one."""
+    """Return the address that a host is written as, if it is one.
+
+    What looks names up reads more than four decimal numbers as one: 127.1, 0x7f.0.0.1, 2130706433.
+    """
     try:
         return ip_address(host)
     except ValueError:
+        pass
+    try:
+        return IPv4Address(inet_aton(host))
+    except OSError:
         return None
 
 
@@ -129,6 +137,7 @@ def fault_of_url(url: str, targets: Targets) -> str:
 
 
 def _may_be_public(host: str) -> bool:
+    host = host.rstrip(".")
     written = literal(host)
     if written is not None:
         return is_public(written)
