@@ -177,7 +177,8 @@ def test_cells_fit_their_columns_in_every_table(world: World, user: User) -> Non
     compute_summaries()
     at_customer = make_user(Role.CUSTOMER_ADMIN, world.customer.organization)
     asked = {"customer": world.customer.pk, "partner": partner_of(world).pk}
-    readers = [(one, actor_of_user(one)) for one in (user, make_user(Role.FINANCE), at_customer)]
+    operators = [make_user(role) for role in (Role.FINANCE, Role.PROGRAM_MANAGER)]
+    readers = [(one, actor_of_user(one)) for one in (user, *operators, at_customer)]
     for one in every_table():
         if one.needed == ("score",):
             continue
