@@ -15,7 +15,10 @@ from opencpor.common.clock import now
 from opencpor.common.months import Month, add_months
 from opencpor.eligibility.models import HeldDesignation, Score
 from opencpor.eligibility.reading import Kind
+from opencpor.eligibility.rules.windows import Held
 from opencpor.journal.models import Event
+from opencpor.ui.dates import day as written
+from opencpor.ui.dates import left
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +68,28 @@ def test_no_renewal_is_due_once_it_was_reached_in_the_window(world: ScoreWorld) 
     found = ask(world.viewer(), f"scores/{row.id}")
     assert (found["reached_on"], found["renewal_due"]) == (row.day.isoformat(), False)
     assert "It was on" in plain(visit(world.viewer(), f"scores/{row.id}/"))
+
+
+def test_what_is_held_goes_on_through_the_month_of_its_renewal(world: ScoreWorld) -> None:
+    today = now().date()
+    first, last = Month.of(today).first_day, Month.of(today).last_day
+    world.paid(first)
+    row, ends = world.score(), left(last, today)
+    assert f"Held, renewal due until {written(last)} ({ends})" in plain(visit(world.viewer()))
+    page = plain(visit(world.viewer(), f"scores/{row.id}/"))
+    said = (f"renewed on {written(first)}", f"goes on until {written(last)}", f"({ends})")
+    assert [one for one in said if one not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "is_held"),
+    [
+        (date(2026, 12, 1), True), (date(2026, 12, 31), True), (date(2027, 1, 1), False),
+        (date(2025, 11, 30), False),
+    ],
+)  # fmt: skip
+def test_every_day_of_the_month_of_a_renewal_counts(day: date, *, is_held: bool) -> None:
+    assert Held(date(2025, 12, 1), date(2026, 12, 1)).on(day) is is_held
 
 
 @pytest.mark.parametrize("gone", ["withdrawn", "over"])

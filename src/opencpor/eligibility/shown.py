@@ -98,7 +98,7 @@ def row_shown(row: Score, language: str) -> dict[str, Any]:
         "percent": _share(total, Fraction(needed or 0)),
         "illustrative": designation.illustrative,
         "state": state_of(row, stands),
-        "renews_on": stands.held.renews_on if stands.held else None,
+        "held_until": stands.held.last_day if stands.held else None,
         "left": time_left(row, stands),
     }
 
@@ -108,7 +108,7 @@ def time_left(row: Score, stands: InForce) -> str:
     if stands.held is None:
         return ""
     document = version_by_number(row.program_key, row.program_version).document
-    return left(stands.held.renews_on, document.business_calendar.local_date(clock.now()))
+    return left(stands.held.last_day, document.business_calendar.local_date(clock.now()))
 
 
 def _share(points: Fraction | int, needed: Fraction) -> int:

@@ -40,9 +40,14 @@ class Held:
     since: date
     renews_on: date
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which it is held: of the month of its renewal every day counts."""
+        return Month.of(self.renews_on).last_day
+
     def on(self, day: date) -> bool:
-        """Whether it is held: through the month of its renewal, of which every day counts."""
-        return self.since <= day <= Month.of(self.renews_on).last_day
+        """Whether it is held on a day."""
+        return self.since <= day <= self.last_day
 
 
 def days_that_count(window: Window, today: date, held: Held | None) -> Span:
