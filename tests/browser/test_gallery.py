@@ -236,6 +236,15 @@ def test_many_tabs_fit_a_wide_screen_and_are_scrolled_on_a_phone(gallery: Page) 
     assert not gallery.locator(".tab-bar").evaluate(fits)
 
 
+def test_a_phone_brings_the_current_tab_into_sight(gallery: Page) -> None:
+    gallery.set_viewport_size(PHONE)
+    gallery.goto("/gallery?areas=14&tab=15")
+    current = gallery.locator(".tab-bar [aria-current]")
+    inside = "tab => tab.closest('.tab-bar').getBoundingClientRect().right"
+    shown = current.evaluate(f"tab => tab.getBoundingClientRect().right <= ({inside})(tab) + 1")
+    assert (current.inner_text(), shown) == ("Solution area 13", True)
+
+
 def test_a_phone_shows_what_a_group_of_rows_is_made_of_when_it_is_asked_for(gallery: Page) -> None:
     supposed = gallery.get_by_label("Usage: suppose more")
     expect(supposed).to_be_visible()
@@ -295,7 +304,7 @@ LOOKS = """(key) => echarts.getInstanceByDom(
 
 def test_rows_of_a_chart_are_told_apart_without_their_colors(gallery: Page) -> None:
     expect(gallery.locator("#chart-earned canvas")).to_have_count(1)
-    for key, rows in (("earned", 2), ("many", 6), ("lines", 4)):
+    for key, rows in (("earned", 2), ("many", 6), ("lines", 6)):
         looks = gallery.evaluate(LOOKS, key)
         assert (key, len(looks), len(set(looks))) == (key, rows, rows)
 

@@ -90,7 +90,7 @@ def charts() -> list[Chart]:
         chart("seats", "Seats", "licensed users", ChartKind.BAR, [users]),
         chart("earned", "Earnings", "USD", ChartKind.STACKED, [deployment, usage], places=2),
         chart("many", "Earnings by workload", "USD", ChartKind.STACKED, several(6)),
-        chart("lines", "Partners", "active users", ChartKind.LINE, several(4)),
+        chart("lines", "Partners", "active users", ChartKind.LINE, several(6)),
         Chart(
             "lost", "Reasons", "USD", "October 2026", ChartKind.BAR, REASONS,
             [Series("Not earned", exact("1800", "310.5", "40"))], label_heading="Reason",
@@ -128,6 +128,15 @@ def happenings() -> list[Happening]:
     ]
 
 
+def tabs(areas: int, current: int) -> list[Tab]:
+    names = ["Modern work", "Business applications", *(f"Solution area {n}" for n in range(areas))]
+    counts = [12, 3, *[None] * areas]
+    return [
+        Tab(name, f"?{at}", current=at == current, count=count)
+        for at, (name, count) in enumerate(zip(names, counts, strict=True))
+    ]
+
+
 def values(request: HttpRequest) -> dict[str, Any]:
     sent = request.GET.get("form") == "sent"
     return {
@@ -138,11 +147,7 @@ def values(request: HttpRequest) -> dict[str, Any]:
         ),
         "guid": "2a2a2a2a-0000-4000-8000-000000000001",
         "chosen": [Chosen("Country", "Austria", ("market",))],
-        "tabs": [
-            Tab("Modern work", "?a", current=True, count=12),
-            Tab("Business applications", "?b", count=3),
-            *(Tab(f"Solution area {n}", "?c") for n in range(int(request.GET.get("areas", 0)))),
-        ],
+        "tabs": tabs(int(request.GET.get("areas", 0)), int(request.GET.get("tab", 0))),
         "path": path_of_claim(),
         "share": Decimal("0.125"),
         "happenings": happenings(),
