@@ -70,6 +70,15 @@ def test_a_machine_is_offered_no_step_that_takes_a_person(desk: Desk) -> None:
     assert offered == ["approve", "reject"]
 
 
+def test_who_has_no_name_is_called_by_the_address(desk: Desk, client: Client) -> None:
+    one = desk.world.finance
+    User.objects.filter(id=one.id).update(name="")
+    row = desk.proposed()
+    client.force_login(desk.second)
+    page = client.get(f"{PAGES}{row.id}/").content.decode()
+    assert (one.email in page, one.id in page) == (True, False)
+
+
 def test_the_same_request_proposes_once(desk: Desk) -> None:
     assert called(desk.world.finance, "post", "", body(desk)).json()["code"] == (
         "idempotency_key_required"

@@ -58,9 +58,10 @@ def actor_of_session(request: HttpRequest) -> Actor:
 
 
 def names_of_people(*ids: str) -> dict[str, str]:
-    """Return what each is called; machines, and people without a name, by their identifier."""
-    found = dict(User.objects.filter(id__in=set(ids)).values_list("id", "name"))
-    return {one: found.get(one) or one for one in ids}
+    """Return what each is called: people without a name by their address, machines by their id."""
+    people = User.objects.filter(id__in=set(ids)).values_list("id", "name", "email")
+    found = {one: name or email for one, name, email in people}
+    return {one: found.get(one, one) for one in ids}
 
 
 # One statement, written by hand: every request of a machine begins with it.

@@ -175,6 +175,8 @@ def test_a_machine_is_offered_no_step_that_takes_a_person(people: People) -> Non
         "submitted",
         [],
     )
+    person = call(people.finance, "get", f"/{row.id}").json()
+    assert person["allowed"] == ["approve", "reject"]
 
 
 def test_a_change_names_what_it_saw(people: People) -> None:

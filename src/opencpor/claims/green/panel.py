@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission
 from opencpor.claims.green.models import GreenDecision, Verdict
 from opencpor.claims.green.queries import Look, decided_by_policy, decision_on, look_at
@@ -60,12 +60,12 @@ def _shown(decision: GreenDecision) -> Panel:
     lines = decision.claim.lines.values_list("id", flat=True)
     wrong = decision.verdict == Verdict.OVERTURN
     held = Association.objects.filter(claim_line__in=list(lines)).order_by("id") if wrong else ()
-    judge = User.objects.filter(id=decision.judged_by).first() if decision.judged_by else None
+    judge = decision.judged_by
     return Panel(
         decided=True,
         decision=decision,
         rows=_rows(kept(decision.conditions)),
-        judge=(judge.name or judge.email) if judge else "",
+        judge=names_of_people(judge)[judge] if judge else "",
         associations=[one.id for one in held],
     )
 

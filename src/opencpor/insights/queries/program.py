@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import User
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.claims.states import State
@@ -119,7 +119,7 @@ def program_figures(actor: Actor, asked: Asked) -> ProgramFigures:
         overdue=rules.of_each(today, "overdue", OVERDUE),
         clocks=rules.levels(whole),
         loads=loads,
-        names=_names([one.reviewer for one in loads]),
+        names=names_of_people(*(one.reviewer for one in loads)),
         reasons=rules.most_first(whole, "reason"),
         disputes=rules.of_each(whole, "dispute", rules.DISPUTES),
         arbitrations=rules.of_each(whole, "arbitration", rules.ARBITRATIONS),
@@ -168,11 +168,6 @@ def _days_since(asked: Asked) -> Any:
     calendar = Documents().of(keys[0]).business_calendar
     today = calendar.local_date(now())
     return lambda day: calendar.business_days_between(day, today) if day < today else 0
-
-
-def _names(ids: list[str]) -> dict[str, str]:
-    people = User.objects.filter(id__in=ids).values_list("id", "name", "email")
-    return {key: name or email for key, name, email in people}
 
 
 def _money(actor: Actor, asked: Asked) -> tuple[RuleMoney, ...]:

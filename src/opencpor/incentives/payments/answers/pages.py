@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from opencpor.access.models import User
+from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission
 from opencpor.common.errors import Invalid
 from opencpor.http.guards import actor_of, guard
@@ -144,7 +144,7 @@ def answer_file(request: HttpRequest, answer_file_id: str) -> HttpResponse:
         "file": row,
         "listing": listing,
         "tabs": _tabs(row, asked if result else ""),
-        "who": User.objects.filter(id=row.received_by).values_list("name", flat=True).first(),
+        "who": names_of_people(row.received_by)[row.received_by],
         "may_fetch": actor.may(Permission.CLOSE),
     }
     return show(request, "incentives/payments/answer_file.html", context)
