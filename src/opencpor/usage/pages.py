@@ -17,7 +17,8 @@ from opencpor.http.models import Operation
 from opencpor.http.paging import USUAL, page_of
 from opencpor.http.receiving import receives
 from opencpor.http.wording import in_words
-from opencpor.programs.queries import latest_version, program_keys
+from opencpor.programs.forms import program_choices
+from opencpor.programs.queries import latest_version
 from opencpor.programs.rendering.tables import words
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Column, Listing
@@ -63,10 +64,6 @@ FACT_COLUMNS = (
 )
 
 
-def _programs() -> list[tuple[str, str]]:
-    return [(key, words(latest_version(key).document.name)) for key in program_keys()]
-
-
 @require_safe
 @guard(Permission.USAGE_BATCH_READ)
 def batches(request: HttpRequest) -> HttpResponse:
@@ -92,7 +89,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(
         request.POST or None,
         request.FILES or None,
-        programs=_programs(),
+        programs=program_choices(),
         initial={"layout": AUTO},
     )
     if request.method == "POST" and form.is_valid():

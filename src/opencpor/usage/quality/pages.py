@@ -19,8 +19,8 @@ from opencpor.common.phrases import phrase
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.inputs import refuse_unknown
 from opencpor.http.paging import USUAL
-from opencpor.programs.queries import latest_version, program_keys, version_in_force
-from opencpor.programs.rendering.tables import words
+from opencpor.programs.forms import program_choices
+from opencpor.programs.queries import program_keys, version_in_force
 from opencpor.ui.dates import short_month
 from opencpor.ui.pages import done, show
 from opencpor.ui.parts import Column, Listing, Tab
@@ -59,10 +59,6 @@ def _first_program() -> str:
     return next(iter(program_keys()), "")
 
 
-def _programs() -> list[tuple[str, str]]:
-    return [(key, words(latest_version(key).document.name)) for key in program_keys()]
-
-
 def _asked(span: Span, **more: str) -> str:
     """Write what is asked for as an address does."""
     said = {"program": span.program_key, "through": str(span.months[-1])}
@@ -86,7 +82,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         "span": span,
         "through": str(span.months[-1]),
         "months": [short_month(month.first_day) for month in span.months],
-        "programs": _programs(),
+        "programs": program_choices(),
         "choices": sorted({*CHOICES, len(span.months)}),
         "thresholds": found.thresholds,
         "any": bool(found.cells),
