@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from tests.builders import make_location, make_user
+from tests.programs.documents import as_text, invented
 from tests.usage.batches import SYSTEM, imported, publish_program
 from tests.usage.checking import OTHER, SUBSCRIPTION, TENANT
 from tests.usage.transactions import HEADINGS, LOCATION, PROGRAM, billed
@@ -15,7 +16,9 @@ from tests.usage.transactions import HEADINGS, LOCATION, PROGRAM, billed
 from opencpor.access.models import User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
+from opencpor.common.months import Month
 from opencpor.directory.models import Customer, Location
+from opencpor.programs.actions.publish import publish
 from opencpor.programs.shipped import INVENTED, shipped_text
 from opencpor.register.actions.end_association import end_association
 from opencpor.register.actions.open_association import open_association
@@ -32,7 +35,11 @@ START = datetime(2026, 1, 10, tzinfo=UTC)
 @pytest.fixture
 def location(tmp_path: Path) -> Location:
     """One location's rows of two products, one of its rows for a subscription, and a rival's."""
-    publish_program(shipped_text(INVENTED))
+    return billed_by(shipped_text(INVENTED), tmp_path)
+
+
+def billed_by(program: str, tmp_path: Path) -> Location:
+    publish_program(program)
     own = make_location(partner_id=LOCATION)
     make_location(partner_id=RIVAL)
     rows = [
@@ -85,6 +92,29 @@ def test_a_customers_decline_takes_the_past_away(location: Location) -> None:
     association = associate(location)
     end_association(association.id, datetime(2026, 3, 1, tzinfo=UTC), "customer_declined", SYSTEM)
     assert seen(viewer(location)) == []
+
+
+def without_amounts() -> str:
+    document = invented()
+    document["incentives"] = [
+        one for one in document["incentives"] if one["type"] != "period_growth"
+    ]
+    return as_text(document)
+
+
+def test_a_program_that_reckons_with_no_amounts_shows_partners_none(tmp_path: Path) -> None:
+    location = billed_by(without_amounts(), tmp_path)
+    associate(location)
+    assert seen(viewer(location)) == []
+    assert seen(make_user(Role.FINANCE)) == ["t1", "t2", "t3", "t4", "t5", "t6"]
+
+
+def test_amounts_that_a_program_reckoned_with_are_seen_after_its_rule_is_gone(
+    location: Location,
+) -> None:
+    associate(location)
+    publish(SYSTEM, without_amounts(), effective_from=Month(2027, 1))
+    assert seen(viewer(location)) == ["t1", "t2"]
 
 
 def test_operators_see_all_and_a_customer_none(location: Location) -> None:

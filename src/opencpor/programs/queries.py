@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -110,6 +111,12 @@ def latest_version(program_key: str) -> Version:
         return _read(row[0])
 
     return recall((LATEST, program_key), read)
+
+
+def published_versions(program_key: str) -> Iterator[Version]:
+    """Give every version of a program, the newest first."""
+    for version_id, _start, _known in _published(OF_PROGRAM, program_key):
+        yield _read(version_id)
 
 
 def _no_program(key: str) -> Phrase:

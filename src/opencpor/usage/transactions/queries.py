@@ -16,6 +16,8 @@ from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
 from opencpor.common.months import Month
+from opencpor.programs.document.incentives import PeriodGrowthRule
+from opencpor.programs.queries import program_keys, published_versions
 from opencpor.register.models import Association
 from opencpor.usage.hiding import declined, programs_that_hide
 from opencpor.usage.queries import NO_SUBSCRIPTION, Filter
@@ -28,7 +30,8 @@ def visible(actor: Actor) -> QuerySet[Transaction]:
     """Return the transactions that an actor may see.
 
     A partner sees those that went through its own locations, of units whose slot it holds or held:
-    what the vendor bills customers of others stays between those.
+    what the vendor bills customers of others stays between those. It sees them in programs alone
+    that reckon with them, since no other tells its customers that amounts are seen.
     """
     rows = restrict(Transaction.objects.all(), actor)
     operator = any(grant.side is Side.OPERATOR for grant in actor.granting(Permission.USAGE_READ))
@@ -45,7 +48,20 @@ def visible(actor: Actor) -> QuerySet[Transaction]:
     hiding = programs_that_hide()
     if hiding:
         opening = opening.exclude(declined(), slot__program_key__in=hiding)
-    return rows.filter(Exists(opening))
+    return rows.filter(Exists(opening), program_key__in=programs_that_bill())
+
+
+def programs_that_bill() -> list[str]:
+    """Return the programs that have a rule that reads transactions, or had one."""
+    return [
+        key
+        for key in program_keys()
+        if any(
+            isinstance(rule, PeriodGrowthRule)
+            for version in published_versions(key)
+            for rule in version.document.incentives
+        )
+    ]
 
 
 def transactions(actor: Actor, wanted: Filter) -> QuerySet[Transaction]:
