@@ -209,6 +209,19 @@ def test_without_script_it_is_told_that_something_is_still_wrong(
     assert "Saved.</span>" in page
 
 
+def test_a_part_is_not_called_right_because_much_is_wrong_before_it(
+    manager: User, browser: Client, draft: VersionDraft
+) -> None:
+    wrong = "engagements:\n" + "".join(f"  - {{key: e{at}}}\n" for at in range(300))
+    text = re.sub(r"(?ms)^engagements:\n.*?(?=^\w)", wrong, draft.text)
+    text = text.replace(DAYS, "dispute_days: soon")
+    row = save_text(draft.id, actor_of_user(manager), text, seen=None)
+    assert "policy" not in {one.section for one in check(row).findings}
+    page = browser.get(address(draft, "policy")).content.decode()
+    assert "soon" in page
+    assert "Nothing is wrong in this part." not in page
+
+
 def test_two_people_write_two_parts_and_one_of_two_the_same(
     browser: Client, draft: VersionDraft
 ) -> None:

@@ -59,26 +59,34 @@ class Checked:
     document: Document | None
 
 
-def check(draft: VersionDraft, text: str | None = None) -> Checked:
+def check(draft: VersionDraft, text: str | None = None, *, part: str = "") -> Checked:
     """Check a draft as it stands, or another text in its place.
 
     It is compared with the latest version: what that has and history needs cannot be taken away.
+    What is wrong in a ``part`` comes first, lest what is wrong elsewhere crowds it out.
     """
     given = draft.text if text is None else text
     try:
         document = load_document(given)
     except DocumentErrors as refused:
-        return _found(given, refused.errors)
+        return _found(given, refused.errors, part)
     errors = list(continuity_errors(latest_version(draft.program_id).document, document))
     if document.key != draft.program_id:
         what = phrase("{new} instead of {old}", new=repr(document.key), old=repr(draft.program_id))
         errors.insert(0, DocumentError.at(("key",), what, phrase("the program's own key")))
     if errors:
-        return _found(given, errors)
+        return _found(given, errors, part)
     return Checked([], 0, document)
 
 
-def _found(text: str, errors: Sequence[DocumentError]) -> Checked:
+def _stands_in(path: str, part: str) -> bool:
+    if part == IDENTITY_PATH:
+        return path.split(".", 1)[0] in PLATE
+    return f"{path}.".startswith(f"{part}.")
+
+
+def _found(text: str, errors: Sequence[DocumentError], part: str) -> Checked:
+    ordered = sorted(errors, key=lambda one: not _stands_in(one.path, part)) if part else errors
     findings = [
         Finding(
             _short(error.path),
@@ -86,7 +94,7 @@ def _found(text: str, errors: Sequence[DocumentError]) -> Checked:
             _short(in_words(error.expected)),
             line_of(text, error),
         )
-        for error in errors[:MOST_SHOWN]
+        for error in ordered[:MOST_SHOWN]
     ]
     return Checked(findings, len(errors), None)
 

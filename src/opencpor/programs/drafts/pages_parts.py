@@ -52,7 +52,7 @@ class Shown:
 def _shown(row: VersionDraft, part: Part, typed: Typed | None) -> Shown:
     """Show a part with what is wrong with it; as it was ``typed``, if that was not saved."""
     nodes = part.nodes()
-    found = check(row)
+    found = check(row, part=part.address)
     path = ".".join(map(str, part.path))
     above = path.rpartition(".")[0] if part.is_list else path
     form = PartForm(nodes, part.document, above, typed)
