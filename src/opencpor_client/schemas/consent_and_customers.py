@@ -9,7 +9,7 @@ from typing import TypedDict
 
 
 class FigureOut(TypedDict):
-    """What was used of a product in a month, as the partner would see it; null: not known."""
+    """What was used of a product in a month; null: not known."""
 
     product: str
     month: str

@@ -86,7 +86,7 @@ def _own_figures() -> Iterator[None]:
 def test_a_contact_of_the_tenant_sees_the_tenants_own_figures() -> None:
     _, token = asked()
     shown = words_of(page(token))
-    assert "your newest figures" in shown
+    assert "Your newest figures of these products. The partner sees such figures of each" in shown
     assert "1,234" in shown
     assert "invented" not in shown
 
@@ -95,14 +95,14 @@ def test_a_contact_of_the_tenant_sees_the_tenants_own_figures() -> None:
 def test_a_contact_whose_domain_is_not_verified_sees_an_example_only() -> None:
     _, token = asked(contact_email="ann@somewhere-else.example")
     shown = words_of(page(token))
-    assert "an example with invented figures" in shown
+    assert "An example with invented figures" in shown
     assert "1,234" not in shown
     assert Client().get(f"/api/v1/consents/{token}").json()["figures"] == []
 
 
 def test_without_facts_the_figures_are_said_to_be_an_example() -> None:
     _, token = asked()
-    assert "an example with invented figures" in words_of(page(token))
+    assert "An example with invented figures" in words_of(page(token))
 
 
 def test_looking_at_any_page_changes_nothing() -> None:

@@ -18,12 +18,18 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "products": {"en": "Products", "de": "Produkte"},
     "own": {
-        "en": "What the partner would see: your newest figures",
-        "de": "Was der Partner sehen würde: Ihre neuesten Zahlen",
+        "en": "Your newest figures of these products. The partner sees such figures of each month"
+        " at whose end it is recorded; of earlier months only the highest number of active users.",
+        "de": "Ihre neuesten Zahlen dieser Produkte. Der Partner sieht solche Zahlen von jedem"
+        " Monat, an dessen Ende er eingetragen ist; von früheren Monaten nur die höchste Zahl aktiver"
+        " Nutzer.",
     },
     "example": {
-        "en": "What the partner would see: an example with invented figures",
-        "de": "Was der Partner sehen würde: ein Beispiel mit erfundenen Zahlen",
+        "en": "An example with invented figures. The partner sees such figures of each month at"
+        " whose end it is recorded; of earlier months only the highest number of active users.",
+        "de": "Ein Beispiel mit erfundenen Zahlen. Der Partner sieht solche Zahlen von jedem Monat,"
+        " an dessen Ende er eingetragen ist; von früheren Monaten nur die höchste Zahl aktiver"
+        " Nutzer.",
     },
     "product": {"en": "Product", "de": "Produkt"},
     "your_product": {"en": "A product", "de": "Ein Produkt"},

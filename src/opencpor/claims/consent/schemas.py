@@ -20,7 +20,7 @@ class ShownLine(Schema):
 
 
 class FigureOut(Schema):
-    """What was used of a product in a month, as the partner would see it; null: not known."""
+    """What was used of a product in a month; null: not known."""
 
     product: str
     month: date
