@@ -54,7 +54,7 @@ class Actor:
         return self.kind in {ActorKind.USER, ActorKind.SERVICE}
 
     def is_second_person(self, first: str) -> bool:
-        """Whether another person acts than the one who acted first; machines are none."""
+        """Whether this is a person, and not the one who acted first."""
         return self.kind is ActorKind.USER and self.id != first
 
     def granting(self, permission: Permission) -> tuple[Grant, ...]:

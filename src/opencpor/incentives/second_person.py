@@ -45,7 +45,7 @@ DECIDED: dict[str, Phrase] = {
 
 @dataclass(frozen=True)
 class TooLate:
-    """What is said to whom decides on what is decided already.
+    """What is said to whoever decides on what is decided already.
 
     Attributes:
         sentence: With a gap for the ``state``.
@@ -76,7 +76,7 @@ class Proposals(Generic[P]):
     too_late: TooLate
 
     def asked(self, key: str, actor: Actor, verb: Verb) -> P:
-        """Return one that a page asks about; who may not decide on it is asked nothing.
+        """Return one that a page asks about; whoever may not decide is asked nothing.
 
         Raises:
             NotFound, Forbidden, Conflict: As `waiting`.

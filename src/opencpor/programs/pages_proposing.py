@@ -80,7 +80,7 @@ def proposal(request: HttpRequest, proposal_id: str) -> HttpResponse:
         "decider": people[row.decided_by],
         "offers": offers_for(actor, program=row.program_key, proposal=row.id) if row.base else [],
         "may_withdraw": waits and actor.id == row.proposed_by,
-        "may_decide": waits and actor.id != row.proposed_by,
+        "may_decide": waits and actor.is_second_person(row.proposed_by),
     }
     return show(request, "programs/proposal.html", context)
 

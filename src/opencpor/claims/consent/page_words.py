@@ -21,8 +21,8 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Your newest figures of these products. The partner sees such figures of each month"
         " at whose end it is recorded; of earlier months only the highest number of active users.",
         "de": "Ihre neuesten Zahlen dieser Produkte. Der Partner sieht solche Zahlen von jedem"
-        " Monat, an dessen Ende er eingetragen ist; von früheren Monaten nur die höchste Zahl aktiver"
-        " Nutzer.",
+        " Monat, an dessen Ende er eingetragen ist; von früheren Monaten nur die höchste Zahl"
+        " aktiver Nutzer.",
     },
     "example": {
         "en": "An example with invented figures. The partner sees such figures of each month at"
