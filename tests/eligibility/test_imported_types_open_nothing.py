@@ -61,6 +61,19 @@ def test_they_open_no_figure_of_the_customer(world: World) -> None:
     assert told(user, "associations")["items"] == []
 
 
+def test_what_the_partner_is_recorded_for_opens_the_same_lists(world: World) -> None:
+    world.associate()
+    compute_summaries()
+    user = reader(world)
+    (row,) = told(user, "insights/customers")["items"]
+    assert [one["workload"] for one in row["current"]] == ["teams"]
+    assert len(told(user, "usage")["items"]) == 1
+    assert len(told(user, "associations")["items"]) == 1
+    assert told(user, "insights/home")["active_associations"] == 1
+    world.close(JANUARY)
+    assert len(told(user, "earnings")["items"]) == 1
+
+
 def test_they_keep_nobody_out(world: World) -> None:
     rival = make_location()
     asked = {"engagement": "modern-work-security-usage", "workload": "teams",
