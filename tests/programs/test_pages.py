@@ -97,7 +97,7 @@ def test_a_comparison_says_fixed_values_in_words(manager: Client) -> None:
     assert [(one.before, one.after) for one in section.changes] == [
         (
             "No other partner holds what is claimed",
-            "No finding blocks or warns, No other partner holds what is claimed",
+            "No finding blocks or warns\nNo other partner holds what is claimed",
         )
     ]
 

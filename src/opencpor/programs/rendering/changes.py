@@ -88,24 +88,25 @@ def shown_change(change: Change) -> ShownChange:
     ]
     # The section is the heading already, unless it is a field by itself, such as the currency.
     where = words[1:] if str(section_label(_section(change))) == words[0] and words[1:] else words
-    composed = any(isinstance(one, Mapping | list) for one in (change.before, change.after))
+    before, after = (_options_named(one, fields) for one in (change.before, change.after))
+    composed = any(isinstance(one, Mapping | list) for one in (before, after))
     return ShownChange(
         " / ".join(where),
         change.path,
         change.kind.value,
-        value_in_words(_options_named(change.before, fields)),
-        value_in_words(_options_named(change.after, fields)),
+        value_in_words(before),
+        value_in_words(after),
         composed,
     )
 
 
 def _options_named(value: Any, fields: Sequence[Field | None]) -> Any:
-    """Say a fixed value, or several, as forms do; everything else stays."""
+    """Say a fixed value, or several one a line, as forms do; everything else stays."""
     last = fields[-1] if fields else None
     if last is None or last.kind not in (Kind.CHOICE, Kind.CHOICES):
         return value
     if isinstance(value, list):
-        return [str(option_named(one)) for one in value]
+        return "\n".join(str(option_named(one)) for one in value)
     return str(option_named(value)) if isinstance(value, str) else value
 
 
