@@ -309,6 +309,17 @@ def test_rows_of_a_chart_are_told_apart_without_their_colors(gallery: Page) -> N
         assert (key, len(looks), len(set(looks))) == (key, rows, rows)
 
 
+def test_a_label_parts_thousands_as_its_reader_s_language_does(gallery: Page) -> None:
+    label = """(language) => {
+      document.documentElement.lang = language;
+      document.dispatchEvent(new Event("themechange"));
+      return echarts.getInstanceByDom(document.querySelector("#chart-lost [data-chart-canvas]"))
+        .getOption().series[0].label.formatter({ value: 5917.5 });
+    }"""
+    expect(gallery.locator("#chart-lost canvas")).to_have_count(1)
+    assert [gallery.evaluate(label, one) for one in ("de", "en")] == ["5.917,5", "5.9K"]
+
+
 def test_choosing_rows_says_how_many(gallery: Page) -> None:
     gallery.get_by_label("Select all on this page").check()
     expect(gallery.locator("[data-selected-bar]")).to_contain_text("6 selected")

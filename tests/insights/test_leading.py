@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.test import Client
 from tests.builders import add_role, make_user
 from tests.incentives.world import World
 from tests.insights.scene import ask, page, partner_of, status
 from tests.insights.test_program import SPAN
 from tests.usage.batches import PROGRAM
 
+from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.insights.summaries.leading import Leading, LeadingWorkload
 from opencpor.insights.summaries.models import ClaimSummary, MoneySummary, UsageSummary
@@ -29,6 +31,12 @@ def led(asked: str, side: str = "partners", role: Role = Role.FINANCE) -> Any:
     by = asked.rpartition("by=")[2] if "by=" in asked else "won"
     found = ask(make_user(role), f"program/leaders?{asked}")
     return found if isinstance(found, int) else [(one["id"], one[by]) for one in found[side]]
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def rival() -> str:
@@ -126,6 +134,18 @@ def test_what_is_ranked_by_stands_right_after_the_names() -> None:
         after = re.findall(r'<th scope="col">Partner</th><th [^>]*>([^<]*)</th>', text)
         assert (by, after) == (by, [heading, heading])  # the chart's table, then all figures
         assert f">{figure}</a></td>" in text
+
+
+def test_each_name_leads_to_a_page_that_its_reader_may_open(closed: World) -> None:
+    customer = closed.customer.organization.name
+    for role in (Role.REVIEWER, Role.AUDITOR):
+        user = make_user(role)
+        text = page(user, f"program/leaders/?{SPAN}&by=growth")
+        found = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a></th>', text)
+        names = dict(found)
+        assert names[f"/insights/customers/{closed.customer.pk}/"] == customer
+        assert names[f"/directory/partners/{partner_of(closed).pk}"] == partner_of(closed).name
+        assert [client_of(user).get(url).status_code for url, _ in found] == [200, 200, 200]
 
 
 @pytest.mark.usefixtures("world")

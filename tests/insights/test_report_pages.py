@@ -1,5 +1,6 @@
 """Reports by page: built without JSON, looked at, saved, run and taken away; nobody else's."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.insights.scene import viewer
 from opencpor.access.models import User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
+from opencpor.common.clock import now
 from opencpor.insights.reports.actions.make_run import make_run
 from opencpor.insights.reports.actions.save_report import Wish, save_report
 from opencpor.insights.reports.models import Report, ReportRun
@@ -49,10 +51,23 @@ def test_a_reader_is_offered_what_the_role_reads(user: User) -> None:
 def test_the_first_rows_are_shown_and_nothing_is_kept(user: User) -> None:
     answer = signed_in(user).post(f"{PAGES}new/usage/", FORM | {"preview": "1"})
     assert answer.status_code == 200
-    assert [text(answer).index(f"<td>{users}</td>") for users in (620, 500)] == sorted(
-        text(answer).index(f"<td>{users}</td>") for users in (620, 500)
-    )
+    shown = re.findall(r'<td>([^<]*)</td><td class="figures">([^<]*)</td>', text(answer))
+    assert shown == [("2026-02", "620"), ("2026-01", "500")]
+    assert '<th scope="col" class="figures">active_users</th>' in text(answer)
     assert Report.objects.count() == 0
+
+
+def test_the_state_of_a_run_is_a_chip(user: User) -> None:
+    client = signed_in(user)
+    client.post(f"{PAGES}new/usage/", FORM)
+    begun = client.post(f"{PAGES}{Report.objects.get().id}/run/")["Location"]
+    waiting, ready = '<span class="chip chip-active">', '<span class="chip chip-good">'
+    assert all(waiting in text(client.get(path)) for path in (PAGES, begun))
+    make_run(ReportRun.objects.get())
+    assert all(ready in text(client.get(path)) for path in (PAGES, begun))
+    client.post(f"{PAGES}{Report.objects.get().id}/run/")
+    ReportRun.objects.filter(finished_at=None).update(finished_at=now(), problem={"detail": "x"})
+    assert '<span class="chip chip-bad">' in text(client.get(PAGES))
 
 
 def test_it_is_saved_run_and_taken_away(user: User) -> None:

@@ -11,7 +11,7 @@ from opencpor.access.roles import Permission
 from opencpor.directory.api.files import read_upload
 from opencpor.eligibility import queries
 from opencpor.eligibility.actions.import_file import import_file
-from opencpor.eligibility.asked import BehindAsked
+from opencpor.eligibility.asked import BehindAsked, ScoresAsked
 from opencpor.eligibility.describing import (
     customer_out,
     import_out,
@@ -44,12 +44,9 @@ def _language() -> str:
     return get_language() or "en"
 
 
-class ScoreFilters(Schema):
+class ScoreFilters(ScoresAsked):
     """Which scores, and where the list goes on."""
 
-    program: str = ""
-    partner: str = ""
-    designation: str = ""
     cursor: str = ""
     limit: int = Field(USUAL, ge=1, le=LARGEST)
 
@@ -75,8 +72,7 @@ def list_scores(request: HttpRequest, filters: Query[ScoreFilters]) -> ScorePage
     Scores are computed once a day and after imports. A role that is limited to locations sees
     none, as they are about a whole organization.
     """
-    wanted = queries.Wanted(filters.program, filters.partner, filters.designation)
-    rows = queries.newest_scores(actor_of(request), wanted)
+    rows = queries.newest_scores(actor_of(request), filters.read())
     page = page_of(rows, queries.ORDER, filters.cursor, filters.limit)
     items = [row_out(row, _language()) for row in page.rows]
     return ScorePage(items=items, next=next_link(request, page.next_cursor))

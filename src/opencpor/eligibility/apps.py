@@ -14,6 +14,7 @@ class EligibilityConfig(AppConfig):
         """Take a place for partners and one for operators; say how states are drawn."""
         from opencpor.access.roles import Permission, Side
         from opencpor.eligibility import words
+        from opencpor.eligibility.lists import register_lists
         from opencpor.eligibility.tables import register_tables
         from opencpor.ui import chips, navigation
 
@@ -23,5 +24,6 @@ class EligibilityConfig(AppConfig):
                 navigation.Entry(side, _("Eligibility"), name, "award", place, read)
             )
         register_tables()
+        register_lists()
         chips.register("score", words.SCORE_CHIPS)
         chips.register("scored_customer", words.STANDING_CHIPS)

@@ -14,6 +14,7 @@ from opencpor.eligibility.queries import (
     designation_of,
     in_force,
     opened,
+    state_of,
 )
 from opencpor.eligibility.rules.advising import Recommendation
 from opencpor.eligibility.rules.points import rounded, whole_points
@@ -77,6 +78,7 @@ def _row(row: Score, designation: Designation, language: str) -> dict[str, objec
         "day": row.day,
         "usage_month": str(Month.of(row.usage_month)),
         "track": row.track,
+        "state": state_of(row, stands).value,
         "total": whole_points(Fraction(row.total)),
         "needed": None if needed is None else exact(Fraction(needed)),
         "qualified": row.qualified,

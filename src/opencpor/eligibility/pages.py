@@ -16,15 +16,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
+from opencpor.claims.pages.listing import saved_part
 from opencpor.directory.api.files import read_upload
 from opencpor.directory.narrowing import documents_known
 from opencpor.directory.narrowing_shown import chips_of, choices_of
 from opencpor.eligibility import queries
 from opencpor.eligibility.actions.import_file import Report, import_file
-from opencpor.eligibility.asked import BehindAsked
+from opencpor.eligibility.asked import BehindAsked, ScoresAsked
 from opencpor.eligibility.charts import history_chart
 from opencpor.eligibility.forms import ImportForm
+from opencpor.eligibility.lists import SCORES as LIST
 from opencpor.eligibility.models import ScoredCustomer
+from opencpor.eligibility.narrowing import narrowing_part
+from opencpor.eligibility.queries import state_of
 from opencpor.eligibility.reading import KINDS, Kind
 from opencpor.eligibility.rules.scoring import Result
 from opencpor.eligibility.shown import (
@@ -34,7 +38,6 @@ from opencpor.eligibility.shown import (
     names_of,
     near_shown,
     row_shown,
-    state_of,
     time_left,
     total_shown,
     tracks_shown,
@@ -44,6 +47,7 @@ from opencpor.eligibility.words import STANDING_CHIPS
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.inputs import refuse_unknown
 from opencpor.http.paging import USUAL, page_of
+from opencpor.http.saved_views import tidy
 from opencpor.http.wording import in_words
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.ui.parts import Chosen, Column, Listing
@@ -64,7 +68,6 @@ CUSTOMERS = (
     Column("paid", gettext_lazy("PAU"), figures=True),
 )
 MOST_SHOWN = 500
-FILTERS = ("program", "partner", "designation")
 DIGITS = 14  # of a supposed number, as by API
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 
@@ -82,20 +85,23 @@ def _may_import(actor: Actor) -> bool:
 def scores(request: HttpRequest) -> HttpResponse:
     """List the newest scores."""
     actor = actor_of(request)
-    refuse_unknown(request.GET, (*FILTERS, "cursor"))
-    wanted = queries.Wanted(**{name: request.GET.get(name, "") for name in FILTERS})
-    rows = queries.newest_scores(actor, wanted)
+    refuse_unknown(request.GET, (*ScoresAsked.model_fields, "cursor"))
+    asked = ScoresAsked.said(request.GET)
+    rows = queries.newest_scores(actor, asked.read())
     page = page_of(rows, queries.ORDER, request.GET.get("cursor", ""), USUAL)
     found = [row_shown(row, _language()) for row in page.rows]
     limited = any(grant.units is not None for grant in actor.on(Side.PARTNER))
     operator = bool(actor.on(Side.OPERATOR))
     whose = replace(PARTNER, narrow=not operator)  # a partner's own name says nothing to it
     context = {
+        **narrowing_part(actor, asked, _language()),
         "listing": Listing((whose, *SCORES), found, page.next_cursor, rows.count()),
         "operator": operator,
-        "narrowed": {name: value for name, value in vars(wanted).items() if value},
+        "narrowed": asked.named(),
         "limited": limited,
         "may_import": _may_import(actor),
+        "may_claim": not operator and actor.may(Permission.CLAIM_WRITE),
+        "saved": saved_part(actor, LIST, tidy(LIST, {k: [v] for k, v in asked.named().items()})),
     }
     return show(request, "eligibility/scores.html", context)
 

@@ -22,6 +22,7 @@ from opencpor.eligibility.rules.advising import NEAR, Recommendation, recommenda
 from opencpor.eligibility.rules.keeping import taken_out
 from opencpor.eligibility.rules.scoring import Result, rescored
 from opencpor.eligibility.rules.windows import Held, Span, days_that_count
+from opencpor.eligibility.states import ScoreState, in_state
 from opencpor.programs.document.eligibility import Designation
 from opencpor.programs.queries import version_by_number
 from opencpor.register.models import Association
@@ -36,11 +37,19 @@ CLOSEST = 10  # customers that are named as near to counting
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which scores are wanted; empty: all."""
+    """Which scores are wanted; empty: all.
+
+    Attributes:
+        partner: Identifier of one.
+        name: A part of partners' names.
+        state: One of `states.ScoreState`.
+    """
 
     program: str = ""
     partner: str = ""
     designation: str = ""
+    name: str = ""
+    state: str = ""
 
 
 def newest_scores(actor: Actor, wanted: Wanted = Wanted()) -> QuerySet[Score]:
@@ -56,9 +65,11 @@ def newest_scores(actor: Actor, wanted: Wanted = Wanted()) -> QuerySet[Score]:
         "program_key": wanted.program,
         "partner_id": wanted.partner,
         "designation": wanted.designation,
+        "partner__name__icontains": wanted.name,
     }
     given = {name: value for name, value in said.items() if value}
-    return rows.filter(id=Subquery(newest), **given)
+    found = rows.filter(id=Subquery(newest), **given)
+    return in_state(found, wanted.state) if wanted.state else found
 
 
 def _scores() -> QuerySet[Score]:
@@ -102,6 +113,15 @@ class InForce:
     def renewal_due(self) -> bool:
         """Whether it is held and must be reached anew, in days that have begun."""
         return self.held is not None and self.day in self.window and self.reached_on is None
+
+
+def state_of(row: Score, stands: InForce) -> ScoreState:
+    """Say how far a partner is with a designation."""
+    if stands.held is not None:
+        return ScoreState.RENEWAL_DUE if stands.renewal_due else ScoreState.HELD
+    if row.qualified:
+        return ScoreState.QUALIFIED
+    return ScoreState.IN_WINDOW if stands.reached_on else ScoreState.IN_PROGRESS
 
 
 def in_force(row: Score, designation: Designation) -> InForce:

@@ -21,6 +21,10 @@ class ScoreRowOut(Schema):
     day: date
     usage_month: str
     track: str
+    state: str = Field(
+        description="qualified, in_window (it was, on another day that counts), held, renewal_due "
+        "or in_progress"
+    )
     total: int
     needed: str | None = Field(description="the total that qualifies; null: thresholds do")
     qualified: bool

@@ -19,6 +19,7 @@ from opencpor.eligibility.queries import (
     designation_of,
     in_force,
     opened,
+    state_of,
 )
 from opencpor.eligibility.rules.points import rounded, rounded_down, whole_points
 from opencpor.eligibility.rules.scoring import (
@@ -71,15 +72,6 @@ def shown(number: Fraction | None) -> Decimal | None:
 def total_shown(number: Fraction) -> Decimal:
     """Round a total for show, never up, without places where there are none."""
     return Decimal(int(number)) if number.denominator == 1 else rounded_down(number, PLACES)
-
-
-def state_of(row: Score, stands: InForce) -> str:
-    """Say how far a partner is with a designation; see the chips."""
-    if stands.held is not None:
-        return "renewal_due" if stands.renewal_due else "held"
-    if row.qualified:
-        return "qualified"
-    return "in_window" if stands.reached_on else "in_progress"
 
 
 def row_shown(row: Score, language: str) -> dict[str, Any]:

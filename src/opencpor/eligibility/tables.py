@@ -14,7 +14,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.common.columns import Kind, Row
 from opencpor.eligibility import queries
-from opencpor.eligibility.asked import BehindAsked
+from opencpor.eligibility.asked import BehindAsked, ScoresAsked
 from opencpor.eligibility.describing import PLACES
 from opencpor.eligibility.models import Score, ScoredCustomer
 from opencpor.eligibility.queries import opened
@@ -38,8 +38,8 @@ def _exact(number: Fraction | None) -> Decimal | None:
 
 
 def _scores(actor: Actor, asked: Asked) -> Iterable[Row]:
-    rows = queries.newest_scores(actor, queries.Wanted(**asked)).order_by(*queries.ORDER)
-    return _listed(rows, _language())
+    rows = queries.newest_scores(actor, ScoresAsked.said(asked).read())
+    return _listed(rows.order_by(*queries.ORDER), _language())
 
 
 def _listed(rows: QuerySet[Score], language: str) -> Iterator[Row]:
@@ -52,7 +52,7 @@ def _listed(rows: QuerySet[Score], language: str) -> Iterator[Row]:
             designation.name.in_language(language), row.month, row.day, row.track,
             whole_points(Fraction(row.total)), None if needed is None else Decimal(needed),
             row.qualified, designation.illustrative, held and held.since,
-            held and held.renews_on, stands.renewal_due,
+            held and held.renews_on, stands.renewal_due, queries.state_of(row, stands).value,
         )  # fmt: skip
 
 
@@ -150,8 +150,9 @@ TABLES = (
             TableColumn("held_since", Kind.DATE, _("Since when it is held; empty: not known")),
             TableColumn("renews_on", Kind.DATE, _("When what is held is to be renewed")),
             TableColumn("renewal_due", Kind.TRUTH, _("Whether it must be reached anew now")),
+            TableColumn("state", Kind.TEXT, _("Key of the state")),
         ),
-        _scores, ("program", "partner", "designation"),
+        _scores, tuple(ScoresAsked.model_fields),
     ),
     Table(
         "score-metrics", _("Scorecard"), Permission.USAGE_READ,

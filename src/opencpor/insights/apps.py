@@ -31,13 +31,15 @@ class InsightsConfig(AppConfig):
         from opencpor.access.roles import Permission, Side
         from opencpor.insights.finding import find_served
         from opencpor.insights.reports import jobs as reports
-        from opencpor.insights.reports import telling
+        from opencpor.insights.reports import telling, words
         from opencpor.insights.tables import register_tables
         from opencpor.runtime import ticks
+        from opencpor.ui import chips
         from opencpor.ui.navigation import Entry, register
         from opencpor.ui.shell import add_finder
 
         telling.register_kinds()
+        chips.register("report_run", words.RUNS)
         register_tables()
         del reports  # importing them is what makes their jobs known
         read, money = Permission.USAGE_READ, Permission.MONEY_READ

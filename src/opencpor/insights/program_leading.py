@@ -72,7 +72,7 @@ def _table(side: Side, title: str, heading: str, found: Leaders, period: str) ->
         columns.append(str(NAMED[LedBy.EARNED]))
     return Table(
         f"{side}s", title, heading, _ranked(columns, found.by),
-        [(one.name, _cells(one, reverse(page, args=[one.key]), found)) for one in rows],
+        [_row(one, reverse(page, args=[one.key]), found) for one in rows],
         note=_note(found) if money else "",
         empty=_("Nothing to rank by in these months."),
         chart=_chart(side, title, heading, rows, found, period) if rows else None,
@@ -83,6 +83,10 @@ def _table(side: Side, title: str, heading: str, found: Leaders, period: str) ->
 def _note(found: Leaders) -> str:
     said = _("Earned is what rules posted in %(currency)s; adjustments by hand are not in it.")
     return said % {"currency": found.currency}
+
+
+def _row(one: Leader, url: str, found: Leaders) -> tuple[Cell, list[Cell]]:
+    return Cell(one.name, url), _cells(one, url, found)
 
 
 def _cells(one: Leader, url: str, found: Leaders) -> list[Cell]:

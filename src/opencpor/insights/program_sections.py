@@ -26,7 +26,7 @@ from opencpor.usage.quality.shown import KINDS
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure as it is written, and where it leads; empty: nowhere."""
+    """One figure or name as it is written, and where it leads; empty: nowhere."""
 
     text: str
     url: str = ""
@@ -55,7 +55,7 @@ class Table:
     title: str
     heading: str
     columns: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Cell]]]
+    rows: Sequence[tuple[str | Cell, Sequence[Cell]]]
     note: str = ""
     empty: str = ""
     chart: Chart | None = None

@@ -10,6 +10,7 @@ from opencpor_client.schemas.scores import (
     ScorePage,
     ScoreSimulationIn,
     ScoreSimulationOut,
+    ScoreState,
 )
 from opencpor_client.transport import Answer, Sent, Transport, Upload, part
 
@@ -23,9 +24,11 @@ class ScoresGroup:
     def list_scores(
         self,
         *,
+        q: str | None = None,
         program: str | None = None,
         partner: str | None = None,
         designation: str | None = None,
+        state: ScoreState | str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Answer[ScorePage]:
@@ -39,9 +42,11 @@ class ScoresGroup:
             "/scores",
             Sent(
                 query={
+                    "q": q,
                     "program": program,
                     "partner": partner,
                     "designation": designation,
+                    "state": state,
                     "cursor": cursor,
                     "limit": limit,
                 }

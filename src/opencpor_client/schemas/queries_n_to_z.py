@@ -12,6 +12,7 @@ from opencpor_client.schemas.insights_opportunities import Cause
 from opencpor_client.schemas.payees import PayeeState
 from opencpor_client.schemas.payments import BatchState, PaymentState
 from opencpor_client.schemas.queries_a_to_m import Kind
+from opencpor_client.schemas.scores import ScoreState
 
 State = Literal[
     "draft",
@@ -347,9 +348,11 @@ class PaymentFilters(TypedDict):
 class ScoreFilters(TypedDict):
     """Which scores, and where the list goes on."""
 
+    q: NotRequired[str]
     program: NotRequired[str]
     partner: NotRequired[str]
     designation: NotRequired[str]
+    state: NotRequired[ScoreState | str]
     cursor: NotRequired[str]
     limit: NotRequired[int]
 

@@ -5,7 +5,9 @@ Written by ``make docs`` from the API's description; change it there.
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
+
+ScoreState = Literal["qualified", "in_window", "held", "renewal_due", "in_progress"]
 
 
 class ScorePage(TypedDict):
@@ -29,6 +31,7 @@ class ScoreRowOut(TypedDict):
     day: str
     usage_month: str
     track: str
+    state: str
     total: int
     needed: str | None
     qualified: bool
@@ -107,6 +110,7 @@ class ScoreOut(TypedDict):
     day: str
     usage_month: str
     track: str
+    state: str
     total: int
     needed: str | None
     qualified: bool

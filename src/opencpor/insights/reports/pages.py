@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from opencpor.access.actor import Actor
 from opencpor.common.clock import now
+from opencpor.common.columns import Kind
 from opencpor.common.errors import not_found
 from opencpor.common.tables import cells_of
 from opencpor.http.downloads import TableFormat
@@ -41,6 +42,7 @@ COLUMNS = (
     Column("next", gettext_lazy("Next run"), narrow=True),
 )
 RECENT = 10
+FIGURES = (Kind.WHOLE, Kind.AMOUNT)
 
 
 def _title(key: str) -> str:
@@ -118,11 +120,15 @@ def _saved(
 
 
 def _preview(actor: Actor, form: ReportForm) -> dict[str, Any]:
-    """Return the first rows, as files write them."""
+    """Return the first rows, as files write them, and which of their columns hold figures."""
     asked = form.definition()
     headings = headings_of(asked, checked(asked, actor))
     rows = first_rows(asked, actor, now().date(), SHOWN)
-    return {"headings": headings, "rows": [cells_of(headings, row) for row in rows]}
+    figures = [one.kind in FIGURES for one in headings]
+    return {
+        "headings": list(zip(headings, figures, strict=True)),
+        "rows": [list(zip(cells_of(headings, row), figures, strict=True)) for row in rows],
+    }
 
 
 @require_POST

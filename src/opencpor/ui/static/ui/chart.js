@@ -20,7 +20,8 @@
 
   const plain = (cell) => (cell === null ? null : Number(cell.exact));
 
-  const short = (value, locale) => new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(value);
+  // Compact notation leaves four digits ungrouped where a language has no short word for thousands.
+  const short = (value, locale) => new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1, useGrouping: true }).format(value);
 
   // Lines that end beside one another would write their names over one another: the legend has all.
   const linesOf = (data) => data.series.filter((row) => !row.band);
