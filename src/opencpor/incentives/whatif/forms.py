@@ -20,6 +20,7 @@ from opencpor.incentives.whatif.choices import (
 )
 from opencpor.programs.forms import program_choices
 from opencpor.programs.queries import latest_version, program_keys
+from opencpor.programs.rendering.tables import words
 from opencpor.ui.forms import DropInput
 
 RATE_WORDS = (2, 3)
@@ -196,10 +197,10 @@ class UsageForm(forms.Form):
         else:
             del self.fields["draft"]
         workloads = {
-            one.key: str(one.name)
+            one.key: words(one.name)
             for key in program_keys()
             for one in latest_version(key).document.workloads
         }
         self.fields["workload"].choices = [  # type: ignore[attr-defined]
-            ("", _("All")), *sorted(workloads.items(), key=lambda one: one[1])
+            ("", _("All")), *sorted(workloads.items(), key=lambda one: one[1].casefold())
         ]  # fmt: skip
