@@ -13,6 +13,7 @@ from tests.builders import make_customer, make_location, make_user, token_of
 from tests.claims.pages.visitors import browser, text_of
 from tests.incentives.adjusting import Desk
 from tests.incentives.payments.paying import Till, make_till
+from tests.incentives.test_missing_statements import lost
 from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, World, make_world
 from tests.incentives.worlds import Worlds
 from tests.jobs import run_jobs
@@ -22,7 +23,7 @@ from opencpor.access.roles import Role
 from opencpor.cli import database, main
 from opencpor.http.models import SavedView
 from opencpor.incentives.adjustments.models import Adjustment
-from opencpor.incentives.models import Earning, Statement
+from opencpor.incentives.models import Close, Earning, Statement
 from opencpor.incentives.payments.actions.settle_payment import settle_payment
 from opencpor.programs.queries import latest_version
 
@@ -181,6 +182,17 @@ def test_what_was_adjusted_by_hand_is_narrowed_alike(two: Two) -> None:
         (f"program={PROGRAM}", {done}), ("program=nothing", ()),
     ):  # fmt: skip
         assert (query, doors.listed(query)) == (query, set(expected))
+
+
+def test_the_newest_statement_of_each_location_can_be_asked_for_alone(two: Two) -> None:
+    here, there = (two.statement(two.here, "2026-01"), two.statement(two.there, "2026-02"))
+    lost(Close.objects.get(month="2026-02-01"), two.here.location.pk)
+    doors = listed_of(two.reader, "statements", STATEMENT)
+    assert doors.listed("newest=1") == {here, there}
+    assert doors.listed("newest=1&since=2026-02") == {there}
+    assert doors.listed("newest=1&through=2026-01") == {here}
+    for answer in doors.answers("newest=yes"):
+        assert answer.status_code == 422
 
 
 def test_statements_are_those_that_list_anything_of_it(two: Two) -> None:

@@ -8,13 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.builders import make_location, make_user, token_of
+from tests.incentives.bookings import booked_at
 from tests.incentives.payments.paying import Till, make_till
+from tests.incentives.test_missing_statements import lost
+from tests.incentives.world import FEBRUARY, MARCH
 from tests.insights.scene import ask, page
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
 from opencpor.incentives.payments.actions.reject_batch import reject_batch
 from opencpor.incentives.payments.actions.settle_payment import settle_payment
+from opencpor.incentives.rules.statement import JournalKind
 from opencpor.insights.summaries.actions.compute import compute_summaries
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,12 +71,16 @@ def test_each_sum_to_date_leads_to_what_comes_to_it(till: Till, client: Client) 
 
 
 def test_what_is_payable_leads_to_the_statements_that_say_it(till: Till, client: Client) -> None:
-    user = reader(till)
+    user, other = reader(till), make_location(till.location.organization).pk
+    booked_at(other, JournalKind.ADJUSTMENT, 50_000)
+    for month in (FEBRUARY, MARCH):  # what the other is owed stands on both its statements
+        lost(till.desk.world.close(month), till.location.pk)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    asked = "currency=USD&since=2026-01&through=2026-01"
-    assert f'href="/earnings/statements/?{asked}"' in unescape(page(user, ""))
-    rows = client.get(f"/earnings/statements/?{asked}").context["listing"].rows
-    assert [str(row["payable"]) for row in rows] == ["1800.00"]
+    (told,) = ask(user, "home")["payable"]
+    assert (told["payable"]["amount"], told["statements"]) == ("2300.00", 2)
+    assert 'href="/earnings/statements/?currency=USD&newest=1"' in unescape(page(user, ""))
+    rows = client.get("/earnings/statements/?currency=USD&newest=1").context["listing"].rows
+    assert [str(row["payable"]) for row in rows] == ["500.00", "1800.00"]
 
 
 def test_a_payment_that_was_never_agreed_is_not_shown(till: Till) -> None:

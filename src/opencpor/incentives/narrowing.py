@@ -26,6 +26,7 @@ from opencpor.register.models import Association
 
 EARNED, ADJUSTED, BY_HAND, ABOUT_NONE = "earned", "adjusted", "by_hand", "about_none"
 PARTS = (EARNED, ADJUSTED, BY_HAND, ABOUT_NONE)
+NEWEST = "1"  # how an address asks for the newest statements alone
 CURRENCY = 3  # letters
 
 
@@ -46,6 +47,7 @@ class Wanted:
         since: The first month that they apply to; ``through`` is the last.
         applies_to: The one month that was used and earned in.
         processed_in: The month whose close judged it.
+        newest: Of statements the newest of each location and program alone, whatever its month.
     """
 
     program: str = ""
@@ -62,6 +64,7 @@ class Wanted:
     through: Month | None = None
     applies_to: Month | None = None
     processed_in: Month | None = None
+    newest: bool = False
 
     def of(self, rows: QuerySet[Earning]) -> QuerySet[Earning]:
         """Return the lines among some that are asked for."""
@@ -85,6 +88,8 @@ class Wanted:
             "month__gte": self.since.first_day if self.since else None,
             "month__lte": self.through.first_day if self.through else None,
         }
+        if self.newest:
+            rows = rows.filter(pk__in=newest_of(rows).values("pk"))
         rows = rows.filter(**_given(given))
         if self.about == ALL:
             return rows
@@ -223,6 +228,23 @@ class StatementsAsked(MoneyAsked):
 
     By what they list anything about: each is of all that its location was owed.
     """
+
+    newest: str = Field("", description="1: of each location and program its newest alone")
+
+    def wanted(self) -> Wanted:
+        """Return what is asked for; raises Invalid as for other lists, and for no 1."""
+        return replace(super().wanted(), newest=bool(self.newest))
+
+    def _wrong(self) -> Iterator[FieldError]:
+        yield from super()._wrong()
+        if self.newest not in {"", NEWEST}:
+            yield FieldError("newest", "invalid", "Write 1, or leave it out.")
+
+
+def newest_of(rows: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Return the newest of some statements of each location and program: what is payable now."""
+    own = ("location_id", "close__program_key")
+    return rows.order_by(*own, "-month").distinct(*own)
 
 
 def places_known(actor: Actor) -> QuerySet[Unit]:

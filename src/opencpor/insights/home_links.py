@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from opencpor.access.actor import Actor
 from opencpor.common.months import Month
+from opencpor.incentives.narrowing import NEWEST
 from opencpor.incentives.payments.lifecycle import PaymentState
 from opencpor.insights.claim_links import claims_address, said_of_claims
 from opencpor.insights.home_asked import HomeFilter
@@ -43,13 +44,11 @@ def money_links(asked: Narrowing, currency: str) -> dict[str, str]:
 
 
 def payable_link(asked: Narrowing, one: Payable) -> str:
-    """Return where the statements are listed that say what is payable."""
-    said = {
-        "location": asked.location,
-        "currency": one.currency,
-        "since": str(one.oldest),
-        "through": str(one.month),
-    }
+    """Return where the statements are listed that say what is payable: those added up, no others.
+
+    Each carries what was owed before it, so that no span of months would do.
+    """
+    said = {"location": asked.location, "currency": one.currency, "newest": NEWEST}
     return _address("incentives:statements", said)
 
 

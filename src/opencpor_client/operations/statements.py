@@ -26,6 +26,7 @@ class StatementsGroup:
         currency: str | None = None,
         since: str | None = None,
         through: str | None = None,
+        newest: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Answer[Statements]:
@@ -49,6 +50,7 @@ class StatementsGroup:
                     "currency": currency,
                     "since": since,
                     "through": through,
+                    "newest": newest,
                     "cursor": cursor,
                     "limit": limit,
                 }

@@ -1,9 +1,11 @@
 """Pages about statements, and their files."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -25,7 +27,7 @@ from opencpor.incentives.shown import besides_shown, lines_shown
 from opencpor.incentives.statement_files import statement_file
 from opencpor.incentives.statement_lines import adjustments_of, besides, bookings_of, lines_of
 from opencpor.ui.pages import show
-from opencpor.ui.parts import Column, Listing
+from opencpor.ui.parts import Chosen, Column, Listing
 
 STATEMENTS = (
     Column("month", gettext_lazy("Month")),
@@ -36,7 +38,7 @@ STATEMENTS = (
     Column("carried", gettext_lazy("Carried forward"), figures=True, narrow=True),
 )
 
-OWN_WORDS = {"since", "through"}  # lines stand in the months that they apply to
+OWN_WORDS = {"since", "through", "newest"}  # lines stand in the months that they apply to
 
 
 @require_safe
@@ -58,9 +60,14 @@ def statements_list(request: HttpRequest) -> HttpResponse:
             "narrowed": asked.named(),
             "in_part": wanted.about != ALL,
             "lines": urlencode(of_lines),
-            **narrowing_part(actor, asked),
+            **narrowing_part(actor, asked, *_newest_chip(asked)),
         },
     )
+
+
+def _newest_chip(asked: StatementsAsked) -> Iterator[Chosen]:
+    if asked.newest:
+        yield Chosen(_("Statements"), _("The newest of each location"), ("newest",))
 
 
 def figures_shown(rows: list[Statement]) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from opencpor.directory.rules.enrollment import unmet
 from opencpor.eligibility.models import Score
 from opencpor.incentives.forecasts.queries import Outlook
 from opencpor.incentives.models import Statement
+from opencpor.incentives.narrowing import newest_of
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.overdue import Coming, coming_told
 from opencpor.incentives.queries import statements
@@ -91,14 +92,13 @@ class Payable:
     """What the newest statements of all locations say is payable, in one currency.
 
     Attributes:
-        month: That of the newest of them; ``oldest`` is that of the oldest.
+        month: That of the newest of them.
     """
 
     currency: str
     amount_minor: int
     month: Month
     statements: int
-    oldest: Month
 
 
 @dataclass(frozen=True)
@@ -310,13 +310,8 @@ def _payable(actor: Actor) -> tuple[Payable, ...]:
 
     The currency of most statements stands first, as with earnings; by code where they are as many.
     """
-    newest = (
-        statements(actor)
-        .order_by("location_id", "close__program_key", "-month")
-        .distinct("location_id", "close__program_key")
-    )
     by_currency: dict[str, list[Statement]] = {}
-    for row in newest:
+    for row in newest_of(statements(actor)):
         by_currency.setdefault(row.currency, []).append(row)
     return tuple(
         Payable(
@@ -324,7 +319,6 @@ def _payable(actor: Actor) -> tuple[Payable, ...]:
             sum(row.balance.payable for row in rows),
             Month.of(max(row.month for row in rows)),
             len(rows),
-            Month.of(min(row.month for row in rows)),
         )
         for currency in foremost({key: len(rows) for key, rows in by_currency.items()})
         for rows in (by_currency[currency],)
