@@ -1,6 +1,7 @@
 """How a partner does: growth, deployments, claims, and the middle of the program."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.builders import make_location, make_user
+from tests.builders import make_customer, make_location, make_user
 from tests.incentives.world import MARCH, World
 from tests.insights.scene import ask, make_claim, page, partner_of, status, viewer
 from tests.usage.batches import PROGRAM
@@ -67,14 +68,29 @@ def test_growth_leads_to_where_it_comes_from(world: World, client: Client) -> No
     user = viewer(world, Role.INCENTIVES_ADMIN)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     shown = client.get("/insights/performance/?months=3").content.decode()
-    told = re.findall(r'<a href="(/insights/performance/[^"#]*)#customers">([\d,]+)</a>', shown)
+    told = re.findall(r'<a href="(/insights/performance/[^"#]*)#\w+">([\d,]+)</a>', shown)
     growth = dict(told[::2])  # the other ones are deployments
-    assert sorted(growth.values()) == ["220", "297", "77"]
+    assert sorted(growth.values()) == ["220", "297", "297", "77"]
     for address, figure in growth.items():
         assert str(client.get(unescape(address)).context["found"].growth) == figure
-    at_customer = f"/insights/customers/{world.customer.pk}/?months=3"
-    assert f'<a href="{at_customer}#usage">297</a>' in shown
-    assert client.get(at_customer).status_code == 200
+
+
+def test_a_customer_s_growth_leads_to_the_same_months_and_location(
+    world: World, client: Client
+) -> None:
+    newer = replace(world, customer=make_customer())
+    newer.associate("intune")
+    newer.usage(("intune", MARCH, 800, 2000))  # the other customer's last usage is of February
+    compute_summaries()
+    user = viewer(world, Role.INCENTIVES_ADMIN)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    here, of = f"location={world.location.pk}", f"customer={world.customer.pk}"
+    shown = unescape(client.get(f"/insights/performance/?months=2&{here}").content.decode())
+    (at,) = re.findall(rf'<a href="(/insights/performance/[^"]*{of})#workloads">120</a>', shown)
+    assert here in at
+    assert client.get(at).context["found"].growth == 120
+    page_of = f"/insights/customers/{world.customer.pk}/?since=2026-02&through=2026-03"
+    assert f'<a href="{page_of}">' in shown
 
 
 def test_claims_count_by_what_became_of_them(world: World) -> None:

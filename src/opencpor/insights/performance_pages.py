@@ -1,6 +1,6 @@
 """The page of how a partner does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,8 +24,8 @@ from opencpor.ui.pages import show
 
 CHOICES = (3, 6, 12, 24)
 MONTHS = "performance-months"
-AT_CUSTOMER = {"months", "since", "through", "area", "workload"}
-BEHIND = {"workloads": "#customers", "customers": "#usage", "locations": "#customers"}
+AT_CUSTOMER = {"area", "workload"}
+BEHIND = {"workloads": "#customers", "customers": "#workloads", "locations": "#customers"}
 LINKED = ("open", "won", "declined")  # outcomes of lines that figures lead to
 EXPORTED = {"performance-usage": MONTHS, "performance-growth": MONTHS}  # charts of one table
 
@@ -108,25 +108,32 @@ def _links(said: dict[str, str], first: Month, last: Month) -> dict[str, str]:
 
 
 def _tables(found: Performance, asked: PerformanceFilter, words: Words) -> list[dict[str, Any]]:
-    """Return the three tables, each figure with a link to what is behind it."""
+    """Return the three tables, each figure with a link to the same months and narrowing of it.
+
+    A customer's name leads to its page, which knows no locations and counts months of its own:
+    its figures lead to this page, which tells them.
+    """
     keys = program_keys()
     return [
         _table("workloads", _("Growth by workload"), _("Workload"), (
-            (words.any_workload(one.key, keys), _narrowed(asked, workload=one.key), one)
+            (words.any_workload(one.key, keys), "", _narrowed(asked, workload=one.key), one)
             for one in found.workloads
         )),
         _table("customers", _("Growth by customer"), _("Customer"), (
-            (one.name, _at_customer(asked, one.key), one)
+            (
+                one.name, _at_customer(asked, one.key, found.months),
+                _narrowed(asked, customer=one.key), one,
+            )
             for one in found.customers
         )),
         _table("locations", _("Growth by location"), _("Location"), (
-            (one.name, _narrowed(asked, location=one.key), one) for one in found.locations
+            (one.name, "", _narrowed(asked, location=one.key), one) for one in found.locations
         )),
     ]  # fmt: skip
 
 
 def _table(
-    key: str, title: str, heading: str, rows: Iterable[tuple[str, str, Grown]]
+    key: str, title: str, heading: str, rows: Iterable[tuple[str, str, str, Grown]]
 ) -> dict[str, Any]:
     return {
         "key": key, "title": title, "heading": heading, "rows": list(rows),
@@ -134,9 +141,10 @@ def _table(
     }  # fmt: skip
 
 
-def _at_customer(asked: PerformanceFilter, customer: str) -> str:
-    """Return a customer's page, which is narrowed by workloads and months alone."""
-    said = urlencode({name: one for name, one in asked.named().items() if name in AT_CUSTOMER})
+def _at_customer(asked: PerformanceFilter, customer: str, months: Sequence[Month]) -> str:
+    """Return a customer's page, of the same months, and narrowed as far as it can be."""
+    kept = {name: one for name, one in asked.named().items() if name in AT_CUSTOMER}
+    said = urlencode({"since": str(months[0]), "through": str(months[-1]), **kept})
     return f"{reverse('insights:customer', args=[customer])}?{said}"
 
 
