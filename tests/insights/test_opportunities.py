@@ -13,7 +13,7 @@ from tests.usage.batches import PROGRAM
 
 from opencpor.access.models import Unit
 from opencpor.access.roles import Role
-from opencpor.claims.evidence.models import Evidence, StoredFile
+from opencpor.claims.evidence.models import AssociationEvidence, Evidence, StoredFile
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.common.clock import now
 from opencpor.common.months import Month
@@ -103,6 +103,26 @@ def test_a_year_of_proof_is_twelve_months_whether_or_not_it_leaps(
     at = datetime(2032, 6, day, 20, tzinfo=UTC)  # 366 days after it, or 367
     monkeypatch.setattr(queries, "now", lambda: at)
     assert len(found(world, "proof_old")["items"]) == count
+
+
+def test_what_is_given_while_the_page_is_read_stands_on_the_next_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = proof_of(with_lines(world), world, now().date()).file
+    read = queries.lines_held
+
+    def meanwhile(*given: Any) -> Any:
+        late = world.associate("intune")
+        AssociationEvidence.objects.create(
+            association=late, file=file, kind="other", added_at=now(), added_by="usr_1",
+            signed_on=date(2020, 1, 1),
+        )  # fmt: skip
+        return read(*given)
+
+    monkeypatch.setattr(queries, "lines_held", meanwhile)
+    assert found(world, "proof_old")["items"] == []
+    monkeypatch.setattr(queries, "lines_held", read)
+    assert only(world, "proof_old")["unit"]["workload"] == "intune"
 
 
 def proof_of(claim: Claim, world: World, day: date) -> Evidence:

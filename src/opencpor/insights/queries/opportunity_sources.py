@@ -109,7 +109,8 @@ def last_proofs(
         if line.claim_id in newest
     }
     for association, one in _newest_days(restrict(own, actor), "association_id").items():
-        known.setdefault(association, []).append(one)
+        if association in programs:  # another may have come since what is held was read
+            known.setdefault(association, []).append(one)
     return {key: max(day(key, *one) for one in several) for key, several in known.items()}
 
 
