@@ -3,9 +3,11 @@
 import pytest
 from tests.incentives.world import FEBRUARY, JANUARY, World
 from tests.insights.scene import make_claim, page, viewer
+from tests.usage.batches import PROGRAM
 
 from opencpor.access.roles import Role
 from opencpor.insights.summaries.actions.compute import compute_summaries
+from opencpor.insights.summaries.models import SummaryChange
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FOR_YOU, AT_YOURS = (
@@ -13,6 +15,7 @@ FOR_YOU, AT_YOURS = (
     for words in ("Waiting for you", "Waiting at your organization")
 )
 WHO = "The incentives admins and incentives users of your organization act on this."
+NEWER = "Newer figures are being computed."
 COUNTING, NOTHING = "The figures by month are being computed.", "Nothing posted in these months."
 
 
@@ -48,7 +51,24 @@ def test_months_that_are_not_counted_yet_are_not_called_empty(world: World, wher
     assert (COUNTING in after, NOTHING in after) == (False, False)
 
 
-def test_months_without_earnings_are_called_empty_once_they_are_counted(world: World) -> None:
+@pytest.mark.parametrize("where", ["", "earnings/"])
+def test_months_without_earnings_are_called_empty_once_they_are_counted(
+    world: World, where: str
+) -> None:
     compute_summaries()
-    text = page(viewer(world, Role.EXECUTIVE_REPORT_VIEWER), "")
-    assert (COUNTING in text, NOTHING in text) == (False, True)
+    user = viewer(world, Role.EXECUTIVE_REPORT_VIEWER)
+    for stale in (False, True):  # whatever waits may be anybody's, and goes on coming
+        text = page(user, where)
+        assert (COUNTING in text, NOTHING in text, NEWER in text) == (False, True, stale)
+        SummaryChange.objects.create(kind="customer", program_key=PROGRAM, key=f"org_{stale}")
+
+
+@pytest.mark.parametrize("where", ["?workload=teams", "performance/?workload=teams"])
+def test_before_anything_is_counted_no_filter_is_said_to_leave_nothing(
+    world: World, where: str
+) -> None:
+    user = viewer(world, Role.EXECUTIVE_REPORT_VIEWER)
+    cards = 2 if where.startswith("?") else 3
+    assert page(user, where).count(COUNTING) == cards
+    compute_summaries()
+    assert page(user, where).count(COUNTING) == 0
