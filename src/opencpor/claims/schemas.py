@@ -23,7 +23,7 @@ from opencpor.claims.rules.labels import waits_for
 from opencpor.claims.states import LineState, State
 from opencpor.claims.wording import label_of, said
 from opencpor.http.inputs import Input
-from opencpor.programs.remembering import remembering
+from opencpor.programs.remembering import sharing
 from opencpor.register.models import Association
 
 Short = Field(default="", max_length=300)
@@ -355,7 +355,7 @@ def claim_out(
 def claims_out(claims: list[Claim], actor: Actor) -> list[ClaimOut]:
     """Return the claims of a list, whose lines have been read; what they share is read once."""
     associations = associations_of(claims)
-    with remembering({}):
+    with sharing():
         return [claim_out(claim, actor, associations, whole=False) for claim in claims]
 
 

@@ -1,4 +1,8 @@
-"""Lets a page that is only read ask once which versions govern, however many parts of it ask."""
+"""Lets a page that is only read ask once which versions govern, however many parts of it ask.
+
+Every question for a version and its document is remembered, and the keys of programs; the months
+that were governed, keys of engagements and the stored rows of versions are read as ever.
+"""
 
 from collections.abc import Callable
 

@@ -189,18 +189,33 @@ def version_in_force(
     return _governing(rows, program_key, day, known_by)
 
 
+def _remembered(
+    program_key: str, read_now: list[tuple[str, date, datetime]]
+) -> list[tuple[str, date, datetime]]:
+    """Return a program's versions as whoever asked for it alone was answered, else those read."""
+    return recall((OF_PROGRAM, program_key), lambda: read_now)
+
+
 def versions_in_force() -> dict[str, Version]:
     """Give the version of every program that governs today, by the program's key.
 
     Raises:
         NotFound: If a program has versions, but none that governs today.
     """
-    with prepared() as cursor:
-        cursor.execute(OF_ALL)
-        rows = cursor.fetchall()
+
+    def read() -> list[tuple[str, str, date, datetime]]:
+        with prepared() as cursor:
+            cursor.execute(OF_ALL)
+            rows: list[tuple[str, str, date, datetime]] = cursor.fetchall()
+        return rows
+
+    rows = recall((OF_ALL,), read)
     found = {}
     for key, versions in groupby(rows, key=lambda row: row[0]):
-        own = [(version_id, start, known_on) for _key, version_id, start, known_on in versions]
+        read_now = [(version_id, start, known) for _key, version_id, start, known in versions]
+        own = _remembered(key, read_now)
+        if not own:  # its first one came while the page was made
+            continue
         today = _read(own[0][0]).document.business_calendar.local_date(now())
         found[str(key)] = _governing(own, key, today, None)
     return found

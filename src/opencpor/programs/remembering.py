@@ -25,6 +25,16 @@ def remembering(memory: Memory) -> Iterator[None]:
         _memory.reset(token)
 
 
+@contextmanager
+def sharing() -> Iterator[None]:
+    """Within the block, remember; what is remembered around it already serves on."""
+    if _memory.get() is not None:
+        yield
+        return
+    with remembering({}):
+        yield
+
+
 def recall(key: tuple[object, ...], read: Callable[[], T]) -> T:
     """Return what is remembered under a key, else what is read now."""
     memory = _memory.get()
