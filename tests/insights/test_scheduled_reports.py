@@ -1,5 +1,6 @@
 """Reports that run by themselves: with the roles of the day, told by a link, or not at all."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from opencpor.insights.reports.actions.make_run import make_run
 from opencpor.insights.reports.actions.run_due import run_due
 from opencpor.insights.reports.actions.save_report import Wish, save_report
 from opencpor.insights.reports.models import Report, ReportRun
-from opencpor.insights.reports.rules import Definition
+from opencpor.insights.reports.rules import Definition, Filter
 from opencpor.notices.center.models import Notice
 from opencpor.notices.models import Mail
 
@@ -55,6 +56,15 @@ def test_a_report_that_is_due_runs_once_and_its_owner_gets_a_link(
     notice = Notice.objects.get(kind="report.ready.partner")
     mail = Mail.objects.get(kind="report.ready.partner")
     assert (mail.recipient, notice.path) == (user.email, f"/insights/reports/runs/{run.id}/")
+
+
+def test_one_that_was_saved_with_a_line_break_goes_on_running(report: Report) -> None:
+    asked = replace(HELD, filters=(Filter("workload", "none_of", ("a\nb",)),))
+    Report.objects.filter(pk=report.pk).update(definition=asked.document())
+    assert run_due() == 1
+    run = ReportRun.objects.get(report=report)
+    make_run(run)
+    assert (run.state, run.rows) == ("ready", 2)
 
 
 def test_it_reads_no_more_than_its_owner_may_that_day(

@@ -215,6 +215,21 @@ def faults_of(asked: Definition, kinds: Mapping[str, Kind]) -> list[FieldError]:
     ]
 
 
+def breaks_in(asked: Definition) -> list[FieldError]:
+    """Say which filters have values in several lines: who opens the form would lose the break.
+
+    Judged where a query is saved: those that were saved before go on running.
+    """
+    remedy = phrase("Leave the line break out. Part of a text is found by contains.")
+    return [
+        FieldError(
+            f"filters.{place}", "line_break", phrase("A value stands in one line."), remedy
+        )
+        for place, one in enumerate(asked.filters)
+        if not all(map(BREAKS.isdisjoint, one.values))
+    ]  # fmt: skip
+
+
 def _unknown(place: str, name: str) -> FieldError:
     text = phrase("The data set has no column {name}.", name=repr(name))
     return FieldError(place, "unknown_column", text)
@@ -324,9 +339,6 @@ def _number_fault(one: Filter) -> tuple[str, Any, Any] | None:
 
 def _value_fault(one: Filter, kind: Kind) -> tuple[str, Any, Any] | None:
     for value in one.values:
-        if not BREAKS.isdisjoint(value):
-            remedy = phrase("Leave the line break out. Part of a text is found by contains.")
-            return "line_break", phrase("A value stands in one line."), remedy
         try:
             read_value(kind, value)
         except (ValueError, KeyError):

@@ -28,6 +28,7 @@ from opencpor.insights.reports.rules import (
     Span,
     Sum,
     Test,
+    breaks_in,
     faults_of,
     kind_of_sum,
     read_value,
@@ -42,8 +43,13 @@ TESTS = {Test.ONE_OF: "in", Test.AT_LEAST: "gte", Test.AT_MOST: "lte", Test.CONT
 FIGURES = {Function.SUM: Added, Function.LEAST: Min, Function.MOST: Max}
 
 
-def checked(asked: Definition, actor: Actor) -> DataSet:
+def checked(asked: Definition, actor: Actor, *, saving: bool = False) -> DataSet:
     """Return the data set of a query that is right and that the actor may ask.
+
+    Args:
+        asked: The query.
+        actor: Who asks.
+        saving: Whether it is about to be saved; then values stand in one line.
 
     Raises:
         Invalid: ``invalid``, with every error and its place.
@@ -55,7 +61,7 @@ def checked(asked: Definition, actor: Actor) -> DataSet:
         error = FieldError("data_set", "unknown_data_set", "There is no such data set.", remedy)
         raise Invalid("The report is not right.", code="invalid", errors=[error])
     actor.require(found.permission)
-    errors = faults_of(asked, found.kinds)
+    errors = faults_of(asked, found.kinds) + (breaks_in(asked) if saving else [])
     if not found.time and asked.span != Span():
         errors.append(FieldError("span", "no_time", "This data set has no months."))
     if errors:

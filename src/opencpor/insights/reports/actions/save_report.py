@@ -48,7 +48,7 @@ def save_report(wish: Wish, actor: Actor) -> Report:
         Invalid: If name or query are not right.
         Conflict: ``name_taken``, ``too_many_reports``.
     """
-    data_set = checked(wish.definition, actor)
+    data_set = checked(wish.definition, actor, saving=True)
     if reports(actor).count() >= MOST_REPORTS:
         raise Conflict(
             phrase("You have {most} reports. Delete one first.", most=MOST_REPORTS),
@@ -73,7 +73,7 @@ def change_report(actor: Actor, report_id: str, wish: Wish, *, seen: str | None)
     """
     row = report(actor, report_id, lock=True)
     check_revision(seen, row)
-    checked(wish.definition, actor)
+    checked(wish.definition, actor, saving=True)
     for name, value in _values(wish).items():
         setattr(row, name, value)
     row.token = actor.token
