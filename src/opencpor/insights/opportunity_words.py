@@ -81,9 +81,9 @@ def said(one: Opportunity, words: Words) -> Said:
 
 def left_of(one: Opportunity, words: Words) -> str:
     """Say how long one may still act; nothing where no time runs out."""
-    calendar = words.documents.of(one.program_key).business_calendar
     if one.on is None:
         return ""
+    calendar = words.documents.of(one.program_key).business_calendar
     if one.reason is Cause.LAPSE:
         return business_left(one.on, calendar, now())
     if one.reason in {Cause.ENDING, Cause.CERTIFICATION}:
