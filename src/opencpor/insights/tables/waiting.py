@@ -128,7 +128,7 @@ TABLES = (
         (
             TableColumn("kind", Kind.TEXT, _("payee, adjustment, payments, or recompute")),
             TableColumn("id", Kind.TEXT, _("Its id")),
-            TableColumn("since", Kind.INSTANT, _("When it was proposed")),
+            TableColumn("since", Kind.INSTANT, _("When it came to wait")),
             TableColumn("yours", Kind.TRUTH, _("Whether you may decide: another proposed it")),
             TableColumn("program", Kind.TEXT, _("Key of the program; empty: of no single one")),
             TableColumn("location", Kind.TEXT, _("The location's id; empty: of no single one")),
