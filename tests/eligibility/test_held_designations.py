@@ -71,7 +71,7 @@ def test_no_renewal_is_due_once_it_was_reached_in_the_window(world: ScoreWorld) 
 
 
 def test_what_is_held_goes_on_through_the_month_of_its_renewal(world: ScoreWorld) -> None:
-    today = now().date()
+    today = world.today
     first, last = Month.of(today).first_day, Month.of(today).last_day
     world.paid(first)
     row, ends = world.score(), left(last, today)

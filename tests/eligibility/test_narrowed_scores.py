@@ -42,7 +42,7 @@ def reached_before(key: str, day: date) -> None:
 
 
 def test_each_state_lists_the_scores_that_are_in_it_and_no_others(world: ScoreWorld) -> None:
-    today = now().date()
+    today = world.today
     first = Month.of(add_months(today, -5)).first_day
     world.paid(add_months(today, 2))
     world.paid(add_months(today, 10), "security")

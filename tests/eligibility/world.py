@@ -20,6 +20,7 @@ from opencpor.eligibility.actions.import_file import Report, import_file
 from opencpor.eligibility.actions.score_partners import score_all
 from opencpor.eligibility.models import Score
 from opencpor.eligibility.reading import Kind
+from opencpor.programs.queries import latest_version
 from opencpor.register.actions.open_association import open_association
 from opencpor.register.rules import SlotKey, Terms
 from opencpor.usage.models import Batch, BatchState, UsageFact
@@ -42,6 +43,11 @@ class ScoreWorld:
     @property
     def partner_id(self) -> str:
         return self.location.organization_id
+
+    @property
+    def today(self) -> date:
+        """The day that it is where the program's business is done."""
+        return latest_version(PROGRAM).document.business_calendar.local_date(now())
 
     @property
     def last(self) -> Month:
