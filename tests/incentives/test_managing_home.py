@@ -154,6 +154,7 @@ def test_files_wait_of_which_rows_do_not_count(tmp_path: Path, managers: tuple[U
     shown = page(managers[0])
     for part in ("Usage files to mend", "usage-0.csv", "1 row in quarantine", row.id):
         assert part in shown
+    assert "Look and decide" not in shown
     Batch.objects.filter(pk=row.pk).update(received_at=now() - KEPT - timedelta(days=1))
     assert decisions(managers[0]) == {}
 
@@ -167,8 +168,11 @@ def test_a_refused_file_waits_until_it_is_sent_again(
     assert (item["id"], item["state"], item["count"]) == (row.id, "refused", None)
     assert "usage-0.csv, refused" in page(managers[0])
     (tmp_path / "usage-0.csv").unlink()
-    assert imported(tmp_path, f"{TENANT},teams,2026-01,10,20").state == "completed"
-    assert decisions(managers[0]) == {}
+    again = imported(tmp_path, f"{TENANT},teams,2026-01,10,20")
+    assert (again.state, decisions(managers[0])) == ("completed", {})
+    a_month_later = row.received_at + timedelta(days=31)
+    Batch.objects.filter(pk=again.pk).update(received_at=a_month_later)
+    assert decisions(managers[0])["usage"]["items"][0]["id"] == row.id
 
 
 def test_of_many_the_longest_waiting_are_listed_by_as_many_statements(

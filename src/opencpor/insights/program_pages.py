@@ -82,9 +82,10 @@ def program_page(request: HttpRequest) -> HttpResponse:
     """Show how the program does, what needs somebody first, narrowed as the address says."""
     actor, words = actor_of(request), Words()
     asked = asked_in(ProgramFilter, request.GET)
+    wanted = asked.read()
     if as_of().at is None:
         return show(request, "insights/program_waits.html", {})
-    figures = program_figures(actor, asked.read())
+    figures = program_figures(actor, wanted)
     way = sections.Way(asked)
     context = {
         **_filters(actor, asked, figures.months, words),

@@ -49,6 +49,7 @@ LISTS: dict[Kind, tuple[str, dict[str, str]]] = {
     Kind.USAGE: ("usage:batches", {}),
 }
 AMONG_OTHERS = {Kind.VERSION, Kind.ENROLLMENT, Kind.USAGE}  # their lists have more than waits
+UNDECIDED = {Kind.ENROLLMENT, Kind.USAGE}  # these are validated and mended
 STATES: dict[str, Any] = {
     "received": lazy("not read since"),
     "refused": lazy("refused"),
@@ -65,7 +66,7 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits for a decision, as the page lists it."""
+    """One thing that waits, as the page lists it; not all of it takes a decision."""
 
     name: str
     about: str
@@ -73,6 +74,7 @@ class Waiting:
     worth: list[str]
     since: datetime
     url: str
+    decides: bool
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,9 @@ def _waiting(one: Decision, words: Words) -> Waiting:
         url = reverse("incentives:payee_place", args=[one.location_id])
     else:
         url = reverse(PAGES[one.kind], args=[one.id])
-    return Waiting(NAMES[one.kind], about, _detail(one), _money(one.worth), one.since, url)
+    decides = one.kind not in UNDECIDED
+    worth = _money(one.worth)
+    return Waiting(NAMES[one.kind], about, _detail(one), worth, one.since, url, decides)
 
 
 def _program(one: Decision, words: Words) -> str:

@@ -30,6 +30,7 @@ from opencpor.usage.queries import batches
 
 KEPT = timedelta(days=62)  # what nobody mended for two months is not going to be
 LONG = timedelta(days=1)  # no file is read so long
+AGAIN = timedelta(days=7)  # a feed may give each month's file one name
 
 
 def managing_home(actor: Actor) -> WaitingHome | None:
@@ -66,12 +67,13 @@ def _to_mend(actor: Actor) -> QuerySet[Batch]:
     at = now()
     sent_again = Batch.objects.filter(
         program_key=OuterRef("program_key"), file_name=OuterRef("file_name"),
-        id__gt=OuterRef("id"),
+        id__gt=OuterRef("id"), received_at__lt=OuterRef("received_at") + AGAIN,
     ).exclude(state=BatchState.REFUSED.value)  # fmt: skip
+    refused = Q(state=BatchState.REFUSED.value)
     partly = Q(state=BatchState.COMPLETED.value, quarantined__gt=0, corrections=None)
     stuck = Q(state=BatchState.RECEIVED.value, received_at__lt=at - LONG)
     rows = batches(actor).prefetch_related(None).filter(received_at__gte=at - KEPT)
-    return rows.filter(partly | stuck | Q(state=BatchState.REFUSED.value) & ~Exists(sent_again))
+    return rows.filter(stuck | (refused | partly) & ~Exists(sent_again))
 
 
 def _versions(actor: Actor, rows: Sequence[Proposal]) -> Iterable[Decision]:
