@@ -5,7 +5,7 @@ import unicodedata
 LONGEST_LINE = 300
 UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})  # categories of Unicode
 BLANK = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+    "\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\U0001d159"
 )  # letters and marks without ink
 SELECTOR = "VARIATION SELECTOR"
 
@@ -42,6 +42,6 @@ def legible(text: str) -> str:
 
 
 def _inked(sign: str) -> bool:
-    if sign.isspace() or sign in BLANK or unicodedata.name(sign, "").startswith(SELECTOR):
+    if sign.isspace() or sign in BLANK or SELECTOR in unicodedata.name(sign, ""):
         return False
-    return unicodedata.category(sign) not in UNSEEN
+    return unicodedata.category(sign) not in UNSEEN and not "\ufff0" <= sign <= "\ufff8"

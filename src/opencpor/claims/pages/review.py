@@ -125,7 +125,9 @@ def draw(
         "decides": any(form for _line, form in lines),
         "bad": bad,
         "general": [
-            (one, given.get((one.code, one.field), "")) for one in sight.findings if not one.line
+            (one, given.get((one.code, one.field), ""))
+            for one in sight.findings
+            if not one.line and one.kind != "nothing_answered"  # the partner's business yet
         ],
         "reasons_given": given,
         "files": files_here(sight, wanted),

@@ -43,7 +43,7 @@ def _account(facts: ClaimFacts) -> Iterator[Finding]:
 def _extra(facts: ClaimFacts) -> Iterator[Finding]:
     given = dict(facts.extra)
     for wanted in facts.engagement.extra_fields:
-        if wanted.required and not given.get(wanted.key, "").strip():
+        if wanted.required and not legible(given.get(wanted.key, "")):
             yield Finding(
                 "extra_field_missing", f"extra.{wanted.key}", {"label": str(wanted.label)}
             )

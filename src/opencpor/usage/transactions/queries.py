@@ -15,9 +15,10 @@ from django.db.models.functions import Coalesce, TruncMonth
 from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import restrict
+from opencpor.common.clock import now
 from opencpor.common.months import Month
 from opencpor.programs.document.incentives import PeriodGrowthRule
-from opencpor.programs.queries import program_keys, published_versions
+from opencpor.programs.queries import Version, program_keys, published_versions
 from opencpor.register.models import Association
 from opencpor.usage.hiding import declined, programs_that_hide
 from opencpor.usage.queries import NO_SUBSCRIPTION, Filter
@@ -52,16 +53,17 @@ def visible(actor: Actor) -> QuerySet[Transaction]:
 
 
 def programs_that_bill() -> list[str]:
-    """Return the programs that have a rule that reads transactions, or had one."""
-    return [
-        key
-        for key in program_keys()
-        if any(
-            isinstance(rule, PeriodGrowthRule)
-            for version in published_versions(key)
-            for rule in version.document.incentives
-        )
-    ]
+    """Return the programs that have a rule that reads transactions, or had one.
+
+    A version that is to come opens nothing before its first month.
+    """
+    return [key for key in program_keys() if any(map(_bills, published_versions(key)))]
+
+
+def _bills(version: Version) -> bool:
+    month = Month.of(version.document.business_calendar.local_date(now()))
+    reads = any(isinstance(rule, PeriodGrowthRule) for rule in version.document.incentives)
+    return reads and version.effective_from <= month
 
 
 def transactions(actor: Actor, wanted: Filter) -> QuerySet[Transaction]:

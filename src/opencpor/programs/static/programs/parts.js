@@ -4,7 +4,7 @@
   const form = document.querySelector("form[data-saves-itself]");
   if (!form) return;
   let [saving, dirty, pressed, leaving] = [false, false, false, false];
-  const typed = () => { dirty = true; };
+  const typed = () => { dirty = true; leaving = false; };
   ["input", "change"].forEach((name) => form.addEventListener(name, typed));
   form.addEventListener("htmx:beforeRequest", (event) => {
     if (leaving || pressed) { event.preventDefault(); return; }
@@ -20,6 +20,10 @@
     if (saving) event.preventDefault();
     pressed = saving;
     leaving = !saving;
+  });
+  // Whoever comes back, or stops leaving, saves as before.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) [saving, pressed, leaving] = [false, false, false];
   });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && saving && dirty) event.preventDefault();
