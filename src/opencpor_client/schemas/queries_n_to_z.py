@@ -291,6 +291,7 @@ class StatementFilters(TypedDict):
     currency: NotRequired[str]
     since: NotRequired[str]
     through: NotRequired[str]
+    newest: NotRequired[str]
     cursor: NotRequired[str]
     limit: NotRequired[int]
 
