@@ -75,10 +75,8 @@ def check_usage(doors: Doors) -> None:
     by_api = doors.api("home")["usage_by_month"] or []
     assert known([(m["month"], *(m[one] for one in figures)) for m in by_api]) == expected
     rows = doors.shown("", "Usage of what you hold")
-    assert len([row for row in rows if any(row[1:])]) == len(expected)
-    assert [tuple(map(shown_as, row[1:])) for row in rows if any(row[1:])] == [
-        row[1:] for row in expected
-    ]
+    shown = [tuple(map(shown_as, row[1:])) for row in rows]
+    assert [row for row in shown if any(row)] == [row[1:] for row in expected]
     summed = usage_rows(doors.actor).order_by("month").values_list("month")
     everything = known(counted(reader, numbers.USED))
     assert known(list(summed.annotate(a=Sum("active"), p=Sum("paid")))) == everything
