@@ -122,6 +122,13 @@ BUDGETS = (
     TableColumn("percent", Kind.WHOLE, _("Used, in percent")),
     TableColumn("currency", Kind.TEXT, _("Of the amounts")),
 )  # fmt: skip
+ABOUT = (
+    TableColumn("location", Kind.TEXT, _("The location's id; empty: of no single one")),
+    TableColumn("location_name", Kind.TEXT, _("The location's name")),
+    TableColumn("partner", Kind.TEXT, _("The partner's name")),
+    TableColumn("first_month", Kind.MONTH, _("The first month that it applies to")),
+    TableColumn("last_month", Kind.MONTH, _("The last month that it applies to")),
+)
 TABLES = (
     Table(
         "finance-decisions", _("Waiting for a second person"), Permission.CLOSE,
@@ -131,11 +138,7 @@ TABLES = (
             TableColumn("since", Kind.INSTANT, _("When it came to wait")),
             TableColumn("yours", Kind.TRUTH, _("Whether you may decide: another proposed it")),
             TableColumn("program", Kind.TEXT, _("Key of the program; empty: of no single one")),
-            TableColumn("location", Kind.TEXT, _("The location's id; empty: of no single one")),
-            TableColumn("location_name", Kind.TEXT, _("The location's name")),
-            TableColumn("partner", Kind.TEXT, _("The partner's name")),
-            TableColumn("first_month", Kind.MONTH, _("The first month that it applies to")),
-            TableColumn("last_month", Kind.MONTH, _("The last month that it applies to")),
+            *ABOUT,
             TableColumn("count", Kind.WHOLE, _("Payments of a batch, or lines that differ")),
             TableColumn("amount", Kind.AMOUNT, _("What it decides on; a row for each currency")),
             TableColumn("currency", Kind.TEXT, _("Of the amount")),
@@ -160,11 +163,7 @@ TABLES = (
             TableColumn("since", Kind.INSTANT, _("When it came to wait")),
             TableColumn("yours", Kind.TRUTH, _("Whether you may do it: you did not propose it")),
             PROGRAM,
-            TableColumn("location", Kind.TEXT, _("The location's id; empty: of no single one")),
-            TableColumn("location_name", Kind.TEXT, _("The location's name")),
-            TableColumn("partner", Kind.TEXT, _("The partner's name")),
-            TableColumn("first_month", Kind.MONTH, _("The first month that it applies to")),
-            TableColumn("last_month", Kind.MONTH, _("The last month that it applies to")),
+            *ABOUT,
             TableColumn("count", Kind.WHOLE, _("Associations, or rows in quarantine")),
             TableColumn("file", Kind.TEXT, _("What the file is called")),
             TableColumn("state", Kind.TEXT, _("Of the file: completed, refused, or received")),
