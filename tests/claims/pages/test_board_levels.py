@@ -95,4 +95,4 @@ def test_the_board_takes_as_many_statements_however_much_waits(scene: Scene) -> 
         reviewer.get("/claims/board")
         with CaptureQueriesContext(connection) as asked:
             reviewer.get("/claims/board")
-        assert len(asked) == 13
+        assert len(asked) == 12
