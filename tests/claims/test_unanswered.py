@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from tests.claims.pages.visitors import browser, text_of
 from tests.claims.scene import ENROLLED_LATER, Scene, add_evidence
+from tests.claims.takeover.sheets import ClaimsManager, ago, begun
 from tests.claims.test_api import Caller
 
+from opencpor.access.models import User
 from opencpor.claims.actions.comment import comment
 from opencpor.claims.actions.edit import edit
 from opencpor.claims.actions.request_information import Question, request_information
@@ -73,3 +75,27 @@ def test_every_question_wants_an_answer_of_its_own(scene: Scene) -> None:
 @pytest.mark.parametrize("state", [State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW])
 def test_where_nothing_is_asked_nothing_is_pointed_out(scene: Scene, state: State) -> None:
     assert told(scene, scene.in_state(state)) == []
+
+
+def taken_over(scene: Scene) -> Claim:
+    """A claim of which another system had asked something, with the file that it had then."""
+    reviewer = User.objects.get(id=scene.reviewer.id).email
+    row = begun(scene, state="action_required", state_since=ago(1), reviewer=reviewer,
+                asked_for="missing_products", evidence="sow.pdf")  # fmt: skip
+    ClaimsManager(scene).take([row])
+    claim = Claim.objects.get()
+    assert claim.evidence.get().file.name == "sow.pdf"
+    return claim
+
+
+def test_files_that_came_with_a_claim_from_elsewhere_are_no_answer(scene: Scene) -> None:
+    assert told(scene, taken_over(scene)) == [("informs", SAID)]
+
+
+@pytest.mark.parametrize("done", ["contacts", "evidence", "comment"])
+def test_what_the_partner_does_about_a_claim_from_elsewhere_is_an_answer(
+    scene: Scene, done: str
+) -> None:
+    claim = taken_over(scene)
+    DONE[done](scene, claim)
+    assert told(scene, claim) == []

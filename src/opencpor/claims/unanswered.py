@@ -18,9 +18,13 @@ def unanswered(claim: Claim) -> bool:
         return False
     asked = InformationRequest.objects.filter(claim_id=claim.id, answered_at=None)
     since = OuterRef("asked_at")
-    changed = Event.objects.filter(stream=f"claim:{claim.id}", type__in=CHANGES, at__gte=since)
+    past = Event.objects.filter(stream=f"claim:{claim.id}")
+    changed = past.filter(type__in=CHANGES, at__gte=since)
+    # Files that came with a claim from another system are put on it by whoever takes it over,
+    # later than it was asked for there: they are what the question was about, not its answer.
+    came = past.filter(type=EventType.CLAIM_IMPORTED.value, actor_id=OuterRef("added_by"))
     filed = Evidence.objects.filter(
-        Q(added_at__gte=since) | Q(removed_at__gte=since), claim_id=claim.id
+        Q(~Exists(came), added_at__gte=since) | Q(removed_at__gte=since), claim_id=claim.id
     )
     said = Comment.objects.filter(claim_id=claim.id, side=Side.PARTNER.value, said_at__gte=since)
     return asked.filter(~Exists(changed), ~Exists(filed), ~Exists(said)).exists()
