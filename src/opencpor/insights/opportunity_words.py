@@ -30,6 +30,7 @@ TITLES: dict[Cause, Any] = {
     Cause.UNUSED: gettext_lazy("Seats bought but not used"),
     Cause.UNCLAIMED: gettext_lazy("Workloads nobody has claimed"),
     Cause.OLD_PROOF: gettext_lazy("Proof older than a year"),
+    Cause.NO_PROOF: gettext_lazy("Held for more than a year, no proof on file"),
     Cause.LITTLE_LEFT: gettext_lazy("Little left to earn"),
 }
 
@@ -42,6 +43,9 @@ DATED: dict[Cause, Any] = {
     Cause.ENDING: gettext_lazy("Ends with %(day)s."),
     Cause.OLD_PROOF: gettext_lazy(
         "The newest proof is of %(day)s. Another partner may challenge it."
+    ),
+    Cause.NO_PROOF: gettext_lazy(
+        "Imported, held since %(day)s, and no proof is on file. Another partner may challenge it."
     ),
 }
 COUNTED: dict[Cause, Any] = {
@@ -153,7 +157,7 @@ def _what(one: Opportunity) -> tuple[str, str]:
             return _("Open the enrollment"), reverse("directory:enrollment", args=[one.subject])
         case Cause.CERTIFICATION:
             return _("Open the scorecards"), reverse("eligibility:scores")
-        case Cause.ENDING | Cause.OLD_PROOF:
+        case Cause.ENDING | Cause.OLD_PROOF | Cause.NO_PROOF:
             return _("Open the association"), reverse("claims:association", args=[one.subject])
         case Cause.UNCLAIMED:
             return _("Add a claim"), claim_address(one.customer_id, one.items[:FEW])

@@ -23,6 +23,7 @@ Cause = Literal[
     "seats_unused",
     "workload_unclaimed",
     "proof_old",
+    "proof_missing",
     "little_left",
 ]
 

@@ -71,7 +71,7 @@ def rows_of(
     if not reader.may(Permission.AVAILABILITY_READ):
         hidden.add(Cause.UNCLAIMED)
     if not reader.may(Permission.EVIDENCE_READ):
-        hidden.add(Cause.OLD_PROOF)
+        hidden |= {Cause.OLD_PROOF, Cause.NO_PROOF}
     if hidden:
         rows = rows.exclude(reason__in=[cause.value for cause in sorted(hidden)])
     if wanted.workloads:

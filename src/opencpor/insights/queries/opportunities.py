@@ -30,6 +30,7 @@ from opencpor.insights.queries.opportunity_sources import (
     lines_held,
     missing_requirements,
     unclaimed,
+    unproven,
 )
 from opencpor.insights.queries.reading import Documents, partner_side
 from opencpor.insights.rules.opportunities import Cause, Finding, Opportunity, among, of_usage
@@ -166,6 +167,7 @@ def _of_held(
     lines = lines_held(actor, [one.association for one in held])
     yield from _without_earnings(held, earning_nothing(actor, rows), lines, at)
     yield from _old_proofs(held, last_proofs(actor, rows, held, lines, documents), old)
+    yield from _without_proof(held, unproven(actor, rows), old, documents)
     if actor.may(Permission.AVAILABILITY_READ):
         may = open_to(actor, rows, [o.association for o in held], Permission.AVAILABILITY_READ)
         yield from unclaimed(held, may, documents, at)
@@ -225,3 +227,22 @@ def _old_proofs(
         signed = proofs.get(one.association.id)
         if signed is not None and signed < old[one.unit.program_key]:
             yield _about(one, Finding(Cause.OLD_PROOF, one.users, _worth(one.prospect)), signed)
+
+
+def _without_proof(
+    held: Iterable[Held],
+    since: Mapping[str, datetime],
+    old: Mapping[str, date],
+    documents: Documents,
+) -> Iterator[Opportunity]:
+    """Give what was imported without proof, as soon as proof from its first day would be old.
+
+    What proved it elsewhere is no younger than its start, and nobody here can lay it open.
+    """
+    for one in held:
+        start, key = since.get(one.association.id), one.unit.program_key
+        if start is None:
+            continue
+        day = documents.of(key).business_calendar.local_date(start)
+        if day < old[key]:
+            yield _about(one, Finding(Cause.NO_PROOF, one.users, _worth(one.prospect)), day)

@@ -26,7 +26,7 @@ from opencpor.insights.queries.reading import Documents, claims_among
 from opencpor.insights.rules.opportunities import Cause, Cost, Finding, Opportunity
 from opencpor.insights.rules.prospects import forgone
 from opencpor.insights.summaries.queries import Filter
-from opencpor.register.models import Association
+from opencpor.register.models import Association, Source
 from opencpor.register.queries import taken_workloads
 
 LAPSES_WITHIN = timedelta(days=14)
@@ -112,6 +112,25 @@ def last_proofs(
         if association in programs:  # another may have come since what is held was read
             known.setdefault(association, []).append(one)
     return {key: max(day(key, *one) for one in several) for key, several in known.items()}
+
+
+def unproven(actor: Actor, rows: QuerySet[Association]) -> dict[str, datetime]:
+    """Return since when the imported ones of some associations are held that have no file at all.
+
+    One that moved to another location counts from where it began, with the files that it had there;
+    of one whose files the actor may not see nothing is said.
+    """
+    if not actor.may(Permission.EVIDENCE_READ):
+        return {}
+    files = AssociationEvidence.objects.filter(
+        association__tenure_id=OuterRef("tenure_id"), removed_at=None
+    )
+    slim = rows.select_related(None).prefetch_related(None).order_by()
+    imported = restrict(slim.filter(source=Source.IMPORTED.value), actor, Permission.EVIDENCE_READ)
+    found = imported.exclude(Exists(files)).values_list(
+        "id", "moved_from", "period", "tenure__period"
+    )
+    return {key: (held if moved else own).lower for key, moved, own, held in found}
 
 
 def _newest_days(files: QuerySet[Any], by: str) -> dict[str, tuple[date | None, datetime | None]]:

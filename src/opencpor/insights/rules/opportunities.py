@@ -28,6 +28,7 @@ class Cause(StrEnum):
     UNUSED = "seats_unused"  # most of what is paid for
     UNCLAIMED = "workload_unclaimed"  # free at a customer that is served already
     OLD_PROOF = "proof_old"  # of an association that others may challenge
+    NO_PROOF = "proof_missing"  # of an imported association that began long ago
     LITTLE_LEFT = "little_left"  # the mark is close to the paid units
 
 
