@@ -16,8 +16,12 @@ from tests.insights.scene import ask, page
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
+from opencpor.incentives.payments.actions.fail_payment import fail_payment
 from opencpor.incentives.payments.actions.reject_batch import reject_batch
 from opencpor.incentives.payments.actions.settle_payment import settle_payment
+from opencpor.incentives.payments.actions.stepping import Grounds
+from opencpor.incentives.payments.asked import PaymentStatus
+from opencpor.incentives.payments.lifecycle import PaymentState
 from opencpor.incentives.rules.statement import JournalKind
 from opencpor.insights.summaries.actions.compute import compute_summaries
 
@@ -68,6 +72,31 @@ def test_each_sum_to_date_leads_to_what_comes_to_it(till: Till, client: Client) 
     assert [str(total) for _code, total in client.get(earned).context["sums"]] == ["1800.00"]
     rows = client.get(f"{paid}&status=sent").context["listing"].rows
     assert [str(row["amount"]) for row in rows] == ["1800.00"]
+
+
+def test_what_is_with_the_bank_leads_to_the_same_payments_at_every_door(
+    till: Till, client: Client
+) -> None:
+    user = reader(till)
+    fail_payment(till.paying().id, till.one, Grounds("AC04", "Closed."))
+    again = till.paying()
+    assert again.state == "reprocessing"
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    narrowed = "currency=USD&status=with_bank"
+    assert f'href="/earnings/payments/?{narrowed}"' in unescape(page(user, ""))
+    listed = client.get(f"/earnings/payments/?{narrowed}").context["listing"]
+    said = client.get(f"/api/v1/payments?{narrowed}").json()["items"]
+    file: Any = client.get(f"/insights/tables/listed-payments.csv?{narrowed}")
+    lines = b"".join(file.streaming_content).decode().splitlines()[1:]
+    found = [row["payment"].id for row in listed.rows], [one["id"] for one in said]
+    assert found == ([again.id], [again.id])
+    assert [line.split(",")[0] for line in lines] == [again.id]
+
+
+def test_with_the_bank_is_every_state_between_approval_and_answer() -> None:
+    known = {one.value for one in PaymentState}
+    assert {one.value for one in PaymentStatus} == {*known, "with_bank"}
+    assert PaymentStatus.WITH_BANK.states == ("in_progress", "reprocessing")
 
 
 def test_what_is_payable_leads_to_the_statements_that_say_it(till: Till, client: Client) -> None:

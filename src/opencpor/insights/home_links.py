@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from opencpor.access.actor import Actor
 from opencpor.common.months import Month
 from opencpor.incentives.narrowing import NEWEST
-from opencpor.incentives.payments.lifecycle import PaymentState
+from opencpor.incentives.payments.asked import PaymentStatus
 from opencpor.insights.claim_links import claims_address, said_of_claims
 from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.narrowing_asked import Narrowing
@@ -36,10 +36,12 @@ def links_of(own: Actor, asked: HomeFilter, months: Sequence[Month]) -> dict[str
 def money_links(asked: Narrowing, currency: str) -> dict[str, str]:
     """Return where what was earned and paid to date in a currency is listed."""
     said = {"location": asked.location, "currency": currency}
-    sent = {"status": PaymentState.SENT.value}
+    sent = {"status": PaymentStatus.SENT.value}
+    coming = {"status": PaymentStatus.WITH_BANK.value}
     return {
         "earned": _address("incentives:earnings", said),
         "paid": _address("incentives:payments", {**said, **sent}),
+        "coming": _address("incentives:payments", {**said, **coming}),
     }
 
 

@@ -22,7 +22,7 @@ from opencpor_client.schemas.payments import (
     PaymentHoldPage,
     PaymentOut,
     PaymentPage,
-    PaymentState,
+    PaymentStatus,
     Result,
     ReturnIn,
 )
@@ -260,7 +260,7 @@ class PaymentsGroup:
         self,
         *,
         program: str | None = None,
-        status: PaymentState | None = None,
+        status: PaymentStatus | None = None,
         location: str | None = None,
         batch: str | None = None,
         currency: str | None = None,

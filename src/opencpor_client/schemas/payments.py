@@ -15,7 +15,7 @@ BatchState = Literal["proposed", "approved", "rejected", "withdrawn"]
 
 BankFormat = Literal["pain001", "csv"]
 
-PaymentState = Literal[
+PaymentStatus = Literal[
     "upcoming",
     "in_progress",
     "reprocessing",
@@ -24,6 +24,7 @@ PaymentState = Literal[
     "reversed",
     "rejected_during_review",
     "forfeited",
+    "with_bank",
 ]
 
 

@@ -10,7 +10,7 @@ from typing import Literal, NotRequired, TypedDict
 from opencpor_client.schemas.associations_and_claims import Outcome
 from opencpor_client.schemas.insights_opportunities import Cause
 from opencpor_client.schemas.payees import PayeeState
-from opencpor_client.schemas.payments import BatchState, PaymentState
+from opencpor_client.schemas.payments import BatchState, PaymentStatus
 from opencpor_client.schemas.queries_a_to_m import Kind
 from opencpor_client.schemas.scores import ScoreState
 
@@ -336,7 +336,7 @@ class PaymentFilters(TypedDict):
     """Which payments, and where the list goes on."""
 
     program: NotRequired[str]
-    status: NotRequired[PaymentState | None]
+    status: NotRequired[PaymentStatus | None]
     location: NotRequired[str]
     batch: NotRequired[str]
     currency: NotRequired[str]

@@ -1,6 +1,7 @@
 """Which payments an address asks for, the same at every door."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Self
 
 from ninja import Schema
@@ -9,8 +10,29 @@ from pydantic import Field
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import phrase
 from opencpor.incentives.narrowing import month_given, wrong_currency
-from opencpor.incentives.payments.lifecycle import PaymentState
+from opencpor.incentives.payments.lifecycle import AT_THE_BANK, PaymentState
 from opencpor.incentives.payments.queries import Wanted
+
+
+class PaymentStatus(StrEnum):
+    """What payments are narrowed to: where they stand, or all that are with the bank."""
+
+    UPCOMING = PaymentState.UPCOMING.value
+    IN_PROGRESS = PaymentState.IN_PROGRESS.value
+    REPROCESSING = PaymentState.REPROCESSING.value
+    SENT = PaymentState.SENT.value
+    FAILED = PaymentState.FAILED.value
+    REVERSED = PaymentState.REVERSED.value
+    REJECTED = PaymentState.REJECTED.value
+    FORFEITED = PaymentState.FORFEITED.value
+    WITH_BANK = "with_bank"  # booked and not confirmed: in progress or reprocessing
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states of payments that it stands for."""
+        if self is PaymentStatus.WITH_BANK:
+            return tuple(state.value for state in AT_THE_BANK)
+        return (self.value,)
 
 
 class PaymentsAsked(Schema):
@@ -21,7 +43,9 @@ class PaymentsAsked(Schema):
     """
 
     program: str = ""
-    status: PaymentState | None = None
+    status: PaymentStatus | None = Field(
+        None, description="with_bank: those that are in progress or reprocessing"
+    )
     location: str = ""
     batch: str = ""
     currency: str = Field("", description="three letters, such as EUR")
@@ -36,8 +60,8 @@ class PaymentsAsked(Schema):
             Invalid: For a status that there is not.
         """
         given = {name: values[name].strip() for name in cls.model_fields if values.get(name)}
-        if given.get("status") and given["status"] not in set(PaymentState):
-            known = phrase("One of {known}.", known=", ".join(PaymentState))
+        if given.get("status") and given["status"] not in set(PaymentStatus):
+            known = phrase("One of {known}.", known=", ".join(PaymentStatus))
             raise _refused(
                 FieldError("status", "unknown_status", "There is no such status.", known)
             )
@@ -48,7 +72,7 @@ class PaymentsAsked(Schema):
         if errors := list(wrong_currency(self.currency)):
             raise _refused(*errors)
         return Wanted(
-            self.program, self.status.value if self.status else "", self.location, self.batch,
+            self.program, self.status.states if self.status else (), self.location, self.batch,
             since=month_given(self.since, "since"), through=month_given(self.through, "through"),
             currency=self.currency.upper(),
         )  # fmt: skip

@@ -34,7 +34,7 @@ from opencpor.incentives.payments.actions.reverse_payment import reverse_payment
 from opencpor.incentives.payments.actions.settle_payment import settle_payment
 from opencpor.incentives.payments.actions.stepping import Grounds
 from opencpor.incentives.payments.answers.shown import answer_shown
-from opencpor.incentives.payments.asked import PaymentsAsked
+from opencpor.incentives.payments.asked import PaymentsAsked, PaymentStatus
 from opencpor.incentives.payments.explained import explain_payment
 from opencpor.incentives.payments.forms import ReturnForm
 from opencpor.incentives.payments.holds.queries import holds
@@ -83,7 +83,7 @@ def payments_list(request: HttpRequest) -> HttpResponse:
         "incentives/payments/list.html",
         {
             "listing": Listing(COLUMNS, payments_shown(page.rows), page.next_cursor, rows.count()),
-            "states": [(str(state), chip.word) for state, chip in STATES.items()],
+            "states": [(str(one), _status_word(one)) for one in PaymentStatus],
             "asked": asked,
             "narrowed": asked.named(),
             "programs": programs,
@@ -97,10 +97,16 @@ def payments_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _status_word(status: PaymentStatus) -> Any:
+    if status is PaymentStatus.WITH_BANK:
+        return _("With the bank")
+    return STATES[PaymentState(status)].word
+
+
 def _chips(actor: Actor, asked: PaymentsAsked, programs: Mapping[str, str]) -> Iterator[Chosen]:
     """Give a chip for each word that narrows the list."""
     if asked.status:
-        yield Chosen(_("Status"), STATES[asked.status].word, ("status",))
+        yield Chosen(_("Status"), _status_word(asked.status), ("status",))
     yield from place_chip(actor, asked.location)
     yield from program_chip(asked.program, programs)
     if asked.batch:

@@ -38,7 +38,7 @@ class Wanted:
     """
 
     program: str = ""
-    state: str = ""
+    states: tuple[str, ...] = ()
     location: str = ""
     batch: str = ""
     since: Month | None = None
@@ -49,7 +49,7 @@ class Wanted:
         """Return the payments among some that are asked for."""
         given = {
             "program_key": self.program,
-            "state": self.state,
+            "state__in": self.states,
             "location_id": self.location,
             "batch_id": self.batch,
             "currency": self.currency,

@@ -32,7 +32,7 @@ from opencpor.eligibility.queries import ORDER, newest_scores
 from opencpor.incentives.adjustments.queries import booked
 from opencpor.incentives.forecasts.queries import Outlook, outlooks
 from opencpor.incentives.forecasts.queries import Wanted as Forecast
-from opencpor.incentives.payments.lifecycle import PaymentState
+from opencpor.incentives.payments.lifecycle import AT_THE_BANK, PaymentState
 from opencpor.incentives.payments.models import Payment
 from opencpor.incentives.payments.queries import payments
 from opencpor.incentives.posting.sums import posted_sums
@@ -44,7 +44,6 @@ MOST_ANSWERS = 10
 MOST_PAYMENTS = 3
 MOST_SCORES = 10
 DAY = timedelta(days=1)
-UNDER_WAY = (PaymentState.IN_PROGRESS.value, PaymentState.REPROCESSING.value)
 
 
 @dataclass(frozen=True)
@@ -161,7 +160,7 @@ def to_date(actor: Actor) -> tuple[ToDate, ...]:
         .values_list("currency")
         .annotate(
             sent=Sum("amount_minor", filter=sent),
-            coming=Sum("amount_minor", filter=Q(state__in=UNDER_WAY)),
+            coming=Sum("amount_minor", filter=Q(state__in=AT_THE_BANK)),
             last=Max("sent_at", filter=sent),
         )
     }
