@@ -11,7 +11,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.builders import (
-    add_role,
     make_enrollment,
     make_organization,
     make_service,
@@ -34,7 +33,7 @@ from opencpor.common.months import Month
 from opencpor.directory.actions.validate_enrollment import validate_enrollment
 from opencpor.directory.models import Enrollment, EnrollmentRequirement, Location
 from opencpor.insights.queries import closing, waiting
-from opencpor.insights.queries.managing import KEPT
+from opencpor.insights.queries.seeing_to import KEPT
 from opencpor.programs.actions.propose_version import propose_version
 from opencpor.programs.actions.withdraw_proposal import withdraw_proposal
 from opencpor.usage.models import Batch
@@ -213,14 +212,6 @@ def test_nobody_else_is_told(managers: tuple[User, User]) -> None:
         assert (role, said(make_user(role))) == (role, None)
 
 
-def test_who_is_of_finance_too_reads_one_list(managers: tuple[User, User]) -> None:
-    propose_version(actor_of_user(managers[0]), as_text(invented()), note="First")
-    both = managers[1]
-    add_role(both, Role.FINANCE, both.memberships.get().organization)
-    shown = page(both)
-    assert (shown.count('id="yours"'), "Versions to decide" in shown) == (1, True)
-
-
 def test_a_month_is_told_of_which_too_little_usage_came(
     worlds: Worlds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,8 +243,8 @@ def test_files_have_what_the_page_lists(tmp_path: Path, managers: tuple[User, Us
     answer: Any = client.get(address)
     listed = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))[1:]
     assert [(one[0], one[1], *one[10:]) for one in listed] == [
-        ("enrollment", lacking.id, "0", "", ""),
-        ("usage", row.id, "1", "usage-0.csv", "completed"),
+        ("enrollment", lacking.id, "0", "", "", "program-conditions"),
+        ("usage", row.id, "1", "usage-0.csv", "completed", ""),
     ]
     client.force_login(make_user(Role.FINANCE))
     for key in ("decisions", "months", "budgets"):

@@ -9,7 +9,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from django.test import Client
-from tests.builders import make_customer, make_user, token_of
+from tests.builders import add_role, make_customer, make_user, token_of
 from tests.incentives.world import World
 from tests.insights.scene import make_claim, page, partner_of, viewer
 
@@ -177,7 +177,9 @@ def test_cells_fit_their_columns_in_every_table(world: World, user: User) -> Non
     compute_summaries()
     at_customer = make_user(Role.CUSTOMER_ADMIN, world.customer.organization)
     asked = {"customer": world.customer.pk, "partner": partner_of(world).pk}
-    operators = [make_user(role) for role in (Role.FINANCE, Role.PROGRAM_MANAGER)]
+    operators = [make_user(role) for role in (Role.FINANCE, Role.PROGRAM_MANAGER, Role.FINANCE)]
+    both = operators[-1]
+    add_role(both, Role.PROGRAM_MANAGER, both.memberships.get().organization)
     readers = [(one, actor_of_user(one)) for one in (user, *operators, at_customer)]
     for one in every_table():
         if one.needed == ("score",):

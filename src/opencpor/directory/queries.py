@@ -201,11 +201,14 @@ def list_enrollments(
     return rows.prefetch_related("requirements", "periods")
 
 
+def requirements_to_validate(actor: Actor) -> QuerySet[EnrollmentRequirement]:
+    """List what is not met of what the actor validates, of any enrollment."""
+    return EnrollmentRequirement.objects.filter(source__in=remit_of(actor), met_since=None)
+
+
 def enrollments_to_validate(actor: Actor) -> QuerySet[Enrollment]:
     """List the enrollments that lack what the actor validates, without what they require."""
-    lacking = EnrollmentRequirement.objects.filter(
-        enrollment=OuterRef("pk"), source__in=remit_of(actor), met_since=None
-    )
+    lacking = requirements_to_validate(actor).filter(enrollment=OuterRef("pk"))
     rows = list_enrollments(actor, status=Status.VALIDATING.value).prefetch_related(None)
     return rows.filter(Exists(lacking))
 

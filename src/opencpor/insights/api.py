@@ -13,8 +13,7 @@ from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.opportunities_asked import OpportunityFilters
 from opencpor.insights.performance_asked import PerformanceFilter
 from opencpor.insights.queries import customer, customers, earnings, home, partners
-from opencpor.insights.queries.finance import finance_home
-from opencpor.insights.queries.managing import managing_home
+from opencpor.insights.queries.operator_home import operator_home
 from opencpor.insights.queries.opportunities import opportunities
 from opencpor.insights.queries.performance import performance
 from opencpor.insights.schemas.customers import CustomerInsightOut, CustomerRowOut, CustomerRowPage
@@ -48,13 +47,15 @@ class Filters(CustomersFilter):
 def get_home(request: HttpRequest, wanted: Query[HomeFilter]) -> HomeOut:
     """Return what waits for your partner organizations, and their figures by month.
 
-    To finance of the operator: what waits for a second person, months to close, budgets reached. To
-    program managers: versions, enrollments, files of usage, months of which too little came.
+    To finance of the operator: what waits for a second person, tax profiles to validate, files of
+    usage, months to close, budgets reached. To program managers: versions, enrollments, files of
+    usage, months of which too little came. Whoever is both reads each thing once, in `finance`, and
+    in `program` only what that does not say.
     `payable`, `to_date` and `payments` are of whole locations: null where anything else narrows the
     rest. Enrollments are narrowed by location alone, points by nothing.
     """
     actor = actor_of(request)
-    return HomeOut.of(home.home(actor, wanted.wanted()), finance_home(actor), managing_home(actor))
+    return HomeOut.of(home.home(actor, wanted.wanted()), operator_home(actor))
 
 
 @router.get(

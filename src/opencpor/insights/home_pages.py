@@ -21,9 +21,8 @@ from opencpor.insights.home_part_pages import states_shown
 from opencpor.insights.months_asked import asked_in
 from opencpor.insights.narrowing_shown import choices_for
 from opencpor.insights.queries import home
-from opencpor.insights.queries.finance import finance_home
 from opencpor.insights.queries.home_more import ToDate
-from opencpor.insights.queries.managing import managing_home
+from opencpor.insights.queries.operator_home import operator_home
 from opencpor.insights.queries.reading import partner_side
 from opencpor.insights.waiting_shown import waiting_shown
 from opencpor.insights.words import Words, requirement_name
@@ -39,7 +38,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 def home_page(request: HttpRequest) -> HttpResponse:
     """Show a partner what waits for it, and its figures; to the operator's what they decide."""
     actor, asked, words = actor_of(request), asked_in(HomeFilter, request.GET), Words()
-    waits = waiting_shown(finance_home(actor), managing_home(actor), words)
+    waits = waiting_shown(operator_home(actor), words)
     if not actor.on(Side.PARTNER):
         return show(request, "insights/home.html", {"partner": False, "waits": waits})
     found = home.home(actor, asked.wanted(apart=True))

@@ -1,7 +1,7 @@
 """What waits for people of the operator, in words and with where it is decided."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from opencpor.common.money import from_minor_units
 from opencpor.insights import program_words
 from opencpor.insights.queries.budgets import BudgetUse
+from opencpor.insights.queries.operator_home import OperatorHome
 from opencpor.insights.queries.waiting import WaitingHome
 from opencpor.insights.rules.deciding import Amount, Decision, Decisions, Kind, MonthToClose
-from opencpor.insights.words import Words
+from opencpor.insights.words import Words, requirement_name
 from opencpor.programs.queries import program_keys
 from opencpor.ui import dates, figures
 
@@ -48,6 +49,7 @@ LISTS: dict[Kind, tuple[str, dict[str, str]]] = {
     Kind.ENROLLMENT: ("directory:enrollments", {"status": "validating"}),
     Kind.USAGE: ("usage:batches", {}),
 }
+ORDER = list(Kind)
 AMONG_OTHERS = {Kind.VERSION, Kind.ENROLLMENT, Kind.USAGE}  # their lists have more than waits
 UNDECIDED = {Kind.ENROLLMENT, Kind.USAGE}  # these are validated and mended
 STATES: dict[str, Any] = {
@@ -110,45 +112,46 @@ class Budget:
     lines: str
 
 
-def waiting_shown(
-    finance: WaitingHome | None, managing: WaitingHome | None, words: Words
-) -> dict[str, Any] | None:
-    """Return what the page shows of what waits; None: the reader decides nothing.
+FILES = {  # of what waits, by the desks that the reader sits at
+    (True, False): "finance",
+    (False, True): "managing",
+    (True, True): "operator",
+}
 
-    Whoever is of finance and a program manager reads one list, each kind once.
-    """
-    found = finance or managing
-    if found is None:
+
+def waiting_shown(home: OperatorHome, words: Words) -> dict[str, Any] | None:
+    """Return what the page shows of what waits; None: the reader decides nothing."""
+    if not home.parts:
         return None
-    if finance and managing:
-        kinds = {group.kind for group in finance.decisions}
-        more = [group for group in managing.decisions if group.kind not in kinds]
-        found = replace(finance, decisions=(*finance.decisions, *more))
+    desks = (home.finance is not None, home.managing is not None)
+    if all(desks):
         proposed = _("You proposed these: another person decides.")
-    elif finance:
+    elif home.finance:
         proposed = _("You proposed these: another person of finance decides.")
     else:
         proposed = _("You proposed these: another program manager decides.")
-    files = [name for name, of in (("finance", finance), ("managing", managing)) if of]
-    return _shown(found, words) | {
+    one = "finance" if home.finance else "managing"
+    return _shown(home.parts, words) | {
         "proposed": proposed,
-        "closes": finance is not None,
-        "decisions": [f"{name}-decisions" for name in files],
-        "months_file": f"{files[0]}-months",
-        "budgets_file": f"{files[0]}-budgets",
+        "closes": home.finance is not None,
+        "decisions": f"{FILES[desks]}-decisions",
+        "months_file": f"{one}-months",
+        "budgets_file": f"{one}-budgets",
     }
 
 
-def _shown(found: WaitingHome, words: Words) -> dict[str, Any]:
-    every = [one for group in found.decisions for one in group.listed]
+def _shown(parts: Iterable[WaitingHome], words: Words) -> dict[str, Any]:
+    decisions = [group for part in parts for group in part.decisions]
+    decisions.sort(key=lambda group: ORDER.index(group.kind))
+    every = [one for group in decisions for one in group.listed]
     return {
-        "tiles": [_tile(group) for group in found.decisions if group.yours],
+        "tiles": [_tile(group) for group in decisions if group.yours],
         "yours": [_waiting(one, words) for one in every if one.yours],
         "others": [_waiting(one, words) for one in every if not one.yours],
-        "more": list(_more(found.decisions, yours=True)),
-        "more_of_others": list(_more(found.decisions, yours=False)),
-        "months": [_closing(one, words) for one in found.months],
-        "budgets": [_budget(one, words) for one in found.budgets],
+        "more": list(_more(decisions, yours=True)),
+        "more_of_others": list(_more(decisions, yours=False)),
+        "months": [_closing(one, words) for part in parts for one in part.months],
+        "budgets": [_budget(one, words) for part in parts for one in part.budgets],
     }
 
 
@@ -202,7 +205,8 @@ def _detail(one: Decision) -> str:
     months = _months(*(month.first_day for month in one.months))
     if one.kind is Kind.VERSION and months:
         months = _("from %(month)s on") % {"month": months}
-    return ", ".join(filter(None, (one.name, months, _counted(one))))
+    lacking = (requirement_name(key) for key in one.lacking)
+    return ", ".join(filter(None, (one.name, months, *lacking, _counted(one))))
 
 
 def _counted(one: Decision) -> str:

@@ -28,11 +28,13 @@ class InsightsHomeGroup:
     ) -> Answer[HomeOut]:
         """Return what waits for your partner organizations, and their figures by month.
 
-        To finance of the operator: what waits for a second person, months to close, budgets
-        reached. To program managers: versions, enrollments, files of usage, months of which
-        too little came. `payable`, `to_date` and `payments` are of whole locations: null
-        where anything else narrows the rest. Enrollments are narrowed by location alone,
-        points by nothing.
+        To finance of the operator: what waits for a second person, tax profiles to
+        validate, files of usage, months to close, budgets reached. To program managers:
+        versions, enrollments, files of usage, months of which too little came. Whoever is
+        both reads each thing once, in `finance`, and in `program` only what that does not
+        say. `payable`, `to_date` and `payments` are of whole locations: null where anything
+        else narrows the rest. Enrollments are narrowed by location alone, points by
+        nothing.
         """
         return self._wire.call(
             "GET",

@@ -43,7 +43,9 @@ class DecisionOut(TypedDict):
     shall govern. ``count`` is of the payments of a batch, of the lines in which a recompute
     differs, of the associations that earn nothing until an enrollment is complete, of a
     file's rows in quarantine; null: not known yet, or none. ``file`` and ``state`` are of
-    files of usage: completed, refused, or received and not read for a day.
+    files of usage: completed, refused, or received and not read for a day. ``lacking`` is
+    what an enrollment lacks that the caller validates: finance its tax profile, a program
+    manager the rest.
     """
 
     id: str
@@ -58,6 +60,7 @@ class DecisionOut(TypedDict):
     count: int | None
     file: str | None
     state: str | None
+    lacking: list[str]
 
 
 class DecisionsOut(TypedDict):
@@ -79,7 +82,8 @@ class HomeOut(TypedDict):
 
     ``renewals`` are subscriptions that the caller may claim: they, too, wait for the
     partner, as do ``answers``. ``finance`` and ``program`` are what waits for finance and
-    for program managers of the operator.
+    for program managers of the operator; whoever is both reads each thing once, in
+    ``finance``.
     """
 
     todo: list[TodoOut] | None

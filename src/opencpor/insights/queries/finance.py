@@ -1,14 +1,13 @@
-"""What waits for the operator's finance: decisions of two persons, months to close, budgets."""
+"""What waits for the operator's finance alone: payees and money that two persons decide on."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 
 from django.db.models import Count, QuerySet
 
 from opencpor.access.actor import Actor
-from opencpor.access.roles import Permission
 from opencpor.common.months import Month
 from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import adjustments
@@ -21,38 +20,15 @@ from opencpor.incentives.payments.queries import batches
 from opencpor.incentives.proposals import State
 from opencpor.incentives.recomputes.models import Recompute
 from opencpor.incentives.recomputes.queries import recomputes
-from opencpor.insights.queries.closing import budgets_reached, months_to_close
-from opencpor.insights.queries.waiting import (
-    Asking,
-    Sort,
-    WaitingHome,
-    all_that_waits,
-    amounts_of,
-    what_waits,
-)
+from opencpor.insights.queries.waiting import Sort, amounts_of
 from opencpor.insights.rules.deciding import Amount, Decision, Kind, added_up
 from opencpor.programs.queries import latest_version, program_keys
 
 NAMED = 500  # locations whose entries are added up; of more, all statements are less to read
 
 
-def finance_home(actor: Actor) -> WaitingHome | None:
-    """Return what waits for somebody of finance; None for everybody else."""
-    if not actor.may(Permission.CLOSE):
-        return None
-    return WaitingHome(
-        decisions=what_waits(actor, _sorts(actor)),
-        months=tuple(months_to_close(actor)),
-        budgets=tuple(budgets_reached(actor)),
-    )
-
-
-def every_decision(actor: Actor, asked: Asking) -> Iterator[Decision]:
-    """Give all that waits for somebody of finance; see `all_that_waits`."""
-    return all_that_waits(actor, _sorts(actor), asked)
-
-
-def _sorts(actor: Actor) -> Iterable[Sort]:
+def money_to_decide(actor: Actor) -> Iterable[Sort]:
+    """Give what takes a second person of finance."""
     entered = payees(actor, state=PayeeState.SUBMITTED.value)
     yield Sort(Kind.PAYEE, entered, _payees, "submitted_by", _owed_at)
     by_hand = adjustments(actor).filter(state=State.PROPOSED.value)

@@ -44,6 +44,7 @@ class Decision:
         yours: Whether the reader may decide: another person proposed it, or nobody did.
         name: What it is called, as a file; empty: nothing of its own.
         state: What became of a file; empty for all else.
+        lacking: Keys of what an enrollment lacks that the reader validates; empty for all else.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Decision:
     count: int | None = None
     name: str = ""
     state: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from opencpor.incentives.amounts import Money, money
 from opencpor.incentives.forecasts.schemas import ForecastOut, forecasts_out
 from opencpor.insights.queries.home import Home
 from opencpor.insights.queries.home_more import ToDate
-from opencpor.insights.queries.waiting import WaitingHome
+from opencpor.insights.queries.operator_home import OperatorHome
 from opencpor.insights.schemas.figures import MonthEarningsOut, by_month
 from opencpor.insights.schemas.waiting import WaitingOut
 
@@ -115,7 +115,7 @@ class HomeOut(Schema):
 
     ``renewals`` are subscriptions that the caller may claim: they, too, wait for the partner, as
     do ``answers``. ``finance`` and ``program`` are what waits for finance and for program
-    managers of the operator.
+    managers of the operator; whoever is both reads each thing once, in ``finance``.
     """
 
     todo: list[TodoOut] | None
@@ -140,7 +140,7 @@ class HomeOut(Schema):
     program: WaitingOut | None
 
     @classmethod
-    def of(cls, home: Home, finance: WaitingHome | None, managing: WaitingHome | None) -> "HomeOut":
+    def of(cls, home: Home, waiting: OperatorHome) -> "HomeOut":
         """Describe it."""
         return cls(
             todo=_todo(home),
@@ -165,8 +165,8 @@ class HomeOut(Schema):
             to_date=None if home.to_date is None else [_to_date(one) for one in home.to_date],
             payments=_payments(home),
             eligibility=None if home.points is None else [_points(one) for one in home.points],
-            finance=None if finance is None else WaitingOut.of(finance),
-            program=None if managing is None else WaitingOut.of(managing),
+            finance=WaitingOut.of(waiting.finance) if waiting.finance else None,
+            program=WaitingOut.of(waiting.managing) if waiting.managing else None,
         )
 
 

@@ -18,7 +18,8 @@ class DecisionOut(Schema):
     govern. ``count`` is of the payments of a batch, of the lines in which a recompute differs, of
     the associations that earn nothing until an enrollment is complete, of a file's rows in
     quarantine; null: not known yet, or none. ``file`` and ``state`` are of files of usage:
-    completed, refused, or received and not read for a day.
+    completed, refused, or received and not read for a day. ``lacking`` is what an enrollment lacks
+    that the caller validates: finance its tax profile, a program manager the rest.
     """
 
     id: str
@@ -35,6 +36,7 @@ class DecisionOut(Schema):
     count: int | None
     file: str | None
     state: str | None
+    lacking: list[str]
 
     @classmethod
     def of(cls, one: Decision) -> "DecisionOut":
@@ -52,6 +54,7 @@ class DecisionOut(Schema):
             count=one.count,
             file=one.name or None,
             state=one.state or None,
+            lacking=list(one.lacking),
         )
 
 

@@ -17,8 +17,8 @@ from opencpor.http.tables import Asked, Table, TableColumn
 from opencpor.insights.months_asked import asked_in
 from opencpor.insights.program_words import rule_name
 from opencpor.insights.queries.closing import budgets_reached, months_to_close
-from opencpor.insights.queries.finance import every_decision
-from opencpor.insights.queries.managing import every_task, months_lacking
+from opencpor.insights.queries.managing import months_lacking
+from opencpor.insights.queries.operator_home import Desk, all_waiting
 from opencpor.insights.queries.waiting import Asking
 from opencpor.insights.rules.deciding import Decision, MonthToClose
 from opencpor.insights.rules.deciding import Kind as Decided
@@ -37,16 +37,24 @@ def _asking(asked: Asked) -> Asking:
 
 
 def _decisions(actor: Actor, asked: Asked) -> Iterable[Row]:
-    return (row for one in every_decision(actor, _asking(asked)) for row in _of_decision(one))
+    return _of_decisions(all_waiting(actor, Desk.FINANCE, _asking(asked)))
+
+
+def _everything(actor: Actor, asked: Asked) -> Iterable[Row]:
+    return _of_decisions(all_waiting(actor, Desk.FINANCE | Desk.MANAGING, _asking(asked)))
+
+
+def _of_decisions(found: Iterable[Decision]) -> Iterator[Row]:
+    return (row for one in found for row in _of_decision(one))
 
 
 def _tasks(actor: Actor, asked: Asked) -> Iterator[Row]:
-    for one in every_task(actor, _asking(asked)):
+    for one in all_waiting(actor, Desk.MANAGING, _asking(asked)):
         first, last = (one.months[0], one.months[-1]) if one.months else (None, None)
         yield (
             one.kind.value, one.id, one.since, one.yours, one.program_key, one.location_id,
             one.location, one.partner, first and first.first_day, last and last.first_day,
-            one.count, one.name, one.state,
+            one.count, one.name, one.state, " ".join(one.lacking),
         )  # fmt: skip
 
 
@@ -60,7 +68,8 @@ def _of_decision(one: Decision) -> Iterator[Row]:
     for worth in amounts or [(None, "")]:
         yield (
             one.kind.value, one.id, one.since, one.yours, one.program_key, one.location_id,
-            one.location, one.partner, first, last, one.count, *worth,
+            one.location, one.partner, first, last, one.count, *worth, one.name, one.state,
+            " ".join(one.lacking),
         )  # fmt: skip
 
 
@@ -129,21 +138,32 @@ ABOUT = (
     TableColumn("first_month", Kind.MONTH, _("The first month that it applies to")),
     TableColumn("last_month", Kind.MONTH, _("The last month that it applies to")),
 )
+OF_FILES = (
+    TableColumn("file", Kind.TEXT, _("What the file is called")),
+    TableColumn("state", Kind.TEXT, _("Of the file: completed, refused, or received")),
+    TableColumn("lacking", Kind.TEXT, _("What the enrollment lacks that you validate")),
+)
+DECISIONS = (
+    TableColumn("kind", Kind.TEXT, _("What waits: payee, adjustment, usage and others")),
+    TableColumn("id", Kind.TEXT, _("Its id")),
+    TableColumn("since", Kind.INSTANT, _("When it came to wait")),
+    TableColumn("yours", Kind.TRUTH, _("Whether you may do it: you did not propose it")),
+    TableColumn("program", Kind.TEXT, _("Key of the program; empty: of no single one")),
+    *ABOUT,
+    TableColumn("count", Kind.WHOLE, _("Payments, lines that differ, associations, or rows")),
+    TableColumn("amount", Kind.AMOUNT, _("What it decides on; a row for each currency")),
+    TableColumn("currency", Kind.TEXT, _("Of the amount")),
+    *OF_FILES,
+)
 TABLES = (
     Table(
-        "finance-decisions", _("Waiting for a second person"), Permission.CLOSE,
-        (
-            TableColumn("kind", Kind.TEXT, _("payee, adjustment, payments, or recompute")),
-            TableColumn("id", Kind.TEXT, _("Its id")),
-            TableColumn("since", Kind.INSTANT, _("When it came to wait")),
-            TableColumn("yours", Kind.TRUTH, _("Whether you may decide: another proposed it")),
-            TableColumn("program", Kind.TEXT, _("Key of the program; empty: of no single one")),
-            *ABOUT,
-            TableColumn("count", Kind.WHOLE, _("Payments of a batch, or lines that differ")),
-            TableColumn("amount", Kind.AMOUNT, _("What it decides on; a row for each currency")),
-            TableColumn("currency", Kind.TEXT, _("Of the amount")),
-        ),
-        _decisions, tuple(DecisionsFilter.model_fields),
+        "finance-decisions", _("Waiting for finance"), Permission.CLOSE,
+        DECISIONS, _decisions, tuple(DecisionsFilter.model_fields),
+    ),
+    Table(
+        "operator-decisions", _("Waiting for finance and program managers"), Permission.CLOSE,
+        DECISIONS, _everything, tuple(DecisionsFilter.model_fields),
+        besides=(Permission.PROGRAM_WRITE,),
     ),
     Table(
         "finance-months", _("Months to close"), Permission.CLOSE,
@@ -165,8 +185,7 @@ TABLES = (
             PROGRAM,
             *ABOUT,
             TableColumn("count", Kind.WHOLE, _("Associations, or rows in quarantine")),
-            TableColumn("file", Kind.TEXT, _("What the file is called")),
-            TableColumn("state", Kind.TEXT, _("Of the file: completed, refused, or received")),
+            *OF_FILES,
         ),
         _tasks, tuple(DecisionsFilter.model_fields),
     ),
