@@ -62,6 +62,23 @@ TURN = """theme => new Promise((done) => {
 })"""
 
 
+LOOK = """ident => new Promise((done) => {
+  const look = () => {
+    const card = document.getElementById(ident).closest(".card");
+    const waits = card.querySelector(".later");
+    if (!waits) return done();
+    waits.scrollIntoView({block: "center"});
+    requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+def look_at(page: Page, ident: str) -> None:
+    """Scroll to a part of a page until it has come: what comes above it moves it out of sight."""
+    page.evaluate(LOOK, ident)
+
+
 def check_axe(page: Page) -> None:
     """Demand that axe finds no serious and no critical fault on a page, in light and in dark."""
     page.wait_for_load_state()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
-from tests.browser.harness import PHONE, WIDE, check_page, check_phone, sign_in
+from tests.browser.harness import PHONE, WIDE, check_page, check_phone, look_at, sign_in
 from tests.browser.months import beside, closed_once, put_back
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
@@ -61,7 +61,7 @@ def test_a_partner_sees_what_it_can_do_and_goes_there(page: Page, world: World) 
     make_claim(world, "action_required", 3, "Teams rollout")
     sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
     page.goto("/")
-    page.get_by_role("heading", name="What you can do").scroll_into_view_if_needed()
+    look_at(page, "can")
     page.get_by_role("link", name="See all").click()
 
     expect(page.get_by_role("heading", name="Claims that will lapse")).to_be_visible()
@@ -88,7 +88,7 @@ def test_a_partner_reads_what_it_earned_and_why_it_was_not_more(page: Page, worl
     beside(compute_summaries)
     sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
     page.goto("/insights/earnings/?since=2026-01&through=2026-02")
-    page.get_by_role("heading", name="Why it was not more").scroll_into_view_if_needed()
+    look_at(page, "reasons")
 
     expect(page.get_by_text("judgments earned.")).to_be_visible()
     check_page(page, "insights-earnings")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
-from tests.browser.harness import WIDE, check_page, sign_in
+from tests.browser.harness import WIDE, check_page, look_at, sign_in
 from tests.browser.months import closed_once, put_back
 from tests.builders import make_user
 from tests.incentives.world import FEBRUARY, JANUARY, World
@@ -79,9 +79,9 @@ def test_a_partner_sees_what_the_coming_month_may_earn(page: Page, world: World)
 def test_parts_of_a_narrowed_home_come_when_they_are_looked_at(page: Page, world: World) -> None:
     sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
     page.goto("/insights/?market=DE")
-    page.locator("#forecast").scroll_into_view_if_needed()
+    look_at(page, "forecast")
     expect(page.get_by_text("expected for March 2026")).to_be_visible()
-    page.locator("#states").scroll_into_view_if_needed()
+    look_at(page, "states")
     expect(page.get_by_role("link", name="Show claims by state")).to_have_count(0)
     check_page(page, "money-home-narrowed")
     page.goto("/insights/forecast/?market=DE")
