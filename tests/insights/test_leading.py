@@ -187,7 +187,7 @@ def test_summaries_from_before_the_triggers_are_added_up_alike() -> None:
         one.objects.all().delete()
     with connection.cursor() as cursor:
         for source in old.MEASURED:
-            cursor.execute(old.put(source, source))
+            cursor.execute(old.put(source, source, old.KEYS))
         cursor.execute(earned.put(earned.SOURCE))
     assert [one.objects.count() for one in (Leading, LeadingWorkload, PlaceEarned)] == before
     assert before[2] > 0

@@ -64,23 +64,23 @@ def added_up(source: str, rows: str, more: tuple[str, ...]) -> str:
     """  # noqa: S608 - our own names
 
 
-def put(source: str, rows: str) -> str:
+def put(source: str, rows: str, once: tuple[str, ...] = ONCE) -> str:
     """Return the statements that put what some rows add up to with what there is."""
     more = ", ".join(f"{name} = total.{name} + EXCLUDED.{name}" for name in SUMS)
     return "".join(
         f"INSERT INTO {table} AS total ({', '.join((*KEYS, *own, *SUMS))})"  # noqa: S608 - our own names
         f" {added_up(source, rows, own)}"
-        f" ON CONFLICT ({', '.join((*ONCE, *own))}) DO UPDATE SET {more};"
+        f" ON CONFLICT ({', '.join((*once, *own))}) DO UPDATE SET {more};"
         for table, own in TABLES.items()
     )
 
 
-def _take(source: str) -> str:
+def take(source: str, once: tuple[str, ...] = ONCE) -> str:
     """Return the statements that take what is removed from what there is; what is empty goes."""
     less = ", ".join(f"{name} = total.{name} - one.{name}" for name in SUMS)
     found = ""
     for table, own in TABLES.items():
-        same = " AND ".join(f"total.{key} = one.{key}" for key in (*ONCE, *own))
+        same = " AND ".join(f"total.{key} = one.{key}" for key in (*once, *own))
         found += f"""
             MERGE INTO {table} AS total USING ({added_up(source, "changed", own)}) AS one ON {same}
                 WHEN MATCHED AND total.rows = one.rows THEN DELETE
@@ -89,9 +89,10 @@ def _take(source: str) -> str:
     return found
 
 
-def _function(name: str, body: str) -> str:
+def function(name: str, body: str, create: str = "CREATE") -> str:
+    """Return the statement that creates a function of triggers."""
     return f"""
-        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        {create} FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             {body}
             RETURN NULL;
@@ -101,18 +102,18 @@ def _function(name: str, body: str) -> str:
 
 def triggers_of(source: str) -> migrations.RunSQL:
     """Return what adds up one summary from now on, and what stops that."""
-    name, take = f"{source}_led", f"{source}_unled"
+    name, less = f"{source}_led", f"{source}_unled"
     made = (
-        _function(name, put(source, "changed"))
-        + _function(take, _take(source))
+        function(name, put(source, "changed"))
+        + function(less, take(source))
         + f"CREATE TRIGGER {name} AFTER INSERT ON {source} REFERENCING NEW TABLE AS changed"
         f" FOR EACH STATEMENT EXECUTE FUNCTION {name}();"
-        f"CREATE TRIGGER {take} AFTER DELETE ON {source} REFERENCING OLD TABLE AS changed"
-        f" FOR EACH STATEMENT EXECUTE FUNCTION {take}();"
+        f"CREATE TRIGGER {less} AFTER DELETE ON {source} REFERENCING OLD TABLE AS changed"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {less}();"
     )
     dropped = f"""
-        DROP TRIGGER {take} ON {source}; DROP TRIGGER {name} ON {source};
-        DROP FUNCTION {take}(); DROP FUNCTION {name}();
+        DROP TRIGGER {less} ON {source}; DROP TRIGGER {name} ON {source};
+        DROP FUNCTION {less}(); DROP FUNCTION {name}();
     """
     return migrations.RunSQL(made + put(source, source), dropped)
 

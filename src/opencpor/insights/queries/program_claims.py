@@ -1,8 +1,10 @@
 """The claims that the program's figures are narrowed to, and the figures of few of them."""
 
+import re
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,7 +14,8 @@ from opencpor.access.scope import restrict
 from opencpor.claims.models import Claim, ClaimLine
 from opencpor.insights.queries.program_asked import Asked
 from opencpor.insights.queries.reading import Documents
-from opencpor.insights.summaries.reviews import FIGURES
+from opencpor.insights.summaries.reviews import READ, TODAY, figures_of
+from opencpor.programs.queries import program_keys
 from opencpor.register.models import Slot
 
 OWN = {"claim_id": OuterRef("pk")}
@@ -35,21 +38,36 @@ def narrowed(rows: QuerySet[Claim], asked: Asked) -> QuerySet[Claim]:
 def figures_of_claims(actor: Actor, asked: Asked) -> list[tuple[date, str, int]]:
     """Count the claims that are asked for by month and figure, as summaries count all of them.
 
-    Summaries know no location, and who asks for one customer or location asks for few claims.
+    Summaries know no location, and who asks for one customer or location asks for few claims: those
+    of the months, and those that count today.
     """
     claims = Claim.objects.filter(submitted_at__isnull=False)
     rows = restrict(narrowed(claims, asked), actor, Permission.NOTE_READ).order_by()
-    ids: dict[str, list[str]] = {}
-    for program_key, claim in rows.values_list("program_key", "id"):
-        ids.setdefault(program_key, []).append(claim)
     documents = Documents()
     found: list[tuple[date, str, int]] = []
-    for program_key, some in ids.items():
-        zone = str(documents.of(program_key).business_calendar.zone)
-        with connection.cursor() as cursor:
-            cursor.execute(FIGURES, {"claims": some, "zone": zone})
-            found += cursor.fetchall()
+    for program_key in program_keys():
+        if asked.program_key in ("", program_key):
+            calendar = documents.of(program_key).business_calendar
+            begin = calendar.start_of_day(asked.months[0].first_day)
+            end = calendar.start_of_day(asked.months[-1].plus(1).first_day)
+            spanned = Q(submitted_at__gte=begin, submitted_at__lt=end)
+            own = rows.filter(spanned | Q(state__in=TODAY), program_key=program_key)
+            found += _figures(own, str(calendar.zone))
     return _added(found)
+
+
+def _figures(rows: QuerySet[Claim], zone: str) -> list[tuple[date, str, int]]:
+    """Count some claims of one program in the database, which has them at hand."""
+    try:
+        query, given = rows.values(*READ).query.sql_with_params()
+    except EmptyResultSet:  # whatever the rows are
+        return []
+    values = {f"given_{place}": value for place, value in enumerate(given)}
+    named = iter(values)
+    claims = re.sub("%s", lambda _: f"%({next(named)})s", query)
+    with connection.cursor() as cursor:
+        cursor.execute(figures_of(claims), {**values, "zone": zone})
+        return list(cursor.fetchall())
 
 
 def _added(found: list[tuple[date, str, int]]) -> list[tuple[date, str, int]]:

@@ -68,10 +68,12 @@ class _Yearly(models.Model):
 
 
 KEYS = (
-    "organization", "measure", "year", "program_key", "engagement", "currency", "market", "segment",
+    "side", "measure", "organization", "year", "program_key", "engagement", "currency", "market",
+    "segment",
 )  # fmt: skip
-IN_ORDER = ("side", "measure", "organization", "year")
 """Years of one organization follow each other: they are added up as they come."""
+MONTHS = tuple(f"m{month:02}" for month in range(1, 13))
+"""The index that says what stands once has these too: who leads is read from it alone."""
 
 
 class Leading(_Yearly):
@@ -82,10 +84,9 @@ class Leading(_Yearly):
     class Meta:
         db_table = "insights_leading"
         constraints = [
-            models.UniqueConstraint(name="leading_once", fields=list(KEYS)),
+            models.UniqueConstraint(name="leading_once", fields=list(KEYS), include=MONTHS),
             models.CheckConstraint(name="leading_counts", condition=Q(rows__gte=0)),
         ]
-        indexes = [models.Index(name="leading_in_order", fields=list(IN_ORDER))]
 
 
 class LeadingWorkload(_Yearly):
@@ -98,7 +99,8 @@ class LeadingWorkload(_Yearly):
     class Meta:
         db_table = "insights_leading_workload"
         constraints = [
-            models.UniqueConstraint(name="leading_workload_once", fields=[*KEYS, "workload"]),
+            models.UniqueConstraint(
+                name="leading_workload_once", fields=["workload", *KEYS], include=MONTHS
+            ),
             models.CheckConstraint(name="leading_workload_counts", condition=Q(rows__gte=0)),
         ]
-        indexes = [models.Index(name="leading_workload_in_order", fields=["workload", *IN_ORDER])]

@@ -60,10 +60,9 @@ _COUNTED = f"""
             claim.overdue_at, claim.reviewer_id, claim.reviewer_id IS NOT NULL AS held,
             (claim.submitted_at AT TIME ZONE %(zone)s)::date AS day,
             date_trunc('month', claim.submitted_at AT TIME ZONE %(zone)s)::date AS month,
-            buyer.country AS market, buyer.segment, policy.id AS green, policy.verdict,
+            {{buyer}} policy.id AS green, policy.verdict,
             coalesce(policy.sampled, false) AS sampled
         FROM {{source}}
-        JOIN directory_customer AS buyer ON buyer.organization_id = claim.customer_id
         LEFT JOIN claims_greendecision AS policy ON policy.claim_id = claim.id
         WHERE {{condition}}
     ), lined AS MATERIALIZED (
@@ -95,19 +94,28 @@ _COUNTED = f"""
 """  # noqa: S608 - our own names
 
 
-def _counted(source: str, condition: str) -> str:
-    return _COUNTED.replace("{source}", source).replace("{condition}", condition)
+def _counted(source: str, condition: str, buyer: str = "") -> str:
+    parts = {"{source}": source, "{condition}": condition, "{buyer}": buyer}
+    found = _COUNTED
+    for name, part in parts.items():
+        found = found.replace(name, part)
+    return found
 
 
 _OF_CUSTOMERS = _counted(
     "wanted JOIN claims_claim AS claim ON claim.customer_id = wanted.customer_id"
-    " AND claim.program_key = %(program)s AND claim.submitted_at IS NOT NULL",
+    " AND claim.program_key = %(program)s AND claim.submitted_at IS NOT NULL"
+    " JOIN directory_customer AS buyer ON buyer.organization_id = claim.customer_id",
     "date_trunc('month', claim.submitted_at AT TIME ZONE %(zone)s)::date >= wanted.since",
+    "buyer.country AS market, buyer.segment,",
 )
-_OF_CLAIMS = _counted(
-    "unnest(%(claims)s::text[]) AS wanted (id) JOIN claims_claim AS claim USING (id)",
-    "claim.submitted_at IS NOT NULL",
-)
+TODAY = frozenset({*WAITING, *IN_WORK, *OPERATORS})
+"""States of the claims that figures of today count, whenever they were submitted."""
+READ = (
+    "id", "customer_id", "engagement", "state", "decided_at", "overdue_at", "reviewer_id",
+    "submitted_at",
+)  # fmt: skip
+"""Columns of claims that figures are read from."""
 REVIEWS = f"""
     WITH wanted AS MATERIALIZED (
         SELECT * FROM unnest(%(customers)s::text[], %(since)s::date[]) AS w (customer_id, since)
@@ -120,8 +128,16 @@ REVIEWS = f"""
         jsonb_object_agg(figure, claims)
     FROM counted GROUP BY 1, 2, 3, 4, 5, 6, 7
 """  # noqa: S608 - our own names
-FIGURES = f"""
-    WITH {_OF_CLAIMS}
-    SELECT month, figure, count(*) FROM entered JOIN figured USING (id) GROUP BY 1, 2
-"""  # noqa: S608 - our own names
-"""The same figures of some claims of a program, by month."""
+
+
+def figures_of(claims: str) -> str:
+    """Return the query for the same figures, by month, of the claims of one program.
+
+    Args:
+        claims: A query that gives the columns that are ``READ``.
+    """
+    counted = _counted(f"({claims}) AS claim", "true")
+    return f"""
+        WITH {counted}
+        SELECT month, figure, count(*) FROM entered JOIN figured USING (id) GROUP BY 1, 2
+    """  # noqa: S608 - our own names
