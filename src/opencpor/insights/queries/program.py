@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from opencpor.access.actor import Actor
+from opencpor.access.models import Unit
 from opencpor.access.queries import names_of_people
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
@@ -23,6 +24,7 @@ from opencpor.insights.queries.program_claims import figures_of_claims
 from opencpor.insights.queries.reading import Documents, operator_side
 from opencpor.insights.rules import program as rules
 from opencpor.insights.summaries.models import MoneySummary
+from opencpor.insights.summaries.places import PlaceEarned
 from opencpor.insights.summaries.queries import AsOf, as_of
 from opencpor.insights.summaries.totals import MoneyTotal, ReviewTotal
 from opencpor.programs.queries import program_keys
@@ -171,8 +173,7 @@ def _days_since(asked: Asked) -> Any:
 
 
 def _money(actor: Actor, asked: Asked) -> tuple[RuleMoney, ...]:
-    table: Any = MoneySummary if asked.of_one else MoneyTotal
-    rows = restrict(table.objects.filter(**asked.span, **asked.of_one), actor)
+    rows = restrict(_posted(asked).filter(**asked.span, **asked.of_one), actor)
     rows = _placed(rows.filter(**asked.lookups("workloads")), asked).order_by()
     sums = rows.values_list("program_key", "rule", "currency").annotate(
         n=Sum("lines"), e=Sum("earned_minor"), d=Sum("differences_minor"), h=Sum("by_hand_minor")
@@ -180,6 +181,16 @@ def _money(actor: Actor, asked: Asked) -> tuple[RuleMoney, ...]:
     return tuple(
         sorted((RuleMoney(*row) for row in sums), key=lambda one: (one.currency, -one.total))
     )
+
+
+def _posted(asked: Asked) -> QuerySet[Any]:
+    """Return the sums that know what is asked for, and no more than that."""
+    if asked.customer:
+        return MoneySummary.objects.all()
+    if asked.location:  # the sums begin with whose it is
+        owner = Unit.objects.filter(pk=asked.location).values("organization_id")
+        return PlaceEarned.objects.filter(partner_id__in=owner)
+    return MoneyTotal.objects.all()
 
 
 def _quality(actor: Actor, asked: Asked) -> tuple[Checked, ...]:
