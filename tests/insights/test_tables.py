@@ -79,7 +79,8 @@ def test_the_list_names_the_tables_that_a_role_reads(world: World, user: User) -
     money = {
         "customer-earnings", "earnings-by-month", "payments", "money-to-date", "earnings-months",
         "earnings-workloads", "earnings-rules", "earnings-reasons", "listed-statements",
-        "listed-payments", "listed-earnings", "forecast-lines",
+        "listed-payments", "listed-earnings", "forecast-lines", "listed-adjustments",
+        "listed-budgets", "listed-payment-batches", "listed-recomputes", "listed-payees",
     }  # fmt: skip
     assert get(make_user(Role.USAGE_FEED), API).status_code == 403
     assert keys(user) - keys(viewer(world, Role.REPORT_VIEWER)) == money

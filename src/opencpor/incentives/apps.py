@@ -71,11 +71,12 @@ class IncentivesConfig(AppConfig):
 
 def _register_lists() -> None:
     """Let lists be saved under a name, and taken away."""
-    from opencpor.incentives import line_tables, lists, tables
+    from opencpor.incentives import line_tables, lists, proposal_tables, tables
 
     lists.register_lists()
     tables.register_tables()
     line_tables.register_tables()
+    proposal_tables.register_tables()
 
 
 def _register_chips() -> None:

@@ -77,7 +77,7 @@ def adjustments_list(request: HttpRequest) -> HttpResponse:
             ),
             "states": STATES.items(),
             "kinds": KINDS.items(),
-            "narrowed": bool(asked.named()),
+            "narrowed": asked.named(),
             "saved": saved_beside(request, lists.ADJUSTMENTS),
             **narrowing_part(actor, asked, *_chips(asked)),
             "by_state": bool(actor.on(Side.OPERATOR)),

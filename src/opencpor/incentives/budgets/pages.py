@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,10 +20,12 @@ from opencpor.incentives.budgets import queries
 from opencpor.incentives.budgets.actions.set_budget import Wish, set_budget
 from opencpor.incentives.budgets.forms import BudgetForm
 from opencpor.incentives.budgets.models import Budget
+from opencpor.incentives.budgets.schemas import BudgetsAsked
 from opencpor.incentives.naming import Names, names_for
+from opencpor.incentives.pages.narrowing import tabs_part
 from opencpor.programs.queries import latest_version
 from opencpor.ui.pages import done, show, shown_at
-from opencpor.ui.parts import Column, Listing, Tab
+from opencpor.ui.parts import Chosen, Column, Listing
 
 COLUMNS = (
     Column("rule", gettext_lazy("Rule")),
@@ -41,19 +42,23 @@ FIELDS = {"program": "rule"}
 @guard(Permission.MONEY_READ)
 def budgets_list(request: HttpRequest) -> HttpResponse:
     """Show the budgets that stand, the newest first, or all that ever were."""
-    actor = actor_of(request)
-    state = "all" if request.GET.get("state") == "all" else "standing"
-    wanted = queries.Wanted(state="" if state == "all" else state)
-    rows = wanted.of(queries.budgets(actor))
+    actor, said = actor_of(request), request.GET.dict()
+    state = said.pop("state", "") or "standing"
+    asked = BudgetsAsked.said({**said, "state": "" if state == "all" else state})
+    rows = asked.read().of(queries.budgets(actor))
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
-    here = reverse("incentives:budgets")
-    tabs = [Tab(label, f"{here}?state={key}", current=key == state) for key, label in STATES]
+    beside = asked.beside_state()
+    tabs = tabs_part("incentives:budgets", STATES, state, beside, "budget")
+    if asked.rule:
+        tabs["chips"].append(Chosen(_("Rule"), asked.rule, ("rule",)))
     return show(
         request,
         "incentives/budgets.html",
         {
             "listing": Listing(COLUMNS, _shown(page.rows), page.next_cursor, rows.count()),
-            "tabs": tabs,
+            **tabs,
+            "narrowed": asked.named(),
+            "beside": beside,
             "may_set": actor.may(Permission.CLOSE),
         },
     )

@@ -13,6 +13,7 @@ from opencpor.incentives.amounts import Money, money
 from opencpor.incentives.budgets.actions.set_budget import Wish
 from opencpor.incentives.budgets.models import Budget
 from opencpor.incentives.budgets.queries import Wanted
+from opencpor.incentives.listed import ListAsked
 
 
 class BudgetIn(Input):
@@ -76,15 +77,20 @@ class BudgetPage(Schema):
     next: str | None
 
 
-class BudgetFilters(Schema):
-    """Which budgets, and where the list goes on."""
+class BudgetsAsked(ListAsked):
+    """Which budgets; empty: all."""
 
     program: str = ""
     rule: str = ""
     state: Literal["standing", "replaced"] | None = None
-    cursor: str = ""
-    limit: int = Field(USUAL, ge=1, le=LARGEST)
 
     def read(self) -> Wanted:
         """Return what is wanted."""
         return Wanted(self.program, self.rule, self.state or "")
+
+
+class BudgetFilters(BudgetsAsked):
+    """Which budgets, and where the list goes on."""
+
+    cursor: str = ""
+    limit: int = Field(USUAL, ge=1, le=LARGEST)

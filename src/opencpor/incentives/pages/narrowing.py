@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -31,6 +33,7 @@ from opencpor.incentives.narrowing import (
 )
 from opencpor.programs.document.program import Program
 from opencpor.ui import dates
+from opencpor.ui.chips import chip_of
 from opencpor.ui.parts import Chosen, Tab
 
 MOST_PLACES = 200  # locations to choose from; whoever has more comes by links
@@ -112,17 +115,35 @@ def money_chips(currency: str, since: str, through: str) -> Iterator[Chosen]:
             yield Chosen(label, dates.month(Month.parse(text).first_day), (name,))
 
 
-def waiting_tabs(here: str, *, waiting: bool) -> list[Tab]:
-    """Return the tabs of a list of proposals: all, or those that a second person decides.
+WAITING_TABS = (("", lazy("All")), ("proposed", lazy("Waiting for a decision")))
+
+
+def tabs_part(
+    page: str, tabs: Iterable[tuple[str, Any]], state: str, said: Mapping[str, str], kind: str
+) -> dict[str, Any]:
+    """Return the tabs of a list by the states of its rows, and chips of what else narrows it.
 
     Args:
-        here: The list's address.
-        waiting: Whether those are shown.
+        page: The list's name.
+        tabs: States that have one, with their labels; empty or ``all``: whatever its state.
+        state: The one asked for.
+        said: What the address says besides its state.
+        kind: Whose chips say what a state is called.
     """
-    return [
-        Tab(_("All"), here, not waiting),
-        Tab(_("Waiting for a decision"), f"{here}?state=proposed", waiting),
-    ]
+    found = list(tabs)
+    here = reverse(page)
+    chips = list(program_chip(said.get("program", ""), programs_named(documents_known())))
+    if state not in dict(found):
+        chips.append(Chosen(_("State"), chip_of(kind, state).word, ("state",)))
+    return {
+        "tabs": [Tab(label, _tab(here, key, said), key == state) for key, label in found],
+        "chips": chips,
+    }
+
+
+def _tab(here: str, state: str, said: Mapping[str, str]) -> str:
+    query = urlencode({**said, "state": state} if state else said)
+    return f"{here}?{query}" if query else here
 
 
 def _place_chips(actor: Actor, location: str, customer: str) -> Iterator[Chosen]:

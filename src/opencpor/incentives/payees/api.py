@@ -35,8 +35,7 @@ def _answer(request: HttpRequest, response: HttpResponse, row: Payee) -> PayeeOu
 @guard(Permission.PAYEE_READ)
 def list_payees(request: HttpRequest, query: Query[PayeeFilters]) -> PayeePage:
     """List the versions of payees, the newest first, perhaps of one state or location."""
-    state = query.state.value if query.state else ""
-    rows = queries.payees(actor_of(request), state=state, location=query.location)
+    rows = query.of(queries.payees(actor_of(request)))
     page = page_of(rows, ["-id"], query.cursor, query.limit)
     return PayeePage(items=PayeeBrief.of_all(page.rows), next=next_link(request, page.next_cursor))
 

@@ -14,6 +14,7 @@ from opencpor.access.roles import Permission, Side
 from opencpor.access.scope import fetch
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.incentives.pages.narrowing import place_chip, tabs_part
 from opencpor.incentives.payees import queries
 from opencpor.incentives.payees.actions.approve_payee import approve_payee
 from opencpor.incentives.payees.actions.deciding import check_step
@@ -24,6 +25,7 @@ from opencpor.incentives.payees.forms import ApprovalForm, PayeeForm, PayeeRejec
 from opencpor.incentives.payees.lifecycle import LINE, PayeeState, PayeeVerb
 from opencpor.incentives.payees.models import Payee
 from opencpor.incentives.payees.rules import PayeeKind
+from opencpor.incentives.payees.schemas import PayeesAsked
 from opencpor.incentives.payees.shown import (
     KINDS,
     fetch_place,
@@ -66,17 +68,22 @@ def payees_list(request: HttpRequest) -> HttpResponse:
 
 
 def _queue(request: HttpRequest, actor: Actor) -> HttpResponse:
-    asked = request.GET.get("state", "")
-    state = asked if asked in dict(STATES) else PayeeState.SUBMITTED.value
-    rows = queries.payees(actor, state="" if state == "all" else state)
+    said = request.GET.dict()
+    state = said.pop("state", "") or PayeeState.SUBMITTED.value
+    asked = PayeesAsked.said({**said, "state": "" if state == "all" else state})
+    rows = asked.of(queries.payees(actor))
     order = ["id"] if state == PayeeState.SUBMITTED else ["-id"]  # who waits longest comes first
     page = page_of(rows, order, request.GET.get("cursor", ""), USUAL)
-    listing = Listing(VERSIONS, page.rows, page.next_cursor, rows.count())
-    here = reverse("incentives:payees")
-    tabs = [Tab(label, f"{here}?state={key}", current=key == state) for key, label in STATES]
-    return show(
-        request, "incentives/payees/queue.html", {"listing": listing, "tabs": tabs, "state": state}
-    )
+    tabs = tabs_part("incentives:payees", STATES, state, asked.beside_state(), "payee")
+    tabs["chips"] += place_chip(actor, asked.location)
+    context = {
+        "listing": Listing(VERSIONS, page.rows, page.next_cursor, rows.count()),
+        **tabs,
+        "state": state,
+        "narrowed": asked.named(),
+        "beside": asked.beside_state(),
+    }
+    return show(request, "incentives/payees/queue.html", context)
 
 
 def _places(request: HttpRequest, actor: Actor) -> HttpResponse:

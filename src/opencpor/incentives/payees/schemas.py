@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from ninja import Schema
 from pydantic import Field
 
 from opencpor.access.actor import Actor
 from opencpor.http.inputs import Input
 from opencpor.http.paging import LARGEST, USUAL
+from opencpor.incentives.listed import ListAsked
 from opencpor.incentives.payees.lifecycle import PayeeState, allowed
 from opencpor.incentives.payees.models import Payee
 from opencpor.incentives.payees.queries import details_of, longest_freezes, usable_from
@@ -70,8 +72,7 @@ class PayeeBrief(Schema):
     @classmethod
     def of_all(cls, rows: list[Payee]) -> list["PayeeBrief"]:
         """Describe versions."""
-        freezes = longest_freezes({row.location_id for row in rows})
-        return [cls(**brief(row, freezes[row.location_id])) for row in rows]
+        return [cls(**said) for said in brief_of_all(rows)]
 
 
 class PayeeOut(PayeeBrief):
@@ -95,6 +96,12 @@ class PayeeOut(PayeeBrief):
             allowed=[verb.value for verb in allowed(row.state, row.submitted_by, actor)],
             **brief(row, longest_freezes([row.location_id])[row.location_id]),
         )
+
+
+def brief_of_all(rows: list[Payee]) -> list[dict[str, Any]]:
+    """Return what every answer says of some versions."""
+    freezes = longest_freezes({row.location_id for row in rows})
+    return [brief(row, freezes[row.location_id]) for row in rows]
 
 
 def brief(row: Payee, freeze: timedelta) -> dict[str, Any]:
@@ -123,10 +130,20 @@ class PayeePage(Schema):
     next: str | None
 
 
-class PayeeFilters(Schema):
-    """Which versions, and where the list goes on."""
+class PayeesAsked(ListAsked):
+    """Which versions; empty: all."""
 
     state: PayeeState | None = None
     location: str = ""
+
+    def of(self, rows: QuerySet[Payee]) -> QuerySet[Payee]:
+        """Return the versions among some that are asked for."""
+        given = {"state": self.state and self.state.value, "location_id": self.location}
+        return rows.filter(**{name: value for name, value in given.items() if value})
+
+
+class PayeeFilters(PayeesAsked):
+    """Which versions, and where the list goes on."""
+
     cursor: str = ""
     limit: int = Field(USUAL, ge=1, le=LARGEST)

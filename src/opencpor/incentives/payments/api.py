@@ -1,7 +1,7 @@
 """``/payments`` and ``/payments/batches``: what is paid, by two persons of finance."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 from pydantic import Field
 
 from opencpor.access.roles import Permission
@@ -19,10 +19,9 @@ from opencpor.incentives.payments.actions.reverse_payment import reverse_payment
 from opencpor.incentives.payments.actions.settle_payment import settle_batch, settle_payment
 from opencpor.incentives.payments.actions.withdraw_batch import withdraw_batch
 from opencpor.incentives.payments.answers.queries import about_whole
-from opencpor.incentives.payments.asked import PaymentsAsked
+from opencpor.incentives.payments.asked import BatchesAsked, PaymentsAsked
 from opencpor.incentives.payments.explained import PaymentExplanationOut, explain_payment
 from opencpor.incentives.payments.files import file_answer
-from opencpor.incentives.payments.lifecycle import BatchState
 from opencpor.incentives.payments.models import Payment, PaymentBatch
 from opencpor.incentives.payments.schemas import (
     PaymentBatchIn,
@@ -38,11 +37,9 @@ payments = Router(tags=["payments"])
 batches = Router(tags=["payments"])
 
 
-class PaymentBatchFilters(Schema):
+class PaymentBatchFilters(BatchesAsked):
     """Which batches, and where the list goes on."""
 
-    program: str = ""
-    state: BatchState | None = None
     cursor: str = ""
     limit: int = Field(USUAL, ge=1, le=LARGEST)
 
@@ -70,8 +67,7 @@ def _payment(request: HttpRequest, response: HttpResponse, row: Payment) -> Paym
 def list_batches(request: HttpRequest, filters: Query[PaymentBatchFilters]) -> PaymentBatchPage:
     """List batches, the newest first."""
     actor = actor_of(request)
-    state = filters.state.value if filters.state else ""
-    rows = queries.batches(actor, program=filters.program, state=state)
+    rows = filters.of(queries.batches(actor))
     page = page_of(rows, ["-id"], filters.cursor, filters.limit)
     whole = about_whole(actor, [row.id for row in page.rows])
     items = [PaymentBatchOut.of(row, actor, whole.get(row.id, ())) for row in page.rows]

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self
 
+from django.db.models import QuerySet
 from ninja import Schema
 from pydantic import Field
 
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import phrase
+from opencpor.incentives.listed import ListAsked
 from opencpor.incentives.narrowing import month_given, wrong_currency
-from opencpor.incentives.payments.lifecycle import AT_THE_BANK, PaymentState
+from opencpor.incentives.payments.lifecycle import AT_THE_BANK, BatchState, PaymentState
+from opencpor.incentives.payments.models import PaymentBatch
 from opencpor.incentives.payments.queries import Wanted
 
 
@@ -84,3 +87,15 @@ class PaymentsAsked(Schema):
 
 def _refused(*errors: FieldError) -> Invalid:
     return Invalid("The list cannot be narrowed so.", code="invalid", errors=list(errors))
+
+
+class BatchesAsked(ListAsked):
+    """Which batches; empty: all."""
+
+    program: str = ""
+    state: BatchState | None = None
+
+    def of(self, rows: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
+        """Return the batches among some that are asked for."""
+        given = {"program_key": self.program, "state": self.state and self.state.value}
+        return rows.filter(**{name: value for name, value in given.items() if value})

@@ -22,7 +22,7 @@ from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.adjustments.telling import money_written
 from opencpor.incentives.forms import RejectionForm
 from opencpor.incentives.naming import names_for
-from opencpor.incentives.pages.narrowing import waiting_tabs
+from opencpor.incentives.pages.narrowing import WAITING_TABS, tabs_part
 from opencpor.incentives.payments import queries
 from opencpor.incentives.payments.actions.approve_batch import approve_batch
 from opencpor.incentives.payments.actions.deciding import BATCHES
@@ -33,6 +33,7 @@ from opencpor.incentives.payments.actions.settle_payment import settle_batch
 from opencpor.incentives.payments.actions.withdraw_batch import withdraw_batch
 from opencpor.incentives.payments.answers.queries import about_whole, answer_files_about
 from opencpor.incentives.payments.answers.shown import answer_shown
+from opencpor.incentives.payments.asked import BatchesAsked
 from opencpor.incentives.payments.files import file_answer
 from opencpor.incentives.payments.forms import PaymentBatchForm
 from opencpor.incentives.payments.lifecycle import (
@@ -64,9 +65,8 @@ COLUMNS = (
 @guard(Permission.MONEY_READ)
 def batches_list(request: HttpRequest) -> HttpResponse:
     """Show batches, the newest first; they are the operator's own."""
-    actor = actor_of(request)
-    waiting = request.GET.get("state") == BatchState.PROPOSED
-    rows = queries.batches(actor, state=BatchState.PROPOSED.value if waiting else "")
+    actor, asked = actor_of(request), BatchesAsked.said(request.GET)
+    rows = asked.of(queries.batches(actor))
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     programs = program_names(get_language() or "en")
     shown = [
@@ -83,8 +83,14 @@ def batches_list(request: HttpRequest) -> HttpResponse:
         "incentives/payments/batches.html",
         {
             "listing": Listing(COLUMNS, shown, page.next_cursor, rows.count()),
-            "tabs": waiting_tabs(reverse("incentives:payment_batches"), waiting=waiting),
-            "waiting": waiting,
+            **tabs_part(
+                "incentives:payment_batches",
+                WAITING_TABS,
+                asked.state or "",
+                asked.beside_state(),
+                "payment_batch",
+            ),
+            "narrowed": asked.named(),
             "may_propose": actor.may(Permission.CLOSE),
         },
     )

@@ -1,15 +1,13 @@
 """``/recomputes``: closed months judged anew, posted once two persons of finance agree."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema, Status
-from pydantic import Field
+from ninja import Query, Router, Status
 
 from opencpor.access.roles import Permission
 from opencpor.http.etags import seen_revision, tag
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.idempotency import key_required
 from opencpor.http.paging import USUAL, next_link, page_of
-from opencpor.incentives.proposals import State
 from opencpor.incentives.recomputes import queries
 from opencpor.incentives.recomputes.actions.approve import approve
 from opencpor.incentives.recomputes.actions.propose import propose
@@ -21,16 +19,15 @@ from opencpor.incentives.recomputes.schemas import (
     RecomputeOut,
     RecomputePage,
     RecomputeRejectionIn,
+    RecomputesAsked,
 )
 
 router = Router(tags=["recomputes"])
 
 
-class RecomputeFilters(Schema):
+class RecomputeFilters(RecomputesAsked):
     """Which recomputes, and where the list goes on."""
 
-    program: str = ""
-    state: str = Field("", pattern=f"^({'|'.join(State)}|)$")
     cursor: str = ""
     limit: int = USUAL
 
@@ -40,9 +37,7 @@ class RecomputeFilters(Schema):
 def list_recomputes(request: HttpRequest, filters: Query[RecomputeFilters]) -> RecomputePage:
     """List recomputes, the newest first; partners see what they posted as lines of earnings."""
     actor = actor_of(request)
-    rows = queries.recomputes(actor)
-    said = {"program_key": filters.program, "state": filters.state}
-    rows = rows.filter(**{name: value for name, value in said.items() if value})
+    rows = filters.of(queries.recomputes(actor))
     page = page_of(rows, ["-id"], filters.cursor, filters.limit)
     items = [RecomputeOut.of(row, actor) for row in page.rows]
     return RecomputePage(items=items, next=next_link(request, page.next_cursor))

@@ -14,8 +14,8 @@ from opencpor.access.roles import Permission
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.forms import RejectionForm
-from opencpor.incentives.pages.narrowing import waiting_tabs
-from opencpor.incentives.proposals import State, Verb
+from opencpor.incentives.pages.narrowing import WAITING_TABS, tabs_part
+from opencpor.incentives.proposals import Verb
 from opencpor.incentives.recomputes import queries
 from opencpor.incentives.recomputes.actions.approve import approve
 from opencpor.incentives.recomputes.actions.deciding import RECOMPUTES
@@ -23,7 +23,7 @@ from opencpor.incentives.recomputes.actions.propose import Wish, propose
 from opencpor.incentives.recomputes.actions.reject import reject
 from opencpor.incentives.recomputes.actions.withdraw import withdraw
 from opencpor.incentives.recomputes.models import Recompute
-from opencpor.incentives.recomputes.schemas import LONGEST, allowed
+from opencpor.incentives.recomputes.schemas import LONGEST, RecomputesAsked, allowed
 from opencpor.programs.forms import program_choices
 from opencpor.programs.queries import latest_version
 from opencpor.ui.pages import ask, done, show, shown_at
@@ -60,16 +60,15 @@ class RecomputeForm(forms.Form):
 @guard(Permission.MONEY_READ)
 def recomputes_list(request: HttpRequest) -> HttpResponse:
     """Show recomputes, the newest first."""
-    actor = actor_of(request)
-    rows, waiting = queries.recomputes(actor), request.GET.get("state") == State.PROPOSED
-    if waiting:
-        rows = rows.filter(state=State.PROPOSED.value)
+    actor, asked = actor_of(request), RecomputesAsked.said(request.GET)
+    rows = asked.of(queries.recomputes(actor))
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
-    listing = Listing(COLUMNS, page.rows, page.next_cursor, rows.count())
     values = {
-        "listing": listing,
-        "tabs": waiting_tabs(reverse("incentives:recomputes"), waiting=waiting),
-        "waiting": waiting,
+        "listing": Listing(COLUMNS, page.rows, page.next_cursor, rows.count()),
+        **tabs_part(
+            "incentives:recomputes", WAITING_TABS, asked.state, asked.beside_state(), "recompute"
+        ),
+        "narrowed": asked.named(),
         "may_propose": actor.may(Permission.CLOSE),
     }
     return show(request, "incentives/recomputes.html", values)

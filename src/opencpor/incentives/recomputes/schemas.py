@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from ninja import Schema
 from pydantic import Field
 
@@ -11,7 +12,8 @@ from opencpor.http.inputs import Input
 from opencpor.http.models import Operation
 from opencpor.http.operations import link
 from opencpor.incentives import second_person
-from opencpor.incentives.proposals import Verb
+from opencpor.incentives.listed import ListAsked
+from opencpor.incentives.proposals import State, Verb
 from opencpor.incentives.recomputes.actions.propose import Wish
 from opencpor.incentives.recomputes.models import Recompute
 
@@ -92,6 +94,18 @@ def allowed(row: Recompute, actor: Actor) -> list[Verb]:
     compared = row.what_if.finished_at is not None
     verbs = second_person.allowed(row, actor)
     return [verb for verb in verbs if compared or verb is not Verb.APPROVE]
+
+
+class RecomputesAsked(ListAsked):
+    """Which recomputes; empty: all."""
+
+    program: str = ""
+    state: str = Field("", pattern=f"^({'|'.join(State)}|)$")
+
+    def of(self, rows: QuerySet[Recompute]) -> QuerySet[Recompute]:
+        """Return the recomputes among some that are asked for."""
+        given = {"program_key": self.program, "state": self.state}
+        return rows.filter(**{name: value for name, value in given.items() if value})
 
 
 class RecomputePage(Schema):
