@@ -19,7 +19,7 @@ from opencpor.incentives.adjustments.models import Adjustment
 from opencpor.incentives.adjustments.queries import booked
 from opencpor.incentives.asked import NarrowedForecast
 from opencpor.incentives.forecasts.models import ForecastLine
-from opencpor.incentives.forecasts.queries import coming_lines
+from opencpor.incentives.forecasts.queries import lines_wanted
 from opencpor.incentives.models import Earning
 from opencpor.incentives.narrowing import LinesAsked, month_given
 from opencpor.incentives.queries import earnings
@@ -61,9 +61,7 @@ def _posted(lines: QuerySet[Earning], by_hand: QuerySet[Adjustment]) -> Iterator
 def _forecast(actor: Actor, asked: Asked) -> Iterable[Row]:
     given = {name: asked[name] for name in NarrowedForecast.model_fields if asked.get(name)}
     wanted = NarrowedForecast.model_validate(given).wanted()
-    rows = wanted.of(coming_lines(actor)).select_related("forecast", *BESIDE)
-    if wanted.program:
-        rows = rows.filter(forecast__program_key=wanted.program)
+    rows = lines_wanted(actor, wanted).select_related("forecast", *BESIDE)
     return _expected(rows.order_by("forecast_id", "id"))
 
 

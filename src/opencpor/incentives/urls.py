@@ -5,6 +5,7 @@ from django.urls import path
 from opencpor.incentives.adjustments import pages as adjusting
 from opencpor.incentives.budgets import pages as budgeting
 from opencpor.incentives.pages import closes, earnings, statements
+from opencpor.incentives.pages import forecast as forecasting
 from opencpor.incentives.pages import judged as judging
 from opencpor.incentives.payees import pages as payees
 from opencpor.incentives.payments import batch_pages as batching
@@ -22,6 +23,8 @@ urlpatterns = [
     path("", earnings.earnings_list, name="earnings"),
     path("lines/<str:earning_id>/", earnings.explanation, name="explanation"),
     path("exports/<str:export_layout>/", earnings.export, name="export"),
+    path("forecast/", forecasting.forecast_list, name="forecast"),
+    path("forecast/<int:forecast_line_id>/", forecasting.forecast_line, name="forecast_line"),
     path("judged/", judging.judged, name="judged"),
     path("statements/", statements.statements_list, name="statements"),
     path("statements/<str:statement_id>/", statements.statement, name="statement"),

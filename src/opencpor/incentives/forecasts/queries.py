@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from opencpor.access.actor import Actor
-from opencpor.access.scope import restrict
+from opencpor.access.scope import fetch, restrict
 from opencpor.common.months import Month
 from opencpor.directory.narrowing import customers_of
 from opencpor.incentives.forecasts.models import (
@@ -125,6 +125,31 @@ def coming_lines(actor: Actor) -> QuerySet[ForecastLine]:
         program_key=OuterRef("forecast__program_key"), month__gte=OuterRef("forecast__month")
     )
     return forecast_lines(actor).filter(~Exists(closed))
+
+
+def lines_wanted(actor: Actor, wanted: Wanted) -> QuerySet[ForecastLine]:
+    """Return those of coming months that are asked for."""
+    rows: QuerySet[ForecastLine] = wanted.of(coming_lines(actor))
+    return rows.filter(forecast__program_key=wanted.program) if wanted.program else rows
+
+
+def coming_sums(actor: Actor, wanted: Wanted) -> list[tuple[str, Sums]]:
+    """Return what lines of coming months add up to, each program's in its currency."""
+    if wanted.of_whole_places:  # kept
+        return [(one.currency, one.sums) for one in outlooks(actor, wanted)]
+    found = _sums(lines_wanted(actor, wanted))
+    rows = Forecast.objects.filter(id__in=found).order_by("program_key")
+    return [(row.currency, found[row.id]) for row in rows]
+
+
+def fetch_line(actor: Actor, line_id: int) -> ForecastLine:
+    """Return one line, of whichever month.
+
+    Raises:
+        NotFound: If there is none for the actor.
+    """
+    rows = ForecastLine.objects.select_related("forecast", "location__organization", "customer")
+    return fetch(rows, actor, "forecast", id=line_id)
 
 
 def outlooks(actor: Actor, wanted: Wanted | None = None) -> tuple[Outlook, ...]:

@@ -138,6 +138,13 @@ def counted(value: int, more: bool = False) -> str:  # noqa: FBT001, FBT002 - as
 
 
 @register.filter
+def as_query(said: Mapping[str, object]) -> str:
+    """Write what is asked for as the end of an address; empty values ask for nothing."""
+    query = urlencode({name: str(value) for name, value in said.items() if value})
+    return f"?{query}" if query else ""
+
+
+@register.filter
 def percent(value: int | Decimal | None, places: int = 1) -> str:
     """Write a share of one as a percentage; nothing for None."""
     return "" if value is None else figures.percent(value, places)
