@@ -27,6 +27,7 @@ OWN = {Role.FINANCE: Permission.CLOSE, Role.PROGRAM_MANAGER: Permission.PROGRAM_
 QUALITY = {
     one.key for one in every_table() if "quality" in one.key
 }  # of what was imported: those who see no batches see none of it
+OF_ONE = {("score",), ("trial",)}
 SPEAKING = {"opportunities", "customer-not-held"}  # say more to whoever may ask for availability
 
 
@@ -53,9 +54,9 @@ def asked_of(world: Numbers) -> dict[str, str]:
 
 
 def files(world: Numbers, role: Role, place: Organization | None = None) -> dict[str, Any]:
-    """What a role is given of every table but those of one score."""
+    """What a role is given of every table but those of one score, or of one trial of scores."""
     user = make_user(role, place)
-    tables = [one for one in every_table() if one.needed != ("score",)]
+    tables = [one for one in every_table() if one.needed not in OF_ONE]
     return {one.key: given(user, one, asked_of(world)) for one in tables}
 
 

@@ -443,6 +443,7 @@ SAMPLES: dict[str, Maker] = {
     "operation_id": operation,
     "receipt_id": receipt,
     "renewal_id": lambda world, side: renewals.renewal(world, side, association),
+    "score_trial_id": lambda world, side: scores.trial_of(world, side, program),
     "score_id": lambda world, side: scores.score_of(world, side, program),
     "slot_number": slot_number,
     "step": always("contacts", "no-such-step"),

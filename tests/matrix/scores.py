@@ -1,4 +1,4 @@
-"""A score for the matrix: partners have their own, operators all, customers none."""
+"""A score for the matrix: partners have their own, operators all; and a trial, theirs alone."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from opencpor.eligibility.models import Score
 from opencpor.eligibility.rules.keeping import kept
 from opencpor.eligibility.rules.scene import Scene
 from opencpor.eligibility.rules.scoring import score
+from opencpor.eligibility.trials.models import ScoreTrial
 from opencpor.programs.queries import latest_version
 from opencpor.programs.shipped import INVENTED
 from tests.matrix.pairs import Maker, Pair
@@ -36,3 +37,18 @@ def score_of(world: World, side: Side, program: Maker) -> Pair:
         return Pair(own, "sco_nosuch")
     others = world.once("rival score", lambda: make(world.rival.id))
     return Pair(own if side is Side.PARTNER else None, others)
+
+
+def trial_of(world: World, side: Side, program: Maker) -> Pair:
+    """A trial of another version that nobody would move by, of the operator's people."""
+    program(world, side)
+
+    def make() -> str:
+        return ScoreTrial.objects.create(
+            program_key=INVENTED, organization_id=world.home(Side.OPERATOR).id,
+            asked={"version": 1}, asked_by="usr_x", asked_at=now(), expires_at=now(),
+            finished_at=now(), base=1, day=DAY, partners=0, changes=0,
+        ).id  # fmt: skip
+
+    row = world.once("score trial", make)
+    return Pair(row, "sct_nosuch") if side is Side.OPERATOR else Pair(None, row)

@@ -42,6 +42,9 @@ BODIES: dict[tuple[str, str], Callable[[World], Any]] = {
     ("POST", "/api/v1/what-ifs/usage"): lambda world: {
         "program": close_program(world), "percent": "10",
     },
+    ("POST", "/api/v1/score-trials"): lambda world: {
+        "program": program(world, Side.OPERATOR).own, "version": 1,
+    },
     ("POST", "/api/v1/what-ifs/back-tests"): lambda world: {
         "program": close_program(world), "version": 1,
     },

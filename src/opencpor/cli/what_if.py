@@ -1,10 +1,11 @@
-"""``cpor what-if``: what other rules or other usage would pay; nothing is posted."""
+"""``cpor what-if``: what other rules or usage would pay, and who would qualify; all unposted."""
 
 import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opencpor.cli import what_if_scores
 from opencpor.cli.types import Subparsers
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def add_parser(subparsers: Subparsers) -> None:
     """Add ``what-if``."""
     parser = subparsers.add_parser(
-        "what-if", help="judge months by other rules, or with other usage"
+        "what-if", help="judge months or scores by other rules, or months with other usage"
     )
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
     trying = verbs.add_parser(
@@ -66,6 +67,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--draft", default="", metavar="ID", help="by the rules of a draft as it stands now"
     )
     growing.set_defaults(run=run_usage)
+    what_if_scores.add_verb(verbs)
 
 
 def _add_program(parser: argparse.ArgumentParser) -> None:

@@ -31,6 +31,7 @@ from opencpor.eligibility.api import (
     outside_figures,
     scores,
 )
+from opencpor.eligibility.trials.api import router as score_trials
 from opencpor.http.api import api
 from opencpor.http.operations_api import router as operations
 from opencpor.http.views_api import router as views
@@ -115,6 +116,7 @@ api.add_router("/invitations", members_api.invitations)
 api.add_router("/service-accounts", tokens_api.service_accounts)
 api.add_router("/tokens", tokens_api.tokens)
 api.add_router("/scores", scores)
+api.add_router("/score-trials", score_trials)
 api.add_router("/certifications", certifications)
 api.add_router("/other-associations", other_associations)
 api.add_router("/outside-figures", outside_figures)

@@ -15,7 +15,6 @@ from opencpor.eligibility.models import Certification, OtherAssociation, Outside
 from opencpor.eligibility.rules.people import Certificate
 from opencpor.eligibility.rules.scene import Hold, Scene, Unit, Usage, joined
 from opencpor.programs.document.program import Program
-from opencpor.programs.queries import latest_version
 from opencpor.register.models import Association
 from opencpor.usage.hiding import DECLINED, programs_that_hide
 from opencpor.usage.models import UsageFact
@@ -92,10 +91,16 @@ def partners_to_score(program_key: str) -> list[str]:
     return sorted(found)
 
 
-def gather(program_key: str, partner_id: str, first: Month, last: Month) -> Gathered:
-    """Read everything about one partner, and the usage from the first month that is compared."""
-    document = latest_version(program_key).document
-    workloads = _workloads(document)
+def gather(document: Program, partner_id: str, first: Month, last: Month) -> Gathered:
+    """Read everything about one partner, and the usage from the first month that is compared.
+
+    Args:
+        document: Says what counts; it need not be published.
+        partner_id: Which partner.
+        first: Of usage.
+        last: Of usage.
+    """
+    program_key, workloads = document.key, _workloads(document)
     own, hidden = _own(document, partner_id)
     others, known = _others(document, partner_id, workloads)
     customers = {one.unit.customer for one in (*own, *others)}

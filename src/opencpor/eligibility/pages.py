@@ -100,6 +100,7 @@ def scores(request: HttpRequest) -> HttpResponse:
         "narrowed": asked.named(),
         "limited": limited,
         "may_import": _may_import(actor),
+        "may_try": actor.may(Permission.BACK_TEST),
         "may_claim": not operator and actor.may(Permission.CLAIM_WRITE),
         "saved": saved_part(actor, LIST, tidy(LIST, {k: [v] for k, v in asked.named().items()})),
     }

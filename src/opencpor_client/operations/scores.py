@@ -3,6 +3,7 @@
 Written by ``make docs`` from the API's description; change it there.
 """
 
+from opencpor_client.schemas.common import OperationOut
 from opencpor_client.schemas.scores import (
     EligibilityImportOut,
     ScoredCustomerPage,
@@ -11,6 +12,10 @@ from opencpor_client.schemas.scores import (
     ScoreSimulationIn,
     ScoreSimulationOut,
     ScoreState,
+    ScoreTrialIn,
+    ScoreTrialOut,
+    ScoreTrialPage,
+    TriedScorePage,
 )
 from opencpor_client.transport import Answer, Sent, Transport, Upload, part
 
@@ -102,6 +107,47 @@ class ScoresGroup:
         """Say what the score would be with more (or less) of some values; nothing is stored."""
         return self._wire.call(
             "POST", f"/scores/{part(score_id)}/simulate", Sent(body=body, key=key, keyed=True)
+        )
+
+    def list_score_trials(
+        self, *, program: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Answer[ScoreTrialPage]:
+        """List what one's own people tried, the newest first."""
+        return self._wire.call(
+            "GET",
+            "/score-trials",
+            Sent(query={"program": program, "cursor": cursor, "limit": limit}),
+        )
+
+    def try_scores(self, body: ScoreTrialIn, *, key: str | None = None) -> Answer[OperationOut]:
+        """Score every partner by another version and by the one in force, as of today.
+
+        It runs in the background; the operation's result is the id of the trial that has
+        the answer. Days on which partners reached something before stay so; no score that
+        is kept is changed.
+        """
+        return self._wire.call("POST", "/score-trials", Sent(body=body, key=key, keyed=True))
+
+    def get_score_trial(self, score_trial_id: str) -> Answer[ScoreTrialOut]:
+        """Return a question with its answer: how many partners stand where, by designation."""
+        return self._wire.call("GET", f"/score-trials/{part(score_trial_id)}")
+
+    def list_score_trial_changes(
+        self,
+        score_trial_id: str,
+        *,
+        designation: str | None = None,
+        moved: bool | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Answer[TriedScorePage]:
+        """List the scores that would differ."""
+        return self._wire.call(
+            "GET",
+            f"/score-trials/{part(score_trial_id)}/changes",
+            Sent(
+                query={"designation": designation, "moved": moved, "cursor": cursor, "limit": limit}
+            ),
         )
 
     def import_certifications(

@@ -247,6 +247,15 @@ class BehindFilters(TypedDict):
     limit: NotRequired[int]
 
 
+class ChangeFilters(TypedDict):
+    """Which scores that differ, and where the list goes on."""
+
+    designation: NotRequired[str]
+    moved: NotRequired[bool | None]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
 class EligibilityImportChoice(TypedDict):
     """Whether the file is only checked."""
 

@@ -5,7 +5,7 @@ Written by ``make docs`` from the API's description; change it there.
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 ScoreState = Literal["qualified", "in_window", "held", "renewal_due", "in_progress"]
 
@@ -212,6 +212,84 @@ class ScoreSimulationIn(TypedDict):
     """What is supposed."""
 
     changes: list[ScoreChangeIn]
+
+
+class ScoreTrialOut(TypedDict):
+    """A question, and its answer; what is null or empty is not known before it is answered."""
+
+    id: str
+    program: str
+    asked: dict[str, Any]
+    operation: str | None
+    asked_by: str
+    asked_at: str
+    finished_at: str | None
+    expires_at: str
+    base: int | None
+    day: str | None
+    partners: int | None
+    changes: int | None
+    designations: list[TriedDesignationOut]
+
+
+class ScoreTrialPage(TypedDict):
+    """A page of questions, the newest first."""
+
+    items: list[ScoreTrialOut]
+    next: str | None
+
+
+class StandingsOut(TypedDict):
+    """How many partners stand where; near: from three quarters of what is needed on."""
+
+    eligible: int
+    near: int
+    far: int
+
+
+class TriedDesignationOut(TypedDict):
+    """One designation by both versions."""
+
+    designation: str
+    name: str
+    in_force: bool
+    tried: bool
+    before: StandingsOut
+    after: StandingsOut
+    gained: int
+    lost: int
+
+
+class ScoreTrialIn(TypedDict):
+    """What is tried on today's scores: exactly one version, proposal, draft or document."""
+
+    program: str
+    version: NotRequired[int | None]
+    proposal: NotRequired[str]
+    draft: NotRequired[str]
+    document: NotRequired[str]
+
+
+class TriedScoreOut(TypedDict):
+    """A partner's score that would differ; null: that version does not have the designation."""
+
+    partner: str
+    partner_name: str
+    designation: str
+    moved: bool
+    before: str | None
+    after: str | None
+    total_before: str | None
+    total_after: str | None
+    track_before: str | None
+    track_after: str | None
+
+
+class TriedScorePage(TypedDict):
+    """A page of scores that would differ, by partner."""
+
+    items: list[TriedScoreOut]
+    next: str | None
 
 
 class EligibilityImportOut(TypedDict):

@@ -68,10 +68,10 @@ def score_partner(program_key: str, partner_id: str) -> int:
     document = latest_version(program_key).document
     today = document.business_calendar.local_date(now())
     wanted = _missing(program_key, partner_id, Month.of(today))
-    moments = [_moment(program_key, month, today) for month in wanted]
+    moments = [moment_of(program_key, month, today) for month in wanted]
     lookback = max(one.lookback_months for one in document.eligibility.designations)
     gathered = gather(
-        program_key,
+        document,
         partner_id,
         min(one.usage for one in moments).plus(-lookback),
         max(one.usage for one in moments),
@@ -95,7 +95,7 @@ def _missing(program_key: str, partner_id: str, current: Month) -> list[Month]:
     return [current.plus(-back) for back in range(HISTORY - 1, -1, -1)]
 
 
-def _moment(program_key: str, month: Month, today: date) -> Moment:
+def moment_of(program_key: str, month: Month, today: date) -> Moment:
     """Say what day stands for a month: its last one, or today; and what usage is known by then."""
     day = min(month.last_day, today)
     rows = UsageFact.objects.filter(program_key=program_key, month__lt=month.first_day)
@@ -105,7 +105,7 @@ def _moment(program_key: str, month: Month, today: date) -> Moment:
     return Moment(month, day, newest if fresh and newest else month.plus(-1))
 
 
-def _in_order(designations: Iterable[Designation]) -> list[Designation]:
+def in_order(designations: Iterable[Designation]) -> list[Designation]:
     """Put designations that others require before those."""
     left, found = list(designations), list[Designation]()
     while left:
@@ -117,7 +117,7 @@ def _in_order(designations: Iterable[Designation]) -> list[Designation]:
 
 
 def _score(gathered: Gathered, moment: Moment, *, newest: bool) -> int:
-    designations = _in_order(gathered.document.eligibility.designations)
+    designations = in_order(gathered.document.eligibility.designations)
     for designation in designations:
         scene = gathered.scene(moment.day, moment.usage, designation.lookback_months)
         holding = _holding(gathered, designations, moment.day)

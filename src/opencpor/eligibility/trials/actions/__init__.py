@@ -1,0 +1,1 @@
+"""Use cases: ask for a trial, make it, forget it."""
