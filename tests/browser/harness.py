@@ -29,9 +29,9 @@ class Complaints:
 
     def _said(self, message: ConsoleMessage) -> None:
         # Refusals of our own make the console say so; missing files are noted below. What a page
-        # still asks for when it is left is cut off, which htmx says by these two names.
+        # still asks for when it is left is cut off, which htmx says by these names.
         refusals = ("Failed to load resource", "Response Status Error Code")
-        cut_off = ("htmx:afterRequest,", "htmx:sendError,")
+        cut_off = ("htmx:afterRequest,", "htmx:sendError,", "htmx:sendAbort,")
         if message.type == "error" and not message.text.startswith((*refusals, *cut_off)):
             self.found.append(f"console: {message.text}")
 

@@ -33,6 +33,8 @@ from opencpor.programs.rules.difference import difference
 from opencpor.ui.pages import ask, done, show, shown_at, wants_fragment
 from opencpor.ui.parts import Question
 
+MOST_SENT = 2  # saves under way that a form names
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -73,6 +75,11 @@ def draft_part(request: HttpRequest, draft_id: str, draft_part: str) -> HttpResp
     return _page(request, actor, row, part_of(row, draft_part), None)
 
 
+def _sent(request: HttpRequest) -> Sequence[str]:
+    """Return what the same form sent before and had no answer to, which may be saved by now."""
+    return request.POST.getlist("sent")[:MOST_SENT]
+
+
 @require_POST
 @guard(Permission.PROGRAM_WRITE)
 def draft_save(request: HttpRequest, draft_id: str, draft_part: str) -> HttpResponse:
@@ -83,7 +90,8 @@ def draft_save(request: HttpRequest, draft_id: str, draft_part: str) -> HttpResp
     value = ABSENT
     try:
         value, seen = part.read(request.POST), request.POST.get("seen", "")
-        row = save_part(row.id, actor, part.path, value, seen_part=seen)
+        own = [digest_of_part(part.read(QueryDict(one))) for one in _sent(request)]
+        row = save_part(row.id, actor, part.path, value, seen_part=seen, own=own)
     except (Conflict, Invalid, Stale) as refused:
         row = queries.fetch_draft(actor, draft_id)
         return _unsaved(request, row, part, value, refused)

@@ -1,4 +1,4 @@
-// The guided form: searching the list of workloads, and saving on the way out.
+// The guided form: searching the list of workloads.
 (() => {
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
@@ -23,24 +23,6 @@
       event.preventDefault();
       const first = all("[data-words]", list).find((row) => !row.hidden);
       if (first) first.querySelector("input").focus();
-    });
-  });
-
-  // What was typed and not yet saved goes along when the page is left.
-  all("form[data-saves-itself]").forEach((form) => {
-    let dirty = false;
-    form.addEventListener("input", () => { dirty = true; });
-    form.addEventListener("submit", () => { dirty = false; });
-    form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) dirty = false; });
-    window.addEventListener("pagehide", () => {
-      if (!dirty) return;
-      dirty = false;
-      fetch(form.getAttribute("hx-post"), {
-        method: "POST",
-        body: new URLSearchParams(new FormData(form)),
-        headers: { "HX-Request": "true" },
-        keepalive: true,
-      });
     });
   });
 })();

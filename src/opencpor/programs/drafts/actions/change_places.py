@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,13 @@ def change_places(
 
 
 def save_part(
-    draft_id: str, actor: Actor, path: Path, value: Any, *, seen_part: str
+    draft_id: str,
+    actor: Actor,
+    path: Path,
+    value: Any,
+    *,
+    seen_part: str,
+    own: Collection[str] = (),
 ) -> VersionDraft:
     """Save one part of a draft; others may have saved other parts meanwhile.
 
@@ -79,6 +85,7 @@ def save_part(
         path: Which part; without steps the keys of the top level that are no section.
         value: What it shall say.
         seen_part: `digest_of_part` of the part as the actor saw it.
+        own: The same of what the actor sent before and had no answer to.
 
     Raises:
         NotFound, Conflict: As `change_places`.
@@ -89,7 +96,7 @@ def save_part(
         _readable(draft.text)
         raw = read_yaml(draft.text)[0]
         now_there = _part(raw, path)
-        if digest_of_part(now_there) != seen_part:
+        if digest_of_part(now_there) not in {seen_part, *own}:
             raise Stale(
                 "Somebody changed this part since you opened it, so what you wrote is not saved. "
                 "Compare both, then save again what shall hold.",
