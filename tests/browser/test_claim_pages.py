@@ -111,6 +111,17 @@ def test_what_was_typed_is_there_after_an_interruption(page: Page, scene: Scene)
     until(kept, "what was typed")
 
 
+def test_the_conversation_stays_in_sight_while_parts_above_it_load(
+    page: Page, scene: Scene
+) -> None:
+    as_partner(page, scene)
+    claim = scene.approved("teams")
+    page.goto(f"/claims/{claim.id}/comments#comments")
+    expect(page.get_by_role("button", name="Upload")).to_be_attached()
+
+    expect(page.get_by_role("button", name="Add comment")).to_be_in_viewport()
+
+
 def test_findings_follow_while_fields_change(page: Page, scene: Scene) -> None:
     as_partner(page, scene)
     claim = scene.draft("teams")

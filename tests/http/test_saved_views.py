@@ -179,3 +179,19 @@ def test_a_list_offers_its_views_and_keeps_a_new_one(user: User) -> None:
     assert "Open ones" in visitor.get("/views").content.decode()
     visitor.post(f"/views/{view.id}/delete")
     assert not SavedView.objects.exists()
+
+
+def test_a_page_that_refuses_its_filters_is_offered_without_them() -> None:
+    manager = browser(make_user(Role.PROGRAM_MANAGER))
+    refused = manager.get("/eligibility/?state=as_it_was_called_once")
+    text = refused.content.decode()
+    assert refused.status_code == 422
+    assert 'href="/eligibility/">' in text.split("<main")[1]
+    assert "Show it without filters" in text
+    assert manager.get("/eligibility/").status_code == 200
+
+
+def test_a_page_that_is_not_there_is_not_offered_without_filters() -> None:
+    manager = browser(make_user(Role.PROGRAM_MANAGER))
+    text = manager.get("/no-such-page?state=draft").content.decode()
+    assert ("Show it without filters" in text, "Go to the start" in text) == (False, True)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from tests.builders import make_user
+from tests.incentives.billing import Billing
 from tests.incentives.rows import make_close
 from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, World, make_world
 from tests.incentives.worlds import Worlds
@@ -105,6 +106,21 @@ def test_a_close_names_the_files_that_it_read(world: World, client: Client) -> N
     assert "OpenCPOR usage" in page
     assert page.index(second) < page.index(first)  # the latest first
     assert "It read no usage." not in page
+
+
+def test_statements_of_several_programs_name_theirs(
+    world: World, client: Client, tmp_path: Path
+) -> None:
+    client.force_login(world.finance)
+    world.close(JANUARY)
+    named = '<div class="soft">Claiming Partner of Record</div>'
+    assert named not in client.get("/earnings/statements/").content.decode()
+    billing = Billing(tmp_path, world.location, world.customer)
+    billing.associate()
+    billing.bill(("2026-01-15", "1000.00"))
+    billing.close(JANUARY)
+    page = client.get("/earnings/statements/").content.decode()
+    assert (page.count(named), page.count('<div class="soft">Tidewell Alliance</div>')) == (1, 1)
 
 
 def test_a_line_is_explained_in_words(world: World, as_partner: Client) -> None:

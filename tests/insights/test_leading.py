@@ -132,8 +132,21 @@ def test_what_is_ranked_by_stands_right_after_the_names() -> None:
     ):  # fmt: skip
         text = page(finance, f"program/leaders/?{SPAN}&by={by}")
         after = re.findall(r'<th scope="col">Partner</th><th [^>]*>([^<]*)</th>', text)
-        assert (by, after) == (by, [heading, heading])  # the chart's table, then all figures
+        assert (by, after) == (by, [heading])  # once: the chart brings no table of its own
         assert f">{figure}</a></td>" in text
+
+
+@pytest.mark.usefixtures("closed")
+def test_an_empty_ranking_says_whether_it_is_narrowed() -> None:
+    auditor = make_user(Role.AUDITOR)
+    said = [
+        ("Nothing to rank by in these months." in text, "what the page is narrowed to" in text)
+        for text in (
+            page(auditor, "program/leaders/?since=2019-01&through=2019-02"),
+            page(auditor, f"program/leaders/?{SPAN}&market=NZ"),
+        )
+    ]
+    assert said == [(True, False), (False, True)]
 
 
 def test_each_name_leads_to_a_page_that_its_reader_may_open(closed: World) -> None:

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
-from opencpor.common.errors import Problem, Unauthenticated
+from opencpor.common.errors import Invalid, Problem, Unauthenticated
 from opencpor.http.wording import PHRASES, phrases_of, reworded
 
 MEDIA_TYPE = "application/problem+json"
@@ -67,10 +67,20 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=302, headers={"Location": target})
 
 
+def _without_filters(request: HttpRequest, problem: Problem) -> str:
+    """Return the page's own address where only what it was narrowed to is refused.
+
+    Saved views and bookmarks keep words that a list may know no more.
+    """
+    asked = request.method in {"GET", "HEAD"} and request.GET
+    return request.path if asked and problem.status == Invalid.status else ""
+
+
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Return a problem in the way its asker understands: JSON, sign-in, or a page."""
     if request.path.startswith(API_ROOT):
         return as_json(problem)
     if problem.status == Unauthenticated.status:
         return _sign_in(request)
-    return render(request, "http/problem.html", {"problem": problem}, status=problem.status)
+    context = {"problem": problem, "plain": _without_filters(request, problem)}
+    return render(request, "http/problem.html", context, status=problem.status)

@@ -52,15 +52,18 @@ def rankings(actor: Actor, chosen: LedBy, way: Way, currency: str) -> list[Tab]:
     ]
 
 
-def leading(found: Leaders, period: str) -> list[Table]:
-    """Return the tables of partners and customers."""
+def leading(found: Leaders, period: str, *, narrowed: bool = False) -> list[Table]:
+    """Return the tables of partners and customers; ``narrowed`` to less than all of the months."""
+    none = _("Nothing to rank by in these months.")
+    if narrowed:
+        none = _("Nothing here fits what the page is narrowed to.")
     return [
-        _table(Side.PARTNER, str(PARTNERS[found.by]), _("Partner"), found, period),
-        _table(Side.CUSTOMER, str(CUSTOMERS[found.by]), _("Customer"), found, period),
+        _table(Side.PARTNER, str(PARTNERS[found.by]), _("Partner"), found, period, none),
+        _table(Side.CUSTOMER, str(CUSTOMERS[found.by]), _("Customer"), found, period, none),
     ]
 
 
-def _table(side: Side, title: str, heading: str, found: Leaders, period: str) -> Table:
+def _table(side: Side, title: str, heading: str, found: Leaders, period: str, none: str) -> Table:
     rows = found.partners if side is Side.PARTNER else found.customers
     page = "directory:partner" if side is Side.PARTNER else "insights:customer"
     columns = [
@@ -74,7 +77,7 @@ def _table(side: Side, title: str, heading: str, found: Leaders, period: str) ->
         f"{side}s", title, heading, _ranked(columns, found.by),
         [_row(one, reverse(page, args=[one.key]), found) for one in rows],
         note=_note(found) if money else "",
-        empty=_("Nothing to rank by in these months."),
+        empty=none,
         chart=_chart(side, title, heading, rows, found, period) if rows else None,
         export=f"program-{side}s",
     )  # fmt: skip

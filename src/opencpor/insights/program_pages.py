@@ -17,7 +17,7 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.insights import program_leading, program_words
 from opencpor.insights import program_sections as sections
-from opencpor.insights.months_asked import asked_in
+from opencpor.insights.months_asked import MonthsAsked, asked_in
 from opencpor.insights.narrowing_shown import customer_named, place_named, places
 from opencpor.insights.performance_pages import CHOICES
 from opencpor.insights.program_asked import (
@@ -57,6 +57,7 @@ MONEY = (
     Column("amount", lazy("Amount"), figures=True),
 )
 NEWEST = ("-month", "-id")
+SPAN = MonthsAsked.model_fields.keys()
 
 
 def _filters(
@@ -109,7 +110,7 @@ def leaders_page(request: HttpRequest) -> HttpResponse:
     found, span = leaders(actor, wanted, asked.ranking()), span_name(wanted.months)
     context = {
         **_filters(actor, asked, wanted.months, words),
-        "tables": program_leading.leading(found, span),
+        "tables": program_leading.leading(found, span, narrowed=bool(way.said.keys() - SPAN)),
         "rankings": program_leading.rankings(actor, asked.by, way, asked.currency),
         "ranked": asked.by.value,
         "narrowed": {**way.said, "by": asked.by.value, "currency": asked.currency},

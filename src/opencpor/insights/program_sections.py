@@ -49,6 +49,7 @@ class Table:
         more: A link below: its words and its address.
         export: The key of its files.
         program: The one that its files are of, where the page is of several; empty: as the page is.
+        listed: Whether the rows say what the chart draws, so that it needs no table of its own.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Table:
     more: tuple[str, str] | None = None
     export: str = ""
     program: str = ""
+    listed: bool = True
 
     @property
     def any(self) -> bool:
@@ -192,6 +194,7 @@ def _queue(found: ProgramFigures, way: Way) -> Table:
         note=_("Claims that wait for a reviewer today, whenever they were submitted."),
         empty=_("Nothing waits for a reviewer."),
         export="program-queue",
+        listed=False,  # the chart draws the ages in which nothing waits, too
         chart=_bars(
             "program-queue", _("Age of the queue"), _every_age(found.ages), _("today"), of,
         ) if found.ages else None,
@@ -346,7 +349,7 @@ def _green(found: ProgramFigures, way: Way) -> Table:
     ]
     return Table(
         "green", _("Green path"), _("What"), [_("Claims"), _("Share")], rows,
-        export="program-green",
+        export="program-green", listed=False,
         chart=Chart(
             "program-green", _("Decisions by the month of submission"), _("claims"),
             span_name(found.months), ChartKind.STACKED,

@@ -25,7 +25,7 @@ from opencpor.ui import dates, figures
 TITLES: dict[Kind, Any] = {
     Kind.PAYEE: lazy("Payees to check"),
     Kind.ADJUSTMENT: lazy("Adjustments to decide"),
-    Kind.PAYMENTS: lazy("Batches of payments to approve"),
+    Kind.PAYMENTS: lazy("Payment batches to approve"),
     Kind.RECOMPUTE: lazy("Recomputes to decide"),
     Kind.VERSION: lazy("Versions to decide"),
     Kind.ENROLLMENT: lazy("Enrollments to validate"),
@@ -34,7 +34,7 @@ TITLES: dict[Kind, Any] = {
 NAMES: dict[Kind, Any] = {
     Kind.PAYEE: lazy("Payee"),
     Kind.ADJUSTMENT: lazy("Adjustment"),
-    Kind.PAYMENTS: lazy("Batch of payments"),
+    Kind.PAYMENTS: lazy("Payment batch"),
     Kind.RECOMPUTE: lazy("Recompute"),
     Kind.VERSION: lazy("Proposed version"),
     Kind.ENROLLMENT: lazy("Enrollment"),

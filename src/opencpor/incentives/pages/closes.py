@@ -44,6 +44,7 @@ CLOSES = (
 class CloseForm(forms.Form):
     """Which month to close."""
 
+    program = forms.ChoiceField(label=gettext_lazy("Program"), choices=program_choices)
     month = forms.CharField(
         label=gettext_lazy("Month"),
         help_text=gettext_lazy("Year and month, such as 2026-10. Months are closed in order."),
@@ -57,7 +58,6 @@ class CloseForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    program = forms.ChoiceField(label=gettext_lazy("Program"), choices=program_choices)
 
 
 def _begun(wanted: str) -> dict[str, str]:

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission
 from opencpor.access.scope import fetch
 from opencpor.common.money import from_minor_units
+from opencpor.directory.queries import program_names
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
@@ -71,10 +72,13 @@ def _newest_chip(asked: StatementsAsked) -> Iterator[Chosen]:
 
 
 def figures_shown(rows: list[Statement]) -> list[dict[str, Any]]:
-    """Return statements with their figures."""
+    """Return statements with their figures, and the program where they are of several."""
+    several = len({row.close.program_key for row in rows}) > 1
+    programs = program_names(get_language() or "en") if several else {}
     return [
         {
             "statement": row,
+            "program": programs.get(row.close.program_key, ""),
             "earned": from_minor_units(row.balance.earned, row.currency),
             "adjusted": from_minor_units(row.balance.adjusted, row.currency),
             "opening": from_minor_units(row.balance.opening, row.currency),

@@ -42,8 +42,14 @@ class RecomputeForm(forms.Form):
     """Which closed months, by what, and why."""
 
     program = forms.ChoiceField(label=gettext_lazy("Program"), choices=program_choices)
-    first = forms.CharField(label=gettext_lazy("First month"), max_length=7)
-    last = forms.CharField(label=gettext_lazy("Last month"), max_length=7)
+    first = forms.CharField(
+        label=gettext_lazy("First month"),
+        help_text=gettext_lazy("Year and month, such as 2026-10."),
+        max_length=7,
+    )
+    last = forms.CharField(
+        label=gettext_lazy("Last month"), help_text=gettext_lazy("It is counted."), max_length=7
+    )
     version = forms.IntegerField(
         label=gettext_lazy("Published version"), required=False, min_value=1,
         help_text=gettext_lazy(

@@ -314,7 +314,7 @@ def progress(value: int, most: int, label: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/chart.html")
-def chart(shown: Chart, *, bare: bool = False) -> dict[str, Any]:
+def chart(shown: Chart, *, bare: bool = False, listed: bool = False) -> dict[str, Any]:
     """Draw a chart with its table and downloads.
 
     Its figures stand in an attribute: scripts, even those of plain data, are left out of fragments.
@@ -322,9 +322,17 @@ def chart(shown: Chart, *, bare: bool = False) -> dict[str, Any]:
     Args:
         shown: What is drawn.
         bare: Whether its title stands above it already, as the heading of its card.
+        listed: Whether the page's own table below it has its figures, with files of them, so that
+            it brings none.
     """
     data = json.dumps(shown.data())
-    return {"chart": shown, "data": data, "ident": f"chart-{shown.key}", "bare": bare}
+    return {
+        "chart": shown,
+        "data": data,
+        "ident": f"chart-{shown.key}",
+        "bare": bare,
+        "listed": listed,
+    }
 
 
 @register.inclusion_tag("ui/parts/exports.html")

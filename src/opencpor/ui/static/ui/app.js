@@ -370,6 +370,15 @@
     if (title) goOn(title);
     goneOn = "";
   });
+  // What the address names stays in sight while parts above it come, until somebody moves.
+  let unmoved = true;
+  ["wheel", "touchstart", "pointerdown", "keydown"].forEach((name) => window.addEventListener(name, () => { unmoved = false; }, { passive: true }));
+  window.addEventListener("hashchange", () => { unmoved = true; });
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    const asked = event.detail.requestConfig?.elt;
+    const named = unmoved && asked?.closest(".later") && document.getElementById(location.hash.slice(1));
+    if (named) named.scrollIntoView();
+  });
   window.addEventListener("beforeprint", () => {
     all(".later > a").forEach((link) => {
       const asked = new XMLHttpRequest();

@@ -206,7 +206,7 @@
     const downloads = figure.querySelector("[data-chart-downloads]");
     downloads.hidden = false;
     downloads.querySelector("[data-chart-png]").addEventListener("click", () => png(data, chart));
-    downloads.querySelector("[data-chart-csv]").addEventListener("click", () => {
+    downloads.querySelector("[data-chart-csv]")?.addEventListener("click", () => {
       const url = URL.createObjectURL(new Blob(["\ufeff", csv(data)], { type: "text/csv;charset=utf-8" }));
       save(`${data.key}.csv`, url);
       setTimeout(() => URL.revokeObjectURL(url), 1000);
