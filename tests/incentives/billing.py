@@ -86,7 +86,7 @@ class Billing:
             for number, (day, amount) in enumerate(rows, start)
         ]
         headings = f"{HEADINGS},subscription_id"
-        return imported(self.folder, *written, headings=headings, as_of=as_of)
+        return imported(self.folder, *written, headings=headings, as_of=as_of, program_key=INVENTED)
 
     def close(self, month: Month) -> Close:
         return close_month(Wish(INVENTED, month, "a test"), self.actor)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from tests.builders import make_user
-from tests.incentives.billing import Billing
+from tests.incentives.billing import MARCH, Billing
 from tests.incentives.rows import make_close
 from tests.incentives.world import FEBRUARY, JANUARY, PROGRAM, World, make_world
 from tests.incentives.worlds import Worlds
@@ -117,8 +117,8 @@ def test_statements_of_several_programs_name_theirs(
     assert named not in client.get("/earnings/statements/").content.decode()
     billing = Billing(tmp_path, world.location, world.customer)
     billing.associate()
-    billing.bill(("2026-01-15", "1000.00"))
-    billing.close(JANUARY)
+    billing.bill(("2026-01-05", "434"), ("2025-12-31", "254"))
+    billing.close(MARCH)
     page = client.get("/earnings/statements/").content.decode()
     assert (page.count(named), page.count('<div class="soft">Tidewell Alliance</div>')) == (1, 1)
 
