@@ -98,7 +98,7 @@ def test_payments_wait_with_what_they_come_to(till: Till) -> None:
     assert (found["yours"], found["worth"]) == (1, [usd("1800.00")])
     assert [(one["id"], one["count"]) for one in found["items"]] == [(row.id, 1)]
     shown = page(till.desk.second)
-    for part in ("Batches of payments to approve", "1 payment<", f"/batches/{row.id}/"):
+    for part in ("Payment batches to approve", "1 payment<", f"/batches/{row.id}/"):
         assert part in shown
 
 

@@ -201,7 +201,7 @@ TABLES = (
         _budgets, tuple(BudgetsAsked.model_fields),
     ),
     Table(
-        "listed-payment-batches", _("Batches of payments"), Permission.MONEY_READ,
+        "listed-payment-batches", _("Payment batches"), Permission.MONEY_READ,
         (
             TableColumn("batch", Kind.TEXT, _("Its id")),
             TableColumn("execute_on", Kind.DATE, _("When the bank shall pay")),
