@@ -76,6 +76,16 @@ def test_a_partner_sees_what_the_coming_month_may_earn(page: Page, world: World)
     check_page(page, "money-forecast-customer")
 
 
+def test_a_partner_follows_the_forecast_to_a_line_and_why_so_much(page: Page, world: World) -> None:
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.goto("/insights/#forecast")
+    page.get_by_role("link", name="See what each association may earn, and why").click()
+    check_page(page, "money-forecast-lines")
+    page.locator("tbody tr", has_text=" to USD ").first.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Growth of the last three months")).to_be_visible()
+    check_page(page, "money-forecast-line")
+
+
 def test_parts_of_a_narrowed_home_come_when_they_are_looked_at(page: Page, world: World) -> None:
     sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
     page.goto("/insights/?market=DE")
