@@ -493,6 +493,8 @@ def sample(name: str, world: World, role: Role) -> Pair:
     if name in owners.OWNED:
         home = world.home(side_of(role)).id
         return Pair(owners.OWNED[name](owners.caller_of(world, role), home).id, pair.others)
+    if name == "insights_table" and role is Role.ADMINISTRATOR:
+        pair = Pair("system-troubles", pair.others)  # the only one that they read
     if name != "token_id":
         return pair
     mine = Token.objects.get(digest=digest_of(world.tokens[role]))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 from tests.builders import make_user, token_of
 
 from opencpor.access.models import Token, User
@@ -186,11 +187,20 @@ def test_the_link_in_the_mail_leads_to_a_page_where_one_joins(admin: Caller) -> 
     assert browser.get(API + "/me").json()["email"] == "nia@example.com"
 
 
-def test_who_invites_never_sees_the_link(admin: Caller) -> None:
+def test_who_invites_never_sees_the_link_that_a_mail_brings(
+    admin: Caller, settings: Settings
+) -> None:
+    settings.EMAIL_FILE_PATH = None  # a mail server is set
     answer = admin.post("/invitations", {"email": "nia@example.com", "role": "incentives_user"})
 
     assert mailed_link().rpartition("/")[2] not in answer.content.decode()
-    assert "link" not in answer.json()
+    assert answer.json()["link"] is None
+
+
+def test_who_invites_is_given_the_link_where_no_mail_leaves(admin: Caller) -> None:
+    answer = admin.post("/invitations", {"email": "nia@example.com", "role": "incentives_user"})
+
+    assert answer.json()["link"] == f"http://localhost:8000{mailed_link()}"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """The pages about people and tokens, as those who manage them use them."""
 
+import re
+
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 from tests.builders import make_organization, make_token, make_user
 
 from opencpor.access.models import Invitation, ServiceAccount, Token, Unit, User
@@ -36,7 +39,8 @@ def test_the_list_shows_people_with_their_roles_and_locations(admin: User) -> No
     assert f"{place.name}, Leeds" in page
 
 
-def test_an_invitation_is_sent_and_shown_as_open(admin: User) -> None:
+def test_an_invitation_is_sent_and_shown_as_open(admin: User, settings: Settings) -> None:
+    settings.EMAIL_FILE_PATH = None  # a mail server is set
     browser = browser_of(admin)
     given = {
         "email": "nia@example.com",
@@ -50,6 +54,36 @@ def test_an_invitation_is_sent_and_shown_as_open(admin: User) -> None:
     assert (sent.status_code, sent["Location"]) == (302, "/people")
     assert "The invitation to nia@example.com is on its way." in page
     assert "Open invitations" in page
+
+
+def test_where_no_mail_leaves_the_link_is_shown_to_pass_on(admin: User) -> None:
+    browser = browser_of(admin)
+    place = admin.memberships.get().organization_id
+    given = {"email": "nia@example.com", "organization_id": place, "role": "incentives_user"}
+    assert "Make the invitation" in browser.get("/people/invite").content.decode()
+
+    made = browser.post("/people/invite", given)
+    link = re.search(r'data-copy="http://[^/"]+(/join/[^"]+)"', made.content.decode())
+
+    assert link
+    assert "No mail was sent" in made.content.decode()
+    assert "on its way" not in browser.get("/people").content.decode()
+    assert Client().get(link[1]).status_code == 200
+
+
+def test_an_expired_invitation_is_made_again_from_what_it_said(admin: User) -> None:
+    browser = browser_of(admin)
+    place = admin.memberships.get().organization_id
+    given = {"email": "nia@example.com", "organization_id": place, "role": "report_viewer"}
+    browser.post("/people/invite", given)
+    row = Invitation.objects.get()
+
+    form = browser.get(f"/people/invite?again={row.id}").content.decode()
+
+    assert 'value="nia@example.com"' in form
+    assert '<option value="report_viewer" selected>' in form
+    stranger = browser_of(make_user(Role.ACCOUNT_ADMIN))
+    assert stranger.get(f"/people/invite?again={row.id}").status_code == 404
 
 
 def test_a_form_with_errors_comes_back_with_what_was_given(admin: User) -> None:

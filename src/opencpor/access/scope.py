@@ -74,6 +74,7 @@ BELOW = {
     "journal.StreamHead": Scope(internal="where streams end; `verify` reads it"),
     "journal.Unplaced": Scope(internal="waits for its position; the sequencer reads it"),
     "journal.PersonalValue": Scope(internal="read through the row that refers to it"),
+    "procrastinate.ProcrastinateJob": Scope(Permission.SYSTEM),
 }
 
 

@@ -69,7 +69,7 @@ def create_admin(args: argparse.Namespace) -> int:
 
 
 def invite_somebody(args: argparse.Namespace) -> int:
-    """Invite somebody; the link goes to the mailbox and is not printed."""
+    """Invite somebody; the link goes to the mailbox, and is printed only where no mail leaves."""
     from opencpor.cli.database import application
 
     with application():
@@ -78,6 +78,7 @@ def invite_somebody(args: argparse.Namespace) -> int:
         from opencpor.cli.failures import WRONG_INPUT, CommandError
         from opencpor.directory.models import Customer
         from opencpor.directory.rules.tenant import guid_of
+        from opencpor.web.invitations import link_to_pass_on
 
         place = args.organization or ""
         if args.tenant:
@@ -86,8 +87,10 @@ def invite_somebody(args: argparse.Namespace) -> int:
             if customer is None:
                 raise CommandError(f"There is no tenant {args.tenant} here.", WRONG_INPUT)
             place = customer.pk
-        row, _ = invite(system("cli"), args.email, place, args.role)
+        row, secret = invite(system("cli"), args.email, place, args.role)
         print(f"{row.email} is invited as {row.role} of {row.organization.name}.")
+        if link := link_to_pass_on(secret):
+            print(f"No mail server is set. Pass this link on; it works once:\n{link}")
     return 0
 
 

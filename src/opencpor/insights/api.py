@@ -10,15 +10,20 @@ from opencpor.insights.customer_asked import CustomerFilter
 from opencpor.insights.customers_asked import CustomersFilter, PartnersFilter
 from opencpor.insights.earnings_asked import EarningsFilter
 from opencpor.insights.home_asked import HomeFilter
+from opencpor.insights.log_asked import LogFilter
 from opencpor.insights.opportunities_asked import OpportunityFilters
 from opencpor.insights.performance_asked import PerformanceFilter
 from opencpor.insights.queries import customer, customers, earnings, home, partners
+from opencpor.insights.queries.auditing import ORDER as NEWEST
+from opencpor.insights.queries.auditing import logged
+from opencpor.insights.queries.log_named import names_of
 from opencpor.insights.queries.operator_home import operator_home
 from opencpor.insights.queries.opportunities import opportunities
 from opencpor.insights.queries.performance import performance
 from opencpor.insights.schemas.customers import CustomerInsightOut, CustomerRowOut, CustomerRowPage
 from opencpor.insights.schemas.earnings import EarningsInsightOut, NotEarnedList, NotEarnedOut
 from opencpor.insights.schemas.home import HomeOut
+from opencpor.insights.schemas.log import LogEventOut, LogEventPage
 from opencpor.insights.schemas.opportunities import OpportunitiesOut
 from opencpor.insights.schemas.partners import (
     SeeingPartnerOut,
@@ -50,12 +55,36 @@ def get_home(request: HttpRequest, wanted: Query[HomeFilter]) -> HomeOut:
     To finance of the operator: what waits for a second person, tax profiles to validate, files of
     usage, months to close, budgets reached. To program managers: versions, enrollments, files of
     usage, months of which too little came. Whoever is both reads each thing once, in `finance`, and
-    in `program` only what that does not say.
+    in `program` only what that does not say. To administrators: jobs, mails, webhooks, tokens,
+    invitations. To auditors: the log.
     `payable`, `to_date` and `payments` are of whole locations: null where anything else narrows the
     rest. Enrollments are narrowed by location alone, points by nothing.
     """
     actor = actor_of(request)
-    return HomeOut.of(home.home(actor, wanted.wanted()), operator_home(actor))
+    return HomeOut.of(home.home(actor, wanted.wanted()), operator_home(actor), actor)
+
+
+class LogPaging(LogFilter):
+    """Which events, and where the list goes on."""
+
+    cursor: str = ""
+    limit: int = USUAL
+
+
+@router.get("/log", response=LogEventPage, url_name="insights_log", operation_id="list_log_events")
+@guard(Permission.LOG_READ)
+def list_log_events(request: HttpRequest, wanted: Query[LogPaging]) -> LogEventPage:
+    """List the events of the log that auditors follow, the newest first.
+
+    ``group``: `roles`, `bank` (bank data entered, read or changed), `money` (closes, corrections,
+    payments), `rules` of programs, `evidence` (opened for a stated reason; of the newest 100,000
+    entries of the log), `erased`. The whole log is what `cpor log export` writes.
+    """
+    actor = actor_of(request)
+    page = page_of(logged(actor, wanted.wanted()), NEWEST, wanted.cursor, wanted.limit)
+    names = names_of(actor, page.rows)
+    items = [LogEventOut.of(one, names) for one in page.rows]
+    return LogEventPage(items=items, next=next_link(request, page.next_cursor))
 
 
 @router.get(

@@ -62,13 +62,14 @@ class InsightsConfig(AppConfig):
             ),
             Entry(
                 Side.OPERATOR, _("Home"), "insights:home", "home", 1, Permission.CLOSE,
-                or_by=(Permission.PROGRAM_WRITE,),
+                or_by=(Permission.PROGRAM_WRITE, Permission.SYSTEM, Permission.LOG_READ),
             ),
             Entry(
                 Side.OPERATOR, _("Insights"), "insights:program", "chart-bar", 12,
                 Permission.NOTE_READ,
             ),
         )  # fmt: skip
+        register(Entry(Side.OPERATOR, _("Log"), "insights:log", "history", 80, Permission.LOG_READ))
         for side in Side:
             title, claims = _("Reports"), Permission.CLAIM_READ
             register(Entry(side, title, "insights:reports", "file-text", 75, claims))

@@ -1,4 +1,4 @@
-"""The home of partners, finance and program managers: what waits, and a partner's figures."""
+"""The home of partners and of the operator's people: what waits, figures, and the log."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from opencpor.insights.charts import earnings_charts, usage_chart
 from opencpor.insights.home_asked import HomeFilter
 from opencpor.insights.home_links import links_of, money_links, payable_link
 from opencpor.insights.home_part_pages import states_shown
+from opencpor.insights.log_shown import log_home_shown
 from opencpor.insights.months_asked import asked_in
 from opencpor.insights.narrowing_shown import choices_for
 from opencpor.insights.queries import home
@@ -36,18 +37,22 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 @require_safe
 @guard(Open.SIGNED_IN)
 def home_page(request: HttpRequest) -> HttpResponse:
-    """Show a partner what waits for it, and its figures; to the operator's what they decide."""
+    """Show a partner what waits for it, and its figures; the operator's people their work."""
     actor, asked, words = actor_of(request), asked_in(HomeFilter, request.GET), Words()
-    waits = waiting_shown(operator_home(actor), words)
+    operator = operator_home(actor)
+    theirs = {
+        "waits": waiting_shown(operator, words),
+        "log": log_home_shown(actor, operator.log) if operator.log else None,
+    }
     if not actor.on(Side.PARTNER):
-        return show(request, "insights/home.html", {"partner": False, "waits": waits})
+        return show(request, "insights/home.html", {"partner": False, **theirs})
     found = home.home(actor, asked.wanted(apart=True))
     own, language = partner_side(actor), get_language() or "en"
     values = {
         **choices_for(own, asked, words),
         "home": found,
         "partner": True,
-        "waits": waits,
+        **theirs,
         "links": links_of(own, asked, found.months),
         "narrowing": asked.narrowing(),
         "forecast_of": asked.narrowing(),

@@ -18,6 +18,9 @@ from opencpor.insights.queries.budgets import BudgetUse
 from opencpor.insights.queries.operator_home import OperatorHome
 from opencpor.insights.queries.waiting import WaitingHome
 from opencpor.insights.rules.deciding import Amount, Decision, Decisions, Kind, MonthToClose
+from opencpor.insights.trouble_words import NAMES as TROUBLES
+from opencpor.insights.trouble_words import TITLES as TROUBLE_TITLES
+from opencpor.insights.trouble_words import trouble
 from opencpor.insights.words import Words, requirement_name
 from opencpor.programs.queries import program_keys
 from opencpor.ui import dates, figures
@@ -30,6 +33,7 @@ TITLES: dict[Kind, Any] = {
     Kind.VERSION: lazy("Versions to decide"),
     Kind.ENROLLMENT: lazy("Enrollments to validate"),
     Kind.USAGE: lazy("Usage files to mend"),
+    **TROUBLE_TITLES,
 }
 NAMES: dict[Kind, Any] = {
     Kind.PAYEE: lazy("Payee"),
@@ -39,6 +43,7 @@ NAMES: dict[Kind, Any] = {
     Kind.VERSION: lazy("Proposed version"),
     Kind.ENROLLMENT: lazy("Enrollment"),
     Kind.USAGE: lazy("Usage file"),
+    **TROUBLES,
 }
 LISTS: dict[Kind, tuple[str, dict[str, str]]] = {
     Kind.PAYEE: ("incentives:payees", {"state": "submitted"}),
@@ -48,10 +53,15 @@ LISTS: dict[Kind, tuple[str, dict[str, str]]] = {
     Kind.VERSION: ("programs:programs", {}),
     Kind.ENROLLMENT: ("directory:enrollments", {"status": "validating"}),
     Kind.USAGE: ("usage:batches", {}),
+    Kind.WEBHOOK: ("notices:webhooks", {}),
+    Kind.TOKEN: ("web:tokens", {}),
+    Kind.INVITATION: ("web:people", {}),
 }
 ORDER = list(Kind)
-AMONG_OTHERS = {Kind.VERSION, Kind.ENROLLMENT, Kind.USAGE}  # their lists have more than waits
-UNDECIDED = {Kind.ENROLLMENT, Kind.USAGE}  # these are validated and mended
+# The lists of these have more than waits.
+AMONG_OTHERS = {Kind.VERSION, Kind.ENROLLMENT, Kind.USAGE, *TROUBLES}
+UNDECIDED = {Kind.ENROLLMENT, Kind.USAGE, *TROUBLES}  # these are validated and mended
+HERE = "#yours"  # what has no list but that of the page, and its files
 STATES: dict[str, Any] = {
     "received": lazy("not read since"),
     "refused": lazy("refused"),
@@ -63,6 +73,7 @@ PAGES = {
     Kind.VERSION: "programs:proposal",
     Kind.ENROLLMENT: "directory:enrollment",
     Kind.USAGE: "usage:batch",
+    Kind.WEBHOOK: "notices:webhook",
 }
 
 
@@ -131,10 +142,14 @@ def waiting_shown(home: OperatorHome, words: Words) -> dict[str, Any] | None:
     else:
         proposed = _("You proposed these: another program manager decides.")
     one = "finance" if home.finance else "managing"
+    files = [f"{FILES[desks]}-decisions"] if any(desks) else []
+    if home.administering:
+        files.append("system-troubles")
     return _shown(home.parts, words) | {
         "proposed": proposed,
         "closes": home.finance is not None,
-        "decisions": f"{FILES[desks]}-decisions",
+        "administers": home.administering is not None,
+        "decisions": files,
         "months_file": f"{one}-months",
         "budgets_file": f"{one}-budgets",
     }
@@ -146,6 +161,7 @@ def _shown(parts: Iterable[WaitingHome], words: Words) -> dict[str, Any]:
     every = [one for group in decisions for one in group.listed]
     return {
         "tiles": [_tile(group) for group in decisions if group.yours],
+        "worth": any(one.worth for one in every),
         "yours": [_waiting(one, words) for one in every if one.yours],
         "others": [_waiting(one, words) for one in every if not one.yours],
         "more": list(_more(decisions, yours=True)),
@@ -168,12 +184,14 @@ def _more(groups: Iterable[Decisions], *, yours: bool) -> Iterator[tuple[Any, in
     """
     for group in groups:
         own = group.yours if yours else group.others
-        if own > sum(one.yours is yours for one in group.listed):
+        if group.kind in LISTS and own > sum(one.yours is yours for one in group.listed):
             total = 0 if group.kind in AMONG_OTHERS else group.total
             yield TITLES[group.kind], total, _list_of(group.kind)
 
 
 def _list_of(kind: Kind) -> str:
+    if kind not in LISTS:
+        return HERE
     page, narrowed = LISTS[kind]
     return reverse(page) + (f"?{urlencode(narrowed)}" if narrowed else "")
 
@@ -184,24 +202,39 @@ def _tile(group: Decisions) -> Tile:
 
 def _waiting(one: Decision, words: Words) -> Waiting:
     about = f"{one.partner}, {one.location}" if one.location else _program(one, words)
-    if one.kind is Kind.PAYEE:
-        url = reverse("incentives:payee_place", args=[one.location_id])
-    else:
-        url = reverse(PAGES[one.kind], args=[one.id])
+    if one.kind in TROUBLES:
+        about = one.name
     decides = one.kind not in UNDECIDED
     worth = _money(one.worth)
-    return Waiting(NAMES[one.kind], about, _detail(one), worth, one.since, url, decides)
+    return Waiting(NAMES[one.kind], about, _detail(one), worth, one.since, _url_of(one), decides)
+
+
+def _url_of(one: Decision) -> str:
+    """Return where it is decided or mended; empty: nowhere in these pages."""
+    match one.kind:
+        case Kind.PAYEE:
+            return reverse("incentives:payee_place", args=[one.location_id])
+        case Kind.TOKEN:
+            return reverse("web:tokens")
+        case Kind.INVITATION:
+            return f"{reverse('web:invite')}?{urlencode({'again': one.id})}"
+        case kind if kind in PAGES:
+            return reverse(PAGES[kind], args=[one.id])
+        case _:
+            return ""
 
 
 def _program(one: Decision, words: Words) -> str:
     """Name the program, if it has a name yet: the first version of one waits without."""
     if one.kind is Kind.VERSION and one.program_key not in program_keys():
         return one.program_key
-    return words.program(one.program_key)
+    return words.program(one.program_key) if one.program_key else ""
 
 
 def _detail(one: Decision) -> str:
     """Say what it is about besides: its name, which months, how many of what hang on it."""
+    if one.kind in TROUBLES:
+        return ", ".join(filter(None, (one.partner, trouble(one), one.said)))
     months = _months(*(month.first_day for month in one.months))
     if one.kind is Kind.VERSION and months:
         months = _("from %(month)s on") % {"month": months}

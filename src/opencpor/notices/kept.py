@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from opencpor.runtime import environment
+
 ENDING = ".eml"
 
 
@@ -32,6 +34,11 @@ class Kept:
 def folder_of_kept() -> Path:
     """Return where mails are kept; an empty path if they go to a server."""
     return Path(getattr(settings, "EMAIL_FILE_PATH", None) or "")
+
+
+def leaves_no_mail() -> bool:
+    """Whether mails reach nobody: they are kept here, and nobody is meant to read them here."""
+    return folder_of_kept() != Path() and not environment.current().demo
 
 
 class KeptMail(BaseEmailBackend):

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import Invitation
+from opencpor.access.role_words import role_words
 from opencpor.access.roles import Role
 from opencpor.notices.actions.send import queue_mail
+from opencpor.notices.kept import leaves_no_mail
 from opencpor.notices.rules import Letter
 from opencpor.ui import dates
-from opencpor.web.role_words import role_words
 
 KIND = "invitation"
 
@@ -20,6 +21,14 @@ def link_of(secret: str) -> str:
     """Return the address behind which an invitation is accepted."""
     path: str = reverse("web:join", args=[secret])
     return settings.BASE_URL + path
+
+
+def link_to_pass_on(secret: str) -> str:
+    """Return the link for whoever invites, where no mail brings it; else nothing.
+
+    With a mail server it is for the mailbox of the invited alone.
+    """
+    return link_of(secret) if leaves_no_mail() else ""
 
 
 def send(invitation: Invitation, secret: str, actor: Actor) -> None:

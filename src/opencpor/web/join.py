@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from opencpor.access.actions.accept_invitation import accept_invitation, open_invitation
 from opencpor.access.models import User
+from opencpor.access.role_words import role_words
 from opencpor.access.roles import Role
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.ui.pages import done, show, shown_at
 from opencpor.web.forms import JoinForm
-from opencpor.web.role_words import role_words
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

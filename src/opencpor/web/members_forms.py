@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import Actor
 from opencpor.access.models import Membership, Organization, Unit
+from opencpor.access.role_words import role_words
 from opencpor.access.roles import ROLES, Permission, Role, Side
 from opencpor.access.rules import LONGEST_TOKEN_DAYS, MACHINES_ONLY, MANAGERS
 from opencpor.access.scope import restrict
 from opencpor.web.members import own_memberships
 from opencpor.web.members_schemas import owner_of
-from opencpor.web.role_words import role_words
 
 USUAL_DAYS = 90
 

@@ -6,22 +6,25 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencpor.access.actions.invite import invite
 from opencpor.access.actions.remove_member import remove_member
 from opencpor.access.actions.revoke_invitation import revoke_invitation
 from opencpor.access.models import Invitation, Membership, User
+from opencpor.access.role_words import role_words
 from opencpor.access.roles import Permission, Role
 from opencpor.access.scope import fetch
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
+from opencpor.notices.kept import leaves_no_mail
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Column, Listing, Question
 from opencpor.web import members
+from opencpor.web.invitations import link_to_pass_on
 from opencpor.web.members_forms import InviteForm
 from opencpor.web.members_schemas import owner_of, state_of
-from opencpor.web.role_words import role_words
 
 HOME = "web:people"
 
@@ -79,25 +82,43 @@ def people(request: HttpRequest) -> HttpResponse:
     return show(request, "web/people.html", {"listing": listing, "invited": invited})
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.MEMBER_WRITE)
 def invite_somebody(request: HttpRequest) -> HttpResponse:
-    """Invite a person by mail."""
+    """Invite a person by mail, or show the link, this once, where no mail leaves."""
     actor = actor_of(request)
-    form = InviteForm(request.POST or None, actor=actor)
+    form = InviteForm(request.POST or None, actor=actor, initial=_again(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with shown_at(form):
-            invite(
+            row, secret = invite(
                 actor,
                 given["email"],
                 given["organization_id"],
                 given["role"],
                 given.get("location_ids", ()),
             )
+            if link := link_to_pass_on(secret):
+                return show(request, "web/invited.html", {"invitation": row, "link": link})
             said = _("The invitation to %(email)s is on its way.") % given
             return done(request, HOME, message=said)
-    return show(request, "web/invite.html", {"form": form})
+    return show(request, "web/invite.html", {"form": form, "no_mail": leaves_no_mail()})
+
+
+def _again(request: HttpRequest) -> dict[str, Any]:
+    """Return what an earlier invitation said, to be sent again."""
+    earlier = request.GET.get("again", "")
+    if not earlier:
+        return {}
+    row = fetch(Invitation.objects.all(), actor_of(request), "invitation", id=earlier)
+    places = row.units.order_by("id").values_list("id", flat=True)
+    return {
+        "email": row.email,
+        "organization_id": row.organization_id,
+        "role": row.role,
+        "location_ids": list(places),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

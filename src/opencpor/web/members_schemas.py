@@ -137,6 +137,12 @@ class InvitationOut(Schema):
         )
 
 
+class InvitationMadeOut(InvitationOut):
+    """A fresh invitation; ``link`` accepts it, null where it goes out by mail."""
+
+    link: str | None
+
+
 def state_of(row: Invitation) -> Literal["open", "accepted", "revoked", "expired"]:
     """Return what became of an invitation."""
     if row.accepted_at is not None:

@@ -11,6 +11,7 @@ from opencpor.access.actions.create_token import create_token
 from opencpor.access.actions.revoke_token import revoke_token
 from opencpor.access.models import Token
 from opencpor.access.queries import home_of
+from opencpor.access.role_words import role_words
 from opencpor.access.roles import Permission, Role
 from opencpor.common.clock import now
 from opencpor.http.guards import Open, actor_of, guard
@@ -20,7 +21,6 @@ from opencpor.ui.parts import Column, Listing, Question
 from opencpor.web import members
 from opencpor.web.members_forms import AccountForMachineForm, TokenForm
 from opencpor.web.members_schemas import owner_of
-from opencpor.web.role_words import role_words
 
 HOME = "web:tokens"
 

@@ -6,6 +6,7 @@ Written by ``make docs`` from the API's description; change it there.
 from opencpor_client.operations.insights_customers import InsightsCustomersGroup
 from opencpor_client.operations.insights_earnings import InsightsEarningsGroup
 from opencpor_client.operations.insights_home import InsightsHomeGroup
+from opencpor_client.operations.insights_log import InsightsLogGroup
 from opencpor_client.operations.insights_opportunities import InsightsOpportunitiesGroup
 from opencpor_client.operations.insights_partners import InsightsPartnersGroup
 from opencpor_client.operations.insights_performance import InsightsPerformanceGroup
@@ -16,6 +17,7 @@ class InsightsGroup(
     InsightsCustomersGroup,
     InsightsEarningsGroup,
     InsightsHomeGroup,
+    InsightsLogGroup,
     InsightsOpportunitiesGroup,
     InsightsPartnersGroup,
     InsightsPerformanceGroup,

@@ -32,7 +32,8 @@ class InsightsHomeGroup:
         validate, files of usage, months to close, budgets reached. To program managers:
         versions, enrollments, files of usage, months of which too little came. Whoever is
         both reads each thing once, in `finance`, and in `program` only what that does not
-        say. `payable`, `to_date` and `payments` are of whole locations: null where anything
+        say. To administrators: jobs, mails, webhooks, tokens, invitations. To auditors: the
+        log. `payable`, `to_date` and `payments` are of whole locations: null where anything
         else narrows the rest. Enrollments are narrowed by location alone, points by
         nothing.
         """

@@ -7,6 +7,7 @@ from opencpor_client.schemas.common import RoleOut
 from opencpor_client.schemas.invitations import (
     AcceptIn,
     InvitationIn,
+    InvitationMadeOut,
     InvitationOut,
     InvitationPage,
 )
@@ -29,8 +30,11 @@ class InvitationsGroup:
 
     def create_invitation(
         self, body: InvitationIn, *, key: str | None = None
-    ) -> Answer[InvitationOut]:
-        """Invite a person; the link goes to the invited by mail, and to nobody else."""
+    ) -> Answer[InvitationMadeOut]:
+        """Invite a person; the link goes to the invited by mail, and to nobody else.
+
+        Where the installation has no mail server, `link` is for you to pass on, this once.
+        """
         return self._wire.call("POST", "/invitations", Sent(body=body, key=key, keyed=True))
 
     def delete_invitation(self, invitation_id: str, *, seen: str) -> Answer[InvitationOut]:

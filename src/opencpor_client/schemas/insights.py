@@ -5,9 +5,24 @@ Written by ``make docs`` from the API's description; change it there.
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from opencpor_client.schemas.common import Money
+
+
+class LogEventOut(TypedDict):
+    """One event of the log; ``data`` is what the log keeps of it, without any personal value."""
+
+    event: str
+    number: int
+    at: str
+    type: str
+    about: str
+    actor_kind: str
+    actor: str
+    actor_name: str
+    reason: str | None
+    data: dict[str, Any]
 
 
 class MonthEarningsOut(TypedDict):

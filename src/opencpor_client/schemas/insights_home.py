@@ -10,7 +10,7 @@ from typing import TypedDict
 from opencpor_client.schemas.associations_and_insights import RenewalOut
 from opencpor_client.schemas.common import Money
 from opencpor_client.schemas.earnings_and_insights import ForecastOut
-from opencpor_client.schemas.insights import MonthEarningsOut
+from opencpor_client.schemas.insights import LogEventOut, MonthEarningsOut
 
 
 class AnswerDueOut(TypedDict):
@@ -42,10 +42,13 @@ class DecisionOut(TypedDict):
     ``months`` are the first and the last that it applies to; of a version the first it
     shall govern. ``count`` is of the payments of a batch, of the lines in which a recompute
     differs, of the associations that earn nothing until an enrollment is complete, of a
-    file's rows in quarantine; null: not known yet, or none. ``file`` and ``state`` are of
-    files of usage: completed, refused, or received and not read for a day. ``lacking`` is
-    what an enrollment lacks that the caller validates: finance its tax profile, a program
-    manager the rest.
+    file's rows in quarantine, of failed or late jobs of one task, of the attempts of a
+    mail; null: not known yet, or none. ``file`` is of files of usage, ``name`` of whatever
+    has one. ``state``: of files completed, refused, or received and not read for a day; of
+    jobs failed or late; of mails failed; of webhooks failing, or off by their server; of
+    tokens ends or ended; of invitations expired. ``said`` is why a mail did not arrive,
+    ``ends_at`` until when a token or an invitation works. ``lacking`` is what an enrollment
+    lacks that the caller validates: finance its tax profile, a program manager the rest.
     """
 
     id: str
@@ -61,6 +64,9 @@ class DecisionOut(TypedDict):
     file: str | None
     state: str | None
     lacking: list[str]
+    name: str | None
+    said: str | None
+    ends_at: str | None
 
 
 class DecisionsOut(TypedDict):
@@ -77,13 +83,22 @@ class DecisionsOut(TypedDict):
     items: list[DecisionOut]
 
 
+class HappenedOut(TypedDict):
+    """What of one group happened in the last 30 days: how much, and the newest of it."""
+
+    group: str
+    count: int
+    newest: list[LogEventOut]
+
+
 class HomeOut(TypedDict):
     """The partner's home; a part is null where the caller's role does not show it.
 
     ``renewals`` are subscriptions that the caller may claim: they, too, wait for the
     partner, as do ``answers``. ``finance`` and ``program`` are what waits for finance and
     for program managers of the operator; whoever is both reads each thing once, in
-    ``finance``.
+    ``finance``. ``system`` is what waits for its administrators, ``log`` what its auditors
+    look at first.
     """
 
     todo: list[TodoOut] | None
@@ -106,6 +121,8 @@ class HomeOut(TypedDict):
     eligibility: list[PointsOut] | None
     finance: WaitingOut | None
     program: WaitingOut | None
+    system: WaitingOut | None
+    log: LogHomeOut | None
 
 
 class HomePaymentOut(TypedDict):
@@ -124,6 +141,13 @@ class InStateOut(TypedDict):
     claims: int
     average_days: int
     longest_days: int
+
+
+class LogHomeOut(TypedDict):
+    """What an auditor looks at first: how far the log is signed, and what matters most in it."""
+
+    signed: SignedOut
+    groups: list[HappenedOut]
 
 
 class MonthToCloseOut(TypedDict):
@@ -173,6 +197,21 @@ class PointsOut(TypedDict):
     qualified: bool
     renews_on: str | None
     renewal_due: bool
+
+
+class SignedOut(TypedDict):
+    """How far the log is signed.
+
+    ``holds``: the newest checkpoint's signature fits what it says; whether every entry is
+    as it was written, `cpor verify` says. ``late``: none was signed for more than a day.
+    ``entries_after`` came after the last entry that it covers.
+    """
+
+    at: str | None
+    covers: int
+    holds: bool
+    late: bool
+    entries_after: int
 
 
 class StandingOut(TypedDict):

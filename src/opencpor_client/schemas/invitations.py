@@ -29,6 +29,19 @@ class InvitationPage(TypedDict):
     next: str | None
 
 
+class InvitationMadeOut(TypedDict):
+    """A fresh invitation; ``link`` accepts it, null where it goes out by mail."""
+
+    id: str
+    email: str
+    role: Role
+    organization_id: str
+    state: Literal["open", "accepted", "revoked", "expired"]
+    created_at: str
+    expires_at: str
+    link: str | None
+
+
 class InvitationIn(TypedDict):
     """Whom to invite, to which role."""
 

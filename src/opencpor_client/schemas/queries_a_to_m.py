@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from opencpor_client.schemas.evidence import EvidenceKind
+from opencpor_client.schemas.insights_log import Group
 from opencpor_client.schemas.payments import Result
 
 Format = Literal["csv", "xlsx", "json"]
@@ -274,6 +275,15 @@ class HomeFilter(TypedDict):
     workload: NotRequired[str]
     market: NotRequired[str]
     segment: NotRequired[str]
+
+
+class LogPaging(TypedDict):
+    """Which events, and where the list goes on."""
+
+    group: NotRequired[Group | None]
+    days: NotRequired[int]
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
 
 
 class EarningsFilter(TypedDict):

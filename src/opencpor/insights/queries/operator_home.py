@@ -1,4 +1,4 @@
-"""What waits for people of the operator: finance, program managers, and whoever is both."""
+"""The home of people of the operator: what waits for each of them, and what auditors follow."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from enum import Flag, auto
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
+from opencpor.insights.queries.administering import administering_home
+from opencpor.insights.queries.auditing import LogHome, auditing_home
 from opencpor.insights.queries.closing import budgets_reached, months_to_close
 from opencpor.insights.queries.finance import money_to_decide
 from opencpor.insights.queries.managing import lacking, versions_to_decide
@@ -37,32 +39,40 @@ class OperatorHome:
         finance: None: the reader is not of finance.
         managing: None: the reader is no program manager. For whoever is of finance, too: what
             ``finance`` does not say yet.
+        administering: None: the reader is no administrator.
+        log: None: the reader is no auditor.
     """
 
     finance: WaitingHome | None
     managing: WaitingHome | None
+    administering: WaitingHome | None = None
+    log: LogHome | None = None
 
     @property
     def parts(self) -> tuple[WaitingHome, ...]:
         """Those that there are; together they are all that waits."""
-        return tuple(one for one in (self.finance, self.managing) if one)
+        return tuple(one for one in (self.finance, self.managing, self.administering) if one)
 
 
 def operator_home(actor: Actor) -> OperatorHome:
     """Return what waits for somebody of the operator; nothing for everybody else."""
+    finance, managing = _at_desks(actor)
+    return OperatorHome(finance, managing, administering_home(actor), auditing_home(actor))
+
+
+def _at_desks(actor: Actor) -> tuple[WaitingHome | None, WaitingHome | None]:
+    """Return what waits for finance, and for program managers."""
     desks = desks_of(actor)
     if not desks:
-        return OperatorHome(None, None)
+        return None, None
     found = what_waits(actor, _sorts(actor, desks))
     months, budgets = tuple(months_to_close(actor)), tuple(budgets_reached(actor))
     if Desk.FINANCE not in desks:
-        return OperatorHome(None, WaitingHome(found, tuple(lacking(months)), budgets))
+        return None, WaitingHome(found, tuple(lacking(months)), budgets)
     versions = tuple(one for one in found if one.kind is Kind.VERSION)
     rest = tuple(one for one in found if one.kind is not Kind.VERSION)
     both = Desk.MANAGING in desks
-    return OperatorHome(
-        WaitingHome(rest, months, budgets), WaitingHome(versions, (), ()) if both else None
-    )
+    return WaitingHome(rest, months, budgets), WaitingHome(versions, (), ()) if both else None
 
 
 def desks_of(actor: Actor) -> Desk:

@@ -18,6 +18,11 @@ class Kind(StrEnum):
     VERSION = "version"  # of a program
     ENROLLMENT = "enrollment"  # lacks what the reader validates
     USAGE = "usage"  # a file that was refused, or of which rows are in quarantine
+    JOB = "job"  # failed, or due and not begun
+    MAIL = "mail"  # that nobody took
+    WEBHOOK = "webhook"  # to which nothing arrives
+    TOKEN = "token"  # noqa: S105 - a kind's name; one that ends soon
+    INVITATION = "invitation"  # that nobody accepted in time
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,13 @@ class Decision:
         worth: What it decides on; of a payee what its location is owed, of what comes to no amount
             by itself nothing.
         count: Payments of a batch; lines in which a recompute differs; associations that hang on
-            an enrollment; rows in quarantine. None: not known, or none.
+            an enrollment; rows in quarantine; jobs of a task; attempts of a mail. None: not known,
+            or none.
         yours: Whether the reader may decide: another person proposed it, or nobody did.
         name: What it is called, as a file; empty: nothing of its own.
-        state: What became of a file; empty for all else.
+        state: What became of a file, a job, a mail, a webhook, a token, an invitation; else empty.
+        said: Why a mail did not arrive, in the server's words without addresses.
+        ends_at: Until when a token or an invitation works.
         lacking: Keys of what an enrollment lacks that the reader validates; empty for all else.
     """
 
@@ -61,6 +69,8 @@ class Decision:
     name: str = ""
     state: str = ""
     lacking: tuple[str, ...] = ()
+    said: str = ""
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from ninja import Schema
 
+from opencpor.access.actor import Actor
 from opencpor.claims.renewal.schemas import RenewalOut, renewal_out
 from opencpor.eligibility.describing import exact
 from opencpor.eligibility.models import Score
@@ -15,7 +16,9 @@ from opencpor.incentives.forecasts.schemas import ForecastOut, forecasts_out
 from opencpor.insights.queries.home import Home
 from opencpor.insights.queries.home_more import ToDate
 from opencpor.insights.queries.operator_home import OperatorHome
+from opencpor.insights.queries.waiting import WaitingHome
 from opencpor.insights.schemas.figures import MonthEarningsOut, by_month
+from opencpor.insights.schemas.log import LogHomeOut
 from opencpor.insights.schemas.waiting import WaitingOut
 
 
@@ -115,7 +118,8 @@ class HomeOut(Schema):
 
     ``renewals`` are subscriptions that the caller may claim: they, too, wait for the partner, as
     do ``answers``. ``finance`` and ``program`` are what waits for finance and for program
-    managers of the operator; whoever is both reads each thing once, in ``finance``.
+    managers of the operator; whoever is both reads each thing once, in ``finance``. ``system`` is
+    what waits for its administrators, ``log`` what its auditors look at first.
     """
 
     todo: list[TodoOut] | None
@@ -138,9 +142,11 @@ class HomeOut(Schema):
     eligibility: list[PointsOut] | None
     finance: WaitingOut | None
     program: WaitingOut | None
+    system: WaitingOut | None
+    log: LogHomeOut | None
 
     @classmethod
-    def of(cls, home: Home, waiting: OperatorHome) -> "HomeOut":
+    def of(cls, home: Home, operator: OperatorHome, actor: Actor) -> "HomeOut":
         """Describe it."""
         return cls(
             todo=_todo(home),
@@ -165,9 +171,15 @@ class HomeOut(Schema):
             to_date=None if home.to_date is None else [_to_date(one) for one in home.to_date],
             payments=_payments(home),
             eligibility=None if home.points is None else [_points(one) for one in home.points],
-            finance=WaitingOut.of(waiting.finance) if waiting.finance else None,
-            program=WaitingOut.of(waiting.managing) if waiting.managing else None,
+            finance=_waiting(operator.finance),
+            program=_waiting(operator.managing),
+            system=_waiting(operator.administering),
+            log=None if operator.log is None else LogHomeOut.of(operator.log, actor),
         )
+
+
+def _waiting(found: WaitingHome | None) -> WaitingOut | None:
+    return None if found is None else WaitingOut.of(found)
 
 
 def _todo(home: Home) -> list[TodoOut] | None:

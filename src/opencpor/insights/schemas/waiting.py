@@ -8,7 +8,7 @@ from pydantic import Field
 from opencpor.incentives.amounts import Money, money
 from opencpor.insights.queries.budgets import BudgetUse
 from opencpor.insights.queries.waiting import WaitingHome
-from opencpor.insights.rules.deciding import Amount, Decision, Decisions, MonthToClose
+from opencpor.insights.rules.deciding import Amount, Decision, Decisions, Kind, MonthToClose
 
 
 class DecisionOut(Schema):
@@ -17,8 +17,12 @@ class DecisionOut(Schema):
     ``months`` are the first and the last that it applies to; of a version the first it shall
     govern. ``count`` is of the payments of a batch, of the lines in which a recompute differs, of
     the associations that earn nothing until an enrollment is complete, of a file's rows in
-    quarantine; null: not known yet, or none. ``file`` and ``state`` are of files of usage:
-    completed, refused, or received and not read for a day. ``lacking`` is what an enrollment lacks
+    quarantine, of failed or late jobs of one task, of the attempts of a mail; null: not known yet,
+    or none. ``file`` is of files of usage, ``name`` of whatever has one. ``state``: of files
+    completed, refused, or received and not read for a day; of jobs failed or late; of mails failed;
+    of webhooks failing, or off by their server; of tokens ends or ended; of invitations expired.
+    ``said`` is why a mail did not arrive, ``ends_at`` until when a token or an invitation works.
+    ``lacking`` is what an enrollment lacks
     that the caller validates: finance its tax profile, a program manager the rest.
     """
 
@@ -37,6 +41,9 @@ class DecisionOut(Schema):
     file: str | None
     state: str | None
     lacking: list[str]
+    name: str | None
+    said: str | None
+    ends_at: datetime | None
 
     @classmethod
     def of(cls, one: Decision) -> "DecisionOut":
@@ -52,9 +59,12 @@ class DecisionOut(Schema):
             months=[str(month) for month in one.months],
             worth=_money(one.worth),
             count=one.count,
-            file=one.name or None,
+            file=one.name or None if one.kind is Kind.USAGE else None,
             state=one.state or None,
             lacking=list(one.lacking),
+            name=one.name or None,
+            said=one.said or None,
+            ends_at=one.ends_at,
         )
 
 
@@ -65,7 +75,8 @@ class DecisionsOut(Schema):
     """
 
     kind: str = Field(
-        description="payee, adjustment, payments, recompute, version, enrollment, usage"
+        description="payee, adjustment, payments, recompute, version, enrollment, usage, job, "
+        "mail, webhook, token, invitation"
     )
     yours: int
     others: int

@@ -7,6 +7,7 @@ from opencpor.insights.tables import (
     earnings,
     home,
     leaders,
+    log,
     opportunities,
     partners,
     performance,
@@ -19,5 +20,5 @@ from opencpor.insights.tables import (
 def register_tables() -> None:
     """Make this room's tables known; called once, when the app is ready."""
     of_partners = (home, customers, customer, opportunities, performance, earnings, published)
-    for part in (*of_partners, partners, program, leaders, waiting):
+    for part in (*of_partners, partners, program, leaders, waiting, log):
         register(*part.TABLES)

@@ -5,6 +5,7 @@ from typing import Annotated
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router, Schema
 
+from opencpor.access.roles import Permission
 from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import phrase
 from opencpor.http.downloads import TableFormat
@@ -12,6 +13,8 @@ from opencpor.http.guards import actor_of, guard
 from opencpor.http.tables import Table, every_table, table_file, table_named
 from opencpor.insights.reports.api import READING
 from opencpor.insights.reports.schemas import ColumnOut
+
+GIVEN_TO = (*READING, Permission.SYSTEM)  # administrators read what waits for them
 
 router = Router(tags=["insights"])
 
@@ -62,7 +65,7 @@ class Tables(Schema):
 
 
 @router.get("", response=Tables, url_name="list_tables")
-@guard(*READING)
+@guard(*GIVEN_TO)
 def list_tables(request: HttpRequest) -> Tables:
     """List the tables of pages that you may take away, with their columns and filters."""
     actor = actor_of(request)
@@ -70,7 +73,7 @@ def list_tables(request: HttpRequest) -> Tables:
 
 
 @router.get("/{insights_table}", url_name="get_table")
-@guard(*READING)
+@guard(*GIVEN_TO)
 def get_table(
     request: HttpRequest,
     insights_table: str,

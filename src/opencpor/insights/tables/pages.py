@@ -7,11 +7,11 @@ from opencpor.common.errors import not_found
 from opencpor.http.downloads import TableFormat
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.tables import table_file, table_named
-from opencpor.insights.reports.api import READING
+from opencpor.insights.tables.api import GIVEN_TO
 
 
 @require_safe
-@guard(*READING)
+@guard(*GIVEN_TO)
 def table(request: HttpRequest, insights_table: str, export_format: str) -> StreamingHttpResponse:
     """Hand out what a page's table lists, narrowed as the address says."""
     found = table_named(insights_table)

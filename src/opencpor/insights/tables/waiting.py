@@ -16,6 +16,7 @@ from opencpor.common.money import from_minor_units
 from opencpor.http.tables import Asked, Table, TableColumn
 from opencpor.insights.months_asked import asked_in
 from opencpor.insights.program_words import rule_name
+from opencpor.insights.queries.administering import every_trouble
 from opencpor.insights.queries.closing import budgets_reached, months_to_close
 from opencpor.insights.queries.managing import months_lacking
 from opencpor.insights.queries.operator_home import Desk, all_waiting
@@ -55,6 +56,14 @@ def _tasks(actor: Actor, asked: Asked) -> Iterator[Row]:
             one.kind.value, one.id, one.since, one.yours, one.program_key, one.location_id,
             one.location, one.partner, first and first.first_day, last and last.first_day,
             one.count, one.name, one.state, " ".join(one.lacking),
+        )  # fmt: skip
+
+
+def _troubles(actor: Actor, asked: Asked) -> Iterator[Row]:
+    for one in every_trouble(actor, _asking(asked)):
+        yield (
+            one.kind.value, one.id, one.since, one.name, one.partner, one.state, one.said,
+            one.count, one.ends_at,
         )  # fmt: skip
 
 
@@ -192,6 +201,21 @@ TABLES = (
     Table(
         "managing-months", _("Months of which too little usage came"), Permission.PROGRAM_WRITE,
         MONTHS, _lacking,
+    ),
+    Table(
+        "system-troubles", _("Waiting for administrators"), Permission.SYSTEM,
+        (
+            TableColumn("kind", Kind.TEXT, _("job, mail, webhook, token, or invitation")),
+            TableColumn("id", Kind.TEXT, _("Its id")),
+            TableColumn("since", Kind.INSTANT, _("When it came to wait")),
+            TableColumn("name", Kind.TEXT, _("Its name; of an invitation the address")),
+            TableColumn("whose", Kind.TEXT, _("Organization, or service account")),
+            TableColumn("state", Kind.TEXT, _("failed, late, failing, off, ends, ended, expired")),
+            TableColumn("said", Kind.TEXT, _("Why a mail did not arrive, without addresses")),
+            TableColumn("count", Kind.WHOLE, _("Jobs of the task, or attempts of the mail")),
+            TableColumn("ends_at", Kind.INSTANT, _("Until when a token or an invitation works")),
+        ),
+        _troubles, tuple(DecisionsFilter.model_fields),
     ),
     Table(
         "managing-budgets", _("Budgets that are nearly or wholly used"), Permission.PROGRAM_WRITE,
