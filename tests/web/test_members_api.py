@@ -200,7 +200,7 @@ def test_who_invites_never_sees_the_link_that_a_mail_brings(
 def test_who_invites_is_given_the_link_where_no_mail_leaves(admin: Caller) -> None:
     answer = admin.post("/invitations", {"email": "nia@example.com", "role": "incentives_user"})
 
-    assert answer.json()["link"] == f"http://localhost:8000{mailed_link()}"
+    assert answer.json()["link"].endswith(f":8000{mailed_link()}")
 
 
 @pytest.mark.parametrize(
