@@ -180,6 +180,7 @@ def claims_list(request: HttpRequest) -> HttpResponse:
             ),
             "roles": roles,
             "places": _places(actor),
+            "operator": bool(actor.on(Side.OPERATOR)),
             "customer": not (actor.on(Side.PARTNER) or actor.on(Side.OPERATOR)),
             "verbs": verbs,
             "may_write": actor.may(Permission.CLAIM_WRITE),

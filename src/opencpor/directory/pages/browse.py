@@ -5,7 +5,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opencpor.access.roles import Permission
+from opencpor.access.roles import Permission, Side
 from opencpor.directory import queries
 from opencpor.directory.actions.confirm_customer import confirm_customer
 from opencpor.directory.actions.verify_domain import verify_domain
@@ -204,6 +204,7 @@ def locations(request: HttpRequest) -> HttpResponse:
         "may_see_enrollments": may_see,
         "listing": shown,
         "locations": queries.with_enrollments(actor, list(shown.rows)),
+        "operator": bool(actor.on(Side.OPERATOR)),
         "tabs": tabs_for(actor, "directory:locations"),
         "q": text,
     }

@@ -97,6 +97,7 @@ def earnings_list(request: HttpRequest) -> HttpResponse:
             "forecast_told": forecast is not None,
             "forfeitures": forfeitures_shown(() if inside else coming_told(actor)),
             "may_enter": actor.may(Permission.PAYEE_WRITE),
+            "operator": inside,
         },
     )
 

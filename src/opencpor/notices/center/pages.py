@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from opencpor.access.roles import Side
 from opencpor.http.guards import Open, actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.notices.center.actions import mark_read
@@ -19,11 +20,16 @@ HOME, CHOICES = "notices:notices", "notices:choices"
 @guard(Open.SIGNED_IN)
 def notices(request: HttpRequest) -> HttpResponse:
     """List what the reader was told, the newest first."""
-    rows = notices_of(actor_of(request))
+    actor = actor_of(request)
+    rows = notices_of(actor)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     columns = (Column("what", _("What")), Column("at", _("When")), Column("verbs", ""))
     listing = Listing(columns, page.rows, page.next_cursor)
-    values = {"listing": listing, "unread": rows.filter(read_at=None).count()}
+    values = {
+        "listing": listing,
+        "unread": rows.filter(read_at=None).count(),
+        "operator": bool(actor.on(Side.OPERATOR)),
+    }
     return show(request, "notices/center/list.html", values)
 
 
