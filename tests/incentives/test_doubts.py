@@ -62,6 +62,20 @@ def test_whoever_may_comment_asks_in_the_claim_s_conversation(world: World, role
     assert Comment.objects.get().text == f"About {line.id}: 410 users."
 
 
+def test_a_question_that_names_its_line_and_asks_nothing_is_not_sent(world: World) -> None:
+    client, line, claim = (
+        reader(world, Role.INCENTIVES_ADMIN),
+        Earning.objects.get(),
+        Claim.objects.get(),
+    )
+    begun = f"About the line of earnings {line.id}: "
+    refused = client.post(f"/claims/{claim.id}/comment", {"text": begun}).content.decode()
+    assert ("Write something." in refused, begun.strip() in refused) == (True, True)
+    assert not Comment.objects.exists()
+    client.post(f"/claims/{claim.id}/comment", {"text": f"{begun}why so little?"})
+    assert Comment.objects.get().text == f"{begun}why so little?"
+
+
 def test_a_comment_begins_with_nothing_but_the_id_of_a_line(world: World) -> None:
     client, claim = reader(world, Role.INCENTIVES_ADMIN), Claim.objects.get()
     text = client.get(f"/claims/{claim.id}/comments?earning=ern_Zebra+9").content.decode()

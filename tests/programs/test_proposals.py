@@ -69,6 +69,22 @@ def test_a_page_asks_only_who_may_decide(managers: tuple[Actor, Actor]) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        (Month(2026, 12), "It governs the program from December 2026 on."),
+        (None, "It governs the program from the month in which it is published."),
+    ],
+)
+def test_whoever_publishes_is_told_from_when_it_governs(
+    managers: tuple[Actor, Actor], first: Month | None, told: str
+) -> None:
+    text = as_text(invented())
+    proposal = propose_version(managers[0], text, note="First", effective_from=first)
+    asked = browser_of(managers[1]).get(f"/programs/proposals/{proposal.id}/publish")
+    assert told in asked.content.decode()
+
+
 def test_nobody_publishes_what_they_proposed(managers: tuple[Actor, Actor]) -> None:
     one, _ = managers
     proposal = propose_version(one, as_text(invented()), note="First")

@@ -28,6 +28,7 @@ from opencpor.programs.models import Proposal, ProposalState
 from opencpor.programs.ports import offers_for
 from opencpor.programs.rendering.changes import by_section, text_difference
 from opencpor.programs.rendering.tables import words
+from opencpor.ui import dates
 from opencpor.ui.pages import ask, done, show, shown_at
 from opencpor.ui.parts import Question
 
@@ -85,6 +86,13 @@ def proposal(request: HttpRequest, proposal_id: str) -> HttpResponse:
     return show(request, "programs/proposal.html", context)
 
 
+def _governs(row: Proposal) -> str:
+    if row.effective_from is None:
+        return _("It governs the program from the month in which it is published.")
+    first = dates.month(row.effective_from)
+    return _("It governs the program from %(month)s on.") % {"month": first}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.PROGRAM_WRITE)
 def publish(request: HttpRequest, proposal_id: str) -> HttpResponse:
@@ -102,7 +110,7 @@ def publish(request: HttpRequest, proposal_id: str) -> HttpResponse:
         _("Publish version"),
         _address(row),
         consequences=[
-            _("It governs the program from its first month on."),
+            _governs(row),
             _("A published version can never be changed or deleted; another one can follow."),
         ],
         dangerous=False,

@@ -1,5 +1,6 @@
 """The forms on a claim's page: hand in, files, comments, reasons."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -60,6 +61,10 @@ class NoteForm(forms.Form):
     )
 
 
+ABOUT = _("About the line of earnings %(line)s: ")
+EARNING = re.compile(r"ern_[0-9a-z]{26}")
+
+
 class CommentForm(forms.Form):
     """Something said on a claim."""
 
@@ -69,6 +74,14 @@ class CommentForm(forms.Form):
         max_length=10_000,
         error_messages={"required": _("Write something.")},
     )
+
+    def clean_text(self) -> str:
+        """Refuse a question that names its line and asks nothing: the page wrote that itself."""
+        text: str = self.cleaned_data["text"]
+        named = EARNING.search(text)
+        if named and text.strip() == str(ABOUT % {"line": named.group()}).strip():
+            raise forms.ValidationError(now_("Write something."), code="required")
+        return text
 
 
 class EvidenceForm(forms.Form):

@@ -10,13 +10,12 @@ from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission, Side
 from opencpor.claims import queries
 from opencpor.claims.arbitration.queries import About, arbitrations_about
-from opencpor.claims.forms.claim import CommentForm, EvidenceForm, HandInForm
+from opencpor.claims.forms.claim import ABOUT, CommentForm, EvidenceForm, HandInForm
 from opencpor.claims.green.panel import Panel as GreenPanel
 from opencpor.claims.green.panel import panel_for
 from opencpor.claims.pages.consent import Panel as ConsentPanel
@@ -115,7 +114,7 @@ def _begun(sight: Sight) -> dict[str, str]:
     """Return how a comment begins that is about something; the reader writes on."""
     if not sight.about:
         return {}
-    return {"text": _("About the line of earnings %(line)s: ") % {"line": sight.about}}
+    return {"text": ABOUT % {"line": sight.about}}
 
 
 def history_of(sight: Sight) -> Iterable[Happening]:

@@ -3,7 +3,6 @@
 Each has an address: with HTMX it gives the part, without it the page with that part drawn.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,13 +11,13 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission
+from opencpor.claims.forms.claim import EARNING
 from opencpor.claims.pages.claim import Late, comments_of, draw, history_of
 from opencpor.claims.pages.proof import adding_of, files_listed
 from opencpor.claims.pages.sight import Sight, see
 from opencpor.http.guards import actor_of, guard
 from opencpor.ui.pages import show, wants_fragment
 
-EARNING = re.compile(r"ern_[0-9a-z]{26}")
 PARTS: Mapping[Late, tuple[str, Callable[[Sight], Any]]] = {
     Late.NAMED: ("claims/parts/proof.html", lambda sight: files_listed(sight, whole=True)),
     Late.UPLOAD: ("claims/parts/upload.html", adding_of),
