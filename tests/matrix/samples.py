@@ -476,8 +476,7 @@ SAMPLES: dict[str, Maker] = {
 def sample(name: str, world: World, role: Role) -> Pair:
     """Return the objects that fill one parameter for people of a role.
 
-    Tokens, views, reports, notices, imports and files on their way belong to a person, not to an
-    organization.
+    Tokens, views, reports, notices, imports and files on their way belong to persons.
     """
     pair = SAMPLES[name](world, side_of(role))
     if name == "notice_id":
