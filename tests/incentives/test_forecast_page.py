@@ -81,7 +81,8 @@ def test_the_page_is_narrowed_as_the_forecast_is(world: World) -> None:
     ):  # fmt: skip
         assert (query, counted(user, query)) == (query, expected)
     assert counted(user, f"program={PROGRAM}")[:2] == (2, 2)
-    assert opened(user, f"{PAGE}?workload=nothing").status_code == 422
+    for unknown in ("workload=nothing", "segment=nothing"):
+        assert opened(user, f"{PAGE}?{unknown}").status_code == 422
 
 
 def test_a_narrowed_page_says_so_and_offers_its_file(world: World) -> None:

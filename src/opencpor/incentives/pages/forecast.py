@@ -69,8 +69,7 @@ def forecast_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     given = {name: str(value) for name, value in request.GET.items() if name in NARROWING}
     asked = LinesAsked.said(given)  # of their words a forecast knows some
-    narrowing = narrowing_part(actor, asked)
-    wanted = NarrowedForecast.model_validate(asked.named()).wanted()
+    wanted = NarrowedForecast.model_validate(asked.named()).wanted()  # or it is refused
     rows = lines_wanted(actor, wanted).select_related("location__organization", "customer")
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
     sums = coming_sums(actor, wanted)
@@ -79,7 +78,7 @@ def forecast_list(request: HttpRequest) -> HttpResponse:
         "listing": Listing(COLUMNS, lines_shown(page.rows), page.next_cursor, total),
         "narrowed": asked.named(),
         "sums": [_sum_shown(currency, one) for currency, one in sums if one.made],
-        **narrowing,
+        **narrowing_part(actor, asked),
     }
     return show(request, "incentives/forecast.html", values)
 
