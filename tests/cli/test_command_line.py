@@ -16,7 +16,7 @@ from opencpor.runtime.environment import SettingError
 CLI = Path(main.__file__).parent
 HELPERS = {
     "__init__", "main", "failures", "types", "database", "sheets", "rooms", "persons",
-    "program_drafts",  # verbs of ``program``
+    "program_drafts", "what_if_scores",  # verbs of ``program`` and ``what-if``
 }  # fmt: skip
 LATE = {
     "docx", "duckdb", "fsspec", "ibis", "numpy", "openpyxl", "puremagic", "pyarrow",
