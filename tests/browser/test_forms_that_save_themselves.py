@@ -76,6 +76,16 @@ def test_what_is_typed_while_a_part_saves_goes_along_when_its_page_is_left(
     until(has(page, draft, "dispute_days: 60", "draft_expiry_days: 50"), "what was typed")
 
 
+def test_one_does_not_collide_with_ones_own_slow_saving(page: Page, draft: VersionDraft) -> None:
+    save_without_answer(page, draft)
+    page.get_by_label(SECOND).fill("50")
+    page.get_by_label(SECOND).press("Tab")
+    page.get_by_role("button", name="Save part").click()
+
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    assert has(page, draft, "dispute_days: 60", "draft_expiry_days: 50")()
+
+
 def test_a_part_is_saved_when_it_is_hidden_and_goes_on_when_it_is_shown(
     page: Page, draft: VersionDraft
 ) -> None:

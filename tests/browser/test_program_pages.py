@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 from tests.browser.harness import check_page, sign_in
 from tests.builders import make_user
 
@@ -12,12 +12,10 @@ from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.drafts.actions.save_draft import save_text
-from opencpor.programs.drafts.actions.start_draft import start_draft
 from opencpor.programs.drafts.models import VersionDraft
 from opencpor.programs.shipped import MICROSOFT, shipped_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PAUSE = 700  # milliseconds, longer than a part waits before it saves itself
 
 
 @pytest.fixture(autouse=True)
@@ -116,23 +114,3 @@ def test_a_draft_is_written_by_forms_and_as_text_and_proposed(page: Page) -> Non
     page.get_by_role("button", name="Propose version").click()
 
     expect(page.get_by_role("rowheader", name="Days to dispute")).to_be_visible()
-
-
-def test_one_does_not_collide_with_ones_own_slow_saving(page: Page) -> None:
-    def answer_late(route: Route) -> None:
-        answer = route.fetch()
-        page.wait_for_timeout(3 * PAUSE)
-        route.fulfill(response=answer)
-
-    draft = start_draft(actor_of_user(make_user(Role.PROGRAM_MANAGER)), MICROSOFT, name="Hasty")
-    page.goto(f"/programs/drafts/{draft.id}/parts/policy")
-    page.route("**/parts/policy/save", answer_late, times=1)
-    for days, value in (("Days to dispute", "60"), ("Days until a draft expires", "50")):
-        page.get_by_label(days).fill(value)
-        page.get_by_label(days).press("Tab")
-        page.wait_for_timeout(PAUSE)  # as somebody types who does not wait for what is being saved
-    page.get_by_role("button", name="Save part").click()
-
-    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
-    draft.refresh_from_db()
-    assert ["dispute_days: 60" in draft.text, "draft_expiry_days: 50" in draft.text] == [True, True]
