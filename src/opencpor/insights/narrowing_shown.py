@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
 from opencpor.directory.models import Location
@@ -34,14 +36,18 @@ def places(own: Actor, chosen: str) -> list[tuple[str, str]]:
     """
     if not own.may(Permission.ENROLLMENT_READ):
         return [(chosen, chosen)] if chosen else []
-    named = list_locations(own).order_by("unit__name", "unit_id")
-    offered = [(one.unit_id, _name(own, one)) for one in named[: MOST_LOCATIONS + 1]]
-    if own.on(Side.OPERATOR) and len(offered) > MOST_LOCATIONS:
-        offered = []
-    offered = offered[:MOST_LOCATIONS]
+    every, offered = list_locations(own), []
+    if not (own.on(Side.OPERATOR) and _too_many(every)):
+        named = every.order_by("unit__name", "unit_id")[:MOST_LOCATIONS]
+        offered = [(one.unit_id, _name(own, one)) for one in named]
     if chosen and chosen not in dict(offered):
         offered.append((chosen, place_named(own, chosen)))
     return offered
+
+
+def _too_many(places: QuerySet[Location]) -> bool:
+    """Return whether there are more than a list can hold, without reading or ordering them."""
+    return bool(places.order_by().values("pk")[MOST_LOCATIONS : MOST_LOCATIONS + 1])
 
 
 def place_named(own: Actor, chosen: str) -> str:

@@ -122,13 +122,16 @@ class _Reading:
         self.currency = currency_of(asked, ranking)
 
     def first(self, side: Side) -> list[str]:
-        """Return those that are shown."""
-        return list(self.ranked(side).values_list("organization_id", flat=True)[:MOST])
+        """Return those that are shown: whoever has nothing comes last and is not looked at."""
+        rows = self._in_order(side).values_list("organization_id", "sum")[:MOST]
+        return [key for key, found in rows if found > 0]
 
     def ranked(self, side: Side) -> Any:
         """Return all that have won, grown or earned anything, the first first."""
-        sums = self._added(Measure(self.by.value), side)
-        return sums.filter(sum__gt=0).order_by("-sum", "organization_id")
+        return self._in_order(side).filter(sum__gt=0)
+
+    def _in_order(self, side: Side) -> QuerySet[Any]:
+        return self._added(Measure(self.by.value), side).order_by("-sum", "organization_id")
 
     def leaders(self, side: Side, keys: Sequence[str]) -> Iterator[Leader]:
         """Give the figures of some of them, in their order."""
