@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
-from opencpor.common.errors import FieldError, Invalid, NotFound
 from opencpor.eligibility.trials import queries
 from opencpor.eligibility.trials.actions.ask_trial import ask_trial
 from opencpor.eligibility.trials.forms import TrialForm
@@ -24,8 +22,9 @@ from opencpor.eligibility.trials.words import question_of
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation, OperationState
 from opencpor.http.paging import USUAL, page_of
-from opencpor.http.wording import in_words, reworded
+from opencpor.http.wording import reworded
 from opencpor.incentives.whatif.choices import version_written
+from opencpor.incentives.whatif.naming_versions import ask_at
 from opencpor.ui.pages import show, shown_at
 from opencpor.ui.parts import Column, Listing
 
@@ -75,27 +74,10 @@ def score_trial_new(request: HttpRequest) -> HttpResponse:
     form = TrialForm(request.POST or None, initial=named, actor=actor)
     if request.method == "POST" and form.is_valid():
         with shown_at(form):
-            operation = _ask(form, actor)
+            operation = ask_at(form.named_in, lambda: ask_trial(form.wish(), actor), form.named_in)
             row = ScoreTrial.objects.get(operation_id=operation.id)
             return redirect("eligibility:score_trial", row.id)
     return show(request, "eligibility/score_trial_new.html", {"form": form})
-
-
-def _ask(form: TrialForm, actor: Actor) -> Operation:
-    """Ask; what is wrong with what was named is said where it was named."""
-    try:
-        return ask_trial(form.wish(), actor)
-    except NotFound as missing:
-        error = FieldError(form.named_in, "unknown", missing.detail)
-        raise Invalid(missing.detail, code=missing.code, errors=[error]) from missing
-    except Invalid as refused:
-        if refused.code != "wrong_document":
-            raise
-        places = [
-            replace(one, field=form.named_in, message=f"{one.field}: {in_words(one.message)}.")
-            for one in refused.errors
-        ]
-        raise Invalid(refused.detail, code=refused.code, errors=places) from refused
 
 
 @require_safe

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
-from opencpor.common.errors import FieldError, Invalid, NotFound, not_found
+from opencpor.common.errors import not_found
 from opencpor.common.months import Month
 from opencpor.directory.queries import list_customers, names_of_tenants
 from opencpor.http.downloads import Format
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation, OperationState
 from opencpor.http.paging import USUAL, page_of
-from opencpor.http.wording import in_words, reworded
+from opencpor.http.wording import reworded
 from opencpor.incentives.naming import Names, names_for
 from opencpor.incentives.whatif import queries
 from opencpor.incentives.whatif.actions.ask_back_test import ask_back_test
@@ -31,6 +30,7 @@ from opencpor.incentives.whatif.choices import version_written
 from opencpor.incentives.whatif.files import locations_of, what_if_file
 from opencpor.incentives.whatif.forms import BackTestForm, UsageForm
 from opencpor.incentives.whatif.models import WhatIf
+from opencpor.incentives.whatif.naming_versions import ask_at
 from opencpor.incentives.whatif.queries import LOCATION, MONTH, WORKLOAD, Line, Sum
 from opencpor.incentives.whatif.words import question_of
 from opencpor.programs.queries import latest_version
@@ -74,7 +74,7 @@ def what_if_new(request: HttpRequest) -> HttpResponse:
     form = BackTestForm(request.POST or None, request.FILES or None, initial=named, actor=actor)
     if request.method == "POST" and form.is_valid():
         with shown_at(form, form.places):
-            operation = _ask_at(
+            operation = ask_at(
                 form.written_in, lambda: ask_back_test(form.wish(), actor), form.named_in
             )
             row = WhatIf.objects.get(operation_id=operation.id)
@@ -91,7 +91,7 @@ def what_if_usage(request: HttpRequest) -> HttpResponse:
     form = UsageForm(request.POST or None, initial=named, actor=actor)
     if request.method == "POST" and form.is_valid():
         with shown_at(form, {"customer": "tenant"}):
-            operation = _ask_at(
+            operation = ask_at(
                 "draft", lambda: ask_usage(_usage_wish(actor, form.cleaned_data), actor), "draft"
             )
             row = WhatIf.objects.get(operation_id=operation.id)
@@ -109,26 +109,6 @@ def _usage_wish(actor: Actor, said: dict[str, Any]) -> UsageWish:
         said["program"], said["percent"], said["units"], said["months"], said["paid_too"],
         said["workload"], customer, said.get("draft", ""),
     )  # fmt: skip
-
-
-def _ask_at(field: str, ask: Callable[[], Operation], named_in: str) -> Operation:
-    """Ask; errors within a document are said at a field, each with its place.
-
-    That there is no such version, proposal or draft is said where it was named.
-    """
-    try:
-        return ask()
-    except NotFound as missing:
-        error = FieldError(named_in, "unknown", missing.detail)
-        raise Invalid(missing.detail, code=missing.code, errors=[error]) from missing
-    except Invalid as refused:
-        if refused.code != "wrong_document":
-            raise
-        places = [
-            replace(error, field=field, message=f"{error.field}: {in_words(error.message)}.")
-            for error in refused.errors
-        ]
-        raise Invalid(refused.detail, code=refused.code, errors=places) from refused
 
 
 @require_safe

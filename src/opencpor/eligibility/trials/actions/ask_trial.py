@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import Organization
 from opencpor.access.roles import Permission
 from opencpor.common.clock import now
-from opencpor.common.errors import Conflict, FieldError, Invalid, NotFound
+from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.phrases import phrase
 from opencpor.eligibility.trials.models import ScoreTrial
 from opencpor.http.models import Operation
 from opencpor.http.operations import begin
-from opencpor.incentives.whatif.actions.ask_back_test import home_of, text_of_draft
-from opencpor.incentives.whatif.actions.taking_turns import WAITING
+from opencpor.incentives.whatif.actions.ask_back_test import home_of
+from opencpor.incentives.whatif.actions.taking_turns import one_at_a_time
+from opencpor.incentives.whatif.naming_versions import text_named, version_named, ways_named
 from opencpor.programs.actions.propose_version import read_document
 from opencpor.programs.document.program import Program
-from opencpor.programs.queries import fetch_proposal, latest_version, version_by_number
+from opencpor.programs.queries import latest_version, version_by_number
 
 KEPT = timedelta(days=30)
 
@@ -62,7 +59,7 @@ def ask_trial(wish: TrialWish, actor: Actor) -> Operation:
     operation = begin("score-trial", actor, Permission.BACK_TEST)
     row.operation_id = operation.id
     row.organization_id = operation.organization_id or row.organization_id
-    _take_turn(row.organization_id)
+    one_at_a_time(row.organization_id, ScoreTrial.objects.all(), "score_trial_waiting")
     row.save()
     score_trial_job.defer(trial_id=row.id, operation_id=operation.id)
     return operation
@@ -76,8 +73,8 @@ def trial(wish: TrialWish, actor: Actor) -> ScoreTrial:
     row = ScoreTrial(
         program_key=wish.program_key,
         organization_id=home_of(actor),
-        asked=_asked(wish),
-        text=_text(wish, actor),
+        asked={name: value for name, value in version_named(wish).items() if value},
+        text=text_named(wish, actor),
         asked_by=actor.id,
         asked_at=now(),
         expires_at=now() + KEPT,
@@ -104,7 +101,7 @@ def tried(row: ScoreTrial) -> Program:
 
 
 def _refuse_none_or_several(wish: TrialWish) -> None:
-    named = [name for name in ("version", "proposal", "draft", "document") if getattr(wish, name)]
+    named = ways_named(wish)
     if len(named) == 1:
         return
     error = FieldError(
@@ -114,42 +111,3 @@ def _refuse_none_or_several(wish: TrialWish) -> None:
     if named:
         error = FieldError(named[1], "too_many", "Another version is named already.")
     raise Invalid("The question is not right.", code="invalid", errors=[error])
-
-
-def _asked(wish: TrialWish) -> dict[str, Any]:
-    asked: dict[str, Any] = {
-        "version": wish.version,
-        "proposal": wish.proposal,
-        "draft": wish.draft,
-        "document": sha256(wish.document.encode()).hexdigest() if wish.document else "",
-    }
-    return {name: value for name, value in asked.items() if value}
-
-
-def _text(wish: TrialWish, actor: Actor) -> str:
-    if wish.draft:
-        return text_of_draft(wish.draft, wish.program_key, actor)
-    if not wish.proposal:
-        return wish.document
-    row = fetch_proposal(actor, wish.proposal)
-    if row.program_key != wish.program_key:
-        raise NotFound("There is no such proposal of this program.", code="not_found")
-    return row.text
-
-
-def _take_turn(home: str) -> None:
-    """Let an organization ask, if nothing it asked waits for its answer; lasts until the commit."""
-    # Its row is locked so that of two who ask at once the second sees what the first asked.
-    list(Organization.objects.select_for_update(no_key=True).filter(id=home))
-    waits = Operation.objects.filter(id=OuterRef("operation_id"), state__in=WAITING)
-    rows = ScoreTrial.objects.filter(Exists(waits), organization_id=home, finished_at=None)
-    earlier = rows.first()
-    if earlier is not None:
-        raise Conflict(
-            phrase(
-                "Your organization asked {earlier}, which is not answered yet. "
-                "Ask again once it is.",
-                earlier=earlier.id,
-            ),
-            code="score_trial_waiting",
-        )

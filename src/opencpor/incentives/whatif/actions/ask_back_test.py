@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from opencpor.access.actor import Actor, ActorKind
 from opencpor.access.models import Organization
 from opencpor.access.roles import Permission, Side
 from opencpor.common.clock import now
-from opencpor.common.errors import Conflict, FieldError, Invalid, NotFound
+from opencpor.common.errors import Conflict, FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.common.phrases import phrase
 from opencpor.http.models import Operation
@@ -22,10 +21,10 @@ from opencpor.http.operations import begin
 from opencpor.incentives.models import Close
 from opencpor.incentives.whatif.actions.taking_turns import take_turn
 from opencpor.incentives.whatif.models import WhatIf, WhatIfKind
+from opencpor.incentives.whatif.naming_versions import text_named, version_named, ways_named
 from opencpor.incentives.whatif.rules import read_rate
 from opencpor.incentives.whatif.versions import versions_asked
-from opencpor.programs.drafts.queries import fetch_draft
-from opencpor.programs.queries import fetch_proposal, latest_version
+from opencpor.programs.queries import latest_version
 
 KEPT = timedelta(days=30)
 MOST_RATES = 100
@@ -100,7 +99,7 @@ def back_test(wish: BackTest, actor: Actor) -> WhatIf:
         first=first.first_day,
         last=last.first_day,
         asked=_asked(wish),
-        text=_text(wish, actor),
+        text=text_named(wish, actor),
         close=close,
         asked_by=actor.id,
         asked_at=now(),
@@ -178,7 +177,7 @@ def _month(text: str) -> Month | None:
 def _asked(wish: BackTest) -> dict[str, Any]:
     """Write down what is different; exactly one version, or the ones there were."""
     errors = []
-    named = [name for name in ("version", "proposal", "draft", "document") if getattr(wish, name)]
+    named = ways_named(wish)
     if len(named) > 1:
         errors.append(FieldError(named[1], "too_many", "Another version is named already."))
     if not named and not wish.rates:
@@ -198,38 +197,11 @@ def _asked(wish: BackTest) -> dict[str, Any]:
             )
     if errors:
         raise Invalid("The question is not right.", code="invalid", errors=errors)
-    asked: dict[str, Any] = {
-        "version": wish.version,
-        "proposal": wish.proposal,
-        "draft": wish.draft,
-        "document": sha256(wish.document.encode()).hexdigest() if wish.document else "",
+    asked = {
+        **version_named(wish),
         "rates": [
             {"rule": one.rule, "workload": one.workload, "rate": one.rate} for one in wish.rates
         ],
         "rules_of": wish.rules_of.strip(),
     }
     return {name: value for name, value in asked.items() if value}
-
-
-def _text(wish: BackTest, actor: Actor) -> str:
-    """Return the document that is tried, if it is none of the published ones."""
-    if wish.draft:
-        return text_of_draft(wish.draft, wish.program_key, actor)
-    if not wish.proposal:
-        return wish.document
-    row = fetch_proposal(actor, wish.proposal)
-    if row.program_key != wish.program_key:
-        raise NotFound("There is no such proposal of this program.", code="not_found")
-    return row.text
-
-
-def text_of_draft(draft_id: str, program_key: str, actor: Actor) -> str:
-    """Return a draft's text as it stands now, which the question keeps.
-
-    Raises:
-        NotFound: If there is no such draft of the program.
-    """
-    draft = fetch_draft(actor, draft_id)
-    if draft.program_id != program_key:
-        raise NotFound("There is no such draft of this program.", code="not_found")
-    return draft.text

@@ -23,11 +23,11 @@ from opencpor.incentives.whatif.actions.ask_back_test import (
     KEPT,
     home_of,
     latest_close,
-    text_of_draft,
 )
 from opencpor.incentives.whatif.actions.taking_turns import take_turn
 from opencpor.incentives.whatif.growing import Growth
 from opencpor.incentives.whatif.models import WhatIf, WhatIfKind
+from opencpor.incentives.whatif.naming_versions import text_of_draft
 from opencpor.incentives.whatif.versions import version_of_text
 from opencpor.programs.actions.propose_version import read_document
 from opencpor.programs.queries import latest_version

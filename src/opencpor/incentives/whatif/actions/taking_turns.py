@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from opencpor.access.models import Organization
 from opencpor.common.errors import Conflict
@@ -15,18 +17,31 @@ ASKED = (WhatIfKind.BACK_TEST, WhatIfKind.USAGE)  # recomputes have turns of the
 
 
 def take_turn(home: str) -> None:
-    """Let an organization ask, if nothing it asked waits for its answer; lasts until the commit.
-
-    The command line answers in its own process: what it asks has no operation and holds up nobody.
+    """Let an organization ask what would be paid, if it waits for no answer; see `one_at_a_time`.
 
     Raises:
         Conflict: ``what_if_waiting``.
     """
+    one_at_a_time(home, WhatIf.objects.filter(kind__in=ASKED), "what_if_waiting")
+
+
+def one_at_a_time(home: str, asked: QuerySet[Any], code: str) -> None:
+    """Let an organization ask, if none of its questions waits for its answer; until the commit.
+
+    The command line answers in its own process: what it asks has no operation and holds up nobody.
+
+    Args:
+        home: The organization.
+        asked: Questions of one kind, whosever they are.
+        code: Of the refusal.
+
+    Raises:
+        Conflict: With that code.
+    """
     # Its row is locked so that of two who ask at once the second sees what the first asked.
     list(Organization.objects.select_for_update(no_key=True).filter(id=home))
     waits = Operation.objects.filter(id=OuterRef("operation_id"), state__in=WAITING)
-    rows = WhatIf.objects.filter(Exists(waits), organization_id=home, kind__in=ASKED)
-    earlier = rows.filter(finished_at=None).first()
+    earlier = asked.filter(Exists(waits), organization_id=home, finished_at=None).first()
     if earlier is not None:
         raise Conflict(
             phrase(
@@ -34,5 +49,5 @@ def take_turn(home: str) -> None:
                 "Ask again once it is.",
                 earlier=earlier.id,
             ),
-            code="what_if_waiting",
+            code=code,
         )
