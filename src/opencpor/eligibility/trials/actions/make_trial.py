@@ -35,11 +35,11 @@ def make_trial(row: ScoreTrial, tell: Tell) -> ScoreTrial:
     version = latest_version(row.program_key)
     sides, tally = sides_of(version.document, tried(row)), Tally()
     partners = partners_to_score(row.program_key)
-    found = [
-        scored
-        for place, partner in enumerate(partners)
-        for scored in _scored(row, sides, partner, tally, (tell, place * 100 // len(partners)))
-    ]
+    found: list[TriedScore] = []
+    for place, partner in enumerate(partners):
+        if place % STEP == 0:
+            tell(phrase("Scoring partners by both versions"), place * 100 // len(partners))
+        found += _scored(row, sides, partner, tally)
     row.base, row.day, row.partners = version.number, sides.moment.day, len(partners)
     row.counts, row.changes = list(_counts(sides, tally)), len(found)
     row.finished_at = now()
@@ -50,11 +50,7 @@ def make_trial(row: ScoreTrial, tell: Tell) -> ScoreTrial:
     return row
 
 
-def _scored(
-    row: ScoreTrial, sides: Sides, partner: str, tally: Tally, told: tuple[Tell, int]
-) -> Iterator[TriedScore]:
-    tell, percent = told
-    tell(phrase("Scoring partners by both versions"), percent)
+def _scored(row: ScoreTrial, sides: Sides, partner: str, tally: Tally) -> Iterator[TriedScore]:
     found = list(differences(sides, partner))
     tally.note(found)
     return (_row(row, partner, one) for one in found if one.before != one.after)
@@ -80,9 +76,8 @@ def _row(row: ScoreTrial, partner: str, one: Difference) -> TriedScore:
 
 def _counts(sides: Sides, tally: Tally) -> Iterator[dict[str, object]]:
     """Give the counts of every designation of either side, with its name as the tried one says."""
-    names = {**_names(sides.before), **_names(sides.after)}
     was, then = _names(sides.before), _names(sides.after)
-    for key, name in names.items():
+    for key, name in {**was, **then}.items():
         there = {"in_force": key in was, "tried": key in then}
         yield {"designation": key, "name": name, **there, **tally.of(key)}
 
