@@ -1,14 +1,17 @@
 """The pages about people and tokens, as those who manage them use them."""
 
 import re
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
 from tests.builders import make_organization, make_token, make_user
 
+from opencpor.access.actions.invite import invite
 from opencpor.access.models import Invitation, ServiceAccount, Token, Unit, User
-from opencpor.access.queries import actor_of_token
+from opencpor.access.queries import actor_of_token, actor_of_user
 from opencpor.access.roles import Role, Side
 from opencpor.common.clock import now
 
@@ -84,6 +87,56 @@ def test_an_expired_invitation_is_made_again_from_what_it_said(admin: User) -> N
     assert '<option value="report_viewer" selected>' in form
     stranger = browser_of(make_user(Role.ACCOUNT_ADMIN))
     assert stranger.get(f"/people/invite?again={row.id}").status_code == 404
+
+
+@pytest.fixture
+def limited() -> Invitation:
+    """Make an invitation that an account admin sent for one of two locations before leaving."""
+    left = make_user(Role.ACCOUNT_ADMIN)
+    place = left.memberships.get().organization
+    leeds, _ = (Unit.objects.create(organization=place, name=name) for name in ("Leeds", "York"))
+    actor = actor_of_user(left)
+    row, _ = invite(actor, "nia@example.com", place.id, "account_admin", [leeds.id])
+    return row
+
+
+def said_in(page: HttpResponse) -> dict[str, Any]:
+    """Return what the form of a page would send as it stands."""
+    form = page.context["form"]
+    return {name: form[name].value() for name in form.fields}
+
+
+def test_an_administrator_repeats_a_limited_invitation_within_its_limits(
+    limited: Invitation,
+) -> None:
+    browser = browser_of(make_user(Role.ADMINISTRATOR))
+    address = f"/people/invite?again={limited.id}"
+
+    browser.post(address, said_in(browser.get(address)))
+
+    again = Invitation.objects.exclude(id=limited.id).get()
+    assert (again.limited, [unit.name for unit in again.units.all()]) == (True, ["Leeds"])
+
+
+def test_a_limited_invitation_is_not_repeated_for_all_locations(limited: Invitation) -> None:
+    browser = browser_of(make_user(Role.ADMINISTRATOR))
+    address = f"/people/invite?again={limited.id}"
+    limited.units.get().delete()
+
+    refused = browser.post(address, said_in(browser.get(address)))
+
+    assert refused.status_code == 422
+    assert "not for all locations. Choose at least one." in refused.content.decode()
+    assert list(Invitation.objects.all()) == [limited]
+
+
+def test_a_limited_invitation_without_locations_left_is_not_repeated(limited: Invitation) -> None:
+    Unit.objects.all().delete()
+
+    refused = browser_of(make_user(Role.ADMINISTRATOR)).get(f"/people/invite?again={limited.id}")
+
+    assert refused.status_code == 409
+    assert "none is left. Invite anew." in refused.content.decode()
 
 
 def test_a_form_with_errors_comes_back_with_what_was_given(admin: User) -> None:

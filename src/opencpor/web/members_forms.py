@@ -1,16 +1,18 @@
 """Forms about people and tokens."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import Actor
-from opencpor.access.models import Membership, Organization, Unit
+from opencpor.access.models import Invitation, Membership, Organization, Unit
 from opencpor.access.role_words import role_words
 from opencpor.access.roles import ROLES, Permission, Role, Side
 from opencpor.access.rules import LONGEST_TOKEN_DAYS, MACHINES_ONLY, MANAGERS
 from opencpor.access.scope import restrict
+from opencpor.common.errors import Conflict
 from opencpor.web.members import own_memberships
 from opencpor.web.members_schemas import owner_of
 
@@ -36,6 +38,17 @@ def _roles(actor: Actor) -> list[tuple[str, Any]]:
     ]
 
 
+def _said_by(earlier: Invitation) -> dict[str, Any]:
+    """Return what an invitation said, to be sent again."""
+    places = earlier.units.order_by("id").values_list("id", flat=True)
+    return {
+        "email": earlier.email,
+        "organization_id": earlier.organization_id,
+        "role": earlier.role,
+        "location_ids": list(places),
+    }
+
+
 class InviteForm(forms.Form):
     """Whom to invite, where, and to which role."""
 
@@ -47,18 +60,41 @@ class InviteForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: at all of them."),
+        error_messages={
+            "required": _("The earlier invitation was not for all locations. Choose at least one.")
+        },
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, actor: Actor, earlier: Invitation | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial=_said_by(earlier) if earlier else None, **kwargs)
         self.choose("organization_id", organizations(actor, Permission.MEMBER_WRITE))
         self.choose("role", _roles(actor))
-        own = {grant.organization_id for grant in actor.granting(Permission.MEMBER_WRITE)}
-        units = Unit.objects.filter(organization__in=own).order_by("name")
+        places = {grant.organization_id for grant in actor.granting(Permission.MEMBER_WRITE)}
+        if limited := earlier is not None and earlier.limited:
+            places = {earlier.organization_id}
+        units = Unit.objects.filter(organization__in=places).order_by("name")
+        if limited:
+            self.limit(units)
         if units:
             self.choose("location_ids", [(unit.id, unit.name) for unit in units])
         else:
             del self.fields["location_ids"]
+
+    def limit(self, units: Iterable[Unit]) -> None:
+        """Have what was limited to locations stay so: never a role at all of them instead.
+
+        Raises:
+            Conflict: If the organization has no location any longer.
+        """
+        if not units:
+            raise Conflict(
+                "The earlier invitation was not for all locations, and none is left. Invite anew.",
+                code="no_location_left",
+            )
+        field = self.fields["location_ids"]
+        field.required, field.help_text = True, _("The earlier invitation was not for all of them.")
 
     def choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         """Set a field's choices; a field with one choice is not asked."""

@@ -88,7 +88,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def invite_somebody(request: HttpRequest) -> HttpResponse:
     """Invite a person by mail, or show the link, this once, where no mail leaves."""
     actor = actor_of(request)
-    form = InviteForm(request.POST or None, actor=actor, initial=_again(request))
+    form = InviteForm(request.POST or None, actor=actor, earlier=_again(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with shown_at(form):
@@ -106,19 +106,12 @@ def invite_somebody(request: HttpRequest) -> HttpResponse:
     return show(request, "web/invite.html", {"form": form, "no_mail": leaves_no_mail()})
 
 
-def _again(request: HttpRequest) -> dict[str, Any]:
-    """Return what an earlier invitation said, to be sent again."""
+def _again(request: HttpRequest) -> Invitation | None:
+    """Return the earlier invitation that is to be sent again, if any."""
     earlier = request.GET.get("again", "")
     if not earlier:
-        return {}
-    row = fetch(Invitation.objects.all(), actor_of(request), "invitation", id=earlier)
-    places = row.units.order_by("id").values_list("id", flat=True)
-    return {
-        "email": row.email,
-        "organization_id": row.organization_id,
-        "role": row.role,
-        "location_ids": list(places),
-    }
+        return None
+    return fetch(Invitation.objects.all(), actor_of(request), "invitation", id=earlier)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
