@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
 from tests.builders import make_organization, make_token, make_user
@@ -100,7 +99,7 @@ def limited() -> Invitation:
     return row
 
 
-def said_in(page: HttpResponse) -> dict[str, Any]:
+def said_in(page: Any) -> dict[str, Any]:
     """Return what the form of a page would send as it stands."""
     form = page.context["form"]
     return {name: form[name].value() for name in form.fields}

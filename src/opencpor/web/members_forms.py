@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import Actor
@@ -66,9 +67,9 @@ class InviteForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, actor: Actor, earlier: Invitation | None = None, **kwargs: Any
+        self, data: QueryDict | None, *, actor: Actor, earlier: Invitation | None
     ) -> None:
-        super().__init__(*args, initial=_said_by(earlier) if earlier else None, **kwargs)
+        super().__init__(data, initial=_said_by(earlier) if earlier else None)
         self.choose("organization_id", organizations(actor, Permission.MEMBER_WRITE))
         self.choose("role", _roles(actor))
         places = {grant.organization_id for grant in actor.granting(Permission.MEMBER_WRITE)}
