@@ -329,6 +329,20 @@ def test_who_is_refused_for_a_wrong_key_has_not_seen_what_another_saved(
     assert (late.status_code, VersionDraft.objects.get().text) == (412, saved)
 
 
+def test_a_key_is_mended_though_it_stood_there_twice_in_what_was_sent_before(
+    browser: Client, draft: VersionDraft
+) -> None:
+    part = "incentives.0"
+    sent = typed(browser, draft, part)
+    twice = QueryDict(mutable=True)
+    twice.update(sent | {"rates.1.key": sent["rates.0.key"]})
+
+    saved = save(browser, draft, part, **{"rates.1.value": "13.00", "sent": twice.urlencode()})
+
+    assert saved.status_code == 302
+    assert VersionDraft.objects.get().text == shipped_text(KEY).replace('"30.00"', '"13.00"', 1)
+
+
 def test_what_was_typed_stays_when_the_part_is_gone(
     browser: Client, draft: VersionDraft, manager: User
 ) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -75,9 +76,11 @@ def draft_part(request: HttpRequest, draft_id: str, draft_part: str) -> HttpResp
     return _page(request, actor, row, part_of(row, draft_part), None)
 
 
-def _sent(request: HttpRequest) -> Sequence[str]:
-    """Return what the same form sent before and had no answer to, which may be saved by now."""
-    return request.POST.getlist("sent")[:MOST_SENT]
+def _sent(request: HttpRequest, part: Part) -> Iterator[str]:
+    """Give what the same form sent before and had no answer to, which may be saved by now."""
+    for one in request.POST.getlist("sent")[:MOST_SENT]:
+        with suppress(Invalid):  # what cannot be read was refused, so that it is not saved
+            yield digest_of_part(part.read(QueryDict(one)))
 
 
 @require_POST
@@ -90,7 +93,7 @@ def draft_save(request: HttpRequest, draft_id: str, draft_part: str) -> HttpResp
     value = ABSENT
     try:
         value, seen = part.read(request.POST), request.POST.get("seen", "")
-        own = [digest_of_part(part.read(QueryDict(one))) for one in _sent(request)]
+        own = list(_sent(request, part))
         row = save_part(row.id, actor, part.path, value, seen_part=seen, own=own)
     except (Conflict, Invalid, Stale) as refused:
         row = queries.fetch_draft(actor, draft_id)
