@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from opencpor.common.errors import Conflict, Forbidden, Invalid, NotFound, Probl
 from opencpor.common.months import Month
 from opencpor.journal.models import Event
 from opencpor.programs import ports
+from opencpor.programs.actions import publish as publishing
 from opencpor.programs.actions.propose_version import propose_version
 from opencpor.programs.actions.publish import publish
 from opencpor.programs.actions.publish_proposal import publish_proposal
@@ -69,20 +71,51 @@ def test_a_page_asks_only_who_may_decide(managers: tuple[Actor, Actor]) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("first", "told"),
-    [
-        (Month(2026, 12), "It governs the program from December 2026 on."),
-        (None, "It governs the program from the month in which it is published."),
-    ],
-)
-def test_whoever_publishes_is_told_from_when_it_governs(
-    managers: tuple[Actor, Actor], first: Month | None, told: str
+def asked_to_publish(proposal: Proposal, actor: Actor) -> str:
+    page = browser_of(actor).get(f"/programs/proposals/{proposal.id}/publish")
+    return page.content.decode()
+
+
+def shown(proposal: Proposal, actor: Actor) -> str:
+    return browser_of(actor).get(f"/programs/proposals/{proposal.id}").content.decode()
+
+
+def test_whoever_publishes_is_told_the_month_that_was_asked_for(
+    managers: tuple[Actor, Actor],
 ) -> None:
+    first = Month(2026, 12)
     text = as_text(invented())
     proposal = propose_version(managers[0], text, note="First", effective_from=first)
-    asked = browser_of(managers[1]).get(f"/programs/proposals/{proposal.id}/publish")
-    assert told in asked.content.decode()
+
+    told = "It governs the program from December 2026 on."
+    assert told in asked_to_publish(proposal, managers[1])
+
+
+def test_a_first_version_is_said_to_govern_from_its_earliest_rule(
+    managers: tuple[Actor, Actor],
+) -> None:
+    proposal = propose_version(managers[0], as_text(invented()), note="First")
+
+    told = "It governs the program from January 2025 on."
+    assert told in asked_to_publish(proposal, managers[1])
+    assert ">January 2025</time>" in shown(proposal, managers[1])
+    published = publish_proposal(proposal.id, managers[1]).version
+    assert published
+    assert str(published.effective_from) == "2025-01-01"
+
+
+def test_a_later_version_is_said_to_govern_from_the_month_of_its_publication(
+    managers: tuple[Actor, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(CLI, as_text(invented()))
+    proposal = propose_version(managers[0], changed(draft_expiry_days=30), note="Shorter")
+    monkeypatch.setattr(publishing, "now", lambda: datetime(2027, 2, 15, tzinfo=UTC))
+
+    told = "It governs the program from February 2027 on."
+    assert told in asked_to_publish(proposal, managers[1])
+    assert "the month in which it is published" in shown(proposal, managers[1])
+    publish_proposal(proposal.id, managers[1])
+    assert ">February 2027</time>" in shown(proposal, managers[1])
 
 
 def test_nobody_publishes_what_they_proposed(managers: tuple[Actor, Actor]) -> None:

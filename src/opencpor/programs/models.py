@@ -83,8 +83,8 @@ class Proposal(models.Model):
         program_key: The program that the document names; its first version creates it.
         text: The document as it was written.
         digest: SHA-256 of the text.
-        effective_from: First day of the first month it shall govern; None: as usual, from the
-            month of its publication.
+        effective_from: First day of the first month it shall govern; None: as usual, see
+            `publish`.
         base: Number of the version it was compared with; 0: none. A version that came between
             makes the proposal stale.
         note: Why, in the proposer's words.

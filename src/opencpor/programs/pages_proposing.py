@@ -20,7 +20,7 @@ from opencpor.http.wording import in_words
 from opencpor.programs import queries
 from opencpor.programs.actions.deciding import check_decidable
 from opencpor.programs.actions.propose_version import propose_version, read_document
-from opencpor.programs.actions.publish_proposal import publish_proposal
+from opencpor.programs.actions.publish_proposal import publish_proposal, start_of
 from opencpor.programs.actions.reject_proposal import reject_proposal
 from opencpor.programs.actions.withdraw_proposal import withdraw_proposal
 from opencpor.programs.forms import ProposalForm, RejectionForm
@@ -75,6 +75,7 @@ def proposal(request: HttpRequest, proposal_id: str) -> HttpResponse:
         "name": words(document.name),
         "zone": document.business_calendar.zone,
         "count": len(changes),
+        "start": start_of(row).first_day if _is_known(row) else None,
         "sections": by_section(changes),
         "lines": text_difference(queries.base_text(row), row.text) if row.base else [],
         "proposer": people[row.proposed_by],
@@ -84,13 +85,6 @@ def proposal(request: HttpRequest, proposal_id: str) -> HttpResponse:
         "may_decide": waits and actor.is_second_person(row.proposed_by),
     }
     return show(request, "programs/proposal.html", context)
-
-
-def _governs(row: Proposal) -> str:
-    if row.effective_from is None:
-        return _("It governs the program from the month in which it is published.")
-    first = dates.month(row.effective_from)
-    return _("It governs the program from %(month)s on.") % {"month": first}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +104,8 @@ def publish(request: HttpRequest, proposal_id: str) -> HttpResponse:
         _("Publish version"),
         _address(row),
         consequences=[
-            _governs(row),
+            _("It governs the program from %(month)s on.")
+            % {"month": dates.month(start_of(row).first_day)},
             _("A published version can never be changed or deleted; another one can follow."),
         ],
         dangerous=False,
@@ -148,6 +143,11 @@ def withdraw(request: HttpRequest, proposal_id: str) -> HttpResponse:
     check_decidable(row, actor, second=False)
     question = Question(_("Withdraw this proposal?"), _("Withdraw proposal"), _address(row))
     return ask(request, question)
+
+
+def _is_known(row: Proposal) -> bool:
+    """Whether it is known from when a proposal governs, whenever it is published."""
+    return bool(row.effective_from or row.version or not row.base)
 
 
 def _address(row: Proposal) -> str:

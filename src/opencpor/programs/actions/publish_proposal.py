@@ -7,7 +7,7 @@ from django.db import transaction
 from opencpor.access.actor import Actor
 from opencpor.common.months import Month
 from opencpor.programs.actions.deciding import close_proposal, waiting
-from opencpor.programs.actions.publish import store_next
+from opencpor.programs.actions.publish import store_next, usual_start
 from opencpor.programs.document.loading import load_document
 from opencpor.programs.models import Proposal, ProposalState
 
@@ -37,3 +37,11 @@ def publish_proposal(proposal_id: str, actor: Actor, *, seen: str | None = None)
             proposed_by=proposal.proposed_by,
         )
         return close_proposal(proposal, ProposalState.PUBLISHED, actor)
+
+
+def start_of(proposal: Proposal) -> Month:
+    """Return the month from which a proposal governs, or would if it were published now."""
+    given = proposal.version or proposal
+    if given.effective_from is not None:
+        return Month.of(given.effective_from)
+    return usual_start(load_document(proposal.text), proposal.base + 1)
