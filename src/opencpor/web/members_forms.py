@@ -66,9 +66,7 @@ class InviteForm(forms.Form):
         },
     )
 
-    def __init__(
-        self, data: QueryDict | None, *, actor: Actor, earlier: Invitation | None
-    ) -> None:
+    def __init__(self, data: QueryDict | None, *, actor: Actor, earlier: Invitation | None) -> None:
         super().__init__(data, initial=_said_by(earlier) if earlier else None)
         self.choose("organization_id", organizations(actor, Permission.MEMBER_WRITE))
         self.choose("role", _roles(actor))
