@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.builders import make_organization, make_user, token_of
 
+from opencpor.access.actions.accept_invitation import accept_invitation
 from opencpor.access.actions.invite import invite
 from opencpor.access.actions.remove_member import remove_member
 from opencpor.access.actor import system
@@ -95,6 +96,18 @@ def test_an_invitation_tells_its_role_and_nobodys_address(auditor: User) -> None
     assert "ann@example.com" not in shown
     (event,) = groups(auditor)["roles"]["newest"]
     assert "personal" not in event["data"]
+
+
+def test_who_accepts_an_invitation_is_no_contact_of_a_customer(auditor: User) -> None:
+    place = make_organization(Side.OPERATOR)
+    _row, secret = invite(MACHINE, "nia@example.com", place.id, Role.FINANCE.value)
+    accept_invitation(secret, name="Nia", password="a long enough secret")
+    assert [one["type"] for one in groups(auditor)["roles"]["newest"]] == [
+        "invitation.accepted", "member.added", "user.created", "invitation.sent",
+    ]  # fmt: skip
+    shown = page(auditor)
+    assert (shown.count("<td>By invitation</td>"), "Customer contact" in shown) == (3, False)
+    assert "Nia, Finance" in shown
 
 
 def test_each_group_counts_its_own_events_of_thirty_days(

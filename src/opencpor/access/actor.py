@@ -14,7 +14,7 @@ class ActorKind(StrEnum):
 
     USER = "user"
     SERVICE = "service"  # a service account, by token
-    LINK = "link"  # a customer's contact, by the link in a mail
+    LINK = "link"  # a customer's contact, or who was invited, by the link in a mail
     SYSTEM = "system"  # a clock, a job, or the command line of the machine itself
     ANONYMOUS = "anonymous"
 

@@ -74,6 +74,8 @@ BY: dict[str, Any] = {
     ActorKind.SYSTEM: lazy("Automatically"),
     ActorKind.LINK: lazy("Customer contact"),
 }
+BY_INVITATION = lazy("By invitation")
+INVITATION = "inv_"
 OF: dict[str, Any] = {
     "adjustment": lazy("Adjustment"),
     "payment_batch": lazy("Batch of payments"),
@@ -138,9 +140,15 @@ def log_address(group: Group, days: int) -> str:
 
 def _shown(event: Event, names: Names, words: Words) -> Shown:
     about, url = _about(event, names, words)
-    who = BY.get(event.actor_kind) or names.people.get(event.actor_id, event.actor_id)
     what = WORDS.get(event.type, event.type)
-    return Shown(event.at, what, about, url, ", ".join(_facts(event, names)), str(who))
+    return Shown(event.at, what, about, url, ", ".join(_facts(event, names)), _who(event, names))
+
+
+def _who(event: Event, names: Names) -> str:
+    """Say who did it; whoever follows a link is a customer's contact, or was invited."""
+    if event.actor_kind == ActorKind.LINK and event.actor_id.startswith(INVITATION):
+        return str(BY_INVITATION)
+    return str(BY.get(event.actor_kind) or names.people.get(event.actor_id, event.actor_id))
 
 
 def _about(event: Event, names: Names, words: Words) -> tuple[str, str]:
