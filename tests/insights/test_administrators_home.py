@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,8 +23,9 @@ from opencpor.access.models import Invitation, Token, User
 from opencpor.access.queries import actor_of_user
 from opencpor.access.roles import Role, Side
 from opencpor.common.clock import now
+from opencpor.insights.queries import administering
 from opencpor.notices.models import Mail, MailState
-from opencpor.notices.webhooks.actions.deliver import GONE
+from opencpor.notices.webhooks.actions.deliver import GONE, _turn_off
 from opencpor.notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 
 pytestmark = pytest.mark.django_db
@@ -55,13 +57,16 @@ def page(user: User) -> str:
     return " ".join(client.get("/insights/").content.decode().split())
 
 
-def job(status: str, happened: str, at: datetime, task: str = "usage.read") -> int:
+def job(
+    status: str, happened: str, at: datetime, task: str = "usage.read", due: datetime | None = None,
+    **args: object,
+) -> int:  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args, status,"
-            " attempts) VALUES ('usage', %s, 0, '{}', %s::procrastinate_job_status, 1)"
-            " RETURNING id",
-            [task, status],
+            " attempts, scheduled_at) VALUES ('usage', %s, 0, %s, %s::procrastinate_job_status, 1,"
+            " %s) RETURNING id",
+            [task, json.dumps(args), status, due],
         )
         (made,) = cursor.fetchone()
         cursor.execute("DELETE FROM procrastinate_events WHERE job_id = %s", [made])
@@ -114,6 +119,34 @@ def test_a_job_that_is_due_and_not_begun_is_late_after_a_while(admin: User) -> N
     assert "1 is due and not begun: is the worker running?" in page(admin)
 
 
+def test_what_is_not_due_yet_and_what_failed_long_ago_is_not_counted(admin: User) -> None:
+    at = now()
+    job("todo", "deferred", at - DAY, due=at - timedelta(minutes=20))
+    job("todo", "deferred", at - DAY, due=at + timedelta(hours=1))
+    job("failed", "failed", at - 31 * DAY)
+    job("failed", "failed", at - DAY)
+    found = {one["state"]: one["count"] for one in waits(admin)["job"]["items"]}
+    assert found == {"failed": 1, "late": 1}
+
+
+def test_a_periodic_job_that_failed_waits_until_one_of_its_task_succeeds(admin: User) -> None:
+    at = now()
+    job("succeeded", "succeeded", at - 2 * DAY, timestamp=1)
+    job("failed", "failed", at - DAY, timestamp=2)
+    assert len(waits(admin)["job"]["items"]) == 1
+    job("succeeded", "succeeded", at, timestamp=3)
+    assert waits(admin) == {}
+
+
+def test_a_job_that_failed_waits_until_the_same_work_is_done(admin: User) -> None:
+    at = now()
+    job("failed", "failed", at - DAY, batch="ub_1")
+    failed = job("failed", "failed", at - DAY, batch="ub_2")
+    job("succeeded", "succeeded", at, batch="ub_1")
+    (found,) = waits(admin)["job"]["items"]
+    assert (found["id"], found["count"]) == (str(failed), 1)
+
+
 def test_a_mail_that_failed_is_told_without_anybodys_address(admin: User) -> None:
     Mail.objects.create(
         key="k", kind="claim.ask", about="claim:clm_1", recipient="ann@contoso.com", language="en",
@@ -147,6 +180,20 @@ def test_a_webhook_that_its_server_turned_off_waits_and_one_that_people_did_not(
     assert waits(admin)["webhook"]["items"][0]["state"] == "off"
     Webhook.objects.filter(pk=row.pk).update(off_because="Turned off by its organization.")
     assert waits(admin) == {}
+
+
+def test_a_webhook_that_was_turned_off_waits_since_then_and_for_thirty_days(
+    admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = now()
+    row = webhook(admin, DeliveryState.FAILED)
+    Webhook.objects.filter(pk=row.pk).update(created_at=at - 900 * DAY)
+    monkeypatch.setattr("opencpor.journal.actions.record.now", lambda: at - 2 * DAY)
+    _turn_off(row.pk)
+    (found,) = waits(admin)["webhook"]["items"]
+    assert datetime.fromisoformat(found["since"]) == at - 2 * DAY
+    monkeypatch.setattr(administering, "now", lambda: at + 29 * DAY)
+    assert "webhook" not in waits(admin)
 
 
 def test_tokens_that_end_soon_wait_until_a_later_one_takes_their_place(admin: User) -> None:

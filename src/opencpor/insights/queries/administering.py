@@ -7,8 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    JSONField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, Concat
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from opencpor.access.actor import Actor
@@ -24,6 +39,8 @@ from opencpor.insights.queries.waiting import (
     what_waits,
 )
 from opencpor.insights.rules.deciding import Decision, Kind
+from opencpor.journal.events import EventType
+from opencpor.journal.models import Event
 from opencpor.notices.models import Mail, MailState
 from opencpor.notices.webhooks.actions.deliver import GONE
 from opencpor.notices.webhooks.models import DeliveryState, WebhookDelivery
@@ -60,35 +77,57 @@ def _own(actor: Actor) -> set[str]:
     return {grant.organization_id for grant in actor.granting(Permission.SYSTEM)}
 
 
-def _jobs(actor: Actor) -> QuerySet[Any]:
-    """Give the newest failed job of each task, and the oldest that is due and not begun."""
-    at = now()
+class _WithoutTime(Func):
+    """What a job was asked to do, without the moment that each periodic one of a task has."""
+
+    template = "(%(expressions)s - 'timestamp'::text)"
+    output_field = JSONField()
+
+
+def _all_jobs(actor: Actor) -> QuerySet[Any]:
+    """Give all jobs with when they failed for good, or else when they are due."""
     happened = ProcrastinateEvent.objects.filter(job=OuterRef("pk")).order_by()
     failed_at = happened.filter(type="failed").values("job").annotate(at=Max("at")).values("at")
-    queued_at = happened.filter(type="deferred").values("at")[:1]
-    rows = restrict(ProcrastinateJob.objects.all(), actor)
-    failed = rows.filter(status="failed").annotate(came_at=Subquery(failed_at))
-    late = rows.filter(status="todo").annotate(
-        came_at=Coalesce(F("scheduled_at"), Subquery(queued_at))
-    )
+    due_at = Coalesce(F("scheduled_at"), Subquery(happened.filter(type="deferred").values("at")[:1]))
+    came_at = Case(When(status="failed", then=Subquery(failed_at)), default=due_at)
+    rows = restrict(ProcrastinateJob.objects.order_by(), actor)
+    found: QuerySet[Any] = rows.annotate(came_at=came_at, asked=_WithoutTime("args"))
+    return found
+
+
+def _failed_jobs(actor: Actor) -> QuerySet[Any]:
+    """Give the jobs that failed, without those that were done since: periodic ones come again."""
+    done = _all_jobs(actor).filter(
+        task_name=OuterRef("task_name"), asked=OuterRef("asked"), id__gt=OuterRef("id"),
+        status="succeeded",
+    )  # fmt: skip
+    return _all_jobs(actor).filter(~Exists(done), status="failed", came_at__gte=now() - KEPT)
+
+
+def _late_jobs(actor: Actor) -> QuerySet[Any]:
+    """Give the jobs that are due and not begun."""
+    return _all_jobs(actor).filter(status="todo", came_at__lt=now() - LATE)
+
+
+def _jobs(actor: Actor) -> QuerySet[Any]:
+    """Give the newest failed job of each task, and the oldest that is due and not begun."""
     of_each = (
-        failed.filter(came_at__gte=at - KEPT).order_by("task_name", "-id").distinct("task_name"),
-        late.filter(came_at__lt=at - LATE).order_by("task_name", "id").distinct("task_name"),
+        _failed_jobs(actor).order_by("task_name", "-id").distinct("task_name"),
+        _late_jobs(actor).order_by("task_name", "id").distinct("task_name"),
     )
     shown = Q()
     for part in of_each:
         shown |= Q(pk__in=part.values("pk"))
-    came = Coalesce(Subquery(failed_at), F("scheduled_at"), Subquery(queued_at))
-    found: QuerySet[Any] = rows.filter(shown).annotate(came_at=came)
-    return found
+    return _all_jobs(actor).filter(shown)
 
 
 def _of_jobs(actor: Actor, rows: Sequence[Any]) -> Iterable[Decision]:
-    """Describe jobs, each with how many of its task there are."""
-    every = restrict(ProcrastinateJob.objects.order_by(), actor)
-    named = every.filter(task_name__in=[row.task_name for row in rows])
-    kinds = named.filter(status__in=["failed", "todo"]).values_list("task_name", "status")
-    counts = {(task, status): n for task, status, n in kinds.annotate(n=Count("pk"))}
+    """Describe jobs, each with how many of its task failed or are late as it is."""
+    tasks = {row.task_name for row in rows}
+    counts: dict[tuple[str, str], int] = {}
+    for every in (_failed_jobs(actor), _late_jobs(actor)):
+        kinds = every.filter(task_name__in=tasks).values_list("task_name", "status")
+        counts |= {(task, status): n for task, status, n in kinds.annotate(n=Count("pk"))}
     for row in rows:
         yield Decision(
             Kind.JOB, str(row.pk), row.came_at, True, name=row.task_name,
@@ -122,10 +161,19 @@ def _webhooks(actor: Actor) -> QuerySet[Any]:
     )
     lost = Q(state=DeliveryState.FAILED) | Q(state=DeliveryState.QUEUED, tries__gt=0)
     failing = of_it.filter(lost, ~Exists(arrived_since), created_at__gte=now() - KEPT)
+    told = Event.objects.annotate(told_of=KT("data__webhook")).filter(
+        stream=Concat(Value("organization:"), OuterRef("organization_id")),
+        type=EventType.WEBHOOK_TURNED_OFF.value, told_of=OuterRef("pk"),
+    )  # fmt: skip
+    off_at = told.order_by("-place").values("at")[:1]
     rows = webhooks(actor).filter(organization__in=_own(actor))
-    first = failing.values("created_at")[:1]
-    rows = rows.annotate(came_at=Coalesce(Subquery(first), F("created_at")))
-    return rows.filter(Q(Exists(failing), active=True) | Q(active=False, off_because=GONE))
+    first = Case(
+        When(active=True, then=Subquery(failing.values("created_at")[:1])),
+        default=Subquery(off_at),
+    )
+    rows = rows.annotate(came_at=Coalesce(first, F("created_at")))
+    off = Q(active=False, off_because=GONE, came_at__gte=now() - KEPT)
+    return rows.filter(Q(Exists(failing), active=True) | off)
 
 
 def _of_webhooks(actor: Actor, rows: Sequence[Any]) -> Iterable[Decision]:
