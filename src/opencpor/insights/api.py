@@ -14,8 +14,7 @@ from opencpor.insights.log_asked import LogFilter
 from opencpor.insights.opportunities_asked import OpportunityFilters
 from opencpor.insights.performance_asked import PerformanceFilter
 from opencpor.insights.queries import customer, customers, earnings, home, partners
-from opencpor.insights.queries.auditing import ORDER as NEWEST
-from opencpor.insights.queries.auditing import logged
+from opencpor.insights.queries.auditing import page_of_log
 from opencpor.insights.queries.log_named import names_of
 from opencpor.insights.queries.operator_home import operator_home
 from opencpor.insights.queries.opportunities import opportunities
@@ -77,11 +76,11 @@ def list_log_events(request: HttpRequest, wanted: Query[LogPaging]) -> LogEventP
     """List the events of the log that auditors follow, the newest first.
 
     ``group``: `roles`, `bank` (bank data entered, read or changed), `money` (closes, corrections,
-    payments), `rules` of programs, `evidence` (opened for a stated reason; of the newest 100,000
-    entries of the log), `erased`. The whole log is what `cpor log export` writes.
+    payments), `rules` of programs, `evidence` (opened for a stated reason), `erased`. The whole log
+    is what `cpor log export` writes.
     """
     actor = actor_of(request)
-    page = page_of(logged(actor, wanted.wanted()), NEWEST, wanted.cursor, wanted.limit)
+    page, _total = page_of_log(actor, wanted.wanted(), wanted.cursor, wanted.limit)
     names = names_of(actor, page.rows)
     items = [LogEventOut.of(one, names) for one in page.rows]
     return LogEventPage(items=items, next=next_link(request, page.next_cursor))

@@ -6,11 +6,11 @@ from django.views.decorators.http import require_safe
 
 from opencpor.access.roles import Permission
 from opencpor.http.guards import actor_of, guard
-from opencpor.http.paging import USUAL, page_of
+from opencpor.http.paging import USUAL
 from opencpor.insights.log_asked import LogFilter
 from opencpor.insights.log_shown import TITLES, events_shown
 from opencpor.insights.months_asked import asked_in
-from opencpor.insights.queries.auditing import LOOKED_THROUGH, ORDER, Group, logged
+from opencpor.insights.queries.auditing import Group, page_of_log
 from opencpor.ui.pages import show
 from opencpor.ui.parts import Column, Listing
 
@@ -28,15 +28,13 @@ COLUMNS = (
 def log_page(request: HttpRequest) -> HttpResponse:
     """List the events that auditors follow, the newest first."""
     actor, asked = actor_of(request), asked_in(LogFilter, request.GET, "cursor")
-    rows = logged(actor, asked.wanted())
-    page = page_of(rows, ORDER, request.GET.get("cursor", ""), USUAL)
+    page, total = page_of_log(actor, asked.wanted(), request.GET.get("cursor", ""), USUAL)
     shown = events_shown(actor, page.rows)
     context = {
-        "listing": Listing(COLUMNS, shown, page.next_cursor, total=rows.count()),
+        "listing": Listing(COLUMNS, shown, page.next_cursor, total=total),
         "asked": asked,
         "groups": [(one.value, TITLES[one]) for one in Group],
         "spans": sorted({*SPANS, asked.days}),
-        "looked_through": LOOKED_THROUGH,
         "exported": {
             "group": asked.group.value if asked.group else "",
             "days": asked.days,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from opencpor.common.ids import new_id
+from opencpor.journal.events import EventType
 
 
 def event_id() -> str:
@@ -52,6 +53,13 @@ class Event(models.Model):
             models.UniqueConstraint(name="event_place_once", fields=["stream", "place"]),
             models.CheckConstraint(name="event_place_counts", condition=Q(place__gte=1)),
         ]
+        indexes = [
+            # Every claim has a stream of its own: without it nothing says in which ones it lies.
+            models.Index(
+                name="event_evidence_opened", fields=["at"], include=["number"],
+                condition=Q(type=EventType.EVIDENCE_OPENED.value, data__has_key="personal"),
+            )
+        ]  # fmt: skip
 
 
 class Unplaced(models.Model):

@@ -24,9 +24,8 @@ class InsightsLogGroup:
         """List the events of the log that auditors follow, the newest first.
 
         ``group``: `roles`, `bank` (bank data entered, read or changed), `money` (closes,
-        corrections, payments), `rules` of programs, `evidence` (opened for a stated reason;
-        of the newest 100,000 entries of the log), `erased`. The whole log is what `cpor log
-        export` writes.
+        corrections, payments), `rules` of programs, `evidence` (opened for a stated
+        reason), `erased`. The whole log is what `cpor log export` writes.
         """
         return self._wire.call(
             "GET",

@@ -203,13 +203,16 @@ class SignedOut(TypedDict):
     """How far the log is signed.
 
     ``holds``: the newest checkpoint's signature fits what it says; whether every entry is
-    as it was written, `cpor verify` says. ``late``: none was signed for more than a day.
-    ``entries_after`` came after the last entry that it covers.
+    as it was written, `cpor verify` says. ``own_key``: it was signed with this
+    installation's key; false: by somebody else, or before the key was replaced; null: the
+    key is not known here. ``late``: none was signed for more than a day. ``entries_after``
+    came after the last entry that it covers.
     """
 
     at: str | None
     covers: int
     holds: bool
+    own_key: bool | None
     late: bool
     entries_after: int
 

@@ -88,7 +88,8 @@ def _all_jobs(actor: Actor) -> QuerySet[Any]:
     """Give all jobs with when they failed for good, or else when they are due."""
     happened = ProcrastinateEvent.objects.filter(job=OuterRef("pk")).order_by()
     failed_at = happened.filter(type="failed").values("job").annotate(at=Max("at")).values("at")
-    due_at = Coalesce(F("scheduled_at"), Subquery(happened.filter(type="deferred").values("at")[:1]))
+    queued_at = happened.filter(type="deferred").values("at")[:1]
+    due_at = Coalesce(F("scheduled_at"), Subquery(queued_at))
     came_at = Case(When(status="failed", then=Subquery(failed_at)), default=due_at)
     rows = restrict(ProcrastinateJob.objects.order_by(), actor)
     found: QuerySet[Any] = rows.annotate(came_at=came_at, asked=_WithoutTime("args"))

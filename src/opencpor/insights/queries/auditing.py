@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -15,14 +16,15 @@ from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.access.scope import restrict
 from opencpor.common.clock import now
+from opencpor.http.paging import Page, goes_on_at, page_of
 from opencpor.journal.actions.checkpoint import statement
 from opencpor.journal.events import EventType as E
 from opencpor.journal.models import Checkpoint, Event
+from opencpor.runtime import environment, keys
 
 DAYS = 30
 MOST_DAYS = 366
 LISTED = 5
-LOOKED_THROUGH = 100_000  # of what lies in the streams of claims the log has no index
 SIGNED_WITHIN = timedelta(hours=26)  # it is signed daily
 ORDER = ("-number",)
 
@@ -42,8 +44,8 @@ class Group(StrEnum):
 class Followed:
     """Which events make up a group, and the kinds of aggregates in whose streams they stand.
 
-    Without a kind they stand in streams that are too many to look into; the newest part of the log
-    is looked through.
+    Without a kind they stand in streams that are too many to look into: evidence that was opened
+    has an index of its own.
     """
 
     types: tuple[E, ...]
@@ -95,7 +97,8 @@ class Signed:
     Attributes:
         at: When the newest checkpoint was signed; None: none ever was.
         covers: Number of the last event that it covers.
-        holds: Whether its signature fits what it says.
+        holds: Whether its signature fits what it says and the key that stands beside it.
+        own_key: Whether that key is this installation's; None: it is not known here.
         late: Whether none was signed for more than a day.
         after: Events that came after it.
     """
@@ -103,6 +106,7 @@ class Signed:
     at: datetime | None
     covers: int
     holds: bool
+    own_key: bool | None
     late: bool
     after: int
 
@@ -131,21 +135,45 @@ def auditing_home(actor: Actor) -> LogHome | None:
     return LogHome(_signed(actor), tuple(_happened(actor)))
 
 
-def logged(actor: Actor, asked: LogAsked) -> QuerySet[Event]:
-    """Return the events that are followed, for whoever may read the log.
+def logged(actor: Actor, asked: LogAsked) -> list[int]:
+    """Return the numbers of the events that are followed, the newest first.
 
-    They are found by themselves first: their order would have the database walk through the whole
-    log from its end.
+    They are found by themselves: their order would have the database walk through the whole log
+    from its end.
     """
     groups = [asked.group] if asked.group else list(Group)
-    numbers = {number for group in groups for number in _numbers(actor, group, asked.days)}
+    found = {number for group in groups for number in _numbers(actor, group, asked.days)}
+    return sorted(found, reverse=True)
+
+
+def events_of(actor: Actor, numbers: Collection[int]) -> QuerySet[Event]:
+    """Return some events of the log, for whoever may read it."""
     return restrict(Event.objects.filter(number__in=numbers), actor)
 
 
+def page_of_log(
+    actor: Actor, asked: LogAsked, cursor: str, limit: int
+) -> tuple[Page[Event], int]:  # fmt: skip
+    """Return one page of the events that are followed, and how many there are of them.
+
+    Raises:
+        Invalid: If the cursor or the limit is not right.
+    """
+    numbers = logged(actor, asked)
+    last = goes_on_at(cursor, len(ORDER))
+    rest = [one for one in numbers if one < int(last)] if last.isdecimal() else numbers
+    rows = events_of(actor, rest[: limit + 1])
+    return page_of(rows, ORDER, cursor, limit), len(numbers)
+
+
 def _happened(actor: Actor) -> Iterator[Happened]:
-    for group in Group:
-        rows = logged(actor, LogAsked(group))
-        yield Happened(group, rows.count(), tuple(rows.order_by(*ORDER)[:LISTED]))
+    """Give each group, the events of all of them read at once."""
+    numbers = {group: logged(actor, LogAsked(group)) for group in Group}
+    newest = {group: found[:LISTED] for group, found in numbers.items()}
+    events = events_of(actor, list(chain.from_iterable(newest.values()))).in_bulk()
+    for group, found in numbers.items():
+        shown = tuple(events[one] for one in newest[group] if one in events)
+        yield Happened(group, len(found), shown)
 
 
 def _numbers(actor: Actor, group: Group, days: int) -> list[int]:
@@ -154,7 +182,7 @@ def _numbers(actor: Actor, group: Group, days: int) -> list[int]:
         type__in=[one.value for one in followed.types], at__gte=now() - timedelta(days=days)
     )
     if not followed.streams:
-        rows = rows.filter(number__gt=_newest() - LOOKED_THROUGH, data__has_key="personal")
+        rows = rows.filter(data__has_key="personal")
     else:
         there = Q()
         for kind in followed.streams:  # streams are compared byte by byte; ";" comes after ":"
@@ -163,20 +191,23 @@ def _numbers(actor: Actor, group: Group, days: int) -> list[int]:
     return list(rows.values_list("number", flat=True))
 
 
-def _newest() -> int:
-    return Event.objects.order_by("-number").values_list("number", flat=True).first() or 0
-
-
 def _signed(actor: Actor) -> Signed:
     events = restrict(Event.objects.order_by(), actor)
     points = restrict(Checkpoint.objects.order_by("-event_number", "-number"), actor)
     point = points.first()
     if point is None:
-        return Signed(None, 0, holds=False, late=True, after=events.count())
+        return Signed(None, 0, holds=False, own_key=None, late=True, after=events.count())
     return Signed(
-        point.at, point.event_number, _holds(point), now() - point.at > SIGNED_WITHIN,
+        point.at, point.event_number, _holds(point), _own_key(point),
+        now() - point.at > SIGNED_WITHIN,
         events.filter(number__gt=point.event_number).count(),
     )  # fmt: skip
+
+
+def _own_key(point: Checkpoint) -> bool | None:
+    """Whoever rules the database can sign anew, but not with the key of the installation."""
+    known = keys.known_public_key(environment.current())
+    return None if known is None else known == bytes(point.public_key)
 
 
 def _holds(point: Checkpoint) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from opencpor.common.columns import Kind, Row
 from opencpor.http.tables import Asked, Table, TableColumn
 from opencpor.insights.log_asked import LogFilter
 from opencpor.insights.months_asked import asked_in
-from opencpor.insights.queries.auditing import ORDER, logged
+from opencpor.insights.queries.auditing import ORDER, events_of, logged
 from opencpor.insights.queries.log_named import about_of, names_of
 
 PART = 500  # named at a time
@@ -22,10 +21,11 @@ PART = 500  # named at a time
 
 def _events(actor: Actor, asked: Asked) -> Iterator[Row]:
     wanted = asked_in(LogFilter, asked).wanted()
-    rows = logged(actor, wanted).order_by(*ORDER).iterator(PART)
+    numbers = logged(actor, wanted)
 
     def given() -> Iterator[Row]:
-        while part := list(islice(rows, PART)):
+        for first in range(0, len(numbers), PART):
+            part = list(events_of(actor, numbers[first : first + PART]).order_by(*ORDER))
             names = names_of(actor, part)
             for one in part:
                 kind, ident = about_of(one)
