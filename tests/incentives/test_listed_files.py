@@ -6,7 +6,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.builders import make_location, make_payee, make_user
 from tests.incentives.budgeting import another_rule, budget
 from tests.incentives.payments.paying import Till, make_till
@@ -26,6 +28,12 @@ PAGES = {
     "payment-batches": "/earnings/payments/batches/",
     "recomputes": "/earnings/recomputes/",
     "payees": "/earnings/payees/",
+}
+SAID = {
+    "budgets": ("standing", "all", ""),
+    "payment-batches": ("proposed", ""),
+    "recomputes": ("proposed", ""),
+    "payees": ("submitted", "approved", "all", ""),
 }
 APIS = {"payment-batches": "payments/batches"}
 
@@ -137,6 +145,27 @@ def test_a_state_that_there_is_not_is_refused_at_every_door(till: Till) -> None:
         addresses = (page, f"/api/v1/{APIS.get(key, key)}", f"/insights/tables/listed-{key}.csv")
         found = [opened(user, f"{one}?state=nothing").status_code for one in addresses]
         assert (key, found) == (key, [422, 422, 422])
+
+
+def test_spaces_around_a_state_are_passed_over_by_pages(till: Till) -> None:
+    user = till.desk.second
+    for key, states in SAID.items():
+        for state in states:
+            said = [opened(user, f"{PAGES[key]}?state={one}") for one in (state, f"%20{state}+")]
+            assert (key, state, [one.status_code for one in said]) == (key, state, [200, 200])
+            plain, spaced = (one.context for one in said)
+            assert (spaced["narrowed"], spaced["tabs"]) == (plain["narrowed"], plain["tabs"])
+
+
+def test_only_a_list_of_one_program_reads_what_programs_are_called(till: Till) -> None:
+    user = till.desk.second
+    for key in ("budgets", "recomputes"):
+        found = []
+        for query in ("", f"?program={PROGRAM}"):
+            with CaptureQueriesContext(connection) as statements:
+                opened(user, PAGES[key] + query)
+            found.append(len(statements))
+        assert (key, found[1] - found[0]) == (key, 2)  # which there are, and the one's version
 
 
 def test_operators_own_lists_are_empty_files_to_partners(till: Till) -> None:

@@ -43,7 +43,7 @@ FIELDS = {"program": "rule"}
 def budgets_list(request: HttpRequest) -> HttpResponse:
     """Show the budgets that stand, the newest first, or all that ever were."""
     actor, said = actor_of(request), request.GET.dict()
-    state = said.pop("state", "") or "standing"
+    state = said.pop("state", "").strip() or "standing"
     asked = BudgetsAsked.said({**said, "state": "" if state == "all" else state})
     rows = asked.read().of(queries.budgets(actor))
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)

@@ -132,7 +132,8 @@ def tabs_part(
     """
     found = list(tabs)
     here = reverse(page)
-    chips = list(program_chip(said.get("program", ""), programs_named(documents_known())))
+    program = said.get("program", "")
+    chips = list(program_chip(program, programs_named(documents_known()))) if program else []
     if state not in dict(found):
         chips.append(Chosen(_("State"), chip_of(kind, state).word, ("state",)))
     return {

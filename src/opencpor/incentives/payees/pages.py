@@ -69,7 +69,7 @@ def payees_list(request: HttpRequest) -> HttpResponse:
 
 def _queue(request: HttpRequest, actor: Actor) -> HttpResponse:
     said = request.GET.dict()
-    state = said.pop("state", "") or PayeeState.SUBMITTED.value
+    state = said.pop("state", "").strip() or PayeeState.SUBMITTED.value
     asked = PayeesAsked.said({**said, "state": "" if state == "all" else state})
     rows = asked.of(queries.payees(actor))
     order = ["id"] if state == PayeeState.SUBMITTED else ["-id"]  # who waits longest comes first
