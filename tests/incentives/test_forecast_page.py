@@ -5,20 +5,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.builders import make_customer, make_location, make_user
-from tests.incentives.test_forecast import FIRST, MAY, USED, at_work, close_all
+from tests.incentives.test_forecast import CLOSED, FIRST, MAY, USED, at_work, close_all
 from tests.incentives.world import World
 from tests.incentives.worlds import Worlds
-from tests.usage.batches import PROGRAM
+from tests.usage.batches import PROGRAM, publish_program
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
-from opencpor.incentives.forecasts.models import ForecastLine
+from opencpor.common.clock import now
+from opencpor.incentives.forecasts.models import Forecast, ForecastCount, ForecastLine
+from opencpor.incentives.models import Earning
 from opencpor.incentives.pages import forecast
+from opencpor.programs.shipped import shipped_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/earnings/forecast/"
+OTHER = "tidewell-alliance"
 
 
 def _two_workloads(folder: Path) -> World:
@@ -145,3 +151,39 @@ def test_nobody_sees_lines_of_others(world: World) -> None:
     assert opened(make_user(Role.FINANCE), f"{PAGE}{line.id}/").status_code == 200
     reader = make_user(Role.REPORT_VIEWER, world.location.organization.organization)
     assert [opened(reader, one).status_code for one in (PAGE, f"{PAGE}{line.id}/")] == [403, 403]
+
+
+def test_a_line_of_a_month_that_is_closed_leads_to_what_was_earned(world: World) -> None:
+    line = ForecastLine.objects.get(forecast__month=CLOSED.first_day, workload="teams")
+    user, client = admin(world), Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    page: Any = client.get(f"{PAGE}{line.id}/", follow=True)
+    assert page.redirect_chain[0][0].startswith("/earnings/?")
+    earned = Earning.objects.get(month=CLOSED.first_day, workload="teams")
+    assert [row["line"].id for row in page.context["listing"].rows] == [earned.id]
+    assert "That month is closed." in page.content.decode()
+
+
+def test_what_programs_expect_is_told_apart_by_their_names(world: World) -> None:
+    user, one = admin(world), "Claiming Partner of Record"
+    assert [row["program"] for row in opened(user, PAGE).context["sums"]] == [one]
+    line = ForecastLine.objects.filter(forecast__month=MAY.first_day)[0]
+    publish_program(shipped_text(OTHER))
+    other = Forecast.objects.create(
+        program_key=OTHER, month=MAY.first_day, program_version=1, currency="EUR", made_at=now()
+    )
+    ForecastLine.objects.create(
+        forecast=other, association_id=line.association_id, location_id=line.location_id,
+        customer_id=line.customer_id, engagement="", rule="growth", workload="teams",
+        standing="made", amount_low=100, amount_mid=200, amount_high=300,
+    )  # fmt: skip
+    text = " ".join(unescape(opened(user, PAGE).content.decode()).split())
+    assert [f"Expected, {name}<" in text for name in (one, "Tidewell Alliance")] == [True, True]
+
+
+def test_the_list_of_lines_asks_nothing_of_what_was_earned_before(world: World) -> None:
+    user = admin(world)
+    ForecastCount.objects.all().delete()  # as right after a close, before all is added up
+    with CaptureQueriesContext(connection) as statements:
+        opened(user, PAGE)
+    assert [one["sql"] for one in statements if "incentives_earning" in str(one["sql"])] == []

@@ -182,6 +182,15 @@ def hidden_by_decline(program_key: str, among: QuerySet[Association]) -> list[st
     return list(hidden.values_list("id", flat=True))
 
 
+def hidden_from(actor: Actor) -> QuerySet[Association]:
+    """Return the associations whose past a customer's decline took away from an actor."""
+    hiding = [] if sees_all(actor) else programs_that_hide()
+    if not hiding:
+        return Association.objects.none()  # nothing is asked of the database
+    own = restrict(Association.objects.all(), actor, Permission.MONEY_READ)
+    return own.filter(declined(), slot__program_key__in=hiding)
+
+
 def seen_by(actor: Actor, program_key: str) -> tuple[str, list[object]]:
     """Give the condition for judgments that an actor may see, and its values.
 

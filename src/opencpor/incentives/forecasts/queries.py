@@ -27,6 +27,7 @@ from opencpor.incentives.models import Close, Journal
 from opencpor.incentives.queries import earnings
 from opencpor.incentives.rules.forecast import Accuracy, Past, Span, accuracy
 from opencpor.incentives.rules.statement import JournalKind
+from opencpor.incentives.verdicts import hidden_from
 
 PAST = 6  # closed months that the error is told of
 EARNING = (JournalKind.CLOSE.value, JournalKind.RECOMPUTE.value)  # they post lines of earnings
@@ -50,6 +51,20 @@ class Sums:
     near: int
     units: Span[int]
     amounts: Span[int]
+
+    def without(self, some: Sums) -> Sums:
+        """Return what is left without some of the lines."""
+        return Sums(
+            self.made - some.made,
+            self.history - some.history,
+            self.near - some.near,
+            _less(self.units, some.units),
+            _less(self.amounts, some.amounts),
+        )
+
+
+def _less(all_of_it: Span[int], some: Span[int]) -> Span[int]:
+    return Span(all_of_it.low - some.low, all_of_it.mid - some.mid, all_of_it.high - some.high)
 
 
 NOTHING = Sums(0, 0, 0, Span(0, 0, 0), Span(0, 0, 0))
@@ -115,16 +130,28 @@ class Wanted:
 
 
 def forecast_lines(actor: Actor) -> QuerySet[ForecastLine]:
-    """Return the lines that an actor may see."""
+    """Return the lines that an actor may see.
+
+    They tell of a customer's growth: where its decline hides the past from its partner, they go
+    with it, whenever they were made. What was posted stays.
+    """
+    return _of_places(actor).exclude(association__in=hidden_from(actor))
+
+
+def _of_places(actor: Actor) -> QuerySet[ForecastLine]:
     return restrict(ForecastLine.objects.select_related("forecast"), actor)
 
 
 def coming_lines(actor: Actor) -> QuerySet[ForecastLine]:
     """Return the lines of coming months that an actor may see: after the last closed month."""
-    closed = Close.objects.filter(
-        program_key=OuterRef("forecast__program_key"), month__gte=OuterRef("forecast__month")
+    return forecast_lines(actor).filter(~Exists(_closed_since("forecast__")))
+
+
+def _closed_since(path: str = "") -> QuerySet[Close]:
+    """Return what has closed the month of a forecast (the outer row, or on its path)."""
+    return Close.objects.filter(
+        program_key=OuterRef(f"{path}program_key"), month__gte=OuterRef(f"{path}month")
     )
-    return forecast_lines(actor).filter(~Exists(closed))
 
 
 def lines_wanted(actor: Actor, wanted: Wanted) -> QuerySet[ForecastLine]:
@@ -133,13 +160,15 @@ def lines_wanted(actor: Actor, wanted: Wanted) -> QuerySet[ForecastLine]:
     return rows.filter(forecast__program_key=wanted.program) if wanted.program else rows
 
 
-def coming_sums(actor: Actor, wanted: Wanted) -> list[tuple[str, Sums]]:
-    """Return what lines of coming months add up to, each program's in its currency."""
-    if wanted.of_whole_places:  # kept
-        return [(one.currency, one.sums) for one in outlooks(actor, wanted)]
-    found = _sums(lines_wanted(actor, wanted))
-    rows = Forecast.objects.filter(id__in=found).order_by("program_key")
-    return [(row.currency, found[row.id]) for row in rows]
+def coming_sums(actor: Actor, wanted: Wanted) -> list[tuple[Forecast, Sums]]:
+    """Return what lines of coming months add up to, by the forecast of each program."""
+    rows = Forecast.objects.filter(~Exists(_closed_since())).order_by("program_key")
+    forecasts = list(rows.filter(program_key=wanted.program) if wanted.program else rows)
+    known = counted(forecasts) if wanted.of_whole_places else {}
+    sums, _earned_of_none = _kept(actor, wanted, [one for one in forecasts if one.id in known])
+    if rest := [one.id for one in forecasts if one.id not in known]:
+        sums |= _sums(wanted.of(forecast_lines(actor)).filter(forecast__in=rest))
+    return [(one, sums[one.id]) for one in forecasts if one.id in sums]
 
 
 def fetch_line(actor: Actor, line_id: int) -> ForecastLine:
@@ -148,8 +177,14 @@ def fetch_line(actor: Actor, line_id: int) -> ForecastLine:
     Raises:
         NotFound: If there is none for the actor.
     """
-    rows = ForecastLine.objects.select_related("forecast", "location__organization", "customer")
+    rows = forecast_lines(actor).select_related("location__organization", "customer")
     return fetch(rows, actor, "forecast", id=line_id)
+
+
+def is_over(row: ForecastLine) -> bool:
+    """Whether the month of a line is closed: then what was earned says more than a forecast."""
+    own = row.forecast
+    return Close.objects.filter(program_key=own.program_key, month__gte=own.month).exists()
 
 
 def outlooks(actor: Actor, wanted: Wanted | None = None) -> tuple[Outlook, ...]:
@@ -186,19 +221,33 @@ def _found(
     From what is added up, where that is as of now; else, and if narrowed further, from the lines.
     """
     ready = _ready(forecasts, closed) if asked.of_whole_places else []
-    sums: dict[str, Sums] = {}
-    earned: Earned = {}
-    if ready:
-        sums, earned = _stored(asked.of(restrict(ForecastSum.objects.all(), actor)), ready)
+    sums, earned = _kept(actor, asked, ready)
     rest = [one for one in forecasts if one not in ready]
     if rest:
         lines = asked.of(forecast_lines(actor)).filter(forecast__in=[one.id for one in rest])
-        posted = asked.of(earnings(actor))
+        posted = asked.of(earnings(actor)).exclude(association__in=hidden_from(actor))
         if not asked.of_whole_places:  # few associations: their lines are found by them
             posted = posted.filter(association__in=lines.order_by().values("association"))
         sums |= _sums(lines)
         earned |= _earned(posted, rest)
     return sums, earned
+
+
+def _kept(
+    actor: Actor, asked: Wanted, ready: Collection[Forecast]
+) -> tuple[dict[str, Sums], Earned]:
+    """Return what some forecasts that are added up come to, without what a decline has hidden."""
+    if not ready:
+        return {}, {}
+    sums, earned = _stored(asked.of(restrict(ForecastSum.objects.all(), actor)), ready)
+    hidden = hidden_from(actor)
+    lines = asked.of(_of_places(actor)).filter(forecast__in=ready, association__in=hidden)
+    gone = _sums(lines)
+    if gone:
+        posted = asked.of(earnings(actor)).filter(association__in=hidden)
+        for key, minor in _earned(posted, [one for one in ready if one.id in gone]).items():
+            earned[key] -= minor
+    return {key: one.without(gone.get(key, NOTHING)) for key, one in sums.items()}, earned
 
 
 def _ready(forecasts: Collection[Forecast], closed: dict[str, date]) -> list[Forecast]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -18,13 +22,19 @@ from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL, page_of
 from opencpor.incentives.asked import NarrowedForecast
-from opencpor.incentives.forecasts.models import ForecastLine, Standing
-from opencpor.incentives.forecasts.queries import Sums, coming_sums, fetch_line, lines_wanted
+from opencpor.incentives.forecasts.models import Forecast, ForecastLine, Standing
+from opencpor.incentives.forecasts.queries import (
+    Sums,
+    coming_sums,
+    fetch_line,
+    is_over,
+    lines_wanted,
+)
 from opencpor.incentives.naming import Rules, share
 from opencpor.incentives.narrowing import LinesAsked
 from opencpor.incentives.pages.narrowing import narrowing_part
 from opencpor.incentives.rules.forecast import Span
-from opencpor.ui.pages import show
+from opencpor.ui.pages import done, show
 from opencpor.ui.parts import Column, Listing
 
 COLUMNS = (
@@ -69,22 +79,24 @@ def forecast_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     given = {name: str(value) for name, value in request.GET.items() if name in NARROWING}
     asked = LinesAsked.said(given)  # of their words a forecast knows some
-    wanted = NarrowedForecast.model_validate(asked.named()).wanted()  # or it is refused
+    wanted = NarrowedForecast.model_validate(asked.named()).wanted()
     rows = lines_wanted(actor, wanted).select_related("location__organization", "customer")
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
-    sums = coming_sums(actor, wanted)
-    total = sum(one.made + one.history for _currency, one in sums)
+    sums, beside = coming_sums(actor, wanted), narrowing_part(actor, asked)
+    total = sum(one.made + one.history for _forecast, one in sums)
     values = {
         "listing": Listing(COLUMNS, lines_shown(page.rows), page.next_cursor, total),
         "narrowed": asked.named(),
-        "sums": [_sum_shown(currency, one) for currency, one in sums if one.made],
-        **narrowing_part(actor, asked),
+        "sums": [_sum_shown(own, one, beside["programs"]) for own, one in sums if one.made],
+        **beside,
     }
     return show(request, "incentives/forecast.html", values)
 
 
-def _sum_shown(currency: str, found: Sums) -> dict[str, Any]:
+def _sum_shown(forecast: Forecast, found: Sums, programs: Mapping[str, str]) -> dict[str, Any]:
+    currency = forecast.currency
     return {
+        "program": programs.get(forecast.program_key, forecast.program_key),
         "currency": currency,
         "places": minor_digits(currency),
         "amounts": found.amounts.map(lambda minor: from_minor_units(minor, currency)),
@@ -94,8 +106,14 @@ def _sum_shown(currency: str, found: Sums) -> dict[str, Any]:
 @require_safe
 @guard(Permission.MONEY_READ)
 def forecast_line(request: HttpRequest, forecast_line_id: int) -> HttpResponse:
-    """Explain one line: the growth that it is made of, and what limits it."""
+    """Explain one line: the growth that it is made of, and what limits it.
+
+    Once its month is closed, the way leads on to what was earned in it instead.
+    """
     row = fetch_line(actor_of(request), forecast_line_id)
+    if is_over(row):
+        said = _("That month is closed. This is what was earned in it.")
+        return done(request, _earned(row), message=said, level=messages.INFO)
     (shown,) = lines_shown([row])
     month = Month.of(row.forecast.month)
     grown = row.growths if shown.made else []
@@ -106,6 +124,21 @@ def forecast_line(request: HttpRequest, forecast_line_id: int) -> HttpResponse:
         ],
     }
     return show(request, "incentives/forecast_line.html", values)
+
+
+def _earned(row: ForecastLine) -> str:
+    """Return the address of what a line came to."""
+    month = str(Month.of(row.forecast.month))
+    said = {
+        "program": row.forecast.program_key,
+        "location": row.location_id,
+        "customer": row.customer_id,
+        "workload": row.workload,
+        "rule": row.rule,
+        "since": month,
+        "through": month,
+    }
+    return f"{reverse('incentives:earnings')}?{urlencode(said)}"
 
 
 def lines_shown(rows: Iterable[ForecastLine]) -> list[Shown]:

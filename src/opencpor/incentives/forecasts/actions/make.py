@@ -18,6 +18,7 @@ from opencpor.incentives.forecasts.models import Forecast, ForecastLine, Standin
 from opencpor.incentives.models import Earning
 from opencpor.incentives.queries import closed_months, input_rows
 from opencpor.incentives.rules.forecast import MONTHS, Known, Pot
+from opencpor.incentives.verdicts import hidden_by_decline
 from opencpor.programs.document.incentives import NetGrowthRule
 from opencpor.programs.queries import Version, version_in_force
 from opencpor.register.models import Association
@@ -92,6 +93,8 @@ def _cases(version: Version, month: Month, customers: Collection[str]) -> list[C
     known = _known(version.program_key, month, customers)
     tenants = Customer.objects.filter(pk__in=customers).values_list("tenant_id", "pk")
     owners = {str(tenant): customer for tenant, customer in tenants}
+    among = Association.objects.filter(slot__customer_id__in=customers)
+    hidden = set(hidden_by_decline(version.program_key, among))
     first: dict[tuple[str, Key], Month] = {}
     held: dict[tuple[str, Key], list[InputRow]] = {}
     keys = {
@@ -103,7 +106,9 @@ def _cases(version: Version, month: Month, customers: Collection[str]) -> list[C
         start = Month.of(row.start_date)
         organization = (row.organization_id, key)
         first[organization] = min(first.get(organization, start), start)
-        held.setdefault((row.partner_id, key), []).append(row)
+        own = held.setdefault((row.partner_id, key), [])
+        if row.association_id not in hidden:
+            own.append(row)
     months = [month.plus(-back) for back in range(1, MONTHS + 1)]
     return [
         Case(
@@ -111,7 +116,7 @@ def _cases(version: Version, month: Month, customers: Collection[str]) -> list[C
             customer=key[0],
             known=known.get(key, ()),
             seen=frozenset(
-                one for one in months if any(holds(own, one) for own in held[row.partner_id, key])
+                one for one in months if any(holds(each, one) for each in held[row.partner_id, key])
             ),
             first=first[row.organization_id, key],
         )
