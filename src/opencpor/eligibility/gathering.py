@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -100,23 +100,99 @@ def gather(document: Program, partner_id: str, first: Month, last: Month) -> Gat
         first: Of usage.
         last: Of usage.
     """
-    program_key, workloads = document.key, _workloads(document)
-    own, hidden = _own(document, partner_id)
-    others, known = _others(document, partner_id, workloads)
-    customers = {one.unit.customer for one in (*own, *others)}
+    (found,) = gather_for((document,), partner_id, first, last)
+    return found
+
+
+def gather_for(
+    documents: Sequence[Program], partner_id: str, first: Month, last: Month
+) -> list[Gathered]:
+    """Read about one partner what several versions of a program count, each row once.
+
+    What differs between them is then due to the versions, and not to what came in meanwhile.
+    """
+    program_key, sides = documents[0].key, [_Side.of(one) for one in documents]
+    _read_own(sides, program_key, partner_id)
+    known = _read_others(sides, program_key, partner_id)
+    customers = {one.unit.customer for side in sides for one in (*side.own, *side.others)}
+    workloads = frozenset[str]().union(*(side.workloads for side in sides))
     usage = _usage(program_key, customers, workloads, (first, last))
-    holds = joined([*own, *_spread(others, usage)])
-    engaged = {kind.key for kind in document.eligibility.association_types if kind.engagements}
-    return Gathered(
-        partner_id,
-        document,
-        holds,
-        frozenset(engaged | known),
-        usage,
-        _certificates(partner_id),
-        _figures(program_key, partner_id),
-        hidden,
-    )
+    certificates, figures = _certificates(partner_id), _figures(program_key, partner_id)
+    found = []
+    for side in sides:
+        counted = side.looked_at(usage)
+        holds = joined([*side.own, *_spread(side.others, counted)])
+        types = frozenset(known.union(*side.types.values()))
+        found.append(
+            Gathered(
+                partner_id, side.document, holds, types, counted, certificates, figures,
+                frozenset(side.hidden),
+            )
+        )  # fmt: skip
+    return found
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What one version counts of the rows that are read for several.
+
+    Attributes:
+        types: The association types by the engagement that they come from.
+        workloads: Those that any designation looks at.
+        own: What comes from the partner's own associations; ``others`` what was imported.
+        hidden: See `Gathered`.
+    """
+
+    document: Program
+    types: Mapping[str, Sequence[str]]
+    workloads: frozenset[str]
+    own: list[Hold] = field(default_factory=list)
+    others: list[Hold] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, document: Program) -> _Side:
+        """Begin without any row."""
+        types: dict[str, list[str]] = {}
+        for kind in document.eligibility.association_types:
+            for engagement in kind.engagements:
+                types.setdefault(engagement, []).append(kind.key)
+        return cls(document, types, _workloads(document))
+
+    def take(self, row: Association, *, hides: bool) -> None:
+        """Count an association by its types; opted out and recognized ones count.
+
+        A void one counts from its start until the first month in which it does not.
+        """
+        calendar, slot, types = self.document.business_calendar, row.slot, self.types
+        if row.engagement not in types:
+            return
+        unit = Unit(slot.customer_id, slot.workload, str(slot.subscription_id or ""))
+        if hides and row.end_reason == DECLINED:
+            self.hidden.add(unit.customer)
+        since = calendar.local_date(row.period.lower)
+        ends = [calendar.local_date(row.period.upper)] if row.period.upper else []
+        until = min([*ends, *([row.void_from] if row.void_from else [])], default=None)
+        if until is None or since < until:
+            self.own.extend(Hold(kind, unit, since, until) for kind in types[row.engagement])
+
+    def take_other(self, row: OtherAssociation) -> None:
+        """Count an imported association."""
+        # No day follows the last one of all: it stands for an open end.
+        until = row.until + timedelta(days=1) if row.until and row.until < date.max else None
+        self.others.extend(
+            Hold(row.kind, Unit(row.customer_id, workload), row.since, until)
+            for workload in ([row.workload] if row.workload else sorted(self.workloads))
+        )
+
+    def looked_at(self, usage: dict[Unit, dict[Month, Usage]]) -> dict[Unit, dict[Month, Usage]]:
+        """Return the usage that counts: of its workloads, of customers that are or were held."""
+        customers = {one.unit.customer for one in (*self.own, *self.others)}
+        return {
+            unit: months
+            for unit, months in usage.items()
+            if unit.customer in customers and unit.workload in self.workloads
+        }
 
 
 def _workloads(document: Program) -> frozenset[str]:
@@ -137,55 +213,30 @@ def _workloads(document: Program) -> frozenset[str]:
     )
 
 
-def _own(document: Program, partner_id: str) -> tuple[list[Hold], frozenset[str]]:
-    """Return a partner's own associations by type; opted out and recognized ones count.
-
-    A void one counts from its start until the first month in which it does not.
-    """
-    calendar = document.business_calendar
-    types: dict[str, list[str]] = {}
-    for kind in document.eligibility.association_types:
-        for engagement in kind.engagements:
-            types.setdefault(engagement, []).append(kind.key)
+def _read_own(sides: Sequence[_Side], program_key: str, partner_id: str) -> None:
+    """Let every side count the partner's own associations, of whatever type any of them counts."""
     rows = Association.objects.filter(
-        partner_id=partner_id, slot__program_key=document.key, engagement__in=types
+        partner_id=partner_id,
+        slot__program_key=program_key,
+        engagement__in={key for side in sides for key in side.types},
     ).select_related("slot")
-    hides = document.key in programs_that_hide()
-    holds: list[Hold] = []
-    hidden: set[str] = set()
+    hides = program_key in programs_that_hide()
     for row in rows.iterator():
-        slot = row.slot
-        unit = Unit(slot.customer_id, slot.workload, str(slot.subscription_id or ""))
-        if hides and row.end_reason == DECLINED:
-            hidden.add(unit.customer)
-        since = calendar.local_date(row.period.lower)
-        ends = [calendar.local_date(row.period.upper)] if row.period.upper else []
-        until = min([*ends, *([row.void_from] if row.void_from else [])], default=None)
-        if until is None or since < until:
-            holds += [Hold(kind, unit, since, until) for kind in types[row.engagement]]
-    return holds, frozenset(hidden)
+        for side in sides:
+            side.take(row, hides=hides)
 
 
-def _others(
-    document: Program, partner_id: str, workloads: Iterable[str]
-) -> tuple[list[Hold], set[str]]:
-    """Return what was imported, and the types of which anything ever was."""
+def _read_others(sides: Sequence[_Side], program_key: str, partner_id: str) -> set[str]:
+    """Let every side count what was imported; return the types of which anything ever was."""
     rows = OtherAssociation.objects.filter(
-        location__organization_id=partner_id, program_key=document.key
+        location__organization_id=partner_id, program_key=program_key
     )
-    holds: list[Hold] = []
     known: set[str] = set()
     for row in rows.iterator():
         known.add(row.kind)
-        if row.withdrawn:
-            continue
-        # No day follows the last one of all: it stands for an open end.
-        until = row.until + timedelta(days=1) if row.until and row.until < date.max else None
-        holds += [
-            Hold(row.kind, Unit(row.customer_id, workload), row.since, until)
-            for workload in ([row.workload] if row.workload else sorted(workloads))
-        ]
-    return holds, known
+        for side in () if row.withdrawn else sides:
+            side.take_other(row)
+    return known
 
 
 def _spread(holds: Iterable[Hold], usage: Iterable[Unit]) -> Iterator[Hold]:

@@ -9,7 +9,7 @@ from datetime import date
 from opencpor.common.clock import now
 from opencpor.common.months import Month
 from opencpor.eligibility.actions.score_partners import Moment, in_order, moment_of
-from opencpor.eligibility.gathering import gather
+from opencpor.eligibility.gathering import Gathered, gather_for
 from opencpor.eligibility.models import HeldDesignation, Score
 from opencpor.eligibility.rules.scoring import score
 from opencpor.eligibility.rules.windows import Held, days_that_count
@@ -43,8 +43,9 @@ class Known:
 def differences(sides: Sides, partner_id: str) -> Iterator[Difference]:
     """Give every designation of either side with where one partner stands and would stand."""
     known = _known(sides, partner_id)
-    was = _standings(sides.before, sides.moment, partner_id, known)
-    then = _standings(sides.after, sides.moment, partner_id, known)
+    was, then = (
+        _standings(gathered, sides.moment, known) for gathered in _gathered(sides, partner_id)
+    )
     for key in dict.fromkeys([*was, *then]):
         yield Difference(key, was.get(key), then.get(key))
 
@@ -63,14 +64,17 @@ def _known(sides: Sides, partner_id: str) -> Known:
     return Known(frozenset(paid), reached)
 
 
-def _standings(
-    document: Program, moment: Moment, partner_id: str, known: Known
-) -> dict[str, Standing]:
-    designations = document.eligibility.designations
-    if not designations:
-        return {}
-    lookback = max(one.lookback_months for one in designations)
-    gathered = gather(document, partner_id, moment.usage.plus(-lookback), moment.usage)
+def _gathered(sides: Sides, partner_id: str) -> list[Gathered]:
+    """Read what both sides count, in one go: what comes in meanwhile is no effect of a version."""
+    both, month = (sides.before, sides.after), sides.moment.usage
+    lookbacks = (
+        one.lookback_months for document in both for one in document.eligibility.designations
+    )
+    return gather_for(both, partner_id, month.plus(-max(lookbacks, default=0)), month)
+
+
+def _standings(gathered: Gathered, moment: Moment, known: Known) -> dict[str, Standing]:
+    designations = gathered.document.eligibility.designations
     holding = set(known.paid)
     for one in designations:
         window = days_that_count(one.window, moment.day, None)
