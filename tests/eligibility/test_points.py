@@ -18,6 +18,7 @@ from opencpor.eligibility.rules.windows import (
     renewal_window,
     window_of,
 )
+from opencpor.eligibility.shown import shown, total_shown
 from opencpor.programs.document.eligibility import Qualification, Window, WindowStart
 
 values = st.fractions(-100_000, 100_000)
@@ -56,6 +57,14 @@ def test_a_threshold_of_zero_is_refused() -> None:
 def test_nearly_seventy_is_shown_as_sixty_nine() -> None:
     assert whole_points(Fraction(6999, 100)) == 69
     assert rounded(Fraction(40, 3), 1) == rounded(Fraction(1333, 100), 1)
+
+
+@pytest.mark.parametrize(
+    ("points", "total"), [("69.96", "69.9"), ("20.04", "20"), ("20", "20"), ("69.99", "69.9")]
+)
+def test_a_total_is_shown_without_a_place_that_says_nothing(points: str, total: str) -> None:
+    assert str(total_shown(Fraction(points))) == total
+    assert str(shown(Fraction("19.96"))) == "20"
 
 
 def metrics(*points: Fraction | int | None) -> tuple[MetricScore, ...]:

@@ -64,14 +64,17 @@ def names_of(row: Score, language: str) -> Names:
 
 def shown(number: Fraction | None) -> Decimal | None:
     """Round for show, without places where there are none; None: no data."""
-    if number is None:
-        return None
-    return Decimal(int(number)) if number.denominator == 1 else rounded(number, PLACES)
+    return None if number is None else _bare(rounded(number, PLACES))
 
 
 def total_shown(number: Fraction) -> Decimal:
     """Round a total for show, never up, without places where there are none."""
-    return Decimal(int(number)) if number.denominator == 1 else rounded_down(number, PLACES)
+    return _bare(rounded_down(number, PLACES))
+
+
+def _bare(number: Decimal) -> Decimal:
+    """Leave places out that say nothing: 20.04 is shown as 20, like 20 itself."""
+    return Decimal(int(number)) if number == int(number) else number
 
 
 def row_shown(row: Score, language: str) -> dict[str, Any]:
