@@ -81,7 +81,7 @@ def test_points_before_are_those_that_are_kept(world: ScoreWorld, manager: User)
     assert (one.total_before, one.track_before) == (score.total, score.track)
 
 
-def test_the_version_in_force_itself_changes_nothing(world: ScoreWorld, manager: User) -> None:
+def test_the_version_of_the_scores_itself_changes_nothing(world: ScoreWorld, manager: User) -> None:
     world.certify("p1", "p2")
     row = tried(manager, version=1)
     assert (row.partners, row.changes, row.base) == (1, 0, 1)
@@ -120,7 +120,7 @@ def test_a_day_that_was_reached_before_counts_by_any_version(
 def test_designations_of_one_side_alone_are_told(manager: User) -> None:
     row = tried(manager, other(security={"key": "safety"}))
     gone, new = counts(row, "security"), counts(row, "safety")
-    assert [(one["in_force"], one["tried"]) for one in (gone, new)] == [
+    assert [(one["in_base"], one["tried"]) for one in (gone, new)] == [
         (True, False),
         (False, True),
     ]

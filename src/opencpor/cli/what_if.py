@@ -134,7 +134,7 @@ def run_usage(args: argparse.Namespace) -> int:
 def _answer(row: "WhatIf", output: Path | None) -> int:
     from opencpor.incentives.whatif.actions.make_what_if import make_what_if
 
-    row.save()
+    # It is stored once it is answered: one that is broken off leaves nothing that waits.
     make_what_if(row, lambda step, _percent: print(step, file=sys.stderr))
     return _tell(row.id, output)
 

@@ -16,8 +16,8 @@ def add_verb(verbs: Subparsers) -> None:
     trying = verbs.add_parser(
         "scores",
         help="who would qualify by another version",
-        description="Scores every partner by another version and by the one in force, as of today, "
-        "and compares. The comparison is kept for 30 days.",
+        description="Scores every partner by another version and by the one published last, which "
+        "scores are made by, as of today, and compares. The comparison is kept for 30 days.",
     )
     trying.add_argument("--program", help="key of the program; may be left out if there is one")
     trying.add_argument("--version", type=int, metavar="N", help="by a published version")
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
             args.document.read_text(encoding="utf-8-sig") if args.document else "",
         )
         row = trial(wish, system("cpor what-if"))
-        row.save()
+        # It is stored once it is answered: one that is broken off leaves nothing that waits.
         make_trial(row, lambda step, percent: print(f"{step} {percent}%", file=sys.stderr))
         _tell(row, args.output)
     return 0
@@ -68,7 +68,9 @@ def _tell(row: "ScoreTrial", output: Path | None) -> None:
             f"{was['near']} -> {then['near']} are near; "
             f"{one['gained']} gained, {one['lost']} lost"
         )
-    print(f"{row.id}: {row.partners} partners scored, {row.changes} scores differ")
+    partners = "1 partner" if row.partners == 1 else f"{row.partners} partners"
+    scores = "1 score differs" if row.changes == 1 else f"{row.changes} scores differ"
+    print(f"{row.id}: {partners} scored, {scores}")
     if output is not None:
         table = table_named("score-trial-changes")
         found = rows_for(table, system("cpor what-if"), {"trial": row.id})

@@ -120,11 +120,12 @@ class ScoresGroup:
         )
 
     def try_scores(self, body: ScoreTrialIn, *, key: str | None = None) -> Answer[OperationOut]:
-        """Score every partner by another version and by the one in force, as of today.
+        """Score every partner by another version and by the one published last, as of today.
 
         It runs in the background; the operation's result is the id of the trial that has
-        the answer. Days on which partners reached something before stay so; no score that
-        is kept is changed.
+        the answer. Scores are made by the version published last, whenever it governs. Days
+        on which partners reached something before stay so; no score that is kept is
+        changed.
         """
         return self._wire.call("POST", "/score-trials", Sent(body=body, key=key, keyed=True))
 

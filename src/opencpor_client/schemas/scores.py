@@ -240,7 +240,12 @@ class ScoreTrialPage(TypedDict):
 
 
 class StandingsOut(TypedDict):
-    """How many partners stand where; near: from three quarters of what is needed on."""
+    """StandingsOut.
+
+    How many partners stand where on the day alone; near: from three quarters of what is
+    needed. Who reached a designation on an earlier day of its window may hold it all the
+    same.
+    """
 
     eligible: int
     near: int
@@ -252,7 +257,7 @@ class TriedDesignationOut(TypedDict):
 
     designation: str
     name: str
-    in_force: bool
+    in_base: bool
     tried: bool
     before: StandingsOut
     after: StandingsOut

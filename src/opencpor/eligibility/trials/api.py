@@ -56,10 +56,11 @@ def list_score_trials(
 @guard(Permission.BACK_TEST)
 @key_required
 def try_scores(request: HttpRequest, response: HttpResponse, body: ScoreTrialIn) -> Status[object]:
-    """Score every partner by another version and by the one in force, as of today.
+    """Score every partner by another version and by the one published last, as of today.
 
     It runs in the background; the operation's result is the id of the trial that has the answer.
-    Days on which partners reached something before stay so; no score that is kept is changed.
+    Scores are made by the version published last, whenever it governs. Days on which partners
+    reached something before stay so; no score that is kept is changed.
     """
     operation = ask_trial(body.wish(), actor_of(request))
     response["Location"] = link(operation)

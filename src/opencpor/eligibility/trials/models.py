@@ -19,7 +19,8 @@ class ScoreTrial(models.Model):
         text: The document that is tried, as it stood then; empty: that of a published version.
         expires_at: From then on it is forgotten.
         finished_at: When it was answered; what follows is empty until then.
-        base: Number of the version in force, which it is compared with.
+        base: Number of the version published last, by which scores are made: what it is compared
+            with.
         day: The day that partners were scored for.
         partners: How many were scored.
         changes: How many scores differ.
@@ -68,7 +69,7 @@ class TriedScore(models.Model):
     """A partner's score of one designation that would differ; empty: there is none on that side.
 
     Attributes:
-        moved: Whether the partner would stand elsewhere, not only have other points.
+        moved: Whether the partner would stand elsewhere, not only differ in points or track.
         before: Where it stands, a `rules.Stand`; ``after`` where it would.
     """
 

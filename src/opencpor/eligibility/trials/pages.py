@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,12 +19,12 @@ from opencpor.eligibility.trials.actions.ask_trial import ask_trial
 from opencpor.eligibility.trials.forms import TrialForm
 from opencpor.eligibility.trials.models import ScoreTrial, TriedScore
 from opencpor.eligibility.trials.queries import WantedChanges, name_in
-from opencpor.eligibility.trials.words import question_of
+from opencpor.eligibility.trials.words import points_said, question_of
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.models import Operation, OperationState
 from opencpor.http.paging import USUAL, page_of
 from opencpor.http.wording import reworded
-from opencpor.incentives.whatif.choices import version_written
+from opencpor.incentives.whatif.choices import program_told, version_written
 from opencpor.incentives.whatif.naming_versions import ask_at
 from opencpor.ui.pages import show, shown_at
 from opencpor.ui.parts import Column, Listing
@@ -54,7 +55,10 @@ def score_trials(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.list_trials(actor)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
-    shown = [{"row": row, "question": question_of(row)} for row in page.rows]
+    shown = [
+        {"row": row, "question": question_of(row), "program": program_told(row.program_key)}
+        for row in page.rows
+    ]
     values = {
         "listing": Listing(COLUMNS, shown, page.next_cursor, rows.count()),
         "may_try": actor.may(Permission.BACK_TEST),
@@ -86,7 +90,9 @@ def score_trial(request: HttpRequest, score_trial_id: str) -> HttpResponse:
     """Show what would come of a version, or how far the trial is."""
     actor = actor_of(request)
     row = queries.fetch_trial(actor, score_trial_id)
-    values: dict[str, Any] = {"row": row, "question": question_of(row)}
+    values: dict[str, Any] = {
+        "row": row, "question": question_of(row), "program": program_told(row.program_key),
+    }  # fmt: skip
     if row.finished_at is None:
         operation = restrict(Operation.objects.all(), actor).filter(id=row.operation_id).first()
         failed = operation is not None and operation.state == OperationState.FAILED
@@ -107,14 +113,28 @@ def _answer(request: HttpRequest, actor: Actor, row: ScoreTrial) -> dict[str, An
     names = {one["designation"]: name_in(one, language) for one in row.counts}
     rows = queries.changes_of(actor, row, WantedChanges(moved=True))
     page = page_of(rows, queries.ORDER, request.GET.get("cursor", ""), USUAL)
-    shown = [_shown(one, names) for one in page.rows]
+    shown = [_shown(row, one, names) for one in page.rows]
     moved = rows.count()
     return {
         "counts": [one | {"name": names[one["designation"]]} for one in row.counts],
         "listing": Listing(CHANGES, shown, page.next_cursor, moved),
-        "only_points": (row.changes or 0) - moved,
+        "only_points_or_track": (row.changes or 0) - moved,
     }
 
 
-def _shown(one: TriedScore, names: dict[str, str]) -> dict[str, Any]:
-    return {"row": one, "name": names.get(one.designation, one.designation)}
+def _shown(row: ScoreTrial, one: TriedScore, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "row": one,
+        "name": names.get(one.designation, one.designation),
+        "before": points_said(one.total_before),
+        "after": points_said(one.total_after),
+        "scores": _scores(row, one),
+    }
+
+
+def _scores(row: ScoreTrial, one: TriedScore) -> str:
+    """Return where the score that is kept stands; without one, all of the partner's."""
+    said = {"partner": one.partner_id, "program": row.program_key}
+    if one.before:
+        said["designation"] = one.designation
+    return f"{reverse('eligibility:scores')}?{urlencode(said)}"

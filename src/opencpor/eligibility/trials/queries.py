@@ -11,6 +11,7 @@ from opencpor.access.actor import Actor
 from opencpor.access.scope import fetch, restrict
 from opencpor.common.errors import Conflict
 from opencpor.eligibility.trials.models import ScoreTrial, TriedScore
+from opencpor.programs.document.texts import Text
 
 ORDER = ("partner__name", "designation", "id")
 
@@ -20,7 +21,8 @@ class WantedChanges:
     """Which scores that differ are wanted; empty, or None: all.
 
     Attributes:
-        moved: Those alone whose partner would stand elsewhere, or those whose points differ only.
+        moved: Those alone whose partner would stand elsewhere, or those that
+            differ in points or track only.
     """
 
     designation: str = ""
@@ -64,8 +66,4 @@ def changes_of(actor: Actor, row: ScoreTrial, wanted: WantedChanges) -> QuerySet
 
 def name_in(counts: dict[str, Any], language: str) -> str:
     """Return what the designation of some counts is called; see `ScoreTrial.counts`."""
-    name = counts["name"]
-    if isinstance(name, str):
-        return name
-    exact = name.get(language) or name.get(language.partition("-")[0])
-    return str(exact or next(iter(name.values())))
+    return Text.model_validate(counts["name"]).in_language(language)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from opencpor.eligibility.rules.advising import NEAR
+from opencpor.eligibility.rules.points import rounded_down
 from opencpor.eligibility.rules.scoring import Result
 from opencpor.programs.document.eligibility import Designation
+
+PLACES = 4  # of points that are kept
 
 
 class Stand(StrEnum):
@@ -24,23 +28,29 @@ class Stand(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a partner stands, and by how many points of which track."""
+    """Where a partner stands, and by how many points of which track.
+
+    Attributes:
+        total: As it is kept: two that are kept alike do not differ.
+    """
 
     stand: Stand
-    total: Fraction
+    total: Decimal
     track: str
 
 
 def standing_of(designation: Designation, result: Result) -> Standing:
     """Say where a result lies; where thresholds decide, all points are what is needed."""
     track = next(one for one in designation.tracks if one.key == result.track)
-    needed = designation.qualification.total or sum(one.max_points for one in track.metrics)
+    needed = designation.qualification.total
+    if needed is None:
+        needed = sum((one.max_points for one in track.metrics), Decimal(0))
     stand = Stand.FAR
     if result.qualified:
         stand = Stand.ELIGIBLE
     elif result.total >= NEAR * Fraction(needed):
         stand = Stand.NEAR
-    return Standing(stand, result.total, result.track)
+    return Standing(stand, rounded_down(result.total, PLACES), result.track)
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class Difference:
 
     @property
     def moved(self) -> bool:
-        """Whether the partner would stand elsewhere."""
+        """Whether the partner would stand elsewhere, and not only differ in points or track."""
         return _stand(self.before) != _stand(self.after)
 
 

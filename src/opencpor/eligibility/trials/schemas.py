@@ -31,7 +31,10 @@ class ScoreTrialIn(Input):
 
 
 class StandingsOut(Schema):
-    """How many partners stand where; near: from three quarters of what is needed on."""
+    """How many partners stand where on the day alone; near: from three quarters of what is needed.
+
+    Who reached a designation on an earlier day of its window may hold it all the same.
+    """
 
     eligible: int
     near: int
@@ -43,7 +46,7 @@ class TriedDesignationOut(Schema):
 
     designation: str
     name: str
-    in_force: bool = Field(description="whether the version in force has it")
+    in_base: bool = Field(description="whether the version published last has it")
     tried: bool = Field(description="whether the one that is tried has it")
     before: StandingsOut
     after: StandingsOut
@@ -62,7 +65,10 @@ class ScoreTrialOut(Schema):
     asked_at: datetime
     finished_at: datetime | None
     expires_at: datetime = Field(description="from then on it is forgotten")
-    base: int | None = Field(description="number of the version in force that it is compared with")
+    base: int | None = Field(
+        description="number of the version published last, which scores are made by; "
+        "it is compared with that"
+    )
     day: date | None = Field(description="the day that partners are scored for")
     partners: int | None = Field(description="how many are scored")
     changes: int | None = Field(description="how many scores differ")
@@ -104,7 +110,9 @@ class TriedScoreOut(Schema):
     partner: str
     partner_name: str
     designation: str
-    moved: bool = Field(description="whether it would stand elsewhere, not only have other points")
+    moved: bool = Field(
+        description="whether it would stand elsewhere, not only differ in points or track"
+    )
     before: str | None = Field(description="eligible, near or far")
     after: str | None
     total_before: str | None

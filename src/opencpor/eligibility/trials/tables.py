@@ -27,7 +27,7 @@ def _counts(actor: Actor, asked: Asked) -> Iterable[Row]:
     row, language = queries.answered_trial(actor, asked["trial"]), get_language() or "en"
     return [
         (
-            one["designation"], name_in(one, language), one["in_force"], one["tried"],
+            one["designation"], name_in(one, language), one["in_base"], one["tried"],
             *(one[side][stand.value] for side in ("before", "after") for stand in Stand),
             one["gained"], one["lost"],
         )
@@ -60,9 +60,9 @@ TABLES = (
         (
             DESIGNATION,
             TableColumn("name", Kind.TEXT, _("The designation's name")),
-            TableColumn("in_force", Kind.TRUTH, _("Whether the version in force has it")),
+            TableColumn("in_base", Kind.TRUTH, _("Whether the version published last has it")),
             TableColumn("tried", Kind.TRUTH, _("Whether the one that is tried has it")),
-            TableColumn("eligible_before", Kind.WHOLE, _("Partners that qualify")),
+            TableColumn("eligible_before", Kind.WHOLE, _("Partners that qualify that day")),
             TableColumn("near_before", Kind.WHOLE, _("Partners that are near")),
             TableColumn("far_before", Kind.WHOLE, _("Partners that are not near")),
             TableColumn("eligible_after", Kind.WHOLE, _("Partners that would qualify")),

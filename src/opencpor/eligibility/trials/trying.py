@@ -19,7 +19,7 @@ from opencpor.programs.document.program import Program
 
 @dataclass(frozen=True)
 class Sides:
-    """The document in force, the one that is tried, and the day for which both score."""
+    """The document that scores are made by, the one that is tried, and the day they score for."""
 
     before: Program
     after: Program
@@ -27,7 +27,7 @@ class Sides:
 
 
 def sides_of(before: Program, after: Program) -> Sides:
-    """Take today, as it is in the version in force, for both."""
+    """Take today, as it is in the version that scores are made by, for both."""
     today = before.business_calendar.local_date(now())
     return Sides(before, after, moment_of(before.key, Month.of(today), today))
 

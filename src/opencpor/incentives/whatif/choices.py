@@ -40,6 +40,12 @@ def version_written(program_key: str, number: object) -> str:
     return f"{program_key}/{number}" if number else ""
 
 
+def program_told(program_key: str) -> str:
+    """Name a program where there are several; where there is one, nobody asks which."""
+    named = dict(program_choices())
+    return named.get(program_key, program_key) if len(named) > 1 else ""
+
+
 def _written(row: ProgramVersion) -> Choice:
     words = {"number": row.number, "month": month(row.effective_from)}
     named = _("Version %(number)s, governs from %(month)s on") % words

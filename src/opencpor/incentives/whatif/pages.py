@@ -26,7 +26,7 @@ from opencpor.incentives.naming import Names, names_for
 from opencpor.incentives.whatif import queries
 from opencpor.incentives.whatif.actions.ask_back_test import ask_back_test
 from opencpor.incentives.whatif.actions.ask_usage import UsageWish, ask_usage
-from opencpor.incentives.whatif.choices import version_written
+from opencpor.incentives.whatif.choices import program_told, version_written
 from opencpor.incentives.whatif.files import locations_of, what_if_file
 from opencpor.incentives.whatif.forms import BackTestForm, UsageForm
 from opencpor.incentives.whatif.models import WhatIf
@@ -53,7 +53,10 @@ def what_ifs_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.what_ifs(actor)
     page = page_of(rows, ["-id"], request.GET.get("cursor", ""), USUAL)
-    shown = [{"row": row, "question": question_of(row)} for row in page.rows]
+    shown = [
+        {"row": row, "question": question_of(row), "program": program_told(row.program_key)}
+        for row in page.rows
+    ]
     values = {
         "listing": Listing(COLUMNS, shown, page.next_cursor, rows.count()),
         "may_back_test": actor.may(Permission.BACK_TEST),
@@ -117,7 +120,9 @@ def what_if(request: HttpRequest, what_if_id: str) -> HttpResponse:
     """Show a comparison, or how far it is."""
     actor = actor_of(request)
     row = queries.fetch_what_if(actor, what_if_id)
-    values: dict[str, Any] = {"row": row, "question": question_of(row)}
+    values: dict[str, Any] = {
+        "row": row, "question": question_of(row), "program": program_told(row.program_key),
+    }  # fmt: skip
     if row.finished_at is None:
         operation = restrict(Operation.objects.all(), actor).filter(id=row.operation_id).first()
         failed = operation is not None and operation.state == OperationState.FAILED

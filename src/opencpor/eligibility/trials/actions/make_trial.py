@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 
 from django.db import transaction
 
 from opencpor.common.clock import now
 from opencpor.common.phrases import Phrase, phrase
 from opencpor.eligibility.gathering import partners_to_score
-from opencpor.eligibility.rules.points import rounded_down
 from opencpor.eligibility.trials.actions.ask_trial import tried
 from opencpor.eligibility.trials.models import ScoreTrial, TriedScore
-from opencpor.eligibility.trials.rules import Difference, Standing, Tally
+from opencpor.eligibility.trials.rules import Difference, Tally
 from opencpor.eligibility.trials.trying import Sides, differences, sides_of
 from opencpor.programs.document.program import Program
 from opencpor.programs.queries import latest_version
 
 Tell = Callable[[Phrase, int], None]
-PLACES = 4
 AT_ONCE = 2000
 STEP = 25  # partners between two words about how far it is
 
 
 def make_trial(row: ScoreTrial, tell: Tell) -> ScoreTrial:
-    """Do the work of a question; one that is answered is not answered again.
+    """Do the work of a question, and store it; one that is answered is not answered again.
 
     Raises:
         Invalid, NotFound: If what is asked fits no longer.
@@ -44,9 +41,9 @@ def make_trial(row: ScoreTrial, tell: Tell) -> ScoreTrial:
     row.counts, row.changes = list(_counts(sides, tally)), len(found)
     row.finished_at = now()
     with transaction.atomic():
+        row.save()
         TriedScore.objects.filter(trial=row).delete()  # of an attempt that died
         TriedScore.objects.bulk_create(found, batch_size=AT_ONCE)
-        row.save()
     return row
 
 
@@ -57,9 +54,6 @@ def _scored(row: ScoreTrial, sides: Sides, partner: str, tally: Tally) -> Iterat
 
 
 def _row(row: ScoreTrial, partner: str, one: Difference) -> TriedScore:
-    def total(side: Standing | None) -> Decimal | None:
-        return rounded_down(side.total, PLACES) if side else None
-
     return TriedScore(
         trial=row,
         partner_id=partner,
@@ -67,8 +61,8 @@ def _row(row: ScoreTrial, partner: str, one: Difference) -> TriedScore:
         moved=one.moved,
         before=one.before.stand.value if one.before else "",
         after=one.after.stand.value if one.after else "",
-        total_before=total(one.before),
-        total_after=total(one.after),
+        total_before=one.before.total if one.before else None,
+        total_after=one.after.total if one.after else None,
         track_before=one.before.track if one.before else "",
         track_after=one.after.track if one.after else "",
     )
@@ -78,7 +72,7 @@ def _counts(sides: Sides, tally: Tally) -> Iterator[dict[str, object]]:
     """Give the counts of every designation of either side, with its name as the tried one says."""
     was, then = _names(sides.before), _names(sides.after)
     for key, name in {**was, **then}.items():
-        there = {"in_force": key in was, "tried": key in then}
+        there = {"in_base": key in was, "tried": key in then}
         yield {"designation": key, "name": name, **there, **tally.of(key)}
 
 
