@@ -3,10 +3,13 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 from tests.builders import add_role, make_customer, make_organization, make_user
 
+from opencpor.access.actions.accept_invitation import open_invitation
 from opencpor.access.models import Invitation, Token, User
 from opencpor.access.queries import actor_of_token
 from opencpor.access.roles import Role, Side
@@ -118,6 +121,31 @@ def test_a_customers_first_admin_is_invited_by_tenant(capsys: pytest.CaptureFixt
     row = Invitation.objects.get()
     assert (row.organization_id, row.role) == (customer.pk, "customer_admin")
     assert "ann@contoso.example is invited as customer_admin" in capsys.readouterr().out
+
+
+def invited_by_command(capsys: pytest.CaptureFixture[str]) -> str:
+    """What is printed where somebody is invited."""
+    place = make_customer().pk
+    assert main(["user", "invite", "--email", "ann@contoso.example", "--organization", place]) == 0
+    return capsys.readouterr().out
+
+
+def test_where_no_mail_leaves_the_link_of_an_invitation_is_printed(
+    capsys: pytest.CaptureFixture[str], settings: Settings, tmp_path: Path
+) -> None:
+    settings.EMAIL_FILE_PATH = tmp_path
+    said, told, link = invited_by_command(capsys).splitlines()
+    assert said.startswith("ann@contoso.example is invited as customer_admin of ")
+    assert told == "No mail server is set. Pass this link on; it works once:"
+    assert open_invitation(link.rpartition("/")[2]) == Invitation.objects.get()
+
+
+def test_beside_a_mail_server_the_link_is_for_the_mailbox_alone(
+    capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    settings.EMAIL_FILE_PATH = None
+    said = invited_by_command(capsys)
+    assert (said.count("\n"), "http" in said) == (1, False)
 
 
 def test_nobody_is_invited_to_an_unknown_tenant(capsys: pytest.CaptureFixture[str]) -> None:
