@@ -219,6 +219,29 @@ def test_words_that_mean_nothing_are_refused_at_every_door(scene: Scene) -> None
             assert (error["field"], error["code"]) == (query.partition("=")[0], code)
 
 
+def test_pages_and_views_refuse_a_state_a_date_and_an_order_that_there_is_not(
+    scene: Scene,
+) -> None:
+    visitor, headers = (
+        browser(scene.ours.user),
+        {"Authorization": f"Bearer {token_of(scene.ours.user)}"},
+    )
+    for key, page, field, value, code in (
+        ("claims", "/claims/", "status", "unknown", "unknown_state"),
+        ("claims", "/claims/export.csv", "status", "unknown", "unknown_state"),
+        ("claims", "/claims/", "due_before", "2026-13-01", "invalid"),
+        ("claims", "/claims/", "sort", "-password", "unknown_sort"),
+        ("associations", "/claims/associations", "state", "unknown", "unknown_state"),
+    ):
+        said = {"list": key, "name": value, "query": {field: [value]}}
+        view = Client().post(
+            "/api/v1/views", said, content_type="application/json", headers=headers
+        )
+        (error,) = view.json()["errors"]
+        assert (error["field"], error["code"]) == (f"query.{field}", code)
+        assert visitor.get(f"{page}?{field}={value}").status_code == 422, (page, field)
+
+
 def test_customers_whose_country_nobody_has_given_are_found_by_what_stands_for_it(
     scene: Scene,
 ) -> None:

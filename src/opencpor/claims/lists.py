@@ -4,7 +4,7 @@ Pages, API, exports and saved views narrow a list by the same names, so that one
 means the same at every door.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -190,6 +190,13 @@ def narrowed(rows: QuerySet[Claim], wanted: Filter) -> QuerySet[Claim]:
     return matching(rows, wanted.words) if wanted.words.strip() else rows
 
 
+def _check_sort(sort: str) -> None:
+    if sort not in SORTS:
+        known = phrase("Sort by one of: {known}.", known=", ".join(SORTS))
+        error = FieldError("sort", "unknown_sort", known)
+        raise Invalid("The list cannot be sorted so.", code="invalid", errors=[error])
+
+
 def sorted_claims(
     actor: Actor, wanted: Filter, sort: str
 ) -> tuple[QuerySet[Claim], tuple[str, ...]]:
@@ -202,11 +209,7 @@ def sorted_claims(
     Raises:
         Invalid: For an unknown sort.
     """
-    if sort not in SORTS:
-        error = FieldError(
-            "sort", "unknown_sort", phrase("Sort by one of: {known}.", known=", ".join(SORTS))
-        )
-        raise Invalid("The list cannot be sorted so.", code="invalid", errors=[error])
+    _check_sort(sort)
     rows = Claim.objects.all()
     if not actor.may(Permission.NOTE_READ):  # who reviews is the operators' own business
         wanted = replace(wanted, reviewer="")
@@ -242,18 +245,31 @@ def instant_of(text: str) -> datetime | None:
         return None
 
 
+def _wrong(states: Iterable[str], due_before: str) -> Iterator[FieldError]:
+    if not set(State).issuperset(states):
+        known = phrase("One of {known}.", known=", ".join(State))
+        yield FieldError("status", "unknown_state", "There is no such state.", known)
+    if due_before and instant_of(due_before) is None:
+        yield FieldError("due_before", "invalid", "This is no date.", "Write it as 2026-12-31.")
+
+
 def filter_of(asked: Mapping[str, list[str]]) -> Filter:
-    """Read what an address asks for, as pages do; what means nothing is left out.
+    """Read what an address asks for, as pages do; what is empty is left out.
 
     Raises:
-        Invalid: For a workload, a country or anything else of `Among` that there is not.
+        Invalid: For a state, a date, a workload, a country or anything else that there is not: a
+            list that left it out would show more than was asked for.
     """
 
     def last(name: str) -> str:
         return (asked.get(name) or [""])[-1].strip()[:LONGEST_SEARCH]
 
+    states = tuple(one for one in asked.get("status", []) if one.strip())
+    errors = list(_wrong(states, last("due_before")))
+    if errors:
+        raise Invalid("The list cannot be narrowed so.", code="invalid", errors=errors)
     return Filter(
-        states=tuple(one for one in asked.get("status", []) if one in set(State)),
+        states=states,
         engagement=last("engagement"),
         solution_area=last("solution_area"),
         partner_id=last("location"),
@@ -276,7 +292,9 @@ def check_filters(asked: Mapping[str, Sequence[str]]) -> None:
     Raises:
         Invalid: As `filter_of`.
     """
-    filter_of({key: list(values) for key, values in asked.items()})
+    said = {key: list(values) for key, values in asked.items()}
+    filter_of(said)
+    _check_sort(sort_in(said))
 
 
 def strange_filters(actor: Actor, asked: Mapping[str, Sequence[str]]) -> list[str]:
@@ -299,9 +317,8 @@ def strange_filters(actor: Actor, asked: Mapping[str, Sequence[str]]) -> list[st
 
 
 def sort_in(asked: Mapping[str, list[str]]) -> str:
-    """Return the sort that an address asks for, or the newest first."""
-    sort = (asked.get("sort") or [""])[-1]
-    return sort if sort in SORTS else "-created"
+    """Return the sort that an address asks for, or the newest first; nobody has checked it yet."""
+    return (asked.get("sort") or [""])[-1] or "-created"
 
 
 Calendars = Mapping[tuple[str, int | None], BusinessCalendar]

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from opencpor.access.actor import Actor
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.directory.narrowing import NarrowingAsked
 from opencpor.directory.narrowing_shown import chips_of, choices_of
 from opencpor.programs.document.program import Program
@@ -34,8 +36,10 @@ def filtered(rows: QuerySet[Association], asked: Asked, at: datetime) -> QuerySe
     """Return those of some associations that an address asks for.
 
     Raises:
-        Invalid: For a workload, a solution area, a country or a segment that there is not.
+        Invalid: For a state, a workload, a solution area, a country or a segment that there is
+            not.
     """
+    _check_state(asked)
     words, state, role = asked.get("q", "").strip(), asked.get("state", ""), asked.get("role", "")
     rows = _named(rows, words) if words else rows
     if state == "active":
@@ -45,6 +49,14 @@ def filtered(rows: QuerySet[Association], asked: Asked, at: datetime) -> QuerySe
     rows = rows.filter(engagement=role) if role else rows
     narrowed = narrowing_in(asked).narrowed()
     return among(rows, narrowed, asked.get("location", ""), asked.get("customer", ""))
+
+
+def _check_state(asked: Asked) -> None:
+    known = [key for key, _word in STATES]
+    if (state := asked.get("state", "")) and state not in known:
+        remedy = phrase("One of {known}.", known=", ".join(known))
+        error = FieldError("state", "unknown_state", "There is no such state.", remedy)
+        raise Invalid("The list cannot be narrowed so.", code="invalid", errors=[error])
 
 
 def _named(rows: QuerySet[Association], words: str) -> QuerySet[Association]:
@@ -62,7 +74,9 @@ def check_filters(asked: Mapping[str, Sequence[str]]) -> None:
     Raises:
         Invalid: As `filtered`.
     """
-    narrowing_in({name: values[-1] for name, values in asked.items() if values}).narrowed()
+    said = {name: values[-1] for name, values in asked.items() if values}
+    _check_state(said)
+    narrowing_in(said).narrowed()
 
 
 def strange_filters(actor: Actor, asked: Mapping[str, Sequence[str]]) -> list[str]:
