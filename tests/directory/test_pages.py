@@ -147,3 +147,15 @@ def test_the_search_finds_tenants_partners_and_locations() -> None:
     }
     for text, name in texts.items():
         assert name in client.get("/search", {"q": text}).content.decode()
+
+
+def test_a_list_refuses_a_filter_that_there_is_not_rather_than_showing_every_row() -> None:
+    make_customer()
+    client = signed_in(Role.PROGRAM_MANAGER)
+    for page, name in (
+        ("customers", "status"), ("customers", "segment"), ("subscriptions", "status"),
+        ("enrollments", "status"),
+    ):  # fmt: skip
+        answer = client.get(reverse(f"directory:{page}"), {name: "unknown"})
+        assert (answer.status_code, name in answer.content.decode()) == (422, True), page
+        assert client.get(reverse(f"directory:{page}"), {name: ""}).status_code == 200

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission, Side
+from opencpor.common.errors import FieldError, Invalid
+from opencpor.common.phrases import phrase
 from opencpor.http.paging import USUAL, page_of
 from opencpor.ui.parts import Column, Listing, Tab, sort_of
 
@@ -61,6 +63,22 @@ def listing(
 
 
 def filters_of(request: HttpRequest, choices: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a list is filtered by; a value that is no choice does not count."""
+    """Return what a list is filtered by.
+
+    Raises:
+        Invalid: For a value that is no choice: left out, it would show more than was asked for.
+    """
     given = {name: request.GET.get(name, "") for name in choices}
-    return {name: value if value in dict(choices[name]) else "" for name, value in given.items()}
+    errors = [
+        FieldError(
+            name,
+            "unknown_value",
+            "There is nothing of this name.",
+            phrase("One of {known}.", known=", ".join(choices[name])),
+        )
+        for name, value in given.items()
+        if value and value not in dict(choices[name])
+    ]
+    if errors:
+        raise Invalid("The list cannot be narrowed so.", code="invalid", errors=errors)
+    return given

@@ -1,5 +1,6 @@
 """The page about judgments: how a closed month was judged, and why it did not earn more."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
+from opencpor.common.errors import FieldError, Invalid
 from opencpor.common.months import Month
 from opencpor.http.guards import actor_of, guard
 from opencpor.http.paging import USUAL
@@ -44,9 +46,9 @@ def judged(request: HttpRequest) -> HttpResponse:
         "closed": closed, "rows": [], "chosen": None, "outcome": "",
         **narrowing, "kept": urlencode(asked.named()), "chips": chips,
     }  # fmt: skip
-    wanted = request.GET.get("close", "")
-    chosen = next((one for one in closed if f"{one['program']}:{one['month']}" == wanted), None)
-    chosen = chosen or (closed[0] if closed else None)
+    by_name = {f"{one['program']}:{one['month']}": one for one in closed}
+    _check(request, by_name)
+    chosen = by_name.get(request.GET.get("close", ""), closed[0] if closed else None)
     if chosen is not None:
         close = queries.close_of(chosen["program"], Month.parse(chosen["month"]))
         values |= {"chosen": chosen, "close": close}
@@ -54,6 +56,20 @@ def judged(request: HttpRequest) -> HttpResponse:
         if not request.GET.getlist("behind"):  # further on the sums would be the same
             values |= _sums(actor, close, among)
     return show(request, "incentives/judged.html", values)
+
+
+def _check(request: HttpRequest, closed: Iterable[str]) -> None:
+    """Refuse what there is not: left out, it would show other judgments than were asked for."""
+    known: dict[str, set[str]] = {
+        "close": set(closed), "outcome": OUTCOMES, "reason": {*Reason},
+    }  # fmt: skip
+    errors = [
+        FieldError(name, "unknown_value", "There is nothing of this name.")
+        for name, values in known.items()
+        if (said := request.GET.get(name, "")) and said not in values
+    ]
+    if errors:
+        raise Invalid("The list cannot be narrowed so.", code="invalid", errors=errors)
 
 
 def _closed() -> list[dict[str, Any]]:
@@ -73,8 +89,6 @@ def _closed() -> list[dict[str, Any]]:
 def _rows(request: HttpRequest, actor: Actor, close: Close, among: Among) -> dict[str, Any]:
     """Return a page of judgments, narrowed by outcome and reason."""
     outcome, reason = request.GET.get("outcome", ""), request.GET.get("reason", "")
-    outcome = outcome if outcome in OUTCOMES else ""
-    reason = reason if reason in set(Reason) else ""
     behind = request.GET.getlist("behind")
     rows = verdicts_of(
         actor, close, outcome=outcome, reason=reason,
