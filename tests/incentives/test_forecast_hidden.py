@@ -4,15 +4,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.builders import make_user, token_of
 from tests.incentives.test_forecast import MAY, at_work, partner
-from tests.incentives.test_forecast_page import (
-    PAGE,
-    admin,
-    counted,
-    opened,
-)
+from tests.incentives.test_forecast_page import PAGE, admin, counted, opened
 from tests.incentives.test_forecast_page import _two_workloads as two_workloads
 from tests.incentives.test_what_holders_see import HIDING
 from tests.incentives.world import SYSTEM, World
@@ -99,6 +96,18 @@ def test_months_before_are_told_without_it_added_up_or_not(world: World) -> None
     assert outlooks(operator) == whole
     ForecastCount.objects.all().delete()  # now they are read from the lines
     assert outlooks(actor) == (found,)
+
+
+def test_sums_ask_about_declines_only_where_a_program_hides(world: World) -> None:
+    actor, found = actor_of_user(admin(world)), []
+    other = shipped_text("tidewell-alliance")  # it hides, and has no forecast here
+    for prepare in (lambda: None, lambda: publish_program(other), hide):
+        prepare()
+        with CaptureQueriesContext(connection) as statements:
+            outlooks(actor)
+        said = [str(one["sql"]) for one in statements]
+        found.append(sum('"incentives_forecastline"' in one for one in said))
+    assert found == [0, 0, 2]  # what is hidden, and what it earned
 
 
 @pytest.mark.parametrize(("hides", "standing"), [(False, "made"), (True, "history")])

@@ -182,9 +182,14 @@ def hidden_by_decline(program_key: str, among: QuerySet[Association]) -> list[st
     return list(hidden.values_list("id", flat=True))
 
 
+def hiding_from(actor: Actor) -> list[str]:
+    """Return the programs in which a customer's decline takes the past away from an actor."""
+    return [] if sees_all(actor) else programs_that_hide()
+
+
 def hidden_from(actor: Actor) -> QuerySet[Association]:
     """Return the associations whose past a customer's decline took away from an actor."""
-    hiding = [] if sees_all(actor) else programs_that_hide()
+    hiding = hiding_from(actor)
     if not hiding:
         return Association.objects.none()  # nothing is asked of the database
     own = restrict(Association.objects.all(), actor, Permission.MONEY_READ)

@@ -27,7 +27,7 @@ from opencpor.incentives.models import Close, Journal
 from opencpor.incentives.queries import earnings
 from opencpor.incentives.rules.forecast import Accuracy, Past, Span, accuracy
 from opencpor.incentives.rules.statement import JournalKind
-from opencpor.incentives.verdicts import hidden_from
+from opencpor.incentives.verdicts import hidden_from, hiding_from
 
 PAST = 6  # closed months that the error is told of
 EARNING = (JournalKind.CLOSE.value, JournalKind.RECOMPUTE.value)  # they post lines of earnings
@@ -135,7 +135,15 @@ def forecast_lines(actor: Actor) -> QuerySet[ForecastLine]:
     They tell of a customer's growth: where its decline hides the past from its partner, they go
     with it, whenever they were made. What was posted stays.
     """
-    return _of_places(actor).exclude(association__in=hidden_from(actor))
+    return _of_places(actor).filter(~_hidden(actor))
+
+
+def _hidden(actor: Actor) -> Exists:
+    """Give the condition for lines, of forecasts or earnings, of which a decline hides the past.
+
+    Asked line by line, so that a few lines do not look at all that a large partner ever held.
+    """
+    return Exists(hidden_from(actor).filter(pk=OuterRef("association_id")))
 
 
 def _of_places(actor: Actor) -> QuerySet[ForecastLine]:
@@ -225,7 +233,7 @@ def _found(
     rest = [one for one in forecasts if one not in ready]
     if rest:
         lines = asked.of(forecast_lines(actor)).filter(forecast__in=[one.id for one in rest])
-        posted = asked.of(earnings(actor)).exclude(association__in=hidden_from(actor))
+        posted = asked.of(earnings(actor)).filter(~_hidden(actor))
         if not asked.of_whole_places:  # few associations: their lines are found by them
             posted = posted.filter(association__in=lines.order_by().values("association"))
         sums |= _sums(lines)
@@ -240,12 +248,15 @@ def _kept(
     if not ready:
         return {}, {}
     sums, earned = _stored(asked.of(restrict(ForecastSum.objects.all(), actor)), ready)
+    hiding = hiding_from(actor)
+    partly = [one for one in ready if one.program_key in hiding]
+    if not partly:
+        return sums, earned
     hidden = hidden_from(actor)
-    lines = asked.of(_of_places(actor)).filter(forecast__in=ready, association__in=hidden)
-    gone = _sums(lines)
-    if gone:
+    lines = asked.of(_of_places(actor)).filter(forecast__in=partly, association__in=hidden)
+    if gone := _sums(lines):
         posted = asked.of(earnings(actor)).filter(association__in=hidden)
-        for key, minor in _earned(posted, [one for one in ready if one.id in gone]).items():
+        for key, minor in _earned(posted, [one for one in partly if one.id in gone]).items():
             earned[key] -= minor
     return {key: one.without(gone.get(key, NOTHING)) for key, one in sums.items()}, earned
 
