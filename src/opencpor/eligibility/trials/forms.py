@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opencpor.access.actor import Actor
-from opencpor.access.roles import Permission
 from opencpor.eligibility.trials.actions.ask_trial import TrialWish
-from opencpor.incentives.whatif.choices import draft_choices, proposal_choices, version_choices
+from opencpor.incentives.whatif.naming_forms import VersionNamingForm
 from opencpor.programs.forms import program_choices
 
 
-class TrialForm(forms.Form):
+class TrialForm(VersionNamingForm):
     """Exactly one version of a program."""
 
     program = forms.ChoiceField(label=gettext_lazy("Program"), choices=program_choices)
@@ -29,26 +27,7 @@ class TrialForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("version", version_choices(actor))
-        if actor.may(Permission.PROPOSAL_READ):
-            self._offer("proposal", proposal_choices(actor, self._named("proposal")))
-            self._offer("draft", draft_choices(actor, self._named("draft")))
-        else:
-            del self.fields["proposal"], self.fields["draft"]
-
-    def _named(self, field: str) -> str:
-        """Return what is chosen already: sent by the reader, or named by the address."""
-        return str(self.data.get(field) or self.initial.get(field) or "")
-
-    def _offer(self, field: str, choices: Any) -> None:
-        self.fields[field].choices = [("", _("None chosen")), *choices]  # type: ignore[attr-defined]
-
-    def clean_version(self) -> int | None:
-        """Read the number of a version, which has to be one of the program that is chosen."""
-        key, _slash, number = self.cleaned_data["version"].rpartition("/")
-        if number and key != self.cleaned_data.get("program"):
-            raise forms.ValidationError(_("This version is of another program."), code="program")
-        return int(number) if number else None
+        self.offer_versions(actor)
 
     @property
     def named_in(self) -> str:

@@ -25,7 +25,7 @@ from opencpor.http.models import Operation, OperationState
 from opencpor.http.paging import USUAL, page_of
 from opencpor.http.wording import reworded
 from opencpor.incentives.whatif.choices import program_told, version_written
-from opencpor.incentives.whatif.naming_versions import ask_at
+from opencpor.incentives.whatif.naming_forms import ask_at
 from opencpor.ui.pages import show, shown_at
 from opencpor.ui.parts import Column, Listing
 

@@ -12,12 +12,8 @@ from django.utils.translation import gettext_lazy
 from opencpor.access.actor import Actor
 from opencpor.access.roles import Permission
 from opencpor.incentives.whatif.actions.ask_back_test import BackTest, Rate
-from opencpor.incentives.whatif.choices import (
-    Choices,
-    draft_choices,
-    proposal_choices,
-    version_choices,
-)
+from opencpor.incentives.whatif.choices import draft_choices
+from opencpor.incentives.whatif.naming_forms import VersionNamingForm, chosen, offer
 from opencpor.programs.forms import program_choices
 from opencpor.programs.queries import latest_version, program_keys
 from opencpor.programs.rendering.tables import words
@@ -34,18 +30,7 @@ def _month(label: Any, help_text: Any) -> forms.CharField:
     )
 
 
-def _named(form: forms.Form, field: str) -> str:
-    """Return what is chosen already: sent by the reader, or named by the address."""
-    return str(form.data.get(field) or form.initial.get(field) or "")
-
-
-def _offer(form: forms.Form, field: str, choices: Choices, otherwise: str = "") -> None:
-    """Offer choices at a field, and to choose none; ``otherwise`` says what that means."""
-    none = ("", otherwise or _("None chosen"))
-    form.fields[field].choices = [none, *choices]  # type: ignore[attr-defined]
-
-
-class BackTestForm(forms.Form):
+class BackTestForm(VersionNamingForm):
     """Months, and what is different."""
 
     program = forms.ChoiceField(label=gettext_lazy("Program"), choices=program_choices)
@@ -88,19 +73,7 @@ class BackTestForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "version", version_choices(actor))
-        if actor.may(Permission.PROPOSAL_READ):
-            _offer(self, "proposal", proposal_choices(actor, _named(self, "proposal")))
-            _offer(self, "draft", draft_choices(actor, _named(self, "draft")))
-        else:
-            del self.fields["proposal"], self.fields["draft"]
-
-    def clean_version(self) -> int | None:
-        """Read the number of a version, which has to be one of the program that is chosen."""
-        key, _slash, number = self.cleaned_data["version"].rpartition("/")
-        if number and key != self.cleaned_data.get("program"):
-            raise forms.ValidationError(_("This version is of another program."), code="program")
-        return int(number) if number else None
+        self.offer_versions(actor)
 
     def clean_document(self) -> str:
         """Read the file as text."""
@@ -192,8 +165,8 @@ class UsageForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if actor.may(Permission.PROPOSAL_READ):
-            drafts = draft_choices(actor, _named(self, "draft"))
-            _offer(self, "draft", drafts, _("The rules in force"))
+            drafts = draft_choices(actor, chosen(self, "draft"))
+            offer(self, "draft", drafts, _("The rules in force"))
         else:
             del self.fields["draft"]
         workloads = {

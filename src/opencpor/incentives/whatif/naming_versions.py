@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Protocol
 
 from opencpor.access.actor import Actor
-from opencpor.common.errors import FieldError, Invalid, NotFound
-from opencpor.http.models import Operation
-from opencpor.http.wording import in_words
+from opencpor.common.errors import NotFound
 from opencpor.programs.drafts.queries import fetch_draft
 from opencpor.programs.queries import fetch_proposal
 
 
-class Names(Protocol):
+class NamesVersion(Protocol):
     """Names another version in one of four ways; empty: not in that way."""
 
     @property
@@ -42,12 +38,12 @@ class Names(Protocol):
 WAYS = ("version", "proposal", "draft", "document")
 
 
-def ways_named(wish: Names) -> list[str]:
+def ways_named(wish: NamesVersion) -> list[str]:
     """Return in which ways a version is named."""
     return [name for name in WAYS if getattr(wish, name)]
 
 
-def version_named(wish: Names) -> dict[str, Any]:
+def version_named(wish: NamesVersion) -> dict[str, Any]:
     """Return what a question keeps of the version that it names; of a document its hash."""
     return {
         "version": wish.version,
@@ -57,7 +53,7 @@ def version_named(wish: Names) -> dict[str, Any]:
     }
 
 
-def text_named(wish: Names, actor: Actor) -> str:
+def text_named(wish: NamesVersion, actor: Actor) -> str:
     """Return the document that is tried, if it is none of the published ones.
 
     Raises:
@@ -83,23 +79,3 @@ def text_of_draft(draft_id: str, program_key: str, actor: Actor) -> str:
     if draft.program_id != program_key:
         raise NotFound("There is no such draft of this program.", code="not_found")
     return draft.text
-
-
-def ask_at(field: str, ask: Callable[[], Operation], named_in: str) -> Operation:
-    """Ask; errors within a document are said at a field, each with its place.
-
-    That there is no such version, proposal or draft is said where it was named.
-    """
-    try:
-        return ask()
-    except NotFound as missing:
-        error = FieldError(named_in, "unknown", missing.detail)
-        raise Invalid(missing.detail, code=missing.code, errors=[error]) from missing
-    except Invalid as refused:
-        if refused.code != "wrong_document":
-            raise
-        places = [
-            replace(error, field=field, message=f"{error.field}: {in_words(error.message)}.")
-            for error in refused.errors
-        ]
-        raise Invalid(refused.detail, code=refused.code, errors=places) from refused

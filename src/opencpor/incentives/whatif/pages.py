@@ -30,7 +30,7 @@ from opencpor.incentives.whatif.choices import program_told, version_written
 from opencpor.incentives.whatif.files import locations_of, what_if_file
 from opencpor.incentives.whatif.forms import BackTestForm, UsageForm
 from opencpor.incentives.whatif.models import WhatIf
-from opencpor.incentives.whatif.naming_versions import ask_at
+from opencpor.incentives.whatif.naming_forms import ask_at
 from opencpor.incentives.whatif.queries import LOCATION, MONTH, WORKLOAD, Line, Sum
 from opencpor.incentives.whatif.words import question_of
 from opencpor.programs.queries import latest_version
