@@ -42,6 +42,7 @@ from opencpor.eligibility.shown import (
     total_shown,
     tracks_shown,
 )
+from opencpor.eligibility.trials.queries import list_trials
 from opencpor.eligibility.words import KINDS as KIND_WORDS
 from opencpor.eligibility.words import STANDING_CHIPS
 from opencpor.http.guards import actor_of, guard
@@ -100,7 +101,7 @@ def scores(request: HttpRequest) -> HttpResponse:
         "narrowed": asked.named(),
         "limited": limited,
         "may_import": _may_import(actor),
-        "may_try": actor.may(Permission.BACK_TEST),
+        "trials": actor.may(Permission.BACK_TEST) or (operator and list_trials(actor).exists()),
         "may_claim": not operator and actor.may(Permission.CLAIM_WRITE),
         "saved": saved_part(actor, LIST, tidy(LIST, {k: [v] for k, v in asked.named().items()})),
     }
