@@ -124,7 +124,18 @@ def test_it_is_offered_beside_the_back_test_of_money_and_the_scores(manager: Use
     page = client.get(f"/programs/drafts/{draft}").content.decode()
     assert f"/eligibility/trials/new/?program={PROGRAM}&amp;draft={draft}" in page
     assert 'href="/eligibility/trials/"' in visit(manager).content.decode()
-    assert 'href="/eligibility/trials/"' not in visit(make_user(Role.AUDITOR)).content.decode()
+
+
+def test_readers_of_scores_are_led_to_what_their_people_tried(
+    world: ScoreWorld, manager: User
+) -> None:
+    reviewer = make_user(Role.REVIEWER, manager.memberships.get().organization)
+    link = 'href="/eligibility/trials/"'
+    assert link not in visit(reviewer).content.decode()
+    tried(manager, version=1)
+    assert link in visit(reviewer).content.decode()
+    for other in (make_user(Role.AUDITOR), world.viewer()):
+        assert link not in visit(other).content.decode()
 
 
 def test_what_is_wrong_with_a_draft_is_said_where_it_was_chosen(manager: User) -> None:
