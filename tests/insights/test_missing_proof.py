@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from tests.builders import make_location
 from tests.incentives.world import SYSTEM, World
 from tests.insights.scene import ask, page, partner_of, viewer
@@ -83,6 +85,29 @@ def test_after_a_move_start_and_files_are_those_of_before(
     assert (one["subject"], one["on"]) == (moved.id, "2026-01-10")
     proven(imported, world)
     assert found(world, REASON)["items"] == []
+
+
+def follow(first: Association, began: datetime) -> Association:
+    """Another engagement takes the place of the first at the same partner: one tenure."""
+    own = Association.objects.get(pk=first.pk)
+    own.pk, own.period, own.engagement = "asc_later", DateTimeTZRange(began, None), "another"
+    with transaction.atomic():
+        until = DateTimeTZRange(first.period.lower, began)
+        Association.objects.filter(pk=first.pk).update(period=until)
+        own.save(force_insert=True)
+    return own
+
+
+@pytest.mark.parametrize(("days", "since"), [(0, []), (60, ["2026-03-01"])])
+def test_another_engagement_held_before_is_neither_its_start_nor_its_proof(
+    world: World, imported: Association, monkeypatch: pytest.MonkeyPatch, days: int, since: object
+) -> None:
+    own = follow(imported, datetime(2026, 3, 1, 12, tzinfo=UTC))
+    proven(imported, world)
+    there = make_location(world.location.organization)
+    move_association(own.id, there.pk, datetime(2026, 6, 1, 12, tzinfo=UTC), SYSTEM)
+    monkeypatch.setattr(queries, "now", lambda: LATER + timedelta(days=days))
+    assert [one["on"] for one in found(world, REASON)["items"]] == since
 
 
 @pytest.mark.usefixtures("imported")

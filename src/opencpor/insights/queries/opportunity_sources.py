@@ -122,15 +122,30 @@ def unproven(actor: Actor, rows: QuerySet[Association]) -> dict[str, datetime]:
     """
     if not actor.may(Permission.EVIDENCE_READ):
         return {}
-    files = AssociationEvidence.objects.filter(
-        association__tenure_id=OuterRef("tenure_id"), removed_at=None
-    )
+    files = AssociationEvidence.objects.filter(association=OuterRef("pk"), removed_at=None)
     slim = rows.select_related(None).prefetch_related(None).order_by()
     imported = restrict(slim.filter(source=Source.IMPORTED.value), actor, Permission.EVIDENCE_READ)
-    found = imported.exclude(Exists(files)).values_list(
-        "id", "moved_from", "period", "tenure__period"
-    )
-    return {key: (held if moved else own).lower for key, moved, own, held in found}
+    known = imported.exclude(Exists(files)).values_list("id", "moved_from", "period")
+    since: dict[str, datetime] = {}
+    before: dict[str, str] = {}  # what each one moved from, to the association that is held now
+    for key, moved, period in known:
+        since[key] = period.lower
+        if moved:
+            before[moved] = key
+    while before:
+        earlier = Association.objects.filter(id__in=before).order_by()
+        found = earlier.annotate(proven=Exists(files))
+        further: dict[str, str] = {}
+        for key, moved, period, proven in found.values_list("id", "moved_from", "period", "proven"):
+            held = before[key]
+            if proven:
+                del since[held]
+                continue
+            since[held] = period.lower
+            if moved:
+                further[moved] = held
+        before = further
+    return since
 
 
 def _newest_days(files: QuerySet[Any], by: str) -> dict[str, tuple[date | None, datetime | None]]:
