@@ -16,6 +16,7 @@ from typing import Any
 
 import psutil
 
+from bench.dashboards_log import make_log, sign
 from bench.dashboards_world import (
     ENGAGEMENT,
     MINOR,
@@ -67,13 +68,13 @@ def _cast(users: Mapping[str, Any], months: int) -> Cast:
     )
 
 
-def _reports(email: str, cast: Cast) -> None:
-    """Keep some reports for somebody."""
+def _reports(email: str, cast: Cast) -> str:
+    """Keep some reports for somebody; return who that is."""
     from opencpor.access.models import User
     from opencpor.common.clock import now
     from opencpor.insights.reports.models import Report
 
-    owner = User.objects.get(email=email).pk
+    owner = str(User.objects.get(email=email).pk)
     Report.objects.bulk_create(
         Report(
             organization_id=cast.huge, owner_id=owner, name=f"Report {n}", created_at=now(),
@@ -81,6 +82,7 @@ def _reports(email: str, cast: Cast) -> None:
         )
         for n in range(REPORTS)
     )  # fmt: skip
+    return owner
 
 
 def _prepared(cast: Cast) -> list[tuple[str, str]]:
@@ -212,6 +214,7 @@ def addresses(cast: Cast) -> list[Address]:
 def _of_customers_and_operators(customer: str, place: str, workload: str) -> list[Address]:
     """Return what is measured of the two other sides."""
     from opencpor.claims.narrowing import OUTCOMES
+    from opencpor.insights.queries.auditing import MOST_DAYS
 
     program = "/insights/program/"
     return [
@@ -220,6 +223,14 @@ def _of_customers_and_operators(customer: str, place: str, workload: str) -> lis
         Address("a customer's partners", "/insights/partners/", "customer_admin"),
         Address("finance: home", "/insights/", "finance"),
         Address("program manager: home", "/insights/", OPERATOR),
+        Address("administrator: home", "/insights/", "administrator"),
+        Address("auditor: home", "/insights/", "auditor"),
+        Address("auditor: the log of a year", f"/insights/log/?days={MOST_DAYS}", "auditor"),
+        Address(
+            "auditor: evidence opened in a year",
+            f"/insights/log/?group=evidence&days={MOST_DAYS}",
+            "auditor",
+        ),
         Address("operator: the program", program, OPERATOR),
         Address("operator: narrowed", f"{program}?workload={workload}", OPERATOR),
         Address("operator: a customer", f"{program}?customer={customer}", OPERATOR),
@@ -322,8 +333,10 @@ def run(data: Path, args: argparse.Namespace) -> Found:
             cast = _cast(users, size.months)
             claim = _first_claim(users[HUGE]["api_token"])
             rows = [_timed("making the world", lambda: make(size, cast, claim))]
-            _reports(users[HUGE]["email"], cast)
+            reader = _reports(users[HUGE]["email"], cast)
+            rows.append(_timed("making the log", lambda: make_log(size, cast, reader)))
             rows += _prepared(cast)
+            rows.append(_timed("signing the log", sign))
             rows.append(("summaries", _differences(cast)))
             for row in rows:
                 print(f"  {row[0]}: {row[1]}", flush=True)
@@ -336,7 +349,7 @@ def run(data: Path, args: argparse.Namespace) -> Found:
         "bench/dashboards.py",
         f"{before}, {load()}",
         (
-            ("claims in the database", f"{size.claims:,}, two lines each"),
+            ("claims in the database", f"{size.claims:,}, two lines each, four entries of the log"),
             ("associated slots", f"{size.slots:,} with {size.months} months of usage"),
             ("the huge partner", f"{size.huge:,} slots of {size.huge // 4:,} customers"),
             ("requests", f"{args.looks}/s for {args.look_seconds} s to each address"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import (
@@ -15,6 +16,7 @@ from django.db.models import (
     Func,
     JSONField,
     Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -65,7 +67,7 @@ def every_trouble(actor: Actor, asked: Asking) -> Iterator[Decision]:
 
 
 def _sorts(actor: Actor) -> Iterable[Sort]:
-    yield Sort(Kind.JOB, _jobs(actor), _of_jobs, since="came_at")
+    yield _jobs(actor)
     yield Sort(Kind.MAIL, _mails(actor), _of_mails, since="failed_at")
     yield Sort(Kind.WEBHOOK, _webhooks(actor), _of_webhooks, since="came_at")
     yield Sort(Kind.TOKEN, _tokens(actor), _of_tokens, since="expires_at")
@@ -96,44 +98,54 @@ def _all_jobs(actor: Actor) -> QuerySet[Any]:
     return found
 
 
-def _failed_jobs(actor: Actor) -> QuerySet[Any]:
-    """Give the jobs that failed, without those that were done since: periodic ones come again."""
+def _jobs_named(actor: Actor) -> dict[int, int]:
+    """Return the newest failed job of each task, and the oldest that is due and not begun.
+
+    Each with how many of its task there are: they are counted here, where all jobs of a month are
+    looked through, and once.
+    """
+    late = _all_jobs(actor).filter(status="todo", came_at__lt=now() - LATE).values("task_name")
+    told = (
+        *_failed(actor),
+        *late.annotate(n=Count("pk"), shown=Min("pk")).values_list("shown", "n"),
+    )
+    return dict(told)
+
+
+def _failed(actor: Actor) -> Iterable[tuple[int, int]]:
+    """Give the newest job of each task that failed and was not done since, and their number.
+
+    Periodic jobs come again, others are queued again with what they were to do. What was done is
+    looked through for those tasks alone of which something failed.
+    """
+    failed = _all_jobs(actor).filter(status="failed", came_at__gte=now() - KEPT)
+    tasks = dict(
+        failed.values("task_name").annotate(first=Min("pk")).values_list("task_name", "first")
+    )
+    if not tasks:
+        return ()
     done = _all_jobs(actor).filter(
         task_name=OuterRef("task_name"), asked=OuterRef("asked"), id__gt=OuterRef("id"),
-        status="succeeded",
+        status="succeeded", task_name__in=tasks, pk__gt=min(tasks.values()),
     )  # fmt: skip
-    return _all_jobs(actor).filter(~Exists(done), status="failed", came_at__gte=now() - KEPT)
+    left = failed.filter(~Exists(done)).values("task_name")
+    return list(left.annotate(n=Count("pk"), shown=Max("pk")).values_list("shown", "n"))
 
 
-def _late_jobs(actor: Actor) -> QuerySet[Any]:
-    """Give the jobs that are due and not begun."""
-    return _all_jobs(actor).filter(status="todo", came_at__lt=now() - LATE)
+def _jobs(actor: Actor) -> Sort:
+    named = _jobs_named(actor)
+    rows = _all_jobs(actor).filter(pk__in=named)
+    return Sort(Kind.JOB, rows, partial(_of_jobs, named), since="came_at")
 
 
-def _jobs(actor: Actor) -> QuerySet[Any]:
-    """Give the newest failed job of each task, and the oldest that is due and not begun."""
-    of_each = (
-        _failed_jobs(actor).order_by("task_name", "-id").distinct("task_name"),
-        _late_jobs(actor).order_by("task_name", "id").distinct("task_name"),
-    )
-    shown = Q()
-    for part in of_each:
-        shown |= Q(pk__in=part.values("pk"))
-    return _all_jobs(actor).filter(shown)
-
-
-def _of_jobs(actor: Actor, rows: Sequence[Any]) -> Iterable[Decision]:
+def _of_jobs(named: Mapping[int, int], actor: Actor, rows: Sequence[Any]) -> Iterable[Decision]:
     """Describe jobs, each with how many of its task failed or are late as it is."""
-    tasks = {row.task_name for row in rows}
-    counts: dict[tuple[str, str], int] = {}
-    for every in (_failed_jobs(actor), _late_jobs(actor)):
-        kinds = every.filter(task_name__in=tasks).values_list("task_name", "status")
-        counts |= {(task, status): n for task, status, n in kinds.annotate(n=Count("pk"))}
+    del actor
     for row in rows:
         yield Decision(
             Kind.JOB, str(row.pk), row.came_at, True, name=row.task_name,
             state="failed" if row.status == "failed" else "late",
-            count=counts.get((row.task_name, row.status)),
+            count=named[row.pk],
         )  # fmt: skip
 
 
