@@ -202,8 +202,9 @@ def list_enrollments(
 
 
 def requirements_to_validate(actor: Actor) -> QuerySet[EnrollmentRequirement]:
-    """List what is not met of what the actor validates, of any enrollment."""
-    return EnrollmentRequirement.objects.filter(source__in=remit_of(actor), met_since=None)
+    """List what is not met of what the actor validates, of the enrollments that it may see."""
+    rows = EnrollmentRequirement.objects.filter(source__in=remit_of(actor), met_since=None)
+    return restrict(rows, actor)
 
 
 def enrollments_to_validate(actor: Actor) -> QuerySet[Enrollment]:
