@@ -30,6 +30,7 @@ from opencpor.notices.webhooks.models import DeliveryState, Webhook, WebhookDeli
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+FILES = ("you", "administrators")  # each as CSV, XLSX and Parquet
 
 
 @pytest.fixture
@@ -108,7 +109,8 @@ def test_jobs_that_failed_are_told_once_for_each_task(admin: User) -> None:
     assert (found["id"], found["name"], found["state"], found["count"]) == (
         str(newest), "usage.read", "failed", 2,
     )  # fmt: skip
-    assert "usage.read" in page(admin)
+    shown = page(admin)
+    assert ("usage.read" in shown, "failed 2 times" in shown) == (True, True)
 
 
 def test_a_job_that_is_due_and_not_begun_is_late_after_a_while(admin: User) -> None:
@@ -244,6 +246,8 @@ def test_who_administers_and_is_of_finance_reads_one_list(admin: User) -> None:
     row = expired(admin, admin.memberships.first().organization_id, Role.REVIEWER)  # type: ignore[union-attr]
     shown = page(admin)
     assert (shown.count('id="yours"'), f"again={row.id}" in shown) == (1, True)
+    titled = [f'<span class="visually-hidden"> Waiting for {who}</span>' for who in FILES]
+    assert [shown.count(one) for one in titled] == [3, 3]
 
 
 def test_the_file_has_every_trouble_with_its_kind(admin: User) -> None:

@@ -245,7 +245,7 @@ def test_page_file_and_api_give_the_same_events(auditor: User) -> None:
         happen(
             EventType.BUDGET_SET, f"budget:{one}", amount_minor=1, currency="USD", program="tide"
         )
-    happen(EventType.USER_ERASED, "user:usr_1")
+    happen(EventType.PERSONAL_VALUE_ERASED, "personal:pv_1", kind="email")
     said = [one["event"] for one in answered(auditor, "log?group=money")["items"]]
     answer: Any = browser_of(auditor).get("/insights/tables/log-events.csv?group=money&days=30")
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))[1:]
@@ -255,7 +255,7 @@ def test_page_file_and_api_give_the_same_events(auditor: User) -> None:
 
 
 def test_nobody_else_reads_the_log() -> None:
-    happen(EventType.USER_ERASED, "user:usr_1")
+    happen(EventType.PERSONAL_VALUE_ERASED, "personal:pv_1", kind="email")
     for role in (Role.ADMINISTRATOR, Role.FINANCE, Role.SENIOR_REVIEWER, Role.INCENTIVES_ADMIN):
         user = make_user(role)
         assert (role, answered(user)["log"]) == (role, None)

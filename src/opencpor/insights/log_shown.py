@@ -43,8 +43,6 @@ WORDS: dict[str, Any] = {
     E.TOKEN_CREATED: lazy("A token was made"),
     E.TOKEN_REVOKED: lazy("A token was revoked"),
     E.USER_CREATED: lazy("A person was entered"),
-    E.USER_DEACTIVATED: lazy("A person was locked out"),
-    E.USER_ERASED: lazy("A person was erased"),
     E.PAYEE_SUBMITTED: lazy("A payee was entered"),
     E.PAYEE_APPROVED: lazy("A payee was approved"),
     E.PAYEE_REJECTED: lazy("A payee was rejected"),
@@ -59,7 +57,7 @@ WORDS: dict[str, Any] = {
     E.MONTH_CLOSED: lazy("A month was closed"),
     E.ADJUSTMENT_APPROVED: lazy("An adjustment was approved"),
     E.RECOMPUTE_APPROVED: lazy("A recompute was approved"),
-    E.PAYMENT_BATCH_APPROVED: lazy("A batch of payments was approved"),
+    E.PAYMENT_BATCH_APPROVED: lazy("A payment batch was approved"),
     E.PAYMENT_HOLD_PLACED: lazy("Payments were held"),
     E.PAYMENT_HOLD_RELEASED: lazy("Held payments were released"),
     E.BUDGET_SET: lazy("A budget was set"),
@@ -78,7 +76,7 @@ BY_INVITATION = lazy("By invitation")
 INVITATION = "inv_"
 OF: dict[str, Any] = {
     "adjustment": lazy("Adjustment"),
-    "payment_batch": lazy("Batch of payments"),
+    "payment_batch": lazy("Payment batch"),
     "payment_answers": lazy("Answer of the bank"),
     "recompute": lazy("Recompute"),
     "claim": lazy("Claim"),

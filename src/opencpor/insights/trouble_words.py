@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
@@ -52,5 +51,5 @@ def _counted(one: Decision) -> str:
             count,
         )
     if one.kind is Kind.JOB:
-        return _("failed %(count)s times") if count > 1 else _("failed")
+        return ngettext("failed %(count)s time", "failed %(count)s times", count)
     return ngettext("given up after %(count)s attempt", "given up after %(count)s attempts", count)

@@ -41,7 +41,7 @@ SAYINGS = {
         OPEN_BATCH,
     ),
     REJECTED: Saying(
-        _("Your batch of payments was rejected: {amount}"),
+        _("Your payment batch was rejected: {amount}"),
         _("The batch of {count} payments, {amount} in all, to be paid on {day}, that you proposed "
           "was rejected. Open it to read why."),
         OPEN_BATCH,
@@ -89,7 +89,7 @@ MANY_WARNED = Saying(
 )  # fmt: skip
 NAMES = {
     WAITS: _("Payments wait for a second person"),
-    REJECTED: _("A batch of payments is rejected"),
+    REJECTED: _("A payment batch is rejected"),
     SENT: _("A payment is sent"),
     FAILED: _("A payment failed"),
     REVERSED: _("A payment came back"),

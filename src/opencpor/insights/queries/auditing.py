@@ -56,7 +56,7 @@ GROUPS: Mapping[Group, Followed] = {
     Group.ROLES: Followed(
         (E.MEMBER_ADDED, E.MEMBER_REMOVED, E.INVITATION_SENT, E.INVITATION_ACCEPTED,
          E.INVITATION_REVOKED, E.SERVICE_ACCOUNT_CREATED, E.TOKEN_CREATED, E.TOKEN_REVOKED,
-         E.USER_CREATED, E.USER_DEACTIVATED),
+         E.USER_CREATED),
         ("organization", "user"),
     ),
     Group.BANK: Followed(
@@ -77,7 +77,7 @@ GROUPS: Mapping[Group, Followed] = {
     ),
     Group.EVIDENCE: Followed((E.EVIDENCE_OPENED,), ()),
     Group.ERASED: Followed(
-        (E.USER_ERASED, E.PAYEE_ERASED, E.PERSONAL_VALUE_ERASED), ("user", "payee", "personal")
+        (E.PAYEE_ERASED, E.PERSONAL_VALUE_ERASED), ("payee", "personal")
     ),
 }  # fmt: skip
 

@@ -22,8 +22,8 @@ class DecisionOut(Schema):
     completed, refused, or received and not read for a day; of jobs failed or late; of mails failed;
     of webhooks failing, or off by their server; of tokens ends or ended; of invitations expired.
     ``said`` is why a mail did not arrive, ``ends_at`` until when a token or an invitation works.
-    ``lacking`` is what an enrollment lacks
-    that the caller validates: finance its tax profile, a program manager the rest.
+    ``lacking`` is what an enrollment lacks that the caller validates: finance its tax profile, a
+    program manager the rest.
     """
 
     id: str
