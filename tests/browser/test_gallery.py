@@ -68,6 +68,24 @@ def test_paper_shows_the_page_without_its_tools(gallery: Page) -> None:
     expect(gallery.locator("#chart-earned").get_by_role("cell", name="410.25")).to_be_visible()
 
 
+DRAWN = """told => {
+  dispatchEvent(new Event(told));
+  const inked = (canvas) => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
+  return [...document.querySelectorAll("figure.chart canvas")].map((one) => [one.clientWidth, inked(one)]);
+}"""
+
+
+def test_charts_are_drawn_as_wide_as_paper_before_it_is_printed(gallery: Page) -> None:
+    expect(gallery.locator("figure.chart canvas")).to_have_count(6)
+    canvas = gallery.locator("figure.chart canvas").first
+    wide = canvas.evaluate("it => it.clientWidth")
+    assert wide > 640
+
+    assert gallery.evaluate(DRAWN, "beforeprint") == [[640, True]] * 6
+
+    assert gallery.evaluate(DRAWN, "afterprint")[0] == [wide, True]
+
+
 def test_the_menu_opens_on_a_phone(gallery: Page) -> None:
     gallery.set_viewport_size(PHONE)
     link = gallery.get_by_role("link", name="Earnings")

@@ -4,6 +4,8 @@
 (() => {
   const style = getComputedStyle;
   const drawn = new Map();
+  let paper = false; // being printed: nobody waits there for a drawing to come
+  const PAPER = 640; // pixels: what fits within a part of a page of A4 or Letter
 
   const colors = () => {
     const root = style(document.documentElement);
@@ -145,7 +147,7 @@
       splitLine: { lineStyle: { color: look.line } },
     };
     return {
-      animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+      animation: !paper && !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       animationDuration: 300,
       textStyle: { fontFamily: style(document.body).fontFamily, color: look.ink },
       grid: { left: 4, right: Math.min(room, canvas.clientWidth / 3), top: above, bottom: 4, containLabel: true },
@@ -224,10 +226,22 @@
     if (!drawn.has(figure.querySelector("[data-chart-canvas]"))) draw(figure);
   });
   document.addEventListener("themechange", () => drawn.forEach(([chart, data]) => redraw(chart, data)));
+  // The page still has the screen's width when this is told, and is laid out for paper right after.
+  const drawFor = (onPaper) => {
+    paper = onPaper;
+    window.drawCharts();
+    drawn.forEach(([chart, data], canvas) => {
+      canvas.style.width = paper ? `${PAPER}px` : "";
+      redraw(chart, data);
+      chart.resize();
+      chart.getZr().flush();
+    });
+  };
   window.addEventListener("beforeprint", () => {
     document.querySelectorAll(".chart-table").forEach((details) => { details.open = true; });
-    drawn.forEach(([chart]) => chart.resize());
+    drawFor(true);
   });
+  window.addEventListener("afterprint", () => drawFor(false));
   document.body.addEventListener("htmx:beforeCleanupElement", (event) => {
     const known = drawn.get(event.detail.elt);
     if (known) {
