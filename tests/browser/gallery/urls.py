@@ -21,6 +21,11 @@ from opencpor.ui.pages import ask, done, show
 from opencpor.ui.parts import Chosen, Column, Happening, Listing, Question, Step, StepState, Tab
 
 PAGE = Path(__file__).parent / "page.html"
+LINES = 60 * "<p>A line.</p>"  # more than any screen holds
+LATE = f"""{{% extends "ui/base.html" %}}{{% load ui %}}{{% block content %}}<h1>Late</h1>{LINES}
+{{% card "First" "first" %}}{{% later "/gallery/late/part" "Show first" "first" %}}{{% endcard %}}
+{{% card "Second" "second" %}}{{% later "/gallery/late/part" "Show second" "second" %}}{{% endcard %}}
+{LINES}<h2 id="named">Named</h2>{LINES}{{% endblock %}}"""
 MONTHS = [f"{name} 2026" for name in ("May", "Jun", "Jul", "Aug", "Sep", "Oct")]
 COLUMNS = (
     Column("name", "Customer", sortable=True),
@@ -196,8 +201,20 @@ def refused(_request: HttpRequest) -> HttpResponse:
     raise Forbidden("Your role does not include this.", code="not_allowed")
 
 
+@guard(Open.SIGNED_IN)
+def late(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(engines["django"].from_string(LATE).render({}, request))
+
+
+@guard(Open.SIGNED_IN)
+def late_part(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"<h3>Come</h3>{LINES}")
+
+
 urlpatterns = [
     path("gallery", gallery, name="gallery"),
+    path("gallery/late", late),
+    path("gallery/late/part", late_part),
     path("gallery/step", step),
     path("gallery/refused", refused),
     path("gallery/remove", remove),

@@ -370,14 +370,29 @@
     if (title) goOn(title);
     goneOn = "";
   });
-  // What the address names stays in sight while parts above it come, until somebody moves.
+  // What the address names stays in sight while parts above it come, until somebody moves: away
+  // from it, on a page as long as before. Scrollbars tell of nothing but that.
   let unmoved = true;
+  let stood = null;
+  const named = () => unmoved && document.getElementById(location.hash.slice(1));
+  const stand = (place) => ({
+    away: Math.abs(place.getBoundingClientRect().top),
+    length: document.documentElement.scrollHeight,
+  });
+  window.addEventListener("scroll", () => {
+    const [place, before] = [named(), stood];
+    if (!place) return;
+    stood = stand(place);
+    if (before && stood.length === before.length && stood.away > before.away + 1) unmoved = false;
+  }, { passive: true });
   ["wheel", "touchstart", "pointerdown", "keydown"].forEach((name) => window.addEventListener(name, () => { unmoved = false; }, { passive: true }));
-  window.addEventListener("hashchange", () => { unmoved = true; });
+  window.addEventListener("hashchange", () => { [unmoved, stood] = [true, null]; });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     const asked = event.detail.requestConfig?.elt;
-    const named = unmoved && asked?.closest(".later") && document.getElementById(location.hash.slice(1));
-    if (named) named.scrollIntoView();
+    const place = asked?.closest(".later") && named();
+    if (!place) return;
+    place.scrollIntoView();
+    stood = stand(place);
   });
   window.addEventListener("beforeprint", () => {
     all(".later > a").forEach((link) => {
