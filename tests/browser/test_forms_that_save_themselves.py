@@ -18,13 +18,20 @@ from opencpor.programs.actions.publish import publish
 from opencpor.programs.drafts.actions.save_draft import save_text
 from opencpor.programs.drafts.actions.start_draft import start_draft
 from opencpor.programs.drafts.models import VersionDraft
-from opencpor.programs.shipped import MICROSOFT, shipped_text
+from opencpor.programs.shipped import INVENTED, MICROSOFT, shipped_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FIRST, SECOND = "Days to dispute", "Days until a draft expires"
+KEY = "[name='rates.1.key']"
+TWICE = "The key draft stands there twice. Keep one."
 HIDE = """hidden => {
   Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+PICK = """(field, key) => {
+  field.value = key;
+  field.dispatchEvent(new Event("input", { bubbles: true })); // not yet left, so no change
 }"""
 
 
@@ -34,6 +41,16 @@ def draft(page: Page) -> VersionDraft:
     made = start_draft(actor_of_user(make_user(Role.PROGRAM_MANAGER)), MICROSOFT, name="Hasty")
     sign_in(page, make_user(Role.PROGRAM_MANAGER))
     page.goto(f"/programs/drafts/{made.id}/parts/policy")
+    return made
+
+
+@pytest.fixture
+def rates(page: Page) -> VersionDraft:
+    """Open a part whose keys may not stand there twice."""
+    publish(system("cli"), shipped_text(INVENTED))
+    made = start_draft(actor_of_user(make_user(Role.PROGRAM_MANAGER)), INVENTED, name="Twice")
+    sign_in(page, make_user(Role.PROGRAM_MANAGER))
+    page.goto(f"/programs/drafts/{made.id}/parts/incentives.0")
     return made
 
 
@@ -98,6 +115,55 @@ def test_a_part_is_saved_when_it_is_hidden_and_goes_on_when_it_is_shown(
 
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     assert has(page, draft, "dispute_days: 60", "draft_expiry_days: 50")()
+
+
+def test_what_is_being_saved_when_its_page_is_left_goes_along(
+    page: Page, draft: VersionDraft
+) -> None:
+    page.route("**/parts/policy/save", lambda _: None, times=1)  # a network that goes nowhere
+    page.get_by_label(FIRST).fill("60")
+    with page.expect_request("**/parts/policy/save"):
+        page.get_by_label(FIRST).press("Tab")
+    page.goto("/programs/")
+
+    until(has(page, draft, "dispute_days: 60"), "what was being saved")
+
+
+def test_whoever_comes_back_reads_what_was_refused_meanwhile_and_mends_it(
+    page: Page, rates: VersionDraft
+) -> None:
+    page.locator(KEY).evaluate(PICK, "draft")
+    page.evaluate(HIDE, True)
+    page.evaluate(HIDE, False)
+    expect(page.get_by_text(TWICE)).to_be_visible()
+    page.select_option(KEY, "simulate")
+    page.fill("[name='rates.1.value']", "13.00")
+    page.get_by_role("button", name="Save part").click()
+
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    assert has(page, rates, 'rates: {draft: "12.00", simulate: "13.00"}')()
+
+
+def test_what_was_refused_is_not_named_as_perhaps_saved(page: Page, rates: VersionDraft) -> None:
+    page.locator(KEY).evaluate(PICK, "draft")
+    page.evaluate(HIDE, True)
+
+    page.wait_for_function(
+        "() => !new FormData(document.querySelector('[data-saves-itself]')).has('sent')"
+    )
+    assert has(page, rates, 'rates: {draft: "12.00", simulate: "30.00"}')()
+
+
+def test_what_is_refused_hides_no_own_save_before_it(page: Page, rates: VersionDraft) -> None:
+    page.fill("[name='rates.1.value']", "13.00")
+    page.evaluate(HIDE, True)
+    until(has(page, rates, 'simulate: "13.00"'), "what was typed")
+    page.select_option(KEY, "draft")
+    expect(page.get_by_text(TWICE)).to_be_visible()
+    page.select_option(KEY, "simulate")
+    page.get_by_role("button", name="Save part").click()
+
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
 
 
 def test_an_own_save_without_answer_does_not_hide_what_somebody_else_saved(
