@@ -24,7 +24,7 @@ PAGE = Path(__file__).parent / "page.html"
 LINES = 60 * "<p>A line.</p>"  # more than any screen holds
 LATE = f"""{{% extends "ui/base.html" %}}{{% load ui %}}{{% block content %}}<h1>Late</h1>{LINES}
 {{% card "First" "first" %}}{{% later "/gallery/late/part" "Show first" "first" %}}{{% endcard %}}
-{{% card "Second" "second" %}}{{% later "/gallery/late/part" "Show second" "second" %}}{{% endcard %}}
+{{% card "Second" "second" %}}{{% later "/gallery/late/part" "Show more" "second" %}}{{% endcard %}}
 {LINES}<h2 id="named">Named</h2>{LINES}{{% endblock %}}"""
 MONTHS = [f"{name} 2026" for name in ("May", "Jun", "Jul", "Aug", "Sep", "Oct")]
 COLUMNS = (
