@@ -70,8 +70,9 @@ def test_paper_shows_the_page_without_its_tools(gallery: Page) -> None:
 
 DRAWN = """told => {
   dispatchEvent(new Event(told));
-  const inked = (canvas) => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
-  return [...document.querySelectorAll("figure.chart canvas")].map((one) => [one.clientWidth, inked(one)]);
+  const pixels = (it) => it.getContext("2d").getImageData(0, 0, it.width, it.height).data;
+  const all = [...document.querySelectorAll("figure.chart canvas")];
+  return all.map((one) => [one.clientWidth, pixels(one).some(Boolean)]);
 }"""
 
 
