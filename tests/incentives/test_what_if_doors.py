@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -169,12 +170,33 @@ def test_a_page_asks_waits_and_shows(bench: Bench) -> None:
     assert "Judging months anew" in client.get(sent.headers["Location"]).content.decode()
     run_jobs()
     page = client.get(sent.headers["Location"]).content.decode()
-    for part in ("2,300.00", "230.00", "January 2026", f"{RULE} teams at 5.00"):
+    asked = "Modern Work and Security Usage, Microsoft Teams at 5.00"
+    for part in ("2,300.00", "230.00", "January 2026", asked):
         assert part in page
     assert f"{PAGES}{row.id}/" in client.get(PAGES).content.decode()
     file = client.get(f"{PAGES}{row.id}/csv/")
     assert rows_of(file)[0]["lines"] == "2"
     assert client.get(f"{PAGES}{row.id}/exe/").status_code == 404
+
+
+def test_files_come_with_an_answer_that_comes_while_its_page_is_open(bench: Bench) -> None:
+    client = signed_in(bench.manager)
+    sent = client.post(f"{PAGES}new/", {"program": PROGRAM, "rates": f"{RULE} teams 5.00"})
+    address, asks = sent.headers["Location"], {"HX-Request": "true"}
+    assert "/csv/" not in client.get(address, headers=asks).content.decode()
+    run_jobs()
+    part = client.get(address, headers=asks).content.decode()
+    assert (f"{address}csv/" in part, f"{address}xlsx/" in part) == (True, True)
+
+
+def test_one_month_is_named_once(bench: Bench) -> None:
+    client = signed_in(bench.manager)
+    month = {"first": "2026-01", "last": "2026-01"}
+    sent = client.post(f"{PAGES}new/", {"program": PROGRAM, "rates": f"{RULE} teams 5.00"} | month)
+    page = " ".join(client.get(sent.headers["Location"]).content.decode().split())
+    assert "January 2026, and what follows from it for later months" in re.sub("<[^>]+>", "", page)
+    assert page.count("January 2026") == 1
+    assert client.get(PAGES).content.decode().count("January 2026") == 1
 
 
 def test_the_page_says_what_is_wrong_at_its_field(bench: Bench) -> None:

@@ -7,7 +7,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from opencpor.incentives.naming import names_for
 from opencpor.incentives.whatif.models import WhatIf
+from opencpor.programs.queries import latest_version
 
 
 def question_of(row: WhatIf) -> str:
@@ -27,11 +29,7 @@ def question_of(row: WhatIf) -> str:
         parts.append(_("another document"))
     rates = asked.get("rates", [])
     if len(rates) == 1:
-        one = rates[0]
-        parts.append(
-            _("%(rule)s at %(rate)s")
-            % {"rule": " ".join(filter(None, (one["rule"], one["workload"]))), "rate": one["rate"]}
-        )
+        parts.append(_rate(row, **rates[0]))
     elif rates:
         parts.append(
             ngettext("%(n)s other rate", "%(n)s other rates", len(rates)) % {"n": len(rates)}
@@ -39,6 +37,13 @@ def question_of(row: WhatIf) -> str:
     if rules_of := asked.get("rules_of"):
         parts.append(_("as in force in %(month)s") % {"month": rules_of})
     return ", ".join(parts)
+
+
+def _rate(row: WhatIf, rule: str, workload: str, rate: str) -> str:
+    """Name a rate as lines do; what the latest version does not have keeps its key."""
+    names = names_for(row.program_key, latest_version(row.program_key).number)
+    said = [names.rule(rule), *([names.workload(workload)] if workload else [])]
+    return _("%(rule)s at %(rate)s") % {"rule": ", ".join(said), "rate": rate}
 
 
 def _growth(asked: dict[str, Any]) -> str:
