@@ -154,6 +154,7 @@ def test_the_administrator_is_offered_first_managers_of_partners() -> None:
     assert f'<option value="{partner.id}">Lakeside</option>' in page
     assert '<option value="account_admin">' in page
     assert '<option value="incentives_admin">' not in page
+    assert '<option value="customer_admin">' not in page, "there is no customer yet"
 
 
 def test_a_role_is_taken_away_after_one_question(admin: User) -> None:

@@ -29,9 +29,15 @@ def organizations(actor: Actor, permission: Permission) -> list[tuple[str, str]]
 
 
 def _roles(actor: Actor) -> list[tuple[str, Any]]:
-    """Return the roles that an actor may give somewhere, in the order of the table."""
+    """Return the roles that an actor may give somewhere, in the order of the table.
+
+    The operator invites the first people of partners and customers, once there are any.
+    """
     sides = {grant.side for grant in actor.granting(Permission.MEMBER_WRITE)}
-    first = set(MANAGERS.values()) if Side.OPERATOR in sides else set()
+    there = restrict(Organization.objects.order_by(), actor, Permission.MEMBER_WRITE)
+    kinds = set(there.values_list("kind", flat=True).distinct())
+    operates = Side.OPERATOR in sides
+    first = {role for side, role in MANAGERS.items() if operates and side.value in kinds}
     return [
         (role.value, role_words(role))
         for role, (side, _held) in ROLES.items()
