@@ -157,6 +157,17 @@ def test_the_administrator_is_offered_first_managers_of_partners() -> None:
     assert '<option value="customer_admin">' not in page, "there is no customer yet"
 
 
+def test_a_role_that_the_organization_does_not_have_is_refused_in_words() -> None:
+    partner = make_organization(Side.PARTNER, "Lakeside")
+    given = {"email": "nia@example.com", "organization_id": partner.id, "role": "auditor"}
+
+    page = browser_of(make_user(Role.ADMINISTRATOR)).post("/people/invite", given)
+
+    said = "Lakeside does not have this role. Choose one of: Account admin."
+    assert said in page.content.decode()
+    assert Invitation.objects.count() == 0
+
+
 def test_a_role_is_taken_away_after_one_question(admin: User) -> None:
     user = make_user(Role.REPORT_VIEWER, admin.memberships.get().organization)
     address = f"/people/roles/{user.memberships.get().id}/remove"

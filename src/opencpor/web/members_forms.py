@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from opencpor.access.actor import Actor
 from opencpor.access.models import Invitation, Membership, Organization, Unit
 from opencpor.access.role_words import role_words
-from opencpor.access.roles import ROLES, Permission, Role, Side
+from opencpor.access.roles import ROLES, Permission, Role, Side, side_of
 from opencpor.access.rules import LONGEST_TOKEN_DAYS, MACHINES_ONLY, MANAGERS
 from opencpor.access.scope import restrict
 from opencpor.common.errors import Conflict
@@ -74,6 +74,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, actor: Actor, earlier: Invitation | None) -> None:
         super().__init__(data, initial=_said_by(earlier) if earlier else None)
+        self.actor = actor
         self.choose("organization_id", organizations(actor, Permission.MEMBER_WRITE))
         self.choose("role", _roles(actor))
         places = {grant.organization_id for grant in actor.granting(Permission.MEMBER_WRITE)}
@@ -86,6 +87,20 @@ class InviteForm(forms.Form):
             self.choose("location_ids", [(unit.id, unit.name) for unit in units])
         else:
             del self.fields["location_ids"]
+
+    def clean_role(self) -> str:
+        """Read a role, which has to be one that the chosen organization has."""
+        given = str(self.cleaned_data["role"])
+        rows = restrict(Organization.objects.all(), self.actor, Permission.MEMBER_WRITE)
+        place = rows.filter(id=self.cleaned_data.get("organization_id", "")).first()
+        if place is None or side_of(Role(given)).value == place.kind:
+            return given
+        roles = [str(word) for key, word in _roles(self.actor) if side_of(Role(key)) == place.kind]
+        raise forms.ValidationError(
+            _("%(place)s does not have this role. Choose one of: %(roles)s."),
+            code="role",
+            params={"place": place.name, "roles": ", ".join(roles)},
+        )
 
     def limit(self, units: Iterable[Unit]) -> None:
         """Have what was limited to locations stay so: never a role at all of them instead.
