@@ -303,6 +303,21 @@ def test_on_a_phone_what_waits_comes_first_and_the_rest_unfolds(page: Page, worl
     expect(page.get_by_role("button", name="Enrollment")).to_have_count(0)  # wide again
 
 
+def test_a_phone_prints_the_charts_that_it_folds(page: Page, world: World) -> None:
+    beside(compute_summaries)
+    sign_in(page, viewer(world, Role.INCENTIVES_ADMIN))
+    page.set_viewport_size(PHONE)
+    page.goto("/insights/performance/")
+    canvas = page.locator("#chart-performance-growth canvas")
+    expect(canvas).to_be_hidden()
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert canvas.evaluate("it => it.clientWidth") == 640
+
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(canvas).to_be_hidden()
+
+
 def test_on_a_phone_a_customers_page_folds_and_its_filters_stand_behind_a_button(
     page: Page, world: World
 ) -> None:

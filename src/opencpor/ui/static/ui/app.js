@@ -394,7 +394,11 @@
     place.scrollIntoView();
     stood = stand(place);
   });
+  const opened = []; // by paper, which shows what is folded: without a width no chart is drawn
+  window.addEventListener("afterprint", () => opened.splice(0).forEach((part) => part.classList.add("folded")));
   window.addEventListener("beforeprint", () => {
+    opened.push(...all(".folded"));
+    opened.forEach((part) => part.classList.remove("folded"));
     all(".later > a").forEach((link) => {
       const asked = new XMLHttpRequest();
       asked.open("GET", link.getAttribute("hx-get"), false); // printing waits for nothing else
