@@ -35,23 +35,24 @@ PICK = """(field, key) => {
 }"""
 
 
+def opened(page: Page, program: str, part: str) -> VersionDraft:
+    """Publish a program, and open a part of a draft of it."""
+    publish(system("cli"), shipped_text(program))
+    made = start_draft(actor_of_user(make_user(Role.PROGRAM_MANAGER)), program, name="Hasty")
+    sign_in(page, make_user(Role.PROGRAM_MANAGER))
+    page.goto(f"/programs/drafts/{made.id}/parts/{part}")
+    return made
+
+
 @pytest.fixture
 def draft(page: Page) -> VersionDraft:
-    publish(system("cli"), shipped_text(MICROSOFT))
-    made = start_draft(actor_of_user(make_user(Role.PROGRAM_MANAGER)), MICROSOFT, name="Hasty")
-    sign_in(page, make_user(Role.PROGRAM_MANAGER))
-    page.goto(f"/programs/drafts/{made.id}/parts/policy")
-    return made
+    return opened(page, MICROSOFT, "policy")
 
 
 @pytest.fixture
 def rates(page: Page) -> VersionDraft:
     """Open a part whose keys may not stand there twice."""
-    publish(system("cli"), shipped_text(INVENTED))
-    made = start_draft(actor_of_user(make_user(Role.PROGRAM_MANAGER)), INVENTED, name="Twice")
-    sign_in(page, make_user(Role.PROGRAM_MANAGER))
-    page.goto(f"/programs/drafts/{made.id}/parts/incentives.0")
-    return made
+    return opened(page, INVENTED, "incentives.0")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.builders import make_user
 from tests.eligibility.test_score_doors import plain
 from tests.eligibility.test_score_tables import table
 from tests.eligibility.test_trials import easier, tried
-from tests.eligibility.world import PROGRAM, ScoreWorld, ask, make_world, visit
+from tests.eligibility.world import PROGRAM, ScoreWorld, ask, visit
 from tests.jobs import run_jobs
 
 from opencpor.access.models import User
@@ -23,16 +23,6 @@ from opencpor.programs.drafts.actions.start_draft import start_draft
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
 KEY = {"Idempotency-Key": "k" * 20}
-
-
-@pytest.fixture
-def world() -> ScoreWorld:
-    return make_world()
-
-
-@pytest.fixture
-def manager() -> User:
-    return make_user(Role.PROGRAM_MANAGER)
 
 
 def draft_of(manager: User, text: str) -> str:

@@ -6,16 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.builders import make_user
 from tests.eligibility.test_score_doors import plain
 from tests.eligibility.test_trials import easier, tried
-from tests.eligibility.world import PROGRAM, ScoreWorld, make_world, visit
+from tests.eligibility.world import PROGRAM, ScoreWorld, visit
 from tests.jobs import run_jobs
 from tests.usage.batches import publish_program
 
 from opencpor.access.models import User
 from opencpor.access.queries import actor_of_user
-from opencpor.access.roles import Role
 from opencpor.cli.main import INTERRUPTED, main
 from opencpor.eligibility.trials.actions import make_trial
 from opencpor.eligibility.trials.actions.ask_trial import TrialWish, ask_trial
@@ -26,16 +24,6 @@ from opencpor.ui.dates import day
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
 COMMAND = ["what-if", "scores", "--program", PROGRAM]
-
-
-@pytest.fixture
-def world() -> ScoreWorld:
-    return make_world()
-
-
-@pytest.fixture
-def manager() -> User:
-    return make_user(Role.PROGRAM_MANAGER)
 
 
 @pytest.mark.parametrize(

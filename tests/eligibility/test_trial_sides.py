@@ -11,15 +11,13 @@ import pytest
 import yaml
 from django.db import connection
 from django.db.models import F
-from tests.builders import make_user
 from tests.eligibility.test_score_doors import plain
 from tests.eligibility.test_trials import counts, easier, other, reached_by, tried
-from tests.eligibility.world import ScoreWorld, ask, make_world, visit
+from tests.eligibility.world import ScoreWorld, ask, visit
 from tests.usage.batches import publish_program
 
 from opencpor.access.actor import system
 from opencpor.access.models import User
-from opencpor.access.roles import Role
 from opencpor.common.months import Month, add_months
 from opencpor.eligibility.trials.models import ScoreTrial, TriedScore
 from opencpor.programs.actions.publish import publish
@@ -27,16 +25,6 @@ from opencpor.programs.shipped import MICROSOFT, shipped_text
 from opencpor.usage.models import UsageFact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture
-def world() -> ScoreWorld:
-    return make_world()
-
-
-@pytest.fixture
-def manager() -> User:
-    return make_user(Role.PROGRAM_MANAGER)
 
 
 @contextmanager

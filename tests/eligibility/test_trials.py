@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from tests.builders import make_user
-from tests.eligibility.world import PROGRAM, ScoreWorld, make_world
+from tests.eligibility.world import PROGRAM, ScoreWorld
 from tests.jobs import run_jobs
 
 from opencpor.access.models import User
@@ -23,16 +23,6 @@ from opencpor.eligibility.trials.models import ScoreTrial, TriedScore
 from opencpor.programs.shipped import MICROSOFT, shipped_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture
-def world() -> ScoreWorld:
-    return make_world()
-
-
-@pytest.fixture
-def manager() -> User:
-    return make_user(Role.PROGRAM_MANAGER)
 
 
 def other(**changed: dict[str, Any]) -> str:
