@@ -125,8 +125,9 @@ def test_the_checkpoint_of_the_day_is_sent_or_signed_where_it_was_missed(
     assert list(Checkpoint.objects.all()) == [point]
     clock_strikes(monkeypatch, ONE, days=1)
     assert Checkpoint.objects.count() == 2
+    numbers = Checkpoint.objects.order_by("number").values_list("number", flat=True)
     assert [mail.about for mail in Mail.objects.order_by("queued_at")] == [
-        f"checkpoint:{number}" for number in Checkpoint.objects.values_list("number", flat=True)
+        f"checkpoint:{number}" for number in numbers
     ]
     assert len(server.taken) == 2
 

@@ -236,8 +236,8 @@ def test_the_log_and_finance_are_told(till: Till) -> None:
     assert notice.path == f"/earnings/payments/batches/{batch.id}/"
     assert notice.subject == "Payments wait for a second person: USD 1,800.00"
     approve_batch(batch.id, till.other)
-    types = [one.type for one in Event.objects.filter(stream=f"payment_batch:{batch.id}")]
-    assert types == ["payment_batch.proposed", "payment_batch.approved"]
+    events = Event.objects.filter(stream=f"payment_batch:{batch.id}").order_by("number")
+    assert [one.type for one in events] == ["payment_batch.proposed", "payment_batch.approved"]
     started = Event.objects.get(stream=f"payment:{batch.payments.get().id}")
     assert (started.type, started.data["journal"]) == (
         "payment.started", Journal.objects.get(kind="payment").id,
