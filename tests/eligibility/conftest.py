@@ -1,4 +1,4 @@
-"""What tests of trials begin with: a world to score, and who tries other versions on it."""
+"""What tests of scores begin with: a world to score, and who tries other versions on it."""
 
 import pytest
 from tests.builders import make_user

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from tests.builders import make_location, make_user
 from tests.eligibility.test_score_doors import plain
 from tests.eligibility.test_score_tables import table
-from tests.eligibility.world import PROGRAM, ScoreWorld, ask, make_world, visit
+from tests.eligibility.world import PROGRAM, ScoreWorld, ask, visit
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
@@ -21,11 +21,6 @@ from opencpor.ui.dates import day as written
 from opencpor.ui.dates import left
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> ScoreWorld:
-    return make_world()
 
 
 def modern_work(world: ScoreWorld) -> dict[str, object]:

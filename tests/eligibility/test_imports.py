@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from tests.builders import make_user
-from tests.eligibility.world import PROGRAM, ScoreWorld, make_world
+from tests.eligibility.world import PROGRAM, ScoreWorld
 
 from opencpor.access.roles import Role
 from opencpor.eligibility.models import Certification, OtherAssociation, OutsideFigure
@@ -14,11 +14,6 @@ from opencpor.journal.models import Event
 from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> ScoreWorld:
-    return make_world()
 
 
 def line(world: ScoreWorld, *cells: object) -> str:

@@ -6,7 +6,7 @@ import pytest
 from tests.builders import make_location, make_user
 from tests.eligibility.test_score_doors import plain
 from tests.eligibility.test_score_tables import table
-from tests.eligibility.world import PROGRAM, ScoreWorld, ask, make_world, visit
+from tests.eligibility.world import PROGRAM, ScoreWorld, ask, visit
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
@@ -17,11 +17,6 @@ from opencpor.http.models import SavedView
 
 pytestmark = pytest.mark.django_db
 STATES = ("qualified", "in_window", "held", "renewal_due", "in_progress")
-
-
-@pytest.fixture
-def world() -> ScoreWorld:
-    return make_world()
 
 
 def listed(user: User, **asked: str) -> set[str]:

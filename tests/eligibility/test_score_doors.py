@@ -13,7 +13,6 @@ from tests.eligibility.world import (
     SYSTEM,
     ScoreWorld,
     ask,
-    make_world,
     visit,
 )
 from tests.usage.batches import publish_program
@@ -26,11 +25,6 @@ from opencpor.register.actions.end_association import end_association
 from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> ScoreWorld:
-    return make_world()
 
 
 def plain(answer: object) -> str:

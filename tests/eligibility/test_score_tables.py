@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.builders import make_location, make_user, token_of
-from tests.eligibility.world import ScoreWorld, ask, make_world, visit
+from tests.eligibility.world import ScoreWorld, ask, visit
 
 from opencpor.access.models import User
 from opencpor.access.roles import Role
@@ -17,11 +17,6 @@ from opencpor.usage.models import UsageFact
 
 pytestmark = pytest.mark.django_db
 Rows = list[dict[str, str]]
-
-
-@pytest.fixture
-def world() -> ScoreWorld:
-    return make_world()
 
 
 def table(user: User, key: str, **asked: str) -> Any:

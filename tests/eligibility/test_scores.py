@@ -8,7 +8,7 @@ import yaml
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.builders import make_customer
-from tests.eligibility.world import PROGRAM, SYSTEM, ScoreWorld, make_world
+from tests.eligibility.world import PROGRAM, SYSTEM, ScoreWorld
 from tests.usage.batches import publish_program
 
 from opencpor.common.clock import now
@@ -24,11 +24,6 @@ from opencpor.register.actions.end_association import end_association
 from opencpor.register.models import Association
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> ScoreWorld:
-    return make_world()
 
 
 def metric(row: Score, name: str) -> MetricScore:

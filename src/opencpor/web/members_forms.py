@@ -93,7 +93,7 @@ class InviteForm(forms.Form):
         given = str(self.cleaned_data["role"])
         rows = restrict(Organization.objects.all(), self.actor, Permission.MEMBER_WRITE)
         place = rows.filter(id=self.cleaned_data.get("organization_id", "")).first()
-        if place is None or side_of(Role(given)).value == place.kind:
+        if place is None or side_of(Role(given)) == place.kind:
             return given
         roles = [str(word) for key, word in _roles(self.actor) if side_of(Role(key)) == place.kind]
         raise forms.ValidationError(
